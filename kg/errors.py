@@ -1,0 +1,27 @@
+"""Every error that kg raises on purpose: a problem of code, configuration or usage, never of a document.
+
+A problem in a document is a `kg.model.Finding`, which is collected and reported.
+"""
+
+
+class KgError(Exception):
+    """Base of all errors that kg raises on purpose; the command line prints it in one line and exits with 2.
+
+    The message says what is wrong, where, and what to do about it.
+    """
+
+
+class InputError(KgError):
+    """What the user named as input is not there or cannot be used."""
+
+
+class OutputError(KgError):
+    """The result cannot be written where the user wants it."""
+
+
+class OntologyError(KgError):
+    """A file of the ontology is missing, does not parse, or says something that kg does not understand."""
+
+
+class QueryError(KgError):
+    """A SPARQL query that cannot be parsed or run."""

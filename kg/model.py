@@ -1,0 +1,275 @@
+"""The nouns of kechuang, in the order in which they appear on the way from a file to a graph.
+
+All of them are frozen: a stage takes some and makes others.  IRIs are plain strings.  Offsets count Unicode
+code points.  What a text says (`Mention`, `Claim`) is kept apart from what we hold to be so (`Entity`, `Fact`):
+only `kg.resolve` crosses over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Severity = Literal["info", "warning", "error"]
+Status = Literal["actual", "planned"]
+Comparator = Literal["equal", "atLeast", "atMost", "about"]
+Kind = Literal["total", "increment", "growth", "multiple"]
+Resolution = Literal["resolved", "ambiguous", "unresolved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem in the data: returned and reported, never raised.
+
+    `where` names the file (and, after a colon, the place in it); `stage` is the pipeline's stage that found it;
+    `code` is a short stable word that tools can filter by.
+    """
+
+    severity: Severity
+    stage: str
+    code: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where bytes came from: a path relative to the input that the user named (or a URL), their SHA-256, their type."""
+
+    name: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
+
+    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`).
+    """
+
+    source: Source
+    raw: str
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document after cleaning.
+
+    `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
+    `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.
+    """
+
+    id: str
+    source: Source
+    raw: str
+    text: str
+    origin: Sequence[int]
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of `raw` that holds `text[start:end]`; the span must not be empty."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+    def quote(self, start: int, end: int) -> str:
+        """Exactly the source's characters for `text[start:end]`."""
+        first, last = self.raw_span(start, end)
+        return self.raw[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a document: its span in `Document.text` and the headings above it, outermost first.
+
+    `role` says what the line is: running text (`body`), a heading, the document's title, or furniture of the
+    page it was copied from, in which nothing is to be read (`furniture`).
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...] = ()
+    role: Literal["title", "heading", "body", "byline", "furniture"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """These characters name something of this type.
+
+    `start`, `end` are offsets in `Document.text`; `text` is what stands there; `name` is the full name that it
+    stands for in this document (市科技局 → 西安市科学技术局) and `iri` the individual of the lexicon, if it is one.
+    `names` are further names that the same words justify (the place restored in front, the tail left off).
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    type: str
+    text: str
+    name: str
+    technique: str
+    iri: str | None = None
+    names: tuple[str, ...] = ()
+    resolution: Resolution = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The passage says that subject and object stand in this relation (names of the ontology, as `develops`).
+
+    The subject or object may be a mention of another passage: the speaker of a work plan is the unsaid subject
+    of its imperatives.  `start`, `end` in `Document.text` are the clause that is the evidence.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    subject: Mention
+    relation: str
+    object: Mention
+    status: Status
+    technique: str
+    role: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A number with its meaning and its evidence.
+
+    `value` has 万 and 亿 multiplied out, percent as written; `period` is `2024` or `2021/2025`, None when
+    unknown; `scope` is whose figure it is and `stated_by` who says it (mentions of this document).
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    indicator: str
+    value: Decimal
+    unit: str
+    comparator: Comparator
+    kind: Kind
+    status: Literal["target", "actual"]
+    period: str | None
+    scope: Mention | None
+    stated_by: Mention | None
+    technique: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who speaks in a document, for which place, on what day: what 市科技局, 全市 and 今年 mean there."""
+
+    speaker: Mention | None = None
+    place: Mention | None = None
+    date: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year of `date`, None when unknown."""
+        return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one document says: what stands left of the break in the pipeline; a pure function of its bytes.
+
+    `dropped` counts what the gate of evidence refused, by reason.
+    """
+
+    document: Document
+    frame: Frame
+    passages: tuple[Passage, ...]
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of a document's raw text, with the words that stand there."""
+
+    document: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """The thing itself: what mentions in one or many documents name.
+
+    `label` is its preferred name, `names` all others it was seen under or is known by; `documents` are the ids of
+    the documents that mention it (none for background knowledge); `mentions` where it is named.
+    """
+
+    iri: str
+    type: str
+    label: str
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+    mentions: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An edge between two entities (their IRIs), with its evidence; never without.
+
+    One fact stands for all claims that agree in everything, in whatever documents.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    status: Status
+    role: str | None
+    period: str | None
+    evidence: tuple[Evidence, ...]
+    techniques: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """An observation as we hold it: whose figure it is and who states it are IRIs, with all its evidence."""
+
+    indicator: str
+    value: Decimal
+    unit: str
+    comparator: Comparator
+    kind: Kind
+    status: Literal["target", "actual"]
+    period: str | None
+    scope: str | None
+    stated_by: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document as the graph tells of it: its title, day and issuer, and where it came from."""
+
+    iri: str
+    title: str
+    source: str
+    date: str | None
+    publisher: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What all documents together say: the input of `kg.mapping`, every tuple sorted."""
+
+    documents: tuple[DocumentRecord, ...]
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]
+    measurements: tuple[Measurement, ...]

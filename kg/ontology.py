@@ -1,0 +1,267 @@
+"""ontology/ as plain tables: the only module that reads its Turtle.
+
+Everything said about the domain (types, relations, their cues, known names) stands there; the rest of the code
+asks the `Ontology` and never names a type.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import OntologyError
+
+KG = "https://w3id.org/kechuang/ontology#"
+KGX = "https://w3id.org/kechuang/extraction#"
+ID = "https://w3id.org/kechuang/id/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMA = "http://schema.org/"
+DCTERMS = "http://purl.org/dc/terms/"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
+
+    `heads` end a proper name of the type, `weak_heads` only with something proper in front; `recognised_by`
+    are the techniques whose finds are of this type.
+    """
+
+    iri: str
+    name: str
+    label_zh: str
+    label_en: str
+    parent: str | None
+    root: str
+    colour: str
+    order: int
+    heads: tuple[str, ...]
+    weak_heads: tuple[str, ...]
+    recognised_by: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """A property between entities; `domain` and `range` are names of basic types."""
+
+    iri: str
+    name: str
+    label_zh: str
+    label_en: str
+    domain: frozenset[str]
+    range: frozenset[str]
+    symmetric: bool
+    order: int
+    verbs: tuple[str, ...]
+    tails: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    comitatives: tuple[str, ...]
+    implied_by: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """A known thing of the lexicon, with all its names.
+
+    `short_names` are names that are also common words, or single characters: they need a context.
+    `part_of` and `broader` are IRIs of individuals; `code` is an identifier (GB/T 2260, the Ministry's code).
+    """
+
+    iri: str
+    type: str
+    label: str
+    names: tuple[str, ...]
+    short_names: tuple[str, ...]
+    part_of: tuple[str, ...]
+    located_in: tuple[str, ...]
+    broader: tuple[str, ...]
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The whole of ontology/ as tables, keyed by local name; `words` are closed classes of words by their name."""
+
+    folder: Path
+    types: dict[str, EntityType]
+    relations: dict[str, RelationType]
+    individuals: dict[str, Individual]
+    words: dict[str, frozenset[str]]
+
+    @cached_property
+    def roots(self) -> tuple[EntityType, ...]:
+        """The basic entity types, in their order."""
+        return tuple(t for t in self.types.values() if t.root == t.name)
+
+    def root(self, name: str) -> str:
+        """The basic type of a type: `Laboratory` → `Platform`."""
+        return self.types[name].root
+
+    def type_by(self, technique: str) -> str:
+        """The type whose file says `kgx:recognisedBy` this technique."""
+        found = [t.name for t in self.types.values() if technique in t.recognised_by]
+        if len(found) != 1:
+            raise OntologyError(f"{self.folder}: exactly one type must say kgx:recognisedBy {technique!r}, found {found}")
+        return found[0]
+
+    def relation_by(self, structure: str) -> tuple[RelationType, ...]:
+        """The relations whose file says `kgx:impliedBy` this structure."""
+        return tuple(r for r in self.relations.values() if structure in r.implied_by)
+
+    def admits(self, relation: RelationType, subject: str, object: str) -> bool:
+        """Whether the relation may stand between things of these types."""
+        return self.root(subject) in relation.domain and self.root(object) in relation.range
+
+
+def default_folder() -> Path:
+    """Where ontology/ lies: beside the package in a checkout, inside it when installed from a wheel."""
+    inside = Path(__file__).parent / "_ontology"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "ontology"
+
+
+def iri_path(name: str) -> str:
+    """A name as the last step of a readable IRI: characters that an IRI cannot hold are percent-encoded."""
+    reserved = set('/#?%<>"{}|\\^`[]')
+    return "".join(
+        "".join(f"%{b:02X}" for b in c.encode()) if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
+        or 0xD800 <= ord(c) <= 0xDFFF or 0xE000 <= ord(c) <= 0xF8FF or 0x200B <= ord(c) <= 0x200F
+        or 0x2028 <= ord(c) <= 0x202F or 0x2060 <= ord(c) <= 0x206F or 0xFFF0 <= ord(c) <= 0xFFFF else c
+        for c in name
+    )
+
+
+def entity_iri(root: str, name: str) -> str:
+    """The IRI of an entity, made from its basic type and canonical name alone."""
+    return f"{ID}{root.lower()}/{iri_path(name)}"
+
+
+def load_ontology(folder: Path | None = None) -> Ontology:
+    """Read a folder of Turtle into tables; the project's own when none is given.
+
+    Raises `OntologyError` when the folder is missing, a file does not parse, or a `kgx:` term is undeclared.
+    """
+    folder = folder or default_folder()
+    files = sorted(folder.rglob("*.ttl"))
+    if not files:
+        raise OntologyError(f"{folder}: no Turtle files; name a folder that holds an ontology")
+    about: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    used: dict[str, Path] = {}
+    for path in files:
+        try:
+            for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                    about[triple.subject.value][triple.predicate.value].append(triple.object)
+                    if triple.predicate.value.startswith(KGX):
+                        used.setdefault(triple.predicate.value, path)
+        except (SyntaxError, ValueError) as error:
+            raise OntologyError(f"{path}: not Turtle: {error}") from error
+    _check_declared(about, used)
+    types = _types(about)
+    relations = _relations(about, types)
+    return Ontology(folder, types, relations, _individuals(about, types), _words(about))
+
+
+_About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
+
+
+def _check_declared(about: _About, used: dict[str, Path]) -> None:
+    declared = {s for s, p in about.items() if s.startswith(KGX) and RDF + "type" in p}
+    for term, path in sorted(used.items()):
+        if term not in declared:
+            near = difflib.get_close_matches(term, declared, n=1)
+            hint = f"; did you mean kgx:{near[0][len(KGX):]}?" if near else ""
+            raise OntologyError(f"{path}: kgx:{term[len(KGX):]} is not declared in extraction.ttl{hint}")
+
+
+def _strings(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str) -> tuple[str, ...]:
+    return tuple(sorted(o.value for o in properties.get(term, ())))
+
+
+def _first(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str, default: str = "") -> str:
+    return min((o.value for o in properties.get(term, ())), default=default)
+
+
+def _label(properties: dict[str, list[ox.NamedNode | ox.Literal]], language: str) -> str:
+    return min((o.value for o in properties.get(RDFS + "label", ())
+                if isinstance(o, ox.Literal) and o.language == language), default="")
+
+
+def _types(about: _About) -> dict[str, EntityType]:
+    parents: dict[str, str] = {}
+    for iri, properties in about.items():
+        for parent in properties.get(RDFS + "subClassOf", ()):
+            if parent.value.startswith(KG) and iri.startswith(KG):
+                parents[iri] = parent.value
+    found = []
+    for iri, properties in about.items():
+        root = iri
+        while root in parents and parents[root] != KG + "Entity":
+            root = parents[root]
+        if parents.get(root) != KG + "Entity":
+            continue
+        found.append(EntityType(
+            iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"),
+            parents[iri][len(KG):] if iri != root else None, root[len(KG):],
+            _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
+            int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
+            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
+            _strings(properties, KGX + "recognisedBy"),
+            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
+    return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
+
+
+def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, RelationType]:
+    found = []
+    for iri, properties in about.items():
+        if not iri.startswith(KG) or SCHEMA + "domainIncludes" not in properties:
+            continue
+        ends = [frozenset(o[len(KG):] for o in _strings(properties, SCHEMA + term))
+                for term in ("domainIncludes", "rangeIncludes")]
+        for name in sorted(ends[0] | ends[1]):
+            if name not in types:
+                raise OntologyError(f"kg:{iri[len(KG):]} names the type kg:{name}, which no file declares")
+        found.append(RelationType(
+            iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"), ends[0], ends[1],
+            OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
+            int(_first(properties, KGX + "order", "99")),
+            _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
+            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
+            _strings(properties, KGX + "impliedBy"),
+            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
+    return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
+
+
+def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Individual]:
+    of_class = {t.iri: t for t in types.values()}
+    found: dict[str, Individual] = {}
+    for iri, properties in about.items():
+        if not iri.startswith(ID):
+            continue
+        classes = [of_class[o.value] for o in properties.get(RDF + "type", ()) if o.value in of_class]
+        label = _first(properties, SKOS + "prefLabel")
+        if not classes or not label:
+            raise OntologyError(f"<{iri}> needs a type of types/ and a skos:prefLabel")
+        # The most specific class says most: Laboratory rather than Platform.
+        kind = max(classes, key=lambda t: (t.parent is not None, t.name))
+        found[iri] = Individual(
+            iri, kind.name, label, _strings(properties, SKOS + "altLabel"), _strings(properties, KGX + "shortName"),
+            _strings(properties, KG + "partOf"), _strings(properties, KG + "locatedIn"),
+            _strings(properties, SKOS + "broader"), _first(properties, DCTERMS + "identifier") or None)
+    return found
+
+
+def _words(about: _About) -> dict[str, frozenset[str]]:
+    return {iri[len(KGX):]: frozenset(_strings(properties, KGX + "word"))
+            for iri, properties in about.items() if iri.startswith(KGX) and KGX + "word" in properties}
