@@ -1,0 +1,118 @@
+"""Departments that every place has: 市科技局 is made out of a place, a stem and a tail, not looked up in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.extract.draft import Draft, Sentence
+from kg.gazetteer import full_name, level
+from kg.ontology import Individual, Ontology
+
+_TAILS = {"厅": "厅", "局": "局", "委": "委员会", "委员会": "委员会"}
+_LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture", "province"), "州": ("prefecture",),
+           "盟": ("prefecture",), "区": ("county", "province"), "县": ("county",), "旗": ("county",)}
+_CLASS_BEFORE = frozenset("各全两该每级、市区县")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a body: what stands before and after the place, and its full name with P for the place."""
+
+    before: str
+    after: str
+    full: str
+
+
+def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
+    """All forms by what stands after the place, from the word classes departmentStems and departmentBodies."""
+    forms: dict[str, list[Form]] = {}
+
+    def add(text: str, full: str) -> None:
+        before, _, after = text.partition("P")
+        forms.setdefault(after, []).append(Form(before, after, full))
+
+    for entry in sorted(ontology.words["departmentBodies"]):
+        names = entry.split("|")
+        for name in names:
+            add(name, names[0])
+    for entry in sorted(ontology.words["departmentStems"]):
+        names = entry.split("|")
+        for name in names:
+            for short, tail in _TAILS.items() if "X" in name else (("", ""),):
+                add("P" + name.replace("X", short), "P" + names[0].replace("X", tail))
+    return forms
+
+
+def find_departments(draft: Draft, forms: dict[str, list[Form]]) -> None:
+    """Add the departments of every sentence; those of an unknown place are counted as unresolved."""
+    longest = max(map(len, forms))
+    stops = tuple(draft.ontology.words["departmentStops"])
+    for sentence in draft.sentences:
+        for start, end, place, relative in _anchors(draft, sentence):
+            match = _longest_form(sentence.text, start, end, forms, longest, stops)
+            if match is None:
+                continue
+            form, first, last = match
+            surface = sentence.text[first:last]
+            if place is None:
+                draft.unresolved[surface] = draft.unresolved.get(surface, 0) + 1
+                continue
+            add_department(draft, sentence, first, last, form, place, relative)
+
+
+def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form: Form, place: Individual, relative: bool) -> None:
+    """Add a mention of a place's body: its full name, and the short ones that follow from it."""
+    others = [form.before + place.label + form.after]
+    if full_name(place) != place.label:
+        others.append(form.before + full_name(place) + form.after)
+    short = next((n for n in place.names if place.label.startswith(n)), None)
+    if short and form.full.startswith("P") is False:
+        others.append(place.label + form.after if not form.before else form.before + place.label + form.after)
+    sentence.add(draft.mention(sentence, start, end, draft.ontology.type_by("department"), "department",
+                               form.full.replace("P", full_name(place)), names=others))
+
+
+def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individual | None, bool]]:
+    """Places and words for a level of place (市) that a department may follow: (start, end, place, relative)."""
+    found: list[tuple[int, int, Individual | None, bool]] = []
+    place_type = draft.ontology.type_by("place")
+    for mention in sentence.mentions:
+        if draft.ontology.root(mention.type) == place_type and mention.iri:
+            found.append((*sentence.span(mention), draft.ontology.individuals[mention.iri], False))
+    text = sentence.text
+    for i in range(len(text)):
+        for word in ("自治区", "省", "市", "区", "县", "州", "旗", "盟"):
+            if text.startswith(word, i) and not sentence.covering(i, i + len(word)) and sentence.clean_span(max(0, i - 1), i + 1) \
+                    and text[i - 1:i] not in _CLASS_BEFORE:
+                found.append((i, i + len(word), frame_place(draft, word), True))
+    return found
+
+
+def frame_place(draft: Draft, word: str) -> Individual | None:
+    """The place of the document that a word for a level means: 市 → 西安市."""
+    for iri in draft.places:
+        place = draft.ontology.individuals[iri]
+        if level(place) in _LEVELS[word] and (place.label.endswith(word) or level(place) != "province"):
+            return place
+    return None
+
+
+def _longest_form(text: str, start: int, end: int, forms: dict[str, list[Form]], longest: int,
+                  stops: tuple[str, ...]) -> tuple[Form, int, int] | None:
+    for length in range(min(longest, len(text) - end), 0, -1):
+        after = text[end:end + length]
+        for form in sorted(forms.get(after, ()), key=lambda f: -len(f.before)):
+            if text[:start].endswith(form.before) and not (length <= 2 and text[end + length:].startswith(stops)):
+                if not form.before and form.after == "委员会":
+                    continue
+                return form, start - len(form.before), end + length
+    return None
+
+
+def body_of(draft: Draft, place: Individual, words: str) -> str | None:
+    """The full name of a place's body that a word class names (`governmentBody`, `partyBody`)."""
+    return next((w.replace("P", full_name(place)) for w in sorted(draft.ontology.words[words])), None)
+
+
+Finder = Callable[[Draft], None]

@@ -1,0 +1,160 @@
+"""The draft of one document: its sentences as words, and what the techniques have found so far in each.
+
+Techniques run in order and see what the earlier ones found, so that a known name is one unit for the grammar of the
+later ones.  Offsets inside a `Sentence` count from its start; a `Mention` holds offsets of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kg.clean import LOST
+from kg.model import Document, Finding, Frame, Mention, Passage
+from kg.ontology import Individual, Ontology
+from kg.words import Word, tag
+
+# What stands for a name or number that was taken out before publication.
+_REDACTED = re.compile(rf"[xX×*＊Ｘｘ○〇]{{2,}}|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9])|\*|{LOST}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word, or a name already found: what the grammar of names steps over at once."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+    mention: Mention | None = None
+
+
+@dataclass
+class Sentence:
+    """A passage with its words and the mentions found in it, never overlapping."""
+
+    passage: Passage
+    words: list[Word]
+    redacted: frozenset[int]
+    mentions: list[Mention] = field(default_factory=list)
+    inner: list[Mention] = field(default_factory=list)
+    _units: list[Unit] | None = None
+
+    @property
+    def text(self) -> str:
+        """The passage's text."""
+        return self.passage.text
+
+    @property
+    def boundaries(self) -> frozenset[int]:
+        """The offsets at which a word begins or ends."""
+        return frozenset(w.start for w in self.words) | {len(self.text)}
+
+    def span(self, mention: Mention) -> tuple[int, int]:
+        """A mention's span in this sentence."""
+        return mention.start - self.passage.start, mention.end - self.passage.start
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no mention overlaps the span."""
+        return all(m.end - self.passage.start <= start or end <= m.start - self.passage.start for m in self.mentions)
+
+    def covering(self, start: int, end: int) -> list[Mention]:
+        """The mentions that overlap the span."""
+        return [m for m in self.mentions
+                if m.start - self.passage.start < end and start < m.end - self.passage.start]
+
+    def clean_span(self, start: int, end: int) -> bool:
+        """Whether the span holds nothing redacted or lost."""
+        return not any(start <= i < end for i in self.redacted)
+
+    def add(self, mention: Mention) -> bool:
+        """Take a mention in; shorter ones that it covers become its inner mentions.  False when one stands in its way."""
+        start, end = self.span(mention)
+        if not self.clean_span(start, end):
+            return False
+        rivals = self.covering(start, end)
+        if any(not (mention.start <= r.start and r.end <= mention.end and (r.start, r.end) != (mention.start, mention.end))
+               for r in rivals):
+            return False
+        for rival in rivals:
+            self.mentions.remove(rival)
+            self.inner.append(rival)
+        self.mentions.append(mention)
+        self.mentions.sort(key=lambda m: m.start)
+        self._units = None
+        return True
+
+    def remove(self, mention: Mention) -> None:
+        """Take a mention out again."""
+        self.mentions.remove(mention)
+        self._units = None
+
+    def inside(self, mention: Mention) -> list[Mention]:
+        """The mentions that stand inside a longer one, left to right."""
+        return sorted((m for m in self.inner if mention.start <= m.start and m.end <= mention.end),
+                      key=lambda m: (m.start, -m.end))
+
+    def units(self) -> list[Unit]:
+        """Words and mentions in order, covering the sentence; a word that a mention cuts keeps what is left of it."""
+        if self._units is None:
+            self._units = list(self._make_units())
+        return self._units
+
+    def _make_units(self) -> Iterator[Unit]:
+        names = [(*self.span(m), m) for m in self.mentions]
+        position = 0
+        words = iter(self.words)
+        word = next(words, None)
+        while word is not None:
+            if word.end <= position:
+                word = next(words, None)
+                continue
+            start = max(word.start, position)
+            name = next(((s, e, m) for s, e, m in names if s < word.end and start < e), None)
+            if name is None:
+                yield Unit(start, word.end, self.text[start:word.end], word.tag)
+                position = word.end
+            else:
+                s, e, m = name
+                if start < s:
+                    yield Unit(start, s, self.text[start:s], word.tag)
+                yield Unit(s, e, self.text[s:e], "name", m)
+                position = e
+
+
+@dataclass
+class Draft:
+    """All sentences of a document and its frame, as far as they are known."""
+
+    document: Document
+    ontology: Ontology
+    sentences: list[Sentence]
+    frame: Frame
+    places: dict[str, Individual] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    unresolved: dict[str, int] = field(default_factory=dict)
+
+    def mention(self, sentence: Sentence, start: int, end: int, type: str, technique: str, name: str | None = None,
+                *, iri: str | None = None, names: Iterable[str] = ()) -> Mention:
+        """A mention of the sentence's characters `start:end`; the name is what stands there unless given."""
+        text = sentence.text[start:end]
+        name = name or text
+        others = tuple(dict.fromkeys(n for n in (text, *names) if n and n != name))
+        return Mention(sentence.passage, sentence.passage.start + start, sentence.passage.start + end, type, text,
+                       name, technique, iri, others)
+
+    def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
+        """Every mention in reading order."""
+        for sentence in self.sentences:
+            for mention in sentence.mentions:
+                yield sentence, mention
+
+
+def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
+    """The draft of a document: its readable passages cut into words."""
+    sentences = [
+        Sentence(p, tag(p.text), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
+        for p in passages if p.role != "furniture"
+    ]
+    return Draft(document, ontology, sentences, Frame())

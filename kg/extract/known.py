@@ -1,0 +1,82 @@
+"""Names that the lexicon knows, told apart by the place that the document is about, and short ones that lean on it (高新区)."""
+
+from __future__ import annotations
+
+from kg.extract.draft import Draft, Sentence
+from kg.gazetteer import Lookup, choose, full_name
+from kg.ontology import Individual
+
+_COORDINATE = "、,和及与至—-~"
+
+
+def find_known(draft: Draft, lookup: Lookup) -> None:
+    """Add the known names of every sentence."""
+    relative = _relative_names(draft)
+    for sentence in draft.sentences:
+        boundaries = sentence.boundaries
+        pending = []
+        for start, end, individuals, certain in lookup(sentence.text):
+            aligned = start in boundaries and end in boundaries
+            if not sentence.free(start, end) or (end - start <= 2 and not aligned):
+                continue
+            individual = choose(individuals, list(draft.places), draft.ontology)
+            if individual is None:
+                draft.unresolved[sentence.text[start:end]] = draft.unresolved.get(sentence.text[start:end], 0) + 1
+            elif certain:
+                _add(draft, sentence, start, end, individual)
+            elif aligned:
+                pending.append((start, end, individual))
+        for start, end, individual in pending:
+            if sentence.free(start, end) and _in_company(draft, sentence, start, end, individual):
+                _add(draft, sentence, start, end, individual)
+        _find_relative(draft, sentence, relative)
+
+
+def _add(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> None:
+    names = [n for n in individual.names if n not in individual.short_names]
+    sentence.add(draft.mention(sentence, start, end, individual.type, "known-name", individual.label,
+                               iri=individual.iri, names=names))
+
+
+def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> bool:
+    """A name that is also a word counts beside another name of its kind, in a list or right behind its place."""
+    root = draft.ontology.root(individual.type)
+    if individual.iri in draft.places and end - start > 1:
+        return True
+    for mention in sentence.mentions:
+        first, last = sentence.span(mention)
+        if draft.ontology.root(mention.type) != root:
+            continue
+        if last <= start and (last == start or sentence.text[last:start] in _COORDINATE):
+            return True
+        if end < first and sentence.text[end:first] in _COORDINATE:
+            return True
+    return False
+
+
+def _relative_names(draft: Draft) -> dict[str, Individual]:
+    """What a zone of the document's city is called there without the city: 西安高新区 → 高新区."""
+    found: dict[str, Individual] = {}
+    cities = [draft.ontology.individuals[iri] for iri in draft.places]
+    for individual in draft.ontology.individuals.values():
+        for city in cities:
+            if city.iri not in individual.part_of or individual.code:
+                continue
+            for name in (individual.label, *individual.names):
+                for own in (full_name(city), *city.names):
+                    if name.startswith(own) and len(name) - len(own) >= 3:
+                        found.setdefault(name[len(own):], individual)
+    return found
+
+
+def _find_relative(draft: Draft, sentence: Sentence, relative: dict[str, Individual]) -> None:
+    for name, individual in relative.items():
+        start = sentence.text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            before = sentence.text[start - 1:start]
+            at_word = start in sentence.boundaries and end in sentence.boundaries
+            free = sentence.free(start, end) and not any(sentence.span(m)[1] == start for m in sentence.mentions)
+            if at_word and free and before not in ("各", "级", "类"):
+                _add(draft, sentence, start, end, individual)
+            start = sentence.text.find(name, end)

@@ -1,0 +1,154 @@
+"""The frame of a document: for which place it speaks, on what day, and who speaks.
+
+市科技局, 我省, 全市 and 今年 mean nothing outside it; a document without a frame leaves them unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.gazetteer import Lookup, ancestors, level
+from kg.model import Document, Mention, Passage
+from kg.ontology import Individual, Ontology
+
+_RELATIVE = {
+    "province": re.compile(r"(?:我|全|本)省|(?<![一-鿿])省(?:委|政府|直|级|内|人大|政协|属|科技厅)|省(?:委|政府|科技厅)|全区上下|自治区(?:党委|政府)"),
+    "prefecture": re.compile(r"(?:我|全|本)(?:市|州)|(?<![一-鿿])市(?:委|政府|直|级|内|人大|政协|属)|市(?:委|政府|科技局)"),
+    "county": re.compile(r"(?:我|本)(?:区|县)|全县|(?:区|县)(?:委|政府|科技局)"),
+}
+_REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
+_WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
+_FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
+
+
+def find_places(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup) -> tuple[Individual, ...]:
+    """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
+
+    Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
+    document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
+    """
+    text = document.text
+    redacted = bool(_REDACTED_PLACE.search(text))
+    votes = _votes(document, passages, ontology, lookup, redacted)
+    if not votes:
+        return ()
+    counts = {lvl: len(pattern.findall(text)) for lvl, pattern in _RELATIVE.items()}
+    wanted = max(counts, key=lambda lvl: counts[lvl]) if any(counts.values()) else _title_level(votes)
+    order = {"county": ("county", "prefecture", "province"), "prefecture": ("prefecture", "province"),
+             "province": ("province",)}[wanted]
+    for lvl in order:
+        at_level = {iri: n for iri, n in votes.items() if level(ontology.individuals[iri]) == lvl}
+        best = max(sorted(at_level), key=lambda iri: at_level[iri], default=None)
+        if best is None or at_level[best] < 3 or at_level[best] * 2 < sum(at_level.values()):
+            continue
+        place = ontology.individuals[best]
+        around = [ontology.individuals[a] for a in ancestors(place, ontology)]
+        return (place, *(a for a in around if level(a) != "country"))
+    return ()
+
+
+def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup, redacted: bool) -> Counter[str]:
+    place_type = ontology.type_by("place")
+    votes: Counter[str] = Counter()
+    lines = [(p.text, p.role, p.index) for p in passages]
+    lines += [(line, "title", 0) for line in (document.title, document.publisher) if line]
+    for text, role, index in lines:
+        weight = _WEIGHT[role] + (1.0 if role == "body" and index < 6 else 0.0)
+        if redacted and role == "body":
+            weight = 0.0
+        if not weight:
+            continue
+        for start, end, individuals, certain in lookup(text):
+            if not certain or len(individuals) != 1 or ontology.root(individuals[0].type) != place_type:
+                continue
+            if end - start <= 2 and role == "body":
+                weight_here = weight / 2
+            else:
+                weight_here = weight
+            for iri in (individuals[0].iri, *ancestors(individuals[0], ontology)):
+                if iri in ontology.individuals and level(ontology.individuals[iri]) not in ("country", "none"):
+                    votes[iri] += weight_here  # type: ignore[assignment]
+    return votes
+
+
+def _title_level(votes: Counter[str]) -> str:
+    return "prefecture"
+
+
+def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
+    """The document's day, ISO 8601, as precise as it is told: what the format declares, a date in the title's lines,
+    the day of the meeting in the first sentence, a signature, the line of the source, the years it speaks of."""
+    heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
+    bodies = [p.text for p in passages if p.role == "body"]
+    bylines = [p.text for p in passages if p.role == "byline"]
+    head_year = next((m.group(1) for t in heads if (m := re.search(r"((?:19|20)\d\d)年", t))), None)
+    for lines in (heads, [p.text for p in passages[:6] if p.role != "furniture" and p.text.startswith(("—", "(", "2"))]):
+        for line in lines:
+            if found := _FULL_DATE.search(line):
+                return _iso(*found.groups())
+    posted = next((found for line in bylines if (found := _FULL_DATE.search(line))), None)
+    year = head_year or (posted.group(1) if posted else None) or (document.date or "")[:4] or _spoken_year(document.text)
+    if bodies and year and (day := _DAY.search(bodies[0][:40])):
+        return _iso(year, *day.groups())
+    if document.date:
+        return document.date
+    for passage in reversed(passages):
+        if found := _DATE_LINE.search(passage.text):
+            return _iso(*found.groups())
+    if posted and (not head_year or head_year == posted.group(1)):
+        return _iso(*posted.groups())
+    return year or None
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+        return f"{year}-{int(month):02}-{int(day):02}"
+    return year
+
+
+def _spoken_year(text: str) -> str | None:
+    """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
+    years = Counter(_YEAR.findall(text[:3000]))
+    often = [y for y, n in years.items() if n >= 2]
+    return max(often, default=None)
+
+
+def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], places: Sequence[Individual], ontology: Ontology,
+                 posts: Sequence[tuple[Mention, Mention]]) -> Mention | None:
+    """Who speaks: the body that a title begins with, that signs, whose head wrote or reports, that is the source, that
+    convened the meeting; None when nobody is told.
+
+    `posts` are pairs of a person's mention and the body where the person holds a post.
+    """
+    speaker_type = ontology.type_by("speaker")
+    bodies = [m for m in mentions if ontology.root(m.type) == speaker_type]
+    in_place = [b for b in bodies if not places or any(_of_place(b, p) for p in places)]
+    titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
+    if titles:
+        return titles[0]
+    signed = [m for m in in_place if m.passage.role != "furniture" and m.passage.text.strip() == m.text]
+    if signed:
+        return signed[-1]
+    for person, body in posts:
+        if body in in_place and person.passage.role in ("byline", "title"):
+            return body
+    early = {p.index for p in [p for p in passages if p.role in ("body", "heading", "byline")][:8]}
+    for person, body in posts:
+        if body in in_place and person.passage.index in early:
+            return body
+    source = [m for m in in_place if m.passage.role == "byline"]
+    if source:
+        return source[0]
+    nearest = places[0] if places else None
+    frequent = Counter(b.name for b in in_place if nearest is None or _of_place(b, nearest))
+    own = [n for n, c in frequent.most_common() if c >= 2]
+    return next((b for b in in_place if own and b.name == own[0]), None)
+
+
+def _of_place(body: Mention, place: Individual) -> bool:
+    return place.label in body.name

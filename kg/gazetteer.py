@@ -1,0 +1,81 @@
+"""Names that the lexicon knows: found in a text by one pass of an automaton, and how the places among them nest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Literal
+from urllib.parse import unquote
+
+import daachorse
+
+from kg.ontology import Individual, Ontology
+
+Lookup = Callable[[str], list[tuple[int, int, list[Individual], bool]]]
+Level = Literal["country", "province", "prefecture", "county", "none"]
+
+
+def make_lookup(ontology: Ontology) -> Lookup:
+    """A function from a text to the known names in it, leftmost and longest: (start, end, individuals, certain).
+
+    `certain` is False for a name that is also a common word.
+    """
+    by_name: dict[str, list[Individual]] = defaultdict(list)
+    short: dict[str, list[Individual]] = defaultdict(list)
+    for individual in ontology.individuals.values():
+        for name in sorted({individual.label, *individual.names}):
+            if name not in individual.short_names:
+                by_name[name].append(individual)
+        for name in individual.short_names:
+            short[name].append(individual)
+    patterns = sorted(set(by_name) | set(short))
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick.new(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST) \
+        if hasattr(daachorse.CharwiseDoubleArrayAhoCorasick, "new") \
+        else daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+
+    def lookup(text: str) -> list[tuple[int, int, list[Individual], bool]]:
+        return [(start, end, by_name.get(patterns[i], []) + short.get(patterns[i], []), patterns[i] in by_name)
+                for start, end, i in automaton.find(text)]
+
+    return lookup
+
+
+def ancestors(individual: Individual, ontology: Ontology) -> list[str]:
+    """The IRIs of what an individual is part of or located in, nearest first."""
+    found: list[str] = []
+    queue = [*individual.part_of, *individual.located_in]
+    while queue:
+        iri = queue.pop(0)
+        if iri not in found:
+            found.append(iri)
+            parent = ontology.individuals.get(iri)
+            queue += parent.part_of if parent else ()
+    return found
+
+
+def level(individual: Individual) -> Level:
+    """The level of an administrative division, told by its GB/T 2260 code; `none` for what is no division."""
+    code = individual.code or ""
+    if code == "CN":
+        return "country"
+    if len(code) != 6 or not code.isdigit():
+        return "none"
+    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+
+
+def full_name(individual: Individual) -> str:
+    """The name that stands in its IRI: unlike the label it says the city of a district (西安市碑林区)."""
+    return unquote(individual.iri.rsplit("/", 1)[1])
+
+
+def choose(individuals: Sequence[Individual], places: Sequence[str], ontology: Ontology) -> Individual | None:
+    """The one of several individuals of the same name that lies in (or is) one of the places, nearest first; None if unclear."""
+    if len(individuals) == 1:
+        return individuals[0]
+    for place in places:
+        near = [i for i in individuals if i.iri == place or place in ancestors(i, ontology)]
+        if len(near) == 1:
+            return near[0]
+        if near:
+            return None
+    return None
