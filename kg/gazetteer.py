@@ -29,9 +29,7 @@ def make_lookup(ontology: Ontology) -> Lookup:
         for name in individual.short_names:
             short[name].append(individual)
     patterns = sorted(set(by_name) | set(short))
-    automaton = daachorse.CharwiseDoubleArrayAhoCorasick.new(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST) \
-        if hasattr(daachorse.CharwiseDoubleArrayAhoCorasick, "new") \
-        else daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
     def lookup(text: str) -> list[tuple[int, int, list[Individual], bool]]:
         return [(start, end, by_name.get(patterns[i], []) + short.get(patterns[i], []), patterns[i] in by_name)

@@ -1,0 +1,123 @@
+"""Fields of technology and industry: members of a list that the words behind it (等产业, 领域) call so, and known ones."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.draft import Draft, Sentence
+
+_LABEL = re.compile(
+    r"(?:等)?(?:[^,。;、“”]{0,10}?)(产业集群|产业聚集区|产业集聚区|支柱产业|新兴产业|传统产业|未来产业|主导产业|优势产业|特色产业|产业领域|重点领域|优势特色领域|特色领域|前沿领域|前沿科技|"
+    r"前沿技术|新领域|新赛道|产业链|产业|领域|行业|赛道|服务业|制造业|方向|学科)")
+_BEFORE = re.compile(r"(?:围绕|聚焦|面向|针对|发展|培育|布局|抢占|在|加快|支持|推动|建设|以|壮大|瞄准|做强|促进|争创|突破|抓好|涉及|包括|加速|大力|推进|开展|重点|的|对|从|于|是|为|及|和|:|,|。|;|“|^)$")
+_MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
+_TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
+
+
+def find_enumerations(draft: Draft) -> None:
+    """Add the members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
+    for sentence in draft.sentences:
+        for start, members in _lists(sentence):
+            _add_list(draft, sentence, start, members)
+
+
+def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
+    """Runs of short members joined by 、 和 及: (start, spans)."""
+    runs = []
+    for match in re.finditer(r"[^,。;:、!?“”()《》]{2,16}(?:、[^,。;:、!?“”()《》]{2,16})+", sentence.text):
+        spans = []
+        position = match.start()
+        for part in match.group().split("、"):
+            spans.append((position, position + len(part)))
+            position += len(part) + 1
+        runs.append((match.start(), spans))
+    return runs
+
+
+def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]]) -> None:
+    type = draft.ontology.type_by("enumeration")
+    text = sentence.text
+    first_start = _trim_left(draft, sentence, *spans[0])
+    if first_start is None:
+        return
+    last_start, last_end = spans[-1]
+    label = next((m for m in [_LABEL.search(text, last_start, min(len(text), last_end + 14))] if m), None)
+    inner = [(first_start, spans[0][1]), *spans[1:-1]]
+    final = _final_members(draft, sentence, last_start, last_end, label)
+    members = [span for span in (*inner, *final) if _plausible(draft, sentence, *span)]
+    known = [m for m in sentence.mentions if draft.ontology.root(m.type) == type]
+    known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
+                or _is_known(draft, text[s[0]:s[1]])]
+    called = label is not None and label.start() <= last_end
+    if len(members) < len(inner) + len(final) - 1 or not (known_in and (called or len(known_in) * 2 >= len(members))):
+        return
+    if not called and len(known_in) * 2 < len(members):
+        return
+    for s, e in members:
+        surface = text[s:e]
+        bare = re.sub(r"(?:产业|领域|行业)$", "", surface)
+        covering = sentence.covering(s, e)
+        if any(draft.ontology.root(m.type) != type for m in covering):
+            continue
+        for mention in covering:
+            sentence.remove(mention)
+        sentence.add(draft.mention(sentence, s, e, type, "enumeration", bare, names=[surface]))
+
+
+def _is_known(draft: Draft, text: str) -> bool:
+    return _known(draft, text) or _known(draft, _TAIL.sub("", text))
+
+
+def _known(draft: Draft, text: str) -> bool:
+    type = draft.ontology.type_by("enumeration")
+    return any(i.type == type and text in (i.label, *i.names) for i in draft.ontology.individuals.values()
+               if i.label == text or text in i.names)
+
+
+def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | None:
+    """Where the first member begins: behind the verb or preposition that governs the list."""
+    verbs = draft.ontology.words["verbs"] | draft.ontology.words["prepositions"] | \
+        {v for r in draft.ontology.relations.values() for v in r.verbs}
+    position = start
+    for word in sentence.words:
+        if start <= word.start and word.end < end and (word.text in verbs or word.tag[0] in "pdcur" or word.text in ("的", "以", "重点", "新")):
+            position = word.end
+    for mention in sentence.mentions:
+        first, last = sentence.span(mention)
+        if first <= position < last or start <= first and last < end:
+            position = max(position, last) if draft.ontology.root(mention.type) != draft.ontology.type_by("enumeration") else position
+    return position if position < end else None
+
+
+def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
+    """The last member, split at 和 and 及, ending where the word for the whole list begins."""
+    text = sentence.text
+    stop = end
+    etc = text.find("等", start, end)
+    if etc > start:
+        stop = etc
+    elif label is not None and label.start(1) > start:
+        stop = min(stop, label.start(1))
+        # 高端装备新兴产业: the general words before the label belong to it.
+        for general in ("优势", "特色", "重点", "战略性", "新兴", "未来", "支柱", "主导", "传统", "国家", "现代"):
+            if text[start:stop].endswith(general) and stop - len(general) > start:
+                stop -= len(general)
+    spans = []
+    position = start
+    for match in re.finditer(r"以及|和|及|与", text[start:stop]):
+        if match.start():
+            spans.append((position, start + match.start()))
+            position = start + match.end()
+    spans.append((position, stop))
+    return [s for s in spans if s[1] > s[0]]
+
+
+def _plausible(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
+    """A member is a short noun group on word boundaries, without verbs of the clause and without anything general alone."""
+    text = sentence.text[start:end]
+    if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
+        return False
+    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    if not words or all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text):
+        return False
+    return not any(w.tag[0] in "pdcuryq" or w.tag == "m" and not re.search("[A-Za-z0-9]", w.text) for w in words)

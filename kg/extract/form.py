@@ -1,0 +1,369 @@
+"""Names known by their form: a noun group that ends in a type's head word, its left edge found by grammar.
+
+From the head word leftwards over what can be part of a name; the verb of the clause, prepositions, 的 and
+punctuation end it.  A group made of general words only is a class (科技创新平台), not a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.department import frame_place
+from kg.extract.draft import Draft, Sentence, Unit
+from kg.gazetteer import full_name
+from kg.ontology import EntityType, Ontology
+
+_NUMERAL_BEFORE = re.compile(
+    r"(?:\d+|[一二三四五六七八九十百千两几多数]+)(?:多|余)?(?:个|家|项|批|所|座|条|处|支|种|类|次|场|大|名|件|套|份|期|轮)$")
+_INFLUENCE = re.compile(r"具有(?:全国|全球|国际|世界|区域|重要)[^,。、]{0,6}影响力的$")
+_PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
+_SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|、|及)$")
+_JOINTS = frozenset("·—-–&/+~")
+_LONGEST = 45
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The head words of all types, longest first, and the word classes that the grammar of names needs."""
+
+    entries: tuple[tuple[str, EntityType, bool], ...]
+    stops: frozenset[str]
+    generic: frozenset[str]
+    collective: tuple[str, ...]
+    leading: frozenset[str]
+    relation_verbs: frozenset[str]
+    pivots: frozenset[str]
+    slogans: tuple[str, ...]
+    whole: frozenset[str]
+
+    def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
+        """The longest head word that ends at `end`."""
+        return next((e for e in self.entries if text.endswith(e[0], 0, end)), None)
+
+
+def make_heads(ontology: Ontology) -> Heads:
+    """Bind the ontology's head words and word classes."""
+    entries = []
+    for type in ontology.types.values():
+        entries += [(head, type, False) for head in type.heads]
+        entries += [(head, type, True) for head in type.weak_heads if head not in type.heads]
+    entries.sort(key=lambda e: (-len(e[0]), e[2], e[1].order, e[0]))
+    verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
+    words = ontology.words
+    return Heads(tuple(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A noun group that may be a name: its span, type, and the unit indices of its start, its head and its end."""
+
+    start: int
+    end: int
+    type: EntityType
+    weak: bool
+    head: str
+    first: int
+    head_unit: int
+    last: int
+
+
+def find_by_form(draft: Draft, heads: Heads) -> None:
+    """Add the names that their form tells, longest first, and the members of coordinations that share a tail."""
+    for sentence in draft.sentences:
+        units = sentence.units()
+        candidates = [c for i in range(len(units)) if (c := _candidate(draft, sentence, units, i, heads)) is not None]
+        for candidate in sorted(candidates, key=lambda c: (c.start - c.end, c.start)):
+            _accept(draft, sentence, units, candidate, heads)
+
+
+def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads) -> Candidate | None:
+    end = units[i].end
+    if units[i].mention is not None or not sentence.clean_span(units[i].start, end):
+        return None
+    found = heads.ending(sentence.text, end)
+    if found is None:
+        return None
+    head, type, weak = found
+    k = i
+    while k > 0 and units[k].start > end - len(head):
+        k -= 1
+        if units[k].mention is not None:
+            k += 1
+            break
+    first = _left_edge(draft, sentence, units, k, heads, type)
+    start = units[first].start
+    if _INFLUENCE.search(sentence.text[:start]):
+        match = _INFLUENCE.search(sentence.text[:start])
+        assert match is not None
+        start = match.start()
+    if start == end - len(head) and units[k].start == start:
+        return None
+    return Candidate(start, end, type, weak, head, first, k, i)
+
+
+def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, heads: Heads, type: EntityType) -> int:
+    """The index of the first unit of the noun group whose head begins in unit `k`."""
+    i = k
+    while i > 0 and units[k].end - units[i - 1].start <= _LONGEST:
+        unit = units[i - 1]
+        left = units[i - 2] if i >= 2 else None
+        if not sentence.clean_span(unit.start, unit.end):
+            break
+        if unit.mention is not None:
+            if draft.ontology.type_by("office") == draft.ontology.root(unit.mention.type):
+                break
+            if unit.mention.technique in ("session",):
+                break
+            i -= 1
+        elif unit.text in ("”", ")"):
+            opening = _opening(units, i - 1)
+            if opening is None:
+                break
+            i = opening
+        elif unit.text in _JOINTS:
+            if left is None or not _nominal_unit(left) or i == k and unit.text == "/":
+                break
+            i -= 1
+        elif unit.text in ("与", "及", "暨"):
+            if left is None or left.mention is not None and not _is_field(draft, left) or i == k \
+                    or not _nominal_unit(left) or left.text in heads.stops and not left.tag == "vn":
+                break
+            i -= 1
+        elif unit.text in heads.stops or unit.tag.startswith("v"):
+            if not _nominal_verb(draft, units, i - 1, k, heads):
+                break
+            i -= 1
+        elif _YEAR.fullmatch(unit.text) and "dated" in type.recognised_by:
+            i -= 1
+        elif unit.text in ("年", "年度") and left is not None and re.fullmatch(r"(?:19|20)\d\d", left.text):
+            if "dated" not in type.recognised_by:
+                break
+            i -= 2
+        elif _nominal_unit(unit):
+            i -= 1
+        else:
+            break
+    while i < k and units[i].text in heads.leading and units[i].text not in heads.whole:
+        i += 1
+    while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
+        i += 2
+    while i < k and (units[i].text in ("与", "及", "暨", "“", "(") and _opening_closes_outside(units, i, k) or units[i].text in _JOINTS):
+        i += 1
+    return i
+
+
+def _opening_closes_outside(units: Sequence[Unit], i: int, k: int) -> bool:
+    closing = {"“": "”", "(": ")"}.get(units[i].text)
+    return closing is None or all(u.text != closing for u in units[i:k + 1])
+
+
+def _opening(units: Sequence[Unit], i: int) -> int | None:
+    """The index of the mark that opens what unit `i` closes, when what is between can be part of a name."""
+    opening = "“" if units[i].text == "”" else "("
+    for j in range(i - 1, max(-1, i - 14), -1):
+        if units[j].text == opening:
+            inside = "".join(u.text for u in units[j + 1:i])
+            return j if inside and len(inside) <= 26 and not re.search(r"[。;!?]", inside) else None
+        if units[j].text in "。;!?”":
+            return None
+    return None
+
+
+def _is_field(draft: Draft, unit: Unit) -> bool:
+    return unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_by("enumeration")
+
+
+def _nominal_unit(unit: Unit) -> bool:
+    """Whether a word can be part of a name as it stands."""
+    if unit.mention is not None or unit.text in ("”", ")"):
+        return True
+    if unit.text in ("以上", "以下", "以内", "期间", "之间", "其中", "方面", "时", "后", "前", "中", "上", "下", "内", "等", "个", "各"):
+        return False
+    tag = unit.tag
+    if tag[0] == "n" or tag in ("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"):
+        return True
+    if tag == "f" or tag in ("a", "ad"):
+        return len(unit.text) >= 2
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.]*", unit.text):
+        return not unit.text.isdigit() or len(unit.text) <= 3
+    return tag == "m" and unit.text.startswith("第")
+
+
+def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: Heads) -> bool:
+    """Whether the verb in unit `v` is part of the name whose head begins in unit `k`: [成果][转化]中心, not 建设|中心.
+
+    Chinese puts the object before a verb inside a compound, so a verb with a noun before it and the head (or another
+    such verb) behind it is nominal; one at the beginning of a clause or behind an agent is the clause's own.
+    """
+    unit = units[v]
+    if len(unit.text) < 2:
+        return False
+    left = units[v - 1] if v else None
+    if left is None or not _nominal_unit(left) and not (left.tag.startswith("v") and left.text not in heads.stops):
+        return unit.tag == "vn" and unit.text not in heads.stops
+    if unit.text not in heads.stops:
+        return True
+    if left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration":
+        # Behind a place or body these verbs say what it does.
+        return unit.text in heads.generic and unit.text not in heads.relation_verbs
+    right = units[v + 1:k]
+    if any(not (u.tag.startswith("v") or u.text in heads.generic) for u in right):
+        return unit.text in heads.generic and unit.text not in heads.pivots
+    if left.text in heads.stops and not left.tag.startswith("n"):
+        return unit.text in heads.generic and _nominal_verb(draft, units, v - 1, k, heads)
+    return True
+
+
+def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, heads: Heads) -> None:
+    if not _is_name(draft, sentence, units, c, heads):
+        return
+    members = _shared_tail(draft, sentence, units, c, heads)
+    text = sentence.text[c.start:c.end]
+    if members:
+        for start, end, name in members:
+            _add(draft, sentence, start, end, c.type, name, [], coordinated=True)
+        return
+    _add(draft, sentence, c.start, c.end, c.type, text, [])
+
+
+def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False) -> None:
+    name, others = _full(draft, text)
+    if not coordinated and (scope := _SPLIT_SCOPE.search(sentence.text[:start])) and (
+            text.startswith(("全", "省", "市", "国家"))):
+        rest = re.sub(r"^(?:全国|全省|全市|国家|省|市)", "", text)
+        twin, twins = _full(draft, scope.group(1) + rest)
+        sentence.add(draft.mention(sentence, scope.start(), scope.end(1), type.name, "form", twin, names=[scope.group(1) + rest, *twins]))
+    sentence.add(draft.mention(sentence, start, end, type.name, "form", name, names=[*names, *others]))
+
+
+def _full(draft: Draft, text: str) -> tuple[str, list[str]]:
+    """The full name for what stands there, and further ones: 全省, 市 replaced by the place, quotation marks off."""
+    bare = text.strip()
+    quoted = re.fullmatch(r"“([^“”]+)”", bare)
+    if quoted:
+        return quoted.group(1), [bare]
+    others = []
+    name = bare
+    year = _YEAR.match(bare)
+    core = bare[year.end():] if year else bare
+    prefix = year.group() if year else ""
+    for whole in sorted(draft.ontology.words["wholePlace"]):
+        if core.startswith(whole):
+            place = frame_place(draft, whole[-1])
+            if place:
+                core_full = full_name(place) + core[len(whole):]
+                others += [core_full, core]
+                name = prefix + core_full
+            break
+    else:
+        level_word = _PLACE_WORD.match(core)
+        if level_word:
+            place = frame_place(draft, level_word.group(1))
+            if place:
+                core_full = full_name(place) + core[1:]
+                others += [core, core_full]
+                name = prefix + core_full
+        elif prefix:
+            others.append(core)
+    if "“" in name:
+        others.append(re.sub("[“”]", "", name))
+    return name, [o for o in others if o != name]
+
+
+def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
+    """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
+    text = sentence.text[c.start:c.end]
+    if not 4 <= len(text) <= 60 and not ("“" in text):
+        if len(text) < 4:
+            return False
+    before = sentence.text[:c.start]
+    if before.endswith(heads.collective) or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
+        return False
+    if c.start and c.start - 1 in sentence.redacted and not _PLACE_WORD.match(text):
+        return False
+    if _PLACE_WORD.match(text) and c.start - 1 in sentence.redacted and len(text) < 6:
+        return False
+    if any(re.search(rf"“[^”]*{re.escape(s)}[^”]*”$", text) for s in heads.slogans):
+        return False
+    inside = [u for u in units if c.start <= u.start and u.end <= c.end - len(c.head) or c.start <= u.start < c.end - len(c.head)]
+    proper = specific = 0
+    quote = False
+    for unit in inside:
+        if unit.text == "“":
+            quote = True
+        if unit.mention is not None and not _is_field(draft, unit):
+            proper += 1
+        elif unit.mention is not None:
+            specific += 1
+        elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text in heads.stops:
+            continue
+        elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text):
+            proper += bool(frame_place(draft, unit.text[-1]))
+        elif re.search(r"[A-Za-z0-9]", unit.text) or unit.tag in ("ns", "nt", "nz", "nr", "nrt"):
+            proper += 1 if not _YEAR.match(unit.text) and not unit.text.isdigit() else 0
+            specific += 1
+        elif len(unit.text) >= 2:
+            specific += 1
+    if _INFLUENCE.match(text) or quote:
+        proper += 1
+    if c.weak:
+        return proper >= 1 or specific >= 2
+    if proper or specific:
+        return True
+    return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4
+
+
+def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, heads: Heads) -> list[tuple[int, int, str]]:
+    """The members of a coordination whose last one carries the tail of all: 石油化工、纺织、船用装备|高新技术产业基地.
+
+    Members before the last are of one kind with the beginning of the last (fields, places, quotations) or single nouns.
+    """
+    if c.first == 0 or units[c.first - 1].text not in ("、", "和"):
+        return []
+    members: list[tuple[int, int]] = []
+    i = c.first
+    while i > 0 and units[i - 1].text in ("、", "和"):
+        end = i - 1
+        start = end
+        while start > 0 and (_nominal_unit(units[start - 1]) or units[start - 1].text == "“" or units[start - 1].tag == "vn") \
+                and units[start - 1].text not in heads.stops and end - start < 4:
+            start -= 1
+        if start == end:
+            break
+        members.insert(0, (start, end))
+        i = start
+    if not members:
+        return []
+    kinds = {_kind(draft, units[s:e]) for s, e in members}
+    split = _parallel_end(draft, units, c, kinds)
+    if split is None or len(kinds) != 1 or "other" in kinds and any(e - s > 2 for s, e in members):
+        return []
+    if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):
+        return []
+    tail = re.sub(r"^(?:等)?[两二三四五六七八九十]大", "", sentence.text[units[split].start:c.end])
+    result = [(units[s].start, units[e - 1].end, sentence.text[units[s].start:units[e - 1].end] + tail) for s, e in members]
+    last = (units[c.first].start, c.end, sentence.text[units[c.first].start:units[split].start] + tail)
+    return [*result, last]
+
+
+def _kind(draft: Draft, units: Sequence[Unit]) -> str:
+    if units[0].text == "“":
+        return "quote"
+    if len(units) == 1 and units[0].mention is not None:
+        return draft.ontology.root(units[0].mention.type)
+    return "other"
+
+
+def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[str]) -> int | None:
+    """The unit index at which the shared tail of the last member begins."""
+    if units[c.first].text == "“":
+        closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
+        return closing + 1 if closing is not None else None
+    first = _kind(draft, units[c.first:c.first + 1])
+    if first in kinds or kinds <= {"Field", "other"} and first != "quote":
+        return c.first + 1 if c.first + 1 <= c.head_unit else None
+    return None

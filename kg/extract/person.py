@@ -1,0 +1,223 @@
+"""People: a name behind an office, before 同志 or 总书记, in a byline, or in a list of those who attend and speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.department import body_of, frame_place
+from kg.extract.draft import Draft, Sentence
+from kg.model import Mention
+from kg.ontology import Individual
+
+_HAN = re.compile(r"[一-鿿]")
+_STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
+_BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|文|图|撰文|供稿))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person and a body where the person holds a post, as one sentence says it; `start`, `end` in the sentence."""
+
+    person: Mention
+    body: Mention
+    role: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+class Names:
+    """What can be a Chinese personal name: a family name and one or two characters more, up to where a word ends."""
+
+    def __init__(self, draft: Draft) -> None:
+        words = draft.ontology.words
+        self.surnames = words["surnames"]
+        self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))
+        self.offices = tuple(sorted(words["offices"], key=len, reverse=True))
+
+    def at(self, sentence: Sentence, start: int, strict: bool = False) -> int | None:
+        """The end of a name that begins at `start`; None when there is none.  `strict` asks that the segmenter agrees."""
+        text = sentence.text
+        family = 2 if text[start:start + 2] in self.surnames else 1 if text[start:start + 1] in self.surnames else 0
+        if not family:
+            return None
+        tagged = {(w.start, w.end) for w in sentence.words if w.tag.startswith("nr")}
+        for length in (family + 2, family + 1):
+            end = start + length
+            name = text[start:end]
+            if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
+                continue
+            ended = end == len(text) or text[end] in _STOP or text.startswith(self.verbs, end) \
+                or text.startswith(self.offices, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
+            if (start, end) in tagged and (ended or not strict):
+                return end
+            if ended and not strict and (end in sentence.boundaries or length == family + 2):
+                return end
+        return None
+
+
+def find_persons(draft: Draft) -> list[Post]:
+    """Add the people of every sentence; returns the posts that the words before their names give them."""
+    names = Names(draft)
+    posts: list[Post] = []
+    known: dict[str, str] = {}
+    for sentence in draft.sentences:
+        for start, end, office_start in _after_office(draft, sentence, names):
+            person = _add(draft, sentence, start, end, known)
+            if person is not None:
+                posts += _posts(draft, sentence, person, office_start, start)
+        for start, end in _before_title(sentence, names):
+            _add(draft, sentence, start, end, known)
+        if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
+            for start, end in _in_byline(sentence, names):
+                _add(draft, sentence, start, end, known)
+        for start, end in _in_list(draft, sentence, names):
+            _add(draft, sentence, start, end, known)
+    for sentence in draft.sentences:
+        for name in known:
+            for found in re.finditer(re.escape(name), sentence.text):
+                if sentence.free(*found.span()):
+                    _add(draft, sentence, *found.span(), known)
+    return posts
+
+
+def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
+    type = draft.ontology.type_by("office")
+    for mention in list(sentence.covering(start, end)):
+        first, last = sentence.span(mention)
+        if start <= first and last <= end and draft.ontology.root(mention.type) != type:
+            sentence.remove(mention)
+    mention = draft.mention(sentence, start, end, type, "office")
+    if not sentence.add(mention):
+        return next((m for m in sentence.mentions if sentence.span(m) == (start, end)), None)
+    known.setdefault(mention.text, mention.text)
+    return mention
+
+
+def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int, int]]:
+    """Names right behind an office (and at most a blank): (start, end, start of the office)."""
+    text = sentence.text
+    for i in range(len(text)):
+        office = next((o for o in names.offices if text.startswith(o, i)), None)
+        if office is None or any(text.startswith(o, i - d) and len(o) > d for o in names.offices for d in (1, 2, 3) if i >= d):
+            continue
+        start = i + len(office)
+        while start < len(text) and text[start] in " :":
+            start += 1
+        end = names.at(sentence, start)
+        if end is not None:
+            yield start, end, i
+
+
+def _before_title(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"同志|总书记|主席|院士|先生|女士|教授", sentence.text):
+        for length in (2, 3, 4):
+            start = match.start() - length
+            if start >= 0 and names.at(sentence, start) is not None and sentence.text[start:match.start()] and \
+                    (start in sentence.boundaries) and any(
+                        w.start == start and w.end == match.start() and w.tag.startswith("nr") for w in sentence.words):
+                yield start, match.start()
+
+
+def _in_byline(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
+    for match in _BYLINE.finditer(sentence.text):
+        for word in re.finditer(r"[一-鿿]{2,4}", match.group(1)):
+            start = match.start(1) + word.start()
+            if word.group()[:1] in names.surnames or word.group()[:2] in names.surnames:
+                after = sentence.text[start + len(word.group()):start + len(word.group()) + 1]
+                if after in (":", "/"):
+                    break
+                if len(word.group()) <= 3 or word.group()[:2] in names.surnames:
+                    yield start, start + len(word.group())
+
+
+def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
+    """Names in a row before a verb of attending or speaking: 刘国中主持会议, 李干杰、张国清出席."""
+    text = sentence.text
+    for verb in re.finditer("|".join(map(re.escape, names.verbs)), text):
+        if len(verb.group()) < 2 or verb.start() not in sentence.boundaries:
+            continue
+        spans: list[tuple[int, int]] = []
+        end = verb.start()
+        while end > 0:
+            for length in (3, 2, 4):
+                start = end - length
+                if start >= 0 and (start == 0 or text[start - 1] in _STOP or text[start - 1] in "和") \
+                        and (text[start] in names.surnames or text[start:start + 2] in names.surnames) \
+                        and all(map(_HAN.match, text[start:end])) and not sentence.covering(start, end) \
+                        and sentence.clean_span(start, end) and _looks_like_name(sentence, start, end):
+                    spans.append((start, end))
+                    end = start - 1 if start and text[start - 1] in "、和" else 0
+                    break
+            else:
+                break
+        yield from spans
+
+
+def _looks_like_name(sentence: Sentence, start: int, end: int) -> bool:
+    """The segmenter takes it for a name, or for a row of single characters, not for common words."""
+    words = [w for w in sentence.words if w.start < end and start < w.end]
+    if any(w.start < start or w.end > end for w in words):
+        return False
+    return any(w.tag.startswith("nr") for w in words) or all(len(w.text) == 1 for w in words) \
+        or (len(words) == 2 and len(words[0].text) == 1 and words[0].tag in ("nr", "n", "ng", "zg"))
+
+
+def _posts(draft: Draft, sentence: Sentence, person: Mention, office_start: int, name_start: int) -> list[Post]:
+    """The posts in the words before a name, read leftwards: body, offices joined by 、, body, offices …"""
+    text = sentence.text
+    clause = max((text.rfind(c, 0, office_start) for c in "。;,!?:"), default=-1) + 1
+    segments: list[tuple[int, int]] = []
+    end = name_start
+    while end > clause and text[end - 1] in " :":
+        end -= 1
+    start = end
+    while start > clause:
+        previous = text.rfind("、", clause, start)
+        segments.insert(0, (previous + 1 if previous >= 0 else clause, start))
+        start = previous if previous >= 0 else clause
+    posts: list[Post] = []
+    body: Mention | None = None
+    offices: list[str] = []
+    words = draft.ontology.words
+    for first, last in segments:
+        found = [m for m in sentence.mentions if first <= sentence.span(m)[0] and sentence.span(m)[1] <= last and m is not person]
+        holder = next((m for m in reversed(found) if _can_employ(draft, m)), None)
+        place = next((m for m in reversed(found) if m.iri and draft.ontology.root(m.type) == draft.ontology.type_by("place")), None)
+        office = text[(sentence.span(holder)[1] if holder else sentence.span(place)[1] if place else first):last].strip()
+        if not any(office.endswith(o) for o in words["offices"]) or len(office) > 24:
+            body, offices = None, []
+            continue
+        implied = None if holder else _implied_body(draft, sentence, place, office, first, last)
+        if holder is not None or implied is not None:
+            if body is not None:
+                posts.append(Post(person, body, "、".join(offices), sentence, segments[0][0], sentence.span(person)[1]))
+            body, offices = holder or implied, [office]
+        elif body is not None:
+            offices.append(office)
+    if body is not None:
+        posts.append(Post(person, body, "、".join(offices), sentence, segments[0][0], sentence.span(person)[1]))
+    return posts
+
+
+def _can_employ(draft: Draft, mention: Mention) -> bool:
+    relation, = draft.ontology.relation_by("office")
+    return draft.ontology.root(mention.type) in relation.range
+
+
+def _implied_body(draft: Draft, sentence: Sentence, place: Mention | None, office: str, first: int, last: int) -> Mention | None:
+    """The government or committee that an office of a place implies: 浙江省省长, 市长."""
+    words = draft.ontology.words
+    head = next((h for h in sorted(words["governmentHeads"], key=len, reverse=True) if office.endswith(h)), None)
+    individual: Individual | None = draft.ontology.individuals[place.iri] if place and place.iri else None
+    if individual is None and head:
+        individual = frame_place(draft, head.removesuffix("长")[-1:])
+    if individual is None or head is None:
+        return None
+    name = body_of(draft, individual, "governmentBody")
+    if name is None:
+        return None
+    start = sentence.span(place)[0] if place else last - len(office)
+    return draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name)

@@ -1,0 +1,80 @@
+"""Names in quotation marks: ways of working (“先投后股”试点, 通过“揭榜挂帅”等方式), positionings, and short names that a text defines."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.draft import Draft, Sentence
+from kg.extract.form import Heads
+
+_QUOTE = re.compile(r"“([^“”]{2,24})”")
+_DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
+_ETC = re.compile(r"(?:、?“[^“”]{2,24}”)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
+
+
+def find_quotations(draft: Draft, heads: Heads) -> None:
+    """Add quoted names; the same words without marks elsewhere are not touched."""
+    words = draft.ontology.words
+    tails = tuple(sorted(words["quotationTails"], key=len, reverse=True))
+    ends = tuple(sorted(words["quotationEnds"], key=len, reverse=True))
+    accepted: dict[str, str] = {}
+    for sentence in draft.sentences:
+        for match in _QUOTE.finditer(sentence.text):
+            type = _type(draft, sentence, match, tails, ends, heads)
+            if type is not None and sentence.free(*match.span()):
+                _add(draft, sentence, match, type)
+                accepted.setdefault(match.group(1), type)
+    for sentence in draft.sentences:
+        for match in _QUOTE.finditer(sentence.text):
+            if match.group(1) in accepted and sentence.free(*match.span()):
+                _add(draft, sentence, match, accepted[match.group(1)])
+
+
+def _add(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+    if _slogan(draft, match.group(1)):
+        return
+    sentence.add(draft.mention(sentence, *match.span(), type, "quotation", match.group(1), names=[match.group()]))
+
+
+def _slogan(draft: Draft, inner: str) -> bool:
+    return inner.endswith(tuple(draft.ontology.words["slogans"])) or bool(re.search(r"[,。!?;:]", inner)) \
+        or bool(re.fullmatch(r"[十一二三四五六七]+五", inner))
+
+
+def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[str, ...], ends: tuple[str, ...],
+          heads: Heads) -> str | None:
+    """The type of what a quotation names, None when it only quotes."""
+    inner, after = match.group(1), sentence.text[match.end():]
+    if _slogan(draft, inner) or not sentence.clean_span(*match.span()):
+        return None
+    if inner.endswith(ends):
+        head = heads.ending(inner, len(inner))
+        if head is not None and len(inner) > len(head[0]):
+            return head[1].name
+    if after.startswith(tails) or _ETC.match(after):
+        return draft.ontology.type_by("quotation")
+    return None
+
+
+def find_definitions(draft: Draft) -> dict[str, list[str]]:
+    """Short names that the text defines (以下简称“双中心”) with the names they stand for; adds mentions of them."""
+    defined: dict[str, list[str]] = {}
+    for sentence in draft.sentences:
+        for match in _DEFINED.finditer(sentence.text):
+            before = [m for m in sentence.mentions if sentence.span(m)[1] <= match.start()]
+            if not before or match.start() - sentence.span(before[-1])[1] > 1:
+                continue
+            group = [before[-1]]
+            for mention in reversed(before[:-1]):
+                if sentence.text[sentence.span(mention)[1]:sentence.span(group[0])[0]] in ("和", "、", "与", "及"):
+                    group.insert(0, mention)
+                else:
+                    break
+            short = match.group(1).strip("“”")
+            defined[short] = [m.name for m in group]
+            for other in draft.sentences:
+                for found in re.finditer(rf"“?{re.escape(short)}”?", other.text):
+                    if other.free(*found.span()):
+                        name = short if len(group) > 1 else group[0].name
+                        other.add(draft.mention(other, *found.span(), group[0].type, "defined-short-name", name, names=[short]))
+    return defined
