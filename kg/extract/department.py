@@ -115,4 +115,3 @@ def body_of(draft: Draft, place: Individual, words: str) -> str | None:
     return next((w.replace("P", full_name(place)) for w in sorted(draft.ontology.words[words])), None)
 
 
-Finder = Callable[[Draft], None]

@@ -1,0 +1,76 @@
+"""Whether a clause speaks of what is done or of what is to be done, and of which year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.draft import Draft, Sentence
+from kg.values import plan_period
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
+_RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
+_PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
+_PAST = re.compile(r"一年来|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """What a sentence's surroundings say of time: whether it is done, and the year or period last named."""
+
+    done: bool
+    period: str | None
+
+
+def tenses(draft: Draft) -> list[Tense]:
+    """The tense of every sentence of the draft, in order.
+
+    A work plan speaks of what is to come; elsewhere a sentence's own words decide, and where it has none the
+    sentence before it does.  A year before the document's own is past.
+    """
+    words = draft.ontology.words
+    plan = _is_plan(draft)
+    done_words, coming = tuple(words["done"]), tuple(words["coming"])
+    year = draft.frame.year
+    found: list[Tense] = []
+    done, period = not plan, None
+    for sentence in draft.sentences:
+        text = sentence.text
+        own = _period(text, year)
+        period = own or (None if sentence.passage.role == "heading" and own else period)
+        if plan:
+            done = any(re.search(rf"{w}(?![一-鿿]*目标)", text) for w in ("已", "成功", "去年")) and "力争" not in text
+        elif own and year and own[:4].isdigit() and len(own) == 4 and int(own) < year or _PAST.search(text):
+            done = True
+        elif own and year and len(own) == 4 and int(own) >= year and any(w in text for w in coming):
+            done = False
+        elif sum(w in text for w in done_words) > sum(w in text for w in coming):
+            done = True
+        elif any(re.search(rf"(?<![一-鿿]{{0}}重){re.escape(w)}", text) for w in coming):
+            done = False
+        found.append(Tense(done, period))
+    return found
+
+
+def _is_plan(draft: Draft) -> bool:
+    titles = [s.text for s in draft.sentences if s.passage.role == "title"] + [draft.document.title or ""]
+    genres = tuple(draft.ontology.words["planGenres"])
+    return any(t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or "通知" in t and any(g in t for g in genres) for t in titles)
+
+
+def _period(text: str, year: int | None) -> str | None:
+    """The last year or plan period that a text names."""
+    found: list[tuple[int, str]] = [(m.start(), m.group(1)) for m in _YEAR.finditer(text)]
+    for match in _PLAN.finditer(text):
+        if period := plan_period(match.group(1)):
+            found.append((match.start(), period))
+    if year:
+        for match in _RELATIVE.finditer(text):
+            shift = -1 if match.group() in ("去年", "上年") else 1 if match.group() == "明年" else 0
+            found.append((match.start(), str(year + shift)))
+    return max(found)[1] if found else None
+
+
+def period_at(sentence: Sentence, position: int, tense: Tense, year: int | None) -> str | None:
+    """The year or period that holds at a position: the last one named before it, else what was carried there."""
+    return _period(sentence.text[:position], year) or tense.period
