@@ -120,6 +120,17 @@ class Ontology:
         """The relations whose file says `kgx:impliedBy` this structure."""
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
 
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        names: dict[str, set[str]] = defaultdict(set)
+        for individual in self.individuals.values():
+            names[self.root(individual.type)].update((individual.label, *individual.names))
+        return {root: frozenset(found) for root, found in names.items()}
+
+    def names_of(self, root: str) -> frozenset[str]:
+        """All names of the known individuals of a basic type."""
+        return self._names.get(root, frozenset())
+
     def admits(self, relation: RelationType, subject: str, object: str) -> bool:
         """Whether the relation may stand between things of these types."""
         return self.root(subject) in relation.domain and self.root(object) in relation.range

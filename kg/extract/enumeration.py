@@ -69,9 +69,7 @@ def _is_known(draft: Draft, text: str) -> bool:
 
 
 def _known(draft: Draft, text: str) -> bool:
-    type = draft.ontology.type_by("enumeration")
-    return any(i.type == type and text in (i.label, *i.names) for i in draft.ontology.individuals.values()
-               if i.label == text or text in i.names)
+    return text in draft.ontology.names_of(draft.ontology.type_by("enumeration"))
 
 
 def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | None:

@@ -1,0 +1,263 @@
+"""Relations that clauses state: a verb, who does it and to what, as the ontology words each relation.
+
+A clause without a subject has that of the clause before it, and in the end the document's speaker: the imperatives
+of a work plan are what its issuer does.  In 支持 A 建设 B the object of the first verb is the subject of the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.draft import Draft, Sentence
+from kg.extract.status import Tense, period_at
+from kg.model import Claim, Mention, Status
+from kg.ontology import Ontology, RelationType
+
+_CLAUSE = re.compile(r"[,;:。!?]")
+_LIST = re.compile(r"^[、和及与,以\s]*(?:以及)?$")
+_OBJECT_GAP = 24
+_TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the ontology words its relations, bound for fast use."""
+
+    relations: tuple[RelationType, ...]
+    verbs: tuple[str, ...]
+    by_verb: dict[str, tuple[RelationType, ...]]
+    tails: dict[str, tuple[RelationType, ...]]
+    prepositions: dict[str, tuple[RelationType, ...]]
+    comitatives: dict[str, tuple[RelationType, ...]]
+    outside: tuple[str, ...]
+    pivots: frozenset[str]
+    backing: frozenset[str]
+
+
+def make_wording(ontology: Ontology) -> Wording:
+    """Bind the verbs, tails, prepositions and comitatives of all relations."""
+    def table(field: str) -> dict[str, tuple[RelationType, ...]]:
+        words = {w for r in ontology.relations.values() for w in getattr(r, field)}
+        return {w: tuple(r for r in ontology.relations.values() if w in getattr(r, field)) for w in sorted(words)}
+
+    by_verb = table("verbs")
+    stops = set(by_verb) | ontology.words["verbs"]
+    return Wording(tuple(ontology.relations.values()), tuple(sorted(stops, key=lambda v: (-len(v), v))), by_verb, table("tails"),
+                   table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
+                   ontology.words["pivots"], ontology.words["backing"])
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of a clause, at its place in the sentence."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list[Claim]:
+    """All claims that clauses with a verb state, in reading order."""
+    claims: list[Claim] = []
+    for sentence, tense in zip(draft.sentences, tenses, strict=True):
+        if sentence.passage.role in ("byline", "title") or not sentence.mentions:
+            continue
+        claims += _sentence_claims(draft, sentence, wording, tense)
+    return claims
+
+
+def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense) -> Iterator[Claim]:
+    subjects: list[Mention] = [draft.frame.speaker] if draft.frame.speaker else []
+    explicit = False
+    for start, end in _clauses(sentence):
+        inside = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] <= end]
+        verbs = _verbs(sentence, start, end, wording)
+        own = _subjects(draft, sentence, inside, verbs, wording, start)
+        if own:
+            subjects, explicit = own, True
+        yield from _clause_claims(draft, sentence, wording, tense, subjects, inside, verbs, start, end, explicit)
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _CLAUSE.finditer(sentence.text):
+        if sentence.covering(match.start(), match.end()):
+            continue
+        yield start, match.start()
+        start = match.end()
+    if start < len(sentence.text):
+        yield start, len(sentence.text)
+
+
+def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[Verb]:
+    """The verbs of a clause outside names, longest first, on word boundaries."""
+    found: list[Verb] = []
+    position = start
+    boundaries = sentence.boundaries
+    while position < end:
+        if position in boundaries and not sentence.covering(position, position + 1):
+            verb = next((v for v in wording.verbs if sentence.text.startswith(v, position) and position + len(v) <= end
+                         and position + len(v) in boundaries), None)
+            if verb and not sentence.covering(position, position + len(verb)):
+                found.append(Verb(position, position + len(verb), verb))
+                position += len(verb)
+                continue
+        position += 1
+    return found
+
+
+def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording, start: int) -> list[Mention]:
+    """Who a clause says does it: the coordinated mentions before its first relation verb that no preposition governs."""
+    first = next((v for v in verbs if v.text in wording.by_verb), None)
+    before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
+    agents = {t for r in wording.relations if r.verbs for t in r.domain}
+    group: list[Mention] = []
+    for mention in before:
+        left = sentence.text[start:sentence.span(mention)[0]]
+        if not group and (any(left.endswith(p) for p in (*wording.outside, *wording.comitatives, *wording.prepositions))
+                          or any(v.end <= sentence.span(mention)[0] and v.end > start and len(v.text) > 1 for v in verbs)):
+            return []
+        if draft.ontology.root(mention.type) not in agents:
+            continue
+        if group and not _LIST.match(sentence.text[sentence.span(group[-1])[1]:sentence.span(mention)[0]]):
+            # 西安市科技局…: the nearer one to the verb does it.
+            group = []
+        group.append(mention)
+    if not group or first is None:
+        return []
+    between = sentence.text[sentence.span(group[-1])[1]:first.start]
+    if "的" in between or len(between) > 20 or re.match(r"[一-鿿]{0,3}(?:关于|对于)", between):
+        return []
+    return group
+
+
+def _groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions that stand coordinated, as groups."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        if groups and _LIST.match(sentence.text[sentence.span(groups[-1][-1])[1]:sentence.span(mention)[0]]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, subjects: list[Mention], inside: list[Mention],
+                   verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    yield from _prepositional(draft, sentence, wording, tense, inside, start, end)
+    yield from _comitative(draft, sentence, wording, tense, subjects, inside, verbs, start, end)
+    current = subjects
+    for index, verb in enumerate(verbs):
+        if verb.text not in wording.by_verb:
+            continue
+        limit = verbs[index + 1].start if index + 1 < len(verbs) else end
+        limit = _object_limit(sentence, verbs, index, end, wording)
+        objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
+        if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
+            continue
+        tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
+        stated: list[Mention] = []
+        for obj in objects:
+            for subject in current:
+                relation = _relation(draft, wording, verb.text, subject, obj, tail)
+                if relation is not None and subject.name != obj.name:
+                    yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "clause" if explicit else "imperative")
+                    stated.append(obj)
+        following = next((v for v in verbs[index + 1:] if v.text in wording.by_verb), None)
+        if verb.text in wording.pivots and following is not None:
+            group = _groups(sentence, objects)[-1] if objects else []
+            between = sentence.text[sentence.span(group[-1])[1]:following.start] if group else ""
+            agents = [m for m in group if _may_act(draft, wording, m, following.text)]
+            if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
+                current = agents
+    return
+
+
+def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, wording: Wording) -> int:
+    """How far a verb's objects reach: to the next verb that is not part of the chain right behind it."""
+    position = verbs[index].end
+    for verb in verbs[index + 1:]:
+        if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
+            return verb.start
+        if verb.text in wording.by_verb:
+            return verb.start
+    return end
+
+
+def _may_act(draft: Draft, wording: Wording, mention: Mention, verb: str) -> bool:
+    return any(draft.ontology.root(mention.type) in r.domain for r in wording.by_verb.get(verb, ()))
+
+
+def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str | None:
+    """The verbal noun right behind the objects: 推进 X 建设."""
+    text = sentence.text[position:end]
+    text = re.sub(r"^[^一-鿿]*等?(?:项目|工作|任务|未来)?", "", text)
+    return next((t for t in sorted(wording.tails, key=len, reverse=True) if text.startswith(t)), None)
+
+
+def _relation(draft: Draft, wording: Wording, verb: str, subject: Mention, obj: Mention, tail: str | None) -> RelationType | None:
+    """The relation of a verb that admits the types at both ends; a tail decides unless the verb backs another's work."""
+    ontology = draft.ontology
+    if tail is not None and verb not in wording.backing:
+        for relation in wording.tails[tail]:
+            if ontology.admits(relation, subject.type, obj.type):
+                return relation
+    fitting = [r for r in wording.by_verb[verb] if ontology.admits(r, subject.type, obj.type)]
+    return fitting[0] if fitting else None
+
+
+def _prepositional(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, inside: list[Mention], start: int, end: int) -> Iterator[Claim]:
+    """依托 S 建设 O: the body behind the preposition and what is built, in this clause or the next."""
+    for preposition, relations in wording.prepositions.items():
+        position = sentence.text.find(preposition, start, end)
+        if position < 0:
+            continue
+        subjects = [m for m in inside if 0 <= sentence.span(m)[0] - position - len(preposition) <= 2]
+        if not subjects:
+            continue
+        group = next(g for g in _groups(sentence, inside) if subjects[0] in g)
+        after = [m for m in sentence.mentions if sentence.span(m)[0] >= sentence.span(group[-1])[1]]
+        for relation in relations:
+            objects = [m for m in after if draft.ontology.admits(relation, group[0].type, m.type)][:1]
+            for obj in objects:
+                gap = sentence.text[sentence.span(group[-1])[1]:sentence.span(obj)[0]]
+                if len(gap) <= 14 and gap.count(",") <= 1:
+                    for subject in group:
+                        if draft.ontology.admits(relation, subject.type, obj.type):
+                            yield _claim(draft, sentence, tense, subject, relation, obj, start, sentence.span(obj)[1], "preposition")
+
+
+def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, subjects: list[Mention], inside: list[Mention],
+                verbs: list[Verb], start: int, end: int) -> Iterator[Claim]:
+    """与 B 共建 C, 加强与 B 合作: the partner behind the preposition, confirmed by one of the relation's own verbs after it."""
+    for word, relations in wording.comitatives.items():
+        for group in _groups(sentence, inside):
+            first = sentence.span(group[0])[0]
+            if not sentence.text.endswith(word, start, first) or first - len(word) < start:
+                continue
+            rest = sentence.text[sentence.span(group[-1])[1]:end]
+            place = draft.frame.place
+            for relation in relations:
+                if not any(v in rest[:14] for v in relation.verbs):
+                    continue
+                owners = [s for s in subjects if s not in group] or ([place] if place else [])
+                for owner in owners:
+                    for partner in group:
+                        if draft.ontology.admits(relation, owner.type, partner.type) and owner.name != partner.name:
+                            yield _claim(draft, sentence, tense, owner, relation, partner, start, end, "comitative")
+                for verb in (v for v in verbs if v.start >= sentence.span(group[-1])[1]):
+                    built = [m for m in inside if sentence.span(m)[0] >= verb.end]
+                    for other in wording.by_verb.get(verb.text, ()):
+                        for partner in group:
+                            for obj in built:
+                                if other.name != relation.name and draft.ontology.admits(other, partner.type, obj.type):
+                                    yield _claim(draft, sentence, tense, partner, other, obj, start, end, "comitative")
+
+
+def _claim(draft: Draft, sentence: Sentence, tense: Tense, subject: Mention, relation: RelationType, obj: Mention, start: int, end: int,
+           technique: str) -> Claim:
+    status: Status = "actual" if tense.done else "planned"
+    period = period_at(sentence, sentence.span(obj)[0], tense, draft.frame.year)
+    return Claim(sentence.passage, sentence.passage.start, sentence.passage.end, subject, relation.name, obj, status, technique, None, period)

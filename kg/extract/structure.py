@@ -1,0 +1,154 @@
+"""Relations that the structure of names and of the document states without a verb.
+
+A department governs its place, a district is part of its city, a name that holds a place is located there, a title
+names what its issuer issues, an office is held where it is named, those who are listed at a meeting take part in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.extract.draft import Draft, Sentence
+from kg.extract.person import Post
+from kg.extract.status import Tense
+from kg.gazetteer import ancestors
+from kg.model import Claim, Mention
+from kg.ontology import RelationType
+
+_ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
+_HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
+_HEAD_OF = re.compile(r"^(?:管委会|党工委)?(?:有关|主要|相关|科技管理部门)")
+
+
+def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense]) -> list[Claim]:
+    """All claims of structure, in the order of the kinds above."""
+    ontology = draft.ontology
+    claims: list[Claim] = []
+    for relation in ontology.relation_by("office"):
+        claims += _held(relation, posts)
+    for relation in ontology.relation_by("department"):
+        claims += _governs(draft, relation)
+    for relation in ontology.relation_by("containment"):
+        claims += _contained(draft, relation)
+    for relation in ontology.relation_by("name-place"):
+        claims += _placed(draft, relation)
+    for relation in ontology.relation_by("title"):
+        claims += _issued(draft, relation)
+    for relation in ontology.relation_by("attendance"):
+        claims += _attended(draft, relation)
+    return claims
+
+
+def _structural(subject: Mention, relation: RelationType, obj: Mention, evidence: Mention, technique: str, role: str | None = None) -> Claim:
+    passage = evidence.passage
+    return Claim(passage, passage.start, passage.end, subject, relation.name, obj, "actual", technique, role)
+
+
+def _held(relation: RelationType, posts: Sequence[Post]) -> Iterator[Claim]:
+    for post in posts:
+        yield _structural(post.person, relation, post.body, post.person, "office", post.role)
+
+
+def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    speaker, place = draft.frame.speaker, draft.frame.place
+    if speaker is not None and place is not None and draft.ontology.admits(relation, speaker.type, place.type):
+        yield _structural(speaker, relation, place, speaker, "department")
+
+
+def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """A place whose parent the document speaks for or names in the same sentence."""
+    ontology = draft.ontology
+    place_type = ontology.type_by("place")
+    seen: set[str] = set()
+    for sentence, mention in draft.all_mentions():
+        if mention.iri is None or mention.iri in seen or ontology.root(mention.type) != place_type:
+            continue
+        parents = ancestors(ontology.individuals[mention.iri], ontology)
+        near = [m for m in (*sentence.mentions, *sentence.inner) if m.iri in parents]
+        frame = draft.frame.place
+        parent = next((m for m in near if m.iri == (parents[0] if parents else None)), None) or (near[0] if near else None)
+        if parent is None and frame is not None and frame.iri in parents:
+            parent = frame
+        if parent is not None:
+            seen.add(mention.iri)
+            yield _structural(mention, relation, parent, mention, "containment")
+
+
+def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """A name that begins with a place or holds one in brackets stands there."""
+    ontology = draft.ontology
+    place_type = ontology.type_by("place")
+    for sentence, mention in draft.all_mentions():
+        if ontology.root(mention.type) not in relation.domain or mention.technique == "known-name":
+            continue
+        places = [m for m in sentence.inside(mention) if ontology.root(m.type) == place_type and m.iri]
+        if not places:
+            continue
+        opening = [m for m in places if m.start == mention.start or draft.document.text[m.start - 1:m.start] in ("(", "·")]
+        # The innermost place says most: 莲湖区 of 西安市莲湖区….
+        for place in opening[-1:]:
+            if place.iri not in {draft.frame.place.iri if draft.frame.place else None} or len(opening) == 1:
+                yield _structural(mention, relation, place, mention, "name-place")
+
+
+def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """What a document's title names is issued by the speaker; a report is that of its body (市政府工作报告)."""
+    speaker = draft.frame.speaker
+    for sentence, mention in draft.all_mentions():
+        if draft.ontology.root(mention.type) not in relation.range:
+            continue
+        if speaker is not None and sentence.passage.role == "title" and draft.ontology.admits(relation, speaker.type, mention.type):
+            yield _structural(speaker, relation, mention, mention, "title")
+            continue
+        owners = [m for m in sentence.inside(mention) if m.start == mention.start]
+        before = [m for m in sentence.mentions if m.end == mention.start]
+        for owner in (*owners, *before):
+            if draft.ontology.admits(relation, owner.type, mention.type):
+                yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """Those whom a sentence lists before a verb of attending, at the event it names or the one the text reports."""
+    ontology = draft.ontology
+    meeting = ontology.type_by("meeting")
+    main = _main_event(draft)
+    for sentence in draft.sentences:
+        match = _ATTENDED.search(sentence.text)
+        if match is None or sentence.passage.role == "title":
+            continue
+        for found in _ATTENDED.finditer(sentence.text):
+            after = [m for m in sentence.mentions if ontology.root(m.type) == meeting and 0 <= sentence.span(m)[0] - found.end() <= 4]
+            events = after or ([main] if main is not None and re.search("会议|会|发言|报告|讲话|出席|主持|致辞", found.group()) else [])
+            if not events:
+                continue
+            clause = max(sentence.text.rfind(c, 0, found.start()) for c in "。;!?") + 1
+            previous = [f.end() for f in _ATTENDED.finditer(sentence.text, clause, found.start())]
+            begin = max([clause, *previous])
+            for mention in sentence.mentions:
+                first, last = sentence.span(mention)
+                if begin <= first and last <= found.start() and ontology.root(mention.type) != meeting \
+                        and ontology.admits(relation, mention.type, events[0].type) and _listed(sentence, last, found.start()):
+                    yield _structural(mention, relation, events[0], mention, "attendance")
+
+
+def _listed(sentence: Sentence, end: int, verb: int) -> bool:
+    """Whether between a mention and the verb there is only more of the list and what says who came from there."""
+    between = sentence.text[end:verb]
+    return len(between) <= 200 and not re.search(r"[。;:]|(?:指出|强调|表示|传达|部署)", between) and not between.startswith("的")
+
+
+def _main_event(draft: Draft) -> Mention | None:
+    """The event that the document reports: one that its title names, or its first sentences say was held."""
+    ontology = draft.ontology
+    meeting = ontology.type_by("meeting")
+    for sentence, mention in draft.all_mentions():
+        if sentence.passage.index > 12:
+            break
+        if ontology.root(mention.type) != meeting:
+            continue
+        after = sentence.text[sentence.span(mention)[1]:]
+        before = sentence.text[:sentence.span(mention)[0]]
+        if _HELD.match(after.lstrip("在上于北京 ")) or _HELD.search(before[-8:]) or sentence.passage.role == "title" or _HELD.search(after[:12]):
+            return mention
+    return None
