@@ -127,6 +127,14 @@ class Ontology:
             names[self.root(individual.type)].update((individual.label, *individual.names))
         return {root: frozenset(found) for root, found in names.items()}
 
+    @cached_property
+    def _by_full_name(self) -> dict[tuple[str, str], str]:
+        return {(self.root(i.type), i.label): i.iri for i in self.individuals.values() if i.label not in i.short_names}
+
+    def individual_named(self, root: str, label: str) -> str | None:
+        """The IRI of the known individual of a basic type with this label, if there is one."""
+        return self._by_full_name.get((root, label))
+
     def names_of(self, root: str) -> frozenset[str]:
         """All names of the known individuals of a basic type."""
         return self._names.get(root, frozenset())
