@@ -1,0 +1,194 @@
+"""What we hold to triples, by the ontology: entities, facts with their statements, numbers, passages and documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from decimal import Decimal
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from kg.gazetteer import ancestors
+from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
+from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, Individual, Ontology, iri_path
+
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+_TYPE = ox.NamedNode(RDF + "type")
+_DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
+_MENTIONED = ox.NamedNode(KG + "mentionedIn")
+_PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
+_PERIOD, _STATUS = ox.NamedNode(KG + "period"), ox.NamedNode(KG + "status")
+
+
+def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
+    """All triples of a corpus, each once, sorted; no blank nodes."""
+    triples: set[ox.Triple] = set()
+    for document in corpus.documents:
+        triples.update(_document(document))
+    for entity in corpus.entities:
+        triples.update(_entity(entity, ontology))
+    for fact in corpus.facts:
+        triples.update(_fact(fact, ontology))
+    for measurement in corpus.measurements:
+        triples.update(_measurement(measurement))
+    triples.update(_background(corpus, ontology))
+    return sorted(triples, key=str)
+
+
+def statement_iri(fact: Fact) -> str:
+    """The IRI of a statement, made from what it states alone, so that machines that never met agree."""
+    return f"{ID}statement/{_digest(fact.subject, fact.relation, fact.object, fact.status, fact.role, fact.period)}"
+
+
+def passage_iri(evidence: Evidence) -> str:
+    """The document's IRI with the span as an RFC 5147 fragment."""
+    return f"{evidence.document}#char={evidence.start},{evidence.end}"
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("|".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+def _zh(text: str) -> ox.Literal:
+    return ox.Literal(text, language="zh")
+
+
+def _kg(name: str) -> ox.NamedNode:
+    return ox.NamedNode(KG + name)
+
+
+def _integer(value: int) -> ox.Literal:
+    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+
+
+def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(record.iri)
+    yield ox.Triple(node, _TYPE, _kg("Document"))
+    yield ox.Triple(node, ox.NamedNode(DCTERMS + "title"), _zh(record.title))
+    yield ox.Triple(node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode("file:" + quote(record.source)))
+    if record.date:
+        kind = {4: "gYear", 7: "gYearMonth"}.get(len(record.date), "date")
+        yield ox.Triple(node, ox.NamedNode(DCTERMS + "issued"), ox.Literal(record.date, datatype=ox.NamedNode(XSD + kind)))
+    if record.publisher:
+        yield ox.Triple(node, ox.NamedNode(DCTERMS + "publisher"), ox.NamedNode(record.publisher))
+
+
+def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:
+    """The entity's type and those above it, so that a query for the basic type needs no reasoner."""
+    name: str | None = type
+    while name is not None:
+        yield ox.Triple(node, _TYPE, ox.NamedNode(ontology.types[name].iri))
+        name = ontology.types[name].parent
+
+
+def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(entity.iri)
+    yield from _types(node, entity.type, ontology)
+    yield ox.Triple(node, _PREF, _zh(entity.label))
+    for name in entity.names:
+        yield ox.Triple(node, _ALT, _zh(name))
+    for document in entity.documents:
+        yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
+    individual = ontology.individuals.get(entity.iri)
+    if individual is not None and individual.code:
+        yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))
+
+
+def _passage(evidence: Evidence) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(passage_iri(evidence))
+    for type in (KG + "Passage", OA + "TextPositionSelector", OA + "TextQuoteSelector"):
+        yield ox.Triple(node, _TYPE, ox.NamedNode(type))
+    yield ox.Triple(node, ox.NamedNode(OA + "hasSource"), ox.NamedNode(evidence.document))
+    yield ox.Triple(node, ox.NamedNode(OA + "start"), _integer(evidence.start))
+    yield ox.Triple(node, ox.NamedNode(OA + "end"), _integer(evidence.end))
+    yield ox.Triple(node, ox.NamedNode(OA + "exact"), ox.Literal(evidence.exact))
+
+
+def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
+    subject, obj = ox.NamedNode(fact.subject), ox.NamedNode(fact.object)
+    predicate = ox.NamedNode(ontology.relations[fact.relation].iri)
+    yield ox.Triple(subject, predicate, obj)
+    node = ox.NamedNode(statement_iri(fact))
+    yield ox.Triple(node, _TYPE, _kg("Statement"))
+    yield ox.Triple(node, _TYPE, ox.NamedNode(RDF + "Statement"))
+    for term, value in (("subject", subject), ("predicate", predicate), ("object", obj)):
+        yield ox.Triple(node, ox.NamedNode(RDF + term), value)
+    yield ox.Triple(node, _STATUS, _kg(fact.status))
+    if fact.role:
+        yield ox.Triple(node, _kg("role"), _zh(fact.role))
+    if fact.period:
+        yield ox.Triple(node, _PERIOD, ox.Literal(fact.period))
+    for technique in fact.techniques:
+        yield ox.Triple(node, _kg("technique"), ox.Literal(technique))
+    for evidence in fact.evidence:
+        yield ox.Triple(node, _DERIVED, ox.NamedNode(passage_iri(evidence)))
+        yield from _passage(evidence)
+
+
+def _number(value: Decimal) -> ox.Literal:
+    """A number in canonical form: an integer where it is one."""
+    if value == value.to_integral_value():
+        return _integer(int(value))
+    return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
+
+
+def _measurement(m: Measurement) -> Iterator[ox.Triple]:
+    digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
+    node = ox.NamedNode(f"{ID}observation/{digest}")
+    indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
+    yield ox.Triple(indicator, _TYPE, _kg("Indicator"))
+    yield ox.Triple(indicator, _TYPE, ox.NamedNode(SKOS + "Concept"))
+    yield ox.Triple(indicator, _PREF, _zh(m.indicator))
+    yield ox.Triple(node, _TYPE, _kg("Observation"))
+    yield ox.Triple(node, _kg("indicator"), indicator)
+    yield ox.Triple(node, _kg("value"), _number(m.value))
+    yield ox.Triple(node, _kg("unit"), ox.Literal(m.unit))
+    yield ox.Triple(node, _kg("comparator"), _kg(m.comparator))
+    yield ox.Triple(node, _kg("kind"), _kg(m.kind))
+    yield ox.Triple(node, _STATUS, _kg(m.status))
+    if m.period:
+        yield ox.Triple(node, _PERIOD, ox.Literal(m.period))
+    if m.scope:
+        yield ox.Triple(node, _kg("scope"), ox.NamedNode(m.scope))
+    if m.stated_by:
+        yield ox.Triple(node, _kg("statedBy"), ox.NamedNode(m.stated_by))
+    for evidence in m.evidence:
+        yield ox.Triple(node, _DERIVED, ox.NamedNode(passage_iri(evidence)))
+        yield from _passage(evidence)
+
+
+def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
+    """Where the known things of the corpus belong, as far as no document says it: the province of a city.
+
+    Between two things that documents mention only what a text states is an edge; background leads to what is not
+    mentioned, which therefore has no `kg:mentionedIn`.
+    """
+    mentioned = {e.iri for e in corpus.entities}
+    added: set[str] = set()
+    for entity in corpus.entities:
+        individual = ontology.individuals.get(entity.iri)
+        if individual is None:
+            continue
+        for iri in (individual.iri, *ancestors(individual, ontology)):
+            child = ontology.individuals.get(iri)
+            if child is None:
+                continue
+            if iri not in mentioned and iri not in added:
+                added.add(iri)
+                yield from _individual(child, ontology)
+            for predicate, parents in (("partOf", child.part_of), ("locatedIn", child.located_in)):
+                for parent in parents:
+                    if parent in ontology.individuals and not (iri in mentioned and parent in mentioned):
+                        yield ox.Triple(ox.NamedNode(iri), _kg(predicate), ox.NamedNode(parent))
+
+
+def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(individual.iri)
+    yield from _types(node, individual.type, ontology)
+    yield ox.Triple(node, _PREF, _zh(individual.label))
+    if individual.code:
+        yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))

@@ -1,0 +1,234 @@
+"""The graph as kg keeps and queries it: one default graph that holds everything, one named graph a document.
+
+The named graph of a document repeats the plain triples which that document asserts, so that GRAPH ?doc answers who
+says so; it is derived from the statements and needs no file of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, QueryError
+from kg.mapping import OA, PROV
+from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, Ontology
+
+PREFIXES = {
+    "kg": KG, "id": ID, "rdf": RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#", "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
+    "foaf": "http://xmlns.com/foaf/0.1/", "schema": "http://schema.org/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A span of a document's source text: the document's IRI, offsets in code points, the characters there."""
+
+    document: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """An entity for showing: `type` is the most special class, `root` the basic one (local names)."""
+
+    iri: str
+    type: str
+    root: str
+    label: str
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeView:
+    """A statement for showing; background edges have no evidence and are not among them."""
+
+    source: str
+    target: str
+    relation: str
+    status: str
+    role: str | None
+    period: str | None
+    evidence: tuple[EvidenceView, ...]
+    techniques: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """A number for showing; `value` in its written decimal form, `scope` and `stated_by` IRIs."""
+
+    indicator: str
+    value: str
+    unit: str
+    comparator: str
+    kind: str
+    status: str
+    period: str | None
+    scope: str | None
+    stated_by: str | None
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document for showing."""
+
+    iri: str
+    title: str
+    source: str
+    date: str | None
+    publisher: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """The whole graph for exporters and analysis: every tuple sorted."""
+
+    nodes: tuple[NodeView, ...]
+    edges: tuple[EdgeView, ...]
+    observations: tuple[ObservationView, ...]
+    documents: tuple[DocumentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query gives: rows under variables, or a truth value, or triples."""
+
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...] = ()
+    truth: bool | None = None
+    triples: tuple[ox.Triple, ...] | None = None
+
+
+class Dataset:
+    """Triples in memory, to be queried; made from triples or from a Turtle file that kg wrote."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        """Load the triples and derive the documents' named graphs."""
+        self.triples = sorted(set(triples), key=str)
+        self.store = ox.Store()
+        self.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self.triples)
+        self.store.extend(self._asserted())
+
+    @classmethod
+    def load(cls, path: Path) -> Dataset:
+        """Read a Turtle file; raises `InputError` when it is not there or does not parse."""
+        try:
+            quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        except FileNotFoundError:
+            raise InputError(f"{path}: no such file; build a graph first: kg build INPUT… -o {path.parent}") from None
+        except (OSError, SyntaxError) as error:
+            raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
+        return cls(q.triple for q in quads)
+
+    def _asserted(self) -> list[ox.Quad]:
+        """One quad for each document that asserts a statement."""
+        about: dict[str, dict[str, list[ox.NamedNode]]] = defaultdict(lambda: defaultdict(list))
+        source: dict[str, ox.NamedNode] = {}
+        for triple in self.triples:
+            if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+                continue
+            predicate = triple.predicate.value
+            if predicate in (RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom"):
+                about[triple.subject.value][predicate].append(triple.object)
+            elif predicate == OA + "hasSource":
+                source[triple.subject.value] = triple.object
+        quads = []
+        for parts in about.values():
+            ends = [parts[RDF + term] for term in ("subject", "predicate", "object")]
+            if all(ends):
+                quads += [ox.Quad(ends[0][0], ends[1][0], ends[2][0], source[p.value])
+                          for p in parts[PROV + "wasDerivedFrom"] if p.value in source]
+        return quads
+
+    def query(self, text: str) -> Result:
+        """Run a SPARQL query; the usual prefixes are known.  Raises `QueryError`; SERVICE is refused, nothing leaves the machine."""
+        try:
+            found = self.store.query(text, prefixes=PREFIXES)
+            if isinstance(found, ox.QueryBoolean):
+                return Result(truth=bool(found))
+            if isinstance(found, ox.QueryTriples):
+                return Result(triples=tuple(sorted(found, key=str)))
+            variables = tuple(v.value for v in found.variables)
+            return Result(variables, tuple(tuple(row[i] for i in range(len(variables))) for row in found))
+        except SyntaxError as error:
+            raise QueryError(f"the query cannot be parsed: {error}") from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+
+    def view(self, ontology: Ontology) -> GraphView:
+        """The graph as plain records, for exporters, analysis and the explorer."""
+        about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for t in self.triples:
+            if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
+                about[t.subject.value][t.predicate.value].append(t.object.value)
+        return _view(about, ontology)
+
+
+_About = dict[str, dict[str, list[str]]]
+
+
+def _view(about: _About, ontology: Ontology) -> GraphView:
+    class_names = {t.iri: t.name for t in ontology.types.values()}
+    relation_names = {r.iri: r.name for r in ontology.relations.values()}
+    nodes, edges, observations, documents = [], [], [], []
+    for iri, properties in sorted(about.items()):
+        classes = properties.get(RDF + "type", [])
+        own = [class_names[c] for c in classes if c in class_names]
+        if own and properties.get(KG + "mentionedIn"):
+            type = max(own, key=lambda n: (_depth(n, ontology), n))
+            nodes.append(NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
+                                  tuple(sorted(properties.get(SKOS + "altLabel", []))), tuple(sorted(properties[KG + "mentionedIn"]))))
+        elif KG + "Statement" in classes:
+            edges.append(EdgeView(
+                _one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "",
+                relation_names.get(_one(properties, RDF + "predicate") or "", ""), _local(properties, "status") or "actual",
+                _one(properties, KG + "role"), _one(properties, KG + "period"), _evidence(about, properties),
+                tuple(sorted(properties.get(KG + "technique", [])))))
+        elif KG + "Observation" in classes:
+            observations.append(_observation(about, properties))
+        elif KG + "Document" in classes:
+            documents.append(DocumentView(iri, _one(properties, DCTERMS + "title") or iri, _one(properties, DCTERMS + "source") or "",
+                                          _one(properties, DCTERMS + "issued"), _one(properties, DCTERMS + "publisher")))
+    return GraphView(tuple(nodes), tuple(sorted(edges, key=lambda e: (e.source, e.relation, e.target, e.status, e.role or "", e.period or ""))),
+                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents))
+
+
+def _depth(name: str, ontology: Ontology) -> int:
+    depth, parent = 0, ontology.types[name].parent
+    while parent is not None:
+        depth, parent = depth + 1, ontology.types[parent].parent
+    return depth
+
+
+def _one(properties: dict[str, list[str]], term: str) -> str | None:
+    return min(properties.get(term, []), default=None)
+
+
+def _local(properties: dict[str, list[str]], name: str) -> str | None:
+    value = _one(properties, KG + name)
+    return value.removeprefix(KG) if value else None
+
+
+def _observation(about: _About, properties: dict[str, list[str]]) -> ObservationView:
+    indicator = _one(properties, KG + "indicator") or ""
+    return ObservationView(
+        _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _one(properties, KG + "value") or "", _one(properties, KG + "unit") or "",
+        _local(properties, "comparator") or "equal", _local(properties, "kind") or "total", _local(properties, "status") or "target",
+        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties))
+
+
+def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:
+    found = []
+    for iri in properties.get(PROV + "wasDerivedFrom", []):
+        passage = about.get(iri, {})
+        found.append(EvidenceView(_one(passage, OA + "hasSource") or "", int(_one(passage, OA + "start") or 0),
+                                  int(_one(passage, OA + "end") or 0), _one(passage, OA + "exact") or ""))
+    return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end)))
