@@ -1,0 +1,39 @@
+"""kechuang (科创): a knowledge graph from folders of Chinese science-and-technology policy documents.
+
+    import kg
+    graph = kg.build(["reports/"])
+    graph.query("SELECT ?who WHERE { ?who kg:holdsPostIn ?body }")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Graph", "__version__", "build", "load"]
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.graph import Graph
+    from kg.pipeline import build
+
+
+def load(folder: str | Path) -> Graph:
+    """The graph of a folder that `kg build` wrote.  Raises `kg.errors.InputError` when there is none."""
+    from kg.graph import Graph
+
+    return Graph.load(folder)
+
+
+def __getattr__(name: str) -> Any:
+    # Bound late, so that `kg --version` needs none of the libraries below.
+    if name == "build":
+        from kg.pipeline import build
+
+        return build
+    if name == "Graph":
+        from kg.graph import Graph
+
+        return Graph
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -1,0 +1,169 @@
+"""The commands: each parses, calls one function, prints; data on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.errors import InputError, KgError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.store import EdgeView, EvidenceView, NodeView
+
+_FORMATS = ("table", "json", "csv", "tsv")
+_EXPORTS = ("turtle", "ntriples", "html", "pyvis")
+
+
+class _Commands(click.Group):
+    """Errors of kg in one line with exit code 2, whatever the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Knowledge graphs from folders of Chinese science-and-technology policy documents.
+
+    Exit code 0: done; 1: ran and found problems; 2: could not run.
+    """
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
+@click.pass_context
+def build(ctx: click.Context, inputs: tuple[str, ...], output: Path) -> None:
+    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX); - reads standard input."""
+    from kg.pipeline import build_to
+
+    stdin = sys.stdin.buffer.read() if "-" in inputs else None
+    graph = build_to(inputs, output, stdin=stdin, progress=_progress())
+    click.echo(_summary(graph, output))
+    if any(f.severity == "error" for f in graph.findings):
+        ctx.exit(1)
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """A line on stderr that shows the document at work; none when nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(number: int, total: int, name: str) -> None:
+        end = "\n" if number == total else ""
+        click.echo(f"\r\033[K{number}/{total} {name[:60]}{end}", err=True, nl=False)
+
+    return show
+
+
+def _summary(graph: Graph, output: Path) -> str:
+    view = graph.view
+    types = Counter(n.root for n in view.nodes)
+    planned = sum(e.status == "planned" for e in view.edges)
+    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {len(view.edges)} facts ({planned} planned), {len(view.observations)} numbers",
+             "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types[t.name])]
+    for finding in graph.findings:
+        if finding.severity != "info":
+            lines.append(f"  {finding.severity}: {finding.where}: {finding.message}")
+    notes = sum(f.severity == "info" for f in graph.findings)
+    if notes:
+        lines.append(f"  {notes} notes in report.json")
+    lines.append(f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("sparql", required=False)
+@click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from a file.")
+@click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
+def query(folder: Path, sparql: str | None, path: Path | None, format: str) -> None:
+    """Query a built graph with SPARQL; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
+    from kg.export.results import RESULT_FORMATS
+    from kg.graph import Graph
+
+    if (sparql is None) == (path is None):
+        raise InputError("give a query, or a file with one by -f")
+    if path is not None:
+        try:
+            sparql = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: cannot be read: {error}") from error
+    assert sparql is not None
+    click.echo(RESULT_FORMATS[format](Graph.load(folder).query(sparql)), nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("name")
+@click.pass_context
+def show(ctx: click.Context, folder: Path, name: str) -> None:
+    """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset."""
+    from kg.clean import simplify
+    from kg.graph import Graph
+
+    graph = Graph.load(folder)
+    wanted = simplify(name).strip().strip("“”《》")
+    nodes = graph.view.nodes
+    found = [n for n in nodes if wanted == n.label or wanted == n.iri] or [n for n in nodes if wanted in n.names]
+    if len(found) != 1:
+        near = found or [n for n in nodes if wanted and any(wanted in x for x in (n.label, *n.names))]
+        click.echo(f"{name}: {'several entities have this name' if found else 'no entity has this name'}"
+                   + (f"; there {'are' if len(near) > 1 else 'is'}: " + "、".join(f"{n.label} ({n.type})" for n in near[:12]) if near else ""), err=True)
+        ctx.exit(1)
+    click.echo(_entity(graph, found[0]), nl=False)
+
+
+def _entity(graph: Graph, node: NodeView) -> str:
+    labels = {n.iri: n.label for n in graph.view.nodes}
+    titles = {d.iri: d.title for d in graph.view.documents}
+    kind = graph.ontology.types[node.type]
+    lines = [f"{node.label}  {kind.label_zh} {kind.label_en}", f"  <{node.iri}>"]
+    if node.names:
+        lines.append("  also: " + "、".join(node.names))
+    lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
+    for edge in graph.view.edges:
+        if node.iri in (edge.source, edge.target):
+            lines += ["", "  " + _edge(graph, edge, labels)] + [_sentence(e, titles) for e in edge.evidence]
+    for o in graph.view.observations:
+        if node.iri in (o.scope, o.stated_by):
+            mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
+            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({o.kind}, {o.status}{', ' + o.period if o.period else ''})"]
+            lines += [_sentence(e, titles) for e in o.evidence]
+    return "\n".join(lines) + "\n"
+
+
+def _edge(graph: Graph, edge: EdgeView, labels: dict[str, str]) -> str:
+    relation = graph.ontology.relations[edge.relation]
+    extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
+    return f"{labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → {labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
+
+
+def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
+    return f"    “{' '.join(evidence.exact.split())}”\n    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("-f", "--format", "format", type=click.Choice(_EXPORTS), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; otherwise to standard output.")
+def export(folder: Path, format: str, output: Path | None) -> None:
+    """Write a built graph in another format."""
+    from kg.graph import Graph
+
+    text = Graph.load(folder).serialize(output, format)
+    if output is None:
+        click.echo(text, nl=False)

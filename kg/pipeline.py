@@ -1,0 +1,181 @@
+"""The whole build on one page: files in, a graph out, and a folder that is either the old one or the new one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.clean import clean
+from kg.errors import InputError, OutputError
+from kg.export.html import to_html
+from kg.export.turtle import to_turtle
+from kg.extract import make_extractor
+from kg.graph import Graph
+from kg.mapping import to_triples
+from kg.model import Extraction, Finding, Reading
+from kg.ontology import Ontology, load_ontology
+from kg.read import find_files, read_bytes, read_file
+from kg.resolve import resolve
+from kg.store import Dataset
+from kg.validate import validate
+
+Progress = Callable[[int, int, str], None]
+OUTPUTS = ("graph.ttl", "graph.html", "report.json")
+
+
+class _Clock:
+    """Seconds a stage, for the report."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def stage(self, name: str) -> None:
+        """What passed since the last call was this stage."""
+        now = time.perf_counter()
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: bytes | None = None,
+          progress: Progress | None = None) -> Graph:
+    """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
+
+    `stdin` is the content of standard input when one of the inputs is `-`.  Raises `InputError` when a path is not
+    there or nothing at all could be read.
+    """
+    clock = _Clock()
+    paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    ontology = ontology or load_ontology()
+    extract = make_extractor(ontology)
+    clock.stage("prepare")
+    readings, findings = _read(paths, stdin)
+    clock.stage("read")
+    if not readings:
+        reason = f": {findings[0].where}: {findings[0].message}" if findings else ""
+        raise InputError(f"nothing to build from in {', '.join(map(str, paths))}{reason}")
+    extractions: list[Extraction] = []
+    for number, reading in enumerate(readings, start=1):
+        if progress:
+            progress(number, len(readings), reading.source.name)
+        document, found = clean(reading)
+        findings += found
+        extraction = extract(document)
+        findings += extraction.findings
+        extractions.append(extraction)
+    clock.stage("extract")
+    corpus, found = resolve(extractions, ontology)
+    findings += found
+    clock.stage("resolve")
+    triples = to_triples(corpus, ontology)
+    clock.stage("map")
+    findings += validate(triples, ontology)
+    clock.stage("validate")
+    graph = Graph(Dataset(triples), ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)))
+    graph.report = _report(graph, extractions, clock)
+    return graph
+
+
+def _read(paths: Sequence[str | Path], stdin: bytes | None) -> tuple[list[Reading], list[Finding]]:
+    """All readings by name, each content once."""
+    readings: list[Reading] = []
+    files, findings = find_files([p for p in paths if str(p) != "-"])
+    for path, name in files:
+        found, problems = read_file(path, name)
+        readings += found
+        findings += problems
+    if stdin is not None and any(str(p) == "-" for p in paths):
+        found, problems = read_bytes(stdin, "stdin")
+        readings += found
+        findings += problems
+    seen: dict[tuple[str, str], str] = {}
+    kept = []
+    for reading in sorted(readings, key=lambda r: (r.source.name, r.raw)):
+        key = (reading.source.sha256, reading.raw)
+        if key in seen:
+            findings.append(Finding("info", "read", "duplicate", reading.source.name, f"the same bytes as {seen[key]}; read once"))
+        else:
+            seen[key] = reading.source.name
+            kept.append(reading)
+    return kept, findings
+
+
+def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> dict[str, Any]:
+    """What the build did: documents, counts, findings, seconds a stage (the only part that differs between two runs)."""
+    view = graph.view
+    numbers = {e.document.id: len(e.observations) for e in extractions}
+    claims = {e.document.id: len(e.claims) for e in extractions}
+    dropped: Counter[str] = Counter()
+    for extraction in extractions:
+        dropped.update(extraction.dropped)
+    return {
+        "documents": [{"name": e.document.source.name, "iri": e.document.id, "title": next((d.title for d in view.documents if d.iri == e.document.id), ""),
+                       "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None,
+                       "speaker": e.frame.speaker.name if e.frame.speaker else None,
+                       "characters": len(e.document.raw), "kept": len(e.document.text), "sentences": len(e.passages),
+                       "claims": claims[e.document.id], "numbers": numbers[e.document.id]}
+                      for e in sorted(extractions, key=lambda e: e.document.source.name)],
+        "counts": {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
+                   "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
+                   "numbers": len(view.observations), "triples": len(graph.dataset.triples)},
+        "dropped": dict(sorted(dropped.items())),
+        "findings": [{"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message} for f in graph.findings],
+        "seconds": clock.seconds,
+    }
+
+
+def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: bytes | None = None, progress: Progress | None = None) -> Graph:
+    """Build and write `graph.ttl`, `graph.html` and `report.json` into a folder.
+
+    Everything is written beside the folder first and then put in its place, so that a build that is cut off leaves
+    what was there.  Raises `OutputError` when the folder cannot be written, before anything is read.
+    """
+    _writable(out)
+    graph = build(inputs, stdin=stdin, progress=progress)
+    started = time.perf_counter()
+    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
+    graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
+    texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
+    replace_folder(out, texts)
+    return graph
+
+
+def _writable(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; name a folder for the result")
+    parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{out}: cannot be written; choose another folder with -o")
+
+
+def replace_folder(out: Path, texts: dict[str, str]) -> None:
+    """Put files into a folder at once; files of other names in it stay.  Raises `OutputError`."""
+    out = out.resolve()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
+    try:
+        for name, text in texts.items():
+            path = aside / name
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        out.mkdir(exist_ok=True)
+        out.chmod(0o755 if not out.stat().st_mode & 0o077 else out.stat().st_mode & 0o777)
+        # All files are whole by now; a rename is one step each, and report.json, which names the others, is the last.
+        for name in texts:
+            (aside / name).replace(out / name)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
