@@ -14,8 +14,6 @@ from kg.store import GraphView
 
 _SEED = 20240501
 _ROUND = 1  # pixels are told to one decimal: libm differs in the last bits between machines
-_LABEL = 13.0  # the width of a Chinese character at first view, in the layout's units
-_HEIGHT = 30.0
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -73,8 +71,7 @@ def layout(view: GraphView, analysis: Analysis) -> dict[str, tuple[float, float]
                     for a, b in [(index[e.source], index[e.target])]})
     points = _start(nodes, analysis)
     points = _springs(points, np.array(pairs, dtype=np.int64).reshape(-1, 2), linked={i for p in pairs for i in p})
-    labels = {n.iri: n.label for n in view.nodes}
-    half = np.array([[min(len(labels[n]), 16) * _LABEL / 2 + 6, _HEIGHT / 2] for n in nodes])
+    half = np.array([[30.0, 17.0] for n in nodes])
     points = _spread(points, half)
     points -= points.mean(axis=0)
     return {iri: (round(float(points[i, 0]), _ROUND), round(float(points[i, 1]), _ROUND)) for iri, i in index.items()}
