@@ -51,10 +51,29 @@ def analyse(view: GraphView) -> Analysis:
         if source != target:
             before = simple.get_edge_data(source, target, {"weight": 0})["weight"]
             simple.add_edge(source, target, weight=before + weight)
-    rank = {n: round(r, 6) for n, r in nx.pagerank(simple, weight="weight").items()} if len(simple) else {}
+    rank = _pagerank(simple)
     groups = nx.community.louvain_communities(simple, weight="weight", seed=_SEED) if simple.number_of_edges() else [{n} for n in simple]
     ordered = sorted(groups, key=lambda g: (-len(g), min(g)))
     return Analysis(rank, dict(simple.degree), {n: i for i, g in enumerate(ordered) for n in g})
+
+
+def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[str, float]:
+    """PageRank (Brin and Page 1998) by power iteration; networkx's own needs scipy, which nothing else here does."""
+    nodes = sorted(graph)
+    if not nodes:
+        return {}
+    index = {n: i for i, n in enumerate(nodes)}
+    ends = np.array([(index[a], index[b], w) for a, b, w in graph.edges(data="weight")], dtype=np.float64).reshape(-1, 3)
+    source = np.concatenate([ends[:, 0], ends[:, 1]]).astype(np.int64)
+    target = np.concatenate([ends[:, 1], ends[:, 0]]).astype(np.int64)
+    weight = np.concatenate([ends[:, 2], ends[:, 2]])
+    total = np.bincount(source, weight, minlength=len(nodes))
+    rank = np.full(len(nodes), 1 / len(nodes))
+    for _ in range(rounds):
+        lost = rank[total == 0].sum() / len(nodes)
+        flow = np.bincount(target, weight * (rank / np.where(total == 0, 1, total))[source], minlength=len(nodes))
+        rank = (1 - damping) / len(nodes) + damping * (flow + lost)
+    return {n: round(float(rank[i]), 6) for n, i in index.items()}
 
 
 def layout(view: GraphView, analysis: Analysis) -> dict[str, tuple[float, float]]:
