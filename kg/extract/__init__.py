@@ -40,7 +40,7 @@ def make_extractor(ontology: Ontology) -> Extractor:
         lambda draft: find_departments(draft, forms),
         find_sessions,
         find_titles,
-        find_enumerations,
+        lambda draft: find_enumerations(draft, heads),
         lambda draft: find_by_form(draft, heads),
         lambda draft: find_quotations(draft, heads),
         find_definitions,
@@ -59,7 +59,8 @@ def make_extractor(ontology: Ontology) -> Extractor:
                 # People before forms: a name is a wall for the grammar of longer names.
                 posts = find_persons(draft)
         place = _place_mention(draft)
-        speaker = find_speaker(passages, [m for _, m in draft.all_mentions()], places, ontology,
+        everything = sorted([m for s in draft.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
+        speaker = find_speaker(passages, everything, places, ontology,
                                [(p.person, p.body) for p in posts])
         draft.frame = replace(draft.frame, place=place, speaker=speaker)
         when = tenses(draft)

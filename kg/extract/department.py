@@ -12,7 +12,7 @@ from kg.ontology import Individual, Ontology
 _TAILS = {"厅": "厅", "局": "局", "委": "委员会", "委员会": "委员会"}
 _LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture", "province"), "州": ("prefecture",),
            "盟": ("prefecture",), "区": ("county", "province"), "县": ("county",), "旗": ("county",)}
-_CLASS_BEFORE = frozenset("各全两该每级、市区县")
+_CLASS_BEFORE = frozenset("各全两该每级")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.draft import Draft, Sentence
+from kg.extract.form import Heads
 
 _LABEL = re.compile(
     r"(?:等)?(?:[^,。;、“”]{0,10}?)(产业集群|产业聚集区|产业集聚区|支柱产业|新兴产业|传统产业|未来产业|主导产业|优势产业|特色产业|产业领域|重点领域|优势特色领域|特色领域|前沿领域|前沿科技|"
@@ -14,11 +15,11 @@ _MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
 _TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
 
 
-def find_enumerations(draft: Draft) -> None:
+def find_enumerations(draft: Draft, heads: Heads) -> None:
     """Add the members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
     for sentence in draft.sentences:
         for start, members in _lists(sentence):
-            _add_list(draft, sentence, start, members)
+            _add_list(draft, sentence, start, members, heads)
 
 
 def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
@@ -34,7 +35,7 @@ def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
     return runs
 
 
-def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]]) -> None:
+def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]], heads: Heads) -> None:
     type = draft.ontology.type_by("enumeration")
     text = sentence.text
     first_start = _trim_left(draft, sentence, *spans[0])
@@ -44,7 +45,7 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     label = next((m for m in [_LABEL.search(text, last_start, min(len(text), last_end + 14))] if m), None)
     inner = [(first_start, spans[0][1]), *spans[1:-1]]
     final = _final_members(draft, sentence, last_start, last_end, label)
-    members = [span for span in (*inner, *final) if _plausible(draft, sentence, *span)]
+    members = [span for span in (*inner, *final) if _plausible(draft, sentence, *span, heads)]
     known = [m for m in sentence.mentions if draft.ontology.root(m.type) == type]
     known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
                 or _is_known(draft, text[s[0]:s[1]])]
@@ -55,6 +56,13 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
         return
     for s, e in members:
         surface = text[s:e]
+        parts = _two_known(draft, surface)
+        if parts and sentence.free(s, e) or parts and not any(draft.ontology.root(m.type) != type for m in sentence.covering(s, e)):
+            for mention in sentence.covering(s, e):
+                sentence.remove(mention)
+            sentence.add(draft.mention(sentence, s, s + parts, type, "enumeration"))
+            sentence.add(draft.mention(sentence, s + parts, e, type, "enumeration"))
+            continue
         bare = re.sub(r"(?:产业|领域|行业)$", "", surface)
         covering = sentence.covering(s, e)
         if any(draft.ontology.root(m.type) != type for m in covering):
@@ -62,6 +70,13 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
         for mention in covering:
             sentence.remove(mention)
         sentence.add(draft.mention(sentence, s, e, type, "enumeration", bare, names=[surface]))
+
+
+def _two_known(draft: Draft, text: str) -> int | None:
+    """Where a member that runs two known fields together is to be cut: 新能源|新材料."""
+    if _known(draft, text):
+        return None
+    return next((i for i in range(2, len(text) - 1) if _known(draft, text[:i]) and _known(draft, text[i:])), None)
 
 
 def _is_known(draft: Draft, text: str) -> bool:
@@ -110,10 +125,12 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
     return [s for s in spans if s[1] > s[0]]
 
 
-def _plausible(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
+def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> bool:
     """A member is a short noun group on word boundaries, without verbs of the clause and without anything general alone."""
     text = sentence.text[start:end]
     if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
+        return False
+    if heads.ending(sentence.text, end) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text):

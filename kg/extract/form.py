@@ -96,6 +96,11 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
             break
     first = _left_edge(draft, sentence, units, k, heads, type)
     start = units[first].start
+    if "bare-name" in type.recognised_by and end - len(head) - start < 2:
+        # An unknown name of a few characters between a comma of the list and the head: 中北|高新区.
+        gap = re.search(r"(?:^|[、,。;:和与及在])([一-鿿]{2,4})$", sentence.text[:end - len(head)])
+        if gap and sentence.free(gap.start(1), end):
+            start = gap.start(1)
     if _INFLUENCE.search(sentence.text[:start]):
         match = _INFLUENCE.search(sentence.text[:start])
         assert match is not None
@@ -116,7 +121,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         if unit.mention is not None:
             if draft.ontology.type_by("office") == draft.ontology.root(unit.mention.type):
                 break
-            if unit.mention.technique in ("session",):
+            if unit.mention.technique in ("session", "book-title"):
                 break
             i -= 1
         elif unit.text in ("”", ")"):
@@ -187,9 +192,13 @@ def _nominal_unit(unit: Unit) -> bool:
     if tag[0] == "n" or tag in ("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"):
         return True
     if tag == "f" or tag in ("a", "ad"):
-        return len(unit.text) >= 2
+        return len(unit.text) >= 2 or unit.text in ("硬", "软", "深", "高", "环", "超")
+    if unit.text in ("未来", "环", "硬"):
+        return True
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.]*", unit.text):
-        return not unit.text.isdigit() or len(unit.text) <= 3
+        return not unit.text.isdigit()
+    if re.fullmatch(r"[两二三四五六七八九十]大", unit.text):
+        return True
     return tag == "m" and unit.text.startswith("第")
 
 
@@ -201,21 +210,37 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     """
     unit = units[v]
     if len(unit.text) < 2:
-        return False
+        return unit.text in draft.ontology.words["prefixes"]
     left = units[v - 1] if v else None
-    if left is None or not _nominal_unit(left) and not (left.tag.startswith("v") and left.text not in heads.stops):
-        return unit.tag == "vn" and unit.text not in heads.stops
-    if unit.text not in heads.stops:
-        return True
+    free = unit.text not in heads.stops
+    if left is None or not _nominal_unit(left) and not left.tag.startswith("v"):
+        return free and (unit.tag == "vn" or left is not None and left.text == "、")
+    if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
+        return free and unit.tag == "vn"
+    if free:
+        return not (left.tag.startswith("v") and left.text in heads.relation_verbs)
+    ended = heads.ending(draft_text(units, v), units[v - 1].end - units[0].start)
+    if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
+        # A whole name stands before it: 计算中心|服务….
+        return False
     if left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration":
         # Behind a place or body these verbs say what it does.
         return unit.text in heads.generic and unit.text not in heads.relation_verbs
     right = units[v + 1:k]
     if any(not (u.tag.startswith("v") or u.text in heads.generic) for u in right):
-        return unit.text in heads.generic and unit.text not in heads.pivots
-    if left.text in heads.stops and not left.tag.startswith("n"):
+        return unit.text in heads.generic and unit.text not in heads.pivots and unit.text not in heads.relation_verbs
+    if any(not u.tag.startswith("v") for u in right):
+        # Behind it stands a noun that it may govern: 申报|国家…示范区.
+        return unit.text in heads.generic and unit.text not in heads.pivots and not (
+            unit.text in heads.relation_verbs and unit.tag == "v")
+    if left.tag.startswith("v") and left.text in heads.stops:
         return unit.text in heads.generic and _nominal_verb(draft, units, v - 1, k, heads)
-    return True
+    return unit.text in heads.generic or unit.text not in heads.relation_verbs
+
+
+def draft_text(units: Sequence[Unit], end: int) -> str:
+    """The text of the units before an index."""
+    return "".join(u.text for u in units[:end])
 
 
 def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, heads: Heads) -> None:
@@ -231,7 +256,7 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False) -> None:
-    name, others = _full(draft, text)
+    name, others = _full(draft, text, type.recognised_by)
     if not coordinated and (scope := _SPLIT_SCOPE.search(sentence.text[:start])) and (
             text.startswith(("全", "省", "市", "国家"))):
         rest = re.sub(r"^(?:全国|全省|全市|国家|省|市)", "", text)
@@ -240,7 +265,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityTyp
     sentence.add(draft.mention(sentence, start, end, type.name, "form", name, names=[*names, *others]))
 
 
-def _full(draft: Draft, text: str) -> tuple[str, list[str]]:
+def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[str, list[str]]:
     """The full name for what stands there, and further ones: 全省, 市 replaced by the place, quotation marks off."""
     bare = text.strip()
     quoted = re.fullmatch(r"“([^“”]+)”", bare)
@@ -271,6 +296,12 @@ def _full(draft: Draft, text: str) -> tuple[str, list[str]]:
             others.append(core)
     if "“" in name:
         others.append(re.sub("[“”]", "", name))
+        tail = name[name.index("“"):]
+        quoted_part = re.match(r"“([^“”]+)”(.*)$", tail)
+        if quoted_part and not quoted_part.group(2).startswith("建设"):
+            others += [tail, re.sub("[“”]", "", tail)]
+            if "descriptive" not in recognised:
+                others.append(quoted_part.group(1))
     return name, [o for o in others if o != name]
 
 
@@ -281,7 +312,10 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         if len(text) < 4:
             return False
     before = sentence.text[:c.start]
-    if before.endswith(heads.collective) or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
+    if before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等")) \
+            or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
+        return False
+    if text.startswith(tuple(w for w in heads.collective if len(w) > 1)):
         return False
     if c.start and c.start - 1 in sentence.redacted and not _PLACE_WORD.match(text):
         return False
@@ -292,17 +326,20 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     inside = [u for u in units if c.start <= u.start and u.end <= c.end - len(c.head) or c.start <= u.start < c.end - len(c.head)]
     proper = specific = 0
     quote = False
+    dated = "dated" in c.type.recognised_by
+    if "bare-name" in c.type.recognised_by and re.fullmatch(r"[一-鿿]{2,4}", text[:-len(c.head)]) and not inside[:1] == []:
+        proper += not any(u.text in heads.generic or u.text in heads.stops for u in inside)
     for unit in inside:
         if unit.text == "“":
-            quote = True
+            quote = not re.match(r"“[一二三四五六七八九十]{1,2}五”", sentence.text[unit.start:])
         if unit.mention is not None and not _is_field(draft, unit):
             proper += 1
         elif unit.mention is not None:
             specific += 1
         elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text in heads.stops:
             continue
-        elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text):
-            proper += bool(frame_place(draft, unit.text[-1]))
+        elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or unit.text == "全国" and dated:
+            proper += unit.start == c.start or unit.start == c.start + 5
         elif re.search(r"[A-Za-z0-9]", unit.text) or unit.tag in ("ns", "nt", "nz", "nr", "nrt"):
             proper += 1 if not _YEAR.match(unit.text) and not unit.text.isdigit() else 0
             specific += 1
@@ -311,7 +348,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if _INFLUENCE.match(text) or quote:
         proper += 1
     if c.weak:
-        return proper >= 1 or specific >= 2
+        return proper >= 1 or specific >= 2 and "descriptive" in c.type.recognised_by
     if proper or specific:
         return True
     return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4

@@ -21,6 +21,9 @@ def find_titles(draft: Draft) -> None:
             name = inner.replace("<", "《").replace(">", "》").replace("〈", "《").replace("〉", "》")
             bare = _YEAR_TAIL.sub("", name)
             names = [bare] if bare != name else []
+            before = next((m for m in sentence.mentions if sentence.span(m)[1] == match.start()), None)
+            if len(inner) <= 4 and before is not None:
+                name, names = f"{before.name}《{inner}》", [f"{before.text}《{inner}》", *(f"{n}《{inner}》" for n in before.names), *names]
             for mention in sentence.covering(*match.span()):
                 sentence.remove(mention)
                 sentence.inner.append(mention)
