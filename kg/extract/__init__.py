@@ -10,7 +10,7 @@ from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, make_forms
 from kg.extract.draft import Draft, make_draft
 from kg.extract.enumeration import find_enumerations
-from kg.extract.form import find_by_form, make_heads
+from kg.extract.form import find_by_form, find_coined, make_heads
 from kg.extract.gate import admit
 from kg.extract.known import find_known
 from kg.extract.numbers import find_observations, make_grammar
@@ -42,8 +42,9 @@ def make_extractor(ontology: Ontology) -> Extractor:
         find_titles,
         lambda draft: find_enumerations(draft, heads),
         lambda draft: find_by_form(draft, heads),
-        lambda draft: find_quotations(draft, heads),
         find_definitions,
+        lambda draft: find_quotations(draft, heads),
+        find_coined,
     )
 
     def extract(document: Document) -> Extraction:

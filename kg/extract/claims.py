@@ -16,7 +16,7 @@ from kg.model import Claim, Mention, Status
 from kg.ontology import Ontology, RelationType
 
 _CLAUSE = re.compile(r"[,;:。!?]")
-_LIST = re.compile(r"^[、和及与,以\s]*(?:以及)?$")
+_LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
 _OBJECT_GAP = 24
 _TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
 
@@ -33,7 +33,7 @@ class Wording:
     comitatives: dict[str, tuple[RelationType, ...]]
     outside: tuple[str, ...]
     pivots: frozenset[str]
-    backing: frozenset[str]
+    light: frozenset[str]
 
 
 def make_wording(ontology: Ontology) -> Wording:
@@ -46,7 +46,7 @@ def make_wording(ontology: Ontology) -> Wording:
     stops = set(by_verb) | ontology.words["verbs"]
     return Wording(tuple(ontology.relations.values()), tuple(sorted(stops, key=lambda v: (-len(v), v))), by_verb, table("tails"),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
-                   ontology.words["pivots"], ontology.words["backing"])
+                   ontology.words["pivots"], ontology.words["lightVerbs"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,6 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb:
             continue
-        limit = verbs[index + 1].start if index + 1 < len(verbs) else end
         limit = _object_limit(sentence, verbs, index, end, wording)
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
@@ -198,13 +197,15 @@ def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str 
 
 
 def _relation(draft: Draft, wording: Wording, verb: str, subject: Mention, obj: Mention, tail: str | None) -> RelationType | None:
-    """The relation of a verb that admits the types at both ends; a tail decides unless the verb backs another's work."""
+    """The relation of a verb that admits the types at both ends; behind a verb that says little the tail decides."""
     ontology = draft.ontology
-    if tail is not None and verb not in wording.backing:
+    if tail is not None and verb in wording.light:
         for relation in wording.tails[tail]:
             if ontology.admits(relation, subject.type, obj.type):
                 return relation
     fitting = [r for r in wording.by_verb[verb] if ontology.admits(r, subject.type, obj.type)]
+    if not fitting and tail is not None:
+        fitting = [r for r in wording.tails[tail] if ontology.admits(r, subject.type, obj.type)]
     return fitting[0] if fitting else None
 
 

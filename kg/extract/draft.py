@@ -151,10 +151,26 @@ class Draft:
                 yield sentence, mention
 
 
+# Nouns that the segmenter joins to the word before them, which may end a name: 试点工作.
+_JOINED = ("工作", "建设", "项目", "精神", "任务")
+
+
+def _words(text: str) -> list[Word]:
+    """The words of a text; one that ends in a general noun is cut there."""
+    words: list[Word] = []
+    for word in tag(text):
+        if len(word.text) == 4 and word.text.endswith(_JOINED):
+            middle = word.start + 2
+            words += [Word(word.start, middle, word.text[:2], "n"), Word(middle, word.end, word.text[2:], "n")]
+        else:
+            words.append(word)
+    return words
+
+
 def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
     """The draft of a document: its readable passages cut into words."""
     sentences = [
-        Sentence(p, tag(p.text), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
+        Sentence(p, _words(p.text), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"
     ]
     return Draft(document, ontology, sentences, Frame())

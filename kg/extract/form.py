@@ -44,6 +44,12 @@ class Heads:
         return next((e for e in self.entries if text.endswith(e[0], 0, end)), None)
 
 
+def is_stop(unit: Unit, heads: Heads) -> bool:
+    """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
+    return unit.text in heads.stops or len(unit.text) == 4 and unit.tag in ("i", "l", "n") and unit.text[2:] in heads.stops \
+        and unit.text[:2] in heads.stops
+
+
 def make_heads(ontology: Ontology) -> Heads:
     """Bind the ontology's head words and word classes."""
     entries = []
@@ -88,6 +94,11 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if found is None:
         return None
     head, type, weak = found
+    following = units[i + 1] if i + 1 < len(units) else None
+    if len(head) <= 2 and following is not None and following.mention is None and following.tag[0] in "nb" \
+            and following.text not in draft.ontology.words["afterName"]:
+        # A short head before another noun is only a part of what is named: 国家战略|科技力量.
+        return None
     k = i
     while k > 0 and units[k].start > end - len(head):
         k -= 1
@@ -138,8 +149,8 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
                     or not _nominal_unit(left) or left.text in heads.stops and not left.tag == "vn":
                 break
             i -= 1
-        elif unit.text in heads.stops or unit.tag.startswith("v"):
-            if not _nominal_verb(draft, units, i - 1, k, heads):
+        elif is_stop(unit, heads) or unit.tag.startswith("v"):
+            if len(unit.text) == 4 and unit.text not in heads.stops and is_stop(unit, heads) or not _nominal_verb(draft, units, i - 1, k, heads):
                 break
             i -= 1
         elif _YEAR.fullmatch(unit.text) and "dated" in type.recognised_by:
@@ -148,7 +159,9 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             if "dated" not in type.recognised_by:
                 break
             i -= 2
-        elif _nominal_unit(unit):
+        elif _nominal_unit(unit) or unit.tag == "t" and unit.text in heads.generic:
+            i -= 1
+        elif unit.text == "用" and left is not None and left.tag == "n" and i < k:
             i -= 1
         else:
             break
@@ -199,7 +212,7 @@ def _nominal_unit(unit: Unit) -> bool:
         return not unit.text.isdigit()
     if re.fullmatch(r"[两二三四五六七八九十]大", unit.text):
         return True
-    return tag == "m" and unit.text.startswith("第")
+    return tag in ("m", "mq") and (unit.text.startswith("第") or not re.search("[0-9一二三四五六七八九十百千万亿两几多数]", unit.text))
 
 
 def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: Heads) -> bool:
@@ -214,11 +227,11 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     left = units[v - 1] if v else None
     free = unit.text not in heads.stops
     if left is None or not _nominal_unit(left) and not left.tag.startswith("v"):
-        return free and (unit.tag == "vn" or left is not None and left.text == "、")
+        return free and (unit.tag == "vn" or left is not None and left.text in ("、", "与", "及"))
     if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
         return free and unit.tag == "vn"
     if free:
-        return not (left.tag.startswith("v") and left.text in heads.relation_verbs)
+        return unit.tag == "vn" or not (left.tag.startswith("v") and left.text in heads.relation_verbs)
     ended = heads.ending(draft_text(units, v), units[v - 1].end - units[0].start)
     if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
         # A whole name stands before it: 计算中心|服务….
@@ -298,7 +311,7 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
         others.append(re.sub("[“”]", "", name))
         tail = name[name.index("“"):]
         quoted_part = re.match(r"“([^“”]+)”(.*)$", tail)
-        if quoted_part and not quoted_part.group(2).startswith("建设"):
+        if quoted_part and not quoted_part.group(2).startswith("建设") and not quoted_part.group(1).endswith("五"):
             others += [tail, re.sub("[“”]", "", tail)]
             if "descriptive" not in recognised:
                 others.append(quoted_part.group(1))
@@ -343,13 +356,19 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         elif re.search(r"[A-Za-z0-9]", unit.text) or unit.tag in ("ns", "nt", "nz", "nr", "nrt"):
             proper += 1 if not _YEAR.match(unit.text) and not unit.text.isdigit() else 0
             specific += 1
-        elif len(unit.text) >= 2:
+        elif len(unit.text) >= 2 or unit.text in draft.ontology.words["prefixes"]:
             specific += 1
     if _INFLUENCE.match(text) or quote:
         proper += 1
     if c.weak:
-        return proper >= 1 or specific >= 2 and "descriptive" in c.type.recognised_by
+        if quote or proper >= 2:
+            return True
+        return proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated) \
+            or specific >= 2 and "descriptive" in c.type.recognised_by
     if proper or specific:
+        return True
+    if inside and inside[0].text == "国家" and len(inside) >= 3:
+        # A national designation: 国家科技成果转移转化示范区, unlike 国家重点实验室.
         return True
     return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4
 
@@ -404,3 +423,23 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
     if first in kinds or kinds <= {"Field", "other"} and first != "quote":
         return c.first + 1 if c.first + 1 <= c.head_unit else None
     return None
+
+
+def find_coined(draft: Draft) -> None:
+    """A coined word that begins a name and recurs alone stands for it: 秦创原 for 秦创原创新驱动平台."""
+    generic = draft.ontology.words["generic"] | draft.ontology.words["verbs"]
+    text = draft.document.text
+    for sentence, mention in list(draft.all_mentions()):
+        if mention.technique != "form" or "descriptive" not in draft.ontology.types[mention.type].recognised_by:
+            continue
+        first, last = sentence.span(mention)
+        words = [w for w in sentence.words if first <= w.start and w.end <= last]
+        if len(words) < 3 or not 2 <= len(words[0].text) <= 4 or any(w.text not in generic and w.tag[0] != "v" for w in words[1:]):
+            continue
+        coined = words[0].text
+        if coined in generic or sentence.inside(mention) or text.count(coined) < 4 or words[0].tag in ("ns", "b", "a", "t", "f"):
+            continue
+        for other in draft.sentences:
+            for found in re.finditer(re.escape(coined), other.text):
+                if other.free(*found.span()) and found.start() in other.boundaries and found.end() in other.boundaries:
+                    other.add(draft.mention(other, *found.span(), mention.type, "coined-short-name", mention.name, names=[mention.text]))

@@ -17,7 +17,7 @@ def find_known(draft: Draft, lookup: Lookup) -> None:
         pending = []
         for start, end, individuals, certain in lookup(sentence.text):
             aligned = start in boundaries and end in boundaries
-            if not sentence.free(start, end) or (end - start <= 2 and not aligned):
+            if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries):
                 continue
             individual = choose(individuals, list(draft.places), draft.ontology)
             if individual is None:

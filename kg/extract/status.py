@@ -37,7 +37,7 @@ def tenses(draft: Draft) -> list[Tense]:
     for sentence in draft.sentences:
         text = sentence.text
         own = _period(text, year)
-        period = own or (None if sentence.passage.role == "heading" and own else period)
+        period = own if plan else own or period
         if plan:
             done = any(re.search(rf"{w}(?![一-鿿]*目标)", text) for w in ("已", "成功", "去年")) and "力争" not in text
         elif own and year and own[:4].isdigit() and len(own) == 4 and int(own) < year or _PAST.search(text):

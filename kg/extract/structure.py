@@ -61,7 +61,9 @@ def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     seen: set[str] = set()
-    for sentence, mention in draft.all_mentions():
+    every = sorted(((s, m) for s in draft.sentences for m in (*s.mentions, *s.inner) if m in s.mentions or _opens(s, m)),
+                   key=lambda pair: pair[1].start)
+    for sentence, mention in every:
         if mention.iri is None or mention.iri in seen or ontology.root(mention.type) != place_type:
             continue
         parents = ancestors(ontology.individuals[mention.iri], ontology)
@@ -75,21 +77,50 @@ def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             yield _structural(mention, relation, parent, mention, "containment")
 
 
+def _opens(sentence: Sentence, mention: Mention) -> bool:
+    """Whether an inner mention stands where a longer name begins."""
+    return any(m.start == mention.start for m in sentence.mentions)
+
+
 def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """A name that begins with a place or holds one in brackets stands there."""
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     for sentence, mention in draft.all_mentions():
-        if ontology.root(mention.type) not in relation.domain or mention.technique == "known-name":
+        if ontology.root(mention.type) not in relation.domain:
             continue
-        places = [m for m in sentence.inside(mention) if ontology.root(m.type) == place_type and m.iri]
+        places = [m for m in sentence.inside(mention) if ontology.root(m.type) == place_type and m.iri] \
+            or list(_places_in_name(draft, sentence, mention))
         if not places:
             continue
         opening = [m for m in places if m.start == mention.start or draft.document.text[m.start - 1:m.start] in ("(", "·")]
         # The innermost place says most: 莲湖区 of 西安市莲湖区….
         for place in opening[-1:]:
-            if place.iri not in {draft.frame.place.iri if draft.frame.place else None} or len(opening) == 1:
+            own = draft.frame.place is not None and place.iri == draft.frame.place.iri
+            if not own or place.text != ontology.individuals[place.iri or ""].label:
+                # 西安市… says whose it is, 西安… where it is.
                 yield _structural(mention, relation, place, mention, "name-place")
+
+
+def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
+    """Short names of places that a name begins with, or that the lexicon says it stands in: 碑林… , 国家超算(西安)中心."""
+    ontology = draft.ontology
+    first, _ = sentence.span(mention)
+    individual = ontology.individuals.get(mention.iri or "")
+    for iri in individual.located_in if individual else ():
+        place = ontology.individuals.get(iri)
+        for name in (place.label, *place.names) if place else ():
+            position = mention.text.find(name)
+            if position >= 0 and place:
+                yield draft.mention(sentence, first + position, first + position + len(name), place.type, "known-name", place.label, iri=iri)
+                return
+    if individual is None and draft.places:
+        city = next(iter(draft.places))
+        for place in ontology.individuals.values():
+            if city in place.part_of and place.code and len(place.label) > 2 and mention.text.startswith(place.label[:-1]):
+                end = first + len(place.label) - (0 if mention.text.startswith(place.label) else 1)
+                yield draft.mention(sentence, first, end, place.type, "known-name", place.label, iri=place.iri)
+                return
 
 
 def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
