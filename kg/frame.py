@@ -23,6 +23,8 @@ _WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture"
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+# What the head of the speaking body does: reports, or is interviewed.
+_REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
 
 
@@ -134,16 +136,20 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     signed = [m for m in in_place if m.passage.role != "furniture" and m.passage.text.strip() == m.text]
     if signed:
         return signed[-1]
-    for person, body in posts:
-        if body in in_place and person.passage.role in ("byline", "title"):
-            return body
-    early = {p.index for p in [p for p in passages if p.role in ("body", "heading", "byline")][:8]}
-    for person, body in posts:
-        if body in in_place and person.passage.index in early:
+    held = [(p, b) for p, b in posts if not places or any(_of_place(b, place) for place in places)]
+    for person, body in held:
+        if person.passage.role in ("byline", "title"):
             return body
     source = [m for m in in_place if m.passage.role == "byline"]
     if source:
         return source[0]
+    early = {p.index for p in [p for p in passages if p.role in ("body", "heading", "byline")][:8]}
+    reporting = [b for p, b in held if p.passage.index in early and _REPORTS.match(p.passage.text[p.end - p.passage.start:])]
+    if reporting:
+        return reporting[0]
+    for person, body in held:
+        if person.passage.index in early:
+            return body
     nearest = places[0] if places else None
     frequent = Counter(b.name for b in in_place if nearest is None or _of_place(b, nearest))
     own = [n for n, c in frequent.most_common() if c >= 2]

@@ -97,6 +97,8 @@ def _level(line: str) -> int | None:
 
 def _role(line: str, document: Document, titled: bool) -> Role:
     bare = line.strip()
+    if not re.search(r"[^\W_]", bare):
+        return "furniture"
     if _IMAGE.search(bare) or (_FURNITURE.match(bare) and len(bare) <= 60) or _DISCLAIMER.search(bare):
         return "furniture"
     if not titled and _CRUMBS.match(bare):

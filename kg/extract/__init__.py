@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kg.extract.claims import find_claims, make_wording
-from kg.extract.department import find_departments, make_forms
+from kg.extract.department import find_departments, find_issuers, make_forms
 from kg.extract.draft import Draft, make_draft
 from kg.extract.enumeration import find_enumerations
 from kg.extract.form import find_by_form, find_coined, make_heads
@@ -34,10 +34,13 @@ def make_extractor(ontology: Ontology) -> Extractor:
     """Bind an ontology (a second or so) and return the cheap function from a document to what it says."""
     lookup = make_lookup(ontology)
     forms, heads, wording, grammar = make_forms(ontology), make_heads(ontology), make_wording(ontology), make_grammar(ontology)
+    speaker_type = ontology.types[ontology.type_by("speaker")]
+    bodies = (*speaker_type.heads, *speaker_type.weak_heads)
     # In this order: later techniques see the earlier ones' names as units.
     techniques: tuple[Technique, ...] = (
         lambda draft: find_known(draft, lookup),
         lambda draft: find_departments(draft, forms),
+        lambda draft: find_issuers(draft, bodies),
         find_sessions,
         find_titles,
         lambda draft: find_enumerations(draft, heads),

@@ -61,15 +61,58 @@ class Verb:
 def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
+    duties = _duties(draft)
     for sentence, tense in zip(draft.sentences, tenses, strict=True):
         if sentence.passage.role in ("byline", "title") or not sentence.mentions:
             continue
-        claims += _sentence_claims(draft, sentence, wording, tense)
+        claims += _sentence_claims(draft, sentence, wording, tense, duties)
     return claims
 
 
-def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense) -> Iterator[Claim]:
-    subjects: list[Mention] = [draft.frame.speaker] if draft.frame.speaker else []
+_DUTY = re.compile(r"[((]([^()]*?(?:牵头|负责|配合|分工|落实)[^()]*)[))]\s*$")
+
+
+def _duties(draft: Draft) -> dict[int, list[Mention]]:
+    """The bodies that a bracket at the end of a paragraph makes responsible, for each passage before it in the line."""
+    found: dict[int, list[Mention]] = {}
+    line: list[Sentence] = []
+    for sentence in draft.sentences:
+        if line and "\n" in draft.document.text[line[-1].passage.end:sentence.passage.start]:
+            line = []
+        line.append(sentence)
+        match = _DUTY.search(sentence.text) or re.match(r"\(([^()]*(?:牵头|负责|配合|分工)[^()]*)\)", sentence.text)
+        if match is None:
+            continue
+        leads = [m for m in sentence.mentions if match.start(1) <= sentence.span(m)[0] and sentence.span(m)[1] <= match.end(1)]
+        stop = re.search("牵头|负责", match.group(1))
+        leading = [m for m in leads if stop and sentence.span(m)[1] <= match.start(1) + stop.start()]
+        for earlier in line:
+            if leading:
+                found.setdefault(earlier.passage.index, leading)
+        if not sentence.text.startswith("("):
+            line = []
+        else:
+            line = [sentence]
+    return found
+
+
+def _joint_duties(draft: Draft, sentence: Sentence, wording: Wording) -> Iterator[Claim]:
+    """(A 牵头, B 配合): the bodies work together."""
+    for match in re.finditer(r"\([^()]*牵头[^()]*(?:配合|参与|分工)[^()]*\)", sentence.text):
+        inside = [m for m in sentence.mentions if match.start() <= sentence.span(m)[0] and sentence.span(m)[1] <= match.end()]
+        lead = sentence.text.index("牵头", match.start())
+        leading = [m for m in inside if sentence.span(m)[1] <= lead]
+        others = [m for m in inside if sentence.span(m)[0] > lead]
+        for relation in wording.by_verb.get("配合", ()):
+            for a in leading:
+                for b in others:
+                    if draft.ontology.admits(relation, a.type, b.type):
+                        yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, a, relation.name, b, "planned", "joint-duty")
+
+
+def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, duties: dict[int, list[Mention]]) -> Iterator[Claim]:
+    yield from _joint_duties(draft, sentence, wording)
+    subjects: list[Mention] = duties.get(sentence.passage.index) or ([draft.frame.speaker] if draft.frame.speaker else [])
     explicit = False
     for start, end in _clauses(sentence):
         inside = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] <= end]
@@ -147,7 +190,10 @@ def _groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[list[Mentio
 def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, subjects: list[Mention], inside: list[Mention],
                    verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
     yield from _prepositional(draft, sentence, wording, tense, inside, start, end)
-    yield from _comitative(draft, sentence, wording, tense, subjects, inside, verbs, start, end)
+    shared = list(_comitative(draft, sentence, wording, tense, subjects, inside, verbs, start, end))
+    yield from shared
+    joint = {c.relation for c in shared}
+    partners = {c.object.name for c in shared if c.relation in {r.name for rs in wording.comitatives.values() for r in rs}}
     current = subjects
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb:
@@ -156,12 +202,17 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
+        objects = [m for m in objects if not re.match("的|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
+        if not objects:
+            continue
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
         stated: list[Mention] = []
         for obj in objects:
             for subject in current:
                 relation = _relation(draft, wording, verb.text, subject, obj, tail)
-                if relation is not None and subject.name != obj.name:
+                if relation is None or relation.comitatives and relation.name in joint or obj.name in partners:
+                    continue
+                if subject.name != obj.name:
                     yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "clause" if explicit else "imperative")
                     stated.append(obj)
         following = next((v for v in verbs[index + 1:] if v.text in wording.by_verb), None)
@@ -192,8 +243,9 @@ def _may_act(draft: Draft, wording: Wording, mention: Mention, verb: str) -> boo
 def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str | None:
     """The verbal noun right behind the objects: 推进 X 建设."""
     text = sentence.text[position:end]
-    text = re.sub(r"^[^一-鿿]*等?(?:项目|工作|任务|未来)?", "", text)
-    return next((t for t in sorted(wording.tails, key=len, reverse=True) if text.startswith(t)), None)
+    tails = "|".join(sorted(wording.tails, key=len, reverse=True))
+    match = re.match(rf"^[^一-鿿,。;]*等?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    return match.group(1) if match else None
 
 
 def _relation(draft: Draft, wording: Wording, verb: str, subject: Mention, obj: Mention, tail: str | None) -> RelationType | None:
@@ -243,7 +295,11 @@ def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense
             for relation in relations:
                 if not any(v in rest[:14] for v in relation.verbs):
                     continue
-                owners = [s for s in subjects if s not in group] or ([place] if place else [])
+                owners = [s for s in subjects if s not in group]
+                if place is not None and start >= first - len(word) and owners and owners[0] is not draft.frame.speaker:
+                    # 与 B … at the head of a clause that follows another's: the place itself.
+                    owners = [place]
+                owners = owners or ([place] if place else [])
                 for owner in owners:
                     for partner in group:
                         if draft.ontology.admits(relation, owner.type, partner.type) and owner.name != partner.name:
@@ -251,10 +307,10 @@ def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense
                 for verb in (v for v in verbs if v.start >= sentence.span(group[-1])[1]):
                     built = [m for m in inside if sentence.span(m)[0] >= verb.end]
                     for other in wording.by_verb.get(verb.text, ()):
-                        for partner in group:
+                        for builder in (*group, *(o for o in owners if o is place)):
                             for obj in built:
-                                if other.name != relation.name and draft.ontology.admits(other, partner.type, obj.type):
-                                    yield _claim(draft, sentence, tense, partner, other, obj, start, end, "comitative")
+                                if other.name != relation.name and draft.ontology.admits(other, builder.type, obj.type):
+                                    yield _claim(draft, sentence, tense, builder, other, obj, start, end, "comitative")
 
 
 def _claim(draft: Draft, sentence: Sentence, tense: Tense, subject: Mention, relation: RelationType, obj: Mention, start: int, end: int,

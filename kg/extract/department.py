@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 
 from kg.extract.draft import Draft, Sentence
@@ -115,3 +115,26 @@ def body_of(draft: Draft, place: Individual, words: str) -> str | None:
     return next((w.replace("P", full_name(place)) for w in sorted(draft.ontology.words[words])), None)
 
 
+
+
+_ISSUER = re.compile(r"^\s*(.{4,50}?)(?=关于)")
+
+
+def find_issuers(draft: Draft, heads: tuple[str, ...]) -> None:
+    """Add the issuer that a title names before 关于, whatever it is called, when it ends as bodies do.
+
+    The same words elsewhere (a signature) are the same body.
+    """
+    found: set[str] = set()
+    for sentence in draft.sentences:
+        match = _ISSUER.match(sentence.text) if sentence.passage.role == "title" else None
+        if match and match.group(1).endswith(heads) and not _LISTED.search(match.group(1)):
+            found.add(match.group(1))
+    for sentence in draft.sentences:
+        for name in sorted(found):
+            start = sentence.text.find(name)
+            if start >= 0 and (sentence.passage.role == "title" or sentence.text.strip() == name):
+                sentence.add(draft.mention(sentence, start, start + len(name), draft.ontology.type_by("speaker"), "issuer"))
+
+
+_LISTED = re.compile(r"[、,。;:]| ")

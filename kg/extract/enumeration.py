@@ -93,7 +93,7 @@ def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | 
         {v for r in draft.ontology.relations.values() for v in r.verbs}
     position = start
     for word in sentence.words:
-        if start <= word.start and word.end < end and (word.text in verbs or word.tag[0] in "pdcur" or word.text in ("的", "以", "重点", "新")):
+        if start <= word.start and word.end < end and (word.text in verbs or word.tag[0] in "pdcur" or word.text in ("的", "以", "重点")):
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)

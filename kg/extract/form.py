@@ -95,8 +95,8 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
         return None
     head, type, weak = found
     following = units[i + 1] if i + 1 < len(units) else None
-    if len(head) <= 2 and following is not None and following.mention is None and following.tag[0] in "nb" \
-            and following.text not in draft.ontology.words["afterName"]:
+    if len(head) <= 2 and following is not None and following.mention is None \
+            and (following.tag[0] in "nb" or following.tag == "vn" and not is_stop(following, heads)) and following.text not in draft.ontology.words["afterName"]:
         # A short head before another noun is only a part of what is named: 国家战略|科技力量.
         return None
     k = i
@@ -146,7 +146,8 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             i -= 1
         elif unit.text in ("与", "及", "暨"):
             if left is None or left.mention is not None and not _is_field(draft, left) or i == k \
-                    or not _nominal_unit(left) or left.text in heads.stops and not left.tag == "vn":
+                    or not _nominal_unit(left) or left.text in heads.stops and not left.tag == "vn" \
+                    or heads.ending(sentence.text, left.end):
                 break
             i -= 1
         elif is_stop(unit, heads) or unit.tag.startswith("v"):
@@ -185,7 +186,8 @@ def _opening(units: Sequence[Unit], i: int) -> int | None:
     for j in range(i - 1, max(-1, i - 14), -1):
         if units[j].text == opening:
             inside = "".join(u.text for u in units[j + 1:i])
-            return j if inside and len(inside) <= 26 and not re.search(r"[。;!?]", inside) else None
+            name = inside and len(inside) <= 26 and not re.search(r"[。;!?]", inside)
+            return j if name and not re.fullmatch(r"[一二三四五六七八九十\d]{1,3}", inside) else None
         if units[j].text in "。;!?”":
             return None
     return None
@@ -248,7 +250,7 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
             unit.text in heads.relation_verbs and unit.tag == "v")
     if left.tag.startswith("v") and left.text in heads.stops:
         return unit.text in heads.generic and _nominal_verb(draft, units, v - 1, k, heads)
-    return unit.text in heads.generic or unit.text not in heads.relation_verbs
+    return unit.text in heads.generic
 
 
 def draft_text(units: Sequence[Unit], end: int) -> str:
@@ -349,10 +351,11 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             proper += 1
         elif unit.mention is not None:
             specific += 1
-        elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text in heads.stops:
-            continue
         elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or unit.text == "全国" and dated:
             proper += unit.start == c.start or unit.start == c.start + 5
+        elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic \
+                or is_stop(unit, heads) or re.fullmatch("[一二三四五六七八九十]{1,2}五", unit.text):
+            continue
         elif re.search(r"[A-Za-z0-9]", unit.text) or unit.tag in ("ns", "nt", "nz", "nr", "nrt"):
             proper += 1 if not _YEAR.match(unit.text) and not unit.text.isdigit() else 0
             specific += 1
@@ -360,7 +363,11 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
     if _INFLUENCE.match(text) or quote:
         proper += 1
+    if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
+        return False  # it is counted: 国家级创新平台达到30个
     if c.weak:
+        if not proper and not quote and re.search(r"[了着过的对把]$", before):
+            return False
         if quote or proper >= 2:
             return True
         return proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated) \
@@ -396,6 +403,9 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         return []
     kinds = {_kind(draft, units[s:e]) for s, e in members}
     split = _parallel_end(draft, units, c, kinds)
+    counted = split is not None and re.match(r"[两二三四五六七八九十]大", sentence.text[units[split].start:])
+    if split is not None and counted and len(kinds) == 2:
+        kinds = {"counted"}
     if split is None or len(kinds) != 1 or "other" in kinds and any(e - s > 2 for s, e in members):
         return []
     if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):

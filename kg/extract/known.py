@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.draft import Draft, Sentence
 from kg.gazetteer import Lookup, choose, full_name
 from kg.ontology import Individual
@@ -19,12 +21,14 @@ def find_known(draft: Draft, lookup: Lookup) -> None:
             aligned = start in boundaries and end in boundaries
             if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries):
                 continue
+            if _part_of_longer(sentence.text, start, end):
+                continue
             individual = choose(individuals, list(draft.places), draft.ontology)
             if individual is None:
                 draft.unresolved[sentence.text[start:end]] = draft.unresolved.get(sentence.text[start:end], 0) + 1
             elif certain:
                 _add(draft, sentence, start, end, individual)
-            elif aligned:
+            elif aligned and _noun(sentence, start):
                 pending.append((start, end, individual))
         for start, end, individual in pending:
             if sentence.free(start, end) and _in_company(draft, sentence, start, end, individual):
@@ -36,6 +40,18 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, individual: Ind
     names = [n for n in individual.names if n not in individual.short_names]
     sentence.add(draft.mention(sentence, start, end, individual.type, "known-name", individual.label,
                                iri=individual.iri, names=names))
+
+
+def _part_of_longer(text: str, start: int, end: int) -> bool:
+    """Whether a name only begins what stands in quotation marks (“双一流196”), or a water's name (杭州湾)."""
+    if text[end:end + 1] in ("湾", "峡"):
+        return True
+    return text[start - 1:start] == "“" and text[end:end + 1] != "”" and bool(re.match(r"[A-Za-z0-9]", text[end:end + 1]))
+
+
+def _noun(sentence: Sentence, start: int) -> bool:
+    """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
+    return any(w.start == start and w.tag.startswith(("n", "j")) for w in sentence.words)
 
 
 def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> bool:

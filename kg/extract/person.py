@@ -49,7 +49,7 @@ class Names:
             name = text[start:end]
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue
-            ended = end == len(text) or text[end] in _STOP or text.startswith(self.verbs, end) \
+            ended = end == len(text) or text[end] in _STOP or not _HAN.match(text[end]) or text.startswith(self.verbs, end) \
                 or text.startswith(self.offices, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
             if (start, end) in tagged and (ended or not strict):
                 return end
@@ -79,7 +79,11 @@ def find_persons(draft: Draft) -> list[Post]:
         for name in known:
             for found in re.finditer(re.escape(name), sentence.text):
                 if sentence.free(*found.span()):
-                    _add(draft, sentence, *found.span(), known)
+                    person = _add(draft, sentence, *found.span(), known)
+                    before = sentence.text[:found.start()].rstrip(" :")
+                    office = next((o for o in names.offices if before.endswith(o)), None)
+                    if person is not None and office is not None:
+                        posts += _posts(draft, sentence, person, len(before) - len(office), found.start())
     return posts
 
 
@@ -147,7 +151,7 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
                 if start >= 0 and (start == 0 or text[start - 1] in _STOP or text[start - 1] in "和") \
                         and (text[start] in names.surnames or text[start:start + 2] in names.surnames) \
                         and all(map(_HAN.match, text[start:end])) and not sentence.covering(start, end) \
-                        and sentence.clean_span(start, end) and _looks_like_name(sentence, start, end):
+                        and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
                     spans.append((start, end))
                     end = start - 1 if start and text[start - 1] in "、和" else 0
                     break

@@ -9,7 +9,7 @@ from kg.extract.form import Heads
 
 _QUOTE = re.compile(r"“([^“”]{2,24})”")
 _DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
-_ETC = re.compile(r"(?:、?“[^“”]{2,24}”)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
+_ETC = re.compile(r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
 
 
 def find_quotations(draft: Draft, heads: Heads) -> None:

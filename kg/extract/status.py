@@ -42,14 +42,20 @@ def tenses(draft: Draft) -> list[Tense]:
             done = any(re.search(rf"{w}(?![一-鿿]*目标)", text) for w in ("已", "成功", "去年")) and "力争" not in text
         elif own and year and own[:4].isdigit() and len(own) == 4 and int(own) < year or _PAST.search(text):
             done = True
-        elif own and year and len(own) == 4 and int(own) >= year and any(w in text for w in coming):
+        elif own and year and len(own) == 4 and int(own) >= year and _count(text, coming):
             done = False
-        elif sum(w in text for w in done_words) > sum(w in text for w in coming):
+        elif sum(w in text for w in done_words) > _count(text, coming):
             done = True
-        elif any(re.search(rf"(?<![一-鿿]{{0}}重){re.escape(w)}", text) for w in coming):
+        elif _count(text, coming):
             done = False
         found.append(Tense(done, period))
     return found
+
+
+def _count(text: str, words: tuple[str, ...]) -> int:
+    """How many of the words stand in a text; 要 not as a part of 主要, 要求 and their like."""
+    return sum(bool(re.search(r"(?<![主重需首纪])要(?![素求点闻件])", text)) if w == "要" else
+               bool(re.search(r"(?<![即])将(?![军近])", text)) if w == "将" else w in text for w in words)
 
 
 def _is_plan(draft: Draft) -> bool:

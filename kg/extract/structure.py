@@ -87,7 +87,7 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     for sentence, mention in draft.all_mentions():
-        if ontology.root(mention.type) not in relation.domain:
+        if "placed-by-name" not in ontology.types[ontology.root(mention.type)].recognised_by:
             continue
         places = [m for m in sentence.inside(mention) if ontology.root(m.type) == place_type and m.iri] \
             or list(_places_in_name(draft, sentence, mention))
@@ -107,7 +107,8 @@ def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Itera
     ontology = draft.ontology
     first, _ = sentence.span(mention)
     individual = ontology.individuals.get(mention.iri or "")
-    for iri in individual.located_in if individual else ():
+    descriptive = "descriptive" in ontology.types[ontology.root(mention.type)].recognised_by
+    for iri in individual.located_in if individual and descriptive else ():
         place = ontology.individuals.get(iri)
         for name in (place.label, *place.names) if place else ():
             position = mention.text.find(name)
@@ -144,12 +145,15 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     ontology = draft.ontology
     meeting = ontology.type_by("meeting")
     main = _main_event(draft)
+    yield from _delivered(draft, relation, main)
     for sentence in draft.sentences:
         match = _ATTENDED.search(sentence.text)
         if match is None or sentence.passage.role == "title":
             continue
         for found in _ATTENDED.finditer(sentence.text):
             after = [m for m in sentence.mentions if ontology.root(m.type) == meeting and 0 <= sentence.span(m)[0] - found.end() <= 4]
+            if sentence.text[:found.start()].endswith(("接受", "就")):
+                continue
             events = after or ([main] if main is not None and re.search("会议|会|发言|报告|讲话|出席|主持|致辞", found.group()) else [])
             if not events:
                 continue
@@ -161,6 +165,17 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
                 if begin <= first and last <= found.start() and ontology.root(mention.type) != meeting \
                         and ontology.admits(relation, mention.type, events[0].type) and _listed(sentence, last, found.start()):
                     yield _structural(mention, relation, events[0], mention, "attendance")
+
+
+def _delivered(draft: Draft, relation: RelationType, main: Mention | None) -> Iterator[Claim]:
+    """Who stands as author under a title that says 在…会议上 took part there."""
+    if main is None or main.passage.role != "title" or not draft.document.text[main.end:main.end + 1] == "上":
+        return
+    for sentence, mention in draft.all_mentions():
+        if sentence.passage.role in ("byline", "title") and mention.technique == "office" or \
+                sentence.passage.index <= main.passage.index + 4 and mention.technique == "office" and len(sentence.text) < 30:
+            if draft.ontology.admits(relation, mention.type, main.type):
+                yield _structural(mention, relation, main, mention, "attendance")
 
 
 def _listed(sentence: Sentence, end: int, verb: int) -> bool:
@@ -180,6 +195,8 @@ def _main_event(draft: Draft) -> Mention | None:
             continue
         after = sentence.text[sentence.span(mention)[1]:]
         before = sentence.text[:sentence.span(mention)[0]]
+        if sentence.passage.role == "title" and sentence.text[sentence.span(mention)[1]:sentence.span(mention)[1] + 1] == "上":
+            return mention
         if _HELD.match(after.lstrip("在上于北京 ")) or _HELD.search(before[-8:]) or sentence.passage.role == "title" or _HELD.search(after[:12]):
             return mention
     return None
