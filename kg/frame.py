@@ -68,10 +68,7 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
         for start, end, individuals, certain in lookup(text):
             if not certain or len(individuals) != 1 or ontology.root(individuals[0].type) != place_type:
                 continue
-            if end - start <= 2 and role == "body":
-                weight_here = weight / 2
-            else:
-                weight_here = weight
+            weight_here = weight / 2 if end - start <= 2 and role == "body" else weight
             for iri in (individuals[0].iri, *ancestors(individuals[0], ontology)):
                 if iri in ontology.individuals and level(ontology.individuals[iri]) not in ("country", "none"):
                     votes[iri] += weight_here  # type: ignore[assignment]

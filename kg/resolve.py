@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from kg.model import (
     Claim,
@@ -24,6 +24,7 @@ from kg.model import (
     Measurement,
     Mention,
     Passage,
+    Status,
 )
 from kg.ontology import Ontology, entity_iri
 
@@ -46,8 +47,8 @@ class _Cluster:
 def resolve(extractions: Sequence[Extraction], ontology: Ontology) -> tuple[Corpus, list[Finding]]:
     """The corpus that some extractions make together; order of the extractions does not matter."""
     clusters: dict[str, _Cluster] = {}
-    facts: dict[tuple[object, ...], tuple[set[Evidence], set[str]]] = {}
-    measurements: dict[tuple[object, ...], set[Evidence]] = {}
+    facts: dict[Fact, tuple[set[Evidence], set[str]]] = {}
+    measurements: dict[Measurement, set[Evidence]] = {}
     documents: list[DocumentRecord] = []
     for extraction in sorted(extractions, key=lambda e: e.document.id):
         iris = _iris(extraction, ontology)
@@ -56,15 +57,15 @@ def resolve(extractions: Sequence[Extraction], ontology: Ontology) -> tuple[Corp
         _gather_numbers(extraction, ontology, iris, measurements)
         documents.append(_record(extraction, ontology, iris))
     entities = tuple(sorted((_entity(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
-    held = tuple(Fact(*key, tuple(sorted(e, key=_place)), tuple(sorted(t)))  # type: ignore[arg-type]
-                 for key, (e, t) in sorted(facts.items(), key=lambda item: _sortable(item[0])))
-    numbers = tuple(Measurement(*key, tuple(sorted(e, key=_place)))  # type: ignore[arg-type]
-                    for key, e in sorted(measurements.items(), key=lambda item: _sortable(item[0])))
+    held = tuple(replace(fact, evidence=tuple(sorted(e, key=_place)), techniques=tuple(sorted(t)))
+                 for fact, (e, t) in sorted(facts.items(), key=lambda item: _sortable(item[0])))
+    numbers = tuple(replace(number, evidence=tuple(sorted(e, key=_place)))
+                    for number, e in sorted(measurements.items(), key=lambda item: _sortable(item[0])))
     return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers), []
 
 
-def _sortable(key: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple("" if part is None else str(part) for part in key)
+def _sortable(held: Fact | Measurement) -> tuple[str, ...]:
+    return tuple(str(getattr(held, f.name) or "") for f in fields(held))
 
 
 def _place(evidence: Evidence) -> tuple[str, int, int]:
@@ -155,7 +156,7 @@ def _evidence(extraction: Extraction, passage: Passage) -> Evidence:
     return Evidence(document.id, first, last, document.raw[first:last])
 
 
-def _gather_facts(extraction: Extraction, ontology: Ontology, iris: dict[Key, str], facts: dict[tuple[object, ...], tuple[set[Evidence], set[str]]]) -> None:
+def _gather_facts(extraction: Extraction, ontology: Ontology, iris: dict[Key, str], facts: dict[Fact, tuple[set[Evidence], set[str]]]) -> None:
     """Facts of one document: what it says is done outweighs that it also speaks of doing it; a stated period stays."""
     groups: dict[tuple[str, str, str, str | None], list[Claim]] = defaultdict(list)
     for claim in extraction.claims:
@@ -163,19 +164,20 @@ def _gather_facts(extraction: Extraction, ontology: Ontology, iris: dict[Key, st
         if subject != obj:
             groups[(subject, claim.relation, obj, claim.role)].append(claim)
     for (subject, relation, obj, role), claims in groups.items():
-        status = "actual" if any(c.status == "actual" for c in claims) else "planned"
+        status: Status = "actual" if any(c.status == "actual" for c in claims) else "planned"
         agreeing = [c for c in claims if c.status == status]
         period = next((c.period for c in agreeing if c.period), None)
-        evidence, techniques = facts.setdefault((subject, relation, obj, status, role, period), (set(), set()))
+        evidence, techniques = facts.setdefault(
+            Fact(subject, relation, obj, status, role, period, (), ()), (set(), set()))
         evidence.update(_evidence(extraction, c.passage) for c in agreeing)
         techniques.update(c.technique for c in agreeing)
 
 
-def _gather_numbers(extraction: Extraction, ontology: Ontology, iris: dict[Key, str], measurements: dict[tuple[object, ...], set[Evidence]]) -> None:
+def _gather_numbers(extraction: Extraction, ontology: Ontology, iris: dict[Key, str], measurements: dict[Measurement, set[Evidence]]) -> None:
     for o in extraction.observations:
         scope = iris[_key(o.scope, ontology)] if o.scope else None
         stated_by = iris[_key(o.stated_by, ontology)] if o.stated_by else None
-        key = (o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period, scope, stated_by)
+        key = Measurement(o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period, scope, stated_by, ())
         measurements.setdefault(key, set()).add(_evidence(extraction, o.passage))
 
 

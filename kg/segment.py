@@ -45,9 +45,7 @@ def segment(document: Document) -> tuple[Passage, ...]:
     for start, end in _line_spans(document.text):
         line = document.text[start:end]
         role = _role(line, document, titled)
-        if role == "title":
-            titled = True
-        elif role == "body":
+        if role == "title" or role == "body":
             titled = True
         level = _level(line)
         if role == "heading" and level is not None:

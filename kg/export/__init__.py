@@ -16,7 +16,7 @@ Exporter = Callable[[Dataset, Ontology], str]
 
 
 def _ntriples(dataset: Dataset, ontology: Ontology) -> str:
-    return "".join(sorted(line + "\n" for line in ox.serialize(dataset.triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines()))
+    return "".join(sorted(line + "\n" for line in (ox.serialize(dataset.triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().splitlines()))
 
 
 EXPORTERS: dict[str, tuple[str, Exporter]] = {

@@ -76,4 +76,4 @@ def page_data(view: GraphView, ontology: Ontology) -> dict[str, Any]:
 
 def _initials(label: str) -> str:
     """The first letters of a name's readings: 李志军 → lzj."""
-    return "".join(s[:1] for s in lazy_pinyin(label, style=Style.NORMAL, errors=lambda s: list(s))).lower()
+    return "".join(s[:1] for c in label for s in lazy_pinyin(c, style=Style.NORMAL)).lower()

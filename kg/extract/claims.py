@@ -89,10 +89,7 @@ def _duties(draft: Draft) -> dict[int, list[Mention]]:
         for earlier in line:
             if leading:
                 found.setdefault(earlier.passage.index, leading)
-        if not sentence.text.startswith("("):
-            line = []
-        else:
-            line = [sentence]
+        line = [sentence] if sentence.text.startswith("(") else []
     return found
 
 
@@ -210,7 +207,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         for obj in objects:
             for subject in current:
                 relation = _relation(draft, wording, verb.text, subject, obj, tail)
-                if relation is None or relation.comitatives and relation.name in joint or obj.name in partners:
+                if relation is None or (relation.comitatives and relation.name in joint) or obj.name in partners:
                     continue
                 if subject.name != obj.name:
                     yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "clause" if explicit else "imperative")

@@ -57,7 +57,7 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     for s, e in members:
         surface = text[s:e]
         parts = _two_known(draft, surface)
-        if parts and sentence.free(s, e) or parts and not any(draft.ontology.root(m.type) != type for m in sentence.covering(s, e)):
+        if (parts and sentence.free(s, e)) or (parts and not any(draft.ontology.root(m.type) != type for m in sentence.covering(s, e))):
             for mention in sentence.covering(s, e):
                 sentence.remove(mention)
             sentence.add(draft.mention(sentence, s, s + parts, type, "enumeration"))
@@ -97,7 +97,7 @@ def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | 
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
-        if first <= position < last or start <= first and last < end:
+        if first <= position < last or (start <= first and last < end):
             position = max(position, last) if draft.ontology.root(mention.type) != draft.ontology.type_by("enumeration") else position
     return position if position < end else None
 
@@ -133,6 +133,6 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     if heads.ending(sentence.text, end) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
-    if not words or all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text):
+    if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):
         return False
-    return not any(w.tag[0] in "pdcuryq" or w.tag == "m" and not re.search("[A-Za-z0-9]", w.text) for w in words)
+    return not any(w.tag[0] in "pdcuryq" or (w.tag == "m" and not re.search("[A-Za-z0-9]", w.text)) for w in words)

@@ -46,8 +46,8 @@ class Heads:
 
 def is_stop(unit: Unit, heads: Heads) -> bool:
     """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
-    return unit.text in heads.stops or len(unit.text) == 4 and unit.tag in ("i", "l", "n") and unit.text[2:] in heads.stops \
-        and unit.text[:2] in heads.stops
+    return unit.text in heads.stops or (len(unit.text) == 4 and unit.tag in ("i", "l", "n") and unit.text[2:] in heads.stops \
+        and unit.text[:2] in heads.stops)
 
 
 def make_heads(ontology: Ontology) -> Heads:
@@ -96,7 +96,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     head, type, weak = found
     following = units[i + 1] if i + 1 < len(units) else None
     if len(head) <= 2 and following is not None and following.mention is None \
-            and (following.tag[0] in "nb" or following.tag == "vn" and not is_stop(following, heads)) and following.text not in draft.ontology.words["afterName"]:
+            and (following.tag[0] in "nb" or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
         # A short head before another noun is only a part of what is named: 国家战略|科技力量.
         return None
     k = i
@@ -141,17 +141,17 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
                 break
             i = opening
         elif unit.text in _JOINTS:
-            if left is None or not _nominal_unit(left) or i == k and unit.text == "/":
+            if left is None or not _nominal_unit(left) or (i == k and unit.text == "/"):
                 break
             i -= 1
         elif unit.text in ("与", "及", "暨"):
-            if left is None or left.mention is not None and not _is_field(draft, left) or i == k \
-                    or not _nominal_unit(left) or left.text in heads.stops and not left.tag == "vn" \
+            if left is None or (left.mention is not None and not _is_field(draft, left)) or i == k \
+                    or not _nominal_unit(left) or (left.text in heads.stops and left.tag != "vn") \
                     or heads.ending(sentence.text, left.end):
                 break
             i -= 1
         elif is_stop(unit, heads) or unit.tag.startswith("v"):
-            if len(unit.text) == 4 and unit.text not in heads.stops and is_stop(unit, heads) or not _nominal_verb(draft, units, i - 1, k, heads):
+            if (len(unit.text) == 4 and unit.text not in heads.stops and is_stop(unit, heads)) or not _nominal_verb(draft, units, i - 1, k, heads):
                 break
             i -= 1
         elif _YEAR.fullmatch(unit.text) and "dated" in type.recognised_by:
@@ -160,9 +160,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             if "dated" not in type.recognised_by:
                 break
             i -= 2
-        elif _nominal_unit(unit) or unit.tag == "t" and unit.text in heads.generic:
-            i -= 1
-        elif unit.text == "用" and left is not None and left.tag == "n" and i < k:
+        elif _nominal_unit(unit) or (unit.tag == "t" and unit.text in heads.generic) or (unit.text == "用" and left is not None and left.tag == "n" and i < k):
             i -= 1
         else:
             break
@@ -170,7 +168,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         i += 1
     while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
         i += 2
-    while i < k and (units[i].text in ("与", "及", "暨", "“", "(") and _opening_closes_outside(units, i, k) or units[i].text in _JOINTS):
+    while i < k and ((units[i].text in ("与", "及", "暨", "“", "(") and _opening_closes_outside(units, i, k)) or units[i].text in _JOINTS):
         i += 1
     return i
 
@@ -228,8 +226,8 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
         return unit.text in draft.ontology.words["prefixes"]
     left = units[v - 1] if v else None
     free = unit.text not in heads.stops
-    if left is None or not _nominal_unit(left) and not left.tag.startswith("v"):
-        return free and (unit.tag == "vn" or left is not None and left.text in ("、", "与", "及"))
+    if left is None or (not _nominal_unit(left) and not left.tag.startswith("v")):
+        return free and (unit.tag == "vn" or (left is not None and left.text in ("、", "与", "及")))
     if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
         return free and unit.tag == "vn"
     if free:
@@ -323,11 +321,10 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
 def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
     """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
     text = sentence.text[c.start:c.end]
-    if not 4 <= len(text) <= 60 and not ("“" in text):
-        if len(text) < 4:
-            return False
+    if len(text) < 4 and "“" not in text:
+        return False
     before = sentence.text[:c.start]
-    if before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等")) \
+    if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \
             or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
         return False
     if text.startswith(tuple(w for w in heads.collective if len(w) > 1)):
@@ -338,11 +335,11 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         return False
     if any(re.search(rf"“[^”]*{re.escape(s)}[^”]*”$", text) for s in heads.slogans):
         return False
-    inside = [u for u in units if c.start <= u.start and u.end <= c.end - len(c.head) or c.start <= u.start < c.end - len(c.head)]
+    inside = [u for u in units if (c.start <= u.start and u.end <= c.end - len(c.head)) or c.start <= u.start < c.end - len(c.head)]
     proper = specific = 0
     quote = False
     dated = "dated" in c.type.recognised_by
-    if "bare-name" in c.type.recognised_by and re.fullmatch(r"[一-鿿]{2,4}", text[:-len(c.head)]) and not inside[:1] == []:
+    if "bare-name" in c.type.recognised_by and re.fullmatch(r"[一-鿿]{2,4}", text[:-len(c.head)]) and inside:
         proper += not any(u.text in heads.generic or u.text in heads.stops for u in inside)
     for unit in inside:
         if unit.text == "“":
@@ -351,7 +348,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             proper += 1
         elif unit.mention is not None:
             specific += 1
-        elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or unit.text == "全国" and dated:
+        elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or (unit.text == "全国" and dated):
             proper += unit.start == c.start or unit.start == c.start + 5
         elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic \
                 or is_stop(unit, heads) or re.fullmatch("[一二三四五六七八九十]{1,2}五", unit.text):
@@ -370,8 +367,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             return False
         if quote or proper >= 2:
             return True
-        return proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated) \
-            or specific >= 2 and "descriptive" in c.type.recognised_by
+        return (proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated)) \
+            or (specific >= 2 and "descriptive" in c.type.recognised_by)
     if proper or specific:
         return True
     if inside and inside[0].text == "国家" and len(inside) >= 3:
@@ -406,7 +403,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
     counted = split is not None and re.match(r"[两二三四五六七八九十]大", sentence.text[units[split].start:])
     if split is not None and counted and len(kinds) == 2:
         kinds = {"counted"}
-    if split is None or len(kinds) != 1 or "other" in kinds and any(e - s > 2 for s, e in members):
+    if split is None or len(kinds) != 1 or ("other" in kinds and any(e - s > 2 for s, e in members)):
         return []
     if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):
         return []
@@ -430,7 +427,7 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
         closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
-    if first in kinds or kinds <= {"Field", "other"} and first != "quote":
+    if first in kinds or (kinds <= {"Field", "other"} and first != "quote"):
         return c.first + 1 if c.first + 1 <= c.head_unit else None
     return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -41,7 +40,7 @@ def make_grammar(ontology: Ontology) -> NumberGrammar:
         rf"(?<![\dA-Za-z.×*#/-])(\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?({SCALES})?(余|多|来)?({units})(以上|以下|以内|左右|及以上|上下)?")
     comparators: list[tuple[str, Comparator]] = []
     for name in ("atLeast", "atMost", "about", "equal"):
-        comparators += [(w, name) for w in words[name]]  # type: ignore[misc]
+        comparators += [(w, name) for w in words[name]]
     comparators.sort(key=lambda c: (-len(c[0]), c[0]))
     verbs = tuple(sorted(words["verbs"] | words["increments"], key=len, reverse=True))
     return NumberGrammar(pattern, tuple(comparators), tuple(sorted(words["uncounted"], key=len, reverse=True)),
@@ -75,7 +74,7 @@ def _measures(sentence: Sentence, match: re.Match[str], grammar: NumberGrammar) 
     after = text[end:].lstrip("重点大")
     if match.group(4) in ("个", "项", "条", "次", "种", "天", "位", "期") and after.startswith(grammar.uncounted):
         return False
-    return not re.match(r"[年月日]", text[end:end + 1]) and not (match.group(4) in ("天", "米", "期", "部", "门", "本", "P", "对"))
+    return not re.match(r"[年月日]", text[end:end + 1]) and match.group(4) not in ("天", "米", "期", "部", "门", "本", "P", "对")
 
 
 def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: NumberGrammar, tense: Tense,
@@ -84,7 +83,7 @@ def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: Numbe
     start, end = match.span()
     text = sentence.text
     comparator, left_end, word = _comparator(text, start, grammar)
-    if trailing in ("以上", "及以上") or more in ("余", "多") and comparator == "equal":
+    if trailing in ("以上", "及以上") or (more in ("余", "多") and comparator == "equal"):
         comparator = "atLeast" if trailing else "about"
     elif trailing in ("以下", "以内"):
         comparator = "atMost"
@@ -135,7 +134,7 @@ def _indicator(text: str, match: re.Match[str], left_end: int, grammar: NumberGr
     noun = _noun(behind.group(1)) if behind else None
     left = text[clause_start:left_end]
     verb = next((v for v in grammar.increments if left.endswith(v)), None)
-    if noun and (verb or not left.strip() or left.endswith(grammar.verbs) or match.group(4) in "家个项名支件场套台所座" and not _noun_before(left, grammar)):
+    if noun and (verb or not left.strip() or left.endswith(grammar.verbs) or (match.group(4) in "家个项名支件场套台所座" and not _noun_before(left, grammar))):
         prefix = verb if verb in ("新增", "新认定", "新建", "建成", "获批", "净增", "新培育", "新引进") else ""
         return prefix + noun, True, clause_start
     shared = _distributed(text, match, clause_start, left_end)

@@ -32,6 +32,7 @@ class Names:
     """What can be a Chinese personal name: a family name and one or two characters more, up to where a word ends."""
 
     def __init__(self, draft: Draft) -> None:
+        """Bind the word classes of the draft's ontology."""
         words = draft.ontology.words
         self.surnames = words["surnames"]
         self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))

@@ -66,7 +66,7 @@ def _place_before(draft: Draft, sentence: Sentence, start: int, word: str | None
     """The place whose committee meets: named before the match, or meant by 省, 市."""
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
-        if mention.iri and first < start <= last or (mention.iri and first < start and last >= start):
+        if (mention.iri and first < start <= last) or (mention.iri and first < start and last >= start):
             individual = draft.ontology.individuals[mention.iri]
             if draft.ontology.root(individual.type) == draft.ontology.type_by("place"):
                 return first, full_name(individual)
@@ -96,14 +96,11 @@ def _committee(draft: Draft, sentence: Sentence, match: re.Match[str], type: str
 
 def _is_level_word(draft: Draft, sentence: Sentence, position: int, word: str) -> bool:
     """Whether 省/市 stands alone there (a department mention 省委 may cover it) and not at the end of a place's name."""
-    for mention in sentence.covering(position, position + 1):
-        if sentence.span(mention)[0] < position:
-            return False
-    return True
+    return all(sentence.span(m)[0] >= position for m in sentence.covering(position, position + 1))
 
 
 def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
-    number, body, ordinal, kind = match.groups()
+    number, body, ordinal, _ = match.groups()
     before = next((m for m in sentence.mentions if sentence.span(m)[0] < match.start() <= sentence.span(m)[1]), None)
     start, owner = match.start(), ""
     if before is not None and before.iri:

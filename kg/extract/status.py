@@ -30,23 +30,29 @@ def tenses(draft: Draft) -> list[Tense]:
     """
     words = draft.ontology.words
     plan = _is_plan(draft)
-    done_words, coming = tuple(words["done"]), tuple(words["coming"])
+    done_words, coming, imperatives = tuple(words["done"]), tuple(words["coming"]), tuple(words["planned"])
     year = draft.frame.year
     found: list[Tense] = []
-    done, period = not plan, None
+    done, told, period, line = not plan, False, None, -1
     for sentence in draft.sentences:
         text = sentence.text
         own = _period(text, year)
+        here = draft.document.text.count("\n", 0, sentence.passage.start)
+        if here != line:
+            line, told = here, False  # what a paragraph says of time holds to its end
+        if own and len(own) == 4:
+            told = True
         period = own if plan else own or period
+        achieved, ahead = sum(w in text for w in done_words), _count(text, coming)
         if plan:
-            done = any(re.search(rf"{w}(?![一-鿿]*目标)", text) for w in ("已", "成功", "去年")) and "力争" not in text
-        elif own and year and own[:4].isdigit() and len(own) == 4 and int(own) < year or _PAST.search(text):
-            done = True
-        elif own and year and len(own) == 4 and int(own) >= year and _count(text, coming):
+            done = any(w in text for w in ("已", "成功", "去年")) and "力争" not in text
+        elif (own and year and len(own) == 4 and int(own) < year) or _PAST.search(text):
+            done, told = True, True
+        elif (own and year and len(own) == 4 and int(own) > year) or (own and ahead):
             done = False
-        elif sum(w in text for w in done_words) > _count(text, coming):
-            done = True
-        elif _count(text, coming):
+        elif achieved != ahead:
+            done, told = achieved > ahead, True
+        elif not told and any(w in text for w in imperatives):
             done = False
         found.append(Tense(done, period))
     return found
@@ -61,7 +67,7 @@ def _count(text: str, words: tuple[str, ...]) -> int:
 def _is_plan(draft: Draft) -> bool:
     titles = [s.text for s in draft.sentences if s.passage.role == "title"] + [draft.document.title or ""]
     genres = tuple(draft.ontology.words["planGenres"])
-    return any(t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or "通知" in t and any(g in t for g in genres) for t in titles)
+    return any(t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or ("通知" in t and any(g in t for g in genres)) for t in titles)
 
 
 def _period(text: str, year: int | None) -> str | None:

@@ -18,7 +18,7 @@ from kg.ontology import RelationType
 
 _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
-_HEAD_OF = re.compile(r"^(?:管委会|党工委)?(?:有关|主要|相关|科技管理部门)")
+_OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
 
 
 def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense]) -> list[Claim]:
@@ -145,6 +145,7 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     ontology = draft.ontology
     meeting = ontology.type_by("meeting")
     main = _main_event(draft)
+    offices = (*sorted(ontology.words["offices"]), "党组", "党委")
     yield from _delivered(draft, relation, main)
     for sentence in draft.sentences:
         match = _ATTENDED.search(sentence.text)
@@ -162,6 +163,8 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             begin = max([clause, *previous])
             for mention in sentence.mentions:
                 first, last = sentence.span(mention)
+                if sentence.text.startswith(offices, last):
+                    continue  # the body of somebody's office, not one that came itself
                 if begin <= first and last <= found.start() and ontology.root(mention.type) != meeting \
                         and ontology.admits(relation, mention.type, events[0].type) and _listed(sentence, last, found.start()):
                     yield _structural(mention, relation, events[0], mention, "attendance")
@@ -169,13 +172,12 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 
 def _delivered(draft: Draft, relation: RelationType, main: Mention | None) -> Iterator[Claim]:
     """Who stands as author under a title that says 在…会议上 took part there."""
-    if main is None or main.passage.role != "title" or not draft.document.text[main.end:main.end + 1] == "上":
+    if main is None or main.passage.role != "title" or draft.document.text[main.end:main.end + 1] != "上":
         return
     for sentence, mention in draft.all_mentions():
-        if sentence.passage.role in ("byline", "title") and mention.technique == "office" or \
-                sentence.passage.index <= main.passage.index + 4 and mention.technique == "office" and len(sentence.text) < 30:
-            if draft.ontology.admits(relation, mention.type, main.type):
-                yield _structural(mention, relation, main, mention, "attendance")
+        line = sentence.passage.role in ("byline", "title") or (sentence.passage.index <= main.passage.index + 4 and len(sentence.text) < 30)
+        if line and mention.technique == "office" and draft.ontology.admits(relation, mention.type, main.type):
+            yield _structural(mention, relation, main, mention, "attendance")
 
 
 def _listed(sentence: Sentence, end: int, verb: int) -> bool:
@@ -188,15 +190,14 @@ def _main_event(draft: Draft) -> Mention | None:
     """The event that the document reports: one that its title names, or its first sentences say was held."""
     ontology = draft.ontology
     meeting = ontology.type_by("meeting")
-    for sentence, mention in draft.all_mentions():
-        if sentence.passage.index > 12:
-            break
-        if ontology.root(mention.type) != meeting:
-            continue
+    events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
+    for sentence, mention in events:
+        after = sentence.text[sentence.span(mention)[1]:]
+        if (sentence.passage.role == "title" and after.startswith("上")) or _OPENS.match(after):
+            return mention
+    for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
         before = sentence.text[:sentence.span(mention)[0]]
-        if sentence.passage.role == "title" and sentence.text[sentence.span(mention)[1]:sentence.span(mention)[1] + 1] == "上":
-            return mention
-        if _HELD.match(after.lstrip("在上于北京 ")) or _HELD.search(before[-8:]) or sentence.passage.role == "title" or _HELD.search(after[:12]):
+        if sentence.passage.role == "title" or _HELD.search(before[-8:]) or _HELD.search(after[:12]):
             return mention
     return None
