@@ -17,6 +17,7 @@ from kg.ontology import Ontology, RelationType
 
 _CLAUSE = re.compile(r"[,;:。!?]")
 _LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
+_AND = re.compile(r"^[、和及,()\s]*(?:以及)?$")  # as above, without the words that also mark a partner
 _OBJECT_GAP = 24
 _TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
 
@@ -161,23 +162,28 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
             return []
         if draft.ontology.root(mention.type) not in agents:
             continue
-        if group and not _LIST.match(sentence.text[sentence.span(group[-1])[1]:sentence.span(mention)[0]]):
-            # 西安市科技局…: the nearer one to the verb does it.
+        gap = sentence.text[sentence.span(group[-1])[1]:sentence.span(mention)[0]] if group else ""
+        if group and not _AND.match(gap):
+            if any(gap.endswith(w) for w in wording.comitatives):
+                break  # A 与 B …: B is the partner
+            # The one nearer to the verb does it.
             group = []
         group.append(mention)
     if not group or first is None:
         return []
     between = sentence.text[sentence.span(group[-1])[1]:first.start]
+    if any(between.startswith(w) for w in wording.comitatives):
+        return group
     if "的" in between or len(between) > 20 or re.match(r"[一-鿿]{0,3}(?:关于|对于)", between):
         return []
     return group
 
 
-def _groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _groups(sentence: Sentence, mentions: Sequence[Mention], joint: re.Pattern[str] = _LIST) -> list[list[Mention]]:
     """Mentions that stand coordinated, as groups."""
     groups: list[list[Mention]] = []
     for mention in mentions:
-        if groups and _LIST.match(sentence.text[sentence.span(groups[-1][-1])[1]:sentence.span(mention)[0]]):
+        if groups and joint.match(sentence.text[sentence.span(groups[-1][-1])[1]:sentence.span(mention)[0]]):
             groups[-1].append(mention)
         else:
             groups.append([mention])
@@ -283,7 +289,7 @@ def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense
                 verbs: list[Verb], start: int, end: int) -> Iterator[Claim]:
     """与 B 共建 C, 加强与 B 合作: the partner behind the preposition, confirmed by one of the relation's own verbs after it."""
     for word, relations in wording.comitatives.items():
-        for group in _groups(sentence, inside):
+        for group in _groups(sentence, inside, _AND):
             first = sentence.span(group[0])[0]
             if not sentence.text.endswith(word, start, first) or first - len(word) < start:
                 continue

@@ -69,12 +69,23 @@ def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         parents = ancestors(ontology.individuals[mention.iri], ontology)
         near = [m for m in (*sentence.mentions, *sentence.inner) if m.iri in parents]
         frame = draft.frame.place
+        near += _qualifier(draft, sentence, mention, parents[:1])
         parent = next((m for m in near if m.iri == (parents[0] if parents else None)), None) or (near[0] if near else None)
         if parent is None and frame is not None and frame.iri in parents:
             parent = frame
         if parent is not None:
             seen.add(mention.iri)
             yield _structural(mention, relation, parent, mention, "containment")
+
+
+def _qualifier(draft: Draft, sentence: Sentence, mention: Mention, parents: Sequence[str]) -> list[Mention]:
+    """The parent that a name says before its own: 合肥市 of 合肥市包河区."""
+    first, _ = sentence.span(mention)
+    for parent in (draft.ontology.individuals[iri] for iri in parents if iri in draft.ontology.individuals):
+        for name in (parent.label, *parent.names):
+            if mention.text.startswith(name) and len(mention.text) > len(name) + 1 and mention.text.endswith(mention.name):
+                return [draft.mention(sentence, first, first + len(name), parent.type, "known-name", parent.label, iri=parent.iri)]
+    return []
 
 
 def _opens(sentence: Sentence, mention: Mention) -> bool:

@@ -1,0 +1,35 @@
+"""What many tests need: the project's ontology, its extractor, and the graph of the sample documents, each made once."""
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.clean import clean
+from kg.extract import make_extractor
+from kg.model import Reading, Source
+from kg.ontology import load_ontology
+
+CORPUS = Path(__file__).parent / "corpus"
+SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
+
+
+@pytest.fixture(scope="session")
+def ontology():
+    return load_ontology()
+
+
+@pytest.fixture(scope="session")
+def read(ontology):
+    """A function from a text to what it says."""
+    extract = make_extractor(ontology)
+
+    def run(text, name="text.txt"):
+        return extract(clean(Reading(Source(name, "0" * 64, "text/plain"), text))[0])
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample():
+    return kg.build([CORPUS])

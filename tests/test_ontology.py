@@ -1,0 +1,92 @@
+"""The ontology: its own examples hold, and its mistakes are told with what to do."""
+
+import re
+
+import pytest
+
+from kg.errors import OntologyError
+from kg.ontology import entity_iri, load_ontology
+
+ONTOLOGY = load_ontology()
+_MARK = re.compile(r"【(?:[SO]\|)?|】")
+TYPE_EXAMPLES = [(t.name, e) for t in ONTOLOGY.roots for e in t.examples]
+TYPE_COUNTER = [(t.name, e) for t in ONTOLOGY.roots for e in t.counter_examples]
+RELATION_EXAMPLES = [(r.name, e) for r in ONTOLOGY.relations.values() for e in r.examples]
+RELATION_COUNTER = [(r.name, e) for r in ONTOLOGY.relations.values() for e in r.counter_examples]
+
+
+def _marked(example, letter=""):
+    """The names that an example marks, innermost brackets first taken off."""
+    found, stack = [], []
+    for match in re.finditer(r"【([SO])?\|?|】", example):
+        if match.group() == "】":
+            kind, start = stack.pop()
+            found.append((kind, _MARK.sub("", example[start:match.start()])))
+        else:
+            stack.append((match.group(1) or "", match.end()))
+    return [name.strip("《》“”") for kind, name in found if kind == letter]
+
+
+def test_eleven_types_and_thirteen_relations_with_labels_and_colours():
+    assert [t.name for t in ONTOLOGY.roots] == ["Agency", "Person", "District", "University", "ResearchInstitute", "Enterprise",
+                                                "Platform", "Policy", "Initiative", "Event", "Field"]
+    assert len(ONTOLOGY.relations) == 13
+    for thing in (*ONTOLOGY.types.values(), *ONTOLOGY.relations.values()):
+        assert thing.label_zh and thing.label_en, thing.name
+    assert len({t.colour for t in ONTOLOGY.roots}) == 11
+
+
+@pytest.mark.parametrize(("type", "example"), TYPE_EXAMPLES)
+def test_type_example(type, example, read, ontology):
+    extraction = read(_MARK.sub("", example) + "\n")
+    names = {n.strip("《》“”") for m in extraction.mentions if ontology.root(m.type) == type for n in (m.text, m.name, *m.names)}
+    assert set(_marked(example)) <= names
+
+
+@pytest.mark.parametrize(("type", "example"), TYPE_COUNTER)
+def test_type_counter_example(type, example, read, ontology):
+    assert [m.text for m in read(example + "\n").mentions if ontology.root(m.type) == type] == []
+
+
+@pytest.mark.parametrize(("relation", "example"), RELATION_EXAMPLES)
+def test_relation_example(relation, example, read):
+    extraction = read(_MARK.sub("", example) + "\n")
+    pairs = {(s.strip("《》“”"), o.strip("《》“”")) for c in extraction.claims if c.relation == relation
+             for s in (c.subject.text, c.subject.name, *c.subject.names) for o in (c.object.text, c.object.name, *c.object.names)}
+    if ONTOLOGY.relations[relation].symmetric:
+        pairs |= {(o, s) for s, o in pairs}
+    assert (_marked(example, "S")[0], _marked(example, "O")[0]) in pairs
+
+
+@pytest.mark.parametrize(("relation", "example"), RELATION_COUNTER)
+def test_relation_counter_example(relation, example, read):
+    assert [(c.subject.text, c.object.text) for c in read(example + "\n").claims if c.relation == relation] == []
+
+
+def test_every_known_name_belongs_to_one_individual():
+    owners = {}
+    for individual in ONTOLOGY.individuals.values():
+        for name in {individual.label, *individual.names} - set(individual.short_names):
+            assert owners.setdefault(name, individual.iri) == individual.iri, name
+        for parent in (*individual.part_of, *individual.located_in, *individual.broader):
+            assert parent in ONTOLOGY.individuals, (individual.label, parent)
+
+
+@pytest.mark.parametrize(("turtle", "words"), [
+    ("this is not turtle", "not Turtle"),
+    ("@prefix kgx: <https://w3id.org/kechuang/extraction#> . kgx:x kgx:hed 'a' . kgx:head a kgx:y .", "did you mean kgx:head"),
+])
+def test_a_broken_ontology_says_where_and_what(tmp_path, turtle, words):
+    (tmp_path / "bad.ttl").write_text(turtle)
+    with pytest.raises(OntologyError, match=words) as error:
+        load_ontology(tmp_path)
+    assert "bad.ttl" in str(error.value)
+
+
+def test_a_missing_ontology_is_told(tmp_path):
+    with pytest.raises(OntologyError, match="no Turtle files"):
+        load_ontology(tmp_path)
+
+
+def test_an_iri_holds_no_character_that_an_iri_cannot():
+    assert entity_iri("Platform", "a b<c>") == "https://w3id.org/kechuang/id/platform/a%20b%3Cc%3E"
