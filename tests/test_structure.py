@@ -1,0 +1,118 @@
+"""The layout holds: what imports what, families complete, one home for each dependency, and a README that tells the truth."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import kg.extract
+from kg.cli import main
+from kg.export import EXPORTERS
+from kg.export.results import RESULT_FORMATS
+from kg.read import READERS
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "kg"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+# A module imports from what stands before it only.
+ORDER = ["errors", "model", "ontology", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "resolve", "mapping",
+         "store", "validate", "analyse", "export", "graph", "pipeline", "cli", "__main__"]
+HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
+         "numpy": {"analyse"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
+         "pypdfium2": {"read"}, "pyoxigraph": {"ontology", "mapping", "store", "export", "validate"}}
+FILES = sorted(p for p in PACKAGE.rglob("*.py"))
+
+
+def _module(path):
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def _imports(path, late=True):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = ast.walk(tree) if late else tree.body
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_upwards_only(path):
+    module = _module(path)
+    if module == "__init__":
+        return
+    for name in _imports(path):
+        if name.startswith("kg."):
+            other = name.split(".")[1]
+            assert other == module or ORDER.index(other) < ORDER.index(module), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_each_dependency_has_one_home(path):
+    for name in _imports(path):
+        home = HOMES.get(name.split(".")[0])
+        assert home is None or _module(path) in home, f"{path.name} imports {name}"
+
+
+def test_families_are_complete():
+    readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - {"__init__", "encoding"}
+    assert readers == {f.__module__.rsplit(".", 1)[1] for f in READERS.values()}
+    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results"}
+    assert exporters <= set(EXPORTERS)
+    assert set(RESULT_FORMATS) == {"table", "json", "csv", "tsv"}
+    used = set(_imports(Path(kg.extract.__file__)))
+    assert {f"kg.extract.{p.stem}" for p in (PACKAGE / "extract").glob("*.py")} - {"kg.extract.__init__"} <= used
+
+
+def test_code_never_names_an_entity_type_or_relation():
+    names = re.compile(r"""["'](?:Agency|Person|District|University|ResearchInstitute|Enterprise|Platform|Policy|Initiative|Event|Field|"""
+                       r"""develops|supports|holdsPostIn|governs|hosts|cooperatesWith|organizes|participatesIn|focusesOn)["']""")
+    for path in FILES:
+        assert not names.findall(path.read_text(encoding="utf-8")), path
+
+
+def test_every_command_and_option_is_in_the_readme():
+    for name, command in main.commands.items():
+        assert f"kg {name}" in README, name
+        assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
+        assert command.help
+
+
+def test_the_readme_says_the_installing_commands():
+    blocks = re.findall(r"<!-- (\w+) -->\n```sh\n(.+?)\n```", README, re.DOTALL)
+    assert [name for name, _ in blocks] == ["build", "test"]
+    assert "kg build tests/corpus -o exports/sample" in blocks[0][1]
+    assert "pytest" in blocks[1][1]
+
+
+def test_the_commands_of_the_readme_run(tmp_path):
+    block = re.search(r"```sh\n(kg build.+?)\n```", README, re.DOTALL).group(1)
+    (tmp_path / "reports").symlink_to(ROOT / "tests" / "corpus")
+    (tmp_path / "notice.pdf").write_bytes((ROOT / "tests" / "corpus" / "qingdao-notice.pdf").read_bytes())
+    (tmp_path / "question.rq").write_text("SELECT ?x { ?x a kg:Person }")
+    for line in block.splitlines():
+        command = line.split("  #")[0].strip()
+        command = command.replace("kg ", f"{sys.executable} -m kg ", 1)
+        if "市科技局" in command:
+            command = command.replace("市科技局", "宁波市科技局")
+        result = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"})
+        assert result.returncode == 0, (line, result.stderr.decode())
+        assert result.stdout or "-o" in command
+
+
+def test_the_python_of_the_readme_runs(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    exec(re.search(r"```python\n(.+?)\n```", README, re.DOTALL).group(1), {})
+
+
+def test_no_page_of_the_project_names_a_machine():
+    for path in [*ROOT.glob("*.*"), *FILES, *(ROOT / "ontology").rglob("*.ttl")]:
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert "/home/" not in text and "/work/" not in text and "--index-url" not in text, path
