@@ -83,17 +83,35 @@ def layout(view: GraphView, analysis: Analysis) -> dict[str, tuple[float, float]
     start given by the communities; then labels that overlap are moved apart.
     """
     nodes = [n.iri for n in view.nodes]
-    if not nodes:
-        return {}
     index = {iri: i for i, iri in enumerate(nodes)}
     pairs = sorted({(min(a, b), max(a, b)) for e in view.edges if e.source in index and e.target in index and e.source != e.target
                     for a, b in [(index[e.source], index[e.target])]})
-    points = _start(nodes, analysis)
-    points = _springs(points, np.array(pairs, dtype=np.int64).reshape(-1, 2), linked={i for p in pairs for i in p})
-    half = np.array([[30.0, 17.0] for n in nodes])
-    points = _spread(points, half)
-    points -= points.mean(axis=0)
+    linked = sorted({i for p in pairs for i in p})
+    lonely = [i for i in range(len(nodes)) if i not in set(linked)]
+    points = np.zeros((len(nodes), 2))
+    if linked:
+        renumbered = {old: new for new, old in enumerate(linked)}
+        inner = np.array([(renumbered[a], renumbered[b]) for a, b in pairs], dtype=np.int64)
+        placed = _springs(_start([nodes[i] for i in linked], analysis), inner)
+        placed = _spread(placed, np.array([[34.0, 19.0]] * len(linked)))
+        points[linked] = placed - (placed.max(axis=0) + placed.min(axis=0)) / 2
+    if lonely:
+        points[lonely] = _shelf(points[linked] if linked else np.zeros((1, 2)), view, lonely)
     return {iri: (round(float(points[i, 0]), _ROUND), round(float(points[i, 1]), _ROUND)) for iri, i in index.items()}
+
+
+def _shelf(placed: Any, view: GraphView, lonely: list[int]) -> Any:
+    """Nodes without an edge stand in rows below the others, by type and name: they are found there and disturb nobody."""
+    left, right = float(placed[:, 0].min()) - 20, float(placed[:, 0].max()) + 20
+    step = 58.0
+    columns = max(6, int((right - left) / step))
+    top = float(placed[:, 1].max()) + 80
+    order = sorted(range(len(lonely)), key=lambda i: (view.nodes[lonely[i]].root, view.nodes[lonely[i]].label))
+    shelf = np.zeros((len(lonely), 2))
+    for position, i in enumerate(order):
+        row, column = divmod(position, columns)
+        shelf[i] = (left + step * (column + 0.5 * (row % 2)), top + 34 * row)
+    return shelf
 
 
 def _start(nodes: list[str], analysis: Analysis) -> Any:
@@ -115,13 +133,12 @@ def _start(nodes: list[str], analysis: Analysis) -> Any:
     return np.array([place[n] for n in nodes], dtype=np.float64)
 
 
-def _springs(points: Any, pairs: Any, linked: set[int]) -> Any:
+def _springs(points: Any, pairs: Any) -> Any:
     """Move the nodes by springs and repulsion, a fixed number of cooling steps."""
     count = len(points)
     ideal = 92.0
     rounds = 120 if count <= 1500 else 40
     heat = ideal * 1.5
-    lonely = np.array([i not in linked for i in range(count)])
     for step in range(rounds):
         force = np.zeros_like(points)
         for first in range(0, count, 512):  # in blocks: memory stays small for thousands of nodes
@@ -131,10 +148,10 @@ def _springs(points: Any, pairs: Any, linked: set[int]) -> Any:
         if len(pairs):
             delta = points[pairs[:, 0]] - points[pairs[:, 1]]
             length = np.sqrt((delta ** 2).sum(axis=1)) + 0.01
-            pull = delta * (length / ideal)[:, None]
+            pull = delta * (0.35 * length / ideal)[:, None]
             np.add.at(force, pairs[:, 0], -pull)
             np.add.at(force, pairs[:, 1], pull)
-        force -= points * np.where(lonely, 0.35, 0.06)[:, None]
+        force -= points * 0.55  # towards the middle, so that small groups stay near
         size = np.sqrt((force ** 2).sum(axis=1)) + 1e-9
         limit = np.minimum(size, heat * (1 - step / rounds) + 1.0)
         points = points + force / size[:, None] * limit[:, None]

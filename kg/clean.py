@@ -62,7 +62,7 @@ def clean(reading: Reading) -> tuple[Document, list[Finding]]:
     text = _simplify(text)
     text, origin = _substitute(text, origin, re.compile(r"\r\n?"), lambda m: "\n")
     text, origin = _join_lines(text, origin)
-    text, origin = _substitute(text, origin, re.compile(r"([,。;:、])[,、](?=[^\s])"), lambda m: m.group(1))
+    text, origin = _substitute(text, origin, re.compile(r"([,。;:、])[,、](?=[^\s])|[,、](?=[。;])"), lambda m: m.group(1) or "")
     digest = hashlib.sha256(f"{reading.source.sha256}\n{reading.raw}".encode("utf-8", "surrogatepass")).hexdigest()
     return Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, "".join(text), array("L", origin),
                     _one_line(reading.title), reading.date, _one_line(reading.publisher)), findings

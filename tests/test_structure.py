@@ -113,6 +113,6 @@ def test_the_python_of_the_readme_runs(monkeypatch):
 
 def test_no_page_of_the_project_names_a_machine():
     for path in [*ROOT.glob("*.*"), *FILES, *(ROOT / "ontology").rglob("*.ttl")]:
-        if path.is_file():
+        if path.is_file() and not path.name.startswith(".git"):
             text = path.read_text(encoding="utf-8", errors="replace")
-            assert "/home/" not in text and "/work/" not in text and "--index-url" not in text, path
+            assert not re.search("/home/|/work/|--index-url", text), path

@@ -22,15 +22,16 @@ class Form:
     before: str
     after: str
     full: str
+    shorts: tuple[str, ...] = ()
 
 
 def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
     """All forms by what stands after the place, from the word classes departmentStems and departmentBodies."""
     forms: dict[str, list[Form]] = {}
 
-    def add(text: str, full: str) -> None:
+    def add(text: str, full: str, shorts: tuple[str, ...] = ()) -> None:
         before, _, after = text.partition("P")
-        forms.setdefault(after, []).append(Form(before, after, full))
+        forms.setdefault(after, []).append(Form(before, after, full, shorts))
 
     for entry in sorted(ontology.words["departmentBodies"]):
         names = entry.split("|")
@@ -40,7 +41,8 @@ def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
         names = entry.split("|")
         for name in names:
             for short, tail in _TAILS.items() if "X" in name else (("", ""),):
-                add("P" + name.replace("X", short), "P" + names[0].replace("X", tail))
+                shorts = tuple(n.replace("X", short) for n in names[1:] if ("X" in n) == ("X" in name))
+                add("P" + name.replace("X", short), "P" + names[0].replace("X", tail), shorts)
     return forms
 
 
@@ -64,6 +66,7 @@ def find_departments(draft: Draft, forms: dict[str, list[Form]]) -> None:
 def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form: Form, place: Individual, relative: bool) -> None:
     """Add a mention of a place's body: its full name, and the short ones that follow from it."""
     others = [form.before + place.label + form.after]
+    others += [place.label + short for short in form.shorts]
     if full_name(place) != place.label:
         others.append(form.before + full_name(place) + form.after)
     short = next((n for n in place.names if place.label.startswith(n)), None)

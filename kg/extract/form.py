@@ -399,10 +399,13 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
     if not members:
         return []
     kinds = {_kind(draft, units[s:e]) for s, e in members}
+    field = draft.ontology.type_by("enumeration")
     split = _parallel_end(draft, units, c, kinds)
     counted = split is not None and re.match(r"[两二三四五六七八九十]大", sentence.text[units[split].start:])
     if split is not None and counted and len(kinds) == 2:
         kinds = {"counted"}
+    if kinds == {field, "other"}:
+        kinds = {field}
     if split is None or len(kinds) != 1 or ("other" in kinds and any(e - s > 2 for s, e in members)):
         return []
     if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):
@@ -427,7 +430,7 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
         closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
-    if first in kinds or (kinds <= {"Field", "other"} and first != "quote"):
+    if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
         return c.first + 1 if c.first + 1 <= c.head_unit else None
     return None
 

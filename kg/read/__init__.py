@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Finding, Reading, Source
 from kg.read.docx import read_docx
+from kg.read.encoding import utf16_without_mark
 from kg.read.html import read_html
 from kg.read.pdf import read_pdf
 from kg.read.text import read_text
@@ -105,6 +106,5 @@ def media_type_of(data: bytes) -> str | None:
 
 
 def _utf16(sample: bytes) -> bool:
-    """Whether bytes look like UTF-16 without a mark: line feeds and digits with a zero on one fixed side."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    return min(even, odd) == 0 and max(even, odd) > len(sample) // 50 and b"\x00\x00" not in sample
+    """Whether bytes are UTF-16 without a mark: they decode so, and mostly to common characters."""
+    return utf16_without_mark(sample[:4096]) is not None

@@ -25,9 +25,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, bool]:
                 break
     candidates = [_SUPERSETS.get(declared.lower(), declared.lower())] if declared else []
     candidates.append("utf-8")
-    if data.count(0) > len(data) // 10:
-        even, odd = data[0::2].count(0), data[1::2].count(0)
-        candidates = ["utf-16-be" if even > odd else "utf-16-le", *candidates]
+    wide = utf16_without_mark(data[:4096])
+    if wide is not None:
+        candidates = [wide, *candidates]
     for name in candidates:
         try:
             return data.decode(name), True
@@ -45,3 +45,16 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, bool]:
     if best is not None and best[0] > 0.05:
         return best[1], True
     return data.decode("utf-8", "replace"), False
+
+
+def utf16_without_mark(sample: bytes) -> str | None:
+    """The byte order of UTF-16 text that has no mark; None for anything else."""
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = sample[:len(sample) // 2 * 2].decode(name)
+        except UnicodeDecodeError:
+            continue
+        common = sum(c in _COMMON or (c.isascii() and (c.isprintable() or c in "\r\n\t")) for c in text)
+        if text and common > 0.4 * len(text) and (b"\x00" in sample or sum(c in _COMMON for c in text) > 0.3 * len(text)):
+            return name
+    return None
