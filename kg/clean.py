@@ -174,7 +174,7 @@ def _is_traditional(character: str) -> bool:
 def _simplify(text: Chars, certain: bool = False) -> Chars:
     """Simplified characters, where the text is traditional at all: on simplified text OpenCC makes 干县 of 乾县."""
     han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    if not certain and sum(map(_is_traditional, text)) < max(3, han * 0.02):
+    if not certain and sum(map(_is_traditional, text)) < max(1, han * 0.02):
         return text
     out: Chars = []
     for line in _lines(text):

@@ -90,6 +90,11 @@ class Sentence:
         self.mentions.remove(mention)
         self._units = None
 
+    def demote(self, mention: Mention) -> None:
+        """Make a mention an inner one, so that a longer or better name can take its characters."""
+        self.remove(mention)
+        self.inner.append(mention)
+
     def inside(self, mention: Mention) -> list[Mention]:
         """The mentions that stand inside a longer one, left to right."""
         return sorted((m for m in self.inner if mention.start <= m.start and m.end <= mention.end),

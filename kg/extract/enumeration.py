@@ -111,10 +111,10 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
         stop = etc
     elif label is not None and label.start(1) > start:
         stop = min(stop, label.start(1))
-        # 高端装备新兴产业: the general words before the label belong to it.
-        for general in ("优势", "特色", "重点", "战略性", "新兴", "未来", "支柱", "主导", "传统", "国家", "现代"):
-            if text[start:stop].endswith(general) and stop - len(general) > start:
-                stop -= len(general)
+        # 高端装备|新兴|产业, 船用装备|高新技术|产业基地: the general words before the label belong to it.
+        for word in reversed([w for w in sentence.words if start < w.start and w.end <= stop]):
+            if word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
+                stop = word.start
     spans = []
     position = start
     for match in re.finditer(r"以及|和|及|与", text[start:stop]):

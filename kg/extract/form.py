@@ -263,6 +263,10 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
     text = sentence.text[c.start:c.end]
     if members:
         for start, end, name in members:
+            for field in sentence.covering(start, end):
+                # 石墨烯 in 石墨烯、磁性材料重点实验室 names the laboratory and only then the field in its name.
+                if sentence.span(field) == (start, end):
+                    sentence.demote(field)
             _add(draft, sentence, start, end, c.type, name, [], coordinated=True)
         return
     _add(draft, sentence, c.start, c.end, c.type, text, [])
@@ -400,7 +404,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         return []
     kinds = {_kind(draft, units[s:e]) for s, e in members}
     field = draft.ontology.type_by("enumeration")
-    split = _parallel_end(draft, units, c, kinds)
+    split = _parallel_end(draft, units, c, kinds, heads)
     counted = split is not None and re.match(r"[两二三四五六七八九十]大", sentence.text[units[split].start:])
     if split is not None and counted and len(kinds) == 2:
         kinds = {"counted"}
@@ -424,14 +428,19 @@ def _kind(draft: Draft, units: Sequence[Unit]) -> str:
     return "other"
 
 
-def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[str]) -> int | None:
+def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[str], heads: Heads) -> int | None:
     """The unit index at which the shared tail of the last member begins."""
+    place = draft.ontology.type_by("place")
     if units[c.first].text == "“":
         closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
     if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
-        return c.first + 1 if c.first + 1 <= c.head_unit else None
+        # The tail is what is general in the last member (高新技术产业基地) with a place in it (陕西实验室).
+        tail = c.head_unit
+        while tail - 1 > c.first and (units[tail - 1].text in heads.generic or _kind(draft, units[tail - 1:tail]) == place):
+            tail -= 1
+        return tail
     return None
 
 
