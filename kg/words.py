@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,3 +53,28 @@ def tag(text: str) -> list[Word]:
         words.append(Word(position, position + len(word), word, flag))
         position += len(word)
     return words
+
+
+class Lexemes:
+    """A closed set of words that is asked, at a place of a text, for the longest of its members that begins or ends there.
+
+    A question costs as many look-ups as there are different lengths, however many words there are.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Bind the words; empty ones are left out."""
+        self._words = frozenset(w for w in words if w)
+        self._lengths = sorted({len(w) for w in self._words}, reverse=True)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether this is one of the words."""
+        return word in self._words
+
+    def beginning(self, text: str, start: int, ends: Container[int] | None = None) -> str | None:
+        """The longest word that begins at `start` (and ends at one of `ends`), None when there is none."""
+        return next((text[start:start + n] for n in self._lengths
+                     if text[start:start + n] in self._words and (ends is None or start + n in ends)), None)
+
+    def ending(self, text: str, end: int) -> str | None:
+        """The longest word that ends at `end`, None when there is none."""
+        return next((text[end - n:end] for n in self._lengths if n <= end and text[end - n:end] in self._words), None)

@@ -14,6 +14,7 @@ from kg.extract.draft import Draft, Sentence
 from kg.extract.status import Tense, period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import Ontology, RelationType
+from kg.words import Lexemes
 
 _CLAUSE = re.compile(r"[,;:。!?]")
 _LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
@@ -27,7 +28,7 @@ class Wording:
     """How the ontology words its relations, bound for fast use."""
 
     relations: tuple[RelationType, ...]
-    verbs: tuple[str, ...]
+    verbs: Lexemes
     by_verb: dict[str, tuple[RelationType, ...]]
     tails: dict[str, tuple[RelationType, ...]]
     prepositions: dict[str, tuple[RelationType, ...]]
@@ -45,7 +46,7 @@ def make_wording(ontology: Ontology) -> Wording:
 
     by_verb = table("verbs")
     stops = set(by_verb) | ontology.words["verbs"]
-    return Wording(tuple(ontology.relations.values()), tuple(sorted(stops, key=lambda v: (-len(v), v))), by_verb, table("tails"),
+    return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
                    ontology.words["pivots"], ontology.words["lightVerbs"])
 
@@ -139,8 +140,7 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
     boundaries = sentence.boundaries
     while position < end:
         if position in boundaries and not sentence.covering(position, position + 1):
-            verb = next((v for v in wording.verbs if sentence.text.startswith(v, position) and position + len(v) <= end
-                         and position + len(v) in boundaries), None)
+            verb = wording.verbs.beginning(sentence.text[:end], position, boundaries)
             if verb and not sentence.covering(position, position + len(verb)):
                 found.append(Verb(position, position + len(verb), verb))
                 position += len(verb)

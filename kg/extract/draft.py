@@ -40,16 +40,13 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     inner: list[Mention] = field(default_factory=list)
     _units: list[Unit] | None = None
+    text: str = field(init=False)
+    boundaries: frozenset[int] = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The passage's text."""
-        return self.passage.text
-
-    @property
-    def boundaries(self) -> frozenset[int]:
-        """The offsets at which a word begins or ends."""
-        return frozenset(w.start for w in self.words) | {len(self.text)}
+    def __post_init__(self) -> None:
+        """Bind the passage's text, and the offsets at which a word begins or ends."""
+        self.text = self.passage.text
+        self.boundaries = frozenset(w.start for w in self.words) | {len(self.text)}
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""

@@ -14,6 +14,7 @@ from kg.extract.department import frame_place
 from kg.extract.draft import Draft, Sentence, Unit
 from kg.gazetteer import full_name
 from kg.ontology import EntityType, Ontology
+from kg.words import Lexemes
 
 _NUMERAL_BEFORE = re.compile(
     r"(?:\d+|[一二三四五六七八九十百千两几多数]+)(?:多|余)?(?:个|家|项|批|所|座|条|处|支|种|类|次|场|大|名|件|套|份|期|轮)$")
@@ -29,7 +30,8 @@ _LONGEST = 45
 class Heads:
     """The head words of all types, longest first, and the word classes that the grammar of names needs."""
 
-    entries: tuple[tuple[str, EntityType, bool], ...]
+    entries: dict[str, tuple[str, EntityType, bool]]
+    words: Lexemes
     stops: frozenset[str]
     generic: frozenset[str]
     collective: tuple[str, ...]
@@ -41,7 +43,8 @@ class Heads:
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
         """The longest head word that ends at `end`."""
-        return next((e for e in self.entries if text.endswith(e[0], 0, end)), None)
+        head = self.words.ending(text, end)
+        return None if head is None else self.entries[head]
 
 
 def is_stop(unit: Unit, heads: Heads) -> bool:
@@ -52,14 +55,16 @@ def is_stop(unit: Unit, heads: Heads) -> bool:
 
 def make_heads(ontology: Ontology) -> Heads:
     """Bind the ontology's head words and word classes."""
-    entries = []
-    for type in ontology.types.values():
-        entries += [(head, type, False) for head in type.heads]
-        entries += [(head, type, True) for head in type.weak_heads if head not in type.heads]
-    entries.sort(key=lambda e: (-len(e[0]), e[2], e[1].order, e[0]))
+    entries: dict[str, tuple[str, EntityType, bool]] = {}
+    for type in sorted(ontology.types.values(), key=lambda t: t.order):
+        for head in type.heads:
+            if head not in entries or entries[head][2]:
+                entries[head] = (head, type, False)
+        for head in type.weak_heads:
+            entries.setdefault(head, (head, type, True))
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
-    return Heads(tuple(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
+    return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
                  words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"])
 
 

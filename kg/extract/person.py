@@ -10,6 +10,7 @@ from kg.extract.department import body_of, frame_place
 from kg.extract.draft import Draft, Sentence
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.words import Lexemes
 
 _HAN = re.compile(r"[一-鿿]")
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
@@ -36,7 +37,7 @@ class Names:
         words = draft.ontology.words
         self.surnames = words["surnames"]
         self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))
-        self.offices = tuple(sorted(words["offices"], key=len, reverse=True))
+        self.offices = Lexemes(words["offices"])
 
     def at(self, sentence: Sentence, start: int, strict: bool = False) -> int | None:
         """The end of a name that begins at `start`; None when there is none.  `strict` asks that the segmenter agrees."""
@@ -51,7 +52,7 @@ class Names:
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue
             ended = end == len(text) or text[end] in _STOP or not _HAN.match(text[end]) or text.startswith(self.verbs, end) \
-                or text.startswith(self.offices, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
+                or self.offices.beginning(text, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
             if (start, end) in tagged and (ended or not strict):
                 return end
             if ended and not strict and (end in sentence.boundaries or length == family + 2):
@@ -82,7 +83,7 @@ def find_persons(draft: Draft) -> list[Post]:
                 if sentence.free(*found.span()):
                     person = _add(draft, sentence, *found.span(), known)
                     before = sentence.text[:found.start()].rstrip(" :")
-                    office = next((o for o in names.offices if before.endswith(o)), None)
+                    office = names.offices.ending(before, len(before))
                     if person is not None and office is not None:
                         posts += _posts(draft, sentence, person, len(before) - len(office), found.start())
     return posts
@@ -105,8 +106,8 @@ def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tu
     """Names right behind an office (and at most a blank): (start, end, start of the office)."""
     text = sentence.text
     for i in range(len(text)):
-        office = next((o for o in names.offices if text.startswith(o, i)), None)
-        if office is None or any(text.startswith(o, i - d) and len(o) > d for o in names.offices for d in (1, 2, 3) if i >= d):
+        office = names.offices.beginning(text, i)
+        if office is None or any(len(names.offices.beginning(text, i - d) or "") > d for d in (1, 2, 3) if i >= d):
             continue
         start = i + len(office)
         while start < len(text) and text[start] in " :":
