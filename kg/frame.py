@@ -22,7 +22,8 @@ _REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
 _WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 # What the head of the speaking body does: reports, or is interviewed.
 _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
@@ -85,7 +86,8 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
     bodies = [p.text for p in passages if p.role == "body"]
     bylines = [p.text for p in passages if p.role == "byline"]
-    head_year = next((m.group(1) for t in heads if (m := re.search(r"((?:19|20)\d\d)年", t))), None)
+    head_year = next((m.group(1) for t in heads if (m := _YEAR.search(t))), None)
+    stamped = next((_iso(*m.groups()) for t in heads if (m := _COMPACT.search(t))), None)
     for lines in (heads, [p.text for p in passages[:6] if p.role != "furniture" and p.text.startswith(("—", "(", "2"))]):
         for line in lines:
             if found := _FULL_DATE.search(line):
@@ -94,14 +96,25 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     year = head_year or (posted.group(1) if posted else None) or (document.date or "")[:4] or _spoken_year(document.text)
     if bodies and year and (day := _DAY.search(bodies[0][:40])):
         return _iso(year, *day.groups())
-    if document.date:
-        return document.date
+    if document.date or stamped:
+        return document.date or stamped
     for passage in reversed(passages):
         if found := _DATE_LINE.search(passage.text):
             return _iso(*found.groups())
     if posted and (not head_year or head_year == posted.group(1)):
         return _iso(*posted.groups())
+    if not head_year and (stamped := _stamp(passages)):
+        return stamped
     return year or None
+
+
+def _stamp(passages: Sequence[Passage]) -> str | None:
+    """A date that stands in the lines above or below the text, of whatever kind: 2024-12-24 11:31, (20250918)."""
+    edges = [*passages[:4], *passages[-4:]]
+    for passage in edges:
+        if len(passage.text) <= 80 and (found := _FULL_DATE.search(passage.text) or _COMPACT.search(passage.text)):
+            return _iso(*found.groups())
+    return None
 
 
 def _iso(year: str, month: str, day: str) -> str:

@@ -15,7 +15,8 @@ from kg.extract.draft import Draft, Sentence
 from kg.values import plan_period
 from kg.words import Lexemes
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
+# A year that something is compared with (较2020年增长) is not the year that is spoken of.
+_YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
 _PAST = re.compile(r"一年来|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
@@ -23,7 +24,7 @@ _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]要)*")
 
 # Weights of the signs, in one scale: a section outweighs a few imperatives, a strong sign everything weak.
-_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3
+_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEIGHBOURS = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +74,47 @@ def _blocks(draft: Draft) -> Iterator[list[Sentence]]:
 
 
 def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs) -> Iterator[Tense]:
-    """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the block decides."""
+    """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the weak signs decide."""
     year = draft.frame.year
     section, section_period = _section(block[0], signs, year)
-    leaning = section + _REPORT + sum(_weak(s.text, signs) for s in block)
-    mode: bool | None = None
-    named: str | None = None
-    for previous, sentence in zip([None, *block], block, strict=False):
-        if previous is None or "\n" in draft.document.text[previous.passage.end:sentence.passage.start]:
-            mode = named = None
-        own = _period(sentence.text, year)
-        strong = _strong(sentence.text, signs, year, own)
-        if strong:
-            mode = strong > 0
-        named = own or named
-        done = mode if mode is not None else leaning > 0
-        carried = section_period if done == (section > 0) else None
-        yield Tense(done, named or carried or (draft.frame.date[:4] if draft.frame.date else None))
+    weak = [_weak(s.text, signs) for s in block]
+    starts = [i for i, s in enumerate(block) if not i or "\n" in draft.document.text[block[i - 1].passage.end:s.passage.start]]
+    for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
+        leaning = section + _REPORT + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
+        mode: bool | None = None
+        named: str | None = None
+        for sentence in block[first:last]:
+            own = _period(sentence.text, year)
+            strong = _strong(sentence.text, signs, year, own)
+            if strong:
+                mode = strong > 0
+            named = own or named
+            done = mode if mode is not None else leaning > 0
+            carried = section_period if done == (section > 0) else None
+            yield Tense(done, named or carried or _told_year(draft, done))
+
+
+def _told_year(draft: Draft, done: bool) -> str | None:
+    """The year that is meant where none is named: of results that of the title, else that of the document."""
+    titles = [s.text for s in draft.sentences if s.passage.role == "title"]
+    of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None) if done else None
+    return of_title or (draft.frame.date[:4] if draft.frame.date else None)
 
 
 def _section(sentence: Sentence, signs: Signs, year: int | None) -> tuple[float, str | None]:
     """What the headings above a sentence say of time: the weight, and the period of the section; the innermost counts."""
     for heading in reversed(sentence.passage.headings):
         if any(w in heading for w in signs.review):
-            return _SECTION, _period(heading, year)
+            return _SECTION, _own_year(heading, year)
         if any(w in heading for w in signs.planning):
-            return -_SECTION, _period(heading, year)
+            return -_SECTION, _own_year(heading, year)
     return 0.0, None
+
+
+def _own_year(heading: str, year: int | None) -> str | None:
+    """The period of a section: of a year and a plan period (“十四五”时期和2025年工作回顾) the year."""
+    found = _YEAR.search(heading)
+    return found.group(1) if found else _period(heading, year)
 
 
 def _strong(text: str, signs: Signs, year: int | None, own: str | None) -> float:
@@ -108,8 +123,8 @@ def _strong(text: str, signs: Signs, year: int | None, own: str | None) -> float
     if _PAST.search(text):
         score += _OTHER_YEAR
     elif own and year:
-        last = int(own[-4:])
-        score += _OTHER_YEAR if last < year else -_OTHER_YEAR if last > year else 0.0
+        # A plan period that has begun is neither past nor to come.
+        score += _OTHER_YEAR if int(own[-4:]) < year else -_OTHER_YEAR if int(own[:4]) > year else 0.0
     return score
 
 
