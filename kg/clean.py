@@ -193,8 +193,8 @@ def _join_lines(text: Chars, origin: Origin) -> tuple[Chars, Origin]:
     for line in _lines(text):
         content = "".join(line).rstrip("\n").rstrip()
         wrapped = (content and previous and previous[-1] not in _END and content[:6] != previous[:6]
-                   and (joined or len(previous) > _WRAPPED_AFTER)
-                   and not _HEADING.match(content) and not _BYLINE.match(content) and not _BYLINE.match(previous))
+                   and (joined or (len(previous) > _WRAPPED_AFTER and any(c in previous for c in ",。;、:")))
+                   and not _HEADING.match("".join(line)) and not _BYLINE.match(content) and not _BYLINE.match(previous))
         if wrapped:
             # The line break and the blanks around it go.
             i = position - 1

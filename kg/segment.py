@@ -31,6 +31,10 @@ _FURNITURE = re.compile(
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片|\(图)", re.IGNORECASE)
 _DISCLAIMER = re.compile(r"版权(?:归|原作者|所有)|侵(?:犯|权)|仅供参考|不代表本(?:网|站)|转载(?:请|须)")
 _CRUMBS = re.compile(r"[^。]{0,20}\s*(?:>|»|＞|→)\s*[^。]{0,30}$")
+# How titles of policy documents end.
+_TITLED = re.compile(r"(?:关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
+_HEAD_LINES = 40  # a title stands among so many first lines, before the first paragraph
+_PARAGRAPH = 90
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
 _LONGEST_HEADING = 50
 
@@ -41,12 +45,11 @@ def segment(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in their order; their spans cover every character but blanks and line breaks."""
     passages: list[Passage] = []
     headings: list[tuple[int, str]] = []
-    titled = False
-    for start, end in _line_spans(document.text):
+    spans = _line_spans(document.text)
+    title = _title_line(document, [document.text[a:b] for a, b in spans])
+    for number, (start, end) in enumerate(spans):
         line = document.text[start:end]
-        role = _role(line, document, titled)
-        if role == "title" or role == "body":
-            titled = True
+        role = _role(line, document, number, title)
         level = _level(line)
         if role == "heading" and level is not None:
             headings = [h for h in headings if h[0] < level] + [(level, line.strip())]
@@ -88,26 +91,48 @@ def _open(text: str) -> bool:
     return len(text) < 200 and any(text.count(a) > text.count(b) for a, b in ("()", "《》"))
 
 
+def _title_line(document: Document, lines: list[str]) -> int | None:
+    """Which line is the title: among the first ones the one that ends as titles do, is repeated, or stands above a by-line."""
+    best, best_score = None, 0.0
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        bare = line.strip()
+        if len(bare) > _PARAGRAPH and bare[-1] in "。!?":
+            break
+        if not 6 <= len(bare) <= 100 or bare[-1] in "。!?;:,、" or "。" in bare or _level(bare) is not None or _is_furniture(bare) \
+                or _BYLINE.search(bare) or not re.search("[\u4e00-\u9fff]{4}", bare):
+            continue
+        following = [x.strip() for x in lines[number + 1:number + 3]]
+        score = 3.0 * bool(_TITLED.match(bare)) + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
+            + 1.0 * (len(bare) >= 12) + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) + 0.5 * (best is None)
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
 def _level(line: str) -> int | None:
     line = line.strip()
     return next((i for i, pattern in enumerate(_LEVELS) if pattern.match(line)), None)
 
 
-def _role(line: str, document: Document, titled: bool) -> Role:
+def _is_furniture(bare: str) -> bool:
+    return bool(_IMAGE.search(bare) or (_FURNITURE.match(bare) and len(bare) <= 80) or _DISCLAIMER.search(bare))
+
+
+def _role(line: str, document: Document, number: int, title: int | None) -> Role:
+    """What a line is; `number` is its place in the document and `title` that of the title."""
     bare = line.strip()
-    if not re.search(r"[^\W_]", bare):
+    if not re.search(r"[^\W_]", bare) or _is_furniture(bare):
         return "furniture"
-    if _IMAGE.search(bare) or (_FURNITURE.match(bare) and len(bare) <= 60) or _DISCLAIMER.search(bare):
-        return "furniture"
-    if not titled and _CRUMBS.match(bare):
+    above = title is not None and number < title
+    if above and _CRUMBS.match(bare):
         return "furniture"
     if _BYLINE.search(bare) and len(bare) <= 120 and "。" not in bare:
         return "byline"
-    if document.title and bare == document.title:
+    if number == title or bare == document.title:
         return "title"
     ended = bare[-1] in "。!?;:,、"
-    if not titled and not ended and 6 <= len(bare) <= 100 and "。" not in bare and _level(bare) is None:
-        return "title"
+    if above and not ended and len(bare) < 12 and _level(bare) is None:
+        return "furniture"  # the page's menu
     if _level(bare) is not None and not ended and len(bare) <= _LONGEST_HEADING:
         return "heading"
     return "body"
