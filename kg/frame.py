@@ -26,6 +26,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 # What the head of the speaking body does: reports, or is interviewed.
 _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
+# What a body does whose press conference is reported.
+_TELLS = re.compile(r"(?:发布|通报|介绍)(?:了)?[^,。]{0,20}(?:情况|进展|成效|成果)")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
 
 
@@ -157,11 +159,15 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     reporting = [b for p, b in held if p.passage.index in early and _REPORTS.match(p.passage.text[p.end - p.passage.start:])]
     if reporting:
         return reporting[0]
+    if not places:
+        return None  # news of the country: nobody's document
+    told = [m for m in in_place if m.passage.index in early and _TELLS.match(m.passage.text[m.end - m.passage.start:])]
+    if told:
+        return told[0]
     for person, body in held:
         if person.passage.index in early:
             return body
-    nearest = places[0] if places else None
-    frequent = Counter(b.name for b in in_place if nearest is None or _of_place(b, nearest))
+    frequent = Counter(b.name for b in in_place if _of_place(b, places[0]))
     own = [n for n, c in frequent.most_common() if c >= 2]
     return next((b for b in in_place if own and b.name == own[0]), None)
 

@@ -66,6 +66,7 @@ class RelationType:
     tails: tuple[str, ...]
     prepositions: tuple[str, ...]
     comitatives: tuple[str, ...]
+    passives: tuple[str, ...]
     implied_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -256,7 +257,7 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
             int(_first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
-            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
+            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"), _strings(properties, KGX + "passive"),
             _strings(properties, KGX + "impliedBy"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}

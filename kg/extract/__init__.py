@@ -14,7 +14,7 @@ from kg.extract.form import find_by_form, find_coined, make_heads
 from kg.extract.gate import admit
 from kg.extract.known import find_known
 from kg.extract.numbers import find_observations, make_grammar
-from kg.extract.person import Post, find_persons
+from kg.extract.person import Titled, find_persons, find_posts
 from kg.extract.quotation import find_definitions, find_quotations
 from kg.extract.session import find_sessions
 from kg.extract.status import tenses
@@ -56,12 +56,13 @@ def make_extractor(ontology: Ontology) -> Extractor:
         places = find_places(document, passages, ontology, lookup)
         draft.places = {p.iri: p for p in places}
         draft.frame = Frame(None, None, find_date(document, passages))
-        posts: list[Post] = []
+        titled: list[Titled] = []
         for technique in techniques:
             technique(draft)
             if technique is find_titles:
                 # People before forms: a name is a wall for the grammar of longer names.
-                posts = find_persons(draft)
+                titled = find_persons(draft)
+        posts = find_posts(draft, titled)
         place = _place_mention(draft)
         everything = sorted([m for s in draft.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
         speaker = find_speaker(passages, everything, places, ontology,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.draft import Draft, Sentence
-from kg.extract.status import Tense, period_at
+from kg.extract.status import Tense, is_plan, period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import Ontology, RelationType
 from kg.words import Lexemes
@@ -36,6 +36,10 @@ class Wording:
     outside: tuple[str, ...]
     pivots: frozenset[str]
     light: frozenset[str]
+    passives: Lexemes
+    by_passive: dict[str, tuple[RelationType, ...]]
+    won: frozenset[str]
+    domain: tuple[RelationType, ...]
 
 
 def make_wording(ontology: Ontology) -> Wording:
@@ -46,9 +50,11 @@ def make_wording(ontology: Ontology) -> Wording:
 
     by_verb = table("verbs")
     stops = set(by_verb) | ontology.words["verbs"]
+    by_passive = table("passives")
     return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
-                   ontology.words["pivots"], ontology.words["lightVerbs"])
+                   ontology.words["pivots"], ontology.words["lightVerbs"], Lexemes(by_passive), by_passive, ontology.words["won"],
+                   ontology.relation_by("domain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,21 @@ def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
+    topic: list[Mention] = []
+    plan = is_plan(draft)
+    end = 0
     for sentence, tense in zip(draft.sentences, tenses, strict=True):
+        if "\n" in draft.document.text[end:sentence.passage.start]:
+            topic = []
+        end = sentence.passage.end
         if sentence.passage.role in ("byline", "title") or not sentence.mentions:
             continue
-        claims += _sentence_claims(draft, sentence, wording, tense, duties)
+        given = duties.get(sentence.passage.index) or topic or [m for m in (draft.frame.speaker or draft.frame.place,) if m]
+        found, own = _sentence_claims(draft, sentence, wording, tense, given)
+        claims += found
+        # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
+        if not plan:
+            topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_by("place")] or topic
     return claims
 
 
@@ -109,28 +126,51 @@ def _joint_duties(draft: Draft, sentence: Sentence, wording: Wording) -> Iterato
                         yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, a, relation.name, b, "planned", "joint-duty")
 
 
-def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, duties: dict[int, list[Mention]]) -> Iterator[Claim]:
-    yield from _joint_duties(draft, sentence, wording)
-    subjects: list[Mention] = duties.get(sentence.passage.index) or ([draft.frame.speaker] if draft.frame.speaker else [])
-    explicit = False
+def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, given: list[Mention]) -> tuple[list[Claim], list[Mention]]:
+    """The claims of a sentence, and who its first clause says does it; `given` is who does what has no subject."""
+    claims = list(_joint_duties(draft, sentence, wording))
+    subjects, explicit = given, False
+    first: list[Mention] | None = None
     for start, end in _clauses(sentence):
         inside = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] <= end]
         verbs = _verbs(sentence, start, end, wording)
         own = _subjects(draft, sentence, inside, verbs, wording, start)
+        first = own if first is None else first
         if own:
             subjects, explicit = own, True
-        yield from _clause_claims(draft, sentence, wording, tense, subjects, inside, verbs, start, end, explicit)
+        doers = Doers(subjects, [] if own else given)
+        claims += _clause_claims(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
+    return claims, first or []
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """Who does what a clause says: those whom it or a clause before it names, and who does what has no subject."""
+
+    named: list[Mention]
+    given: list[Mention]
+
+    def of(self, draft: Draft, relations: Sequence[RelationType], obj: Mention) -> list[Mention]:
+        """Those of the named who can stand in one of the relations to an object, else the given ones."""
+        able = [m for m in self.named if any(draft.ontology.admits(r, m.type, obj.type) for r in relations)]
+        return able or self.given
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _CLAUSE.finditer(sentence.text):
-        if sentence.covering(match.start(), match.end()):
+        if sentence.covering(match.start(), match.end()) or _introduces(sentence, match):
             continue
         yield start, match.start()
         start = match.end()
     if start < len(sentence.text):
         yield start, len(sentence.text)
+
+
+def _introduces(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a colon stands between a class and its members: 建设4个实验室:甲实验室、乙实验室."""
+    return match.group() == ":" and any(sentence.span(m)[0] == match.end() for m in sentence.mentions) \
+        and bool(re.search(r"[\d一二三四五六七八九十两][^,;:。!?]{2,12}$", sentence.text[:match.start()]))
 
 
 def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[Verb]:
@@ -151,7 +191,8 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
 
 def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording, start: int) -> list[Mention]:
     """Who a clause says does it: the coordinated mentions before its first relation verb that no preposition governs."""
-    first = next((v for v in verbs if v.text in wording.by_verb), None)
+    first = next((v for v in verbs if v.text in wording.by_verb and not (
+        v.text in wording.passives and all(sentence.span(m)[0] < v.start for m in inside))), None)
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
@@ -190,17 +231,21 @@ def _groups(sentence: Sentence, mentions: Sequence[Mention], joint: re.Pattern[s
     return groups
 
 
-def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, subjects: list[Mention], inside: list[Mention],
+def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
                    verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    subjects = doers.named
     yield from _prepositional(draft, sentence, wording, tense, inside, start, end)
     shared = list(_comitative(draft, sentence, wording, tense, subjects, inside, verbs, start, end))
     yield from shared
     joint = {c.relation for c in shared}
     partners = {c.object.name for c in shared if c.relation in {r.name for rs in wording.comitatives.values() for r in rs}}
-    current = subjects
+    current = doers
+    yield from _passive(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb:
             continue
+        if verb.text in wording.won and not explicit and draft.frame.place:
+            current = Doers([draft.frame.place], [])  # what is won is won by the place, not by the office that reports it
         limit = _object_limit(sentence, verbs, index, end, wording)
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
@@ -211,7 +256,8 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
         stated: list[Mention] = []
         for obj in objects:
-            for subject in current:
+            candidates = (*wording.by_verb[verb.text], *wording.tails.get(tail or "", ()))
+            for subject in current.of(draft, candidates, obj):
                 relation = _relation(draft, wording, verb.text, subject, obj, tail)
                 if relation is None or (relation.comitatives and relation.name in joint) or obj.name in partners:
                     continue
@@ -224,8 +270,49 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
             between = sentence.text[sentence.span(group[-1])[1]:following.start] if group else ""
             agents = [m for m in group if _may_act(draft, wording, m, following.text)]
             if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
-                current = agents
-    return
+                current = Doers(agents, [])
+    yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
+
+
+def _passive(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
+             verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    """X揭牌, X获批: what is done stands before its verb, and who does it is unsaid."""
+    groups = _groups(sentence, inside, _AND)
+    if not groups:
+        return
+    last = sentence.span(groups[-1][-1])[1]
+    if any(v.end <= sentence.span(groups[-1][0])[0] and v.text in wording.by_verb for v in verbs):
+        return
+    for position in range(last, min(last + 5, end)):
+        passive = wording.passives.beginning(sentence.text[:end], position)
+        if passive is None:
+            continue
+        if passive in wording.won and draft.frame.place:
+            doers = Doers([draft.frame.place], [])
+        for obj in groups[-1]:
+            for subject in doers.of(draft, wording.by_passive[passive], obj):
+                relation = next((r for r in wording.by_passive[passive] if draft.ontology.admits(r, subject.type, obj.type)), None)
+                if relation is not None and subject.name != obj.name:
+                    yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "passive")
+        return
+
+
+def _domain(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
+            verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    """A domain of work behind any verb of the clause: 推进汽车、船舶等行业绿色供应链建设 says that the speaker works on them."""
+    for relation in wording.domain:
+        for group in _groups(sentence, inside):
+            members = [m for m in group if draft.ontology.root(m.type) in relation.range]
+            if not members:
+                continue
+            first = sentence.span(members[0])[0]
+            governing = [v for v in verbs if v.end <= first]
+            if not governing or any(governing[-1].end <= sentence.span(m)[0] < first for m in inside):
+                continue
+            for obj in members:
+                for subject in doers.of(draft, [relation], obj):
+                    if draft.ontology.admits(relation, subject.type, obj.type):
+                        yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "domain")
 
 
 def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, wording: Wording) -> int:

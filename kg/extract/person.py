@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.department import body_of, frame_place
@@ -59,17 +59,32 @@ class Names:
                 return end
         return None
 
+    def spaced(self, sentence: Sentence, start: int) -> int | None:
+        """The end of a name of two characters that is set with a blank to the width of three: 李 明."""
+        found = re.match(r"([一-鿿]) {1,2}[一-鿿](?![一-鿿])", sentence.text[start:])
+        return start + found.end() if found and found.group(1) in self.surnames else None
 
-def find_persons(draft: Draft) -> list[Post]:
-    """Add the people of every sentence; returns the posts that the words before their names give them."""
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person named behind an office: where in the sentence the office and the name begin."""
+
+    person: Mention
+    sentence: Sentence
+    office_start: int
+    name_start: int
+
+
+def find_persons(draft: Draft) -> list[Titled]:
+    """Add the people of every sentence; returns those who are named behind an office, for `find_posts`."""
     names = Names(draft)
-    posts: list[Post] = []
+    titled: list[Titled] = []
     known: dict[str, str] = {}
     for sentence in draft.sentences:
         for start, end, office_start in _after_office(draft, sentence, names):
             person = _add(draft, sentence, start, end, known)
             if person is not None:
-                posts += _posts(draft, sentence, person, office_start, start)
+                titled.append(Titled(person, sentence, office_start, start))
         for start, end in _before_title(sentence, names):
             _add(draft, sentence, start, end, known)
         if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
@@ -85,8 +100,13 @@ def find_persons(draft: Draft) -> list[Post]:
                     before = sentence.text[:found.start()].rstrip(" :")
                     office = names.offices.ending(before, len(before))
                     if person is not None and office is not None:
-                        posts += _posts(draft, sentence, person, len(before) - len(office), found.start())
-    return posts
+                        titled.append(Titled(person, sentence, len(before) - len(office), found.start()))
+    return titled
+
+
+def find_posts(draft: Draft, titled: Sequence[Titled]) -> list[Post]:
+    """The posts that the words before people's names give them; asked when all names of bodies have been found."""
+    return [post for t in titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
@@ -95,7 +115,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str
         first, last = sentence.span(mention)
         if start <= first and last <= end and draft.ontology.root(mention.type) != type:
             sentence.remove(mention)
-    mention = draft.mention(sentence, start, end, type, "office")
+    mention = draft.mention(sentence, start, end, type, "office", sentence.text[start:end].replace(" ", ""))
     if not sentence.add(mention):
         return next((m for m in sentence.mentions if sentence.span(m) == (start, end)), None)
     known.setdefault(mention.text, mention.text)
@@ -112,7 +132,7 @@ def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tu
         start = i + len(office)
         while start < len(text) and text[start] in " :":
             start += 1
-        end = names.at(sentence, start)
+        end = names.at(sentence, start) or names.spaced(sentence, start)
         if end is not None:
             yield start, end, i
 

@@ -52,7 +52,7 @@ def tenses(draft: Draft) -> list[Tense]:
     words = draft.ontology.words
     signs = Signs(Lexemes(words["done"]), Lexemes(words["results"]), Lexemes(words["coming"]), Lexemes(words["imperatives"]),
                   tuple(words["reviewHeadings"]), tuple(words["planHeadings"]))
-    if _is_plan(draft):
+    if is_plan(draft):
         return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year))
                 for s in draft.sentences]
     found: list[Tense] = []
@@ -152,7 +152,8 @@ def _members(text: str, words: Lexemes) -> int:
     return len(found)
 
 
-def _is_plan(draft: Draft) -> bool:
+def is_plan(draft: Draft) -> bool:
+    """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
     titles = [s.text for s in draft.sentences if s.passage.role == "title"] + [draft.document.title or ""]
     genres = tuple(draft.ontology.words["planGenres"])
     review = tuple(draft.ontology.words["reviewHeadings"])

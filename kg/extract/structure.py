@@ -29,10 +29,11 @@ def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense])
         claims += _held(relation, posts)
     for relation in ontology.relation_by("department"):
         claims += _governs(draft, relation)
+    placed = [c for relation in ontology.relation_by("name-place") for c in _placed(draft, relation)]
     for relation in ontology.relation_by("containment"):
-        claims += _contained(draft, relation)
-    for relation in ontology.relation_by("name-place"):
-        claims += _placed(draft, relation)
+        claims += _contained(draft, relation, [c.object for c in placed])
+        claims += _unit_of(draft, relation)
+    claims += placed
     for relation in ontology.relation_by("title"):
         claims += _issued(draft, relation)
     for relation in ontology.relation_by("attendance"):
@@ -56,13 +57,25 @@ def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         yield _structural(speaker, relation, place, speaker, "department")
 
 
-def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
-    """A place whose parent the document speaks for or names in the same sentence."""
+def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """A body whose name begins with that of another is its unit: 市政府办公室|数字政府专班."""
+    body = draft.ontology.type_by("speaker")
+    for sentence, mention in draft.all_mentions():
+        if draft.ontology.root(mention.type) == body:
+            owners = [m for m in sentence.inside(mention) if m.start == mention.start and draft.ontology.root(m.type) == body and m.name != mention.name]
+            if owners:
+                yield _structural(mention, relation, owners[-1], mention, "name-body")
+
+
+def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) -> Iterator[Claim]:
+    """A place whose parent the document speaks for or names in the same sentence; `placed` are those seen in names."""
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     seen: set[str] = set()
     every = sorted(((s, m) for s in draft.sentences for m in (*s.mentions, *s.inner) if m in s.mentions or _opens(s, m)),
                    key=lambda pair: pair[1].start)
+    sentences = {s.passage.index: s for s in draft.sentences}
+    every += [(sentences[m.passage.index], m) for m in placed]
     for sentence, mention in every:
         if mention.iri is None or mention.iri in seen or ontology.root(mention.type) != place_type:
             continue
@@ -183,7 +196,8 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 
 def _delivered(draft: Draft, relation: RelationType, main: Mention | None) -> Iterator[Claim]:
     """Who stands as author under a title that says 在…会议上 took part there."""
-    if main is None or main.passage.role != "title" or draft.document.text[main.end:main.end + 1] != "上":
+    if main is None or draft.document.text[main.end:main.end + 1] != "上" or not (
+            main.passage.role == "title" or main.passage.text.startswith(("—", "("))):
         return
     for sentence, mention in draft.all_mentions():
         line = sentence.passage.role in ("byline", "title") or (sentence.passage.index <= main.passage.index + 4 and len(sentence.text) < 30)
@@ -204,7 +218,7 @@ def _main_event(draft: Draft) -> Mention | None:
     events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
-        if (sentence.passage.role == "title" and after.startswith("上")) or _OPENS.match(after):
+        if (after.startswith("上") and (sentence.passage.role == "title" or sentence.text.startswith(("—", "(")))) or _OPENS.match(after):
             return mention
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
