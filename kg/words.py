@@ -19,17 +19,43 @@ class Word:
     tag: str
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+Tagger = Callable[[str], list[Word]]
+_OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
+
+
+@lru_cache(maxsize=4)
+def make_tagger(nouns: frozenset[str]) -> Tagger:
+    """A function from a text to its words with their parts of speech; the spans cover the text without gaps.
+
+    `nouns` are words that the segmenter's dictionary may lack and that are to stay whole (示范区, 创新院).
+    """
+    cut = _rjieba(nouns) or _jieba(nouns)
+
+    def tag(text: str) -> list[Word]:
+        words: list[Word] = []
+        position = 0
+        for word, flag in cut(text):
+            words.append(Word(position, position + len(word), word, flag))
+            position += len(word)
+        return words
+
+    return tag
+
+
+def _rjieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]] | None:
     try:
         import rjieba
     except ImportError:
-        return _jieba_tagger()
-    tagger: Callable[[str], list[tuple[str, str]]] = rjieba.Jieba().tag
-    return tagger
+        return None
+    segmenter = rjieba.Jieba()
+    for noun in sorted(nouns):
+        if not segmenter.has_word(noun):
+            segmenter.add_word(noun, _OFTEN, "n")
+    cut: Callable[[str], list[tuple[str, str]]] = segmenter.tag
+    return cut
 
 
-def _jieba_tagger() -> Callable[[str], list[tuple[str, str]]]:
+def _jieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]]:
     """jieba's own tagger, with a cache folder of its own: a file planted in the shared one would change its cuts."""
     import jieba
     import jieba.posseg
@@ -41,18 +67,11 @@ def _jieba_tagger() -> Callable[[str], list[tuple[str, str]]]:
     for path in Path(tokenizer.tmp_dir).iterdir():
         path.unlink()
     Path(tokenizer.tmp_dir).rmdir()
+    for noun in sorted(nouns):
+        if noun not in tokenizer.FREQ:
+            tokenizer.add_word(noun, _OFTEN, "n")
     tagger = jieba.posseg.POSTokenizer(tokenizer)
     return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
-
-
-def tag(text: str) -> list[Word]:
-    """The words of a text with their parts of speech; the spans cover the text without gaps."""
-    words: list[Word] = []
-    position = 0
-    for word, flag in _tagger()(text):
-        words.append(Word(position, position + len(word), word, flag))
-        position += len(word)
-    return words
 
 
 class Lexemes:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from kg.clean import LOST
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual, Ontology
-from kg.words import Word, tag
+from kg.words import Tagger, Word, make_tagger
 
 # What stands for a name or number that was taken out before publication.
-_REDACTED = re.compile(rf"[xX×*＊Ｘｘ○〇]{{2,}}|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9])|\*|{LOST}")
+_REDACTED = re.compile(rf"[xX×*＊Ｘｘ○〇]{{2,}}|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9”])|\*|{LOST}")
+# The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
+_NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ class Sentence:
     inner: list[Mention] = field(default_factory=list)
     _units: list[Unit] | None = None
     text: str = field(init=False)
+    unreadable: frozenset[int] = field(init=False)
     boundaries: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Bind the passage's text, and the offsets at which a word begins or ends."""
         self.text = self.passage.text
         self.boundaries = frozenset(w.start for w in self.words) | {len(self.text)}
+        numbers = {i for m in _NUMBER.finditer(self.text) for i in range(*m.span())} if "号" in self.text else set()
+        self.unreadable = self.redacted | numbers
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
@@ -62,8 +67,8 @@ class Sentence:
                 if m.start - self.passage.start < end and start < m.end - self.passage.start]
 
     def clean_span(self, start: int, end: int) -> bool:
-        """Whether the span holds nothing redacted or lost."""
-        return not any(start <= i < end for i in self.redacted)
+        """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
+        return not self.unreadable or not any(start <= i < end for i in self.unreadable)
 
     def add(self, mention: Mention) -> bool:
         """Take a mention in; shorter ones that it covers become its inner mentions.  False when one stands in its way."""
@@ -157,10 +162,13 @@ class Draft:
 _JOINED = ("工作", "建设", "项目", "精神", "任务")
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str, tag: Tagger) -> list[Word]:
     """The words of a text; one that ends in a general noun is cut there."""
     words: list[Word] = []
     for word in tag(text):
+        if len(word.text) > 1 and word.text[0] in "个项家" and word.start and text[word.start - 1].isdigit():
+            words.append(Word(word.start, word.start + 1, word.text[0], "q"))  # 4|个|省…, not 4|个省
+            word = Word(word.start + 1, word.end, word.text[1:], "n")
         if len(word.text) == 4 and word.text.endswith(_JOINED):
             middle = word.start + 2
             words += [Word(word.start, middle, word.text[:2], "n"), Word(middle, word.end, word.text[2:], "n")]
@@ -171,8 +179,9 @@ def _words(text: str) -> list[Word]:
 
 def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
     """The draft of a document: its readable passages cut into words."""
+    tag = make_tagger(frozenset(h for t in ontology.types.values() for h in (*t.heads, *t.weak_heads) if 2 < len(h) <= 4))
     sentences = [
-        Sentence(p, _words(p.text), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
+        Sentence(p, _words(p.text, tag), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"
     ]
     return Draft(document, ontology, sentences, Frame())

@@ -49,8 +49,8 @@ class Heads:
 
 def is_stop(unit: Unit, heads: Heads) -> bool:
     """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
-    return unit.text in heads.stops or (len(unit.text) == 4 and unit.tag in ("i", "l", "n") and unit.text[2:] in heads.stops \
-        and unit.text[:2] in heads.stops)
+    return unit.text in heads.stops or (len(unit.text) == 4 and unit.tag in ("i", "l", "n", "v") and unit.text[2:] in heads.stops
+                                        and (unit.text[:2] in heads.stops or unit.text[2:] in heads.relation_verbs))
 
 
 def make_heads(ontology: Ontology) -> Heads:
@@ -165,6 +165,9 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             if "dated" not in type.recognised_by:
                 break
             i -= 2
+        elif unit.text in heads.whole:
+            i -= 1
+            break
         elif _nominal_unit(unit) or (unit.tag == "t" and unit.text in heads.generic) or (unit.text == "用" and left is not None and left.tag == "n" and i < k):
             i -= 1
         else:
@@ -190,7 +193,7 @@ def _opening(units: Sequence[Unit], i: int) -> int | None:
         if units[j].text == opening:
             inside = "".join(u.text for u in units[j + 1:i])
             name = inside and len(inside) <= 26 and not re.search(r"[。;!?]", inside)
-            return j if name and not re.fullmatch(r"[一二三四五六七八九十\d]{1,3}", inside) else None
+            return j if name and not (opening == "(" and re.fullmatch(r"[一二三四五六七八九十\d]{1,3}", inside)) else None
         if units[j].text in "。;!?”":
             return None
     return None
@@ -204,7 +207,7 @@ def _nominal_unit(unit: Unit) -> bool:
     """Whether a word can be part of a name as it stands."""
     if unit.mention is not None or unit.text in ("”", ")"):
         return True
-    if unit.text in ("以上", "以下", "以内", "期间", "之间", "其中", "方面", "时", "后", "前", "中", "上", "下", "内", "等", "个", "各"):
+    if unit.text in ("以上", "以下", "以内", "期间", "之间", "其中", "方面", "时", "后", "前", "中", "上", "下", "内", "等", "个", "各", "号"):
         return False
     tag = unit.tag
     if tag[0] == "n" or tag in ("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"):
@@ -245,6 +248,8 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
         # Behind a place or body these verbs say what it does.
         return unit.text in heads.generic and unit.text not in heads.relation_verbs
     right = units[v + 1:k]
+    if unit.text in heads.generic and right and right[0].mention is None and right[0].text in heads.generic and not _after_pivot(units, v, heads):
+        return True  # 科技|发展|战略: the verb makes a compound with the noun behind it
     if any(not (u.tag.startswith("v") or u.text in heads.generic) for u in right):
         return unit.text in heads.generic and unit.text not in heads.pivots and unit.text not in heads.relation_verbs
     if any(not u.tag.startswith("v") for u in right):
@@ -254,6 +259,14 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     if left.tag.startswith("v") and left.text in heads.stops:
         return unit.text in heads.generic and _nominal_verb(draft, units, v - 1, k, heads)
     return unit.text in heads.generic
+
+
+def _after_pivot(units: Sequence[Unit], v: int, heads: Heads) -> bool:
+    """Whether the nouns before a verb are the object of 支持, 推动 …, whose doing the verb then is."""
+    i = v - 1
+    while i >= 0 and _nominal_unit(units[i]) and units[i].text not in heads.stops:
+        i -= 1
+    return i < 0 or units[i].text in heads.pivots or units[i].text in heads.stops
 
 
 def draft_text(units: Sequence[Unit], end: int) -> str:
@@ -374,7 +387,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if c.weak:
         if not proper and not quote and re.search(r"[了着过的对把]$", before):
             return False
-        if quote or proper >= 2:
+        if quote or proper >= 2 or (proper and inside[0].text == "国家"):
             return True
         return (proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated)) \
             or (specific >= 2 and "descriptive" in c.type.recognised_by)
@@ -419,7 +432,13 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         return []
     if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):
         return []
+    if "quote" not in kinds and not counted and "“" in sentence.text[units[c.first].start:c.end]:
+        return []  # only the last member has a name of its own: 甲企业、乙企业“双倍增”行动
+    if len(members) == 1 and units[c.first - 1].text == "和" and not kinds & {"quote", draft.ontology.type_by("place")}:
+        return []  # 生命科学和生物医学实验室 is one
     tail = re.sub(r"^(?:等)?[两二三四五六七八九十]大", "", sentence.text[units[split].start:c.end])
+    if counted and len(tail) <= 2:
+        return []  # 前海、横琴四大平台 are four places
     result = [(units[s].start, units[e - 1].end, sentence.text[units[s].start:units[e - 1].end] + tail) for s, e in members]
     last = (units[c.first].start, c.end, sentence.text[units[c.first].start:units[split].start] + tail)
     return [*result, last]
@@ -442,6 +461,8 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
     first = _kind(draft, units[c.first:c.first + 1])
     if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
         # The tail is what is general in the last member (高新技术产业基地) with a place in it (陕西实验室).
+        if c.first + 1 < c.head_unit and units[c.first + 1].text in ("领域", "产业", "行业", "方向"):
+            return c.first + 1
         tail = c.head_unit
         while tail - 1 > c.first and (units[tail - 1].text in heads.generic or _kind(draft, units[tail - 1:tail]) == place):
             tail -= 1
