@@ -31,8 +31,8 @@ DCTERMS = "http://purl.org/dc/terms/"
 class EntityType:
     """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
 
-    `heads` end a proper name of the type, `weak_heads` only with something proper in front; `recognised_by`
-    are the techniques whose finds are of this type.
+    `heads` end a proper name of the type, `weak_heads` only with something proper in front; `carriers` are verbs
+    behind which all up to a head is the name; `recognised_by` are the techniques whose finds are of this type.
     """
 
     iri: str
@@ -45,6 +45,8 @@ class EntityType:
     order: int
     heads: tuple[str, ...]
     weak_heads: tuple[str, ...]
+    carriers: tuple[str, ...]
+    class_nouns: tuple[str, ...]
     recognised_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -236,7 +238,8 @@ def _types(about: _About) -> dict[str, EntityType]:
             parents[iri][len(KG):] if iri != root else None, root[len(KG):],
             _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
-            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
+            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
+            _strings(properties, KGX + "classNoun"),
             _strings(properties, KGX + "recognisedBy"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}

@@ -10,6 +10,7 @@ from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, find_issuers, make_forms
 from kg.extract.draft import Draft, make_draft
 from kg.extract.enumeration import find_enumerations
+from kg.extract.exemplar import find_exemplars
 from kg.extract.form import find_by_form, find_coined, make_heads
 from kg.extract.gate import admit
 from kg.extract.known import find_known
@@ -43,6 +44,7 @@ def make_extractor(ontology: Ontology) -> Extractor:
         lambda draft: find_issuers(draft, bodies),
         find_sessions,
         find_titles,
+        lambda draft: find_exemplars(draft, heads),
         lambda draft: find_enumerations(draft, heads),
         lambda draft: find_by_form(draft, heads),
         find_definitions,

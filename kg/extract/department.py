@@ -87,7 +87,7 @@ def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individua
     for i in range(len(text)):
         for word in ("自治区", "省", "市", "区", "县", "州", "旗", "盟"):
             if text.startswith(word, i) and not sentence.covering(i, i + len(word)) and sentence.clean_span(max(0, i - 1), i + 1) \
-                    and text[i - 1:i] not in _CLASS_BEFORE:
+                    and text[i - 1:i] not in _CLASS_BEFORE and not re.search("[省市县旗区州]、$", text[:i]):
                 found.append((i, i + len(word), frame_place(draft, word), True))
     return found
 

@@ -159,7 +159,7 @@ class Draft:
 
 
 # Nouns that the segmenter joins to the word before them, which may end a name: 试点工作.
-_JOINED = ("工作", "建设", "项目", "精神", "任务")
+_JOINED = ("工作", "建设", "项目", "精神", "任务", "行动")
 
 
 def _words(text: str, tag: Tagger) -> list[Word]:

@@ -21,9 +21,12 @@ _NUMERAL_BEFORE = re.compile(
 _INFLUENCE = re.compile(r"具有(?:全国|全球|国际|世界|区域|重要)[^,。、]{0,6}影响力的$")
 _PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
-_SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|、|及)$")
+_SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
+_LEVELS = re.compile(r"(?:国家|省|市|区|县|部)级?[、和]$")
 _JOINTS = frozenset("·—-–&/+~")
 _LONGEST = 45
+_CARRIED = 22  # no name between a carrier verb and its head is longer
+_LEAST_CARRIED = 6
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Heads:
     pivots: frozenset[str]
     slogans: tuple[str, ...]
     whole: frozenset[str]
+    designations: frozenset[str]
+    adverbs: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
         """The longest head word that ends at `end`."""
@@ -50,7 +55,7 @@ class Heads:
 def is_stop(unit: Unit, heads: Heads) -> bool:
     """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
     return unit.text in heads.stops or (len(unit.text) == 4 and unit.tag in ("i", "l", "n", "v") and unit.text[2:] in heads.stops
-                                        and (unit.text[:2] in heads.stops or unit.text[2:] in heads.relation_verbs))
+                                        and (unit.text[:2] in heads.stops or unit.text[:2] in heads.adverbs))
 
 
 def make_heads(ontology: Ontology) -> Heads:
@@ -65,7 +70,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"])
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], words["adverbs"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Candidate:
     first: int
     head_unit: int
     last: int
+    carried: bool = False
 
 
 def find_by_form(draft: Draft, heads: Heads) -> None:
@@ -99,8 +105,10 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if found is None:
         return None
     head, type, weak = found
+    if _quoted_from(sentence.text, end) is not None:
+        return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
-    if len(head) <= 2 and following is not None and following.mention is None \
+    if len(head) <= 2 and not _begins_properly(draft, sentence, units, i, heads, type) and following is not None and following.mention is None \
             and (following.tag[0] in "nb" or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
         # A short head before another noun is only a part of what is named: 国家战略|科技力量.
         return None
@@ -111,7 +119,16 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
             k += 1
             break
     first = _left_edge(draft, sentence, units, k, heads, type)
+    if weak and first < k and len(head) <= 2 and (inner := heads.ending(sentence.text, units[k].start)) and inner[1].root != type.root \
+            and len(inner[0]) < units[k].start - units[first].start:
+        return None  # 国家技术转移…中心|体系: the system of a named centre
+    carried = None if weak else _carried_from(sentence, units, k, type, heads)
+    if carried is not None and carried < first:
+        first = carried
     start = units[first].start
+    if first == 0 or units[first - 1].text not in ("的", "”"):
+        start = _unknown_from(draft, sentence, start, heads)
+        first = next((j for j in range(first + 1) if units[j].start >= start), first)
     if "bare-name" in type.recognised_by and end - len(head) - start < 2:
         # An unknown name of a few characters between a comma of the list and the head: 中北|高新区.
         gap = re.search(r"(?:^|[、,。;:和与及在])([一-鿿]{2,4})$", sentence.text[:end - len(head)])
@@ -123,7 +140,49 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
         start = match.start()
     if start == end - len(head) and units[k].start == start:
         return None
-    return Candidate(start, end, type, weak, head, first, k, i)
+    return Candidate(start, end, type, weak, head, first, k, i, carried == first)
+
+
+def _begins_properly(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads, type: EntityType) -> bool:
+    """Whether the noun group before unit `i` begins with a place or another name, so that it is a name whatever follows."""
+    first = units[_left_edge(draft, sentence, units, i, heads, type)]
+    return first.mention is not None or first.tag == "ns"
+
+
+def _unknown_from(draft: Draft, sentence: Sentence, start: int, heads: Heads) -> int:
+    """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
+    gap = re.search(r"(?:^|[、,。;:])([一-鿿]{1,3})$", sentence.text[:start])
+    if gap is None or not sentence.free(gap.start(1), start) or not sentence.clean_span(gap.start(1), start):
+        return start
+    words = [w for w in sentence.words if gap.start(1) <= w.start and w.end <= start]
+    known = any(w.text in heads.stops or w.text in heads.generic or w.tag[0] in "vpdcurmqyf" or w.text in heads.whole for w in words)
+    return gap.start(1) if words and not known and gap.start(1) in sentence.boundaries else start
+
+
+def _quoted_from(text: str, end: int) -> int | None:
+    """Where the quotation begins that ends at `end`; None when there is none, or it is a sentence."""
+    if text[end:end + 1] != "”":
+        return None
+    opening = text.rfind("“", max(0, end - 40), end)
+    inside = text[opening + 1:end]
+    return None if opening < 0 or "”" in inside or re.search("[。;!?]", inside) else opening
+
+
+def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: EntityType, heads: Heads) -> int | None:
+    """The unit behind the carrier verb (实施, 召开) that governs a head in unit `k`: all between is the name, verbs too.
+
+    None when there is no such verb, or what is between is a list, a class or a phrase.
+    """
+    for j in range(k - 1, -1, -1):
+        unit = units[j]
+        if unit.text in type.carriers:
+            between = sentence.text[unit.end:units[k].start]
+            clean = sentence.clean_span(unit.end, units[k].end)
+            return j + 1 if 2 <= len(between) <= _CARRIED and clean and not between.startswith(("好", "了", *heads.collective)) else None
+        if unit.text in ("的", "了", "、", "和", "与", "及", "以", "为") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
+                or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
+            return None
+    return None
 
 
 def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, heads: Heads, type: EntityType) -> int:
@@ -149,6 +208,10 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             if left is None or not _nominal_unit(left) or (i == k and unit.text == "/"):
                 break
             i -= 1
+        elif unit.text == "和" and left is not None and i < len(units) and _is_field(draft, left) and _is_field(draft, units[i]):
+            i -= 1  # two fields of one body: 生命科学和生物医学实验室
+        elif unit.text in draft.ontology.words["prefixes"] and i < k and (units[i].mention is not None or units[i].tag in ("ns", "j")):
+            i -= 1  # 沿|沪宁|产业带
         elif unit.text in ("与", "及", "暨"):
             if left is None or (left.mention is not None and not _is_field(draft, left)) or i == k \
                     or not _nominal_unit(left) or (left.text in heads.stops and left.tag != "vn") \
@@ -166,7 +229,10 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
                 break
             i -= 2
         elif unit.text in heads.whole:
-            i -= 1
+            # Before 全省 of a name only its year may stand.
+            years = 2 if left is not None and left.text in ("年", "年度") else 1
+            dated = "dated" in type.recognised_by and re.fullmatch(r"(?:19|20)\d\d年?度?", "".join(u.text for u in units[max(0, i - 1 - years):i - 1]))
+            i -= 1 + years * bool(dated)
             break
         elif _nominal_unit(unit) or (unit.tag == "t" and unit.text in heads.generic) or (unit.text == "用" and left is not None and left.tag == "n" and i < k):
             i -= 1
@@ -207,7 +273,7 @@ def _nominal_unit(unit: Unit) -> bool:
     """Whether a word can be part of a name as it stands."""
     if unit.mention is not None or unit.text in ("”", ")"):
         return True
-    if unit.text in ("以上", "以下", "以内", "期间", "之间", "其中", "方面", "时", "后", "前", "中", "上", "下", "内", "等", "个", "各", "号"):
+    if unit.text in ("以上", "以下", "以内", "期间", "之间", "其中", "方面", "时", "后", "前", "中", "上", "下", "内", "等", "个", "各", "号", "首个", "首批", "首家", "首次", "首台"):
         return False
     tag = unit.tag
     if tag[0] == "n" or tag in ("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"):
@@ -266,7 +332,7 @@ def _after_pivot(units: Sequence[Unit], v: int, heads: Heads) -> bool:
     i = v - 1
     while i >= 0 and _nominal_unit(units[i]) and units[i].text not in heads.stops:
         i -= 1
-    return i < 0 or units[i].text in heads.pivots or units[i].text in heads.stops
+    return i >= 0 and (units[i].text in heads.pivots or (units[i].text in heads.stops and units[i].text not in heads.generic))
 
 
 def draft_text(units: Sequence[Unit], end: int) -> str:
@@ -292,6 +358,9 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False) -> None:
     name, others = _full(draft, text, type.recognised_by)
+    if text in draft.ontology.words["designations"] and draft.places:
+        place = full_name(next(iter(draft.places.values())))
+        others += [place + text, place.rstrip("省市") + text]
     if not coordinated and (scope := _SPLIT_SCOPE.search(sentence.text[:start])) and (
             text.startswith(("全", "省", "市", "国家"))):
         rest = re.sub(r"^(?:全国|全省|全市|国家|省|市)", "", text)
@@ -355,6 +424,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         return False
     if _PLACE_WORD.match(text) and c.start - 1 in sentence.redacted and len(text) < 6:
         return False
+    if _PLACE_WORD.match(text) and _LEVELS.search(before) and "dated" not in c.type.recognised_by:
+        return False  # 国家、省、市科技计划 are classes
     if any(re.search(rf"“[^”]*{re.escape(s)}[^”]*”$", text) for s in heads.slogans):
         return False
     inside = [u for u in units if (c.start <= u.start and u.end <= c.end - len(c.head)) or c.start <= u.start < c.end - len(c.head)]
@@ -380,6 +451,10 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
         elif len(unit.text) >= 2 or unit.text in draft.ontology.words["prefixes"]:
             specific += 1
+    if text in heads.designations:
+        return True
+    if c.carried and not re.search("[、,]", text) and len(text) >= _LEAST_CARRIED:
+        return True  # 实施高校基础设施提质工程: what is carried out is one, however general its words
     if _INFLUENCE.match(text) or quote:
         proper += 1
     if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):

@@ -114,7 +114,7 @@ def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: Numbe
     comparator, left_end, word = _comparator(text, start, grammar)
     if trailing in ("以上", "及以上") or (more == "多" and comparator == "equal"):
         comparator = "atLeast"
-    elif more == "余" and comparator == "equal" or trailing in ("左右", "上下"):
+    elif (more == "余" and comparator == "equal") or trailing in ("左右", "上下"):
         comparator = "about"
     elif trailing in ("以下", "以内"):
         comparator = "atMost"

@@ -173,7 +173,7 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
                 if start >= 0 and (start == 0 or text[start - 1] in _STOP or text[start - 1] in "和") \
                         and (text[start] in names.surnames or text[start:start + 2] in names.surnames) \
                         and all(map(_HAN.match, text[start:end])) and not sentence.covering(start, end) \
-                        and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
+                        and text[end - 1] not in "在和等为与对由" and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
                     spans.append((start, end))
                     end = start - 1 if start and text[start - 1] in "、和" else 0
                     break

@@ -158,7 +158,9 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             yield _structural(speaker, relation, mention, mention, "title")
             continue
         owners = [m for m in sentence.inside(mention) if m.start == mention.start]
-        before = [m for m in sentence.mentions if m.end == mention.start]
+        before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
+        # 市委…全会《决定》: the committee that met decides.
+        before += [i for m in before for i in sentence.inside(m) if i.start == m.start]
         for owner in (*owners, *before):
             if draft.ontology.admits(relation, owner.type, mention.type):
                 yield _structural(owner, relation, mention, mention, "name-body")
