@@ -138,7 +138,9 @@ def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: 
         first = own if first is None else first
         if own:
             subjects, explicit = own, True
-        doers = Doers(subjects, [] if own else given)
+        if not own and _is_passive(sentence, inside, verbs, wording):
+            subjects, explicit = given, False
+        doers = Doers(subjects, given)
         claims += _clause_claims(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     return claims, first or []
 
@@ -192,7 +194,9 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
 def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording, start: int) -> list[Mention]:
     """Who a clause says does it: the coordinated mentions before its first relation verb that no preposition governs."""
     first = next((v for v in verbs if v.text in wording.by_verb and not (
-        v.text in wording.passives and all(sentence.span(m)[0] < v.start for m in inside))), None)
+        v.text in wording.passives and all(sentence.span(m)[0] < v.start for m in inside))), None) or next(iter(verbs), None)
+    if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
+        return inside  # 甘肃省:建设… tells of whom the line speaks
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
@@ -242,7 +246,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     current = doers
     yield from _passive(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     for index, verb in enumerate(verbs):
-        if verb.text not in wording.by_verb:
+        if verb.text not in wording.by_verb and verb.text not in wording.light:
             continue
         if verb.text in wording.won and not explicit and draft.frame.place:
             current = Doers([draft.frame.place], [])  # what is won is won by the place, not by the office that reports it
@@ -250,15 +254,17 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
-        objects = [m for m in objects if not re.match("的|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
+        objects = [m for m in objects if not re.match("的(?!有关|精神|要求|部署|规定|决策|总体|目标|定位|任务)|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
         if not objects:
             continue
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
         stated: list[Mention] = []
         for obj in objects:
-            candidates = (*wording.by_verb[verb.text], *wording.tails.get(tail or "", ()))
+            candidates = (*wording.by_verb.get(verb.text, ()), *wording.tails.get(tail or "", ()))
             for subject in current.of(draft, candidates, obj):
                 relation = _relation(draft, wording, verb.text, subject, obj, tail)
+                if draft.frame.place is not None and obj.name == draft.frame.place.name and subject is draft.frame.speaker:
+                    continue  # whose office speaks is not what it supports
                 if relation is None or (relation.comitatives and relation.name in joint) or obj.name in partners:
                     continue
                 if subject.name != obj.name:
@@ -274,6 +280,11 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
 
 
+def _is_passive(sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording) -> bool:
+    """Whether a clause speaks of what is done to a thing that it names first."""
+    return bool(inside and verbs and sentence.span(inside[-1])[1] <= verbs[0].start and verbs[0].text in wording.passives)
+
+
 def _passive(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
              verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
     """X揭牌, X获批: what is done stands before its verb, and who does it is unsaid."""
@@ -283,12 +294,13 @@ def _passive(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, d
     last = sentence.span(groups[-1][-1])[1]
     if any(v.end <= sentence.span(groups[-1][0])[0] and v.text in wording.by_verb for v in verbs):
         return
-    for position in range(last, min(last + 5, end)):
+    reach = 14 if re.match("等|首开|建设|项目", sentence.text[last:]) else 5
+    for position in range(last, min(last + reach, end)):
         passive = wording.passives.beginning(sentence.text[:end], position)
         if passive is None:
             continue
-        if passive in wording.won and draft.frame.place:
-            doers = Doers([draft.frame.place], [])
+        # Who the clauses before were about has nothing to do with it.
+        doers = Doers([draft.frame.place], []) if passive in wording.won and draft.frame.place else Doers([], doers.given)
         for obj in groups[-1]:
             for subject in doers.of(draft, wording.by_passive[passive], obj):
                 relation = next((r for r in wording.by_passive[passive] if draft.ontology.admits(r, subject.type, obj.type)), None)
@@ -319,6 +331,8 @@ def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, w
     """How far a verb's objects reach: to the next verb that is not part of the chain right behind it."""
     position = verbs[index].end
     for verb in verbs[index + 1:]:
+        if verb.text in wording.tails and re.match("[、和及]", sentence.text[verb.end:]) and any(sentence.span(m)[1] == verb.start for m in sentence.mentions):
+            continue  # 实施A建设、B工程: the list goes on
         if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
             return verb.start
         if verb.text in wording.by_verb:
@@ -334,7 +348,7 @@ def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str 
     """The verbal noun right behind the objects: 推进 X 建设."""
     text = sentence.text[position:end]
     tails = "|".join(sorted(wording.tails, key=len, reverse=True))
-    match = re.match(rf"^[^一-鿿,。;]*等?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
     return match.group(1) if match else None
 
 
@@ -345,7 +359,7 @@ def _relation(draft: Draft, wording: Wording, verb: str, subject: Mention, obj: 
         for relation in wording.tails[tail]:
             if ontology.admits(relation, subject.type, obj.type):
                 return relation
-    fitting = [r for r in wording.by_verb[verb] if ontology.admits(r, subject.type, obj.type)]
+    fitting = [r for r in wording.by_verb.get(verb, ()) if ontology.admits(r, subject.type, obj.type)]
     if not fitting and tail is not None:
         fitting = [r for r in wording.tails[tail] if ontology.admits(r, subject.type, obj.type)]
     return fitting[0] if fitting else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.department import body_of, frame_place
 from kg.extract.draft import Draft, Sentence
@@ -246,4 +246,5 @@ def _implied_body(draft: Draft, sentence: Sentence, place: Mention | None, offic
     if name is None:
         return None
     start = sentence.span(place)[0] if place else last - len(office)
-    return draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name)
+    # 浙江省省长 tells the body and is no name of it.
+    return replace(draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name), names=())

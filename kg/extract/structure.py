@@ -36,6 +36,10 @@ def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense])
     claims += placed
     for relation in ontology.relation_by("title"):
         claims += _issued(draft, relation)
+    for relation in ontology.relation_by("session"):
+        claims += _convened(draft, relation)
+    for relation in ontology.relation_by("exemplar"):
+        claims += _exemplified(draft, relation)
     for relation in ontology.relation_by("attendance"):
         claims += _attended(draft, relation)
     return claims
@@ -157,13 +161,40 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         if speaker is not None and sentence.passage.role == "title" and draft.ontology.admits(relation, speaker.type, mention.type):
             yield _structural(speaker, relation, mention, mention, "title")
             continue
-        owners = [m for m in sentence.inside(mention) if m.start == mention.start]
+        owners = [m for m in sentence.inside(mention) if m.start == mention.start
+                  or (m.start == mention.start + 1 and draft.document.text[m.end:m.end + 2] == "关于")]  # 《某办公室关于…的通知》
         before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
         # 市委…全会《决定》: the committee that met decides.
         before += [i for m in before for i in sentence.inside(m) if i.start == m.start]
         for owner in (*owners, *before):
             if draft.ontology.admits(relation, owner.type, mention.type):
                 yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """A session is convened by the body whose session it is."""
+    for sentence, mention in draft.all_mentions():
+        if mention.technique == "session":
+            for owner in sentence.inside(mention):
+                if owner.start == mention.start and draft.ontology.admits(relation, owner.type, mention.type):
+                    yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _exemplified(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """甲、乙等商业航天企业: what the class noun says of its members' domain."""
+    for sentence in draft.sentences:
+        members: list[Mention] = []
+        for mention in sentence.mentions:
+            first, last = sentence.span(mention)
+            gap = sentence.text[sentence.span(members[-1])[1]:first] if members else ""
+            nouns = draft.ontology.types[draft.ontology.root(members[-1].type)].class_nouns if members else ()
+            if members and gap == "等" and draft.ontology.root(mention.type) in relation.range and sentence.text.startswith(nouns, last):
+                for member in members:
+                    if draft.ontology.admits(relation, member.type, mention.type):
+                        yield _structural(member, relation, mention, mention, "exemplar")
+            if not (members and gap in ("、", "和", "及") and mention.type == members[-1].type):
+                members = []
+            members.append(mention)
 
 
 def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
