@@ -335,7 +335,7 @@ def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, w
             continue  # 实施A建设、B工程: the list goes on
         if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
             return verb.start
-        if verb.text in wording.by_verb:
+        if verb.text in wording.by_verb and len(verb.text) > 1:
             return verb.start
     return end
 

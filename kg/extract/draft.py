@@ -159,6 +159,7 @@ class Draft:
 
 
 # Nouns that the segmenter joins to the word before them, which may end a name: 试点工作.
+_MEASURES = frozenset("个项家名件场套台支所座")
 _JOINED = ("工作", "建设", "项目", "精神", "任务", "行动")
 
 
@@ -169,6 +170,8 @@ def _words(text: str, tag: Tagger) -> list[Word]:
         if len(word.text) > 1 and word.text[0] in "个项家" and word.start and text[word.start - 1].isdigit():
             words.append(Word(word.start, word.start + 1, word.text[0], "q"))  # 4|个|省…, not 4|个省
             word = Word(word.start + 1, word.end, word.text[1:], "n")
+        elif word.text in _MEASURES and word.start and text[word.start - 1].isdigit():
+            word = Word(word.start, word.end, word.text, "q")
         if len(word.text) == 4 and word.text.endswith(_JOINED):
             middle = word.start + 2
             words += [Word(word.start, middle, word.text[:2], "n"), Word(middle, word.end, word.text[2:], "n")]
@@ -179,7 +182,8 @@ def _words(text: str, tag: Tagger) -> list[Word]:
 
 def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
     """The draft of a document: its readable passages cut into words."""
-    tag = make_tagger(frozenset(h for t in ontology.types.values() for h in (*t.heads, *t.weak_heads) if 2 < len(h) <= 4))
+    nouns = {h for t in ontology.types.values() for h in (*t.heads, *t.weak_heads) if 2 < len(h) <= 4}
+    tag = make_tagger(frozenset(nouns | {n for n in ontology.names_of(ontology.type_by("enumeration")) if 2 < len(n) <= 6}))
     sentences = [
         Sentence(p, _words(p.text, tag), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"

@@ -18,13 +18,13 @@ def find_exemplars(draft: Draft, heads: Heads) -> None:
         if not type.class_nouns:
             continue
         nouns = "|".join(sorted(type.class_nouns, key=len, reverse=True))
-        pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)(?:{nouns})(?!家|化|库|技术中心)")
+        pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)({nouns})(?!家|化|库|技术中心)")
         for sentence in draft.sentences:
             for match in pattern.finditer(sentence.text):
-                _add_list(draft, sentence, match.start(), type, heads)
+                _add_list(draft, sentence, match.start(), type, match.group(2), heads)
 
 
-def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, heads: Heads) -> None:
+def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun: str, heads: Heads) -> None:
     members: list[tuple[int, int]] = []
     while end > 0:
         start = _member_start(draft, sentence, end, heads)
@@ -38,7 +38,7 @@ def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, head
         return
     for start, end in members:
         if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
-            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar"))
+            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun]))
 
 
 def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> int | None:

@@ -23,9 +23,9 @@ _PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
 _LEVELS = re.compile(r"(?:国家|省|市|区|县|部)级?[、和]$")
-_JOINTS = frozenset("·—-–&/+~")
+_JOINTS = frozenset("·—-–&+~")
 _LONGEST = 45
-_CARRIED = 22  # no name between a carrier verb and its head is longer
+_CARRIED = 36  # no name between a carrier verb and its head is longer
 _LEAST_CARRIED = 6
 
 
@@ -179,7 +179,7 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
             between = sentence.text[unit.end:units[k].start]
             clean = sentence.clean_span(unit.end, units[k].end)
             return j + 1 if 2 <= len(between) <= _CARRIED and clean and not between.startswith(("好", "了", *heads.collective)) else None
-        if unit.text in ("的", "了", "、", "和", "与", "及", "以", "为") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
+        if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
             return None
     return None
@@ -205,7 +205,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
                 break
             i = opening
         elif unit.text in _JOINTS:
-            if left is None or not _nominal_unit(left) or (i == k and unit.text == "/"):
+            if left is None or not _nominal_unit(left):
                 break
             i -= 1
         elif unit.text == "和" and left is not None and i < len(units) and _is_field(draft, left) and _is_field(draft, units[i]):
@@ -240,6 +240,12 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             break
     while i < k and units[i].text in heads.leading and units[i].text not in heads.whole:
         i += 1
+    for j in range(i + 1, k):
+        if units[j].text in ("省", "市", "区", "县") and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
+            i = j  # 权限提请|区科技项目评审领导小组: a level of place begins the name
+    if units[i].mention is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
+            and draft.ontology.root(units[i].mention.type) == draft.ontology.type_by("place") and units[i].text.endswith(("区", "县")):
+        i += 1  # 未央区|西安未央…街区: the district only says where
     while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
         i += 2
     while i < k and ((units[i].text in ("与", "及", "暨", "“", "(") and _opening_closes_outside(units, i, k)) or units[i].text in _JOINTS):
@@ -442,8 +448,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         elif unit.mention is not None:
             specific += 1
         elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or (unit.text == "全国" and dated):
-            proper += unit.start == c.start or unit.start == c.start + 5
-        elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic \
+            proper += (dated or not c.weak or unit.text not in heads.whole) and unit.start in (c.start, c.start + 5)
+        elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text.removesuffix(c.head) in heads.generic \
                 or is_stop(unit, heads) or re.fullmatch("[一二三四五六七八九十]{1,2}五", unit.text):
             continue
         elif re.search(r"[A-Za-z0-9]", unit.text) or unit.tag in ("ns", "nt", "nz", "nr", "nrt"):

@@ -176,7 +176,7 @@ def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     for sentence, mention in draft.all_mentions():
         if mention.technique == "session":
             for owner in sentence.inside(mention):
-                if owner.start == mention.start and draft.ontology.admits(relation, owner.type, mention.type):
+                if owner.start == mention.start and draft.ontology.root(owner.type) == draft.ontology.type_by("speaker"):
                     yield _structural(owner, relation, mention, mention, "name-body")
 
 
