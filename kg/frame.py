@@ -145,6 +145,9 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:
         return titles[0]
+    enacting = [m for m in in_place if m.technique == "enacting-body"]
+    if enacting:
+        return enacting[0]
     signed = [m for m in in_place if m.passage.role != "furniture" and m.passage.text.strip() == m.text]
     if signed:
         return signed[-1]

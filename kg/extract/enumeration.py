@@ -144,4 +144,7 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):
         return False
+    if not _is_known(draft, text) and (len(text) > 8 or any(w.text in heads.stops and w.text not in heads.generic for w in words)
+                                       or (len(words) == 1 and words[0].tag[0] == "v")):
+        return False
     return not any(w.tag[0] in "pdcuryq" or (w.tag == "m" and not re.search("[A-Za-z0-9]", w.text)) for w in words)

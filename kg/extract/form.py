@@ -44,6 +44,7 @@ class Heads:
     slogans: tuple[str, ...]
     whole: frozenset[str]
     designations: frozenset[str]
+    classes: tuple[str, ...]
     adverbs: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
@@ -70,7 +71,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], words["adverbs"])
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,8 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     free = unit.text not in heads.stops
     if left is None or (not _nominal_unit(left) and not left.tag.startswith("v")):
         return free and (unit.tag == "vn" or (left is not None and left.text in ("、", "与", "及")))
+    if left.mention is None and left.text in heads.stops and unit.text in heads.relation_verbs and left.tag[0] in "dnab":
+        return False  # 高水平|建设: an adverb of how it is done
     if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
         return free and unit.tag == "vn"
     if free:
@@ -418,7 +421,7 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
 def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
     """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
     text = sentence.text[c.start:c.end]
-    if len(text) < 4 and "“" not in text:
+    if (len(text) < 4 and "“" not in text) or text.endswith(heads.classes):
         return False
     before = sentence.text[:c.start]
     if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \
@@ -465,6 +468,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         proper += 1
     if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
         return False  # it is counted: 国家级创新平台达到30个
+    if _PLACE_WORD.match(text) and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
+        return False  # 市发展改革(、教育、科技创新等部门)
     if c.weak:
         if not proper and not quote and re.search(r"[了着过的对把]$", before):
             return False

@@ -20,7 +20,7 @@ _ADVERBS = re.compile(
     r"进一步|持续|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
     r"[一二三四五六七八九十]是))+")
 _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|同期|(?:19|20)\d\d年))"
-_RATE = re.compile(rf"{_COMPARED}+$|{_COMPARED}*(?:增长|增幅|增速|提高|提升|下降|增加|高于|低于|增)(?:了|至|到)?[一-鿿]{{0,4}}$")
+_RATE = re.compile(rf"{_COMPARED}+$|{_COMPARED}*(?:增长|增幅|增速|提高|提升|下降|增加|高于|低于|(?<![新净])增)(?:了|至|到)?$")
 # Money that a rule grants or takes measures no work: 每家给予50万元, 处1万元以下罚款.
 _GRANTED = re.compile(r"(?:给予|奖励|补助|补贴|资助|贴息|支付|罚款|处以?)(?:最高|不超过|一次性|每[家项年人])?$")
 # Words for a level are counted as such (3个省) and also begin what is counted (3个省级园区).

@@ -15,7 +15,8 @@ _CONGRESS_FULL = re.compile(rf"中国共产党第({_N})次全国代表大会")
 _COMMITTEE = re.compile(
     rf"(省|市|区|县|州)?(委|纪委|政协|人大)({_N})届({_N}次(?:、{_N}次)*(?:(?:和|及){_N}次)?)(全会|全体会议|会议)")
 _DISCIPLINE = re.compile(rf"(?:十?(?:中央|中)纪委)({_N})届({_N}次)全会|({_N})届中央纪委({_N}次)全会")
-_ASSEMBLY = re.compile(rf"第?({_N})届(人民代表大会|人大|委员会|政协)(?:第)?({_N}次)(会议|全体会议)")
+_ASSEMBLY = re.compile(rf"第?({_N})届(人民代表大会常务委员会|人民代表大会|人大常委会|人大|委员会|政协)(?:第)?({_N}次)(会议|全体会议)")
+_ENACTED = re.compile(r"(?:《[^《》]*》)?(?:修订|表决|审议)?(?:通过|批准|修订|修正)")
 _EXECUTIVE = re.compile(r"(?:(?:人民)?政府)((?:(?:19|20)\d\d年)?第?(?:\d+|[一二三四五六七八九十百]+)次常务会议)")
 _TWO = re.compile(r"(全国|全省|全市|省|市|区|县)?“?两会”?(?=[^“”]{0,2})")
 
@@ -114,9 +115,12 @@ def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str)
             start, owner = match.start() - 1, full_name(place)
     if not owner:
         return
-    long = {"人大": "人民代表大会", "政协": "委员会"}.get(body, body)
+    long = {"人大": "人民代表大会", "人大常委会": "人民代表大会常务委员会", "政协": "委员会"}.get(body, body)
+    if _ENACTED.match(sentence.text, match.end()):
+        # A law is issued by the assembly that passed it.
+        sentence.inner.append(draft.mention(sentence, start, match.end(2), draft.ontology.type_by("speaker"), "enacting-body", owner + long))
     name = f"{owner}第{number}届{long}第{ordinal}会议"
-    brief = {"人民代表大会": "人大", "委员会": "政协"}.get(long, long)
+    brief = {"人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会", "委员会": "政协"}.get(long, long)
     _add(draft, sentence, start, match.end(), type, name, [f"{owner}{number}届{brief}{ordinal}会议", f"{owner[-1]}{number}届{brief}{ordinal}会议"])
 
 
