@@ -70,6 +70,9 @@ def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
+    # A law speaks for the place; who passed it does not do what it orders.
+    speaker = draft.frame.speaker if draft.frame.speaker and draft.frame.speaker.technique != "enacting-body" else None
+    unsaid = [m for m in (speaker or draft.frame.place,) if m]
     topic: list[Mention] = []
     plan = is_plan(draft)
     end = 0
@@ -79,7 +82,7 @@ def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list
         end = sentence.passage.end
         if sentence.passage.role in ("byline", "title") or not sentence.mentions:
             continue
-        given = duties.get(sentence.passage.index) or topic or [m for m in (draft.frame.speaker or draft.frame.place,) if m]
+        given = duties.get(sentence.passage.index) or topic or unsaid
         found, own = _sentence_claims(draft, sentence, wording, tense, given)
         claims += found
         # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.

@@ -314,7 +314,7 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
         return free and unit.tag == "vn"
     if free:
-        return unit.tag == "vn" or not (left.tag.startswith("v") and left.text in heads.relation_verbs)
+        return unit.tag == "vn" or unit.text in heads.generic or v + 1 == k
     ended = heads.ending(draft_text(units, v), units[v - 1].end - units[0].start)
     if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
         # A whole name stands before it: 计算中心|服务….
@@ -451,7 +451,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         elif unit.mention is not None:
             specific += 1
         elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or (unit.text == "全国" and dated):
-            proper += (dated or not c.weak or unit.text not in heads.whole) and unit.start in (c.start, c.start + 5)
+            # 全省 and 我市 make a name of a meeting; of other things they only say whose they are.
+            proper += ("meeting" in c.type.recognised_by or unit.text not in heads.whole) and unit.start in (c.start, c.start + 5)
         elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text.removesuffix(c.head) in heads.generic \
                 or is_stop(unit, heads) or re.fullmatch("[一二三四五六七八九十]{1,2}五", unit.text):
             continue
