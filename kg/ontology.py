@@ -124,6 +124,15 @@ class Ontology:
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
 
     @cached_property
+    def parts(self) -> dict[str, tuple[Individual, ...]]:
+        """The known individuals that are directly part of another, by its IRI."""
+        found: dict[str, list[Individual]] = defaultdict(list)
+        for individual in self.individuals.values():
+            for whole in individual.part_of:
+                found[whole].append(individual)
+        return {whole: tuple(parts) for whole, parts in found.items()}
+
+    @cached_property
     def _names(self) -> dict[str, frozenset[str]]:
         names: dict[str, set[str]] = defaultdict(set)
         for individual in self.individuals.values():

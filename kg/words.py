@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +84,10 @@ class Lexemes:
     def __init__(self, words: Iterable[str]) -> None:
         """Bind the words; empty ones are left out."""
         self._words = frozenset(w for w in words if w)
-        self._lengths = sorted({len(w) for w in self._words}, reverse=True)
+        # Lengths by the character at the edge: most places of a text end the search there.
+        self._starting = {c: sorted({len(w) for w in self._words if w[0] == c}, reverse=True) for c in {w[0] for w in self._words}}
+        self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
+        self._finishing = {c: sorted({len(w) for w in self._words if w[-1] == c}, reverse=True) for c in {w[-1] for w in self._words}}
 
     def __contains__(self, word: str) -> bool:
         """Whether this is one of the words."""
@@ -91,9 +95,21 @@ class Lexemes:
 
     def beginning(self, text: str, start: int, ends: Container[int] | None = None) -> str | None:
         """The longest word that begins at `start` (and ends at one of `ends`), None when there is none."""
-        return next((text[start:start + n] for n in self._lengths
-                     if text[start:start + n] in self._words and (ends is None or start + n in ends)), None)
+        for length in self._starting.get(text[start:start + 1], ()):
+            if text[start:start + length] in self._words and (ends is None or start + length in ends):
+                return text[start:start + length]
+        return None
 
     def ending(self, text: str, end: int) -> str | None:
         """The longest word that ends at `end`, None when there is none."""
-        return next((text[end - n:end] for n in self._lengths if n <= end and text[end - n:end] in self._words), None)
+        for length in self._finishing.get(text[end - 1:end], ()):
+            if length <= end and text[end - length:end] in self._words:
+                return text[end - length:end]
+        return None
+
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every place of a text where a word begins, with the longest one that begins there."""
+        for match in self._edge.finditer(text) if self._edge else ():
+            word = self.beginning(text, match.start())
+            if word is not None:
+                yield match.start(), word

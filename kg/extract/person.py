@@ -92,15 +92,15 @@ def find_persons(draft: Draft) -> list[Titled]:
                 _add(draft, sentence, start, end, known)
         for start, end in _in_list(draft, sentence, names):
             _add(draft, sentence, start, end, known)
+    again = Lexemes(known)
     for sentence in draft.sentences:
-        for name in known:
-            for found in re.finditer(re.escape(name), sentence.text):
-                if sentence.free(*found.span()):
-                    person = _add(draft, sentence, *found.span(), known)
-                    before = sentence.text[:found.start()].rstrip(" :")
-                    office = names.offices.ending(before, len(before))
-                    if person is not None and office is not None:
-                        titled.append(Titled(person, sentence, len(before) - len(office), found.start()))
+        for start, name in again.places(sentence.text):
+            if sentence.free(start, start + len(name)):
+                person = _add(draft, sentence, start, start + len(name), known)
+                before = sentence.text[:start].rstrip(" :")
+                office = names.offices.ending(before, len(before))
+                if person is not None and office is not None:
+                    titled.append(Titled(person, sentence, len(before) - len(office), start))
     return titled
 
 
@@ -125,9 +125,8 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str
 def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int, int]]:
     """Names right behind an office (and at most a blank): (start, end, start of the office)."""
     text = sentence.text
-    for i in range(len(text)):
-        office = names.offices.beginning(text, i)
-        if office is None or any(len(names.offices.beginning(text, i - d) or "") > d for d in (1, 2, 3) if i >= d):
+    for i, office in names.offices.places(text):
+        if any(len(names.offices.beginning(text, i - d) or "") > d for d in (1, 2, 3) if i >= d):
             continue
         start = i + len(office)
         while start < len(text) and text[start] in " :":

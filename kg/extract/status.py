@@ -144,12 +144,7 @@ _NOT = {"要": re.compile(r"(?<![主重需首纪])要(?![素求点闻件])"), "�
 
 def _members(text: str, words: Lexemes) -> int:
     """How many different words of a class stand in a text."""
-    found = set()
-    for i in range(len(text)):
-        word = words.beginning(text, i)
-        if word is not None and (word not in _NOT or _NOT[word].match(text, i)):
-            found.add(word)
-    return len(found)
+    return len({word for i, word in words.places(text) if word not in _NOT or _NOT[word].match(text, i)})
 
 
 def is_plan(draft: Draft) -> bool:

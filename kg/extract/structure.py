@@ -145,8 +145,8 @@ def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Itera
                 return
     if individual is None and draft.places:
         city = next(iter(draft.places))
-        for place in ontology.individuals.values():
-            if city in place.part_of and place.code and len(place.label) > 2 and mention.text.startswith(place.label[:-1]):
+        for place in ontology.parts.get(city, ()):
+            if place.code and len(place.label) > 2 and mention.text.startswith(place.label[:-1]):
                 end = first + len(place.label) - (0 if mention.text.startswith(place.label) else 1)
                 yield draft.mention(sentence, first, end, place.type, "known-name", place.label, iri=place.iri)
                 return
