@@ -244,9 +244,9 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
     for j in range(i + 1, k):
         if units[j].text in ("省", "市", "区", "县") and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
             i = j  # 权限提请|区科技项目评审领导小组: a level of place begins the name
-    opening = units[i].mention
-    if opening is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
-            and draft.ontology.root(opening.type) == draft.ontology.type_by("place") and opening.text.endswith(("区", "县")):
+    outer = units[i].mention
+    if outer is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
+            and draft.ontology.root(outer.type) == draft.ontology.type_by("place") and outer.text.endswith(("区", "县")):
         i += 1  # 未央区|西安未央…街区: the district only says where
     while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
         i += 2
