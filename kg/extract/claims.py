@@ -70,9 +70,7 @@ def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
-    # A law speaks for the place; who passed it does not do what it orders.
-    speaker = draft.frame.speaker if draft.frame.speaker and draft.frame.speaker.technique != "enacting-body" else None
-    unsaid = [m for m in (speaker or draft.frame.place,) if m]
+    unsaid = [m for m in (draft.frame.speaker or draft.frame.place,) if m]
     topic: list[Mention] = []
     plan = is_plan(draft)
     end = 0
@@ -201,6 +199,9 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
     if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
         return inside  # 甘肃省:建设… tells of whom the line speaks
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
+    if len(inside) == 1 and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) \
+            and re.match(r"[市省区县]?[,:]", sentence.text[sentence.span(inside[0])[1]:]):
+        return inside  # 在苏州,…: a clause that only says where tells of whom the sentence speaks
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
     for mention in before:
@@ -257,7 +258,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
-        objects = [m for m in objects if not re.match("的(?!有关|精神|要求|部署|规定|决策|总体|目标|定位|任务)|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
+        objects = [m for m in objects if not re.match("的(?![一-鿿]{1,6}(?:之年|之际|阶段|时期)|有关|精神|要求|部署|规定|决策|总体|目标|定位|任务)|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
         if not objects:
             continue
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
@@ -324,8 +325,11 @@ def _domain(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, do
             governing = [v for v in verbs if v.end <= first]
             if not governing or any(governing[-1].end <= sentence.span(m)[0] < first for m in inside):
                 continue
+            owner = next((m for m in inside if sentence.text[sentence.span(m)[1]:first] in ("", "的") and sentence.span(m)[1] <= first
+                          and draft.ontology.admits(relation, m.type, members[0].type)), None)
             for obj in members:
-                for subject in doers.of(draft, [relation], obj):
+                # 推动甲科学城高端仪器产业发展: the domain is that of what it stands behind.
+                for subject in [owner] if owner else doers.of(draft, [relation], obj):
                     if draft.ontology.admits(relation, subject.type, obj.type):
                         yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "domain")
 

@@ -46,6 +46,8 @@ class Heads:
     designations: frozenset[str]
     classes: tuple[str, ...]
     adverbs: frozenset[str]
+    manners: frozenset[str]
+    actors: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
         """The longest head word that ends at `end`."""
@@ -71,7 +73,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"])
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +312,13 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     free = unit.text not in heads.stops
     if left is None or (not _nominal_unit(left) and not left.tag.startswith("v")):
         return free and (unit.tag == "vn" or (left is not None and left.text in ("、", "与", "及")))
-    if left.mention is None and left.text in heads.stops and unit.text in heads.relation_verbs and left.tag[0] in "dnab":
+    if left.text in heads.manners:
         return False  # 高水平|建设: an adverb of how it is done
     if left.tag.startswith("v") and left.text in heads.stops and left.text not in heads.generic:
         return free and unit.tag == "vn"
     if free:
-        return unit.tag == "vn" or unit.text in heads.generic or v + 1 == k
+        return unit.tag == "vn" or unit.text in heads.generic or not (
+            left.text in heads.actors or (left.tag.startswith("v") and left.text in heads.relation_verbs))
     ended = heads.ending(draft_text(units, v), units[v - 1].end - units[0].start)
     if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
         # A whole name stands before it: 计算中心|服务….
@@ -475,7 +478,9 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if c.weak:
         if not proper and not quote and re.search(r"[了着过的对把]$", before):
             return False
-        if quote or proper >= 2 or (proper and inside[0].text == "国家"):
+        if "speaker" in c.type.recognised_by and _PLACE_WORD.match(text) and len(inside) > 1 and not any(u.text in heads.collective for u in inside):
+            return True  # 市科技创新部门: the place has one
+        if quote or proper >= 2 or ((proper or specific) and inside and inside[0].text == "国家"):
             return True
         return (proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated)) \
             or (specific >= 2 and "descriptive" in c.type.recognised_by)

@@ -106,7 +106,19 @@ def find_persons(draft: Draft) -> list[Titled]:
 
 def find_posts(draft: Draft, titled: Sequence[Titled]) -> list[Post]:
     """The posts that the words before people's names give them; asked when all names of bodies have been found."""
-    return [post for t in titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
+    posts = [post for t in titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
+    return posts + list(_affiliated(draft, {p.person for p in posts}))
+
+
+def _affiliated(draft: Draft, told: set[Mention]) -> Iterator[Post]:
+    """某研究所李明院士: a body right before a name that a title follows."""
+    type = draft.ontology.type_by("office")
+    titles = Lexemes(draft.ontology.words["offices"])
+    for sentence in draft.sentences:
+        for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            title = titles.beginning(sentence.text, sentence.span(person)[1])
+            if person.type == type and person not in told and sentence.span(body)[1] == sentence.span(person)[0] and _can_employ(draft, body) and title:
+                yield Post(person, body, title, sentence, sentence.span(body)[0], sentence.span(person)[1])
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
@@ -172,7 +184,7 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
                 if start >= 0 and (start == 0 or text[start - 1] in _STOP or text[start - 1] in "和") \
                         and (text[start] in names.surnames or text[start:start + 2] in names.surnames) \
                         and all(map(_HAN.match, text[start:end])) and not sentence.covering(start, end) \
-                        and text[end - 1] not in "在和等为与对由" and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
+                        and text[end - 1] not in "在和等为与对由摄" and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
                     spans.append((start, end))
                     end = start - 1 if start and text[start - 1] in "、和" else 0
                     break

@@ -17,6 +17,9 @@ from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
 _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
+# 《甲、乙关于…的意见》: both issue it.
+_ISSUERS = re.compile(r"《?[^,。;关于]{2,40}(?:关于|印发)$")
+_VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
 _OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
 
@@ -34,6 +37,8 @@ def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense])
         claims += _contained(draft, relation, [c.object for c in placed])
         claims += _unit_of(draft, relation)
     claims += placed
+    for relation in ontology.relation_by("venue"):
+        claims += _held_in(draft, relation)
     for relation in ontology.relation_by("title"):
         claims += _issued(draft, relation)
     for relation in ontology.relation_by("session"):
@@ -162,13 +167,30 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             yield _structural(speaker, relation, mention, mention, "title")
             continue
         owners = [m for m in sentence.inside(mention) if m.start == mention.start
-                  or (m.start == mention.start + 1 and draft.document.text[m.end:m.end + 2] == "关于")]  # 《某办公室关于…的通知》
+                  or (m.start == mention.start + 1 and draft.document.text[m.end:m.end + 2] in ("关于", "印发"))]  # 《某办公室关于…的通知》
+        owners += [m for m in sentence.inside(mention) if _ISSUERS.match(draft.document.text[mention.start:m.end + 2]) and m not in owners]
         before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
         # 市委…全会《决定》: the committee that met decides.
         before += [i for m in before for i in sentence.inside(m) if i.start == m.start]
         for owner in (*owners, *before):
             if draft.ontology.admits(relation, owner.type, mention.type):
                 yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """某大会在某市召开, 在某市举办某论坛: where an event is held."""
+    ontology = draft.ontology
+    meeting, place_type = ontology.type_by("meeting"), ontology.type_by("place")
+    for sentence in draft.sentences:
+        for place in sentence.mentions:
+            first, last = sentence.span(place)
+            if ontology.root(place.type) != place_type or not sentence.text[:first].endswith("在") or not _VENUE.match(sentence.text, last):
+                continue
+            events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
+            before = [m for m in events if sentence.span(m)[1] <= first and len(sentence.text[sentence.span(m)[1]:first]) <= 8]
+            after = [m for m in events if 0 <= sentence.span(m)[0] - last <= 12]
+            for event in before[-1:] or after[:1]:
+                yield _structural(event, relation, place, place, "venue")
 
 
 def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
