@@ -18,6 +18,7 @@ from kg.extract.numbers import find_observations, make_grammar
 from kg.extract.person import Titled, find_persons, find_posts
 from kg.extract.quotation import find_definitions, find_quotations
 from kg.extract.session import find_sessions
+from kg.extract.short import find_short_forms
 from kg.extract.status import tenses
 from kg.extract.structure import find_structure
 from kg.extract.title import find_titles
@@ -50,6 +51,7 @@ def make_extractor(ontology: Ontology) -> Extractor:
         find_definitions,
         lambda draft: find_quotations(draft, heads),
         find_coined,
+        find_short_forms,
     )
 
     def extract(document: Document) -> Extraction:

@@ -92,6 +92,10 @@ class Sentence:
         self.mentions.remove(mention)
         self._units = None
 
+    def forget_units(self) -> None:
+        """Cut the sentence into units anew when next asked, as its mentions have changed."""
+        self._units = None
+
     def demote(self, mention: Mention) -> None:
         """Make a mention an inner one, so that a longer or better name can take its characters."""
         self.remove(mention)

@@ -22,23 +22,54 @@ def find_exemplars(draft: Draft, heads: Heads) -> None:
         for sentence in draft.sentences:
             for match in pattern.finditer(sentence.text):
                 _add_list(draft, sentence, match.start(), type, match.group(2), heads)
+    _add_by_head(draft, heads)
+
+
+def _add_by_head(draft: Draft, heads: Heads) -> None:
+    """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
+    for sentence in draft.sentences:
+        for match in re.finditer("等", sentence.text):
+            found = next((heads.entries[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in heads.entries), None)
+            if found is None or found[2] or "descriptive" not in found[1].recognised_by:
+                continue
+            members = _members(draft, sentence, match.start(), heads)
+            proper = all(_proper(draft, sentence, s, e) for s, e in members)
+            if len(members) < 2 or not proper:
+                continue
+            for start, end in members:
+                for mention in sentence.covering(start, end):
+                    sentence.demote(mention)
+                text = sentence.text[start:end]
+                sentence.add(draft.mention(sentence, start, end, found[1].name, "exemplar", text + found[0]))
+
+
+def _proper(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
+    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    return end - start <= 5 and bool(words) and all(w.tag in ("ns", "nr", "nz", "nrt", "nt", "j", "g") for w in words)
 
 
 def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun: str, heads: Heads) -> None:
+    members = _members(draft, sentence, end, heads)
+    if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
+        return
+    for start, end in members:
+        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
+            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun]))
+
+
+def _members(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> list[tuple[int, int]]:
+    """The members of the list that ends at `end`, the last one first."""
     members: list[tuple[int, int]] = []
     while end > 0:
         start = _member_start(draft, sentence, end, heads)
         if start is None:
             break
         members.append((start, end))
-        if not _JOINT.match(sentence.text, start - 1):
+        if not start or not _JOINT.match(sentence.text, start - 1):
             break
         end = start - 1
-    if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
-        return
-    for start, end in members:
-        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
-            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun]))
+    return members
 
 
 def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> int | None:

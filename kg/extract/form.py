@@ -129,6 +129,9 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if carried is not None and carried < first:
         first = carried
     start = units[first].start
+    if "coined" in type.recognised_by and not weak:
+        first = _coined_from(draft, sentence, units, first, heads)
+        start = units[first].start
     if first == 0 or units[first - 1].text not in ("的", "”"):
         start = _unknown_from(draft, sentence, start, heads)
         first = next((j for j in range(first + 1) if units[j].start >= start), first)
@@ -144,6 +147,21 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if start == end - len(head) and units[k].start == start:
         return None
     return Candidate(start, end, type, weak, head, first, k, i, carried == first)
+
+
+def _coined_from(draft: Draft, sentence: Sentence, units: Sequence[Unit], first: int, heads: Heads) -> int:
+    """Where a company's name begins, which is made of any words: behind the mark, the joint or the verb before it."""
+    i = first
+    while i > 0 and units[first].end - units[i - 1].start <= 16:
+        unit = units[i - 1]
+        if unit.text in ("和", "与", "及", "等", "的", "了", "为", "于") or re.search(r"[^\w()]", unit.text) or is_stop(unit, heads) \
+                or unit.tag[0] in "pcu" or unit.text in heads.collective or not sentence.clean_span(unit.start, unit.end):
+            break
+        i -= 1
+        if unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_by("place"):
+            return i
+    # Without a place in front only what the grammar took is sure.
+    return first
 
 
 def _begins_properly(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads, type: EntityType) -> bool:

@@ -54,7 +54,7 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
     if _slogan(draft, inner) or not sentence.clean_span(*match.span()):
         return None
     head = heads.ending(inner, len(inner))
-    if head is not None and (len(inner) > len(head[0]) or len(inner) >= 4) and (not head[2] or inner.endswith(ends)):
+    if head is not None and (len(inner) > len(head[0]) or len(inner) >= 4) and (not head[2] or (inner.endswith(ends) and len(inner) >= len(head[0]) + 2)):
         return head[1].name
     if found := _class_behind(after, heads):
         return found

@@ -67,13 +67,14 @@ def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 
 
 def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
-    """A body whose name begins with that of another is its unit: 市政府办公室|数字政府专班."""
-    body = draft.ontology.type_by("speaker")
+    """An organisation whose name begins with that of another is its unit: 市政府办公室|数字政府专班."""
+    ontology = draft.ontology
+    place = ontology.type_by("place")
     for sentence, mention in draft.all_mentions():
-        if draft.ontology.root(mention.type) == body:
-            owners = [m for m in sentence.inside(mention) if m.start == mention.start and draft.ontology.root(m.type) == body and m.name != mention.name]
-            if owners:
-                yield _structural(mention, relation, owners[-1], mention, "name-body")
+        owners = [m for m in sentence.inside(mention) if m.start == mention.start and m.end < mention.end and ontology.root(m.type) != place
+                  and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name]
+        if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
+            yield _structural(mention, relation, owners[-1], mention, "name-body")
 
 
 def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) -> Iterator[Claim]:
