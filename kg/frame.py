@@ -28,6 +28,8 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\
 _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
 # What a body does whose press conference is reported.
 _TELLS = re.compile(r"(?:发布|通报|介绍)(?:了)?[^,。]{0,20}(?:情况|进展|成效|成果)")
+# A page's title says at its end whose site it is: 某办法|某市人民政府.
+_SITE = re.compile(r".{6,}[|_]\s*$")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
 
 
@@ -145,6 +147,10 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:
         return titles[0]
+    site = [m for m in in_place if m.passage.role == "title" and _SITE.match(m.passage.text[:m.start - m.passage.start])
+            and not m.passage.text[m.end - m.passage.start:].strip()]
+    if site:
+        return site[0]
     enacting = [m for m in in_place if m.technique == "enacting-body"]
     if enacting:
         return enacting[0]

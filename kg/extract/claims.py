@@ -19,6 +19,7 @@ from kg.words import Lexemes
 _CLAUSE = re.compile(r"[,;:。!?]")
 _LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
 _AND = re.compile(r"^[、和及,()\s]*(?:以及)?$")  # as above, without the words that also mark a partner
+_OWN = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条\s*)?(?:本|我)(?:省|市|区|县|州)(?!人民政府|政府|委)")
 _OBJECT_GAP = 24
 _TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
 
@@ -202,6 +203,8 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
     if len(inside) == 1 and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) \
             and re.match(r"[市省区县]?[,:]", sentence.text[sentence.span(inside[0])[1]:]):
         return inside  # 在苏州,…: a clause that only says where tells of whom the sentence speaks
+    if draft.frame.place is not None and _OWN.match(sentence.text, start) and not any(sentence.span(m)[0] <= start + 1 for m in inside):
+        return [draft.frame.place]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
     for mention in before:
@@ -215,8 +218,10 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
         if group and not _AND.match(gap):
             if any(gap.endswith(w) for w in wording.comitatives):
                 break  # A 与 B …: B is the partner
-            # The one nearer to the verb does it.
+            # The one nearer to the verb does it, unless a preposition governs it.
             group = []
+            if any(left.endswith(p) for p in (*wording.outside, *wording.prepositions)):
+                continue
         group.append(mention)
     if not group or first is None:
         return []

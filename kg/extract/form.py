@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.department import frame_place
 from kg.extract.draft import Draft, Sentence, Unit
@@ -23,6 +23,7 @@ _PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
 _LEVELS = re.compile(r"(?:国家|省|市|区|县|部)级?[、和]$")
+_COUNTED = re.compile(r"([^“”]{4,}?)[两三四五六七八九十]大子?(?:平台|中心|基地|工程|行动|体系|系统|载体)$")
 _JOINTS = frozenset("·—-–&+~")
 _LONGEST = 45
 _CARRIED = 36  # no name between a carrier verb and its head is longer
@@ -164,6 +165,12 @@ def _coined_from(draft: Draft, sentence: Sentence, units: Sequence[Unit], first:
     return first
 
 
+def _whole(sentence: Sentence, unit: Unit, heads: Heads) -> bool:
+    """Whether a strong head word ends a unit, so that what is before it is a name of its own."""
+    found = heads.ending(sentence.text, unit.end)
+    return found is not None and not found[2] and "descriptive" in found[1].recognised_by
+
+
 def _begins_properly(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads, type: EntityType) -> bool:
     """Whether the noun group before unit `i` begins with a place or another name, so that it is a name whatever follows."""
     first = units[_left_edge(draft, sentence, units, i, heads, type)]
@@ -214,6 +221,8 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         left = units[i - 2] if i >= 2 else None
         if not sentence.clean_span(unit.start, unit.end):
             break
+        if unit.mention is None and (units[i].mention is not None or units[i].tag in ("ns", "nz")) and len(unit.text) > 2 and _whole(sentence, unit, heads):
+            break  # 量子计算中心|太湖智算中心: one name stands before another
         if unit.mention is not None:
             if draft.ontology.type_by("office") == draft.ontology.root(unit.mention.type):
                 break
@@ -262,7 +271,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
     while i < k and units[i].text in heads.leading and units[i].text not in heads.whole:
         i += 1
     for j in range(i + 1, k):
-        if units[j].text in ("省", "市", "区", "县") and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
+        if units[j].text in ("省", "市", "区", "县", "州") and units[j + 1].text != ")" and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
             i = j  # 权限提请|区科技项目评审领导小组: a level of place begins the name
     outer = units[i].mention
     if outer is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
@@ -341,7 +350,7 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
         # A whole name stands before it: 计算中心|服务….
         return False
-    if left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration":
+    if left.tag == "ns" or (left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration"):
         # Behind a place or body these verbs say what it does.
         return unit.text in heads.generic and unit.text not in heads.relation_verbs
     right = units[v + 1:k]
@@ -375,6 +384,9 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
     if not _is_name(draft, sentence, units, c, heads):
         return
     members = _shared_tail(draft, sentence, units, c, heads)
+    counted = _COUNTED.match(sentence.text[c.start:c.end])
+    if counted and not members:
+        c = replace(c, end=c.start + counted.end(1))  # 甲、乙、丙|三大平台
     text = sentence.text[c.start:c.end]
     if members:
         for start, end, name in members:
@@ -448,6 +460,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     before = sentence.text[:c.start]
     if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \
             or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
+        return False
+    if any(w in text[:-len(c.head)] for w in ("有关", "相关", "各类", "各级", "其他")):
         return False
     if text.startswith(tuple(w for w in heads.collective if len(w) > 1)):
         return False
@@ -541,7 +555,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         kinds = {field}
     if split is None or len(kinds) != 1 or ("other" in kinds and any(e - s > 2 for s, e in members)):
         return []
-    if any(heads.ending(sentence.text, units[e - 1].end) for s, e in members):
+    if any(heads.ending(sentence.text, units[e - 1].end) or units[e - 1].end - units[s].start < 2 for s, e in members):
         return []
     if "quote" not in kinds and not counted and "“" in sentence.text[units[c.first].start:c.end]:
         return []  # only the last member has a name of its own: 甲企业、乙企业“双倍增”行动

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]要)*")
 
 # Weights of the signs, in one scale: a section outweighs a few imperatives, a strong sign everything weak.
-_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEIGHBOURS = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 0.2
+_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs) -> Iterator
     weak = [_weak(s.text, signs) for s in block]
     starts = [i for i, s in enumerate(block) if not i or "\n" in draft.document.text[block[i - 1].passage.end:s.passage.start]]
     for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
-        leaning = section + _REPORT + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
+        leaning = section + (_REPORT if draft.frame.speaker else _NEWS) + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
         mode: bool | None = None
         named: str | None = None
         for sentence in block[first:last]:

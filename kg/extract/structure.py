@@ -18,7 +18,7 @@ from kg.ontology import RelationType
 
 _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
 # 《甲、乙关于…的意见》: both issue it.
-_ISSUERS = re.compile(r"《?[^,。;关于]{2,40}(?:关于|印发)$")
+_ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
 _VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
 _OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
@@ -169,7 +169,8 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             continue
         owners = [m for m in sentence.inside(mention) if m.start == mention.start
                   or (m.start == mention.start + 1 and draft.document.text[m.end:m.end + 2] in ("关于", "印发"))]  # 《某办公室关于…的通知》
-        owners += [m for m in sentence.inside(mention) if _ISSUERS.match(draft.document.text[mention.start:m.end + 2]) and m not in owners]
+        if issuers := _ISSUERS.match(draft.document.text, mention.start):
+            owners += [m for m in sentence.inside(mention) if m.end <= issuers.end(1) and m not in owners]
         before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
         # 市委…全会《决定》: the committee that met decides.
         before += [i for m in before for i in sentence.inside(m) if i.start == m.start]

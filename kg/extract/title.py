@@ -12,6 +12,7 @@ _YEAR_TAIL = re.compile(r"\((?:试行|暂行|修订|征求意见稿|[12]\d{3}[-�
 
 _FORWARDED = re.compile(r"^(.{4,40}?)关于(?:印发|发布|转发|公布)《?(.{4,80}?)》?的(?:通知|公告|通告)$")
 _DATED = re.compile(r"^(?:19|20)\d\d年(?:度)?")
+_SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
 _DASHES = re.compile(r"^[\s#*—-]+")
 
 
@@ -51,7 +52,7 @@ def _own_title(draft: Draft, type: str) -> None:
         if sentence.passage.role != "title" or "《" in sentence.text:
             continue
         start = (found.end() if (found := _DASHES.match(sentence.text)) else 0)
-        line = sentence.text[start:].rstrip()
+        line = _SITE.sub("", sentence.text[start:]).rstrip()
         if forwarded := _FORWARDED.match(line):
             first = start + forwarded.start(2)
             sentence.add(draft.mention(sentence, first, first + len(forwarded.group(2)), type, "own-title", names=[line]))
