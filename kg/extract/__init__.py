@@ -94,9 +94,11 @@ def _place_mention(draft: Draft) -> Mention | None:
 
 
 def _needed_inner(draft: Draft, claims: tuple[object, ...]) -> list[Mention]:
-    """Mentions inside longer names that a claim speaks of."""
+    """Mentions inside longer names that a claim speaks of, or that hold a clause of their own."""
     used = {id(m) for c in claims for m in (c.subject, c.object)}  # type: ignore[attr-defined]
     used |= {id(draft.frame.place)} if draft.frame.place else set()
+    carried = [(s, m) for s, m in draft.all_mentions() if m.technique == "carried"]
+    used |= {id(i) for s, m in carried for i in s.inside(m)}
     return [m for s in draft.sentences for m in s.inner if id(m) in used]
 
 

@@ -58,7 +58,7 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     sure = bool(_SURE.match(text, members[-1][1])) if members else False
     if len(members) < len(inner) + len(final) - 1 or (not sure and not (known_in and (called or len(known_in) * 2 >= len(members)))):
         return
-    if not called and not sure and len(known_in) * 2 < len(members):
+    if not called and not sure and len(known_in) * 3 < len(members) * 2:
         return
     for s, e in members:
         surface = text[s:e]

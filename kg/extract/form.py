@@ -49,6 +49,7 @@ class Heads:
     adverbs: frozenset[str]
     manners: frozenset[str]
     actors: frozenset[str]
+    clausal: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
         """The longest head word that ends at `end`."""
@@ -74,7 +75,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"])
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if found is None:
         return None
     head, type, weak = found
+    if len(head) == 1 and units[i].text in heads.generic:
+        return None  # 经济社会 is no 会
     if _quoted_from(sentence.text, end) is not None:
         return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
@@ -163,6 +166,12 @@ def _coined_from(draft: Draft, sentence: Sentence, units: Sequence[Unit], first:
             return i
     # Without a place in front only what the grammar took is sure.
     return first
+
+
+def _begins_field(draft: Draft, sentence: Sentence, start: int) -> bool:
+    """Whether a known field begins there: 新能源 however the segmenter cuts it."""
+    names = draft.ontology.names_of(draft.ontology.type_by("enumeration"))
+    return any(sentence.text[start:start + n] in names for n in (3, 4))
 
 
 def _whole(sentence: Sentence, unit: Unit, heads: Heads) -> bool:
@@ -268,7 +277,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             i -= 1
         else:
             break
-    while i < k and units[i].text in heads.leading and units[i].text not in heads.whole:
+    while i < k and units[i].text in heads.leading and units[i].text not in heads.whole and not _begins_field(draft, sentence, units[i].start):
         i += 1
     for j in range(i + 1, k):
         if units[j].text in ("省", "市", "区", "县", "州") and units[j + 1].text != ")" and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
@@ -350,7 +359,9 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     if ended is not None and not ended[2] and unit.text in heads.relation_verbs:
         # A whole name stands before it: 计算中心|服务….
         return False
-    if left.tag == "ns" or (left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration"):
+    if unit.text in heads.clausal:
+        return False
+    if left.mention is not None and not _is_field(draft, left) and left.mention.technique != "enumeration":
         # Behind a place or body these verbs say what it does.
         return unit.text in heads.generic and unit.text not in heads.relation_verbs
     right = units[v + 1:k]
@@ -396,10 +407,15 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
                     sentence.demote(field)
             _add(draft, sentence, start, end, c.type, name, [], coordinated=True)
         return
-    _add(draft, sentence, c.start, c.end, c.type, text, [])
+    if any(m.technique == "carried" for m in sentence.covering(c.start, c.end)):
+        # 制定支持甲港建设乙示范区实施方案: the names in it are names too.
+        sentence.inner.append(draft.mention(sentence, c.start, c.end, c.type.name, "form", *_full(draft, text, c.type.recognised_by)[:1]))
+        return
+    _add(draft, sentence, c.start, c.end, c.type, text, [], technique="carried" if c.carried else "form")
 
 
-def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False) -> None:
+def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False,
+         technique: str = "form") -> None:
     name, others = _full(draft, text, type.recognised_by)
     if text in draft.ontology.words["designations"] and draft.places:
         place = full_name(next(iter(draft.places.values())))
@@ -409,7 +425,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityTyp
         rest = re.sub(r"^(?:全国|全省|全市|国家|省|市)", "", text)
         twin, twins = _full(draft, scope.group(1) + rest)
         sentence.add(draft.mention(sentence, scope.start(), scope.end(1), type.name, "form", twin, names=[scope.group(1) + rest, *twins]))
-    sentence.add(draft.mention(sentence, start, end, type.name, "form", name, names=[*names, *others]))
+    sentence.add(draft.mention(sentence, start, end, type.name, technique, name, names=[*names, *others]))
 
 
 def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[str, list[str]]:
@@ -455,7 +471,7 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
 def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
     """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
     text = sentence.text[c.start:c.end]
-    if (len(text) < 4 and "“" not in text) or text.endswith(heads.classes):
+    if (len(text) < 4 and "“" not in text) or text.endswith(heads.classes) or text.count("(") != text.count(")"):
         return False
     before = sentence.text[:c.start]
     if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -17,7 +18,7 @@ _CLAUSE_END = re.compile(r"[,。;:!?]")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)\s*")
 _ADVERBS = re.compile(
     r"^(?:(?:全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
-    r"进一步|持续|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
+    r"进一步|持续|精准|精心|重点|着力|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
     r"[一二三四五六七八九十]是))+")
 _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|同期|(?:19|20)\d\d年))"
 _RATE = re.compile(rf"{_COMPARED}+$|{_COMPARED}*(?:增长|增幅|增速|提高|提升|下降|增加|高于|低于|(?<![新净])增)(?:了|至|到)?$")
@@ -25,10 +26,13 @@ _RATE = re.compile(rf"{_COMPARED}+$|{_COMPARED}*(?:增长|增幅|增速|提高|�
 _GRANTED = re.compile(r"(?:给予|奖励|补助|补贴|资助|贴息|支付|罚款|处以?)(?:最高|不超过|一次性|每[家项年人])?$")
 # Words for a level are counted as such (3个省) and also begin what is counted (3个省级园区).
 _LEVELS = ("国家", "省", "市", "区县", "县")
+_DOUBLING = re.compile("倍增|翻番|翻一番")
+_DOUBLING_LEFT = re.compile(r"(?:[一二三四五六七八九十\d]年)?(?:内|间)?(?:实现|达到)?$")
 _DOUBLED = re.compile(r"(?P<what>[一-鿿A-Za-z0-9&“”()]{4,24}?)(?:实现|达到)?(?:倍增|翻番|翻一番)")
 # What follows a number without belonging to the thing counted.
 _AFTER = re.compile(r"^(?:\((?:预计|其中|含)[^)]*\))?(?:以上|左右|及以上|以下)?的?")
 _LONGEST = 24  # of a longer phrase the end says what is counted
+_DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
 _MONEY = re.compile(r"(?:额|收入|产值|总值|投入|规模|经费|资金|利润|税收|营收|余额)$")
 
 
@@ -72,7 +76,25 @@ def find_observations(draft: Draft, grammar: NumberGrammar, tenses: list[Tense])
                 observation = _read(draft, sentence, match, grammar, tense, topics)
                 if observation is not None:
                     found.append(observation)
+        found += _doubled(draft, sentence, grammar, tense)
     return found
+
+
+def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
+    """What is to double: 经费投入…五年实现倍增 is a multiple of two of what the clause or the one before it measures."""
+    text = sentence.text
+    for match in _DOUBLING.finditer(text):
+        if sentence.covering(*match.span()) or text.count("“", 0, match.start()) > text.count("”", 0, match.start()):
+            continue
+        clause_start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+        before = max((m.end() for m in _CLAUSE_END.finditer(text, 0, max(0, clause_start - 1))), default=0)
+        first = next(iter(re.split(r"年均|\d", text[before:max(before, clause_start - 1)])), "")
+        indicator = _noun_before(_DOUBLING_LEFT.sub("", text[clause_start:match.start()]), grammar) or _noun_before(first, grammar)
+        if indicator is not None:
+            status: Literal["target", "actual"] = "actual" if tense.done else "target"
+            yield Observation(sentence.passage, sentence.passage.start, sentence.passage.end, indicator, Decimal(2), "倍", "equal", "multiple", status,
+                              period_at(sentence, match.start(), tense, draft.frame.year), _scope(draft, sentence, clause_start, match.start()),
+                              draft.frame.speaker, "number-grammar")
 
 
 @dataclass
@@ -178,6 +200,9 @@ def _indicator(text: str, match: re.Match[str], clause_start: int, left_end: int
     counted = match.group(4) not in ("元", "美元", "%", "百分点", "个百分点", "倍", "")
     behind = _AFTER.match(text[match.end():])
     offset = match.end() + (behind.end() if behind else 0)
+    described = _DESCRIBED.match(text, offset)
+    if described:
+        offset = described.start(1)  # 5个开放共享、功能完备的平台
     right = re.match(r"(?:[^,。;、:!?\d()]|\([^()]*\))+", text[offset:])
     noun = _noun(right.group()) if right else None
     if noun and noun.startswith(grammar.attending):
@@ -225,6 +250,8 @@ def _noun_before(left: str, grammar: NumberGrammar) -> str | None:
                 text, changed = text[len(verb):], True
                 break
     text = re.sub(r"(?:总数|数)?(?:已经|已|均|将|要|力争|也|都|累计|由|从)+$", "", text).strip("的 ,“" if text.count("“") > text.count("”") else "的 ,")
+    if len(text) > _LONGEST:
+        text = re.split("等|的|、", text)[-1] or text
     return keep + text[-_LONGEST:] if len(text) >= 2 and not text.isdigit() else None
 
 

@@ -21,7 +21,7 @@ def find_short_forms(draft: Draft) -> None:
             if owner.start == mention.start and draft.ontology.root(owner.type) in _owners(draft):
                 full[(mention.type, mention.text[len(owner.text):])].add(mention.name)
     for sentence, mention in by_form:
-        names = full.get((mention.type, mention.text), set())
+        names = full.get((mention.type, mention.name), set())
         if len(names) == 1 and mention.name not in names:
             _rename(sentence, mention, next(iter(names)))
 

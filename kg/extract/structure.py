@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.draft import Draft, Sentence
 from kg.extract.person import Post
 from kg.extract.status import Tense
-from kg.gazetteer import ancestors
+from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
@@ -131,9 +131,22 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         # The innermost place says most: 莲湖区 of 西安市莲湖区….
         for place in opening[-1:]:
             own = draft.frame.place is not None and place.iri == draft.frame.place.iri
+            if _far(draft, place):
+                continue
             if not own or place.text != ontology.individuals[place.iri or ""].label:
                 # 西安市… says whose it is, 西安… where it is.
                 yield _structural(mention, relation, place, mention, "name-place")
+
+
+def _far(draft: Draft, place: Mention) -> bool:
+    """Whether a short name at the head of a local name is that of a place elsewhere: 大庆 in a street's name of another province."""
+    ontology = draft.ontology
+    individual = ontology.individuals[place.iri or ""]
+    if draft.frame.place is None or draft.frame.place.iri is None or place.text == individual.label or level(individual) == "province":
+        return False
+    around = {place.iri, *ancestors(individual, ontology)}
+    home = {draft.frame.place.iri, *ancestors(ontology.individuals[draft.frame.place.iri], ontology)}
+    return not {i for i in around & home if i in ontology.individuals and level(ontology.individuals[i]) in ("province", "prefecture", "county")}
 
 
 def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
