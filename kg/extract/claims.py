@@ -67,7 +67,7 @@ class Verb:
     text: str
 
 
-def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list[Claim]:
+def find_claims(draft: Draft, wording: Wording) -> list[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
@@ -75,7 +75,7 @@ def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list
     topic: list[Mention] = []
     plan = is_plan(draft)
     end = 0
-    for sentence, tense in zip(draft.sentences, tenses, strict=True):
+    for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
         if "\n" in draft.document.text[end:sentence.passage.start]:
             topic = []
         end = sentence.passage.end

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.clean import LOST
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual, Ontology
 from kg.words import Tagger, Word, make_tagger
+
+if TYPE_CHECKING:
+    from kg.extract.person import Post, Titled
+    from kg.extract.status import Tense
 
 # What stands for a name or number that was taken out before publication.
 _REDACTED = re.compile(rf"[xX×*＊Ｘｘ○〇]{{2,}}|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9”])|\*|{LOST}")
@@ -136,7 +141,10 @@ class Sentence:
 
 @dataclass
 class Draft:
-    """All sentences of a document and its frame, as far as they are known."""
+    """All sentences of a document and its frame, as far as they are known.
+
+    `titled` are people named behind an office, `posts` what they hold, `tenses` what each sentence says of time.
+    """
 
     document: Document
     ontology: Ontology
@@ -145,6 +153,10 @@ class Draft:
     places: dict[str, Individual] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unresolved: dict[str, int] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    titled: list[Titled] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    tenses: list[Tense] = field(default_factory=list)
 
     def mention(self, sentence: Sentence, start: int, end: int, type: str, technique: str, name: str | None = None,
                 *, iri: str | None = None, names: Iterable[str] = ()) -> Mention:
@@ -192,4 +204,4 @@ def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Onto
         Sentence(p, _words(p.text, tag), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"
     ]
-    return Draft(document, ontology, sentences, Frame())
+    return Draft(document, ontology, sentences, Frame(), passages=passages)

@@ -112,7 +112,7 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
     """The last member, split at 和 and 及, ending where the word for the whole list begins."""
     text = sentence.text
     stop = end
-    counted = re.search(r"[两二三四五六七八九十]大$", text[start:label.start(1)]) if label is not None and label.start(1) > start else None
+    counted = re.search(r"[两二三四五六七八九十]大(?:研究|发展|重点|主导|优势|前沿)?$", text[start:label.start(1)]) if label is not None and label.start(1) > start else None
     if counted:
         stop = start + counted.start()
     etc = text.find("等", start, end)

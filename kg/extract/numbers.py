@@ -64,10 +64,10 @@ def make_grammar(ontology: Ontology) -> NumberGrammar:
                          tuple(sorted(words["increments"], key=len, reverse=True)), tuple(words["totals"]), verbs, tuple(words["personVerbs"]))
 
 
-def find_observations(draft: Draft, grammar: NumberGrammar, tenses: list[Tense]) -> list[Observation]:
+def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]:
     """All observations of the draft, in reading order."""
     found: list[Observation] = []
-    for sentence, tense in zip(draft.sentences, tenses, strict=True):
+    for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
         if sentence.passage.role in ("byline", "title"):
             continue
         topics = Topics()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.extract.department import body_of, frame_place
@@ -75,16 +75,15 @@ class Titled:
     name_start: int
 
 
-def find_persons(draft: Draft) -> list[Titled]:
-    """Add the people of every sentence; returns those who are named behind an office, for `find_posts`."""
+def find_persons(draft: Draft) -> None:
+    """Add the people of every sentence; the draft remembers who is named behind an office, for `find_posts`."""
     names = Names(draft)
-    titled: list[Titled] = []
     known: dict[str, str] = {}
     for sentence in draft.sentences:
         for start, end, office_start in _after_office(draft, sentence, names):
             person = _add(draft, sentence, start, end, known)
             if person is not None:
-                titled.append(Titled(person, sentence, office_start, start))
+                draft.titled.append(Titled(person, sentence, office_start, start))
         for start, end in _before_title(sentence, names):
             _add(draft, sentence, start, end, known)
         if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
@@ -100,13 +99,12 @@ def find_persons(draft: Draft) -> list[Titled]:
                 before = sentence.text[:start].rstrip(" :")
                 office = names.offices.ending(before, len(before))
                 if person is not None and office is not None:
-                    titled.append(Titled(person, sentence, len(before) - len(office), start))
-    return titled
+                    draft.titled.append(Titled(person, sentence, len(before) - len(office), start))
 
 
-def find_posts(draft: Draft, titled: Sequence[Titled]) -> list[Post]:
+def find_posts(draft: Draft) -> list[Post]:
     """The posts that the words before people's names give them; asked when all names of bodies have been found."""
-    posts = [post for t in titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
+    posts = [post for t in draft.titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
     return posts + list(_affiliated(draft, {p.person for p in posts}))
 
 

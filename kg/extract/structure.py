@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.draft import Draft, Sentence
 from kg.extract.person import Post
-from kg.extract.status import Tense
 from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -24,12 +23,12 @@ _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召�
 _OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
 
 
-def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense]) -> list[Claim]:
+def find_structure(draft: Draft) -> list[Claim]:
     """All claims of structure, in the order of the kinds above."""
     ontology = draft.ontology
     claims: list[Claim] = []
     for relation in ontology.relation_by("office"):
-        claims += _held(relation, posts)
+        claims += _held(relation, draft.posts)
     for relation in ontology.relation_by("department"):
         claims += _governs(draft, relation)
     placed = [c for relation in ontology.relation_by("name-place") for c in _placed(draft, relation)]
