@@ -6,6 +6,7 @@ it.  Another package adds one by an entry point of the group `kechuang.technique
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -86,6 +87,7 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
     lookup = make_lookup(ontology)
     namers = [make(ontology) for name, make in NAMES.items() if name not in without]
     tellers = [make(ontology) for name, make in statements.items() if name not in without]
+    gc.freeze()  # what is bound stays: the collector need not walk the lexicon again and again while documents are read
 
     def extract(document: Document) -> Extraction:
         draft = make_draft(document, segment(document), ontology)

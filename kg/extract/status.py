@@ -55,9 +55,11 @@ def tenses(draft: Draft) -> list[Tense]:
     if is_plan(draft):
         return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year))
                 for s in draft.sentences]
+    titles = [s.text for s in draft.sentences if s.passage.role == "title"]
+    of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None)
     found: list[Tense] = []
     for block in _blocks(draft):
-        found += _block_tenses(draft, block, signs)
+        found += _block_tenses(draft, block, signs, of_title)
     return found
 
 
@@ -73,8 +75,12 @@ def _blocks(draft: Draft) -> Iterator[list[Sentence]]:
         yield block
 
 
-def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs) -> Iterator[Tense]:
-    """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the weak signs decide."""
+def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs, of_title: str | None) -> Iterator[Tense]:
+    """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the weak signs decide.
+
+    Where no year is named, that of the title is meant for results, that of the document for the rest.
+    """
+    of_document = draft.frame.date[:4] if draft.frame.date else None
     year = draft.frame.year
     section, section_period = _section(block[0], signs, year)
     weak = [_weak(s.text, signs) for s in block]
@@ -91,14 +97,7 @@ def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs) -> Iterator
             named = own or named
             done = mode if mode is not None else leaning > 0
             carried = section_period if done == (section > 0) else None
-            yield Tense(done, named or carried or _told_year(draft, done))
-
-
-def _told_year(draft: Draft, done: bool) -> str | None:
-    """The year that is meant where none is named: of results that of the title, else that of the document."""
-    titles = [s.text for s in draft.sentences if s.passage.role == "title"]
-    of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None) if done else None
-    return of_title or (draft.frame.date[:4] if draft.frame.date else None)
+            yield Tense(done, named or carried or (done and of_title) or of_document)
 
 
 def _section(sentence: Sentence, signs: Signs, year: int | None) -> tuple[float, str | None]:
