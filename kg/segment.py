@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from kg.furniture import is_furniture, is_trail
 from kg.model import Document, Passage
 
 _NUMERAL = "一二三四五六七八九十百"
@@ -22,17 +23,9 @@ _BYLINE = re.compile(
     r"(?:作者|记者|通讯员|来源|信息来源|发布时间|发布日期|时间|日期|发稿|稿源|文|图|文/图|供稿|发布机构|索引号|文号)\s*[::/]"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}|来源|作者)"
 )
-_FURNITURE = re.compile(
-    r"^(?:您?(?:当前|现在)?的?(?:所在)?位置|首页|网站首页|返回首页|返回顶部|上一[篇条]|下一[篇条]|下载|打印|全屏|收藏|分享到?|扫一扫|"
-    r"字号|【字号|大中小|加大|还原|减小|关闭(?:窗口)?|点击(?:数|量|率|查看)|浏览(?:次数|量)|阅读(?:次数|量|全文)|相关(?:链接|阅读|新闻|稿件)|"
-    r"责任编辑|编辑|校对|审核|监制|版权|copyright|©|主办单位|承办单位:|技术支持|备案|[^,。]{0,8}icp备|[^,。]{0,4}公网安备|"
-    r"网站(?:地图|标识码|声明)|联系我们|关于我们|免责声明|发布评论|评论|登录|注册|微信|微博|qq空间|打开微信|baidu|map$|公司动态|"
-    r"无障碍|长者(?:版|模式)|繁体|english|\[?打印本页|\[?关闭窗口|.{0,12}原文链接|.{0,4}法宝引证码|https?://)", re.IGNORECASE)
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片|\(图)", re.IGNORECASE)
-_DISCLAIMER = re.compile(r"版权(?:归|原作者|所有)|侵(?:犯|权)|仅供参考|不代表本(?:网|站)|转载(?:请|须)")
-_CRUMBS = re.compile(r"[^。]{0,20}\s*(?:>|»|＞|→)\s*[^。]{0,30}$")
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
 _LONGEST_HEADING = 50
+_SHORTEST_TITLE = 6  # a shorter line in front of the title is the name of a column
 
 Role = Literal["title", "heading", "body", "byline", "furniture"]
 
@@ -45,7 +38,7 @@ def segment(document: Document) -> tuple[Passage, ...]:
     for start, end in _line_spans(document.text):
         line = document.text[start:end]
         role = _role(line, document, titled)
-        if role == "title" or role == "body":
+        if role == "title" or (role == "body" and len(line.strip()) >= _SHORTEST_TITLE):
             titled = True
         level = _level(line)
         if role == "heading" and level is not None:
@@ -97,16 +90,14 @@ def _role(line: str, document: Document, titled: bool) -> Role:
     bare = line.strip()
     if not re.search(r"[^\W_]", bare):
         return "furniture"
-    if _IMAGE.search(bare) or (_FURNITURE.match(bare) and len(bare) <= 60) or _DISCLAIMER.search(bare):
-        return "furniture"
-    if not titled and _CRUMBS.match(bare):
+    if is_furniture(bare) or (not titled and is_trail(bare)):
         return "furniture"
     if _BYLINE.search(bare) and len(bare) <= 120 and "。" not in bare:
         return "byline"
     if document.title and bare == document.title:
         return "title"
     ended = bare[-1] in "。!?;:,、"
-    if not titled and not ended and 6 <= len(bare) <= 100 and "。" not in bare and _level(bare) is None:
+    if not titled and not ended and _SHORTEST_TITLE <= len(bare) <= 100 and "。" not in bare and _level(bare) is None:
         return "title"
     if _level(bare) is not None and not ended and len(bare) <= _LONGEST_HEADING:
         return "heading"

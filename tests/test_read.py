@@ -6,7 +6,8 @@ import docx
 import pytest
 
 from kg.errors import InputError
-from kg.read import find_files, media_type_of, read_bytes, read_file
+from kg.read import media_type_of, read_bytes, read_file
+from kg.read.files import find_files
 from tests.conftest import CORPUS
 
 TEXT = "总理朱镕基与陶喆、赵堃参加了二〇〇〇年全国科技工作会议，会议指出要加快建设创新型国家。"
@@ -65,7 +66,7 @@ def test_docx_tables_row_by_row():
 BAD = [
     (b"", "empty"), (b" \r\n\t", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\x00" * 400, "empty"), (os.urandom(0) + bytes(range(256)) * 8, "unknown-format"),
     (b"%PDF-1.7 truncated", "damaged"), (b"PK\x03\x04 word/ nonsense", "damaged"), (b"<html><body></body></html>", "empty"),
-    (b"PK\x03\x04 other archive", "unknown-format"),
+    (b"PK\x03\x04 other archive", "damaged"),
 ]
 
 

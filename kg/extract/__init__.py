@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, find_issuers, make_forms
-from kg.extract.draft import Draft, make_draft
+from kg.extract.draft import Draft, make_draft, redactions
 from kg.extract.enumeration import find_enumerations
 from kg.extract.form import find_by_form, find_coined, make_heads
 from kg.extract.gate import admit
@@ -74,7 +74,7 @@ def make_extractor(ontology: Ontology) -> Extractor:
         kept = admit(document, ontology, claims, observations, dropped)
         mentions = [m for _, m in draft.all_mentions()] + _needed_inner(draft, kept[0]) + [p.body for p in posts if p.body.technique == "office-body"]
         return Extraction(document, draft.frame, passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
-                          kept[0], kept[1], tuple(_findings(draft)), dict(sorted(dropped.items())))
+                          kept[0], kept[1], tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(passages))
 
     return extract
 

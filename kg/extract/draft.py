@@ -15,8 +15,13 @@ from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual, Ontology
 from kg.words import Word, tag
 
-# What stands for a name or number that was taken out before publication.
-_REDACTED = re.compile(rf"[xX×*＊Ｘｘ○〇]{{2,}}|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9])|\*|{LOST}")
+# What stands for a name or number that was taken out before publication; 二〇〇〇 is a year.
+_NUMERAL = "一二三四五六七八九"
+_REDACTED = re.compile(rf"[xX×*＊Ｘｘ]{{2,}}|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9])|\*|{LOST}")
+# A value: 20XX年, X.X亿元 and ×月×日 are one each; and a unit whose number is simply missing.
+_VALUE = re.compile(rf"[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9])|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])")
+_MISSING = re.compile(r"(?:达到?|超过?|突破|完成|增长|下降|提高|投入|实现|约|近|新增|总额|总量|产值|占比?|[的为])(?:[百千万]?亿(?:美?元|吨|千瓦时)|万(?:元|吨|人次?|亩|户|家|件)|%|个百分点)"
+                      r"|(?:达到?|超过?|突破|新增|建成|引进|培育|认定|获批|组建|转化)(?:家|项|个|件|名)(?=[,。;、])|(?<!\d)年 +月(?: +日)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +184,15 @@ def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Onto
         for p in passages if p.role != "furniture"
     ]
     return Draft(document, ontology, sentences, Frame())
+
+
+def redactions(passages: Iterable[Passage]) -> int:
+    """The number of names and numbers that were taken out of a document before publication."""
+    return sum(not _inside_word(p.text, m) for p in passages if p.role != "furniture" for m in _VALUE.finditer(p.text)) + \
+        sum(len(_MISSING.findall(p.text)) for p in passages if p.role != "furniture")
+
+
+def _inside_word(text: str, match: re.Match[str]) -> bool:
+    """Whether an x stands behind a letter or a figure between two figures: Linux, 4x4."""
+    before, after = text[:match.start()][-1:], text[match.end():][:1]
+    return before.isascii() and (before.isalpha() or (before.isdigit() and after.isdigit()))
