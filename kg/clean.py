@@ -51,7 +51,7 @@ _RARE_TABLE = str.maketrans(_SAME)
 
 _TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"
 _LETTERS = f"a-zɑɡü\u0308{_TONED}"
-_BRACKET = re.compile(rf"[(\[〔【]\s*([{_LETTERS}]{{1,9}}[1-5]?)\s*[)\]〕】]", re.IGNORECASE)
+_BRACKET = re.compile(rf"[(\[〔【]\s*([{_LETTERS}\n]{{1,9}}[1-5]?)\s*[)\]〕】]", re.IGNORECASE)
 _PROTECTED_FROM = 3  # so many toned readings make a copy-protected page; one or two may be real glosses
 _LOOKALIKES = str.maketrans("ɑɡăŏĕĭŭ", "agǎǒěǐǔ")
 # What an obfuscator leaves that cut through the bytes of a character and swallowed others with it.
@@ -161,13 +161,14 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
     if markdown:
         _drop_markup(text)
     text.replace(_pair_quotes(text.text))
+    # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are known.
+    text.leave_out(_hard_breaks(_simplify(text.text)), "line breaks")
     readings = _inserted_readings(text.text)
     counts["lost"] += _mark_lost(text, bool(readings))
     counts["pinyin"] += text.leave_out(_inserted_readings(text.text, bool(readings)), "inserted pinyin")
     text.replace(_simplify(text.text))
     counts["advertisements"] += text.leave_out(advertisements(text.text), "advertisements")
     text.replace(_break_one_line(text.text))
-    text.leave_out(_hard_breaks(text.text), "line breaks")
     text.leave_out(_doubled(text.text), "doubled punctuation")
 
 
@@ -266,7 +267,7 @@ def _inserted_readings(text: str, protected: bool = False) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     toned = 0
     for match in _BRACKET.finditer(text):
-        syllable = unicodedata.normalize("NFC", match.group(1).lower().translate(_LOOKALIKES)).translate(_LOOKALIKES)
+        syllable = unicodedata.normalize("NFC", match.group(1).replace("\n", "").lower().translate(_LOOKALIKES)).translate(_LOOKALIKES)
         if match.start() and re.match(f"[{_HAN}]", text[match.start() - 1]) and syllable in _readings(text[match.start() - 1]):
             spans.append(match.span())
             toned += not syllable.isascii() or syllable[-1].isdigit()

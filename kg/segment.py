@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from kg.furniture import is_furniture, is_trail
@@ -23,6 +24,10 @@ _BYLINE = re.compile(
     r"(?:作者|记者|通讯员|来源|信息来源|发布时间|发布日期|时间|日期|发稿|稿源|文|图|文/图|供稿|发布机构|索引号|文号)\s*[::/]"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}|来源|作者)"
 )
+_ONE_LINE_FROM = 300
+_RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)|第[{_NUMERAL}]{{1,3}}[编章节条]|\d{{1,2}}[.、](?!\d))")
+_TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|措施|细则)"
+                        r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
 _LONGEST_HEADING = 50
 _SHORTEST_TITLE = 6  # a shorter line in front of the title is the name of a column
@@ -55,7 +60,17 @@ def segment(document: Document) -> tuple[Passage, ...]:
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    """The lines; where a whole document stands in one, it is cut behind its title and at its outline's numbers."""
+    spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    if len(spans) > len(text) // 1000 + 1:
+        return spans
+    return [span for start, end in spans for span in (_cut(text, start, end) if end - start >= _ONE_LINE_FROM else [(start, end)])]
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    title = _TITLE_END.match(text, start)
+    places = [start, *([title.end()] if title else []), *(m.start() for m in _RUN_TOGETHER.finditer(text, start, end)), end]
+    return list(pairwise(sorted(set(places))))
 
 
 def _indent(line: str) -> int:

@@ -67,7 +67,8 @@ def _paragraph(paragraph: etree._Element) -> Iterator[str]:
         if node.tag == _W + "txbxContent":
             boxes.append(node)
         elif node.tag == _W + "t":
-            pieces.append(node.text or "")
+            # An entity that was not resolved cuts the text in two.
+            pieces.append("".join(node.xpath("text()")) if len(node) else node.text or "")
         elif node.tag in _SIGNS:
             pieces.append(_SIGNS[node.tag])
         elif node.tag not in _SKIPPED:

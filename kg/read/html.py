@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import html as entities
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -45,6 +44,7 @@ _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"
 _SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台)$")
 _RUNNING = re.compile(r"[。；！？]|[，、：,;].{10}|.{30}")  # what tells a text from a label
 _KEPT_SHARE = 0.98
+_SHORTEST_LINKED = 16  # a shorter line that is a link leads elsewhere; a longer one may be the name of an annex
 _LONGEST_CELL = 300  # a table with a longer cell is the page's layout
 
 _NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -136,21 +136,22 @@ class _Page:
     def main_lines(self) -> tuple[list[str], str]:
         """The lines of the main text, and the first running text that is not in them (empty where nearly all is)."""
         marked = self._between_marks()
-        lines = marked if marked is not None else list(self.lines(self._main()))
+        if marked:
+            return marked, ""
+        lines = list(self.lines(self._main()))
         whole = [line for line in self.lines(self.body) if _RUNNING.search(line) and "。" in line and not is_furniture(line)]
-        held = Counter(lines)
-        missing = [line for line in whole if not held[line]]
+        held, text = set(lines), _SPACE.sub("", "".join(lines))
+        missing = [line for line in whole if line not in held and _SPACE.sub("", line) not in text]
         kept = 1 - sum(map(_size, missing)) / max(1, sum(map(_size, whole)))
         return lines, missing[0] if missing and kept < _KEPT_SHARE else ""
 
-    def _between_marks(self) -> list[str] | None:
-        """What stands between the marks ContentStart and ContentEnd of government sites, if they are there."""
+    def _between_marks(self) -> list[str]:
+        """What stands between the marks ContentStart and ContentEnd of government sites; nothing without them."""
         start = next((n for n in self.root.iter() if _is_mark(n, _CONTENT[0])), None)
         end = next((n for n in self.root.iter() if _is_mark(n, _CONTENT[1])), None)
         if start is None or end is None:
-            return None
-        lines = list(self.lines(self.body, start, end))
-        return lines if lines else None
+            return []
+        return list(self.lines(self.body, start, end))
 
     def _main(self) -> html.HtmlElement:
         """readability's best element, or the one around it in which running text outweighs labels by most: it often
@@ -177,44 +178,57 @@ class _Page:
     def lines(self, element: html.HtmlElement, start: html.HtmlElement | None = None, end: html.HtmlElement | None = None) -> Iterator[str]:
         """The text of an element, a block a line, a row of a table a line; only what stands between two nodes, if given."""
         whole = self.running[self.body]
-        pieces: list[str] = []
-        between = start is None
+        line = _Line(start is None)
         rows = 0
         stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
         while stack:
             node, leaving = stack.pop()
             if node is start:
-                between, pieces = True, []
+                line = _Line(True)
             elif node is end:
                 break
-            if not leaving:
-                skipped = _silent(node) or (node.tag in _SITE_PARTS and node is not element and self.running[node] < 0.3 * whole)
-                if not skipped:
-                    row = node.tag == "tr" and (rows > 0 or _is_row(node))
-                    rows += row
-                    if _cuts(node, rows - row):
-                        yield from _line(pieces, between)
-                        pieces = []
-                    pieces.append(node.text or "")
-                    stack.append((node, True))
-                    stack += [(child, False) for child in reversed(node)]
-                    continue
-            elif node.tag == "tr" and rows:
-                rows -= 1
-            if leaving and (node.tag in ("td", "th") or (rows and node.tag in _BLOCKS)):
-                pieces.append(" ")
-            elif leaving and _cuts(node, rows):
-                yield from _line(pieces, between)
-                pieces = []
+            if not leaving and not (_silent(node) or (node.tag in _SITE_PARTS and node is not element and self.running[node] < 0.3 * whole)):
+                row = node.tag == "tr" and (rows > 0 or _is_row(node))
+                if _cuts(node, rows):
+                    yield from line.end()
+                rows += row
+                line.links += node.tag == "a"
+                line.add(node.text)
+                stack.append((node, True))
+                stack += [(child, False) for child in reversed(node)]
+                continue
+            if leaving:
+                rows -= node.tag == "tr" and rows > 0
+                line.links -= node.tag == "a"
+                if node.tag in ("td", "th") or (rows and node.tag in _BLOCKS):
+                    line.add(" ")
+                elif _cuts(node, rows):
+                    yield from line.end()
             if node is not element:
-                pieces.append(node.tail or "")
-        yield from _line(pieces, between)
+                line.add(node.tail)
+        yield from line.end()
 
 
-def _line(pieces: list[str], between: bool) -> Iterator[str]:
-    line = _SPACE.sub(" ", "".join(pieces)).strip()
-    if line and between:
-        yield line
+class _Line:
+    """A line of the page in the making."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown, self.links = shown, 0
+        self._pieces: list[str] = []
+        self._linked = 0
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            self._linked += _size(text) if self.links else 0
+
+    def end(self) -> Iterator[str]:
+        """The line, unless it is empty or a label that is a link: an item of a menu."""
+        line = _SPACE.sub(" ", "".join(self._pieces)).strip()
+        menu = len(line) < _SHORTEST_LINKED and self._linked == _size(line)
+        self._pieces, self._linked = [], 0
+        if line and self.shown and not menu:
+            yield line
 
 
 def _cuts(node: html.HtmlElement, rows: int) -> bool:
@@ -228,7 +242,7 @@ def _silent(node: html.HtmlElement) -> bool:
 
 def _is_row(row: html.HtmlElement) -> bool:
     """Whether a row is one of a table with data, not of the page's layout."""
-    return next(row.iter("table"), None) is None and all(_size(cell.text_content()) <= _LONGEST_CELL for cell in row)
+    return len(row) > 1 and next(row.iter("table"), None) is None and all(_size(cell.text_content()) <= _LONGEST_CELL for cell in row)
 
 
 def _is_mark(node: html.HtmlElement, pattern: re.Pattern[str]) -> bool:

@@ -83,7 +83,7 @@ def _body(pages: list[list[str]]) -> tuple[list[str], dict[str, int]]:
     edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
-    running = {line for line, n in edges.items() if n > max(1, len(pages) // 2)} if len(pages) > 1 else set()
+    running = {shape for shape, n in edges.items() if n > max(1, len(pages) // 2)}
     lines: list[str] = []
     left_out: Counter[str] = Counter()
     for page in pages:
