@@ -12,7 +12,6 @@ from kg.model import Account, Document, Finding, Passage
 # Less of the main text is a warning: what counts as its loss are sentences, not labels of a site.
 _KEPT_SHARE = 0.98
 _SENTENCE = re.compile(r"[^。]{12,}。")
-_LOSSES = ("advertisements", "lost characters")
 # A speech that goes round as a template has its names and numbers taken out again and again.
 _TEMPLATE_FROM, _TEMPLATE_EVERY = 5, 400
 
@@ -35,13 +34,13 @@ def account(document: Document, passages: Sequence[Passage], redacted: int) -> t
 
 def _left_out(document: Document, furniture: Sequence[Passage], kept: int) -> Finding | None:
     sentences = [p for p in furniture if _SENTENCE.search(p.text) and not is_notice(_line(document.text, p))]
-    lost = sum(len(p.text) for p in sentences) + sum(document.left_out.get(reason, 0) for reason in _LOSSES)
-    share = kept / max(1, kept + lost)
+    lost = sum(len(p.text) for p in sentences) + document.left_out.get("advertisements", 0)
+    share = kept / (kept + lost) if lost else 1.0
     if share >= _KEPT_SHARE:
         return None
     place = f", first at character {document.origin[sentences[0].start]}: “{sentences[0].text[:30]}”" if sentences else ""
-    return Finding("warning", "clean", "text-left-out", document.source.name, f"{share:.0%} of the main text is kept; the rest was taken for furniture, "
-                   f"advertisements or wreckage{place}")
+    return Finding("warning", "clean", "text-left-out", document.source.name,
+                   f"{share:.0%} of the main text is kept; the rest was taken for furniture or advertisements{place}")
 
 
 def _line(text: str, passage: Passage) -> str:

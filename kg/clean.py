@@ -75,6 +75,7 @@ _STARTS = re.compile(rf"\s|{_OUTLINE}|\S{{1,8}}:|{_BYLINE.pattern}")
 # A line of prose: longer than a heading, with a stop in it, not a row of a table, no heading with its number.
 _PROSE = re.compile(rf"(?=.{{26}})(?!\s*(?:{_OUTLINE})[^。;]*$)(?!.*\S {{2,}}\S)(?=.*[,。;、:]).*$")
 _OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
+_BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|字号))(?=\S)")
 _ONE_LINE_FROM = 300
 
 _MARKUP = re.compile(
@@ -164,7 +165,7 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
     # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are known.
     text.leave_out(_hard_breaks(_simplify(text.text)), "line breaks")
     readings = _inserted_readings(text.text)
-    counts["lost"] += _mark_lost(text, bool(readings))
+    _mark_lost(text, bool(readings))
     counts["pinyin"] += text.leave_out(_inserted_readings(text.text, bool(readings)), "inserted pinyin")
     text.replace(_simplify(text.text))
     counts["advertisements"] += text.leave_out(advertisements(text.text), "advertisements")
@@ -174,10 +175,10 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
 
 def _findings(where: str, text: _Text, counts: Counter[str]) -> list[Finding]:
     findings = []
-    if counts["lost"]:
+    if LOST in text.text:
         place = text.origin[text.text.index(LOST)]
         findings.append(Finding("warning", "clean", "lost-characters", where,
-                                f"characters were lost in the source at {counts['lost']} places, the first at character {place}; nothing is read across them"))
+                                f"characters were lost in the source at {text.text.count(LOST)} places, the first at character {place}; nothing is read across them"))
     if counts["pinyin"]:
         findings.append(Finding("info", "clean", "inserted-pinyin", where, f"{counts['pinyin']} inserted readings removed"))
     if counts["advertisements"]:
@@ -228,8 +229,8 @@ def _pair_quotes(text: str) -> str:
     return re.sub(r'[^\n]*"[^\n]*', pair, text)
 
 
-def _mark_lost(text: _Text, protected: bool) -> int:
-    """Put one sign where characters were lost, and let what the damage touched go with them; the number of places."""
+def _mark_lost(text: _Text, protected: bool) -> None:
+    """Put one sign where characters were lost, and let what the damage touched go with them."""
     spans: list[tuple[int, int]] = []
     for match in _WRECK.finditer(text.text):
         start, end = match.span()
@@ -239,15 +240,12 @@ def _mark_lost(text: _Text, protected: bool) -> int:
         if protected and match.group().strip("?？") == "" and end < len(text.text):
             end += 1
         spans.append((start, end))
-    if not spans:
-        return 0
-    new = list(text.text)
-    for start, _ in spans:
-        new[start] = LOST
-    fresh = sum(text.text[start:end] != LOST for start, end in spans)
-    text.replace("".join(new))
-    text.leave_out([(start + 1, end) for start, end in spans if end > start + 1], "lost characters")
-    return fresh
+    if spans:
+        new = list(text.text)
+        for start, _ in spans:
+            new[start] = LOST
+        text.replace("".join(new))
+        text.leave_out([(start + 1, end) for start, end in spans if end > start + 1], "lost characters")
 
 
 @lru_cache(maxsize=32768)
@@ -317,7 +315,7 @@ def _break_one_line(text: str) -> str:
     def breaks(match: re.Match[str]) -> str:
         return "\n" + match.group()[1:]
 
-    text = _OUTLINE_BREAK.sub(breaks, text)
+    text = _BYLINE_END.sub(lambda m: m.group(1) + "\n", _OUTLINE_BREAK.sub(breaks, text))
     # The first blank in front of the first stop ends the title.
     title = re.match(r"([^\n。!?;,]{6,60}) +(?=\S)", text)
     return text if title is None else text[:title.end(1)] + "\n" + text[title.end(1) + 1:]

@@ -13,15 +13,17 @@ _LINE = re.compile(
     r"(?:下载|打印|全屏|收藏|大中小|加大|还原|减小|微信|微博|登录|注册|评论|编辑|校对|审核|监制)\s*(?:$|[:：|/】\]、]|\S{1,4}$)|分享(?:到|至|$)|扫一扫|"
     r"[\[【(（]?\s*(?:字[号体]|打印本页|关闭窗口|关闭本页|我要打印)|(?:大|中|小|a[+-]?|[+-]|\d{1,4}|[|/×】\]])$|关闭(?:窗口|$|[】\]])|"
     r"点击(?:数|量|率|查看|图片|下载)|浏览(?:次数|量)|阅读(?:次数|量|全文|原文)|相关(?:链接|阅读|新闻|稿件|报道|文档|文章|附件下载)\s*[:：]?|"
-    r"责任编辑|责编|审校|版权|copyright|©|主办单位\s*[:：]|承办单位\s*[:：]|技术支持\s*[:：]|备案(?:号|$)|[^,，。]{0,8}icp备|[^,，。]{0,4}公网安备|"
+    r"责任编辑|责编|审校|版权(?:所有|声明|归|$|[:：])|copyright|©|主办单位\s*[:：]|承办单位\s*[:：]|技术支持\s*[:：]|备案(?:号|$)|[^,，。]{0,8}icp备|[^,，。]{0,4}公网安备|"
     r"网站(?:地图|标识码|声明|导航)|联系我们|关于我们|免责声明|发布评论|qq空间|打开微信|baidu$|map$|公司动态$|"
     r"无障碍|长者(?:版|模式)|繁体(?:版|$)|简体(?:版|$)|english$|.{0,12}原文链接|.{0,4}【法宝引证码|.{0,4}法宝引证码|https?://\S+$|》+点击.{0,20})", re.IGNORECASE)
 _LONGEST_LINE = 60  # addresses not counted
 _LINK = re.compile(r"https?://[^\s,。]+")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片[:：\d]|[(（]?图[:：\d/])|^[^。]{0,60}(?:\s|。)(?:本报|新华社)?[^。\s]{0,16}?(?:记者|通讯员)?\s*\S{2,4}\s*[摄图]\s*[)）]?$",
                     re.IGNORECASE)
-# A notice of rights says two things of the kind; a policy about 侵权 says one.
-_RIGHTS = (re.compile(r"版权|转载|本[网站]|原创|来源网络|分享内容"), re.compile(r"版权(?:归|原作者|所有)|侵(?:犯|权)|删除|仅供参考|不代表|联系|授权"))
+# A notice of rights says at least two things of the kind; a policy about 侵权 says one.
+_RIGHTS = tuple(map(re.compile, (
+    r"版权(?:归|所有|原作者|声明)", r"转载", r"本[网站](?![络点])", r"如(?:有|涉及?|果)?侵(?:犯|权)|侵权(?:必究|请|立)", r"(?:及时|立即|请|第一时间|予以)(?:与?我们)?(?:联系|删除)",
+    r"仅供(?:参考|学习|交流)", r"不代表", r"(?:来源|来自|源)于?(?:互联)?网络?(?=[,，。)）]|$)", r"尊重原创", r"未经.{0,6}(?:授权|许可)", r"(?i:copyright|all rights reserved)")))
 _CRUMBS = re.compile(r"[^。]{0,20}\s*(?:>|»|＞|→)\s*[^。]{0,30}$")
 
 _INSIDE = r"[^()（）【】\[\]。\n]"
@@ -52,7 +54,7 @@ def is_furniture(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Whether a line tells of rights in the page: sentences, and none of the document's."""
-    return len(line) <= 200 and all(pattern.search(line) for pattern in _RIGHTS)
+    return len(line) <= 200 and sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
 
 
 def is_trail(line: str) -> bool:

@@ -72,7 +72,7 @@ INPUTS = [
     ("page with one node of 12 MB", made.page(f"<p>{NAMES * 90_000}</p><p>结尾一句。</p>").encode(), [NAMES * 100, "结尾一句。"], []),
     ("page with hidden text", made.page(f"<p>{NAMES}</p><p style='display:none'>看不见。</p><script>var a = '脚本';</script>").encode(), [NAMES], []),
     ("PDF", made.pdf([[NAMES[:24], NAMES[24:]]]), [NAMES], []),
-    ("PDF with heads and numbers", made.pdf([["示例市工作报告", f"第{n}项任务：", NAMES[:24], NAMES[24:], f"— {i} —"] for i, n in enumerate("一二三四", start=1)]), [NAMES], []),
+    ("PDF with heads and numbers", made.pdf([["示例市工作报告", f"第{n}项任务：", NAMES[:24], NAMES[24:], f"第{n}项到此为止。", f"— {i} —"] for i, n in enumerate("一二三四", start=1)]), [NAMES], []),
     ("PDF with spaced characters", made.pdf([["加 快 建 设 创 新 型 城 市， 支 持 高 新 区。"]]), ["加快建设创新型城市，支持高新区。"], []),
     ("PDF broken over pages", made.pdf([["会议由朱镕安主持，赵堃、陶喆参加，强调要加快建设", "— 1 —"], ["创新型城市，支持高新区建设概念验证中心。", "— 2 —"]]), [NAMES], []),
     ("scan", made.scan(), [], ["no-text-layer"]),

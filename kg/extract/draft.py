@@ -17,11 +17,12 @@ from kg.words import Word, tag
 
 # What stands for a name or number that was taken out before publication; 二〇〇〇 is a year.
 _NUMERAL = "一二三四五六七八九"
-_REDACTED = re.compile(rf"[xX×*＊Ｘｘ]{{2,}}|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9])|\*|{LOST}")
+_REDACTED = re.compile(rf"[xX×*＊Ｘｘ]{{2,}}|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])|(?<![A-Za-z0-9])[xX×](?![A-Za-z0-9]|射线|光)|\*|{LOST}")
 # A value: 20XX年, X.X亿元 and ×月×日 are one each; and a unit whose number is simply missing.
-_VALUE = re.compile(rf"[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9])|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])")
+_VALUE = re.compile(rf"[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9]|射线|光)|(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])")
 _MISSING = re.compile(r"(?:达到?|超过?|突破|完成|增长|下降|提高|投入|实现|约|近|新增|总额|总量|产值|占比?|[的为])(?:[百千万]?亿(?:美?元|吨|千瓦时)|万(?:元|吨|人次?|亩|户|家|件)|%|个百分点)"
-                      r"|(?:达到?|超过?|突破|新增|建成|引进|培育|认定|获批|组建|转化)(?:家|项|个|件|名)(?=[,。;、])|(?<!\d)年 +月(?: +日)?")
+                      r"|(?:新增|达到?|总数|认定|建成|获批)[^,。;、\d一二三四五六七八九十百千万两多]{0,12}(?:企业|机构|平台|项目|实验室|基地|中心|园区|专利)[家项个件](?=[,。;、])"
+                      r"|(?:达到?|超过?|突破|新增|建成|引进|培育|认定|获批|组建|转化)(?:家|项|个|件|名)(?=[,。;、])|引进[^,。;、\d]{0,6}人才名(?=[,。;、])|(?<!\d)年 +月(?: +日)?")
 
 
 @dataclass(frozen=True, slots=True)
