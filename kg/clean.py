@@ -317,7 +317,7 @@ def _break_one_line(text: str) -> str:
 
     text = _BYLINE_END.sub(lambda m: m.group(1) + "\n", _OUTLINE_BREAK.sub(breaks, text))
     # The first blank in front of the first stop ends the title.
-    title = re.match(r"([^\n。!?;,]{6,60}) +(?=\S)", text)
+    title = re.match(r"([^\n。!?;,]{6,60}?) +(?=\S)", text)
     return text if title is None else text[:title.end(1)] + "\n" + text[title.end(1) + 1:]
 
 
@@ -338,7 +338,7 @@ def _hard_breaks(text: str) -> list[tuple[int, int]]:
         full = bool(width) and width - 3 <= len(previous) <= width + 1
         wrapped = bool(content and previous and (full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END)
                        and content[:6] != previous[:6] and text.count("\n", previous_end, match.start()) == 1
-                       and not _STARTS.match(content) and not _BYLINE.match(previous) and not is_furniture(content) and not is_furniture(previous))
+                       and not _STARTS.match(content) and (full or not _BYLINE.match(previous)) and not is_furniture(content) and not is_furniture(previous))
         if wrapped:
             spans.append((previous_end, match.start()))
         previous, previous_end, joined = content, match.start() + len(content), wrapped

@@ -25,6 +25,7 @@ from kg.model import Finding, Outcome
 from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
+_START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
 Job = tuple[Path, str]
 
 
@@ -68,11 +69,13 @@ class _Worker:
         try:
             if not self._greeted:
                 self._process.stdin.write(greeting)
+                self._process.stdin.flush()
+                self._answer(_START_SECONDS)
                 self._greeted = True
             pickle.dump((str(path), name, skip), self._process.stdin)
             self._process.stdin.flush()
             while True:
-                answer = self._answer()
+                answer = self._answer(self.limits.max_seconds)
                 if answer[0] == "begin":
                     item = str(answer[2])
                 yield answer
@@ -82,8 +85,8 @@ class _Worker:
         except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
             raise self._death(item) from error
 
-    def _answer(self) -> tuple[object, ...]:
-        timer = threading.Timer(self.limits.max_seconds, self._give_up)
+    def _answer(self, seconds: int) -> tuple[object, ...]:
+        timer = threading.Timer(seconds, self._give_up)
         timer.start()
         try:
             answer: tuple[object, ...] = pickle.load(self._process.stdout)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from kg.account import account
 from kg.clean import clean
 from kg.extract import Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
-from kg.model import Finding, Outcome
+from kg.model import Finding, Outcome, Reading, Source
 from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
@@ -66,15 +66,21 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     ontology, limits = pickle.load(inbox)
     assert isinstance(ontology, Ontology)
     extract = make_extractor(ontology)
+    extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])  # what is loaded at first use is not the first document's
     _limit(limits)
+    _send(("ready",), outbox)
     while True:
         try:
             path, name, skip = pickle.load(inbox)
         except EOFError:
             return
         for answer in _answers(path, name, skip, extract, limits):
-            pickle.dump(answer, outbox, pickle.HIGHEST_PROTOCOL)
-            outbox.flush()
+            _send(answer, outbox)
+
+
+def _send(answer: tuple[object, ...], outbox: BinaryIO) -> None:
+    pickle.dump(answer, outbox, pickle.HIGHEST_PROTOCOL)
+    outbox.flush()
 
 
 def main() -> None:
