@@ -79,9 +79,10 @@ _BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (
 _ONE_LINE_FROM = 300
 
 _MARKUP = re.compile(
-    r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})\s*$)|(?P<head>^\s{0,3}#{1,6}\s+)|(?P<item>^\s*[-*+]\s+(?=\S))|(?P<quote>^>\s?)|"
-    r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|"
-    r"(?P<bars>^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|(?P<tag></?(?:b|i|u|br|p|div|span|font|center|img|a|em|strong)\b[^>\n]*>)", re.MULTILINE)
+    r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
+    r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<block></?(?:p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|td|th|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8
 
 
@@ -203,16 +204,25 @@ def _same(text: str) -> str:
 
 
 def _drop_markup(text: _Text) -> None:
-    """Leave out Markdown's signs; what they mark stays."""
+    """Leave out Markdown's signs and tags; what they mark stays, and a block's tag leaves a line break."""
     spans: list[tuple[int, int]] = []
+    breaks: list[int] = []
     for match in _MARKUP.finditer(text.text):
         inner = next((g for g in ("label", "inner", "literal") if match.group(g)), None)
         if inner:
             spans += [(match.start(), match.start(inner)), (match.end(inner), match.end())]
+        elif match.group("block"):
+            breaks.append(match.start())
+            spans.append((match.start() + 1, match.end()))
         else:
             spans.append(match.span())
+    if breaks:
+        new = list(text.text)
+        for place in breaks:
+            new[place] = "\n"
+        text.replace("".join(new))
     text.leave_out(spans, "markup")
-    text.replace(re.sub(r"^\s*\|.*$", lambda m: m.group().replace("|", " "), text.text, flags=re.MULTILINE))
+    text.replace(re.sub(r"^[ \t]*\|.*$", lambda m: m.group().replace("|", " "), text.text, flags=re.MULTILINE))
 
 
 def _pair_quotes(text: str) -> str:

@@ -10,15 +10,17 @@ import re
 # A whole line that begins so is furniture, unless it is long enough to be a paragraph.
 _LINE = re.compile(
     r"[\[【(（]?\s*(?:您?(?:当前|现在)?的?(?:所在)?位置\s*(?:$|[:：是])|(?:网站)?首页\s*(?:$|[>»|/-]|\S{0,8}$)|返回(?:首页|顶部|列表|上一?页)|上一[篇条页]|下一[篇条页]|"
-    r"(?:下载|打印|全屏|收藏|大中小|加大|还原|减小|微信|微博|登录|注册|评论|编辑|校对|审核|监制)\s*(?:$|[:：|/】\]、]|\S{1,4}$)|分享(?:到|至|$)|扫一扫|"
+    r"(?:下载|打印|全屏|收藏|大中小|加大|还原|减小|微信|微博|登录|注册|评论|编辑|校对|审核|监制)\s*(?:$|[:：|/】\]、])|收藏本[页站]|用户(?:登录|注册)|分享(?:到|至|$)|扫一扫|"
     r"[\[【(（]?\s*(?:字[号体]|打印本页|关闭窗口|关闭本页|我要打印)|(?:大|中|小|a[+-]?|[+-]|\d{1,4}|[|/×】\]])$|关闭(?:窗口|$|[】\]])|"
     r"点击(?:数|量|率|查看|图片|下载)|浏览(?:次数|量)|阅读(?:次数|量|全文|原文)|相关(?:链接|阅读|新闻|稿件|报道|文档|文章|附件下载)\s*[:：]?|"
     r"责任编辑|责编|审校|版权(?:所有|声明|归|$|[:：])|copyright|©|主办单位\s*[:：]|承办单位\s*[:：]|技术支持\s*[:：]|备案(?:号|$)|[^,，。]{0,8}icp备|[^,，。]{0,4}公网安备|"
     r"网站(?:地图|标识码|声明|导航)|联系我们|关于我们|免责声明|发布评论|qq空间|打开微信|baidu$|map$|公司动态$|"
     r"无障碍|长者(?:版|模式)|繁体(?:版|$)|简体(?:版|$)|english$|.{0,12}原文链接|.{0,4}【法宝引证码|.{0,4}法宝引证码|https?://\S+$|》+点击.{0,20})", re.IGNORECASE)
+_LONGEST = 200
 _LONGEST_LINE = 60  # addresses not counted
 _LINK = re.compile(r"https?://[^\s,。]+")
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片[:：\d]|[(（]?图[:：\d/])|^[^。]{0,60}(?:\s|。)(?:本报|新华社)?[^。\s]{0,16}?(?:记者|通讯员)?\s*\S{2,4}\s*[摄图]\s*[)）]?$",
+# The name of a picture, what is told under it, and by whom it was taken.
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片[:：\d]|[(（]?图[:：\d/])|(?:^|[\s。])\s*[^。\s]{0,16}(?:记者|通讯员)\s*\S{2,4}\s*[摄图]\s*[)）]?$|^[^。]{0,60}\s\S{2,4}\s*摄\s*[)）]?$",
                     re.IGNORECASE)
 # A notice of rights says at least two things of the kind; a policy about 侵权 says one.
 _RIGHTS = tuple(map(re.compile, (
@@ -48,13 +50,14 @@ _AD_BEFORE = 20
 
 def is_furniture(line: str) -> bool:
     """Whether a line (without blanks around it) is furniture of a site and no text of a document."""
-    return bool(_IMAGE.search(line) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line))
-                or is_notice(line))
+    if len(line) > _LONGEST:
+        return False
+    return bool(_IMAGE.search(line) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line)) or is_notice(line))
 
 
 def is_notice(line: str) -> bool:
     """Whether a line tells of rights in the page: sentences, and none of the document's."""
-    return len(line) <= 200 and sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
+    return len(line) <= _LONGEST and sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
 
 
 def is_trail(line: str) -> bool:

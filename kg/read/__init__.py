@@ -50,6 +50,8 @@ _CONTROL = tuple(bytes([c]) for c in (*range(1, 9), *range(14, 27), *range(28, 3
 _TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<h1")
 _MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[./#\w])[^)\n]*\)|^\*\*[^*\n]+\*\*", re.MULTILINE)
 
+_MARKDOWN_SIGNS = (b"#", b"](", b"**", b"```", b"|")
+
 
 def open_file(path: Path, name: str, limits: Limits) -> Iterator[Item]:
     """What a file holds, one item after another, each to be read on its own; what cannot be read is a finding."""
@@ -136,4 +138,4 @@ def media_type_of(data: bytes) -> str | None:
         return "text/html"
     if start[:5] == b"<?xml":
         return None
-    return "text/markdown" if _MARKDOWN.search(head) else "text/plain"
+    return "text/markdown" if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head) else "text/plain"
