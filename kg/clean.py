@@ -64,6 +64,7 @@ _ASKED = re.compile("(?:吗|呢|么|什么|怎么办|吧|谁|何|哪里)$")
 _VARIANTS = str.maketrans("陜硏靑淸旣敎內戶產說稅脫銳閱頒衞羣綫裏臺麽啓鄕爲衆牀峯囯鎭値眞絕錄淨爭", "陕研青清既教内户产说税脱锐阅颁卫群线里台么启乡为众床峰国镇值真绝录净争")
 _NOT_DRY = re.compile("干(?=[县州隆坤安封])")  # 乾縣, 乾州, 乾隆 keep their 乾
 _TRADITIONAL_SHARE = 0.02
+_NAMES_ONLY = "昇龢濬頔甦陞"  # in simplified texts too, in names of people and products: 昇腾
 
 _STOPS = re.compile("[,、。;:]{2,}")
 _END = "。!?;:”’》)】…」"
@@ -295,7 +296,7 @@ def _traditional() -> re.Pattern[str]:
     converted = _converter().convert(converted).translate(_VARIANTS)
     changed = [old for old, new in zip(characters, converted.split("\n"), strict=True) if old != new]
     simplified = set("".join(changed).encode("gb2312", "ignore").decode("gb2312"))
-    return re.compile(f"[{''.join(c for c in changed if c not in simplified)}]")
+    return re.compile(f"[{''.join(c for c in changed if c not in simplified and c not in _NAMES_ONLY)}]")
 
 
 def _simplify(text: str) -> str:

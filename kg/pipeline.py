@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -54,9 +55,10 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     clock = _Clock()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     files, findings = find_files([p for p in paths if str(p) != "-"])
-    with tempfile.NamedTemporaryFile(prefix="kechuang-") as spool:
+    with contextlib.ExitStack() as stack:
         if stdin is not None and any(str(p) == "-" for p in paths):
             # To the disk, so that a stream of any size passes through little memory and is read like a file.
+            spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
             shutil.copyfileobj(stdin, spool)
             spool.flush()
             files.append((Path(spool.name), "stdin"))

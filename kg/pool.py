@@ -7,7 +7,6 @@ the caller's main module again.
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import queue
 import subprocess
@@ -26,6 +25,8 @@ from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
+# The same kg as the parent's, wherever that was found; and -P: modules of the folder that one happens to stand in are not to be run.
+_START = "import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.worker import main; main()"
 Job = tuple[Path, str]
 
 
@@ -56,11 +57,9 @@ class _Worker:
         self._greeted = False
         self._late = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        root = str(Path(__file__).parent.parent)
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)}
-        # -P: modules of the folder that one happens to stand in are not to be run.  A session of its own: Ctrl-C is the parent's to handle.
-        self._process = subprocess.Popen([sys.executable, "-P", "-m", "kg.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-                                         env=environment, start_new_session=True)
+        # A session of its own: Ctrl-C is the parent's to handle.
+        self._process = subprocess.Popen([sys.executable, "-P", "-c", _START, str(Path(__file__).parent.parent)],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
 
     def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
         """The answers for one file.  Raises `_DiedError`."""

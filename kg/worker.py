@@ -94,6 +94,3 @@ def main() -> None:
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more
 
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,8 @@ import struct
 import zipfile
 
 import docx
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 NAMES = "会议由朱镕安主持，赵堃、陶喆参加，强调要加快建设创新型城市，支持高新区建设概念验证中心。"
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
@@ -79,8 +81,8 @@ def _rc4(key, data):
     return bytes(out)
 
 
-def word(*paragraphs, table=(), title=None, xml=None):
-    """A Word file of paragraphs and the rows of a table; `xml` replaces a string of the document's XML by another."""
+def word(*paragraphs, table=(), title=None, xml=None, head=None, notes=None):
+    """A Word file of paragraphs and the rows of a table, with a running head and a footnote; `xml` replaces a string of its XML by another."""
     document = docx.Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -91,6 +93,14 @@ def word(*paragraphs, table=(), title=None, xml=None):
                 cell.text = text
     if title:
         document.core_properties.title = title
+    if head:
+        document.sections[0].header.paragraphs[0].text = head
+    if notes:
+        xmlns = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        blob = f'<w:footnotes xmlns:w="{xmlns}"><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote><w:p><w:r><w:t>{notes}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+        part = Part(PackURI("/word/footnotes.xml"), kind, blob.encode(), document.part.package)
+        document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
     out = io.BytesIO()
     document.save(out)
     return _rewrite(out.getvalue(), "word/document.xml", xml) if xml else out.getvalue()

@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import threading
+import zipfile
 
 import pytest
 
@@ -192,12 +193,21 @@ def test_word_text_in_boxes_and_controls_is_read():
     assert read_bytes(wrapped, "x")[0][0].raw == f"甲段在此。\n{NAMES}\n"
 
 
+def test_word_notes_are_read_and_running_heads_counted():
+    data = made.word(NAMES, head="示例市科技局", notes="概念验证中心是早期成果的试验平台。")
+    reading = read_bytes(data, "x")[0][0]
+    assert reading.raw == f"{NAMES}\n概念验证中心是早期成果的试验平台。\n"
+    assert reading.left_out == {"running heads": 6}
+
+
 def test_archive_members_are_named_by_their_path_and_lead_nowhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    members = [("../../x.txt", NAMES.encode()), ("通知/甲.txt".encode("gbk"), LONG.encode()), ("__MACOSX/y.txt", b"junk"), ("b/.hidden", b"junk")]
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = 0o120777 << 16
+    members = [(link, b"/etc/passwd"), ("../../x.txt", NAMES.encode()), ("通知/甲.txt".encode("gbk"), LONG.encode()), ("__MACOSX/y.txt", b"junk"), ("b/.hidden", b"junk")]
     readings, findings = read_bytes(made.archive(members), "a.zip")
     assert sorted(r.source.name for r in readings) == ["a.zip/x.txt", "a.zip/通知/甲.txt"]
-    assert findings == []
+    assert [(f.where, f.code) for f in findings] == [("a.zip/link.txt", "not-a-file")]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ what an archive says of itself may be a lie.
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -131,6 +132,9 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
 def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
     if info.flag_bits & _ENCRYPTED:
         yield _problem(Finding("error", "read", "encrypted", name, "asks for a password; unpack it first"))
+        return
+    if stat.S_ISLNK(info.external_attr >> 16):
+        yield _problem(Finding("warning", "read", "not-a-file", name, "a link inside an archive; not followed"))
         return
     data, problem = budget.expand(archive, info, name)
     if problem:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 
 import docx
+import docx.document
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
@@ -24,7 +25,8 @@ def read_docx(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading
     """One reading; a damaged file is a finding."""
     try:
         document = docx.Document(io.BytesIO(data))
-        lines = list(_lines(document.element.body))
+        lines = [*_lines(document.element.body), *_notes(document)]
+        heads = sum(len(p.text) for s in document.sections for part in (s.header, s.footer) if not part.is_linked_to_previous for p in part.paragraphs)
         properties = document.core_properties
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError):
         return [], [Finding("error", "read", "damaged", source.name, "the Word file cannot be opened; save it again from Word")]
@@ -33,9 +35,18 @@ def read_docx(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading
         return [], [Finding("warning", "read", "empty", source.name, "the Word file holds no text")]
     title = (properties.title or "").strip()
     held = sum(len(re.sub(r"\s", "", t.text or "")) for t in document.element.body.iter(_W + "t"))
-    kept = len(re.sub(r"\s", "", text))
-    return [Reading(source, text + "\n", title if len(title) > 5 and title in text else None,
-                    left_out={"deleted or repeated text": held - kept} if held > kept else {})], []
+    left_out = {"running heads": heads, "repeated text": held - len(re.sub(r"\s", "", text))}
+    return [Reading(source, text + "\n", title if len(title) > 5 and title in text else None, left_out={k: n for k, n in left_out.items() if n > 0})], []
+
+
+def _notes(document: docx.document.Document) -> Iterator[str]:
+    """The lines of footnotes and endnotes, which stand in files of their own."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
+            for note in etree.fromstring(relation.target_part.blob, parser):
+                if note.get(_W + "type") is None:  # others are lines that set notes apart
+                    yield from _lines(note)
 
 
 def _lines(block: etree._Element) -> Iterator[str]:
