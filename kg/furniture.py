@@ -26,6 +26,7 @@ _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片[:：
 _RIGHTS = tuple(map(re.compile, (
     r"版权(?:归|所有|原作者|声明)", r"转载", r"本[网站](?![络点])", r"如(?:有|涉及?|果)?侵(?:犯|权)|侵权(?:必究|请|立)", r"(?:及时|立即|请|第一时间|予以)(?:与?我们)?(?:联系|删除)",
     r"仅供(?:参考|学习|交流)", r"不代表", r"(?:来源|来自|源)于?(?:互联)?网络?(?=[,，。)）]|$)", r"尊重原创", r"未经.{0,6}(?:授权|许可)", r"(?i:copyright|all rights reserved)")))
+_RIGHT = re.compile("|".join(p.pattern for p in _RIGHTS))
 _CRUMBS = re.compile(r"[^。]{0,20}\s*(?:>|»|＞|→)\s*[^。]{0,30}$")
 
 _INSIDE = r"[^()（）【】\[\]。\n]"
@@ -57,7 +58,7 @@ def is_furniture(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Whether a line tells of rights in the page: sentences, and none of the document's."""
-    return len(line) <= _LONGEST and sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
+    return len(line) <= _LONGEST and _RIGHT.search(line) is not None and sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
 
 
 def is_trail(line: str) -> bool:

@@ -145,6 +145,36 @@ def test_a_page_tells_its_title_day_source_and_author():
     assert tagged.raw.startswith("示例市科技创新工作要点\n")
 
 
+LEAD = "为深入实施创新驱动发展战略，市科技局近日印发《示例市科技创新工作要点》。"
+NEXT = "工作要点提出，支持企业牵头组建创新联合体，推动成果转化，到2027年技术合同成交额达到200亿元。"
+OTHERS = "".join(f"<li><a href='{i}'>示例市召开第{i}次科技创新工作推进会议并部署下一步工作</a><span>2024-01-0{i}</span></li>" for i in range(1, 10))
+PAGES = {
+    "line breaks only": (f"<div><a href=1>首页</a>|<a href=2>新闻</a></div><div>　　{LEAD}<br><br>　　{NEXT}<br>一、总体要求<br>{LEAD}</div><div>版权所有 示例市科技局</div>",
+                         [LEAD, NEXT, "一、总体要求", LEAD], None, None),
+    "old tables": (f"<table><tr><td><a href=1>首页</a></td><td><a href=2>政务</a></td></tr></table><table><tr><td><ul>{OTHERS}</ul></td><td><table><tr><td><b>示例市科技创新工作要点印发</b></td></tr>"
+                   f"<tr><td>发布时间：2024-03-01　来源：示例日报</td></tr><tr><td><p>{LEAD}</p><p>{NEXT}</p><table><tr><td><p>任务</p></td><td><p>单位</p></td></tr></table></td></tr></table></td></tr></table>",
+                   ["示例市科技创新工作要点印发", "发布时间：2024-03-01 来源：示例日报", LEAD, NEXT, "任务 单位"], None, "2024-03-01"),
+    "sidebar": (f"<div><h1>示例市人民政府</h1></div><div><h2>示例市印发科技创新工作要点</h2><div class=TRS_Editor><p>{LEAD}</p><p>{NEXT}</p><p>附件：1.<a href=a.doc>重点任务分工表.doc</a></p></div></div>"
+                f"<div><h3>热点新闻</h3><ul>{OTHERS}</ul></div>",
+                ["示例市印发科技创新工作要点", LEAD, NEXT, "附件：1.重点任务分工表.doc"], "示例市印发科技创新工作要点", None),
+    "article": (f"<header><nav><a href=1>首页</a></nav></header><main><article><header><h1>示例市印发科技创新工作要点</h1><time>2024年03月01日 10:00</time></header><p>{LEAD}</p><blockquote>{NEXT}</blockquote>"
+                f"<footer>责任编辑：王二</footer></article><aside><h3>相关阅读</h3><ul>{OTHERS}</ul></aside></main><footer><p>网站标识码：000 备案号：示ICP备000号。</p></footer>",
+                ["示例市印发科技创新工作要点", LEAD, NEXT], "示例市印发科技创新工作要点", "2024-03-01"),
+    "preformatted": (f"<pre>{LEAD}\n{NEXT}\n\n一、总体要求\n{LEAD}</pre>", [LEAD, NEXT, "一、总体要求", LEAD], None, None),
+    "spans": ("".join(f"<p><span>为深入</span><span>实施</span><b>创新驱动</b>发展战略，第{n}段。</p>" for n in "一二三"), [f"为深入实施创新驱动发展战略，第{n}段。" for n in "一二三"], None, None),
+    "short notice": ("<div><a href=1>首页</a></div><div>关于召开会议的通知</div><div>各单位：</div><div>定于3月1日召开会议。</div>", ["关于召开会议的通知", "各单位：", "定于3月1日召开会议。"], None, None),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_main_text_of_pages_of_many_kinds(name):
+    body, lines, title, date = PAGES[name]
+    readings, findings = read_bytes(made.page(body).encode(), "x")
+    assert readings[0].raw.splitlines() == lines
+    assert (readings[0].title, readings[0].date) == (title, date)
+    assert findings == []
+
+
 def test_the_number_of_an_official_document_is_read():
     body = f"<table><tr><td>索 引 号：A1</td><td>发文字号：示政发〔2024〕12号</td></tr></table><div><p>{NAMES}</p></div>"
     assert read_bytes(made.page(body).encode(), "x")[0][0].number == "示政发〔2024〕12号"

@@ -23,6 +23,8 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xm
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
 _PUBLISHED = re.compile(r"(?:发布时间|发布日期|发表时间|成文日期|时间|日期)\s*[:：]?\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})")
 _VALUE = r"\s*[:：]\s*([^\s|｜【\[<>:：]{2,24}?)(?=$|[\s|｜【\[<>]|发布|发表|时间|日期|作者|来源|浏览|点击|字号|编辑)"
+# A line that is a day and an hour, or a day with the source.
+_DATED = re.compile(r"^\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})日?\s*(?:\d{1,2}:\d\d|.{0,4}来源)", re.MULTILINE)
 _ORIGIN = re.compile(rf"(?:信息来源|文章来源|稿件来源|来源){_VALUE}", re.MULTILINE)
 _AUTHOR = re.compile(rf"(?:作者|撰稿){_VALUE}", re.MULTILINE)
 _NUMBER = re.compile(r"(?:发文字号|文\s*号)\s*[:：]?\s*([^\s:：]{1,14}[〔\[(（]\d{4}[〕\])）]\s*(?:第\s*)?\d{1,5}\s*号)")
@@ -41,7 +43,8 @@ _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section"
            "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
-_SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台)$")
+_SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
+_SHORTEST_TITLE = 6
 _RUNNING = re.compile(r"[。；！？]|[，、：,;].{10}|.{30}")  # what tells a text from a label
 _KEPT_SHARE = 0.98
 _SHORTEST_LINKED = 16  # a shorter line that is a link leads elsewhere; a longer one may be the name of an annex
@@ -71,15 +74,17 @@ def read_html(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading
         lines, lost = flat, ""
     else:
         lines, lost = page.main_lines()
-    title = _title(page)
-    kept = _with_title([line for line in lines if not is_furniture(line)], title)
+    title = _title(page, next((line for line in lines if _RUNNING.search(line)), ""))
+    furniture = [line for line in lines if is_furniture(line)]
+    shown = set(furniture)
+    kept = _with_title([line for line in lines if line not in shown], title)
     if not kept:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
     if lost:
         findings.append(Finding("warning", "read", "text-left-out", source.name,
                                 f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
-    furniture = sum(_size(line) for line in lines if is_furniture(line))
-    left_out = {"navigation": max(0, seen - furniture - sum(map(_size, kept))), "furniture": furniture}
+    left_out = {"furniture": sum(map(_size, furniture))}
+    left_out["navigation"] = max(0, seen - left_out["furniture"] - sum(map(_size, kept)))
     return [Reading(source, "\n".join(kept) + "\n", title, **_details(page, flat), left_out={k: n for k, n in left_out.items() if n})], findings
 
 
@@ -139,7 +144,7 @@ class _Page:
         if marked:
             return marked, ""
         lines = list(self.lines(self._main()))
-        whole = [line for line in self.lines(self.body) if _RUNNING.search(line) and "。" in line and not is_furniture(line)]
+        whole = [line for line in self.lines(self.body) if "。" in line and not is_furniture(line)]
         held, text = set(lines), _SPACE.sub("", "".join(lines))
         missing = [line for line in whole if line not in held and _SPACE.sub("", line) not in text]
         kept = 1 - sum(map(_size, missing)) / max(1, sum(map(_size, whole)))
@@ -179,7 +184,7 @@ class _Page:
         """The text of an element, a block a line, a row of a table a line; only what stands between two nodes, if given."""
         whole = self.running[self.body]
         line = _Line(start is None)
-        rows = 0
+        rows = pre = 0
         stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
         while stack:
             node, leaving = stack.pop()
@@ -193,19 +198,21 @@ class _Page:
                     yield from line.end()
                 rows += row
                 line.links += node.tag == "a"
-                line.add(node.text)
+                pre += node.tag == "pre"
+                yield from line.add(node.text, pre)
                 stack.append((node, True))
                 stack += [(child, False) for child in reversed(node)]
                 continue
             if leaving:
                 rows -= node.tag == "tr" and rows > 0
                 line.links -= node.tag == "a"
+                pre -= node.tag == "pre"
                 if node.tag in ("td", "th") or (rows and node.tag in _BLOCKS):
-                    line.add(" ")
+                    yield from line.add(" ")
                 elif _cuts(node, rows):
                     yield from line.end()
             if node is not element:
-                line.add(node.tail)
+                yield from line.add(node.tail, pre)
         yield from line.end()
 
 
@@ -217,10 +224,13 @@ class _Line:
         self._pieces: list[str] = []
         self._linked = 0
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-            self._linked += _size(text) if self.links else 0
+    def add(self, text: str | None, kept: int = 0) -> Iterator[str]:
+        """Take text in; where its own line breaks are kept, the lines that end in it."""
+        for number, part in enumerate(text.split("\n") if text and kept else [text or ""]):
+            if number:
+                yield from self.end()
+            self._pieces.append(part)
+            self._linked += _size(part) if self.links and part else 0
 
     def end(self) -> Iterator[str]:
         """The line, unless it is empty or a label that is a link: an item of a menu."""
@@ -251,18 +261,28 @@ def _is_mark(node: html.HtmlElement, pattern: re.Pattern[str]) -> bool:
     return node.tag == "meta" and bool(pattern.match(node.get("name") or ""))
 
 
-def _title(page: _Page) -> str | None:
+def _title(page: _Page, first: str) -> str | None:
+    """What the page names its title, else the heading that the page's title repeats, else the last heading in front of
+    the text's first line, else the page's title; a site's or a column's name is none."""
     named = next((page.metas[key] for key in _META["title"] if page.metas.get(key)), None)
-    heading = next((t for h in page.root.iter("h1") if len(t := " ".join(h.text_content().split())) > 3), None)
-    of_page = next((" ".join((t.text or "").split()) for t in page.root.iter("title")), None)
-    found = named or heading or of_page
-    found = (_SITE.sub("", found) or found) if found else None
-    return None if found is None or _SITE_TITLE.search(found) else found
+    of_page = next((" ".join((t.text or "").split()) for t in page.root.iter("title")), "")
+    headings: list[str] = []
+    before: list[str] = []
+    for element in page.body.iter("h1", "h2", "h3", "p", "div", "td"):
+        if element.tag in ("h1", "h2", "h3"):
+            text = " ".join(element.text_content().split())
+            headings += [text] if len(text) >= _SHORTEST_TITLE else []
+        elif not before and element.text and first.startswith(" ".join(element.text.split())[:20] or "\n"):
+            before = headings[-1:] or [""]
+    repeated = [h for h in headings if h in of_page]
+    found = named or max(repeated, key=len, default="") or (before[0] if before else "") or next(iter(headings), "") or of_page
+    found = _SITE.sub("", found) or found
+    return None if len(found) < _SHORTEST_TITLE or _SITE_TITLE.search(found) else found
 
 
 def _with_title(lines: list[str], title: str | None) -> list[str]:
     """The lines with the title in front, where the page shows it outside its main part."""
-    if not lines or not title or len(title) < 6 or any(re.sub(r"\s", "", title) in re.sub(r"\s", "", line) for line in lines[:5]):
+    if not lines or not title or any(re.sub(r"\s", "", title) in re.sub(r"\s", "", line) for line in lines[:5]):
         return lines
     return [title, *lines]
 
@@ -276,8 +296,9 @@ def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
         found = pattern.search(text)
         return named or (found.group(1) if found else None)
 
-    named = next((d for key in _META["date"] if (d := _iso(page.metas.get(key, "")))), None)
-    published = _PUBLISHED.search(text)
+    named = next((d for key in _META["date"] if (d := _iso(page.metas.get(key, "")))), None) or \
+        next((d for t in page.body.iter("time") if (d := _iso(t.get("datetime") or t.text_content()))), None)
+    published = _PUBLISHED.search(text) or _DATED.search(text)
     number = _NUMBER.search(text)
     return {"date": named or (_iso(published.group(1)) if published else None), "publisher": of_page("publisher", _ORIGIN), "author": of_page("author", _AUTHOR),
             "number": re.sub(r"\s", "", number.group(1)) if number else None}
