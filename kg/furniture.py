@@ -19,9 +19,9 @@ _LINE = re.compile(
 _LONGEST = 200
 _LONGEST_LINE = 60  # addresses not counted
 _LINK = re.compile(r"https?://[^\s,。]+")
-# The name of a picture, what is told under it, and by whom it was taken.
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$|^\s*(?:图为|图片[:：\d]|[(（]?图[:：\d/])|(?:^|[\s。])\s*[^。\s]{0,16}(?:记者|通讯员)\s*\S{2,4}\s*[摄图]\s*[)）]?$|^[^。]{0,60}\s\S{2,4}\s*摄\s*[)）]?$",
-                    re.IGNORECASE)
+# The name of a picture, or what is told under it; and by whom it was taken, at the line's end.
+_IMAGE = re.compile(r"(?:.{0,80}\.(?:jpe?g|png|gif|bmp|webp)$|图为|图片[:：\d]|[(（]?图[:：\d/])", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:^|[\s。])\s*[^。\s]{0,16}(?:记者|通讯员)\s*\S{2,4}\s*[摄图]\s*[)）]?$|^[^。]{0,60}\s\S{2,4}\s*摄\s*[)）]?$")
 # A notice of rights says at least two things of the kind; a policy about 侵权 says one.
 _RIGHTS = tuple(map(re.compile, (
     r"版权(?:归|所有|原作者|声明)", r"转载", r"本[网站](?![络点])", r"如(?:有|涉及?|果)?侵(?:犯|权)|侵权(?:必究|请|立)", r"(?:及时|立即|请|第一时间|予以)(?:与?我们)?(?:联系|删除)",
@@ -53,7 +53,7 @@ def is_furniture(line: str) -> bool:
     """Whether a line (without blanks around it) is furniture of a site and no text of a document."""
     if len(line) > _LONGEST:
         return False
-    return bool(_IMAGE.search(line) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line)) or is_notice(line))
+    return bool(_IMAGE.match(line) or (line[-3:].rstrip(" )）")[-1:] in ("摄", "图") and _CREDIT.search(line)) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line)) or is_notice(line))
 
 
 def is_notice(line: str) -> bool:

@@ -51,6 +51,7 @@ INPUTS = [
     ("text of ten characters in gbk", "支持雄安新区建设。".encode("gbk"), ["支持雄安新区建设。"], []),
     ("four-byte characters of GB 18030", f"𠮷田。{NAMES}".encode("gb18030"), ["𠮷田", NAMES], []),
     ("one wrong byte in UTF-8", LONG.encode()[:200] + b"\xff" + LONG.encode()[200:], ["陶喆参加"], ["undecodable"]),
+    *((f"UTF-8 that lost byte {i}", LONG.encode()[:i] + LONG.encode()[i + 1:], ["陶喆参加"], ["undecodable"]) for i in (10, 100, 151)),
     ("one wrong byte in GBK", LONG.encode("gbk") + b"\xff\xff" + LONG.encode("gbk"), [NAMES], ["undecodable"]),
     ("UTF-8 cut in a character", LONG.encode()[:-3], [NAMES], ["undecodable"]),
     ("UTF-16 cut in a character", LONG.encode("utf-16")[:-1], [NAMES], ["undecodable"]),
