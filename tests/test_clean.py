@@ -140,7 +140,9 @@ def test_a_noisy_twin_says_the_same(name, read):
 REDACTED = [
     ("支持x市建设xx大学,引进××家企业,产值达到X.X亿元。", 4),
     ("20XX年,在x月x日召开会议,投入**亿元,增长**%。", 5),
-    ("全市生产总值达到亿元,同比增长%,新增高新技术企业家,引进人才名。", 4),
+    ("全市生产总值达到亿元,同比增长%,新增高新技术企业家,认定重点实验室家。", 4),
+    ("营业收入超万亿元,突破百亿元,每万人口专利,惠及千家万户,亿元以上项目,“数据要素×”行动,1+N+X体系,国家、专家。", 0),
+    ("2X年,新增企业3X家。", 2),
     ("二○   年  月  日", 1),
     ("二〇〇〇年,市科技局建设同步辐射X射线装置,使用Linux系统,引进优秀企业家。", 0),
 ]
@@ -151,7 +153,7 @@ def test_what_is_taken_out_is_counted_and_is_no_number(text, count, read):
     extraction = read(text)
     assert extraction.redacted == count
     assert extraction.observations == ()
-    assert not [m for m in extraction.mentions if re.search(r"[xX×*]", m.name) and not re.search("X射线|Linux", m.name)]
+    assert not [m for m in extraction.mentions if re.search(r"[xX×*]", m.name) and not re.search("X射线|Linux|要素|N\\+X", m.name)]
 
 
 def test_a_template_is_told(read):
@@ -232,3 +234,12 @@ def test_a_sentence_that_goes_as_furniture_is_warned_of(read):
     assert [f.code for f in findings] == ["text-left-out"]
     assert "first at character 15" in findings[0].message
     assert counted.left_out["furniture"] > 20
+
+
+@pytest.mark.parametrize("sign", ["x", "××", "**", "X.X", "○○", ""])
+def test_numbers_taken_out_leave_no_number(sign, read):
+    text = (CORPUS / TEXTS[1]).read_text(encoding="utf-8")
+    redacted = read(re.sub(r"\d+(?:\.\d+)?", sign, text))
+    assert redacted.observations == ()
+    assert redacted.frame.date is None
+    assert redacted.redacted >= (15 if sign else 4)

@@ -74,7 +74,7 @@ def make_extractor(ontology: Ontology) -> Extractor:
         kept = admit(document, ontology, claims, observations, dropped)
         mentions = [m for _, m in draft.all_mentions()] + _needed_inner(draft, kept[0]) + [p.body for p in posts if p.body.technique == "office-body"]
         return Extraction(document, draft.frame, passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
-                          kept[0], kept[1], tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(passages))
+                          kept[0], kept[1], tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(draft.sentences))
 
     return extract
 
