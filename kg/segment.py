@@ -15,10 +15,12 @@ _NUMERAL = "一二三四五六七八九十百"
 _LEVELS = (
     re.compile(rf"第[{_NUMERAL}\d]{{1,4}}[编章]"),
     re.compile(rf"第[{_NUMERAL}\d]{{1,4}}节"),
+    re.compile(rf"第[{_NUMERAL}\d]{{1,5}}条(?=[ 【(]|$)"),
     re.compile(rf"[{_NUMERAL}]{{1,3}}、"),
     re.compile(rf"\([{_NUMERAL}]{{1,3}}\)"),
     re.compile(r"\d{1,3}[.、](?!\d)|\(\d{1,3}\)"),
 )
+_ARTICLE = _LEVELS[2]
 _SENTENCE = re.compile(r"[^。!?;\n]*[。!?;]+[”’)》」]*|[^。!?;\n]+")
 _BYLINE = re.compile(
     r"(?:作者|记者|通讯员|来源|信息来源|发布时间|发布日期|时间|日期|发稿|稿源|文|图|文/图|供稿|发布机构|索引号|文号)\s*[::/]"
@@ -46,13 +48,16 @@ def segment(document: Document) -> tuple[Passage, ...]:
         if role == "title" or (role == "body" and len(line.strip()) >= _SHORTEST_TITLE):
             titled = True
         level = _level(line)
+        if role == "body" and level is not None and (article := _ARTICLE.match(line.strip())):
+            # The number of an article is the heading of all that it says.
+            headings = [h for h in headings if h[0] < level] + [(level, article.group())]
         if role == "heading" and level is not None:
             headings = [h for h in headings if h[0] < level] + [(level, line.strip())]
         for first, last in _sentence_spans(line):
             text = line[first:last]
             passage = Passage(len(passages), start + first, start + last, text,
                               tuple(h for _, h in headings), role)
-            if role == "body" and first == _indent(line) and level is not None and len(text) <= _RUN_IN and last < len(line):
+            if role == "body" and first == _indent(line) and level is not None and len(text) <= _RUN_IN and last < len(line) and level != _LEVELS.index(_ARTICLE):
                 headings = [h for h in headings if h[0] < level] + [(level, text.strip())]
                 passage = replace(passage, role="heading", headings=tuple(h for _, h in headings))
             passages.append(passage)
