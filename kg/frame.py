@@ -22,9 +22,14 @@ _REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
 _WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 # What the head of the speaking body does: reports, or is interviewed.
 _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
+# What a body does whose press conference is reported.
+_TELLS = re.compile(r"(?:发布|通报|介绍)(?:了)?[^,。]{0,20}(?:情况|进展|成效|成果)")
+# A page's title says at its end whose site it is: 某办法|某市人民政府.
+_SITE = re.compile(r".{6,}[|_]\s*$")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
 
 
@@ -85,7 +90,8 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
     bodies = [p.text for p in passages if p.role == "body"]
     bylines = [p.text for p in passages if p.role == "byline"]
-    head_year = next((m.group(1) for t in heads if (m := re.search(r"((?:19|20)\d\d)年", t))), None)
+    head_year = next((m.group(1) for t in heads if (m := _YEAR.search(t))), None)
+    stamped = next((_iso(*m.groups()) for t in heads if (m := _COMPACT.search(t))), None)
     for lines in (heads, [p.text for p in passages[:6] if p.role != "furniture" and p.text.startswith(("—", "(", "2"))]):
         for line in lines:
             if found := _FULL_DATE.search(line):
@@ -94,14 +100,25 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     year = head_year or (posted.group(1) if posted else None) or (document.date or "")[:4] or _spoken_year(document.text)
     if bodies and year and (day := _DAY.search(bodies[0][:40])):
         return _iso(year, *day.groups())
-    if document.date:
-        return document.date
+    if document.date or stamped:
+        return document.date or stamped
     for passage in reversed(passages):
         if found := _DATE_LINE.search(passage.text):
             return _iso(*found.groups())
     if posted and (not head_year or head_year == posted.group(1)):
         return _iso(*posted.groups())
+    if not head_year and (stamped := _stamp(passages)):
+        return stamped
     return year or None
+
+
+def _stamp(passages: Sequence[Passage]) -> str | None:
+    """A date that stands in the lines above or below the text, of whatever kind: 2024-12-24 11:31, (20250918)."""
+    edges = [*passages[:4], *passages[-4:]]
+    for passage in edges:
+        if len(passage.text) <= 80 and (found := _FULL_DATE.search(passage.text) or _COMPACT.search(passage.text)):
+            return _iso(*found.groups())
+    return None
 
 
 def _iso(year: str, month: str, day: str) -> str:
@@ -130,6 +147,13 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:
         return titles[0]
+    site = [m for m in in_place if m.passage.role == "title" and _SITE.match(m.passage.text[:m.start - m.passage.start])
+            and not m.passage.text[m.end - m.passage.start:].strip()]
+    if site:
+        return site[0]
+    enacting = [m for m in in_place if m.technique == "enacting-body"]
+    if enacting:
+        return enacting[0]
     signed = [m for m in in_place if m.passage.role != "furniture" and m.passage.text.strip() == m.text]
     if signed:
         return signed[-1]
@@ -144,11 +168,15 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     reporting = [b for p, b in held if p.passage.index in early and _REPORTS.match(p.passage.text[p.end - p.passage.start:])]
     if reporting:
         return reporting[0]
+    if not places:
+        return None  # news of the country: nobody's document
+    told = [m for m in in_place if m.passage.index in early and _TELLS.match(m.passage.text[m.end - m.passage.start:])]
+    if told:
+        return told[0]
     for person, body in held:
         if person.passage.index in early:
             return body
-    nearest = places[0] if places else None
-    frequent = Counter(b.name for b in in_place if nearest is None or _of_place(b, nearest))
+    frequent = Counter(b.name for b in in_place if _of_place(b, places[0]))
     own = [n for n, c in frequent.most_common() if c >= 2]
     return next((b for b in in_place if own and b.name == own[0]), None)
 

@@ -31,8 +31,8 @@ DCTERMS = "http://purl.org/dc/terms/"
 class EntityType:
     """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
 
-    `heads` end a proper name of the type, `weak_heads` only with something proper in front; `recognised_by`
-    are the techniques whose finds are of this type.
+    `heads` end a proper name of the type, `weak_heads` only with something proper in front; `carriers` are verbs
+    behind which all up to a head is the name; `recognised_by` are the techniques whose finds are of this type.
     """
 
     iri: str
@@ -45,6 +45,8 @@ class EntityType:
     order: int
     heads: tuple[str, ...]
     weak_heads: tuple[str, ...]
+    carriers: tuple[str, ...]
+    class_nouns: tuple[str, ...]
     recognised_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -66,6 +68,7 @@ class RelationType:
     tails: tuple[str, ...]
     prepositions: tuple[str, ...]
     comitatives: tuple[str, ...]
+    passives: tuple[str, ...]
     implied_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -119,6 +122,15 @@ class Ontology:
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
         """The relations whose file says `kgx:impliedBy` this structure."""
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Individual, ...]]:
+        """The known individuals that are directly part of another, by its IRI."""
+        found: dict[str, list[Individual]] = defaultdict(list)
+        for individual in self.individuals.values():
+            for whole in individual.part_of:
+                found[whole].append(individual)
+        return {whole: tuple(parts) for whole, parts in found.items()}
 
     @cached_property
     def _names(self) -> dict[str, frozenset[str]]:
@@ -235,7 +247,8 @@ def _types(about: _About) -> dict[str, EntityType]:
             parents[iri][len(KG):] if iri != root else None, root[len(KG):],
             _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
-            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
+            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
+            _strings(properties, KGX + "classNoun"),
             _strings(properties, KGX + "recognisedBy"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
@@ -256,7 +269,7 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
             int(_first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
-            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
+            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"), _strings(properties, KGX + "passive"),
             _strings(properties, KGX + "impliedBy"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}

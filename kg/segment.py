@@ -30,6 +30,10 @@ _ONE_LINE_FROM = 300
 _RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)|第[{_NUMERAL}]{{1,3}}[编章节条]|\d{{1,2}}[.、](?!\d))")
 _TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|措施|细则)"
                         r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
+# How titles of policy documents end.
+_TITLED = re.compile(r"(?:关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
+_HEAD_LINES = 40  # a title stands among so many first lines, before the first paragraph
+_PARAGRAPH = 90
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
 _LONGEST_HEADING = 50
 _SHORTEST_TITLE = 6  # a shorter line in front of the title is the name of a column
@@ -41,12 +45,11 @@ def segment(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in their order; their spans cover every character but blanks and line breaks."""
     passages: list[Passage] = []
     headings: list[tuple[int, str]] = []
-    titled = False
-    for start, end in _line_spans(document.text):
+    spans = _line_spans(document.text)
+    title = _title_line(document, [document.text[a:b] for a, b in spans])
+    for number, (start, end) in enumerate(spans):
         line = document.text[start:end]
-        role = _role(line, document, titled)
-        if role == "title" or (role == "body" and len(line.strip()) >= _SHORTEST_TITLE):
-            titled = True
+        role = _role(line, document, number, title)
         level = _level(line)
         if role == "body" and level is not None and (article := _ARTICLE.match(line.strip())):
             # The number of an article is the heading of all that it says.
@@ -101,24 +104,44 @@ def _open(text: str) -> bool:
     return len(text) < 200 and any(text.count(a) > text.count(b) for a, b in ("()", "《》"))
 
 
+def _title_line(document: Document, lines: list[str]) -> int | None:
+    """Which line is the title: among the first ones the one that ends as titles do, is repeated, or stands above a by-line."""
+    best, best_score = None, 0.0
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        bare = line.strip()
+        if len(bare) > _PARAGRAPH and bare[-1] in "。!?":
+            break
+        if not _SHORTEST_TITLE <= len(bare) <= 100 or bare[-1] in "。!?;:,、" or "。" in bare or _level(bare) is not None or is_furniture(bare) \
+                or _BYLINE.search(bare) or not re.search("[\u4e00-\u9fff]{4}", bare):
+            continue
+        following = [x.strip() for x in lines[number + 1:number + 3]]
+        score = 3.0 * bool(_TITLED.match(bare)) + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
+            + 1.0 * (len(bare) >= 12) + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) + 0.5 * (best is None)
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
 def _level(line: str) -> int | None:
     line = line.strip()
     return next((i for i, pattern in enumerate(_LEVELS) if pattern.match(line)), None)
 
 
-def _role(line: str, document: Document, titled: bool) -> Role:
+def _role(line: str, document: Document, number: int, title: int | None) -> Role:
+    """What a line is; `number` is its place in the document and `title` that of the title."""
     bare = line.strip()
-    if not re.search(r"[^\W_]", bare):
+    if not re.search(r"[^\W_]", bare) or is_furniture(bare):
         return "furniture"
-    if is_furniture(bare) or (not titled and is_trail(bare)):
+    above = title is not None and number < title
+    if above and is_trail(bare):
         return "furniture"
     if _BYLINE.search(bare) and len(bare) <= 120 and "。" not in bare:
         return "byline"
-    if document.title and bare == document.title:
+    if number == title or bare == document.title:
         return "title"
     ended = bare[-1] in "。!?;:,、"
-    if not titled and not ended and _SHORTEST_TITLE <= len(bare) <= 100 and "。" not in bare and _level(bare) is None:
-        return "title"
+    if above and not ended and len(bare) < 12 and _level(bare) is None:
+        return "furniture"  # the page's menu
     if _level(bare) is not None and not ended and len(bare) <= _LONGEST_HEADING:
         return "heading"
     return "body"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,17 +20,43 @@ class Word:
     tag: str
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+Tagger = Callable[[str], list[Word]]
+_OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
+
+
+@lru_cache(maxsize=4)
+def make_tagger(nouns: frozenset[str]) -> Tagger:
+    """A function from a text to its words with their parts of speech; the spans cover the text without gaps.
+
+    `nouns` are words that the segmenter's dictionary may lack and that are to stay whole (示范区, 创新院).
+    """
+    cut = _rjieba(nouns) or _jieba(nouns)
+
+    def tag(text: str) -> list[Word]:
+        words: list[Word] = []
+        position = 0
+        for word, flag in cut(text):
+            words.append(Word(position, position + len(word), word, flag))
+            position += len(word)
+        return words
+
+    return tag
+
+
+def _rjieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]] | None:
     try:
         import rjieba
     except ImportError:
-        return _jieba_tagger()
-    tagger: Callable[[str], list[tuple[str, str]]] = rjieba.Jieba().tag
-    return tagger
+        return None
+    segmenter = rjieba.Jieba()
+    for noun in sorted(nouns):
+        if not segmenter.has_word(noun):
+            segmenter.add_word(noun, _OFTEN, "n")
+    cut: Callable[[str], list[tuple[str, str]]] = segmenter.tag
+    return cut
 
 
-def _jieba_tagger() -> Callable[[str], list[tuple[str, str]]]:
+def _jieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]]:
     """jieba's own tagger, with a cache folder of its own: a file planted in the shared one would change its cuts."""
     import jieba
     import jieba.posseg
@@ -41,15 +68,48 @@ def _jieba_tagger() -> Callable[[str], list[tuple[str, str]]]:
     for path in Path(tokenizer.tmp_dir).iterdir():
         path.unlink()
     Path(tokenizer.tmp_dir).rmdir()
+    for noun in sorted(nouns):
+        if noun not in tokenizer.FREQ:
+            tokenizer.add_word(noun, _OFTEN, "n")
     tagger = jieba.posseg.POSTokenizer(tokenizer)
     return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
 
 
-def tag(text: str) -> list[Word]:
-    """The words of a text with their parts of speech; the spans cover the text without gaps."""
-    words: list[Word] = []
-    position = 0
-    for word, flag in _tagger()(text):
-        words.append(Word(position, position + len(word), word, flag))
-        position += len(word)
-    return words
+class Lexemes:
+    """A closed set of words that is asked, at a place of a text, for the longest of its members that begins or ends there.
+
+    A question costs as many look-ups as there are different lengths, however many words there are.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Bind the words; empty ones are left out."""
+        self._words = frozenset(w for w in words if w)
+        # Lengths by the character at the edge: most places of a text end the search there.
+        self._starting = {c: sorted({len(w) for w in self._words if w[0] == c}, reverse=True) for c in {w[0] for w in self._words}}
+        self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
+        self._finishing = {c: sorted({len(w) for w in self._words if w[-1] == c}, reverse=True) for c in {w[-1] for w in self._words}}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether this is one of the words."""
+        return word in self._words
+
+    def beginning(self, text: str, start: int, ends: Container[int] | None = None) -> str | None:
+        """The longest word that begins at `start` (and ends at one of `ends`), None when there is none."""
+        for length in self._starting.get(text[start:start + 1], ()):
+            if text[start:start + length] in self._words and (ends is None or start + length in ends):
+                return text[start:start + length]
+        return None
+
+    def ending(self, text: str, end: int) -> str | None:
+        """The longest word that ends at `end`, None when there is none."""
+        for length in self._finishing.get(text[end - 1:end], ()):
+            if length <= end and text[end - length:end] in self._words:
+                return text[end - length:end]
+        return None
+
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every place of a text where a word begins, with the longest one that begins there."""
+        for match in self._edge.finditer(text) if self._edge else ():
+            word = self.beginning(text, match.start())
+            if word is not None:
+                yield match.start(), word

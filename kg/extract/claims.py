@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.draft import Draft, Sentence
-from kg.extract.status import Tense, period_at
+from kg.extract.status import Tense, is_plan, period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import Ontology, RelationType
+from kg.words import Lexemes
 
 _CLAUSE = re.compile(r"[,;:。!?]")
 _LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
 _AND = re.compile(r"^[、和及,()\s]*(?:以及)?$")  # as above, without the words that also mark a partner
+_OWN = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条\s*)?(?:本|我)(?:省|市|区|县|州)(?!人民政府|政府|委)")
 _OBJECT_GAP = 24
 _TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
 
@@ -27,7 +29,7 @@ class Wording:
     """How the ontology words its relations, bound for fast use."""
 
     relations: tuple[RelationType, ...]
-    verbs: tuple[str, ...]
+    verbs: Lexemes
     by_verb: dict[str, tuple[RelationType, ...]]
     tails: dict[str, tuple[RelationType, ...]]
     prepositions: dict[str, tuple[RelationType, ...]]
@@ -35,6 +37,10 @@ class Wording:
     outside: tuple[str, ...]
     pivots: frozenset[str]
     light: frozenset[str]
+    passives: Lexemes
+    by_passive: dict[str, tuple[RelationType, ...]]
+    won: frozenset[str]
+    domain: tuple[RelationType, ...]
 
 
 def make_wording(ontology: Ontology) -> Wording:
@@ -45,9 +51,11 @@ def make_wording(ontology: Ontology) -> Wording:
 
     by_verb = table("verbs")
     stops = set(by_verb) | ontology.words["verbs"]
-    return Wording(tuple(ontology.relations.values()), tuple(sorted(stops, key=lambda v: (-len(v), v))), by_verb, table("tails"),
+    by_passive = table("passives")
+    return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
-                   ontology.words["pivots"], ontology.words["lightVerbs"])
+                   ontology.words["pivots"], ontology.words["lightVerbs"], Lexemes(by_passive), by_passive, ontology.words["won"],
+                   ontology.relation_by("domain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +67,26 @@ class Verb:
     text: str
 
 
-def find_claims(draft: Draft, wording: Wording, tenses: Sequence[Tense]) -> list[Claim]:
+def find_claims(draft: Draft, wording: Wording) -> list[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
-    for sentence, tense in zip(draft.sentences, tenses, strict=True):
+    unsaid = [m for m in (draft.frame.speaker or draft.frame.place,) if m]
+    topic: list[Mention] = []
+    plan = is_plan(draft)
+    end = 0
+    for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
+        if "\n" in draft.document.text[end:sentence.passage.start]:
+            topic = []
+        end = sentence.passage.end
         if sentence.passage.role in ("byline", "title") or not sentence.mentions:
             continue
-        claims += _sentence_claims(draft, sentence, wording, tense, duties)
+        given = duties.get(sentence.passage.index) or topic or unsaid
+        found, own = _sentence_claims(draft, sentence, wording, tense, given)
+        claims += found
+        # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
+        if not plan:
+            topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_by("place")] or topic
     return claims
 
 
@@ -108,28 +128,53 @@ def _joint_duties(draft: Draft, sentence: Sentence, wording: Wording) -> Iterato
                         yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, a, relation.name, b, "planned", "joint-duty")
 
 
-def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, duties: dict[int, list[Mention]]) -> Iterator[Claim]:
-    yield from _joint_duties(draft, sentence, wording)
-    subjects: list[Mention] = duties.get(sentence.passage.index) or ([draft.frame.speaker] if draft.frame.speaker else [])
-    explicit = False
+def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, given: list[Mention]) -> tuple[list[Claim], list[Mention]]:
+    """The claims of a sentence, and who its first clause says does it; `given` is who does what has no subject."""
+    claims = list(_joint_duties(draft, sentence, wording))
+    subjects, explicit = given, False
+    first: list[Mention] | None = None
     for start, end in _clauses(sentence):
         inside = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] <= end]
         verbs = _verbs(sentence, start, end, wording)
         own = _subjects(draft, sentence, inside, verbs, wording, start)
+        first = own if first is None else first
         if own:
             subjects, explicit = own, True
-        yield from _clause_claims(draft, sentence, wording, tense, subjects, inside, verbs, start, end, explicit)
+        if not own and _is_passive(sentence, inside, verbs, wording):
+            subjects, explicit = given, False
+        doers = Doers(subjects, given)
+        claims += _clause_claims(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
+    return claims, first or []
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """Who does what a clause says: those whom it or a clause before it names, and who does what has no subject."""
+
+    named: list[Mention]
+    given: list[Mention]
+
+    def of(self, draft: Draft, relations: Sequence[RelationType], obj: Mention) -> list[Mention]:
+        """Those of the named who can stand in one of the relations to an object, else the given ones."""
+        able = [m for m in self.named if any(draft.ontology.admits(r, m.type, obj.type) for r in relations)]
+        return able or self.given
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _CLAUSE.finditer(sentence.text):
-        if sentence.covering(match.start(), match.end()):
+        if sentence.covering(match.start(), match.end()) or _introduces(sentence, match):
             continue
         yield start, match.start()
         start = match.end()
     if start < len(sentence.text):
         yield start, len(sentence.text)
+
+
+def _introduces(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a colon stands between a class and its members: 建设4个实验室:甲实验室、乙实验室."""
+    return match.group() == ":" and any(sentence.span(m)[0] == match.end() for m in sentence.mentions) \
+        and bool(re.search(r"[\d一二三四五六七八九十两][^,;:。!?]{2,12}$", sentence.text[:match.start()]))
 
 
 def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[Verb]:
@@ -139,8 +184,7 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
     boundaries = sentence.boundaries
     while position < end:
         if position in boundaries and not sentence.covering(position, position + 1):
-            verb = next((v for v in wording.verbs if sentence.text.startswith(v, position) and position + len(v) <= end
-                         and position + len(v) in boundaries), None)
+            verb = wording.verbs.beginning(sentence.text[:end], position, boundaries)
             if verb and not sentence.covering(position, position + len(verb)):
                 found.append(Verb(position, position + len(verb), verb))
                 position += len(verb)
@@ -151,8 +195,16 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
 
 def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording, start: int) -> list[Mention]:
     """Who a clause says does it: the coordinated mentions before its first relation verb that no preposition governs."""
-    first = next((v for v in verbs if v.text in wording.by_verb), None)
+    first = next((v for v in verbs if v.text in wording.by_verb and not (
+        v.text in wording.passives and all(sentence.span(m)[0] < v.start for m in inside))), None) or next(iter(verbs), None)
+    if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
+        return inside  # 甘肃省:建设… tells of whom the line speaks
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
+    if len(inside) == 1 and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) \
+            and re.match(r"[市省区县]?[,:]", sentence.text[sentence.span(inside[0])[1]:]):
+        return inside  # 在苏州,…: a clause that only says where tells of whom the sentence speaks
+    if draft.frame.place is not None and _OWN.match(sentence.text, start) and not any(sentence.span(m)[0] <= start + 1 for m in inside):
+        return [draft.frame.place]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
     for mention in before:
@@ -166,8 +218,10 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
         if group and not _AND.match(gap):
             if any(gap.endswith(w) for w in wording.comitatives):
                 break  # A 与 B …: B is the partner
-            # The one nearer to the verb does it.
+            # The one nearer to the verb does it, unless a preposition governs it.
             group = []
+            if any(left.endswith(p) for p in (*wording.outside, *wording.prepositions)):
+                continue
         group.append(mention)
     if not group or first is None:
         return []
@@ -190,29 +244,36 @@ def _groups(sentence: Sentence, mentions: Sequence[Mention], joint: re.Pattern[s
     return groups
 
 
-def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, subjects: list[Mention], inside: list[Mention],
+def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
                    verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    subjects = doers.named
     yield from _prepositional(draft, sentence, wording, tense, inside, start, end)
     shared = list(_comitative(draft, sentence, wording, tense, subjects, inside, verbs, start, end))
     yield from shared
     joint = {c.relation for c in shared}
     partners = {c.object.name for c in shared if c.relation in {r.name for rs in wording.comitatives.values() for r in rs}}
-    current = subjects
+    current = doers
+    yield from _passive(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     for index, verb in enumerate(verbs):
-        if verb.text not in wording.by_verb:
+        if verb.text not in wording.by_verb and verb.text not in wording.light:
             continue
+        if verb.text in wording.won and not explicit and draft.frame.place:
+            current = Doers([draft.frame.place], [])  # what is won is won by the place, not by the office that reports it
         limit = _object_limit(sentence, verbs, index, end, wording)
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
-        objects = [m for m in objects if not re.match("的|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
+        objects = [m for m in objects if not re.match("的(?![一-鿿]{1,6}(?:之年|之际|阶段|时期)|有关|精神|要求|部署|规定|决策|总体|目标|定位|任务)|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
         if not objects:
             continue
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
         stated: list[Mention] = []
         for obj in objects:
-            for subject in current:
+            candidates = (*wording.by_verb.get(verb.text, ()), *wording.tails.get(tail or "", ()))
+            for subject in current.of(draft, candidates, obj):
                 relation = _relation(draft, wording, verb.text, subject, obj, tail)
+                if draft.frame.place is not None and obj.name == draft.frame.place.name and subject is draft.frame.speaker:
+                    continue  # whose office speaks is not what it supports
                 if relation is None or (relation.comitatives and relation.name in joint) or obj.name in partners:
                     continue
                 if subject.name != obj.name:
@@ -224,17 +285,69 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
             between = sentence.text[sentence.span(group[-1])[1]:following.start] if group else ""
             agents = [m for m in group if _may_act(draft, wording, m, following.text)]
             if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
-                current = agents
-    return
+                current = Doers(agents, [])
+    yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
+
+
+def _is_passive(sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording) -> bool:
+    """Whether a clause speaks of what is done to a thing that it names first."""
+    return bool(inside and verbs and sentence.span(inside[-1])[1] <= verbs[0].start and verbs[0].text in wording.passives)
+
+
+def _passive(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
+             verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    """X揭牌, X获批: what is done stands before its verb, and who does it is unsaid."""
+    groups = _groups(sentence, inside, _AND)
+    if not groups:
+        return
+    last = sentence.span(groups[-1][-1])[1]
+    if any(v.end <= sentence.span(groups[-1][0])[0] and v.text in wording.by_verb for v in verbs):
+        return
+    reach = 14 if re.match("等|首开|建设|项目", sentence.text[last:]) else 5
+    for position in range(last, min(last + reach, end)):
+        passive = wording.passives.beginning(sentence.text[:end], position)
+        if passive is None:
+            continue
+        # Who the clauses before were about has nothing to do with it.
+        doers = Doers([draft.frame.place], []) if passive in wording.won and draft.frame.place else Doers([], doers.given)
+        for obj in groups[-1]:
+            for subject in doers.of(draft, wording.by_passive[passive], obj):
+                relation = next((r for r in wording.by_passive[passive] if draft.ontology.admits(r, subject.type, obj.type)), None)
+                if relation is not None and subject.name != obj.name:
+                    yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "passive")
+        return
+
+
+def _domain(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, doers: Doers, inside: list[Mention],
+            verbs: list[Verb], start: int, end: int, explicit: bool) -> Iterator[Claim]:
+    """A domain of work behind any verb of the clause: 推进汽车、船舶等行业绿色供应链建设 says that the speaker works on them."""
+    for relation in wording.domain:
+        for group in _groups(sentence, inside):
+            members = [m for m in group if draft.ontology.root(m.type) in relation.range]
+            if not members:
+                continue
+            first = sentence.span(members[0])[0]
+            governing = [v for v in verbs if v.end <= first]
+            if not governing or any(governing[-1].end <= sentence.span(m)[0] < first for m in inside):
+                continue
+            owner = next((m for m in inside if sentence.text[sentence.span(m)[1]:first] in ("", "的") and sentence.span(m)[1] <= first
+                          and draft.ontology.admits(relation, m.type, members[0].type)), None)
+            for obj in members:
+                # 推动甲科学城高端仪器产业发展: the domain is that of what it stands behind.
+                for subject in [owner] if owner else doers.of(draft, [relation], obj):
+                    if draft.ontology.admits(relation, subject.type, obj.type):
+                        yield _claim(draft, sentence, tense, subject, relation, obj, start, end, "domain")
 
 
 def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, wording: Wording) -> int:
     """How far a verb's objects reach: to the next verb that is not part of the chain right behind it."""
     position = verbs[index].end
     for verb in verbs[index + 1:]:
+        if verb.text in wording.tails and re.match("[、和及]", sentence.text[verb.end:]) and any(sentence.span(m)[1] == verb.start for m in sentence.mentions):
+            continue  # 实施A建设、B工程: the list goes on
         if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
             return verb.start
-        if verb.text in wording.by_verb:
+        if verb.text in wording.by_verb and len(verb.text) > 1:
             return verb.start
     return end
 
@@ -247,7 +360,7 @@ def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str 
     """The verbal noun right behind the objects: 推进 X 建设."""
     text = sentence.text[position:end]
     tails = "|".join(sorted(wording.tails, key=len, reverse=True))
-    match = re.match(rf"^[^一-鿿,。;]*等?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
     return match.group(1) if match else None
 
 
@@ -258,7 +371,7 @@ def _relation(draft: Draft, wording: Wording, verb: str, subject: Mention, obj: 
         for relation in wording.tails[tail]:
             if ontology.admits(relation, subject.type, obj.type):
                 return relation
-    fitting = [r for r in wording.by_verb[verb] if ontology.admits(r, subject.type, obj.type)]
+    fitting = [r for r in wording.by_verb.get(verb, ()) if ontology.admits(r, subject.type, obj.type)]
     if not fitting and tail is not None:
         fitting = [r for r in wording.tails[tail] if ontology.admits(r, subject.type, obj.type)]
     return fitting[0] if fitting else None

@@ -12,6 +12,8 @@ from kg.ontology import Individual, Ontology
 _TAILS = {"厅": "厅", "局": "局", "委": "委员会", "委员会": "委员会"}
 _LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture", "province"), "州": ("prefecture",),
            "盟": ("prefecture",), "区": ("county", "province"), "县": ("county",), "旗": ("county",)}
+_LEVEL_WORD = re.compile("自治区|[省市区县州旗盟]")
+_LISTED_LEVEL = re.compile("[省市县旗区州]、$")  # in 市、县、区人民政府 no place is meant
 _CLASS_BEFORE = frozenset("各全两该每级")
 
 
@@ -84,11 +86,11 @@ def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individua
         if draft.ontology.root(mention.type) == place_type and mention.iri:
             found.append((*sentence.span(mention), draft.ontology.individuals[mention.iri], False))
     text = sentence.text
-    for i in range(len(text)):
-        for word in ("自治区", "省", "市", "区", "县", "州", "旗", "盟"):
-            if text.startswith(word, i) and not sentence.covering(i, i + len(word)) and sentence.clean_span(max(0, i - 1), i + 1) \
-                    and text[i - 1:i] not in _CLASS_BEFORE:
-                found.append((i, i + len(word), frame_place(draft, word), True))
+    for match in _LEVEL_WORD.finditer(text):
+        start, end = match.span()
+        if not sentence.covering(start, end) and sentence.clean_span(max(0, start - 1), start + 1) \
+                and text[start - 1:start] not in _CLASS_BEFORE and not _LISTED_LEVEL.search(text, max(0, start - 2), start):
+            found.append((start, end, frame_place(draft, match.group()), True))
     return found
 
 

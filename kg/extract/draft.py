@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.clean import LOST
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual, Ontology
-from kg.words import Word, tag
+from kg.words import Tagger, Word, make_tagger
+
+if TYPE_CHECKING:
+    from kg.extract.person import Post, Titled
+    from kg.extract.status import Tense
 
 # What stands for a name or number that was taken out before publication; 二〇〇〇 is a year.
 _NUMERAL = "一二三四五六七八九"
@@ -26,6 +31,8 @@ _MISSING = re.compile(r"(?:达到|完成|实现|增长|下降|提高|投入|约|
 _COUNTED = frozenset(("新增", "引进", "培育", "认定", "建成", "获批", "组建", "达到", "突破", "超过", "不少于", "不低于"))
 _UNITS = frozenset(("家", "项", "个", "名"))
 _BEHIND_UNIT = frozenset((",", "。", ";", "、", ")", "以上", "左右", "以内"))
+# The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
+_NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +56,16 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     inner: list[Mention] = field(default_factory=list)
     _units: list[Unit] | None = None
+    text: str = field(init=False)
+    unreadable: frozenset[int] = field(init=False)
+    boundaries: frozenset[int] = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The passage's text."""
-        return self.passage.text
-
-    @property
-    def boundaries(self) -> frozenset[int]:
-        """The offsets at which a word begins or ends."""
-        return frozenset(w.start for w in self.words) | {len(self.text)}
+    def __post_init__(self) -> None:
+        """Bind the passage's text, and the offsets at which a word begins or ends."""
+        self.text = self.passage.text
+        self.boundaries = frozenset(w.start for w in self.words) | {len(self.text)}
+        numbers = {i for m in _NUMBER.finditer(self.text) for i in range(*m.span())} if "号" in self.text else set()
+        self.unreadable = self.redacted | numbers
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
@@ -74,8 +81,8 @@ class Sentence:
                 if m.start - self.passage.start < end and start < m.end - self.passage.start]
 
     def clean_span(self, start: int, end: int) -> bool:
-        """Whether the span holds nothing redacted or lost."""
-        return not any(start <= i < end for i in self.redacted)
+        """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
+        return not self.unreadable or not any(start <= i < end for i in self.unreadable)
 
     def add(self, mention: Mention) -> bool:
         """Take a mention in; shorter ones that it covers become its inner mentions.  False when one stands in its way."""
@@ -97,6 +104,10 @@ class Sentence:
     def remove(self, mention: Mention) -> None:
         """Take a mention out again."""
         self.mentions.remove(mention)
+        self._units = None
+
+    def forget_units(self) -> None:
+        """Cut the sentence into units anew when next asked, as its mentions have changed."""
         self._units = None
 
     def demote(self, mention: Mention) -> None:
@@ -139,7 +150,10 @@ class Sentence:
 
 @dataclass
 class Draft:
-    """All sentences of a document and its frame, as far as they are known."""
+    """All sentences of a document and its frame, as far as they are known.
+
+    `titled` are people named behind an office, `posts` what they hold, `tenses` what each sentence says of time.
+    """
 
     document: Document
     ontology: Ontology
@@ -148,6 +162,10 @@ class Draft:
     places: dict[str, Individual] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unresolved: dict[str, int] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    titled: list[Titled] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    tenses: list[Tense] = field(default_factory=list)
 
     def mention(self, sentence: Sentence, start: int, end: int, type: str, technique: str, name: str | None = None,
                 *, iri: str | None = None, names: Iterable[str] = ()) -> Mention:
@@ -166,13 +184,19 @@ class Draft:
 
 
 # Nouns that the segmenter joins to the word before them, which may end a name: 试点工作.
-_JOINED = ("工作", "建设", "项目", "精神", "任务")
+_MEASURES = frozenset("个项家名件场套台支所座")
+_JOINED = ("工作", "建设", "项目", "精神", "任务", "行动")
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str, tag: Tagger) -> list[Word]:
     """The words of a text; one that ends in a general noun is cut there."""
     words: list[Word] = []
     for word in tag(text):
+        if len(word.text) > 1 and word.text[0] in "个项家" and word.start and text[word.start - 1].isdigit():
+            words.append(Word(word.start, word.start + 1, word.text[0], "q"))  # 4|个|省…, not 4|个省
+            word = Word(word.start + 1, word.end, word.text[1:], "n")
+        elif word.text in _MEASURES and word.start and text[word.start - 1].isdigit():
+            word = Word(word.start, word.end, word.text, "q")
         if len(word.text) == 4 and word.text.endswith(_JOINED):
             middle = word.start + 2
             words += [Word(word.start, middle, word.text[:2], "n"), Word(middle, word.end, word.text[2:], "n")]
@@ -183,11 +207,13 @@ def _words(text: str) -> list[Word]:
 
 def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
     """The draft of a document: its readable passages cut into words."""
+    nouns = {h for t in ontology.types.values() for h in (*t.heads, *t.weak_heads) if 2 < len(h) <= 4}
+    tag = make_tagger(frozenset(nouns | {n for n in ontology.names_of(ontology.type_by("enumeration")) if 2 < len(n) <= 6}))
     sentences = [
-        Sentence(p, _words(p.text), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
+        Sentence(p, _words(p.text, tag), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"
     ]
-    return Draft(document, ontology, sentences, Frame())
+    return Draft(document, ontology, sentences, Frame(), passages=passages)
 
 
 def redactions(sentences: Iterable[Sentence]) -> int:

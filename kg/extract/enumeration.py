@@ -12,6 +12,9 @@ _LABEL = re.compile(
     r"前沿技术|新领域|新赛道|产业链|产业|领域|行业|赛道|服务业|制造业|方向|学科)")
 _BEFORE = re.compile(r"(?:围绕|聚焦|面向|针对|发展|培育|布局|抢占|在|加快|支持|推动|建设|以|壮大|瞄准|做强|促进|争创|突破|抓好|涉及|包括|加速|大力|推进|开展|重点|的|对|从|于|是|为|及|和|:|,|。|;|“|^)$")
 _MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
+_OTHER = re.compile(r"等[^,。;、]{0,8}?(?:项目|企业|单位|品牌|机构|地区|城市|高校|部门|产品|专利|人才|底线|问题|工作|方面|功能|装置|设施|设备|平台|载体|中心|基地|实验室)")
+# Words behind a list that by themselves say that its members are domains of work.
+_SURE = re.compile(r"[两二三四五六七八九十]大(?:研究)?(?:方向|领域|产业|赛道)|等(?:未来产业|新兴产业|前沿技术|前沿领域|研究方向|新赛道)")
 _TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
 
 
@@ -42,6 +45,8 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     if first_start is None:
         return
     last_start, last_end = spans[-1]
+    if _OTHER.match(text, max(text.find("等", last_start, last_end + 1), last_start)):
+        return  # 甲电池、乙芯片等项目 are projects
     label = next((m for m in [_LABEL.search(text, last_start, min(len(text), last_end + 14))] if m), None)
     inner = [(first_start, spans[0][1]), *spans[1:-1]]
     final = _final_members(draft, sentence, last_start, last_end, label)
@@ -50,9 +55,10 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
                 or _is_known(draft, text[s[0]:s[1]])]
     called = label is not None and label.start() <= last_end
-    if len(members) < len(inner) + len(final) - 1 or not (known_in and (called or len(known_in) * 2 >= len(members))):
+    sure = bool(_SURE.match(text, members[-1][1])) if members else False
+    if len(members) < len(inner) + len(final) - 1 or (not sure and not (known_in and (called or len(known_in) * 2 >= len(members)))):
         return
-    if not called and len(known_in) * 2 < len(members):
+    if not called and not sure and len(known_in) * 3 < len(members) * 2:
         return
     for s, e in members:
         surface = text[s:e]
@@ -106,11 +112,14 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
     """The last member, split at 和 and 及, ending where the word for the whole list begins."""
     text = sentence.text
     stop = end
+    counted = re.search(r"[两二三四五六七八九十]大(?:研究|发展|重点|主导|优势|前沿)?$", text[start:label.start(1)]) if label is not None and label.start(1) > start else None
+    if counted:
+        stop = start + counted.start()
     etc = text.find("等", start, end)
     if etc > start:
         stop = etc
     elif label is not None and label.start(1) > start:
-        stop = min(stop, label.start(1))
+        stop = min(stop, start + counted.start() if counted else label.start(1))
         # 高端装备|新兴|产业, 船用装备|高新技术|产业基地: the general words before the label belong to it.
         for word in reversed([w for w in sentence.words if start < w.start and w.end <= stop]):
             if word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
@@ -134,5 +143,8 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):
+        return False
+    if not _is_known(draft, text) and (len(text) > 8 or any(w.text in heads.stops and w.text not in heads.generic for w in words)
+                                       or (len(words) == 1 and words[0].tag[0] == "v")):
         return False
     return not any(w.tag[0] in "pdcuryq" or (w.tag == "m" and not re.search("[A-Za-z0-9]", w.text)) for w in words)

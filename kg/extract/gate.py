@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from kg.model import Claim, Document, Mention, Observation
 from kg.ontology import Ontology
 
 
-def admit(document: Document, ontology: Ontology, claims: Sequence[Claim], observations: Sequence[Observation],
+def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observation],
           dropped: Counter[str]) -> tuple[tuple[Claim, ...], tuple[Observation, ...]]:
     """The claims and observations that stand the test; reasons and counts of the others go into `dropped`.
 
     A claim's mentions must be what the text says at their offsets, its relation must admit their types, and its ends
-    must differ; an observation's number must stand in its passage.
+    must differ; an observation's passage must be what stands at its offsets.
     """
-    kept: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
-        reason = _fault(document, ontology, claim)
-        if reason:
+    claims: dict[tuple[object, ...], Claim] = {}
+    numbers: list[Observation] = []
+    for item in told:
+        if isinstance(item, Observation):
+            if document.text[item.start:item.end] == item.passage.text:
+                numbers.append(item)
+            else:
+                dropped["offset"] += 1
+        elif reason := _fault(document, ontology, item):
             dropped[reason] += 1
-            continue
-        key = (claim.passage.index, claim.subject.name, claim.relation, claim.object.name, claim.status, claim.role)
-        kept.setdefault(key, claim)
-    numbers = []
-    for observation in observations:
-        if document.text[observation.start:observation.end] != observation.passage.text:
-            dropped["offset"] += 1
         else:
-            numbers.append(observation)
-    return tuple(kept.values()), tuple(numbers)
+            key = (item.passage.index, item.subject.name, item.relation, item.object.name, item.status, item.role)
+            claims.setdefault(key, item)
+    return tuple(claims.values()), tuple(numbers)
 
 
 def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:

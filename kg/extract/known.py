@@ -76,9 +76,9 @@ def _relative_names(draft: Draft) -> dict[str, Individual]:
     """What a zone of the document's city is called there without the city: 西安高新区 → 高新区."""
     found: dict[str, Individual] = {}
     cities = [draft.ontology.individuals[iri] for iri in draft.places]
-    for individual in draft.ontology.individuals.values():
-        for city in cities:
-            if city.iri not in individual.part_of or individual.code:
+    for city in cities:
+        for individual in draft.ontology.parts.get(city.iri, ()):
+            if individual.code:
                 continue
             for name in (individual.label, *individual.names):
                 for own in (full_name(city), *city.names):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.department import body_of, frame_place
 from kg.extract.draft import Draft, Sentence
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.words import Lexemes
 
 _HAN = re.compile(r"[一-鿿]")
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
@@ -36,7 +37,7 @@ class Names:
         words = draft.ontology.words
         self.surnames = words["surnames"]
         self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))
-        self.offices = tuple(sorted(words["offices"], key=len, reverse=True))
+        self.offices = Lexemes(words["offices"])
 
     def at(self, sentence: Sentence, start: int, strict: bool = False) -> int | None:
         """The end of a name that begins at `start`; None when there is none.  `strict` asks that the segmenter agrees."""
@@ -51,24 +52,38 @@ class Names:
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue
             ended = end == len(text) or text[end] in _STOP or not _HAN.match(text[end]) or text.startswith(self.verbs, end) \
-                or text.startswith(self.offices, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
+                or self.offices.beginning(text, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
             if (start, end) in tagged and (ended or not strict):
                 return end
             if ended and not strict and (end in sentence.boundaries or length == family + 2):
                 return end
         return None
 
+    def spaced(self, sentence: Sentence, start: int) -> int | None:
+        """The end of a name of two characters that is set with a blank to the width of three: 李 明."""
+        found = re.match(r"([一-鿿]) {1,2}[一-鿿](?![一-鿿])", sentence.text[start:])
+        return start + found.end() if found and found.group(1) in self.surnames else None
 
-def find_persons(draft: Draft) -> list[Post]:
-    """Add the people of every sentence; returns the posts that the words before their names give them."""
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person named behind an office: where in the sentence the office and the name begin."""
+
+    person: Mention
+    sentence: Sentence
+    office_start: int
+    name_start: int
+
+
+def find_persons(draft: Draft) -> None:
+    """Add the people of every sentence; the draft remembers who is named behind an office, for `find_posts`."""
     names = Names(draft)
-    posts: list[Post] = []
     known: dict[str, str] = {}
     for sentence in draft.sentences:
         for start, end, office_start in _after_office(draft, sentence, names):
             person = _add(draft, sentence, start, end, known)
             if person is not None:
-                posts += _posts(draft, sentence, person, office_start, start)
+                draft.titled.append(Titled(person, sentence, office_start, start))
         for start, end in _before_title(sentence, names):
             _add(draft, sentence, start, end, known)
         if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
@@ -76,16 +91,32 @@ def find_persons(draft: Draft) -> list[Post]:
                 _add(draft, sentence, start, end, known)
         for start, end in _in_list(draft, sentence, names):
             _add(draft, sentence, start, end, known)
+    again = Lexemes(known)
     for sentence in draft.sentences:
-        for name in known:
-            for found in re.finditer(re.escape(name), sentence.text):
-                if sentence.free(*found.span()):
-                    person = _add(draft, sentence, *found.span(), known)
-                    before = sentence.text[:found.start()].rstrip(" :")
-                    office = next((o for o in names.offices if before.endswith(o)), None)
-                    if person is not None and office is not None:
-                        posts += _posts(draft, sentence, person, len(before) - len(office), found.start())
-    return posts
+        for start, name in again.places(sentence.text):
+            if sentence.free(start, start + len(name)):
+                person = _add(draft, sentence, start, start + len(name), known)
+                before = sentence.text[:start].rstrip(" :")
+                office = names.offices.ending(before, len(before))
+                if person is not None and office is not None:
+                    draft.titled.append(Titled(person, sentence, len(before) - len(office), start))
+
+
+def find_posts(draft: Draft) -> list[Post]:
+    """The posts that the words before people's names give them; asked when all names of bodies have been found."""
+    posts = [post for t in draft.titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
+    return posts + list(_affiliated(draft, {p.person for p in posts}))
+
+
+def _affiliated(draft: Draft, told: set[Mention]) -> Iterator[Post]:
+    """某研究所李明院士: a body right before a name that a title follows."""
+    type = draft.ontology.type_by("office")
+    titles = Lexemes(draft.ontology.words["offices"])
+    for sentence in draft.sentences:
+        for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            title = titles.beginning(sentence.text, sentence.span(person)[1])
+            if person.type == type and person not in told and sentence.span(body)[1] == sentence.span(person)[0] and _can_employ(draft, body) and title:
+                yield Post(person, body, title, sentence, sentence.span(body)[0], sentence.span(person)[1])
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
@@ -94,7 +125,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str
         first, last = sentence.span(mention)
         if start <= first and last <= end and draft.ontology.root(mention.type) != type:
             sentence.remove(mention)
-    mention = draft.mention(sentence, start, end, type, "office")
+    mention = draft.mention(sentence, start, end, type, "office", sentence.text[start:end].replace(" ", ""))
     if not sentence.add(mention):
         return next((m for m in sentence.mentions if sentence.span(m) == (start, end)), None)
     known.setdefault(mention.text, mention.text)
@@ -104,14 +135,13 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str
 def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int, int]]:
     """Names right behind an office (and at most a blank): (start, end, start of the office)."""
     text = sentence.text
-    for i in range(len(text)):
-        office = next((o for o in names.offices if text.startswith(o, i)), None)
-        if office is None or any(text.startswith(o, i - d) and len(o) > d for o in names.offices for d in (1, 2, 3) if i >= d):
+    for i, office in names.offices.places(text):
+        if any(len(names.offices.beginning(text, i - d) or "") > d for d in (1, 2, 3) if i >= d):
             continue
         start = i + len(office)
         while start < len(text) and text[start] in " :":
             start += 1
-        end = names.at(sentence, start)
+        end = names.at(sentence, start) or names.spaced(sentence, start)
         if end is not None:
             yield start, end, i
 
@@ -152,7 +182,7 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
                 if start >= 0 and (start == 0 or text[start - 1] in _STOP or text[start - 1] in "和") \
                         and (text[start] in names.surnames or text[start:start + 2] in names.surnames) \
                         and all(map(_HAN.match, text[start:end])) and not sentence.covering(start, end) \
-                        and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
+                        and text[end - 1] not in "在和等为与对由摄" and sentence.clean_span(start, end) and (spans or _looks_like_name(sentence, start, end)):
                     spans.append((start, end))
                     end = start - 1 if start and text[start - 1] in "、和" else 0
                     break
@@ -225,4 +255,5 @@ def _implied_body(draft: Draft, sentence: Sentence, place: Mention | None, offic
     if name is None:
         return None
     start = sentence.span(place)[0] if place else last - len(office)
-    return draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name)
+    # 浙江省省长 tells the body and is no name of it.
+    return replace(draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name), names=())

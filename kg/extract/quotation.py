@@ -9,6 +9,7 @@ from kg.extract.form import Heads
 
 _QUOTE = re.compile(r"“([^“”]{2,24})”")
 _DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
+_CLASS = re.compile(r"(?:、?“[^“”]{2,24}”)*等([^,。;、:“”]{2,16})")
 _ETC = re.compile(r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
 
 
@@ -21,13 +22,18 @@ def find_quotations(draft: Draft, heads: Heads) -> None:
     for sentence in draft.sentences:
         for match in _QUOTE.finditer(sentence.text):
             type = _type(draft, sentence, match, tails, ends, heads)
-            if type is not None and sentence.free(*match.span()):
+            if type is not None and _open(sentence, match):
                 _add(draft, sentence, match, type)
                 accepted.setdefault(match.group(1), type)
     for sentence in draft.sentences:
         for match in _QUOTE.finditer(sentence.text):
-            if match.group(1) in accepted and sentence.free(*match.span()):
+            if match.group(1) in accepted and _open(sentence, match):
                 _add(draft, sentence, match, accepted[match.group(1)])
+
+
+def _open(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether nothing but shorter names stands where a quotation does."""
+    return all(match.start() < first and last < match.end() for first, last in map(sentence.span, sentence.covering(*match.span())))
 
 
 def _add(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
@@ -47,13 +53,26 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
     inner, after = match.group(1), sentence.text[match.end():]
     if _slogan(draft, inner) or not sentence.clean_span(*match.span()):
         return None
-    if inner.endswith(ends):
-        head = heads.ending(inner, len(inner))
-        if head is not None and len(inner) > len(head[0]):
-            return head[1].name
+    head = heads.ending(inner, len(inner))
+    if head is not None and (len(inner) > len(head[0]) or len(inner) >= 4) and (not head[2] or (inner.endswith(ends) and len(inner) >= len(head[0]) + 2)):
+        return head[1].name
+    if found := _class_behind(after, heads):
+        return found
     if after.startswith(tails) or _ETC.match(after):
         return draft.ontology.type_by("quotation")
-    return None
+    beside = next((m for m in sentence.mentions if sentence.text[sentence.span(m)[1]:match.start()] == "、"
+                   and "quoted-place" in draft.ontology.types[draft.ontology.root(m.type)].recognised_by), None)
+    return beside.type if beside is not None else None
+
+
+def _class_behind(after: str, heads: Heads) -> str | None:
+    """The type of the class that the words behind call a list of quotations: “甲”、“乙”等创新生态示范区."""
+    following = _CLASS.match(after)
+    if following is None:
+        return None
+    phrase = following.group(1)
+    found = [(end, head) for end in range(2, len(phrase) + 1) if (head := heads.ending(phrase, end)) is not None and not head[2]]
+    return found[-1][1][1].name if found else None
 
 
 def find_definitions(draft: Draft) -> dict[str, list[str]]:

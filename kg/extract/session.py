@@ -15,7 +15,9 @@ _CONGRESS_FULL = re.compile(rf"中国共产党第({_N})次全国代表大会")
 _COMMITTEE = re.compile(
     rf"(省|市|区|县|州)?(委|纪委|政协|人大)({_N})届({_N}次(?:、{_N}次)*(?:(?:和|及){_N}次)?)(全会|全体会议|会议)")
 _DISCIPLINE = re.compile(rf"(?:十?(?:中央|中)纪委)({_N})届({_N}次)全会|({_N})届中央纪委({_N}次)全会")
-_ASSEMBLY = re.compile(rf"第({_N})届(人民代表大会|人大|委员会|政协)(?:第)?({_N}次)(会议|全体会议)")
+_ASSEMBLY = re.compile(rf"第?({_N})届(人民代表大会常务委员会|人民代表大会|人大常委会|人大|委员会|政协)(?:第)?({_N}次)(会议|全体会议)")
+_ENACTED = re.compile(r"(?:《[^《》]*》)?(?:修订|表决|审议)?(?:通过|批准|修订|修正)")
+_EXECUTIVE = re.compile(r"(?:(?:人民)?政府)((?:(?:19|20)\d\d年)?第?(?:\d+|[一二三四五六七八九十百]+)次常务会议)")
 _TWO = re.compile(r"(全国|全省|全市|省|市|区|县)?“?两会”?(?=[^“”]{0,2})")
 
 
@@ -43,6 +45,8 @@ def find_sessions(draft: Draft) -> None:
             _committee(draft, sentence, match, type)
         for match in _ASSEMBLY.finditer(text):
             _assembly(draft, sentence, match, type)
+        for match in _EXECUTIVE.finditer(text):
+            _executive(draft, sentence, match, type)
         for match in _TWO.finditer(text):
             _two_sessions(draft, sentence, match, type)
 
@@ -64,7 +68,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: str, name
 
 def _place_before(draft: Draft, sentence: Sentence, start: int, word: str | None) -> tuple[int, str] | None:
     """The place whose committee meets: named before the match, or meant by 省, 市."""
-    for mention in sentence.mentions:
+    for mention in (*sentence.mentions, *sentence.inner):
         first, last = sentence.span(mention)
         if (mention.iri and first < start <= last) or (mention.iri and first < start and last >= start):
             individual = draft.ontology.individuals[mention.iri]
@@ -111,10 +115,21 @@ def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str)
             start, owner = match.start() - 1, full_name(place)
     if not owner:
         return
-    long = {"人大": "人民代表大会", "政协": "委员会"}.get(body, body)
+    long = {"人大": "人民代表大会", "人大常委会": "人民代表大会常务委员会", "政协": "委员会"}.get(body, body)
+    if _ENACTED.match(sentence.text, match.end()):
+        # A law is issued by the assembly that passed it.
+        sentence.inner.append(draft.mention(sentence, start, match.end(2), draft.ontology.type_by("speaker"), "enacting-body", owner + long))
     name = f"{owner}第{number}届{long}第{ordinal}会议"
-    brief = {"人民代表大会": "人大", "委员会": "政协"}.get(long, long)
+    brief = {"人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会", "委员会": "政协"}.get(long, long)
     _add(draft, sentence, start, match.end(), type, name, [f"{owner}{number}届{brief}{ordinal}会议", f"{owner[-1]}{number}届{brief}{ordinal}会议"])
+
+
+def _executive(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+    """An executive meeting of a government, under the name of the government before it."""
+    owner = next((m for m in sentence.mentions if sentence.span(m)[0] < match.start(1) == sentence.span(m)[1]), None)
+    if owner is not None:
+        short = owner.name.replace("人民政府", "政府")
+        _add(draft, sentence, sentence.span(owner)[0], match.end(), type, owner.name + match.group(1), [short + match.group(1), owner.text + match.group(1)])
 
 
 def _two_sessions(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:

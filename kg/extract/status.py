@@ -1,17 +1,30 @@
-"""Whether a clause speaks of what is done or of what is to be done, and of which year."""
+"""Whether a sentence speaks of what is done or of what is to be done, and of which year.
+
+Chinese marks tense sparsely, so several signs are weighed: the genre of the document (a work plan speaks of what is to
+come), the section (工作回顾, 下一步安排), years before or after the document's own, words of achievement and of
+intention, and clauses that open with an imperative (加快, 推进, 支持).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.draft import Draft, Sentence
 from kg.values import plan_period
+from kg.words import Lexemes
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
+# A year that something is compared with (较2020年增长) is not the year that is spoken of.
+_YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
-_PAST = re.compile(r"一年来|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
+_PAST = re.compile(r"一年来|这[一五]年|五年间|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
+_CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
+_ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]要)*")
+
+# Weights of the signs, in one scale: a section outweighs a few imperatives, a strong sign everything weak.
+_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,52 +35,125 @@ class Tense:
     period: str | None
 
 
-def tenses(draft: Draft) -> list[Tense]:
-    """The tense of every sentence of the draft, in order.
+@dataclass(frozen=True)
+class Signs:
+    """The word classes that tell tense, bound to an ontology."""
 
-    A work plan speaks of what is to come; elsewhere a sentence's own words decide, and where it has none the
-    sentence before it does.  A year before the document's own is past.
-    """
+    done: Lexemes
+    results: Lexemes
+    coming: Lexemes
+    imperatives: Lexemes
+    review: tuple[str, ...]
+    planning: tuple[str, ...]
+
+
+def tenses(draft: Draft) -> list[Tense]:
+    """The tense of every sentence of the draft, in order."""
     words = draft.ontology.words
-    plan = _is_plan(draft)
-    done_words, coming, imperatives = tuple(words["done"]), tuple(words["coming"]), tuple(words["planned"])
-    year = draft.frame.year
+    signs = Signs(Lexemes(words["done"]), Lexemes(words["results"]), Lexemes(words["coming"]), Lexemes(words["imperatives"]),
+                  tuple(words["reviewHeadings"]), tuple(words["planHeadings"]))
+    if is_plan(draft):
+        return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year))
+                for s in draft.sentences]
     found: list[Tense] = []
-    done, told, period, line = not plan, False, None, -1
-    for sentence in draft.sentences:
-        text = sentence.text
-        own = _period(text, year)
-        here = draft.document.text.count("\n", 0, sentence.passage.start)
-        if here != line:
-            line, told = here, False  # what a paragraph says of time holds to its end
-        if own and len(own) == 4:
-            told = True
-        period = own if plan else own or period
-        achieved, ahead = sum(w in text for w in done_words), _count(text, coming)
-        if plan:
-            done = any(w in text for w in ("已", "成功", "去年")) and "力争" not in text
-        elif (own and year and len(own) == 4 and int(own) < year) or _PAST.search(text):
-            done, told = True, True
-        elif (own and year and len(own) == 4 and int(own) > year) or (own and ahead):
-            done = False
-        elif achieved != ahead:
-            done, told = achieved > ahead, True
-        elif not told and any(w in text for w in imperatives):
-            done = False
-        found.append(Tense(done, period))
+    for block in _blocks(draft):
+        found += _block_tenses(draft, block, signs)
     return found
 
 
-def _count(text: str, words: tuple[str, ...]) -> int:
-    """How many of the words stand in a text; 要 not as a part of 主要, 要求 and their like."""
-    return sum(bool(re.search(r"(?<![主重需首纪])要(?![素求点闻件])", text)) if w == "要" else
-               bool(re.search(r"(?<![即])将(?![军近])", text)) if w == "将" else w in text for w in words)
+def _blocks(draft: Draft) -> Iterator[list[Sentence]]:
+    """Runs of sentences under the same headings: what they say of time they mostly say together."""
+    block: list[Sentence] = []
+    for sentence in draft.sentences:
+        if block and block[-1].passage.headings != sentence.passage.headings:
+            yield block
+            block = []
+        block.append(sentence)
+    if block:
+        yield block
 
 
-def _is_plan(draft: Draft) -> bool:
+def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs) -> Iterator[Tense]:
+    """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the weak signs decide."""
+    year = draft.frame.year
+    section, section_period = _section(block[0], signs, year)
+    weak = [_weak(s.text, signs) for s in block]
+    starts = [i for i, s in enumerate(block) if not i or "\n" in draft.document.text[block[i - 1].passage.end:s.passage.start]]
+    for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
+        leaning = section + (_REPORT if draft.frame.speaker else _NEWS) + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
+        mode: bool | None = None
+        named: str | None = None
+        for sentence in block[first:last]:
+            own = _period(sentence.text, year)
+            strong = _strong(sentence.text, signs, year, own)
+            if strong:
+                mode = strong > 0
+            named = own or named
+            done = mode if mode is not None else leaning > 0
+            carried = section_period if done == (section > 0) else None
+            yield Tense(done, named or carried or _told_year(draft, done))
+
+
+def _told_year(draft: Draft, done: bool) -> str | None:
+    """The year that is meant where none is named: of results that of the title, else that of the document."""
+    titles = [s.text for s in draft.sentences if s.passage.role == "title"]
+    of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None) if done else None
+    return of_title or (draft.frame.date[:4] if draft.frame.date else None)
+
+
+def _section(sentence: Sentence, signs: Signs, year: int | None) -> tuple[float, str | None]:
+    """What the headings above a sentence say of time: the weight, and the period of the section; the innermost counts."""
+    for heading in reversed(sentence.passage.headings):
+        if any(w in heading for w in signs.review):
+            return _SECTION, _own_year(heading, year)
+        if any(w in heading for w in signs.planning):
+            return -_SECTION, _own_year(heading, year)
+    return 0.0, None
+
+
+def _own_year(heading: str, year: int | None) -> str | None:
+    """The period of a section: of a year and a plan period (“十四五”时期和2025年工作回顾) the year."""
+    found = _YEAR.search(heading)
+    return found.group(1) if found else _period(heading, year)
+
+
+def _strong(text: str, signs: Signs, year: int | None, own: str | None) -> float:
+    """The strong signs of a sentence's own words: above zero for what is done, below for what is to come, zero for none."""
+    score = _STRONG * _members(text, signs.done) - _STRONG * _members(text, signs.coming)
+    if _PAST.search(text):
+        score += _OTHER_YEAR
+    elif own and year:
+        # A plan period that has begun is neither past nor to come.
+        score += _OTHER_YEAR if int(own[-4:]) < year else -_OTHER_YEAR if int(own[:4]) > year else 0.0
+    return score
+
+
+def _weak(text: str, signs: Signs) -> float:
+    """The weak signs: words of a result, less the clauses that open with an imperative."""
+    score = _RESULT * _members(text, signs.results)
+    for clause in _CLAUSE.finditer(text):
+        opening = _ORDINAL.sub("", clause.group(1).strip("“ "))
+        if signs.imperatives.beginning(opening, 0) and not re.search("了|已", opening[:8]):
+            score -= _IMPERATIVE
+    return score
+
+
+# 要 not in 主要, 要求, 要素; 将 not in 即将, 将军; 了 not in 了解.
+_NOT = {"要": re.compile(r"(?<![主重需首纪])要(?![素求点闻件])"), "将": re.compile(r"(?<!即)将(?![军近])"), "了": re.compile(r"了(?!解|然)")}
+
+
+def _members(text: str, words: Lexemes) -> int:
+    """How many different words of a class stand in a text."""
+    return len({word for i, word in words.places(text) if word not in _NOT or _NOT[word].match(text, i)})
+
+
+def is_plan(draft: Draft) -> bool:
+    """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
     titles = [s.text for s in draft.sentences if s.passage.role == "title"] + [draft.document.title or ""]
     genres = tuple(draft.ontology.words["planGenres"])
-    return any(t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or ("通知" in t and any(g in t for g in genres)) for t in titles)
+    review = tuple(draft.ontology.words["reviewHeadings"])
+    return any((t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or ("通知" in t and any(g in t for g in genres)))
+               and not any(w in t for w in review) for t in titles)
 
 
 def _period(text: str, year: int | None) -> str | None:
@@ -86,3 +172,5 @@ def _period(text: str, year: int | None) -> str | None:
 def period_at(sentence: Sentence, position: int, tense: Tense, year: int | None) -> str | None:
     """The year or period that holds at a position: the last one named before it, else what was carried there."""
     return _period(sentence.text[:position], year) or tense.period
+
+

@@ -11,30 +11,39 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.draft import Draft, Sentence
 from kg.extract.person import Post
-from kg.extract.status import Tense
-from kg.gazetteer import ancestors
+from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
 _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
+# 《甲、乙关于…的意见》: both issue it.
+_ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
+_VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
 _OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
 
 
-def find_structure(draft: Draft, posts: Sequence[Post], tenses: Sequence[Tense]) -> list[Claim]:
+def find_structure(draft: Draft) -> list[Claim]:
     """All claims of structure, in the order of the kinds above."""
     ontology = draft.ontology
     claims: list[Claim] = []
     for relation in ontology.relation_by("office"):
-        claims += _held(relation, posts)
+        claims += _held(relation, draft.posts)
     for relation in ontology.relation_by("department"):
         claims += _governs(draft, relation)
+    placed = [c for relation in ontology.relation_by("name-place") for c in _placed(draft, relation)]
     for relation in ontology.relation_by("containment"):
-        claims += _contained(draft, relation)
-    for relation in ontology.relation_by("name-place"):
-        claims += _placed(draft, relation)
+        claims += _contained(draft, relation, [c.object for c in placed])
+        claims += _unit_of(draft, relation)
+    claims += placed
+    for relation in ontology.relation_by("venue"):
+        claims += _held_in(draft, relation)
     for relation in ontology.relation_by("title"):
         claims += _issued(draft, relation)
+    for relation in ontology.relation_by("session"):
+        claims += _convened(draft, relation)
+    for relation in ontology.relation_by("exemplar"):
+        claims += _exemplified(draft, relation)
     for relation in ontology.relation_by("attendance"):
         claims += _attended(draft, relation)
     return claims
@@ -56,13 +65,26 @@ def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         yield _structural(speaker, relation, place, speaker, "department")
 
 
-def _contained(draft: Draft, relation: RelationType) -> Iterator[Claim]:
-    """A place whose parent the document speaks for or names in the same sentence."""
+def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """An organisation whose name begins with that of another is its unit: 市政府办公室|数字政府专班."""
+    ontology = draft.ontology
+    place = ontology.type_by("place")
+    for sentence, mention in draft.all_mentions():
+        owners = [m for m in sentence.inside(mention) if m.start == mention.start and m.end < mention.end and ontology.root(m.type) != place
+                  and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name]
+        if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
+            yield _structural(mention, relation, owners[-1], mention, "name-body")
+
+
+def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) -> Iterator[Claim]:
+    """A place whose parent the document speaks for or names in the same sentence; `placed` are those seen in names."""
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     seen: set[str] = set()
     every = sorted(((s, m) for s in draft.sentences for m in (*s.mentions, *s.inner) if m in s.mentions or _opens(s, m)),
                    key=lambda pair: pair[1].start)
+    sentences = {s.passage.index: s for s in draft.sentences}
+    every += [(sentences[m.passage.index], m) for m in placed]
     for sentence, mention in every:
         if mention.iri is None or mention.iri in seen or ontology.root(mention.type) != place_type:
             continue
@@ -108,9 +130,22 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         # The innermost place says most: 莲湖区 of 西安市莲湖区….
         for place in opening[-1:]:
             own = draft.frame.place is not None and place.iri == draft.frame.place.iri
+            if _far(draft, place):
+                continue
             if not own or place.text != ontology.individuals[place.iri or ""].label:
                 # 西安市… says whose it is, 西安… where it is.
                 yield _structural(mention, relation, place, mention, "name-place")
+
+
+def _far(draft: Draft, place: Mention) -> bool:
+    """Whether a short name at the head of a local name is that of a place elsewhere: 大庆 in a street's name of another province."""
+    ontology = draft.ontology
+    individual = ontology.individuals[place.iri or ""]
+    if draft.frame.place is None or draft.frame.place.iri is None or place.text == individual.label or level(individual) == "province":
+        return False
+    around = {place.iri, *ancestors(individual, ontology)}
+    home = {draft.frame.place.iri, *ancestors(ontology.individuals[draft.frame.place.iri], ontology)}
+    return not {i for i in around & home if i in ontology.individuals and level(ontology.individuals[i]) in ("province", "prefecture", "county")}
 
 
 def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
@@ -128,8 +163,8 @@ def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Itera
                 return
     if individual is None and draft.places:
         city = next(iter(draft.places))
-        for place in ontology.individuals.values():
-            if city in place.part_of and place.code and len(place.label) > 2 and mention.text.startswith(place.label[:-1]):
+        for place in ontology.parts.get(city, ()):
+            if place.code and len(place.label) > 2 and mention.text.startswith(place.label[:-1]):
                 end = first + len(place.label) - (0 if mention.text.startswith(place.label) else 1)
                 yield draft.mention(sentence, first, end, place.type, "known-name", place.label, iri=place.iri)
                 return
@@ -144,11 +179,58 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         if speaker is not None and sentence.passage.role == "title" and draft.ontology.admits(relation, speaker.type, mention.type):
             yield _structural(speaker, relation, mention, mention, "title")
             continue
-        owners = [m for m in sentence.inside(mention) if m.start == mention.start]
-        before = [m for m in sentence.mentions if m.end == mention.start]
+        owners = [m for m in sentence.inside(mention) if m.start == mention.start
+                  or (m.start == mention.start + 1 and draft.document.text[m.end:m.end + 2] in ("关于", "印发"))]  # 《某办公室关于…的通知》
+        if issuers := _ISSUERS.match(draft.document.text, mention.start):
+            owners += [m for m in sentence.inside(mention) if m.end <= issuers.end(1) and m not in owners]
+        before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
+        # 市委…全会《决定》: the committee that met decides.
+        before += [i for m in before for i in sentence.inside(m) if i.start == m.start]
         for owner in (*owners, *before):
             if draft.ontology.admits(relation, owner.type, mention.type):
                 yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """某大会在某市召开, 在某市举办某论坛: where an event is held."""
+    ontology = draft.ontology
+    meeting, place_type = ontology.type_by("meeting"), ontology.type_by("place")
+    for sentence in draft.sentences:
+        for place in sentence.mentions:
+            first, last = sentence.span(place)
+            if ontology.root(place.type) != place_type or not sentence.text[:first].endswith("在") or not _VENUE.match(sentence.text, last):
+                continue
+            events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
+            before = [m for m in events if sentence.span(m)[1] <= first and len(sentence.text[sentence.span(m)[1]:first]) <= 8]
+            after = [m for m in events if 0 <= sentence.span(m)[0] - last <= 12]
+            for event in before[-1:] or after[:1]:
+                yield _structural(event, relation, place, place, "venue")
+
+
+def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """A session is convened by the body whose session it is."""
+    for sentence, mention in draft.all_mentions():
+        if mention.technique == "session":
+            for owner in sentence.inside(mention):
+                if owner.start == mention.start and draft.ontology.root(owner.type) == draft.ontology.type_by("speaker"):
+                    yield _structural(owner, relation, mention, mention, "name-body")
+
+
+def _exemplified(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """甲、乙等商业航天企业: what the class noun says of its members' domain."""
+    for sentence in draft.sentences:
+        members: list[Mention] = []
+        for mention in sentence.mentions:
+            first, last = sentence.span(mention)
+            gap = sentence.text[sentence.span(members[-1])[1]:first] if members else ""
+            nouns = draft.ontology.types[draft.ontology.root(members[-1].type)].class_nouns if members else ()
+            if members and gap == "等" and draft.ontology.root(mention.type) in relation.range and sentence.text.startswith(nouns, last):
+                for member in members:
+                    if draft.ontology.admits(relation, member.type, mention.type):
+                        yield _structural(member, relation, mention, mention, "exemplar")
+            if not (members and gap in ("、", "和", "及") and mention.type == members[-1].type):
+                members = []
+            members.append(mention)
 
 
 def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
@@ -183,7 +265,8 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 
 def _delivered(draft: Draft, relation: RelationType, main: Mention | None) -> Iterator[Claim]:
     """Who stands as author under a title that says 在…会议上 took part there."""
-    if main is None or main.passage.role != "title" or draft.document.text[main.end:main.end + 1] != "上":
+    if main is None or draft.document.text[main.end:main.end + 1] != "上" or not (
+            main.passage.role == "title" or main.passage.text.startswith(("—", "("))):
         return
     for sentence, mention in draft.all_mentions():
         line = sentence.passage.role in ("byline", "title") or (sentence.passage.index <= main.passage.index + 4 and len(sentence.text) < 30)
@@ -204,7 +287,7 @@ def _main_event(draft: Draft) -> Mention | None:
     events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
-        if (sentence.passage.role == "title" and after.startswith("上")) or _OPENS.match(after):
+        if (after.startswith("上") and (sentence.passage.role == "title" or sentence.text.startswith(("—", "(")))) or _OPENS.match(after):
             return mention
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]

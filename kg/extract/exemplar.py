@@ -1,0 +1,93 @@
+"""Names in a list that the words behind 等 call by their class: 甲、乙、丙等龙头企业 are enterprises, known or not."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.draft import Draft, Sentence
+from kg.extract.form import Heads, is_stop
+from kg.ontology import EntityType
+
+_MEMBER = re.compile(r"[一-鿿A-Za-z0-9·&-]{2,14}")
+_JOINT = re.compile(r"[、和与及]")
+
+
+def find_exemplars(draft: Draft, heads: Heads) -> None:
+    """Add the unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
+    for type in draft.ontology.roots:
+        if not type.class_nouns:
+            continue
+        nouns = "|".join(sorted(type.class_nouns, key=len, reverse=True))
+        pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)({nouns})(?!家|化|库|技术中心)")
+        for sentence in draft.sentences:
+            for match in pattern.finditer(sentence.text):
+                _add_list(draft, sentence, match.start(), type, match.group(2), heads)
+    _add_by_head(draft, heads)
+
+
+def _add_by_head(draft: Draft, heads: Heads) -> None:
+    """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
+    for sentence in draft.sentences:
+        for match in re.finditer("等", sentence.text):
+            found = next((heads.entries[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in heads.entries), None)
+            if found is None or found[2] or "descriptive" not in found[1].recognised_by:
+                continue
+            members = _members(draft, sentence, match.start(), heads)
+            proper = all(_proper(draft, sentence, s, e) for s, e in members)
+            if len(members) < 2 or not proper:
+                continue
+            for start, end in members:
+                for mention in sentence.covering(start, end):
+                    sentence.demote(mention)
+                text = sentence.text[start:end]
+                sentence.add(draft.mention(sentence, start, end, found[1].name, "exemplar", text + found[0]))
+
+
+def _proper(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
+    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    return end - start <= 5 and bool(words) and all(w.tag in ("ns", "nr", "nz", "nrt", "nt", "j", "g") for w in words)
+
+
+def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun: str, heads: Heads) -> None:
+    members = _members(draft, sentence, end, heads)
+    if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
+        return
+    for start, end in members:
+        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
+            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun]))
+
+
+def _members(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> list[tuple[int, int]]:
+    """The members of the list that ends at `end`, the last one first."""
+    members: list[tuple[int, int]] = []
+    while end > 0:
+        start = _member_start(draft, sentence, end, heads)
+        if start is None:
+            break
+        members.append((start, end))
+        if not start or not _JOINT.match(sentence.text, start - 1):
+            break
+        end = start - 1
+    return members
+
+
+def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> int | None:
+    """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
+    start = end
+    for unit in reversed([u for u in sentence.units() if u.end <= end]):
+        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or is_stop(unit, heads)
+                                     or unit.tag[0] in "pdcur" or unit.text in heads.collective):
+            break
+        start = unit.start
+        if end - start > 14:
+            return None
+    return start if start < end else None
+
+
+def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> bool:
+    """A member names something when it is short, clean and not made of general words alone."""
+    text = sentence.text[start:end]
+    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    general = all(w.text in heads.generic or w.tag[0] in "mq" for w in words)
+    return bool(_MEMBER.fullmatch(text)) and not general and sentence.clean_span(start, end) and not text.isdigit()
