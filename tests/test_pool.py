@@ -69,7 +69,7 @@ def test_an_archive_goes_on_behind_a_slow_document_and_is_given_up_after_three(t
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for i in range(5):
             archive.writestr(f"{i}.txt", NAMES if i == 1 else SLOW)
-    graph = kg.build([tmp_path / "a.zip"], limits=Limits(max_seconds=1))
+    graph = kg.build([tmp_path / "a.zip"], limits=Limits(max_seconds=2))
     assert [d["name"] for d in graph.report["documents"]] == ["a.zip/1.txt"]
     assert [(f.where, f.code) for f in graph.findings if f.severity == "error"] == [
         ("a.zip", "given-up"), ("a.zip/0.txt", "too-slow"), ("a.zip/2.txt", "too-slow"), ("a.zip/3.txt", "too-slow")]
@@ -141,3 +141,16 @@ def test_the_graph_names_where_a_text_of_json_lines_was_found(tmp_path):
 def test_a_limit_stands_in_the_readme_as_it_is(limit):
     flag = "--" + limit.name.replace("_", "-")
     assert f"| `{flag}` | {limit.default:,} {limit.metadata['unit']} | {limit.metadata['help']} |" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_quotes_with_odd_characters_stand_in_the_graph_as_in_the_source(tmp_path):
+    text = "西安市科学技术局2024年工作要点\n\n西安市{0}科学技术局支持西安高{0}新区建设概念验证中心,技术合同成交额突破500{0}亿元。\n"
+    texts = {}
+    for i, odd in enumerate("\x00\x0b\x0c\x1b\x85\u2028\ufffe\uffff\u202e\U000e0001"):
+        texts[f"{i}.txt"] = text.format(odd)
+        (tmp_path / f"{i}.txt").write_bytes(texts[f"{i}.txt"].encode())
+    rows = kg.build([tmp_path]).query("SELECT ?f ?e ?s ?t { ?p oa:exact ?e ; oa:start ?s ; oa:end ?t ; oa:hasSource/dcterms:source ?f }").rows
+    quoted = {r[0].value.removeprefix("file:"): 0 for r in rows}
+    assert set(quoted) == set(texts)
+    for source, exact, start, end in rows:
+        assert texts[source.value.removeprefix("file:")][int(start.value):int(end.value)] == exact.value

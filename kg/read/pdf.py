@@ -16,6 +16,7 @@ _GAP = re.compile(rf"(?<=[{_HAN}])[ \t\xa0\u3000]+(?=[{_HAN}])")
 _NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]) +(?=[{_HAN}])")
 _ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
 _STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
+_LONGEST_HEAD = 40
 _EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
 
@@ -82,7 +83,7 @@ def _body(pages: list[list[str]]) -> tuple[list[str], dict[str, int]]:
     """All lines but page numbers and what stands at the edge of most pages, whatever number it holds; how many characters went."""
     edges: Counter[str] = Counter()
     for page in pages:
-        edges.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
+        edges.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:]) if len(line) <= _LONGEST_HEAD})
     running = {shape for shape, n in edges.items() if n > max(1, len(pages) // 2)}
     lines: list[str] = []
     left_out: Counter[str] = Counter()
