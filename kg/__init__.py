@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "__version__", "build", "load"]
+__all__ = ["Graph", "Limits", "__version__", "build", "load"]
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import Graph
+    from kg.limits import Limits
     from kg.pipeline import build
 
 
@@ -36,4 +37,8 @@ def __getattr__(name: str) -> Any:
         from kg.graph import Graph
 
         return Graph
+    if name == "Limits":
+        from kg.limits import Limits
+
+        return Limits
     raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -1,7 +1,11 @@
-"""Raw text to clean text, character by character, keeping for every character kept where it came from.
+"""Raw text to clean text, keeping for every character kept where it came from.
 
-The clean text is simplified Chinese with half-width punctuation, without inserted pinyin, invisible characters or
-hard line breaks; `Document.origin` leads from each of its characters back to the source.
+The clean text is simplified Chinese with half-width punctuation, without inserted pinyin, invisible characters,
+advertisements or hard line breaks; `Document.origin` leads from each of its characters back to the source, and
+`Document.left_out` says how many characters went and why.
+
+A change either replaces a character by one other or leaves a span out; nothing is ever put in.  Work is done on whole
+spans, so that clean text passes at the speed of its regular expressions.
 """
 
 from __future__ import annotations
@@ -9,151 +13,274 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from array import array
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import opencc
 from pypinyin import Style, pinyin
 
-from kg.model import Document, Finding, Reading
+from kg.furniture import advertisements, is_furniture
+from kg.model import Document, Finding, Origin, Reading
 from kg.ontology import ID
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿüêɑ"
-_BRACKET = re.compile(rf"(?<=[{_HAN}])\(\s*([a-z{_TONED}]{{1,7}})\s*\)", re.IGNORECASE)
-# What an obfuscator leaves that cut through the bytes of a character and swallowed others with it.
-_WRECK = re.compile(rf"(?<=[{_HAN}])[?？]{{1,3}}[a-z{_TONED}]{{0,6}}\s*\)[@▍^]*|[?？。][▍▎▏█][\^@]?|\ufffd+", re.IGNORECASE)
 LOST = "\ufffd"  # stands in the clean text where the source lost characters
-_FULL_WIDTH = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2002: " ", 0x2003: " "}
-_QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "〝": "“", "〞": "”", "﹁": "“", "﹂": "”"})
-# Variants of traditional characters that OpenCC's t2s leaves (measured: it keeps U+965C and these).
-_VARIANTS = str.maketrans("陜硏靑淸旣敎內戶產說稅脫銳閱頒衞羣綫裏臺麽啓", "陕研青清既教内户产说税脱锐阅颁卫群线里台么启")
-_END = "。!?;:”’》)】…」"
-_HEADING = re.compile(r"\s|[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十\d]{1,3}[)、.]|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}")
-_BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
-_WRAPPED_AFTER = 25  # a line shorter than this was not wrapped by a page's width
+MARKDOWN = "text/markdown"
 
-Chars = list[str]
-Origin = list[int]
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+                        "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+")
+
+# Characters of the same meaning, one for one.  The radicals are what fonts of PDF files give for characters; NFKC
+# knows those of Kangxi and not most of the simplified ones (Unicode's EquivalentUnifiedIdeograph does).
+_FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_BLANKS = dict.fromkeys("\u3000\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t", " ")
+_BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
+_QUOTES = dict(zip("「」『』〝〞﹁﹂﹃﹄＂〟", "“”‘’“”“”‘’\"”", strict=True))
+_PUNCTUATION = dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪︰｡､｢｣￥〘〙", ",、.;:?!()%:。、“”¥〔〕", strict=True))
+_SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
+                            "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
+_COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))) if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
+_SAME = {**_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
+# Most texts hold these; replacing each at once is cheaper than a table asked for every character.
+_FREQUENT = "，（）；：！？％　"
+_RARE = re.compile(f"[{re.escape(''.join(c for c in _SAME if c not in _FREQUENT))}]")
+_RARE_TABLE = str.maketrans(_SAME)
+
+_TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"
+_LETTERS = f"a-zɑɡü\u0308{_TONED}"
+_BRACKET = re.compile(rf"[(\[〔【]\s*([{_LETTERS}\n]{{1,9}}[1-5]?)\s*[)\]〕】]", re.IGNORECASE)
+_PROTECTED_FROM = 3  # so many toned readings make a copy-protected page; one or two may be real glosses
+_LOOKALIKES = str.maketrans("ɑɡăŏĕĭŭ", "agǎǒěǐǔ")
+# What an obfuscator leaves that cut through the bytes of a character and swallowed others with it.
+_WRECK = re.compile(
+    rf"[?▍▎▏█{LOST}](?:(?<=[{_HAN}\d“”]\?)\?{{0,2}}\s*[{_LETTERS}]{{0,6}}\s*\)[@▍^]*|(?<=\?)[?。]?[▍▎▏█][\^@]?|(?<=[▍▎▏█])[\^@]?|(?<={LOST}){LOST}*"
+    rf"|(?:(?<=[{_HAN},、。“(\n]\?)|(?<=\A\?))\?{{1,3}}(?=[{_HAN}]))", re.IGNORECASE)
+_ASKED = re.compile("(?:吗|呢|么|什么|怎么办|吧|谁|何|哪里)$")
+
+# Variants that OpenCC's t2s leaves, and words that it makes of names.
+_VARIANTS = str.maketrans("陜硏靑淸旣敎內戶產說稅脫銳閱頒衞羣綫裏臺麽啓鄕爲衆牀峯囯鎭値眞絕錄淨爭", "陕研青清既教内户产说税脱锐阅颁卫群线里台么启乡为众床峰国镇值真绝录净争")
+_NOT_DRY = re.compile("干(?=[县州隆坤安封])")  # 乾縣, 乾州, 乾隆 keep their 乾
+_TRADITIONAL_SHARE = 0.02
+_NAMES_ONLY = "昇龢濬頔甦陞"  # in simplified texts too, in names of people and products: 昇腾
+
+_STOPS = re.compile("[,、。;:]{2,}")
+_END = "。!?;:”’》)】…」"
+_OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
+            r"[#>|*•●□]|[^,。]{0,40}\s[>»]\s")
+_BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
+# What begins a line of its own: blanks, an outline's number, a label.
+_STARTS = re.compile(rf"\s|{_OUTLINE}|\S{{1,8}}:|{_BYLINE.pattern}")
+# A line of prose: longer than a heading, with a stop in it, not a row of a table, no heading with its number.
+_PROSE = re.compile(rf"(?=.{{26}})(?!\s*(?:{_OUTLINE})[^。;]*$)(?!.*\S {{2,}}\S)(?=.*[,。;、:]).*$")
+_OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
+_BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|字号))(?=\S)")
+_ONE_LINE_FROM = 300
+
+_MARKUP = re.compile(
+    r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
+    r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<block></?(?:p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|td|th|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
+_MOST_ROUNDS = 8
+
+
+class _Text:
+    """A text under change: what it says now, where its runs came from, and what went by reason."""
+
+    def __init__(self, raw: str) -> None:
+        self.text = raw
+        self._starts, self._sources = [0], [0]
+        self.left_out: Counter[str] = Counter()
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self._starts, self._sources, len(self.text))
+
+    def replace(self, text: str) -> None:
+        """Another text of the same length: each character stands for the one at its place."""
+        assert len(text) == len(self.text)
+        self.text = text
+
+    def leave_out(self, spans: Iterable[tuple[int, int]], reason: str) -> int:
+        """Take spans out, which are in order and do not overlap; their number."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        sources: list[int] = []
+        last = length = count = 0
+        for start, end in (*spans, (len(self.text), len(self.text))):
+            if last < start:
+                self._keep(last, start, length, starts, sources)
+                pieces.append(self.text[last:start])
+                length += start - last
+            count += 1
+            self.left_out[reason] += end - start
+            last = end
+        self.left_out += Counter()  # reasons without characters go
+        if count > 1:
+            self.text, self._starts, self._sources = "".join(pieces), starts or [0], sources or [0]
+        return count - 1
+
+    def _keep(self, start: int, end: int, at: int, starts: list[int], sources: list[int]) -> None:
+        """Write the runs of a kept span of the present text, which begins at `at` in the new one."""
+        run = bisect_right(self._starts, start) - 1
+        while run < len(self._starts) and self._starts[run] < end:
+            first = max(start, self._starts[run])
+            position, source = at + first - start, self._sources[run] + first - self._starts[run]
+            if not starts or source - sources[-1] != position - starts[-1]:
+                starts.append(position)
+                sources.append(source)
+            run += 1
 
 
 def clean(reading: Reading) -> tuple[Document, list[Finding]]:
     """Clean one reading; what was lost or odd in it is told in the findings.
 
     `Document.id` is the IRI of the document, made from the hash of its bytes (and, for a file that holds several
-    documents, of its text).
+    documents, of its text).  Cleaning a clean text changes nothing: the rules run until they find nothing to do.
     """
-    text, origin = list(reading.raw), list(range(len(reading.raw)))
-    findings: list[Finding] = []
-    where = reading.source.name
-    text, origin = _substitute(text, origin, _INVISIBLE, lambda m: "")
-    text = [_FULL_WIDTH.get(ord(c), c).translate(_QUOTES) for c in text]
-    text, origin = _pair_quotes(text), origin
-    text, origin, wrecks = _mark_lost(text, origin)
-    if wrecks:
+    text = _Text(reading.raw)
+    counts: Counter[str] = Counter()
+    for _ in range(_MOST_ROUNDS):
+        before = text.text
+        _clean_once(text, counts, reading.source.media_type == MARKDOWN)
+        if text.text == before:
+            break
+    digest = hashlib.sha256(f"{reading.source.sha256}\n".encode() + reading.raw.encode("utf-8", "surrogatepass")).hexdigest()
+    left_out = Counter(reading.left_out) + text.left_out
+    document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin, _one_line(reading.title), reading.date,
+                        _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url, dict(sorted(left_out.items())))
+    return document, _findings(reading.source.name, text, counts)
+
+
+def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
+    if "\r" in text.text:
+        text.leave_out([(m.start(), m.end()) for m in re.finditer(r"\r(?=\n)", text.text)], "line breaks")
+        text.replace(text.text.replace("\r", "\n"))
+    text.leave_out((m.span() for m in _INVISIBLE.finditer(text.text)), "invisible")
+    text.replace(_same(text.text))
+    if markdown:
+        _drop_markup(text)
+    text.replace(_pair_quotes(text.text))
+    # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are known.
+    text.leave_out(_hard_breaks(_simplify(text.text)), "line breaks")
+    readings = _inserted_readings(text.text)
+    _mark_lost(text, bool(readings))
+    counts["pinyin"] += text.leave_out(_inserted_readings(text.text, bool(readings)), "inserted pinyin")
+    text.replace(_simplify(text.text))
+    counts["advertisements"] += text.leave_out(advertisements(text.text), "advertisements")
+    text.replace(_break_one_line(text.text))
+    text.leave_out(_doubled(text.text), "doubled punctuation")
+
+
+def _findings(where: str, text: _Text, counts: Counter[str]) -> list[Finding]:
+    findings = []
+    if LOST in text.text:
+        place = text.origin[text.text.index(LOST)]
         findings.append(Finding("warning", "clean", "lost-characters", where,
-                                f"characters were lost in the source at {wrecks} places; nothing is read across them"))
-    text, origin, glosses = _drop_pinyin(text, origin)
-    if glosses:
-        findings.append(Finding("info", "clean", "inserted-pinyin", where, f"{glosses} inserted readings removed"))
-    text = _simplify(text)
-    text, origin = _substitute(text, origin, re.compile(r"\r\n?"), lambda m: "\n")
-    text, origin = _join_lines(text, origin)
-    text, origin = _substitute(text, origin, re.compile(r"([,。;:、])[,、](?=[^\s])|[,、](?=[。;])"), lambda m: m.group(1) or "")
-    digest = hashlib.sha256(f"{reading.source.sha256}\n{reading.raw}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, "".join(text), array("L", origin),
-                    _one_line(reading.title), reading.date, _one_line(reading.publisher)), findings
+                                f"characters were lost in the source at {text.text.count(LOST)} places, the first at character {place}; nothing is read across them"))
+    if counts["pinyin"]:
+        findings.append(Finding("info", "clean", "inserted-pinyin", where, f"{counts['pinyin']} inserted readings removed"))
+    if counts["advertisements"]:
+        findings.append(Finding("info", "clean", "advertisements", where, f"{counts['advertisements']} advertisements inside the text removed"))
+    return findings
 
 
 def simplify(text: str) -> str:
     """Simplified characters and half-width forms of a short text, as a name that a user typed."""
-    return "".join(_simplify([_FULL_WIDTH.get(ord(c), c).translate(_QUOTES) for c in text], certain=True))
+    return _to_simplified(_same(text))
 
 
 def _one_line(text: str | None) -> str | None:
     return " ".join(simplify(text).split()) or None if text else None
 
 
-def _substitute(text: Chars, origin: Origin, pattern: re.Pattern[str],
-                new: Callable[[re.Match[str]], str]) -> tuple[Chars, Origin]:
-    """Replace each match by a prefix-aligned shorter text: kept characters keep the origin of the match's first ones."""
-    joined = "".join(text)
-    out_text: Chars = []
-    out_origin: Origin = []
-    last = 0
-    for match in pattern.finditer(joined):
-        out_text += text[last:match.start()]
-        out_origin += origin[last:match.start()]
-        put = new(match)
-        out_text += put
-        out_origin += origin[match.start():match.start() + len(put)]
-        last = match.end()
-    if not last:
-        return text, origin
-    return out_text + text[last:], out_origin + origin[last:]
+def _same(text: str) -> str:
+    """Half-width forms, plain blanks, one kind of quotation marks, characters for radicals."""
+    for c in _FREQUENT:
+        text = text.replace(c, _SAME[c])
+    return text.translate(_RARE_TABLE) if _RARE.search(text) else text
 
 
-def _pair_quotes(text: Chars) -> Chars:
+def _drop_markup(text: _Text) -> None:
+    """Leave out Markdown's signs and tags; what they mark stays, and a block's tag leaves a line break."""
+    spans: list[tuple[int, int]] = []
+    breaks: list[int] = []
+    for match in _MARKUP.finditer(text.text):
+        inner = next((g for g in ("label", "inner", "literal") if match.group(g)), None)
+        if inner:
+            spans += [(match.start(), match.start(inner)), (match.end(inner), match.end())]
+        elif match.group("block"):
+            breaks.append(match.start())
+            spans.append((match.start() + 1, match.end()))
+        else:
+            spans.append(match.span())
+    if breaks:
+        new = list(text.text)
+        for place in breaks:
+            new[place] = "\n"
+        text.replace("".join(new))
+    text.leave_out(spans, "markup")
+    text.replace(re.sub(r"^[ \t]*\|.*$", lambda m: m.group().replace("|", " "), text.text, flags=re.MULTILINE))
+
+
+def _pair_quotes(text: str) -> str:
     """Straight quotation marks become opening and closing ones, line by line, where their number is even."""
-    out: Chars = []
-    for line in _lines(text):
-        if line.count('"') and line.count('"') % 2 == 0:
-            opening = True
-            for i, c in enumerate(line):
-                if c == '"':
-                    line[i] = "“" if opening else "”"
-                    opening = not opening
-        out += line
-    return out
+    if '"' not in text:
+        return text
+
+    def pair(match: re.Match[str]) -> str:
+        pieces = match.group().split('"')
+        if len(pieces) % 2 == 0:
+            return match.group()
+        return pieces[0] + "".join(("“", "”")[i % 2] + piece for i, piece in enumerate(pieces[1:]))
+
+    return re.sub(r'[^\n]*"[^\n]*', pair, text)
 
 
-def _lines(text: Chars) -> Iterator[Chars]:
-    line: Chars = []
-    for c in text:
-        line.append(c)
-        if c == "\n":
-            yield line
-            line = []
-    if line:
-        yield line
+def _mark_lost(text: _Text, protected: bool) -> None:
+    """Put one sign where characters were lost, and let what the damage touched go with them."""
+    spans: list[tuple[int, int]] = []
+    for match in _WRECK.finditer(text.text):
+        start, end = match.span()
+        if match.group().strip("?？") == "" and _ASKED.search(text.text[max(0, start - 3):start]):
+            continue
+        # `??萍` was 科技 before its bytes were cut one off: the character after the gap is none of the text's.
+        if protected and match.group().strip("?？") == "" and end < len(text.text):
+            end += 1
+        spans.append((start, end))
+    if spans:
+        new = list(text.text)
+        for start, _ in spans:
+            new[start] = LOST
+        text.replace("".join(new))
+        text.leave_out([(start + 1, end) for start, end in spans if end > start + 1], "lost characters")
 
 
-def _mark_lost(text: Chars, origin: Origin) -> tuple[Chars, Origin, int]:
-    count = len(_WRECK.findall("".join(text)))
-    if count:
-        text, origin = _substitute(text, origin, _WRECK, lambda m: LOST)
-    return text, origin, count
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _readings(character: str) -> frozenset[str]:
-    """All readings of a character, with and without tones."""
+    """All readings of a character, with tone marks, with tone numbers and without tones."""
     found: set[str] = set()
-    for style in (Style.TONE, Style.NORMAL):
+    for style in (Style.TONE, Style.NORMAL, Style.TONE3):
         found.update(pinyin(character, style=style, heteronym=True)[0])
     return frozenset(unicodedata.normalize("NFC", r) for r in found)
 
 
-def _drop_pinyin(text: Chars, origin: Origin) -> tuple[Chars, Origin, int]:
-    """Drop `(huì )` after 會: a bracket goes only when it holds a reading of the character before it.
+def _inserted_readings(text: str, protected: bool = False) -> list[tuple[int, int]]:
+    """The spans of `(huì )` after 會: a bracket goes only when it holds a reading of the character before it.
 
     One or two such brackets may be a real gloss (砀(dàng)山县); three toned ones are a copy-protected page.
     """
-    joined = "".join(text)
-
-    def is_reading(match: re.Match[str]) -> bool:
-        syllable = unicodedata.normalize("NFC", match.group(1).lower()).replace("ɑ", "a")
-        return syllable in _readings(joined[match.start() - 1])
-
-    hits = [m for m in _BRACKET.finditer(joined) if is_reading(m)]
-    if sum(any(c in _TONED for c in m.group(1)) for m in hits) < 3:
-        return text, origin, 0
-    starts = {m.start() for m in hits}
-    text, origin = _substitute(text, origin, _BRACKET, lambda m: "" if m.start() in starts else m.group())
-    return text, origin, len(hits)
+    spans: list[tuple[int, int]] = []
+    toned = 0
+    for match in _BRACKET.finditer(text):
+        syllable = unicodedata.normalize("NFC", match.group(1).replace("\n", "").lower().translate(_LOOKALIKES)).translate(_LOOKALIKES)
+        if match.start() and re.match(f"[{_HAN}]", text[match.start() - 1]) and syllable in _readings(text[match.start() - 1]):
+            spans.append(match.span())
+            toned += not syllable.isascii() or syllable[-1].isdigit()
+    return spans if protected or toned >= _PROTECTED_FROM else []
 
 
 @lru_cache(maxsize=1)
@@ -161,49 +288,99 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
-def _is_traditional(character: str) -> bool:
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
     """A character that simplified writing does not have: 乾 and 著 are in GB 2312, 會 is not."""
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return _converter().convert(character) != character or character.translate(_VARIANTS) != character
-    return False
+    characters = [chr(c) for c in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    converted = "\n".join(characters)
+    converted = _converter().convert(converted).translate(_VARIANTS)
+    changed = [old for old, new in zip(characters, converted.split("\n"), strict=True) if old != new]
+    simplified = set("".join(changed).encode("gb2312", "ignore").decode("gb2312"))
+    return re.compile(f"[{''.join(c for c in changed if c not in simplified and c not in _NAMES_ONLY)}]")
 
 
-def _simplify(text: Chars, certain: bool = False) -> Chars:
-    """Simplified characters, where the text is traditional at all: on simplified text OpenCC makes 干县 of 乾县."""
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    if not certain and sum(map(_is_traditional, text)) < max(1, han * 0.02):
+def _simplify(text: str) -> str:
+    """Simplified characters, where the text or a line of it is traditional: on simplified text OpenCC makes 干县 of 乾县."""
+    found = len(_traditional().findall(text))
+    if not found:
         return text
-    out: Chars = []
-    for line in _lines(text):
-        old = "".join(line)
-        new: str = _converter().convert(old)
-        if len(new) != len(old):
-            new = "".join(c if len(c) == 1 else o for o, c in ((o, _converter().convert(o)) for o in old))
-        out += new.translate(_VARIANTS)
-    return out
+    if found >= max(1, len(re.findall("[\u3400-\u9fff]", text)) * _TRADITIONAL_SHARE):
+        return _to_simplified(text)
+    return "\n".join(_to_simplified(line) if len(_traditional().findall(line)) > max(1, 0.1 * len(line)) else line for line in text.split("\n"))
 
 
-def _join_lines(text: Chars, origin: Origin) -> tuple[Chars, Origin]:
-    """Join what a page's width has broken: the line so far is long, ends without a stop, and no heading follows."""
-    drop: set[int] = set()
-    position, previous, joined = 0, "", False
-    for line in _lines(text):
-        content = "".join(line).rstrip("\n").rstrip()
-        wrapped = (content and previous and previous[-1] not in _END and content[:6] != previous[:6]
-                   and (joined or (len(previous) > _WRAPPED_AFTER and any(c in previous for c in ",。;、:")))
-                   and not _HEADING.match("".join(line)) and not _BYLINE.match(content) and not _BYLINE.match(previous))
+def _to_simplified(text: str) -> str:
+    """The same in simplified characters, of the same length."""
+    new: str = _converter().convert(text)
+    if len(new) != len(text):
+        new = "".join(c if len(c) == 1 else o for o, c in ((o, _converter().convert(o)) for o in text))
+    new = new.translate(_VARIANTS)
+    return _NOT_DRY.sub(lambda m: "乾" if text[m.start()] == "乾" else "干", new) if "乾" in text else new
+
+
+def _break_one_line(text: str) -> str:
+    """Where a whole document stands in one line, blanks before its outline's numbers and after its stops are line breaks."""
+    if len(text) < _ONE_LINE_FROM or text.count("\n") > len(text) // 1000 or " " not in text:
+        return text
+
+    def breaks(match: re.Match[str]) -> str:
+        return "\n" + match.group()[1:]
+
+    text = _BYLINE_END.sub(lambda m: m.group(1) + "\n", _OUTLINE_BREAK.sub(breaks, text))
+    # The first blank in front of the first stop ends the title.
+    title = re.match(r"([^\n。!?;,]{6,60}?) +(?=\S)", text)
+    return text if title is None else text[:title.end(1)] + "\n" + text[title.end(1) + 1:]
+
+
+def _hard_breaks(text: str) -> list[tuple[int, int]]:
+    """The line breaks, with the blanks around them, that a page's width has made.
+
+    A break is one when the line so far is long and ends without a stop, or is as long as nearly all lines are, and
+    no heading, by-line or indented paragraph follows.
+    """
+    if "\n" not in text:
+        return []
+    width = _width(text)
+    spans: list[tuple[int, int]] = []
+    previous, previous_end, joined = "", 0, False
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        content = line.rstrip()
+        full = bool(width) and width - 3 <= len(previous) <= width + 1
+        wrapped = bool(content and previous and (full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END)
+                       and content[:6] != previous[:6] and text.count("\n", previous_end, match.start()) == 1
+                       and not _STARTS.match(content) and (full or not _BYLINE.match(previous)) and not is_furniture(content) and not is_furniture(previous))
         if wrapped:
-            # The line break and the blanks around it go.
-            i = position - 1
-            while i >= 0 and text[i].isspace():
-                drop.add(i)
-                i -= 1
-        previous, joined = content, bool(wrapped)
-        position += len(line)
-    if not drop:
-        return text, origin
-    keep = [i for i in range(len(text)) if i not in drop]
-    return [text[i] for i in keep], [origin[i] for i in keep]
+            spans.append((previous_end, match.start()))
+        previous, previous_end, joined = content, match.start() + len(content), wrapped
+    return _between_words(text, spans)
+
+
+def _doubled(text: str) -> list[tuple[int, int]]:
+    """The commas that stand beside another stop: of `,,` the second, of `,。` the first."""
+    spans: list[tuple[int, int]] = []
+    for match in _STOPS.finditer(text):
+        run = match.group()
+        commas = [match.start() + i for i, c in enumerate(run) if c in ",、"]
+        spans += [(i, i + 1) for i in (commas[1:] if len(commas) == len(run) else commas)]
+    return spans
+
+
+def _between_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Between words of Latin letters one blank of the break stays, if it has one."""
+    return [(start + 1, end) if text[start - 1].isascii() and text[start - 1].isalpha() and text[end:end + 1].isascii() and text[end:end + 1].isalpha()
+            and text[start] == " " else (start, end) for start, end in spans]
+
+
+def _width(text: str) -> int:
+    """The width at which nearly all lines of a text break; 0 when they break at sentences and paragraphs."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 4:
+        return 0
+    lengths = Counter(map(len, lines))
+    width, _ = max(((n, sum(lengths[n - d] for d in range(4))) for n in lengths), key=lambda item: (item[1], item[0]))
+    at_width = [line for line in lines if width - 3 <= len(line) <= width + 1]
+    open_ends = sum(line[-1] not in _END for line in at_width)
+    return width if width >= 10 and len(at_width) >= 0.4 * len(lines) and max(lengths) <= width + 2 and open_ends >= 0.5 * len(at_width) else 0
+
+

@@ -12,6 +12,7 @@ import click
 
 from kg import __version__
 from kg.errors import InputError, KgError
+from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -42,16 +43,29 @@ def main() -> None:
     """
 
 
+def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A flag for each limit, in the order of their table."""
+    for limit in reversed(LIMITS):
+        command = click.option("--" + limit.name.replace("_", "-"), type=click.IntRange(min=1), default=limit.default, show_default=True, metavar="N",
+                               help=f"{limit.metadata['help']} ({limit.metadata['unit']})")(command)
+    return command
+
+
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given.")
+@_limit_options
 @click.pass_context
-def build(ctx: click.Context, inputs: tuple[str, ...], output: Path) -> None:
-    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX); - reads standard input."""
+def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, workers: int | None, **limits: int) -> None:
+    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); - reads standard input.
+
+    A document that passes a limit is skipped and reported; the build goes on.
+    """
     from kg.pipeline import build_to
 
-    stdin = sys.stdin.buffer.read() if "-" in inputs else None
-    graph = build_to(inputs, output, stdin=stdin, progress=_progress())
+    stdin = sys.stdin.buffer if "-" in inputs else None
+    graph = build_to(inputs, output, stdin=stdin, progress=_progress(), limits=Limits(**limits), workers=workers)
     click.echo(_summary(graph, output))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)

@@ -69,12 +69,17 @@ def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
     node = ox.NamedNode(record.iri)
     yield ox.Triple(node, _TYPE, _kg("Document"))
     yield ox.Triple(node, ox.NamedNode(DCTERMS + "title"), _zh(record.title))
-    yield ox.Triple(node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode("file:" + quote(record.source)))
+    yield ox.Triple(node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(_address(record.source)))
     if record.date:
         kind = {4: "gYear", 7: "gYearMonth"}.get(len(record.date), "date")
         yield ox.Triple(node, ox.NamedNode(DCTERMS + "issued"), ox.Literal(record.date, datatype=ox.NamedNode(XSD + kind)))
     if record.publisher:
         yield ox.Triple(node, ox.NamedNode(DCTERMS + "publisher"), ox.NamedNode(record.publisher))
+
+
+def _address(source: str) -> str:
+    """The IRI of where a document came from: a page's own, or that of a file by its name."""
+    return quote(source, safe=":/?#[]@!$&'()*+,;=%~") if source.startswith(("http://", "https://")) else "file:" + quote(source)
 
 
 def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:

@@ -7,10 +7,11 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
 Status = Literal["actual", "planned"]
@@ -47,7 +48,9 @@ class Source:
 class Reading:
     """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
 
-    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`).
+    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`), `number` the number of an official document
+    (国发〔2024〕3号), `url` where the text was found.  `left_out` counts the characters that the reader saw and did not
+    take into `raw`, by reason.
     """
 
     source: Source
@@ -55,6 +58,39 @@ class Reading:
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
+    author: str | None = None
+    number: str | None = None
+    url: str | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+class Origin(Sequence[int]):
+    """Where each character of a clean text stood in the source.
+
+    Held as runs of neighbours (a run's start in the clean text, and in the source), so that it costs by the number of
+    changes and not by the length of the text.
+    """
+
+    __slots__ = ("_length", "_sources", "_starts")
+
+    def __init__(self, starts: Sequence[int], sources: Sequence[int], length: int) -> None:
+        """Hold runs: `starts` begins with 0 and grows; `length` is that of the clean text."""
+        self._starts, self._sources, self._length = tuple(starts), tuple(sources), length
+
+    def __len__(self) -> int:
+        """The length of the clean text."""
+        return self._length
+
+    def __getitem__(self, index: Any) -> Any:
+        """The offset in the source of one character of the clean text, or a list of them for a slice."""
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._length))]
+        if index < 0:
+            index += self._length
+        if not 0 <= index < self._length:
+            raise IndexError(index)
+        run = bisect_right(self._starts, index) - 1
+        return self._sources[run] + index - self._starts[run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +98,8 @@ class Document:
     """A document after cleaning.
 
     `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
-    `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.
+    `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.  `left_out` counts, by reason, the
+    characters that the reader and the cleaning left out.
     """
 
     id: str
@@ -73,6 +110,10 @@ class Document:
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
+    author: str | None = None
+    number: str | None = None
+    url: str | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `raw` that holds `text[start:end]`; the span must not be empty."""
@@ -182,7 +223,7 @@ class Frame:
 class Extraction:
     """All that one document says: what stands left of the break in the pipeline; a pure function of its bytes.
 
-    `dropped` counts what the gate of evidence refused, by reason.
+    `dropped` counts what the gate of evidence refused, by reason; `redacted` the values taken out before publication.
     """
 
     document: Document
@@ -193,6 +234,28 @@ class Extraction:
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
+    redacted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a document's characters: those read are those kept and those left out, by reason.
+
+    `redacted` counts the names and numbers that were taken out of it before it was published.
+    """
+
+    read: int
+    kept: int
+    left_out: Mapping[str, int]
+    redacted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a document left of the break: what it says, and the account of its characters."""
+
+    extraction: Extraction
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,18 +11,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from kg.clean import clean
 from kg.errors import InputError, OutputError
 from kg.export.html import to_html
 from kg.export.turtle import to_turtle
-from kg.extract import make_extractor
 from kg.graph import Graph
+from kg.limits import Limits
 from kg.mapping import to_triples
-from kg.model import Extraction, Finding, Reading
+from kg.model import Finding, Outcome
 from kg.ontology import Ontology, load_ontology
-from kg.read import find_files, read_bytes, read_file
+from kg.pool import Pool
+from kg.read.files import find_files
 from kg.resolve import resolve
 from kg.store import Dataset
 from kg.validate import validate
@@ -44,34 +45,30 @@ class _Clock:
         self._last = now
 
 
-def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: bytes | None = None,
-          progress: Progress | None = None) -> Graph:
+def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
+          progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
-    `stdin` is the content of standard input when one of the inputs is `-`.  Raises `InputError` when a path is not
-    there or nothing at all could be read.
+    `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
+    each document within the `limits`.  Raises `InputError` when a path is not there or nothing at all could be read.
     """
     clock = _Clock()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    ontology = ontology or load_ontology()
-    extract = make_extractor(ontology)
-    clock.stage("prepare")
-    readings, findings = _read(paths, stdin)
-    clock.stage("read")
-    if not readings:
-        reason = f": {findings[0].where}: {findings[0].message}" if findings else ""
+    files, findings = find_files([p for p in paths if str(p) != "-"])
+    with contextlib.ExitStack() as stack:
+        if stdin is not None and any(str(p) == "-" for p in paths):
+            # To the disk, so that a stream of any size passes through little memory and is read like a file.
+            spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
+            shutil.copyfileobj(stdin, spool)
+            spool.flush()
+            files.append((Path(spool.name), "stdin"))
+        outcomes, ontology, found = _understand(files, ontology, limits or Limits(), workers or _cores(), progress, clock)
+    findings += found
+    if not outcomes:
+        reasons = sorted(findings, key=lambda f: f.where)
+        reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
         raise InputError(f"nothing to build from in {', '.join(map(str, paths))}{reason}")
-    extractions: list[Extraction] = []
-    for number, reading in enumerate(readings, start=1):
-        if progress:
-            progress(number, len(readings), reading.source.name)
-        document, found = clean(reading)
-        findings += found
-        extraction = extract(document)
-        findings += extraction.findings
-        extractions.append(extraction)
-    clock.stage("extract")
-    corpus, found = resolve(extractions, ontology)
+    corpus, found = resolve([o.extraction for o in outcomes], ontology)
     findings += found
     clock.stage("resolve")
     triples = to_triples(corpus, ontology)
@@ -79,49 +76,58 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     findings += validate(triples, ontology)
     clock.stage("validate")
     graph = Graph(Dataset(triples), ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)))
-    graph.report = _report(graph, extractions, clock)
+    graph.report = _report(graph, outcomes, clock)
     return graph
 
 
-def _read(paths: Sequence[str | Path], stdin: bytes | None) -> tuple[list[Reading], list[Finding]]:
-    """All readings by name, each content once."""
-    readings: list[Reading] = []
-    files, findings = find_files([p for p in paths if str(p) != "-"])
-    for path, name in files:
-        found, problems = read_file(path, name)
-        readings += found
-        findings += problems
-    if stdin is not None and any(str(p) == "-" for p in paths):
-        found, problems = read_bytes(stdin, "stdin")
-        readings += found
-        findings += problems
-    seen: dict[tuple[str, str], str] = {}
-    kept = []
-    for reading in sorted(readings, key=lambda r: (r.source.name, r.raw)):
-        key = (reading.source.sha256, reading.raw)
-        if key in seen:
-            findings.append(Finding("info", "read", "duplicate", reading.source.name, f"the same bytes as {seen[key]}; read once"))
-        else:
-            seen[key] = reading.source.name
-            kept.append(reading)
-    return kept, findings
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> dict[str, Any]:
+def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, limits: Limits, workers: int, progress: Progress | None,
+                clock: _Clock) -> tuple[list[Outcome], Ontology, list[Finding]]:
+    """What all documents say, each content once and by name, with the ontology by which they were read."""
+    kept: dict[str, Outcome] = {}
+    findings: list[Finding] = []
+    doubles: list[tuple[str, str]] = []
+    with Pool(max(1, min(workers, len(files))), limits) as pool:
+        ontology = ontology or load_ontology()
+        clock.stage("prepare")
+        done = 0
+        for step in pool.run(files, ontology):
+            findings += step.findings
+            for outcome in step.outcomes:
+                rival = kept.get(outcome.extraction.document.id)
+                if rival is None:
+                    kept[outcome.extraction.document.id] = outcome
+                else:
+                    first, second = sorted((rival, outcome), key=_name)
+                    kept[outcome.extraction.document.id] = first
+                    doubles.append((outcome.extraction.document.id, _name(second)))
+            if step.finished and progress:
+                done += 1
+                progress(done, len(files), step.name)
+    # Findings of a double would say twice what its first says.
+    repeated = {name for _, name in doubles}
+    findings = [f for f in findings if f.where not in repeated]
+    findings += [Finding("info", "read", "duplicate", name, f"the same bytes as {_name(kept[iri])}; read once") for iri, name in doubles]
+    clock.stage("documents")
+    return sorted(kept.values(), key=_name), ontology, findings
+
+
+def _name(outcome: Outcome) -> str:
+    return outcome.extraction.document.source.name
+
+
+def _report(graph: Graph, outcomes: Sequence[Outcome], clock: _Clock) -> dict[str, Any]:
     """What the build did: documents, counts, findings, seconds a stage (the only part that differs between two runs)."""
     view = graph.view
-    numbers = {e.document.id: len(e.observations) for e in extractions}
-    claims = {e.document.id: len(e.claims) for e in extractions}
     dropped: Counter[str] = Counter()
-    for extraction in extractions:
-        dropped.update(extraction.dropped)
+    for outcome in outcomes:
+        dropped.update(outcome.extraction.dropped)
+    titles = {d.iri: d.title for d in view.documents}
     return {
-        "documents": [{"name": e.document.source.name, "iri": e.document.id, "title": next((d.title for d in view.documents if d.iri == e.document.id), ""),
-                       "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None,
-                       "speaker": e.frame.speaker.name if e.frame.speaker else None,
-                       "characters": len(e.document.raw), "kept": len(e.document.text), "sentences": len(e.passages),
-                       "claims": claims[e.document.id], "numbers": numbers[e.document.id]}
-                      for e in sorted(extractions, key=lambda e: e.document.source.name)],
+        "documents": [_told(o, titles) for o in outcomes],
         "counts": {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
                    "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
                    "numbers": len(view.observations), "triples": len(graph.dataset.triples)},
@@ -131,14 +137,25 @@ def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> d
     }
 
 
-def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: bytes | None = None, progress: Progress | None = None) -> Graph:
+def _told(outcome: Outcome, titles: dict[str, str]) -> dict[str, Any]:
+    """A document in the report: what it is, what became of its characters, what was found in it."""
+    e, account = outcome.extraction, outcome.account
+    return {"name": e.document.source.name, "iri": e.document.id, "title": titles.get(e.document.id, ""), "type": e.document.source.media_type,
+            "url": e.document.url, "number": e.document.number, "author": e.document.author, "publisher": e.document.publisher,
+            "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None, "speaker": e.frame.speaker.name if e.frame.speaker else None,
+            "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)}, "redacted": account.redacted,
+            "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
+
+
+def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: BinaryIO | None = None, progress: Progress | None = None,
+             limits: Limits | None = None, workers: int | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html` and `report.json` into a folder.
 
     Everything is written beside the folder first and then put in its place, so that a build that is cut off leaves
     what was there.  Raises `OutputError` when the folder cannot be written, before anything is read.
     """
     _writable(out)
-    graph = build(inputs, stdin=stdin, progress=progress)
+    graph = build(inputs, stdin=stdin, progress=progress, limits=limits, workers=workers)
     started = time.perf_counter()
     texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
     graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)

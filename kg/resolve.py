@@ -187,5 +187,5 @@ def _record(extraction: Extraction, ontology: Ontology, iris: dict[Key, str]) ->
         [p.text.strip() for p in extraction.passages if p.role != "furniture"]
     title = document.title or (lines[0] if lines else document.source.name)
     speaker = extraction.frame.speaker
-    return DocumentRecord(document.id, title[:80], document.source.name, extraction.frame.date,
+    return DocumentRecord(document.id, title[:80], document.url or document.source.name, extraction.frame.date,
                           iris[_key(speaker, ontology)] if speaker else None)

@@ -16,7 +16,7 @@ from importlib.metadata import entry_points
 from kg.errors import OntologyError
 from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, find_issuers, make_forms
-from kg.extract.draft import Draft, make_draft
+from kg.extract.draft import Draft, make_draft, redactions
 from kg.extract.enumeration import find_enumerations
 from kg.extract.exemplar import find_exemplars
 from kg.extract.form import find_by_form, find_coined, make_heads
@@ -106,7 +106,7 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
         claims, observations = admit(document, ontology, told, dropped)
         mentions = [m for _, m in draft.all_mentions()] + _needed_inner(draft, claims) + [p.body for p in draft.posts if p.body.technique == "office-body"]
         return Extraction(document, draft.frame, draft.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
-                          claims, observations, tuple(_findings(draft)), dict(sorted(dropped.items())))
+                          claims, observations, tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(draft.sentences))
 
     return extract
 

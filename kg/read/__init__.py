@@ -3,108 +3,139 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.limits import MB, Limits
 from kg.model import Finding, Reading, Source
+from kg.read.archive import Budget, Item, Open, open_archive, package_type
 from kg.read.docx import read_docx
 from kg.read.encoding import utf16_without_mark
 from kg.read.html import read_html
+from kg.read.jsonl import is_jsonl, open_jsonl
 from kg.read.pdf import read_pdf
 from kg.read.text import read_text
 
-Reader = Callable[[bytes, Source], tuple[list[Reading], list[Finding]]]
+Reader = Callable[[bytes, Source, Limits], tuple[list[Reading], list[Finding]]]
+Opener = Callable[[bytes, str, Limits, Budget, Open], Iterator[Item]]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READERS: dict[str, Reader] = {
     "text/plain": read_text,
+    "text/markdown": read_text,
     "text/html": read_html,
     "application/pdf": read_pdf,
     DOCX: read_docx,
 }
-_CONTROL = frozenset(range(9)) | frozenset(range(14, 27)) | frozenset(range(28, 32))
+# Formats that hold several documents, each of which is read on its own.
+CONTAINERS: dict[str, Opener] = {
+    "application/zip": open_archive,
+    "application/jsonl": open_jsonl,
+}
+# What is told by its first bytes and not read: what it is, and what to do.
+UNREAD: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "unknown-format", "an old Office file (.doc, .xls, .ppt, .wps); save it as .docx or PDF"),
+    (b"{\\rtf", "unknown-format", "a rich text file (.rtf); save it as .docx"),
+    (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
+    (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
+    (b"GIF8", "unknown-format", "a picture; run text recognition on it first"),
+    (b"II*\x00", "unknown-format", "a picture; run text recognition on it first"),
+    (b"Rar!", "unknown-format", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf", "unknown-format", "a 7z archive; unpack it first"),
+    (b"\x1f\x8b", "unknown-format", "a gzip file; unpack it first"),
+    (b"<?xml", "unknown-format", "an XML file of no known kind; save the text as .docx, HTML or plain text"),
+)
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CONTROL = tuple(bytes([c]) for c in (*range(1, 9), *range(14, 27), *range(28, 32)))
+_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<h1")
+_MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[./#\w])[^)\n]*\)|^\*\*[^*\n]+\*\*", re.MULTILINE)
+
+_MARKDOWN_SIGNS = (b"#", b"](", b"**", b"```", b"|")
 
 
-def find_files(inputs: Sequence[str | Path]) -> tuple[list[tuple[Path, str]], list[Finding]]:
-    """The files of files and folders (all levels, hidden ones left out), each with the name that it is reported under.
-
-    The name is the path below the folder that the user named, or the file's own name; the order is that of the names,
-    whatever the file system's or the arguments'.  Raises `InputError` for a path that is not there.
-    """
-    found: dict[Path, tuple[Path, str]] = {}
-    findings: list[Finding] = []
-    for given in inputs:
-        path = Path(given)
-        if not path.exists():
-            raise InputError(f"{path}: no such file or folder")
-        if path.is_dir():
-            if not os.access(path, os.R_OK | os.X_OK):
-                raise InputError(f"{path}: the folder cannot be read; check its permissions")
-            for file in _walk(path):
-                found.setdefault(file.resolve(), (file, file.relative_to(path).as_posix()))
-        else:
-            found.setdefault(path.resolve(), (path, path.name))
-    names: dict[str, list[Path]] = {}
-    for path, name in found.values():
-        names.setdefault(name, []).append(path)
-    files: list[tuple[Path, str]] = []
-    for name, paths in sorted(names.items()):
-        for path in sorted(paths):
-            label = name if len(paths) == 1 else f"{path.resolve().parent.name}/{name}"
-            if not stat.S_ISREG(path.stat().st_mode):
-                findings.append(Finding("warning", "read", "not-a-file", label, "neither a file nor a folder; left out"))
-            else:
-                files.append((path, label))
-    return files, findings
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            path = Path(parent) / name
-            if not name.startswith(".") and path.exists():
-                yield path
-
-
-def read_file(path: Path, name: str) -> tuple[list[Reading], list[Finding]]:
-    """What a file holds, as one or several documents; what cannot be read is a finding."""
+def open_file(path: Path, name: str, limits: Limits) -> Iterator[Item]:
+    """What a file holds, one item after another, each to be read on its own; what cannot be read is a finding."""
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = b"" if size > limits.max_bytes * MB else path.read_bytes()
     except OSError as error:
-        return [], [Finding("error", "read", "unreadable", name, f"cannot be read: {error.strerror}")]
-    return read_bytes(data, name)
+        problem = Finding("error", "read", "unreadable", name, f"cannot be read: {error.strerror}")
+        yield Item(name, lambda: ([], [problem]))
+        return
+    if size > limits.max_bytes * MB:
+        yield Item(name, lambda: ([], [Finding("error", "read", "too-large", name, f"{size / MB:.0f} MB, more than the {limits.max_bytes} MB "
+                                               "that a file may have; raise --max-bytes or split it")]))
+        return
+    yield from open_bytes(data, name, limits)
 
 
-def read_bytes(data: bytes, name: str) -> tuple[list[Reading], list[Finding]]:
-    """The same for bytes, as from standard input."""
+def open_bytes(data: bytes, name: str, limits: Limits, budget: Budget | None = None) -> Iterator[Item]:
+    """The same for bytes in memory: a member of an archive."""
+    budget = budget or Budget(limits)
+    media_type = media_type_of(data)
+    if media_type in CONTAINERS:
+        yield from CONTAINERS[media_type](data, name, limits, budget, open_bytes)
+    else:
+        yield Item(name, lambda: _read(data, name, media_type, limits))
+
+
+def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tuple[list[Reading], list[Finding]]:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return [], [Finding("warning", "read", "empty", name, "the file is empty")]
-    media_type = media_type_of(data)
     if media_type is None:
-        return [], [Finding("error", "read", "unknown-format", name,
-                            "neither text nor a format that is read (text, Markdown, HTML, PDF, DOCX); left out")]
-    return READERS[media_type](data, Source(name, hashlib.sha256(data).hexdigest(), media_type))
+        return [], [_unread(data, name)]
+    if media_type == DOCX and (problem := Budget(limits).check_package(data, name)):
+        return [], [problem]
+    return READERS[media_type](data, Source(name, hashlib.sha256(data).hexdigest(), media_type), limits)
+
+
+def _unread(data: bytes, name: str) -> Finding:
+    if data.startswith(UNREAD[0][0]) and _OLE_ENCRYPTED in data:
+        return Finding("error", "read", "encrypted", name, "an Office file with a password; save a copy without one")
+    for magic, code, message in UNREAD:
+        if data.startswith(magic):
+            return Finding("error", "read", code, name, message)
+    return Finding("error", "read", "unknown-format", name, "neither text nor a format that is read (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); left out")
+
+
+def read_file(path: Path, name: str, limits: Limits | None = None) -> tuple[list[Reading], list[Finding]]:
+    """All that a file holds, as one or several documents."""
+    return _all(open_file(path, name, limits or Limits()))
+
+
+def read_bytes(data: bytes, name: str, limits: Limits | None = None) -> tuple[list[Reading], list[Finding]]:
+    """The same for bytes in memory."""
+    return _all(open_bytes(data, name, limits or Limits()))
+
+
+def _all(items: Iterator[Item]) -> tuple[list[Reading], list[Finding]]:
+    readings: list[Reading] = []
+    findings: list[Finding] = []
+    for item in items:
+        found, problems = item.read()
+        readings += found
+        findings += problems
+    return readings, findings
 
 
 def media_type_of(data: bytes) -> str | None:
     """The type of a file by its content; None for what is neither text nor known."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data[:1024].find(b"%PDF-") >= 0:
         return "application/pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return DOCX if b"word/" in data else None
-    lowered = data[:4096].lower()
-    if head[:1] == b"<" and any(mark in lowered for mark in (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>")):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return package_type(data, DOCX) or "application/zip"
+    head = data[:65536].rstrip(b"\x00")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head[:4096]) is not None:
+        # The signs of markup are ASCII: without the zero bytes they are to be seen.
+        head = head[head.startswith((b"\xff\xfe", b"\xfe\xff")) * 2:].replace(b"\x00", b"")
+    elif sum(map(head.count, _CONTROL)) > len(head) // 200 or head.count(0) > len(head) // 4 or head.startswith(tuple(m for m, _, _ in UNREAD[:-1])):
+        return None
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if start[:1] == b"{" and is_jsonl(start):
+        return "application/jsonl"
+    lowered = head[:8192].lower()
+    if start[:1] == b"<" and any(mark in lowered for mark in _TAGS):
         return "text/html"
-    sample = data[:65536]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16(sample):
-        return "text/plain"
-    return None if sum(b in _CONTROL for b in sample) > len(sample) // 200 else "text/plain"
-
-
-def _utf16(sample: bytes) -> bool:
-    """Whether bytes are UTF-16 without a mark: they decode so, and mostly to common characters."""
-    return utf16_without_mark(sample[:4096]) is not None
+    if start[:5] == b"<?xml":
+        return None
+    return "text/markdown" if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head) else "text/plain"

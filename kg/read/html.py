@@ -1,123 +1,311 @@
-"""Saved web pages: the main text with its title, day and source; navigation and page furniture left out."""
+"""Saved web pages: the main text with its title, day, source, author and number; navigation and page furniture left out.
+
+The text is taken from the tree that lxml makes, after a count against the decoded page: where the parser lost text (it
+stops at a depth and at a size, without a word), the page is read again without its structure.
+"""
 
 from __future__ import annotations
 
+import copy
+import html as entities
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
+from readability import Document as Readability
 
+from kg.furniture import is_furniture
+from kg.limits import Limits
 from kg.model import Finding, Reading, Source
 from kg.read.encoding import decode
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
-_PUBLISHED = re.compile(r"(?:发布时间|发布日期|时间|日期)\s*[:：]?\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})")
-_ORIGIN = re.compile(r"(?:信息来源|文章来源|来源)\s*[:：]\s*([^\s|【\[<>]{2,20})")
-_DROP = {"script", "style", "noscript", "template", "iframe", "nav", "header", "footer", "aside", "form", "button", "select", "svg", "head"}
-_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd",
-           "blockquote", "pre", "figure", "figcaption", "main", "body", "caption", "thead", "tbody"}
-_META_DATES = ("pubdate", "publishdate", "article:published_time", "date", "publish_time")
-_META_SOURCES = ("contentsource", "source", "og:site_name")
+_PUBLISHED = re.compile(r"(?:发布时间|发布日期|发表时间|成文日期|时间|日期)\s*[:：]?\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})")
+_VALUE = r"\s*[:：]\s*([^\s|｜【\[<>:：]{2,24}?)(?=$|[\s|｜【\[<>]|发布|发表|时间|日期|作者|来源|浏览|点击|字号|编辑)"
+# A line that is a day and an hour, or a day with the source.
+_DATED = re.compile(r"^\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})日?\s*(?:\d{1,2}:\d\d|.{0,4}来源)", re.MULTILINE)
+_ORIGIN = re.compile(rf"(?:信息来源|文章来源|稿件来源|来源){_VALUE}", re.MULTILINE)
+_AUTHOR = re.compile(rf"(?:作者|撰稿){_VALUE}", re.MULTILINE)
+_NUMBER = re.compile(r"(?:发文字号|文\s*号)\s*[:：]?\s*([^\s:：]{1,14}[〔\[(（]\d{4}[〕\])）]\s*(?:第\s*)?\d{1,5}\s*号)")
+_META = {
+    "title": ("articletitle", "og:title"),
+    "date": ("pubdate", "publishdate", "article:published_time", "publish_time", "date", "firstpublishedtime"),
+    "publisher": ("contentsource", "source", "og:site_name", "sitename"),
+    "author": ("author", "article:author"),
+}
+# The site's name behind the page's title.
+_SITE = re.compile(r"\s*[_|｜]\s*.*$|\s+[-—–]{1,2}\s+\S.*$|[-—–]{1,2}\S{0,20}(?:网站?|门户|政府|平台|局|厅|委|部)$")
+
+_SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "select", "button", "textarea", "object", "rt", "rp", "figcaption", "audio", "video"}
+_SITE_PARTS = {"nav", "header", "footer", "aside"}
+_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
+           "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
+_SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
+_SHORTEST_TITLE = 6
+_RUNNING = re.compile(r"[。；！？]|[，、：,;].{10}|.{30}")  # what tells a text from a label
+_KEPT_SHARE = 0.98
+_SHORTEST_LINKED = 16  # a shorter line that is a link leads elsewhere; a longer one may be the name of an annex
+_LONGEST_CELL = 300  # a table with a longer cell is the page's layout
+
+_NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>")
+_SPACE = re.compile(r"\s+")
+_ENOUGH = 200  # a difference of fewer characters is one of counting
 
 
-def read_html(data: bytes, source: Source) -> tuple[list[Reading], list[Finding]]:
+def read_html(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
     """One reading whose raw text is the page's main text, a block a line, a table's row a line."""
-    declared = _CHARSET.search(data[:4096])
-    text, whole = decode(data, declared.group(1).decode("ascii") if declared else None)
-    findings = [] if whole else [Finding("warning", "read", "undecodable", source.name,
-                                         "some bytes do not fit the page's charset and are shown as U+FFFD")]
-    try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
-    except (etree.ParserError, ValueError):
-        # lxml refuses a text with its own XML declaration; bytes in UTF-8 say the same.
-        try:
-            root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(huge_tree=True, encoding="utf-8"))
-        except (etree.ParserError, ValueError):
-            return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
-    metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
-    title = _title(root, metas)
-    main = _main(root)
-    lines = _lines(main)
-    whole_text = "\n".join(_lines(root))
-    date = next((_iso(metas[k]) for k in _META_DATES if metas.get(k) and _iso(metas[k])), None)
-    if date is None and (found := _PUBLISHED.search(whole_text)):
-        date = _iso(found.group(1))
-    publisher = next((metas[k] for k in _META_SOURCES if metas.get(k)), None)
-    if publisher is None and (origin := _ORIGIN.search(whole_text)):
-        publisher = origin.group(1)
-    if not "".join(lines).strip():
+    declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
+    text, whole = decode(data, next(g for g in declared.groups() if g).decode("ascii") if declared else None)
+    text = text.removeprefix("\ufeff").replace("\x00", "")
+    findings = [] if whole else [Finding("warning", "read", "undecodable", source.name, "some bytes do not fit the page's charset and are shown as U+FFFD")]
+    flat = _flat_lines(text)
+    seen = sum(map(_size, flat))
+    root = _parse(text)
+    if not seen or root is None:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
-    return [Reading(source, "\n".join(lines) + "\n", title, date, publisher)], findings
+    page = _Page(root)
+    if page.size < seen * _KEPT_SHARE and page.size < seen - _ENOUGH:
+        findings.append(Finding("warning", "read", "deep-page", source.name, f"the page is nested too deep or too large for its parser, which lost "
+                                f"{seen - page.size} of {seen} characters; it was read without its structure, navigation and all"))
+        lines, lost = flat, ""
+    else:
+        lines, lost = page.main_lines()
+    title = _title(page, next((line for line in lines if _RUNNING.search(line)), ""))
+    furniture = [line for line in lines if is_furniture(line)]
+    shown = set(furniture)
+    kept = _with_title([line for line in lines if line not in shown], title)
+    if not kept:
+        return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
+    if lost:
+        findings.append(Finding("warning", "read", "text-left-out", source.name,
+                                f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
+    left_out = {"furniture": sum(map(_size, furniture))}
+    left_out["navigation"] = max(0, seen - left_out["furniture"] - sum(map(_size, kept)))
+    return [Reading(source, "\n".join(kept) + "\n", title, **_details(page, flat), left_out={k: n for k, n in left_out.items() if n})], findings
 
 
-def _title(root: html.HtmlElement, metas: dict[str, str]) -> str | None:
-    for key in ("articletitle", "og:title"):
-        if metas.get(key):
-            return metas[key]
-    heading = next((" ".join(h.text_content().split()) for h in root.iter("h1") if h.text_content().strip()), None)
-    page = next((" ".join((t.text or "").split()) for t in root.iter("title")), None)
-    if heading:
-        return heading
-    return re.split(r"\s*[-_|—]{1,2}\s*", page)[0] if page else None
+def _parse(text: str) -> html.HtmlElement | None:
+    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", no_network=True)
+    try:
+        # As bytes: lxml refuses a text with its own XML declaration.
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _size(text: str) -> int:
+    return len(text) - sum(map(text.count, " \n\t\r\xa0\u3000"))
+
+
+def _flat_lines(text: str) -> list[str]:
+    """All text of a page, cut at the tags of blocks, by no parser: what a page holds whatever its nesting."""
+    bare = _NOT_TEXT.sub(" ", text)
+    marked = _TAG.sub(lambda m: "\x00" if (m.group(1) or "").lstrip("/").lower() in _BLOCKS | {"br", "td", "th"} else "", bare)
+    return [line for part in entities.unescape(marked).split("\x00") if (line := _SPACE.sub(" ", part).strip())]
+
+
+class _Page:
+    """A page's tree with the characters, and those of running text, that each element holds."""
+
+    def __init__(self, root: html.HtmlElement) -> None:
+        self.root = root
+        body = root.find("body")
+        self.body = body if body is not None else root
+        self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
+        self.running: dict[html.HtmlElement, int] = {}
+        self.sizes: dict[html.HtmlElement, int] = {}
+        self._measure()
+        self.size = self.sizes[self.body]
+
+    def _measure(self) -> None:
+        """Walk the tree once, children before parents: deep trees would overflow a recursion."""
+        stack: list[tuple[html.HtmlElement, bool, bool]] = [(self.body, False, False)]
+        while stack:
+            node, linked, leaving = stack.pop()
+            if not leaving:
+                if _silent(node):
+                    self.running[node] = self.sizes[node] = 0
+                    continue
+                linked = linked or node.tag == "a"
+                stack.append((node, linked, True))
+                stack += [(child, linked, False) for child in node]
+                continue
+            own = [node.text, *(child.tail for child in node)]
+            self.sizes[node] = sum(self.sizes[child] for child in node) + sum(_size(t) for t in own if t)
+            self.running[node] = sum(self.running[child] for child in node) + (0 if linked else sum(_size(t) for t in own if t and _RUNNING.search(t)))
+
+    def main_lines(self) -> tuple[list[str], str]:
+        """The lines of the main text, and the first running text that is not in them (empty where nearly all is)."""
+        marked = self._between_marks()
+        if marked:
+            return marked, ""
+        lines = list(self.lines(self._main()))
+        whole = [line for line in self.lines(self.body) if "。" in line and not is_furniture(line)]
+        held, text = set(lines), _SPACE.sub("", "".join(lines))
+        missing = [line for line in whole if line not in held and _SPACE.sub("", line) not in text]
+        kept = 1 - sum(map(_size, missing)) / max(1, sum(map(_size, whole)))
+        return lines, missing[0] if missing and kept < _KEPT_SHARE else ""
+
+    def _between_marks(self) -> list[str]:
+        """What stands between the marks ContentStart and ContentEnd of government sites; nothing without them."""
+        start = next((n for n in self.root.iter() if _is_mark(n, _CONTENT[0])), None)
+        end = next((n for n in self.root.iter() if _is_mark(n, _CONTENT[1])), None)
+        if start is None or end is None:
+            return []
+        return list(self.lines(self.body, start, end))
+
+    def _main(self) -> html.HtmlElement:
+        """readability's best element, or the one around it in which running text outweighs labels by most: it often
+        leaves out a lead or the second half."""
+        best = self._candidate()
+        around = [e for e in (best, *best.iterancestors()) if e in self.running] or [self.body]
+        return max(around, key=lambda e: 2 * self.running[e] - self.sizes[e])
+
+    def _candidate(self) -> html.HtmlElement:
+        elements = [e for e in self.body.iter() if isinstance(e.tag, str)]
+        twin = copy.deepcopy(self.body)
+        for number, element in enumerate(e for e in twin.iter() if isinstance(e.tag, str)):
+            element.set("kg-number", str(number))
+        for element in list(twin.iter(*_SILENT)):
+            element.drop_tree()
+        document = Readability("<p/>")
+        document.html = twin
+        document.remove_unlikely_candidates()
+        document.transform_misused_divs_into_paragraphs()
+        best = document.select_best_candidate(document.score_paragraphs())
+        place = next((e.get("kg-number") for e in (best["elem"], *best["elem"].iterancestors()) if e.get("kg-number")), None) if best else None
+        return elements[int(place)] if place else self.body
+
+    def lines(self, element: html.HtmlElement, start: html.HtmlElement | None = None, end: html.HtmlElement | None = None) -> Iterator[str]:
+        """The text of an element, a block a line, a row of a table a line; only what stands between two nodes, if given."""
+        whole = self.running[self.body]
+        line = _Line(start is None)
+        rows = pre = 0
+        stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
+        while stack:
+            node, leaving = stack.pop()
+            if node is start:
+                line = _Line(True)
+            elif node is end:
+                break
+            if not leaving and not (_silent(node) or (node.tag in _SITE_PARTS and node is not element and self.running[node] < 0.3 * whole)):
+                row = node.tag == "tr" and (rows > 0 or _is_row(node))
+                if _cuts(node, rows):
+                    yield from line.end()
+                rows += row
+                line.links += node.tag == "a"
+                pre += node.tag == "pre"
+                yield from line.add(node.text, pre)
+                stack.append((node, True))
+                stack += [(child, False) for child in reversed(node)]
+                continue
+            if leaving:
+                rows -= node.tag == "tr" and rows > 0
+                line.links -= node.tag == "a"
+                pre -= node.tag == "pre"
+                if node.tag in ("td", "th") or (rows and node.tag in _BLOCKS):
+                    yield from line.add(" ")
+                elif _cuts(node, rows):
+                    yield from line.end()
+            if node is not element:
+                yield from line.add(node.tail, pre)
+        yield from line.end()
+
+
+class _Line:
+    """A line of the page in the making."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown, self.links = shown, 0
+        self._pieces: list[str] = []
+        self._linked = 0
+
+    def add(self, text: str | None, kept: int = 0) -> Iterator[str]:
+        """Take text in; where its own line breaks are kept, the lines that end in it."""
+        for number, part in enumerate(text.split("\n") if text and kept else [text or ""]):
+            if number:
+                yield from self.end()
+            self._pieces.append(part)
+            self._linked += _size(part) if self.links and part else 0
+
+    def end(self) -> Iterator[str]:
+        """The line, unless it is empty or a label that is a link: an item of a menu."""
+        line = _SPACE.sub(" ", "".join(self._pieces)).strip()
+        menu = len(line) < _SHORTEST_LINKED and self._linked == _size(line)
+        self._pieces, self._linked = [], 0
+        if line and self.shown and not menu:
+            yield line
+
+
+def _cuts(node: html.HtmlElement, rows: int) -> bool:
+    """Whether a line ends at a node: at a block, and not inside a row of a table."""
+    return not rows and (node.tag == "br" or node.tag in _BLOCKS)
+
+
+def _silent(node: html.HtmlElement) -> bool:
+    return not isinstance(node.tag, str) or node.tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+
+
+def _is_row(row: html.HtmlElement) -> bool:
+    """Whether a row is one of a table with data, not of the page's layout."""
+    return len(row) > 1 and next(row.iter("table"), None) is None and all(_size(cell.text_content()) <= _LONGEST_CELL for cell in row)
+
+
+def _is_mark(node: html.HtmlElement, pattern: re.Pattern[str]) -> bool:
+    if node.tag is etree.Comment:
+        return bool(pattern.match(node.text or ""))
+    return node.tag == "meta" and bool(pattern.match(node.get("name") or ""))
+
+
+def _title(page: _Page, first: str) -> str | None:
+    """What the page names its title, else the heading that the page's title repeats, else the last heading in front of
+    the text's first line, else the page's title; a site's or a column's name is none."""
+    named = next((page.metas[key] for key in _META["title"] if page.metas.get(key)), None)
+    of_page = next((" ".join((t.text or "").split()) for t in page.root.iter("title")), "")
+    headings: list[str] = []
+    before: list[str] = []
+    for element in page.body.iter("h1", "h2", "h3", "p", "div", "td"):
+        if element.tag in ("h1", "h2", "h3"):
+            text = " ".join(element.text_content().split())
+            headings += [text] if len(text) >= _SHORTEST_TITLE else []
+        elif not before and element.text and first.startswith(" ".join(element.text.split())[:20] or "\n"):
+            before = headings[-1:] or [""]
+    repeated = [h for h in headings if h in of_page]
+    found = named or max(repeated, key=len, default="") or (before[0] if before else "") or next(iter(headings), "") or of_page
+    found = _SITE.sub("", found) or found
+    return None if len(found) < _SHORTEST_TITLE or _SITE_TITLE.search(found) else found
+
+
+def _with_title(lines: list[str], title: str | None) -> list[str]:
+    """The lines with the title in front, where the page shows it outside its main part."""
+    if not lines or not title or any(re.sub(r"\s", "", title) in re.sub(r"\s", "", line) for line in lines[:5]):
+        return lines
+    return [title, *lines]
+
+
+def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
+    """What the page says of itself in its meta tags, and else in its own lines."""
+    text = "\n".join(lines)
+
+    def of_page(field: str, pattern: re.Pattern[str]) -> str | None:
+        named = next((page.metas[key] for key in _META.get(field, ()) if page.metas.get(key)), None)
+        found = pattern.search(text)
+        return named or (found.group(1) if found else None)
+
+    named = next((d for key in _META["date"] if (d := _iso(page.metas.get(key, "")))), None) or \
+        next((d for t in page.body.iter("time") if (d := _iso(t.get("datetime") or t.text_content()))), None)
+    published = _PUBLISHED.search(text) or _DATED.search(text)
+    number = _NUMBER.search(text)
+    return {"date": named or (_iso(published.group(1)) if published else None), "publisher": of_page("publisher", _ORIGIN), "author": of_page("author", _AUTHOR),
+            "number": re.sub(r"\s", "", number.group(1)) if number else None}
 
 
 def _iso(text: str) -> str | None:
     found = _DATE.search(text)
-    return f"{found.group(1)}-{int(found.group(2)):02}-{int(found.group(3)):02}" if found else None
-
-
-def _main(root: html.HtmlElement) -> html.HtmlElement:
-    """The smallest element that holds most of the page's sentences: text outside links, counted by its punctuation."""
-    body = root.find("body")
-    best = body if body is not None else root
-    total = _weight(best)
-    while total:
-        heavy = [c for c in best if isinstance(c.tag, str) and c.tag not in _DROP and _weight(c) >= 0.8 * total]
-        if not heavy or heavy[0].tag in ("p", "table", "tbody", "tr", "ul", "span"):
-            return best
-        best = heavy[0]
-    return best
-
-
-def _weight(element: html.HtmlElement) -> int:
-    if element.tag in _DROP:
-        return 0
-    linked = sum(len(a.text_content()) for a in element.iter("a"))
-    dropped = sum(len(d.text_content()) for d in element.iter(*_DROP))
-    text = element.text_content()
-    return max(0, len(re.sub(r"\s+", "", text)) - linked - dropped)
-
-
-def _lines(element: html.HtmlElement) -> list[str]:
-    """The text of an element, a block a line, walked without recursion so that deep nesting loses nothing."""
-    lines: list[str] = [""]
-
-    def write(text: str | None) -> None:
-        if text:
-            lines[-1] += re.sub(r"\s+", " ", text)
-
-    def cut() -> None:
-        if lines[-1].strip():
-            lines.append("")
-
-    stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
-    while stack:
-        node, leaving = stack.pop()
-        if leaving:
-            if node.tag in ("td", "th"):
-                write(" ")
-            elif node.tag in _BLOCKS:
-                cut()
-            if node is not element:
-                write(node.tail)
-            continue
-        if not isinstance(node.tag, str) or node.tag in _DROP:
-            if node is not element:
-                write(node.tail)
-            continue
-        if node.tag == "br" or node.tag in _BLOCKS:
-            cut()
-        write(node.text)
-        stack.append((node, True))
-        stack += [(child, False) for child in reversed(node)]
-    return [line.strip() for line in lines if line.strip()]
+    if not found or not 1 <= int(found.group(2)) <= 12 or not 1 <= int(found.group(3)) <= 31:
+        return None
+    return f"{found.group(1)}-{int(found.group(2)):02}-{int(found.group(3)):02}"

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 
 import pypdfium2 as pdfium
 
+from kg.limits import Limits
 from kg.model import Finding, Reading, Source
 
-_PAGE_NUMBER = re.compile(r"^\s*[-—–－]*\s*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*/\s*\d+)?\s*[-—–－]*\s*$")
-_HAN = "一-鿿"
-_GAP = re.compile(rf"(?<=[{_HAN},。、;:!?()“”《》])[ \t]+(?=[{_HAN},。、;:!?()“”《》])")
-_ENDED = re.compile(r"[。!?;:！？；：”)）》]$")
-_STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十\d]+[章节条]|附件)")
+_PAGE_NUMBER = re.compile(r"^\s*[-—–－―─·•]*\s*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d+\s*页?)?\s*[-—–－―─·•]*\s*$")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\u2e80-\u2fdf\uf900-\ufaff，。、；：！？（）“”‘’《》〔〕【】—"
+_GAP = re.compile(rf"(?<=[{_HAN}])[ \t\xa0\u3000]+(?=[{_HAN}])")
+_NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]) +(?=[{_HAN}])")
+_ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
+_STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
+_LONGEST_HEAD = 40
+_EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
 
-def read_pdf(data: bytes, source: Source) -> tuple[list[Reading], list[Finding]]:
+def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
     """One reading of the text layer; a scan without text and an encrypted file are findings."""
     try:
         document = pdfium.PdfDocument(data)
@@ -27,34 +30,77 @@ def read_pdf(data: bytes, source: Source) -> tuple[list[Reading], list[Finding]]
             ("damaged", "the PDF cannot be opened; it is truncated or no PDF")
         return [], [Finding("error", "read", code, source.name, message)]
     try:
-        pages = []
-        for page in document:
-            text_page = page.get_textpage()
-            pages.append([_plain(line) for line in text_page.get_text_bounded().replace("\r\n", "\n").split("\n")])
-            text_page.close()
-            page.close()
+        if len(document) > limits.max_pages:
+            return [], [Finding("error", "read", "too-large", source.name, f"{len(document)} pages, more than the {limits.max_pages} that are read; "
+                                "raise --max-pages or split it")]
+        pages, unread = _pages(document)
+        title = str(document.get_metadata_value("Title")).strip()
     finally:
         document.close()
-    lines = _body(pages)
-    if not any(line.strip() for line in lines):
-        return [], [Finding("error", "read", "no-text-layer", source.name, "the PDF holds pictures of pages only; run text recognition on it first")]
-    return [Reading(source, "\n".join(_join(lines)) + "\n")], []
+    findings = [Finding("warning", "read", "damaged", source.name, f"page {', '.join(map(str, unread))} cannot be read")] if unread else []
+    lines, left_out = _body(pages)
+    if not any(lines):
+        return [], [*findings, Finding("error", "read", "no-text-layer", source.name, "the PDF holds pictures of pages only; run text recognition on it first")]
+    bare = [n for n, page in enumerate(pages, start=1) if not any(page) and n not in unread]
+    if bare and len(bare) * 5 > len(pages):
+        findings.append(Finding("warning", "read", "no-text-layer", source.name,
+                                f"{len(bare)} of {len(pages)} pages hold no text, the first page {bare[0]}; if they are scans, run text recognition on them"))
+    return [Reading(source, "\n".join(_join(lines)) + "\n", _title(title, lines), left_out=left_out)], findings
+
+
+def _pages(document: pdfium.PdfDocument) -> tuple[list[list[str]], list[int]]:
+    """The lines of each page, and the numbers of the pages that cannot be read."""
+    pages: list[list[str]] = []
+    unread: list[int] = []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text_page = page.get_textpage()
+        except pdfium.PdfiumError:
+            unread.append(number + 1)
+            pages.append([])
+            continue
+        text = text_page.get_text_bounded()
+        text_page.close()
+        page.close()
+        pages.append([line for part in re.split(r"\r\n|[\r\n]", text) if (line := _plain(part))])
+    return pages, unread
+
+
+def _title(title: str, lines: list[str]) -> str | None:
+    """The title of the properties, where the text bears it out: most are names of templates and files."""
+    bare = re.sub(r"\s", "", title)
+    return title if len(bare) > 5 and bare in re.sub(r"\s", "", "".join(lines[:8])) else None
 
 
 def _plain(line: str) -> str:
-    """Kangxi radicals as characters (⼈ → 人), the layout's blanks between Chinese characters off."""
-    text = "".join(unicodedata.normalize("NFKC", c) if 0x2E80 <= ord(c) <= 0x2FDF else c for c in line.replace("\x02", "-").replace("\ufffe", ""))
-    return _GAP.sub("", text).strip()
+    """Without the blanks that the layout put between Chinese characters and around numbers."""
+    text = line.replace("\x02", "-").replace("\ufffe", "").replace("\x00", "")
+    return _NUMBER_GAP.sub("", _GAP.sub("", text)).strip()
 
 
-def _body(pages: list[list[str]]) -> list[str]:
-    """All lines but page numbers and what stands first or last on most pages."""
+def _body(pages: list[list[str]]) -> tuple[list[str], dict[str, int]]:
+    """All lines but page numbers and what stands at the edge of most pages, whatever number it holds; how many characters went."""
     edges: Counter[str] = Counter()
     for page in pages:
-        lines = [line for line in page if line and not _PAGE_NUMBER.match(line)]
-        edges.update({lines[0], lines[-1]} if lines else set())
-    running = {line for line, n in edges.items() if len(pages) > 1 and n > max(1, len(pages) // 2)}
-    return [line for page in pages for line in page if line and not _PAGE_NUMBER.match(line) and line not in running]
+        edges.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:]) if len(line) <= _LONGEST_HEAD})
+    running = {shape for shape, n in edges.items() if n > max(1, len(pages) // 2)}
+    lines: list[str] = []
+    left_out: Counter[str] = Counter()
+    for page in pages:
+        for i, line in enumerate(page):
+            edge = i < _EDGE or i >= len(page) - _EDGE
+            if edge and _PAGE_NUMBER.match(line):
+                left_out["page numbers"] += len(line)
+            elif edge and _shape(line) in running and len(page) > 1:
+                left_out["running heads"] += len(line)
+            else:
+                lines.append(line)
+    return lines, dict(left_out)
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", line))
 
 
 def _join(lines: list[str]) -> list[str]:
@@ -65,7 +111,8 @@ def _join(lines: list[str]) -> list[str]:
     open_line = False
     for line in lines:
         if joined and open_line and not _STARTS.match(line):
-            joined[-1] += line
+            between = " " if joined[-1][-1:].isascii() and joined[-1][-1:].isalpha() and line[:1].isascii() and line[:1].isalpha() else ""
+            joined[-1] += between + line
         else:
             joined.append(line)
         open_line = len(line) >= usual - 3 and not _ENDED.search(line)

@@ -1,0 +1,206 @@
+"""The workers of a build: processes that read documents, each killed and replaced when a document passes its limits.
+
+Plain child processes rather than a library's pool: one of them can be killed without the others, and none of them runs
+the caller's main module again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from kg.limits import OUT_OF_MEMORY, Limits
+from kg.model import Finding, Outcome
+from kg.ontology import Ontology
+
+_MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
+_START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
+# The same kg as the parent's, wherever that was found; and -P: modules of the folder that one happens to stand in are not to be run.
+_START = "import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.worker import main; main()"
+Job = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of one document; the last of a file's says so."""
+
+    name: str
+    outcomes: Sequence[Outcome]
+    findings: Sequence[Finding]
+    finished: bool = False
+
+
+class _DiedError(Exception):
+    """A worker ended before it had answered: why, and at which item of the file."""
+
+    def __init__(self, code: str, message: str, item: str | None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.item = code, message, item
+
+
+class _Worker:
+    """One process and its pipes."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.used = False
+        self._greeted = False
+        self._late = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        # A session of its own: Ctrl-C is the parent's to handle.
+        self._process = subprocess.Popen([sys.executable, "-P", "-c", _START, str(Path(__file__).parent.parent)],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
+
+    def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
+        """The answers for one file.  Raises `_DiedError`."""
+        item: str | None = None
+        assert self._process.stdin is not None
+        try:
+            if not self._greeted:
+                self._process.stdin.write(greeting)
+                self._process.stdin.flush()
+                self._answer(_START_SECONDS)
+                self._greeted = True
+            pickle.dump((str(path), name, skip), self._process.stdin)
+            self._process.stdin.flush()
+            while True:
+                answer = self._answer(self.limits.max_seconds)
+                if answer[0] == "begin":
+                    item = str(answer[2])
+                yield answer
+                if answer[0] == "end":
+                    self.used = True
+                    return
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            raise self._death(item) from error
+
+    def _answer(self, seconds: int) -> tuple[object, ...]:
+        timer = threading.Timer(seconds, self._give_up)
+        timer.start()
+        try:
+            answer: tuple[object, ...] = pickle.load(self._process.stdout)  # type: ignore[arg-type]
+        finally:
+            timer.cancel()
+        return answer
+
+    def _give_up(self) -> None:
+        self._late = True
+        self.kill()
+
+    def _death(self, item: str | None) -> _DiedError:
+        code = self._process.wait()
+        if self._late:
+            return _DiedError("too-slow", f"not read after {self.limits.max_seconds} s; skipped (raise --max-seconds)", item)
+        self._errors.seek(0)
+        said = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        if code == OUT_OF_MEMORY:
+            return _DiedError("too-much-memory", f"takes more than {self.limits.max_memory} MB to read; skipped (raise --max-memory)", item)
+        reason = f"signal {-code}" if code < 0 else said[-1] if said else f"exit code {code}"
+        return _DiedError("crashed", f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}); skipped", item)
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the process and give back its pipes."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader
+                    pipe.close()
+        self._errors.close()
+
+
+class Pool:
+    """So many workers, started at once and used for many documents each."""
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        """Start the processes; they load their libraries while the caller loads the ontology."""
+        self._limits = limits
+        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()
+        self._closed = False
+        self._threads = ThreadPoolExecutor(workers, "kg-pool")
+        self._workers: list[_Worker | None] = [_Worker(limits) for _ in range(workers)]
+
+    def __enter__(self) -> Pool:
+        """The pool itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End all workers, at work or not."""
+        self._closed = True
+        for worker in self._workers:
+            if worker is not None:
+                worker.kill()
+        self._threads.shutdown()
+        for worker in self._workers:
+            if worker is not None:
+                worker.close()
+
+    def run(self, jobs: Sequence[Job], ontology: Ontology) -> Iterator[Step]:
+        """What comes of files, as it comes; every file has one step that is `finished`."""
+        greeting = pickle.dumps((ontology, self._limits), pickle.HIGHEST_PROTOCOL)
+        for job in jobs:
+            self._jobs.put(job)
+        for place in range(len(self._workers)):
+            self._threads.submit(self._serve, place, greeting).add_done_callback(self._steps.put)
+        left = len(jobs)
+        while left:
+            step = self._steps.get()
+            if isinstance(step, Future):
+                step.result()  # raises what its thread raised
+            else:
+                left -= step.finished
+                yield step
+
+    def _serve(self, place: int, greeting: bytes) -> None:
+        while not self._closed:
+            try:
+                path, name = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            self._read(place, path, name, greeting)
+
+    def _read(self, place: int, path: Path, name: str, greeting: bytes) -> None:
+        """Read one file; a document that ends its worker is tried again in a new one, if that had read others before."""
+        skip = deaths = 0
+        retried = -1
+        while not self._closed:
+            worker = self._workers[place] = self._workers[place] or _Worker(self._limits)
+            first = skip
+            try:
+                for answer in worker.read(path, name, skip, greeting):
+                    if answer[0] == "done":
+                        skip = int(answer[1]) + 1  # type: ignore[call-overload]
+                        self._steps.put(Step(name, answer[2], answer[3]))  # type: ignore[arg-type]
+                break
+            except _DiedError as death:
+                fresh = not worker.used and skip == first
+                worker.close()
+                self._workers[place] = None
+                if not fresh and death.code != "too-slow" and retried != skip:
+                    retried = skip
+                    continue
+                deaths += 1
+                skip += 1
+                self._steps.put(Step(name, (), (Finding("error", "read", death.code, death.item or name, death.message),)))
+                if death.item is None or death.item == name:
+                    break
+                if deaths == _MOST_DEATHS:
+                    self._steps.put(Step(name, (), (Finding("error", "read", "given-up", name, f"{deaths} of its documents could not be read within the limits; "
+                                                            "the rest of it is left out"),)))
+                    break
+        self._steps.put(Step(name, (), (), finished=True))

@@ -1,0 +1,96 @@
+"""What stands left of the break, in a process of its own that can be killed: files in, what their documents say out.
+
+A document is read, cleaned and understood here within its limits of memory and time.  The process reads pickled requests
+from standard input and writes pickled answers; `kg.pool` is its other end.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.account import account
+from kg.clean import clean
+from kg.extract import Extractor, make_extractor
+from kg.limits import MB, OUT_OF_MEMORY, Limits
+from kg.model import Finding, Outcome, Reading, Source
+from kg.ontology import Ontology
+from kg.read import open_file
+from kg.read.archive import Item
+
+
+def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
+    """What the documents of one item say, with their accounts; a pure function of the item's bytes and the ontology."""
+    readings, findings = item.read()
+    outcomes: list[Outcome] = []
+    for reading in readings:
+        document, found = clean(reading)
+        findings += found
+        extraction = extract(document)
+        counted, found = account(document, extraction.passages, extraction.redacted)
+        findings += [*found, *extraction.findings]
+        outcomes.append(Outcome(extraction, counted))
+    return outcomes, findings
+
+
+def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits) -> Iterator[tuple[object, ...]]:
+    """For each item of a file that is not skipped: its name before it is read, and what it says after."""
+    for number, item in enumerate(open_file(Path(path), name, limits)):
+        if number >= skip:
+            yield ("begin", number, item.name)
+            yield ("done", number, *read_item(item, extract))
+    yield ("end",)
+
+
+def _limit(limits: Limits) -> None:
+    """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot, nothing."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    held = 0
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        held = int(statm.read_text().split()[0]) * resource.getpagesize()
+    ceiling = held + limits.max_memory * MB
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
+    """Answer requests (path, name, items to skip) until there are no more; the first message is the ontology and the limits."""
+    ontology, limits = pickle.load(inbox)
+    assert isinstance(ontology, Ontology)
+    extract = make_extractor(ontology)
+    extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])  # what is loaded at first use is not the first document's
+    _limit(limits)
+    _send(("ready",), outbox)
+    while True:
+        try:
+            path, name, skip = pickle.load(inbox)
+        except EOFError:
+            return
+        for answer in _answers(path, name, skip, extract, limits):
+            _send(answer, outbox)
+
+
+def _send(answer: tuple[object, ...], outbox: BinaryIO) -> None:
+    pickle.dump(answer, outbox, pickle.HIGHEST_PROTOCOL)
+    outbox.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output; what a library prints goes to standard error, out of the answers' way."""
+    outbox = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        serve(sys.stdin.buffer, outbox)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more
+
