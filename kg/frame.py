@@ -66,6 +66,8 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
     lines += [(line, "title", 0) for line in (document.title, document.publisher) if line]
     for text, role, index in lines:
         weight = _WEIGHT[role] + (1.0 if role == "body" and index < 6 else 0.0)
+        if role == "body" and index < 3 and len(text) < 80:
+            weight = _WEIGHT["byline"]  # a line above the text is the site's or the office's
         if redacted and role == "body":
             weight = 0.0
         if not weight:
@@ -147,7 +149,7 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:
         return titles[0]
-    site = [m for m in in_place if m.passage.role == "title" and _SITE.match(m.passage.text[:m.start - m.passage.start])
+    site = [m for m in in_place if m.passage.index <= 3 and _SITE.match(m.passage.text[:m.start - m.passage.start])
             and not m.passage.text[m.end - m.passage.start:].strip()]
     if site:
         return site[0]

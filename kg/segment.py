@@ -115,7 +115,7 @@ def _title_line(document: Document, lines: list[str]) -> int | None:
                 or _BYLINE.search(bare) or not re.search("[\u4e00-\u9fff]{4}", bare):
             continue
         following = [x.strip() for x in lines[number + 1:number + 3]]
-        score = 3.0 * bool(_TITLED.match(bare)) + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
+        score = 3.0 * bool(_TITLED.match(bare)) + 1.5 * ("关于" in bare and bare.endswith(("通知", "意见"))) + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
             + 1.0 * (len(bare) >= 12) + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) + 0.5 * (best is None)
         if score > best_score:
             best, best_score = number, score

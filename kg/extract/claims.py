@@ -200,9 +200,9 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
     if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
         return inside  # 甘肃省:建设… tells of whom the line speaks
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
-    if len(inside) == 1 and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) \
-            and re.match(r"[市省区县]?[,:]", sentence.text[sentence.span(inside[0])[1]:]):
-        return inside  # 在苏州,…: a clause that only says where tells of whom the sentence speaks
+    if inside and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) and draft.ontology.root(inside[0].type) == draft.ontology.type_by("place") \
+            and re.match(r"[市省区县]?(?:[,:]|[^,。;:]{1,4}的)", sentence.text[sentence.span(inside[0])[1]:]):
+        return inside[:1]  # 在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks
     if draft.frame.place is not None and _OWN.match(sentence.text, start) and not any(sentence.span(m)[0] <= start + 1 for m in inside):
         return [draft.frame.place]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
