@@ -31,7 +31,7 @@ _RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERA
 _TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|措施|细则)"
                         r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
 # How titles of policy documents end.
-_TITLED = re.compile(r"(?:关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
+_TITLED = re.compile(r"(?:.{0,60}关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
 _HEAD_LINES = 40  # a title stands among so many first lines, before the first paragraph
 _PARAGRAPH = 90
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
