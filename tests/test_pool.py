@@ -144,7 +144,7 @@ def test_a_limit_stands_in_the_readme_as_it_is(limit):
 
 
 def test_quotes_with_odd_characters_stand_in_the_graph_as_in_the_source(tmp_path):
-    text = "西安市科学技术局2024年工作要点\n\n西安市{0}科学技术局支持西安高{0}新区建设概念验证中心,技术合同成交额突破500{0}亿元。\n"
+    text = "宁波市科学技术局2024年工作要点\n\n宁波市{0}科学技术局支持宁波高{0}新区建设概念验证中心,技术合同成交额突破500{0}亿元。\n"
     texts = {}
     for i, odd in enumerate("\x00\x0b\x0c\x1b\x85\u2028\ufffe\uffff\u202e\U000e0001"):
         texts[f"{i}.txt"] = text.format(odd)

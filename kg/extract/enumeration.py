@@ -120,7 +120,7 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
         stop = etc
     elif label is not None and label.start(1) > start:
         stop = min(stop, start + counted.start() if counted else label.start(1))
-        # 高端装备|新兴|产业, 船用装备|高新技术|产业基地: the general words before the label belong to it.
+        # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
         for word in reversed([w for w in sentence.words if start < w.start and w.end <= stop]):
             if word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
                 stop = word.start

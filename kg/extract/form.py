@@ -541,7 +541,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
 
 
 def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, heads: Heads) -> list[tuple[int, int, str]]:
-    """The members of a coordination whose last one carries the tail of all: 石油化工、纺织、船用装备|高新技术产业基地.
+    """The members of a coordination whose last one carries the tail of all: 光纤通信、纺织、桥梁装备|高新技术产业基地.
 
     Members before the last are of one kind with the beginning of the last (fields, places, quotations) or single nouns.
     """

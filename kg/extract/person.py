@@ -169,7 +169,7 @@ def _in_byline(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
 
 
 def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
-    """Names in a row before a verb of attending or speaking: 刘国中主持会议, 李干杰、张国清出席."""
+    """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
     text = sentence.text
     for verb in re.finditer("|".join(map(re.escape, names.verbs)), text):
         if len(verb.group()) < 2 or verb.start() not in sentence.boundaries:

@@ -111,7 +111,7 @@ def _section(sentence: Sentence, signs: Signs, year: int | None) -> tuple[float,
 
 
 def _own_year(heading: str, year: int | None) -> str | None:
-    """The period of a section: of a year and a plan period (“十四五”时期和2025年工作回顾) the year."""
+    """The period of a section: of a year and a plan period (“十三五”和2020年工作回顾) the year."""
     found = _YEAR.search(heading)
     return found.group(1) if found else _period(heading, year)
 
