@@ -73,6 +73,41 @@ def simplify(text: str) -> str:
     return "".join(_simplify([_FULL_WIDTH.get(ord(c), c).translate(_QUOTES) for c in text], certain=True))
 
 
+def fold(text: str) -> tuple[str, list[int]]:
+    """A quotation as names are compared: without inserted readings, blanks and what is invisible, simplified.
+
+    With the offset of each character in the quotation, so that a name found in the one can be shown in the other.
+    """
+    chars, origin = _substitute(list(text), list(range(len(text))), _INVISIBLE, lambda m: "")
+    chars = [_FULL_WIDTH.get(ord(c), c).translate(_QUOTES) for c in chars]
+    joined = "".join(chars)
+    readings = {m.start() for m in _BRACKET.finditer(joined) if any(c in _TONED for c in m.group(1).lower())}
+    chars, origin = _substitute(chars, origin, _BRACKET, lambda m: "" if m.start() in readings else m.group())
+    chars, origin = _substitute(chars, origin, re.compile(r"\s"), lambda m: "")
+    return "".join(_simplify(chars, certain=True)), origin
+
+
+def traditional_of(characters: str) -> str:
+    """Which traditional characters are written for simplified ones, as pairs: 国学 → 國国學学."""
+    wanted = set(characters)
+    return "".join(pair for pair in _traditional_pairs() if pair[1] in wanted)
+
+
+@lru_cache(maxsize=1)
+def _traditional_pairs() -> tuple[str, ...]:
+    block = [chr(c) for c in range(0x4E00, 0x9FFF)]
+    simple = _converter().convert("\n".join(block)).split("\n")
+    return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _one_line(text: str | None) -> str | None:
     return " ".join(simplify(text).split()) or None if text else None
 
@@ -164,11 +199,7 @@ def _converter() -> Any:
 @lru_cache(maxsize=65536)
 def _is_traditional(character: str) -> bool:
     """A character that simplified writing does not have: 乾 and 著 are in GB 2312, 會 is not."""
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return _converter().convert(character) != character or character.translate(_VARIANTS) != character
-    return False
+    return not _in_gb2312(character) and (_converter().convert(character) != character or character.translate(_VARIANTS) != character)
 
 
 def _simplify(text: Chars, certain: bool = False) -> Chars:

@@ -32,7 +32,7 @@ class EntityType:
     """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
 
     `heads` end a proper name of the type, `weak_heads` only with something proper in front; `recognised_by`
-    are the techniques whose finds are of this type.
+    are the techniques whose finds are of this type; an `area` is drawn as ground on which others stand.
     """
 
     iri: str
@@ -42,6 +42,7 @@ class EntityType:
     parent: str | None
     root: str
     colour: str
+    area: bool
     order: int
     heads: tuple[str, ...]
     weak_heads: tuple[str, ...]
@@ -234,6 +235,7 @@ def _types(about: _About) -> dict[str, EntityType]:
             iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"),
             parents[iri][len(KG):] if iri != root else None, root[len(KG):],
             _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
+            "area" in (*_strings(properties, KGX + "drawnAs"), *_strings(about[root], KGX + "drawnAs")),
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
             _strings(properties, KGX + "recognisedBy"),

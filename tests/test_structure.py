@@ -20,9 +20,9 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "model", "ontology", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "resolve", "mapping",
-         "store", "validate", "analyse", "export", "graph", "pipeline", "cli", "__main__"]
+         "store", "validate", "analyse", "layout", "export", "graph", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
+         "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
          "pypdfium2": {"read"}, "pyoxigraph": {"ontology", "mapping", "store", "export", "validate"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from kg.analyse import analyse, layout
+from kg.analyse import structure
+from kg.layout import layout
 from kg.ontology import Ontology
 from kg.store import GraphView
 
@@ -17,15 +18,15 @@ def to_pyvis(view: GraphView, ontology: Ontology) -> Any:
     """
     from pyvis.network import Network
 
-    analysis = analyse(view)
-    places = layout(view, analysis)
+    found = structure(view)
+    places = layout(view, found)
     network = Network(height="900px", width="100%", directed=True, cdn_resources="in_line", notebook=False)
     network.toggle_physics(False)
     for node in view.nodes:
         kind = ontology.types[node.type]
         x, y = places[node.iri]
         network.add_node(node.iri, label=_plain(node.label), title=html.escape(f"{kind.label_zh} {node.label}"), color=kind.colour, x=x, y=y,
-                         size=8 + 4 * analysis.degree.get(node.iri, 0) ** 0.5, shape="dot")
+                         size=8 + 4 * found.degree.get(node.iri, 0) ** 0.5, shape="dot")
     known = {n.iri for n in view.nodes}
     for edge in view.edges:
         if edge.source in known and edge.target in known:
