@@ -130,7 +130,8 @@ class _Quotes:
         """The same for a number: the indicator's words and the value, as far as they stand there as they are."""
         i = self._of(evidence)
         text, _ = self._folded[i]
-        spans = [(at, at + len(observation.indicator)) for at in _all(text, fold(observation.indicator)[0])]
+        name = fold(observation.indicator)[0]
+        spans = [(at, at + len(name)) for at in _all(text, name)]
         for m in _NUMBER.finditer(text):
             try:
                 if Decimal(m.group(1).replace(",", "")) * _SCALE[m.group(2) or ""] == Decimal(observation.value):

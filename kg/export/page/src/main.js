@@ -114,8 +114,11 @@ function render({ aimed = false } = {}) {
   redraw();
 }
 
+const seen = () => [view.k, (width / 2 - view.x) / view.k, (height / 2 - view.y) / view.k];
+
 /** A deliberate step: it can be gone back on, and the link says it. */
 function change(act, options) {
+  state.view = seen();
   act();
   steps += 1;
   history.pushState(steps, "", toLink());
@@ -124,7 +127,7 @@ function change(act, options) {
 
 /** A change of the view alone: the link follows, the back button does not stop here. */
 function remember() {
-  state.view = [view.k, (width / 2 - view.x) / view.k, (height / 2 - view.y) / view.k];
+  state.view = seen();
   history.replaceState(steps, "", toLink());
 }
 
@@ -193,7 +196,7 @@ function suggest(input, take) {
     draw();
   });
 }
-suggest($("search"), n => { $("search").value = ""; go(n); });
+suggest($("search"), n => { $("search").value = ""; go(n); stage.focus({ preventScroll: true }); });
 for (const name of ["from", "to"]) suggest($(name), n => { ends[name] = n; $(name).value = n.label; if (name === "from") $("to").focus(); else findPath(); });
 
 // ---- events ------------------------------------------------------------------------------------------------------

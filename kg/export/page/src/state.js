@@ -27,7 +27,7 @@ export function toLink() {
   if (state.sort) q.set("sort", state.sort.join("~"));
   if (state.language !== "zh") q.set("lang", state.language);
   if (state.dark) q.set("theme", "dark");
-  if (state.view) q.set("view", state.view.map(v => +v.toFixed(3)).join("~"));
+  if (state.view) q.set("view", state.view.map(v => +v.toFixed(5)).join("~"));
   return "#" + q;
 }
 

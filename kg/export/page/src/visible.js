@@ -56,9 +56,10 @@ export function visible() {
 function fold(shown) {
   const pool = new Set(shown.nodes), keep = new Set();
   const wanted = state.path ? (route(state.path[0], state.path[1], shown.edges) || { nodes: state.path }).nodes : state.selected ? [...around(state.selected, state.depth, shown.edges)].slice(0, 250) : [];
-  for (const n of wanted) if (pool.has(n)) keep.add(n);
-  for (const c of state.open) for (const n of communities[c]?.members || []) if (pool.has(n) && keep.size < LIMIT) keep.add(n);
-  for (const n of byRank) { if (keep.size >= Math.max(FOREMOST, Math.min(LIMIT, wanted.length + FOREMOST))) break; if (pool.has(n)) keep.add(n); }
+  const add = (list, limit) => { for (const n of list) { if (keep.size >= limit) return; if (pool.has(n)) keep.add(n); } };
+  add(wanted, LIMIT);
+  add(byRank, Math.min(LIMIT, keep.size + FOREMOST));
+  for (const c of [...state.open].sort((a, b) => a - b)) add(communities[c]?.members || [], LIMIT - 60);
   const groups = new Map();
   for (const n of shown.nodes) if (!keep.has(n)) (groups.get(n.community) || groups.set(n.community, []).get(n.community)).push(n);
   // The largest communities as nodes; the small rest is counted, not drawn.
