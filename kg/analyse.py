@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 import networkx as nx
 import numpy as np
 
-from kg.store import GraphView
+from kg.errors import InputError
+from kg.ontology import Ontology, Projection
+from kg.store import GraphView, ObservationView
 
 _SEED = 20240501
 
@@ -72,6 +77,318 @@ def _communities(simple: nx.Graph, rank: dict[str, float]) -> list[list[str]]:
         damped.add_edge(a, b, weight=weight / math.sqrt(simple.degree[a] * simple.degree[b]))
     groups = nx.community.louvain_communities(damped, weight="weight", seed=_SEED)
     return [sorted(g, key=lambda n: (-rank[n], n)) for g in sorted(groups, key=lambda g: (-len(g), min(g)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How central an entity is: PageRank, betweenness (0 to 1), core number, neighbours, community."""
+
+    iri: str
+    label: str
+    root: str
+    rank: float
+    betweenness: float
+    core: int
+    degree: int
+    community: int
+    publisher: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Entities that are linked more densely to each other than to others, named after the members with most links inside."""
+
+    number: int
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A link between two communities, and the share of all shortest ways that go over it (0 to 1)."""
+
+    one: str
+    other: str
+    betweenness: float
+    cuts: bool  # whether without it the two would not be connected at all
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two members of a projection, what they have in common, and how alike that makes them (0 to 1)."""
+
+    projection: str
+    one: str
+    other: str
+    shared: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Two entities that share neighbours, which no fact links though the ontology has a relation for them."""
+
+    one: str
+    other: str
+    because: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator of one scope, in one unit and kind: the numbers by period, targets and results apart."""
+
+    indicator: str
+    unit: str
+    kind: str
+    scope: str
+    targets: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A number that is a hundred times and more away from the others of its indicator: a slip of the text or of the reading."""
+
+    indicator: str
+    scope: str
+    period: str
+    value: str
+    unit: str
+    usual: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a graph says as a network: every list sorted, the foremost first; entities by IRI, `label` names them.
+
+    `network` is the whole graph and `projections` hold, by name, networkx graphs whose edges have `weight` and `shared`;
+    `documents` is the projection of documents by the entities that they share.  `years` counts facts by year and status.
+    `unmet` are targets whose time had come by the latest document and of which no result was read; numbers in doubt are
+    in neither `series` nor `unmet`.
+    """
+
+    network: nx.MultiDiGraph
+    scores: tuple[Score, ...]
+    communities: tuple[Community, ...]
+    bridges: tuple[Bridge, ...]
+    projections: dict[str, nx.Graph]
+    documents: nx.Graph
+    likenesses: tuple[Likeness, ...]
+    gaps: tuple[Gap, ...]
+    years: dict[str, dict[str, int]]
+    series: tuple[Series, ...]
+    unmet: tuple[Series, ...]
+    doubts: tuple[Doubt, ...]
+    label: dict[str, str]
+
+    def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
+        """Up to `limit` shortest paths between two entities (labels or IRIs), whatever the direction of the facts.
+
+        Raises `InputError` when an end is unknown; empty when nothing connects them.
+        """
+        ends = [self._iri(name) for name in (one, other)]
+        simple = nx.Graph(self.network.to_undirected(as_view=True))
+        if not nx.has_path(simple, *ends):
+            return []
+        return sorted(nx.all_shortest_paths(simple, *ends), key=lambda p: (sum(simple.degree[n] for n in p), p))[:limit]
+
+    def _iri(self, name: str) -> str:
+        found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
+        if not found:
+            raise InputError(f"no entity is called {name}")
+        return found[0]
+
+
+def analyse(view: GraphView, ontology: Ontology) -> Analysis:
+    """The whole analysis; seeded, the same for the same graph.
+
+    Betweenness (Brandes 2001) is exact up to 1,000 entities and estimated from 200 of them above.
+    """
+    found, simple = structure(view), undirected(view)
+    label = {n.iri: n.label for n in view.nodes} | {d.iri: d.title for d in view.documents}
+    publishers = {d.publisher for d in view.documents if d.publisher}
+    between = nx.betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
+    core = nx.core_number(simple)
+    scores = tuple(sorted((Score(n.iri, n.label, n.root, found.rank[n.iri], round(between[n.iri], 6), core[n.iri], found.degree[n.iri],
+                                 found.community[n.iri], n.iri in publishers) for n in view.nodes), key=lambda s: (-s.rank, s.iri)))
+    projected = {p.name: _project(view, simple, p) for p in ontology.projections}
+    likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
+                               for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
+    doubts = _doubts(view)
+    series = _series(view, doubts, ontology.words.get("indicatorAffixes", frozenset()))
+    return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found), projected, _documents(view), likenesses,
+                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubts, label)
+
+
+def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
+    """Communities of two and more, called after the members with most links inside; a star after its middle and what hangs on it."""
+    node = {n.iri: n for n in view.nodes}
+    members: dict[int, list[str]] = defaultdict(list)
+    for iri, number in found.community.items():
+        members[number].append(iri)
+    named = []
+    for number, group in sorted(members.items()):
+        if len(group) > 1:
+            inside = simple.subgraph(group).degree
+            ordered = sorted(group, key=lambda n: (-inside[n], -found.rank[n], n))
+            busy = [n for n in ordered if inside[n] > 1][:3] or ordered[:1]
+            name = "、".join(node[n].label for n in busy)
+            if len(busy) < 3 and len(group) > 3:
+                kinds = Counter(node[n].root for n in sorted(group) if n not in busy).most_common(2)
+                name += "及" + "、".join(f"{ontology.types[kind].label_zh} {count}" for kind, count in kinds if count > 1)
+            elif len(busy) < 3:
+                name = "、".join(node[n].label for n in ordered[:3])
+            named.append(Community(number, name, tuple(ordered)))
+    return tuple(named)
+
+
+def _bridges(simple: nx.Graph, found: Structure) -> tuple[Bridge, ...]:
+    """Links between communities, those first over which most shortest ways go; the ends of stars are not worth telling."""
+    between = nx.edge_betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
+    cuts = {frozenset(e) for e in nx.bridges(simple)}
+    return tuple(sorted((Bridge(min(a, b), max(a, b), round(value, 6), frozenset((a, b)) in cuts) for (a, b), value in between.items()
+                         if found.community[a] != found.community[b] and min(simple.degree[a], simple.degree[b]) > 1),
+                        key=lambda x: (-x.betweenness, x.one, x.other)))
+
+
+def _holdings(view: GraphView, simple: nx.Graph, projection: Projection) -> dict[str, set[str]]:
+    """What each member of a projection has: its neighbours of the wanted types, be it through one step by `via`."""
+    root = {n.iri: n.root for n in view.nodes}
+    held: dict[str, set[str]] = {}
+    for n in view.nodes:
+        if n.root not in projection.between:
+            continue
+        near = set(simple[n.iri])
+        steps = {far for by in near if root[by] in projection.via for far in simple[by]} - {n.iri}
+        found = {x for x in near | steps if root[x] in projection.through}
+        if found:
+            held[n.iri] = found
+    return held
+
+
+def _project(view: GraphView, simple: nx.Graph, projection: Projection) -> nx.Graph:
+    """Members of a projection, linked where they share something.
+
+    `weight` is a cosine in which what many have counts little, by one over the logarithm of its links (Adamic and Adar
+    2003), times n / (n + 1) for n things in common: to have one single thing in common, and nothing else, is not to be alike.
+    """
+    held = _holdings(view, simple, projection)
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(sorted(held))
+    having: dict[str, list[str]] = defaultdict(list)
+    for member in sorted(held):
+        for thing in held[member]:
+            having[thing].append(member)
+    weight = {thing: 1 / math.log2(1 + max(2, simple.degree[thing])) for thing in having}
+    size = {member: math.sqrt(math.fsum(weight[t] for t in things)) for member, things in held.items()}
+    pairs = {(a, b) for members in having.values() if len(members) <= 200 for i, a in enumerate(members) for b in members[i + 1:]}
+    for a, b in sorted(pairs):
+        shared = sorted(held[a] & held[b], key=lambda t: (-weight[t], t))
+        graph.add_edge(a, b, shared=shared,
+                       weight=round(math.fsum(weight[t] for t in shared) / (size[a] * size[b]) * len(shared) / (len(shared) + 1), 4))
+    return graph
+
+
+def _documents(view: GraphView) -> nx.Graph:
+    """Documents, linked by the entities that both mention: `weight` is how many, `shared` which."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(d.iri for d in view.documents)
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for n in view.nodes:
+        for i, a in enumerate(n.documents):
+            for b in n.documents[i + 1:]:
+                shared[a, b].append(n.iri)
+    for (a, b), things in sorted(shared.items()):
+        graph.add_edge(a, b, weight=len(things), shared=things)
+    return graph
+
+
+def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set[str]) -> tuple[Gap, ...]:
+    """Pairs with two and more neighbours in common and no link, by Adamic and Adar's index (2003); at least 1.
+
+    Publishers are left out: all that stands in a plan is linked to them.
+    """
+    type_of = {n.iri: n.type for n in view.nodes}
+    common: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for middle in sorted(set(simple) - publishers):
+        near = sorted(set(simple[middle]) - publishers)
+        if len(near) <= 200:
+            for i, a in enumerate(near):
+                for b in near[i + 1:]:
+                    common[a, b].append(middle)
+    found = []
+    for (a, b), shared in common.items():
+        value = round(math.fsum(1 / math.log(1 + simple.degree[m]) for m in shared), 4)
+        if len(shared) >= 2 and value >= 1 and not simple.has_edge(a, b) and any(
+                ontology.admits(r, type_of[x], type_of[y]) for r in ontology.relations.values() for x, y in ((a, b), (b, a))):
+            found.append(Gap(a, b, tuple(shared), value))
+    return tuple(sorted(found, key=lambda g: (-g.value, g.one, g.other)))
+
+
+def spanned(period: str) -> list[str]:
+    """The years of a period: "2021/2023" → 2021, 2022, 2023."""
+    first, _, last = period.partition("/")
+    return [str(y) for y in range(int(first[:4]), int((last or first)[:4]) + 1)]
+
+
+def _years(view: GraphView) -> dict[str, dict[str, int]]:
+    """Facts by the year they are of (else that of the documents that say them) and status."""
+    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
+    found: dict[str, dict[str, int]] = {}
+    for e in view.edges:
+        for year in spanned(e.period) if e.period else sorted({dated.get(q.document, "") for q in e.evidence} - {""}):
+            counts = found.setdefault(year, {"actual": 0, "planned": 0})
+            counts[e.status] += 1
+    return dict(sorted(found.items()))
+
+
+def _doubts(view: GraphView) -> tuple[Doubt, ...]:
+    """Numbers that differ by a factor of a hundred from the least doubtful of the same indicator, scope and unit.
+
+    Where numbers disagree the smaller is taken for right: what slips into a text is a 万 or 亿 too many.
+    """
+    grouped: dict[tuple[str, str, str], list[ObservationView]] = defaultdict(list)
+    for o in view.observations:
+        if o.kind != "growth" and Decimal(o.value) > 0:
+            grouped[o.indicator, o.scope or "", o.unit].append(o)
+    found = []
+    for (indicator, scope, unit), group in sorted(grouped.items()):
+        usual = min(Decimal(o.value) for o in group)
+        found += [Doubt(indicator, scope, o.period or "", o.value, unit, str(usual), o.evidence[0].exact if o.evidence else "")
+                  for o in group if Decimal(o.value) >= 100 * usual]
+    return tuple(found)
+
+
+def _series(view: GraphView, doubts: tuple[Doubt, ...], affixes: frozenset[str]) -> tuple[Series, ...]:
+    """Numbers by indicator, whatever stands around its name: 新增 X of this year and X 总数 of the last are one indicator, of two kinds."""
+    around = re.compile(rf"^(?:{'|'.join(sorted(affixes))})+|(?:{'|'.join(sorted(affixes))})+$") if affixes else None
+    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubts}
+    grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
+    for o in view.observations:
+        if (o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful:
+            continue
+        name = (around.sub("", o.indicator) if around else "") or o.indicator
+        group = grouped.setdefault((name, o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
+        group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
+    return tuple(Series(*key, tuple(sorted(g["target"])), tuple(sorted(g["actual"])))
+                 for key, g in sorted(grouped.items(), key=lambda x: (-len(x[1]["target"]) - len(x[1]["actual"]), x[0])))
+
+
+def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
+    """Targets due before the year of the latest document with numbers of their scope, without a result of the same indicator and scope from then on."""
+    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
+    latest: dict[str, str] = {}
+    for o in view.observations:
+        latest[o.scope or ""] = max([latest.get(o.scope or "", ""), *(dated.get(q.document, "") for q in o.evidence)])
+    results = {(s.indicator, s.scope, spanned(p)[-1]) for s in series for p, _ in s.results if p}
+    found = []
+    for s in series:
+        due = tuple((p, v) for p, v in s.targets if p and spanned(p)[-1] < latest[s.scope] and (s.indicator, s.scope, spanned(p)[-1]) not in results)
+        if due:
+            found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
+    return tuple(found)
 
 
 def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[str, float]:

@@ -91,6 +91,19 @@ class Individual:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Members of the types `between` are linked by what of the types `through` they have in common, be it `via` one step."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    between: frozenset[str]
+    through: frozenset[str]
+    via: frozenset[str]
+    order: int
+
+
 @dataclass(frozen=True)
 class Ontology:
     """The whole of ontology/ as tables, keyed by local name; `words` are closed classes of words by their name."""
@@ -100,6 +113,7 @@ class Ontology:
     relations: dict[str, RelationType]
     individuals: dict[str, Individual]
     words: dict[str, frozenset[str]]
+    projections: tuple[Projection, ...] = ()
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -190,7 +204,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, types, relations, _individuals(about, types), _words(about))
+    return Ontology(folder, types, relations, _individuals(about, types), _words(about), _projections(about, types))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -286,3 +300,16 @@ def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Indiv
 def _words(about: _About) -> dict[str, frozenset[str]]:
     return {iri[len(KGX):]: frozenset(_strings(properties, KGX + "word"))
             for iri, properties in about.items() if iri.startswith(KGX) and KGX + "word" in properties}
+
+
+def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projection, ...]:
+    found = []
+    for iri, properties in about.items():
+        if KGX + "Projection" not in _strings(properties, RDF + "type"):
+            continue
+        between, through, via = (frozenset(o.removeprefix(KG) for o in _strings(properties, KGX + term)) for term in ("between", "through", "via"))
+        for name in sorted(between | through | via):
+            if name not in types:
+                raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")
+        found.append(Projection(iri[len(KGX):], _label(properties, "zh"), _label(properties, "en"), between, through, via, int(_first(properties, KGX + "order", "99"))))
+    return tuple(sorted(found, key=lambda p: (p.order, p.name)))

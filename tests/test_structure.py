@@ -63,7 +63,7 @@ def test_each_dependency_has_one_home(path):
 def test_families_are_complete():
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - {"__init__", "encoding"}
     assert readers == {f.__module__.rsplit(".", 1)[1] for f in READERS.values()}
-    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results"}
+    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results", "analysis"}
     assert exporters <= set(EXPORTERS)
     assert set(RESULT_FORMATS) == {"table", "json", "csv", "tsv"}
     used = set(_imports(Path(kg.extract.__file__)))
