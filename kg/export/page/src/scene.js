@@ -47,9 +47,11 @@ function measure(line, px, bold) {
 
 /** Shapes for what is visible, seen with `view` {k, x, y}, in a window of `width` × `height` and `margin` pixels around it. */
 export function scene(shown, view, width, height, margin = 0) {
-  const X = p => p.x * view.k + view.x, Y = p => p.y * view.k + view.y;
+  const aside = new Map(); // where folded communities stand when their middle is taken
+  const X = p => aside.get(p)?.[0] ?? p.x * view.k + view.x, Y = p => aside.get(p)?.[1] ?? p.y * view.k + view.y;
   const size = p => p.radius * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k)));
   const on = (p, pad = 30) => X(p) > -margin - pad && X(p) < width + margin + pad && Y(p) > -margin - pad && Y(p) < height + margin + pad;
+  stepAside(shown, aside, X, Y, size);
   const colours = COLOURS[state.dark ? "dark" : "light"], focus = shown.focus;
   const lit = n => !focus || focus.has(n);
   const things = [...shown.nodes, ...shown.folded];
@@ -68,15 +70,30 @@ export function scene(shown, view, width, height, margin = 0) {
   for (const e of hot) {
     const key = [e.s.i, e.t.i].sort((a, b) => a - b).join(), before = parallel.get(key) || 0;
     parallel.set(key, before + 1);
-    out.edges.push(curve(e, X, Y, middles, { colour: e.s.type.colour, alpha: 0.95, width: 1.9, dashed: e.planned, hot: true, size, bow: before, name: named(e.relation) }));
+    out.edges.push(curve(e, X, Y, middles, { colour: e.s.type.colour, alpha: hot.length > 40 ? 0.5 : 0.95, width: hot.length > 40 ? 1 : 1.9, dashed: e.planned, hot: true, size, bow: before, name: named(e.relation) }));
   }
   for (const p of [...things].sort((a, b) => (lit(a) - lit(b)) || (b.place || 0) - (a.place || 0))) {
     if (!on(p)) continue;
     out.nodes.push({ of: p, x: X(p), y: Y(p), r: size(p), colour: lit(p) ? p.type.colour : colours.dim, ring: p === state.selected || state.path?.includes(p) ? colours.text : colours.background,
-      ringWidth: p === state.selected || state.path?.includes(p) ? 2.4 : 1.2, folded: Boolean(p.community?.members), count: p.count });
+      ringWidth: p === state.selected || state.path?.includes(p) ? 2.4 : 1.2, folded: Boolean(p.community?.members), count: p.count ? `+${p.count}` : "" });
   }
   label(out, things, { X, Y, size, on, lit, focus, width, height, margin, colours, hot: hot.length });
   return out;
+}
+
+/** Put folded communities on the free place nearest to their middle, so that they cover none of the entities. */
+function stepAside(shown, aside, X, Y, size) {
+  const taken = shown.folded.length ? shown.nodes.map(n => [X(n), Y(n), size(n)]) : [];
+  for (const f of shown.folded) {
+    const [x, y, r] = [X(f), Y(f), size(f) + 5];
+    for (let i = 0; i < 160; i++) {
+      const far = 5 * Math.sqrt(i), at = [x + far * Math.cos(i * 2.4), y + far * Math.sin(i * 2.4)];
+      if (i < 159 && taken.some(t => Math.hypot(t[0] - at[0], t[1] - at[1]) < t[2] + r)) continue;
+      aside.set(f, at);
+      taken.push([...at, r]);
+      break;
+    }
+  }
 }
 
 /** The middle of each community, through which links between communities are bundled. */
@@ -99,7 +116,7 @@ function curve(e, X, Y, middles, look) {
   if (look.hot) {
     const angle = Math.atan2(b[1] - c2[1], b[0] - c2[0]), r = look.size(e.t) + 2;
     const tip = [b[0] - r * Math.cos(angle), b[1] - r * Math.sin(angle)];
-    shape.arrow = [tip, ...[-0.36, 0.36].map(s => [tip[0] - 9 * Math.cos(angle + s), tip[1] - 9 * Math.sin(angle + s)])];
+    shape.arrow = [tip, ...[-0.36, 0.36].map(s => [tip[0] - (4 + 2.6 * look.width) * Math.cos(angle + s), tip[1] - (4 + 2.6 * look.width) * Math.sin(angle + s)])];
     shape.middle = [0, 1].map(i => (a[i] + 3 * c1[i] + 3 * c2[i] + b[i]) / 8);
   }
   return shape;
@@ -142,7 +159,8 @@ function label(out, things, { X, Y, size, on, lit, focus, width, height, margin,
     const px = p === state.selected ? 15 : folded ? 12 : Math.min(15.5, Math.max(11.5, 10.5 + 0.62 * Math.sqrt(share))), bold = p === state.selected || (!folded && p.links.length >= 12);
     const text = folded ? `${p.community.label} +${p.count}` : p.label, lines = wrap(text, p === state.selected ? 5 : LINES);
     const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
-    const over = p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
+    // What was asked for is always labelled, and may cover any node.
+    const over = first(p) > 1 ? 0.5 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
     const positions = [["start", r, 0], ["middle", 0, r + h / 2 - 1], ["end", -r, 0], ["middle", 0, -r - h / 2 + 1]];
     for (const allowOver of over ? [0, over] : [0]) {
       const hit = positions.find(([align, dx, dy]) => {

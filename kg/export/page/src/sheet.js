@@ -63,7 +63,7 @@ export function sheet(shown, { go, sort }) {
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([, value, cell]) => el("td", {}, cell ? cell(r, go) : String(value(r)))))));
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, cell ? cell(r, go) : String(value(r)))))));
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
