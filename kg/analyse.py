@@ -74,7 +74,8 @@ def _communities(simple: nx.Graph, rank: dict[str, float]) -> list[list[str]]:
     damped: nx.Graph = nx.Graph()
     damped.add_nodes_from(sorted(simple))
     for a, b, weight in sorted(simple.edges(data="weight")):
-        damped.add_edge(a, b, weight=weight / math.sqrt(simple.degree[a] * simple.degree[b]))
+        # Whole numbers: their sums do not depend on the order in which they are added.
+        damped.add_edge(a, b, weight=round(1e6 * weight / math.sqrt(simple.degree[a] * simple.degree[b])))
     groups = nx.community.louvain_communities(damped, weight="weight", seed=_SEED)
     return [sorted(g, key=lambda n: (-rank[n], n)) for g in sorted(groups, key=lambda g: (-len(g), min(g)))]
 
@@ -216,10 +217,10 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     projected = {p.name: _project(view, simple, p) for p in ontology.projections}
     likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
                                for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
-    doubts = _doubts(view)
-    series = _series(view, doubts, ontology.words.get("indicatorAffixes", frozenset()))
+    doubted = doubts(view)
+    series = _series(view, doubted, ontology)
     return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found), projected, _documents(view), likenesses,
-                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubts, label)
+                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubted, label)
 
 
 def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
@@ -344,7 +345,13 @@ def _years(view: GraphView) -> dict[str, dict[str, int]]:
     return dict(sorted(found.items()))
 
 
-def _doubts(view: GraphView) -> tuple[Doubt, ...]:
+def indicator_name(indicator: str, ontology: Ontology) -> str:
+    """An indicator without the words that only say which kind of number is meant: 高新技术企业总数 → 高新技术企业."""
+    words = "|".join(sorted(ontology.words.get("indicatorAffixes", ())))
+    return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
+
+
+def doubts(view: GraphView) -> tuple[Doubt, ...]:
     """Numbers that differ by a factor of a hundred from the least doubtful of the same indicator, scope and unit.
 
     Where numbers disagree the smaller is taken for right: what slips into a text is a 万 or 亿 too many.
@@ -361,16 +368,13 @@ def _doubts(view: GraphView) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
-def _series(view: GraphView, doubts: tuple[Doubt, ...], affixes: frozenset[str]) -> tuple[Series, ...]:
-    """Numbers by indicator, whatever stands around its name: 新增 X of this year and X 总数 of the last are one indicator, of two kinds."""
-    around = re.compile(rf"^(?:{'|'.join(sorted(affixes))})+|(?:{'|'.join(sorted(affixes))})+$") if affixes else None
-    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubts}
+def _series(view: GraphView, doubted: tuple[Doubt, ...], ontology: Ontology) -> tuple[Series, ...]:
+    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubted}
     grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
     for o in view.observations:
         if (o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful:
             continue
-        name = (around.sub("", o.indicator) if around else "") or o.indicator
-        group = grouped.setdefault((name, o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
+        group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
         group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
     return tuple(Series(*key, tuple(sorted(g["target"])), tuple(sorted(g["actual"])))
                  for key, g in sorted(grouped.items(), key=lambda x: (-len(x[1]["target"]) - len(x[1]["actual"]), x[0])))

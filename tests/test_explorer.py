@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -360,6 +361,35 @@ def test_numbers_stand_as_charts_by_year_targets_beside_results(page_file, visit
     assert any(target and result for target, result in drawn)
 
 
+def test_a_number_in_doubt_is_told_and_not_drawn(tmp_path, visit):
+    district = Entity(entity_iri("District", "甲市"), "District", "甲市", (), (DOC,))
+    numbers = tuple(Measurement(name, Decimal(value), "家", "equal", "total", "target", period, district.iri, None, (Evidence(DOC, i, i + 4, f"{name}达{value}家"),))
+                    for i, (name, value, period) in enumerate([("企业数量", 100, "2022"), ("企业总数", 120, "2023"), ("企业总数", 1_400_000, "2024"), ("企业总数", 90, "2021")]))
+    view = Dataset(to_triples(Corpus((DocumentRecord(DOC, "文", "x.txt", "2024", None),), (district,), (), numbers), ONTOLOGY)).view(ONTOLOGY)
+    path = tmp_path / "numbers.html"
+    path.write_text(to_html(view, ONTOLOGY), encoding="utf-8")
+    v = visit(path)
+    v.page.click("#to-numbers")
+    assert v.page.locator("#sheet .chart").count() == 1
+    assert v.page.locator("#sheet .chart rect").count() == 3
+    assert v.page.locator("#sheet tbody tr", has_text="存疑").count() == 1
+
+
+def test_a_class_of_the_ontology_below_a_basic_type_is_told(tmp_path, visit):
+    shutil.copytree(ONTOLOGY.folder, tmp_path / "ontology")
+    (tmp_path / "ontology" / "types" / "halle.ttl").write_text(
+        "@prefix kg: <https://w3id.org/kechuang/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        'kg:Hall a owl:Class ; rdfs:subClassOf kg:Platform ; rdfs:label "展馆"@zh , "Hall"@en .', encoding="utf-8")
+    ontology = load_ontology(tmp_path / "ontology")
+    hall = Entity(entity_iri("Platform", "科技馆"), "Hall", "科技馆", (), (DOC,))
+    data = Dataset(to_triples(Corpus((DocumentRecord(DOC, "文", "x.txt", "2024", None),), (hall,), (), ()), ontology))
+    path = tmp_path / "hall.html"
+    path.write_text(to_html(data.view(ontology), ontology), encoding="utf-8")
+    v = visit(path, "#n=platform/科技馆")
+    assert "平台 · 展馆" in v.text("#panel .kind")
+    assert {str(q.triple) for q in ox.parse(v.save("turtle"), format=ox.RdfFormat.TURTLE)} <= {str(t) for t in data.triples}
+
+
 def test_print_shows_the_picture_on_white(page_file, visit):
     v = visit(page_file, "#theme=dark")
     assert v.page.pdf(landscape=True)[:5] == b"%PDF-"
@@ -488,8 +518,6 @@ def _hostile_graph():
     quotes = [Evidence(d.iri, 0, len(text) + 4, f"前{text}后来") for d, text in zip(documents, HOSTILE, strict=True)]
     relations = list(ONTOLOGY.relations)
     facts = tuple(Fact(entities[i].iri, relations[i % len(relations)], entities[(i + 1) % len(entities)].iri, "planned", text, "2024", (quotes[i],), (text,)) for i, text in enumerate(HOSTILE))
-    from decimal import Decimal
-
     numbers = tuple(Measurement(text, Decimal(i), text, "equal", "total", "target", "2024", entities[i].iri, None, (quotes[i],)) for i, text in enumerate(HOSTILE))
     return Dataset(to_triples(Corpus(documents, entities, facts, numbers), ONTOLOGY))
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, structure
+from kg.analyse import Structure, doubts, indicator_name, structure
 from kg.clean import fold, traditional_of
 from kg.layout import Places, layout
 from kg.mapping import statement_iri
@@ -64,26 +64,32 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     found = structure(view)
     places = layout(view, found, before)
-    roots = {n.type: ontology.types[n.root] for n in view.nodes}
-    types = [t for t in ontology.types.values() if t.name in {r.name for r in roots.values()}]
+    roots = {n.root for n in view.nodes}
+    types = [t for t in ontology.roots if t.name in roots]
     relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
     names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
     quotes = _Quotes(documents)
+    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubts(view)}
+    special = [t for t in ontology.types.values() if t.name != t.root and any(n.type == t.name for n in view.nodes)]
+    special_of = {t.name: i for i, t in enumerate(special)}
     type_of, relation_of = {t.name: i for i, t in enumerate(types)}, {r.name: i for i, r in enumerate(relations)}
     edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "", e.period or "",
               [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence], list(e.techniques), _statement(e)]
              for e in view.edges if e.source in nodes and e.target in nodes]
     numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period or "", nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
-                [quotes.counted(q, o) for q in o.evidence]] for o in view.observations]
+                [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
+                int((o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful)] for o in view.observations]
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
+        "special": [[t.name, t.label_zh, t.label_en] for t in special],
         "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
         "documents": [[d.iri.removeprefix(ID + "document/"), d.title, d.source, d.date or ""] for d in view.documents],
         "variants": _pairs(traditional_of("".join(sorted({c for n in view.nodes for x in (n.label, *n.names) for c in x})))),
-        "nodes": [_node(n.iri, n.label, n.names, type_of[n.root], places, found, [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
+        "nodes": [_node(n.iri, n.label, n.names, type_of[n.root], places, found, [documents[d] for d in n.documents if d in documents],
+                        special_of.get(n.type, -1)) for n in view.nodes],
         "edges": edges, "numbers": numbers, "texts": quotes.texts,
     }
 
@@ -92,9 +98,9 @@ def _pairs(text: str) -> list[str]:
     return [text[i:i + 2] for i in range(0, len(text), 2)]
 
 
-def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Places, found: Structure, documents: list[int]) -> list[Any]:
+def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Places, found: Structure, documents: list[int], special: int) -> list[Any]:
     return [label, type, *places[iri], round(found.rank.get(iri, 0.0) * 1e5), found.community.get(iri, 0), list(names), documents,
-            list(dict.fromkeys(r for x in (label, *names) for r in _readings(x))), iri.removeprefix(ID)]
+            list(dict.fromkeys(r for x in (label, *names) for r in _readings(x))), iri.removeprefix(ID), special]
 
 
 def _statement(edge: EdgeView) -> str:

@@ -3,6 +3,7 @@
 const D = JSON.parse(document.getElementById("data").textContent);
 
 export const types = D.types.map(([name, zh, en, colour, area], i) => ({ i, name, zh, en, colour, area }));
+const special = D.special.map(([name, zh, en]) => ({ name, zh, en }));
 export const relations = D.relations.map(([name, zh, en], i) => ({ i, name, zh, en }));
 export const documents = D.documents.map(([id, title, source, date], i) => ({ i, id, title, source, date, year: date.slice(0, 4) }));
 export const texts = D.texts.map(([doc, start, end, exact]) => ({ doc: documents[doc], start, end, exact }));
@@ -11,16 +12,16 @@ export const title = D.title;
 
 const quotes = list => list.map(([text, ...marks]) => ({ text: texts[text], marks }));
 
-export const nodes = D.nodes.map(([label, type, x, y, rank, community, names, docs, reading, iri], i) => ({
-  i, label, type: types[type], x, y, rank, community, names, docs: docs.map(d => documents[d]), reading, iri, links: [], radius: 4,
+export const nodes = D.nodes.map(([label, type, x, y, rank, community, names, docs, reading, iri, narrower], i) => ({
+  i, label, type: types[type], special: special[narrower] || null, x, y, rank, community, names, docs: docs.map(d => documents[d]), reading, iri, links: [], radius: 4,
 }));
 
 export const edges = D.edges.map(([s, t, relation, planned, role, period, evidence, techniques, iri], i) => ({
   i, s: nodes[s], t: nodes[t], relation: relations[relation], planned: planned === 1, role, period, evidence: quotes(evidence), techniques, iri,
 }));
 
-export const numbers = D.numbers.map(([indicator, value, unit, comparator, kind, status, period, scope, by, evidence, iri], i) => ({
-  i, indicator, value, unit, comparator, kind, status, period, scope: nodes[scope] || null, by: nodes[by] || null, evidence: quotes(evidence), iri,
+export const numbers = D.numbers.map(([indicator, value, unit, comparator, kind, status, period, scope, by, evidence, series, doubtful], i) => ({
+  i, indicator, value, unit, comparator, kind, status, period, scope: nodes[scope] || null, by: nodes[by] || null, evidence: quotes(evidence), series, doubtful: doubtful === 1,
 }));
 
 for (const e of edges) {

@@ -32,7 +32,7 @@ function about(n, shown, actions) {
   const open = new Set(shown.folded.length ? shown.matching.edges : shown.edges), own = n.links.filter(e => open.has(e));
   const head = [
     el("h2", {}, n.label),
-    el("p", { class: "kind" }, dot(n), `${named(n.type)} · ${t("degree")} ${own.length} · ${t("place")} #${n.place}`),
+    el("p", { class: "kind" }, dot(n), `${named(n.type)}${n.special ? ` · ${named(n.special)}` : ""} · ${t("degree")} ${own.length} · ${t("place")} #${n.place}`),
     n.names.length ? el("p", { class: "note" }, `${t("also")}: ${list(n.names)}`) : null,
     el("p", { class: "note" }, `${t("in")}: ${list(n.docs.map(d => d.title))}`),
     el("p", { class: "buttons" }, [1, 2, 3].map(d => el("button", { "aria-pressed": String(state.depth === d), onclick: () => actions.reach(d) }, `${t("depth")} ${d}`)),

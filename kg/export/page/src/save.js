@@ -80,7 +80,7 @@ export function toTurtle(shown) {
   out.push(`@prefix kg: <${KG}> .`, "@prefix oa: <http://www.w3.org/ns/oa#> .", "@prefix prov: <http://www.w3.org/ns/prov#> .", "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .",
     "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix dcterms: <http://purl.org/dc/terms/> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", "");
   for (const n of [...entities].sort((a, b) => a.i - b.i)) {
-    out.push(`${iri(n.iri)} a kg:${n.type.name} ;`, `    skos:prefLabel ${literal(n.label)}@zh ;`, ...n.names.map(a => `    skos:altLabel ${literal(a)}@zh ;`),
+    out.push(`${iri(n.iri)} a kg:${n.type.name}${n.special ? ` , kg:${n.special.name}` : ""} ;`, `    skos:prefLabel ${literal(n.label)}@zh ;`, ...n.names.map(a => `    skos:altLabel ${literal(a)}@zh ;`),
       `    kg:mentionedIn ${n.docs.map(d => iri(`document/${d.id}`)).join(" , ")} .`);
   }
   for (const e of facts) {

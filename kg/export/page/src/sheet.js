@@ -27,7 +27,7 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m)], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m) + (m.doubtful ? ` (${t("doubtful")})` : "")], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
       ["sentence", m => m.evidence[0]?.text.exact ?? ""], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
@@ -67,7 +67,7 @@ export function sheet(shown, { go, sort }) {
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
-  const charts = state.sheet === "numbers" ? series(rows).filter(ms => ms.length > 1) : [];
+  const charts = state.sheet === "numbers" ? series(rows).filter(ms => ms.filter(m => !m.doubtful).length > 1) : [];
   box.replaceChildren(el("h2", {}, `${t(state.sheet)} (${rows.length})`), ...(charts.length ? [el("p", { class: "note" }, t("chart")), el("div", { class: "charts" }, charts.map(ms => figure(ms, false)))] : []), el("table", {}, el("thead", {}, head), body));
   if (focused) box.querySelector(`[data-column="${CSS.escape(focused)}"]`)?.focus();
 }
