@@ -3,6 +3,7 @@
 // forgotten is noticed where there is no Node.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = new URL(".", import.meta.url);
@@ -11,7 +12,7 @@ const inputs = [...readdirSync(new URL("src", here)).sort().map(name => `src/${n
 const digest = createHash("sha256").update(inputs.map(name => `${name}\n${read(name)}`).join("\n")).digest("hex");
 
 const { outputFiles, metafile } = await build({
-  absWorkingDir: new URL(".", import.meta.url).pathname, entryPoints: ["src/main.js"], bundle: true, write: false, metafile: true,
+  absWorkingDir: fileURLToPath(here), entryPoints: ["src/main.js"], bundle: true, write: false, metafile: true,
   format: "iife", target: "es2022", minify: true, charset: "utf8", legalComments: "none",
 });
 const packages = [...new Set(Object.keys(metafile.inputs).map(path => /node_modules\/([^/]+)\//.exec(path)?.[1]).filter(Boolean))].sort();

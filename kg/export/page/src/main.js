@@ -11,7 +11,7 @@ import { facets } from "./facets.js";
 import { panel } from "./panel.js";
 import { download, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
 import { scene } from "./scene.js";
-import { search } from "./search.js";
+import { alias, search } from "./search.js";
 import { isTable, sheet, sheetRows } from "./sheet.js";
 import { FACETS, fromLink, state, toLink } from "./state.js";
 import { counts, visible } from "./visible.js";
@@ -19,7 +19,7 @@ import { counted, isChinese, named, setLanguage, t } from "./words.js";
 
 const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
 const MARGIN = 0.2; // of the window, drawn around it so that a pan shows no empty rim
-let width = 0, height = 0, margin = 0, shown = null, drawn = null, drawnAt = zoomIdentity, view = zoomIdentity, tree = null, rest = 0, steps = 0, settling = false;
+let width = 0, height = 0, margin = 0, shown = null, drawn = null, drawnAt = zoomIdentity, view = zoomIdentity, tree = null, rest = 0, steps = history.state || 0, settling = false;
 
 // ---- picture -----------------------------------------------------------------------------------------------------
 
@@ -136,7 +136,8 @@ function go(n) {
     state.selected = n;
     state.path = null;
     if (n && state.sheet) state.sheet = null;
-    for (const facet of FACETS) if (n && facet === "type" && state.chosen.type.size && !state.chosen.type.has(n.type.name)) state.chosen.type.clear();
+    // Whoever asks for an entity that the filters leave out wants the entity.
+    if (n && !visible().nodes.includes(n)) for (const facet of FACETS) state.chosen[facet].clear();
   });
   if (!n) return;
   const x = n.x * view.k + view.x, y = n.y * view.k + view.y;
@@ -180,7 +181,7 @@ function suggest(input, take) {
   const draw = () => {
     input.setAttribute("aria-expanded", String(found.length > 0));
     if (found.length) input.setAttribute("aria-activedescendant", `${listBox.id}-${at}`); else input.removeAttribute("aria-activedescendant");
-    listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, dot(n), n.label, el("small", {}, ` ${named(n.type)}`))));
+    listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`))));
     if (!found.length && input.value.trim() && document.activeElement === input) listBox.replaceChildren(el("li", { class: "empty" }, t("noresult")));
     listBox.children[at]?.scrollIntoView({ block: "nearest" });
   };

@@ -28,3 +28,10 @@ export function search(text, limit = 12) {
   }
   return found.flat().slice(0, limit);
 }
+
+/** The other name by which an entity was found, when its label does not show why. */
+export function alias(n, text) {
+  const q = fold(text.trim());
+  const i = n.folded.includes(q) ? -1 : n.foldedNames.findIndex(name => name.includes(q));
+  return i < 0 ? "" : ` · ${n.names[i]}`;
+}
