@@ -21,6 +21,7 @@ _FONT = 11.5  # pixels; what the page draws a small label in
 _LINE, _WRAP, _LINES = 14.0, 8, 3  # a label's line height, characters a line, lines at most
 _ROOM = 900.0 * 800.0  # pixels that the boxes should fill: a laptop's window between the two panels
 _ASPECT = 1.2
+_BUSY = 4  # links from which a node's label has its full room
 _ROUNDS = 90
 # The golden angle's cosine and sine, written out: libm differs in the last bits between machines.
 _GOLDEN = complex(-0.7373688780783197, 0.6754902942615238)
@@ -41,7 +42,7 @@ def layout(view: GraphView, structure: Structure, before: Mapping[str, tuple[flo
     known = np.array([iri in (before or {}) for iri in nodes])
     if before and 2 * int(known.sum()) > len(nodes):
         points = _beside(nodes, pairs, known, before)
-        points = _separate(points, half * 0.8, ~known, 60)
+        points = _separate(points, half * 0.8, (~known).astype(float), 60)
     else:
         points = _anew(view, structure, nodes, pairs, half)
     return {iri: (round(float(points[i, 0]), 1), round(float(points[i, 1]), 1)) for iri, i in index.items()}
@@ -55,17 +56,22 @@ def _pairs(view: GraphView, index: Mapping[str, int]) -> Any:
 
 
 def _boxes(view: GraphView, structure: Structure) -> Any:
-    """Half the width and height of what each node with its label covers; less important ones shrink when room is short."""
+    """Half the width and height of what each node with its label covers; unimportant ones shrink when room is short.
+
+    The label of a busy node stands under it (the page tries that first), so its box is as high above as below.
+    """
+    degree = np.array([structure.degree.get(n.iri, 0) for n in view.nodes], dtype=float)
+    busy = degree >= _BUSY
     size = np.zeros((len(view.nodes), 2))
     for i, node in enumerate(view.nodes):
         length = max(1.0, sum(1.0 if ord(c) > 0x2E7F else 0.55 for c in node.label))
         lines = min(_LINES, -(-int(length + 0.5) // _WRAP))
-        big = min(1.5, 1 + 0.02 * structure.degree.get(node.iri, 0))
-        size[i] = (min(length, _WRAP) * _FONT * big / 2 + 5, (lines * _LINE * big + 12 + 6 * big) / 2)
+        big = min(1.4, 1 + 0.02 * degree[i]) if busy[i] else 1.0
+        high = lines * _LINE * big
+        size[i] = (min(length, _WRAP) * _FONT * big / 2 + 5, min(15.0, 4 + 1.25 * degree[i] ** 0.5) + high if busy[i] else high / 2 + 9)
     wanted = float((4 * size[:, 0] * size[:, 1]).sum())
     shrink = min(1.0, (max(_ROOM * len(view.nodes) / 300, _ROOM) * 0.62 / wanted) ** 0.5)
-    busy = np.array([structure.degree.get(n.iri, 0) for n in view.nodes])
-    return size * np.where(busy >= 4, np.maximum(shrink, 1.0) * 1.12, shrink)[:, None]
+    return size * np.where(busy, 1.0, shrink)[:, None]
 
 
 def _anew(view: GraphView, structure: Structure, nodes: list[str], pairs: Any, half: Any) -> Any:
@@ -100,7 +106,8 @@ def _settle(nodes: list[str], structure: Structure, group: Any, pairs: Any, half
         points[i] = centre[g] + directions[seen[g]] * (radius[g] * (seen[g] / total[g]) ** 0.5)
         seen[g] += 1
     points = _springs(points, centre[group], radius[group], group, pairs, half)
-    return _separate(points, half, np.ones(len(nodes), dtype=bool), 220)
+    # What has many links stays, what has few gives way.
+    return _separate(points, half, 1 / (1 + 0.2 * np.bincount(pairs.reshape(-1), minlength=len(nodes))), 220)
 
 
 def _directions(count: int) -> Any:
@@ -164,9 +171,9 @@ def _springs(points: Any, home: Any, radius: Any, group: Any, pairs: Any, half: 
         delta = points[b] - points[a]
         length = np.sqrt((delta * delta).sum(axis=1)) + 0.01
         # Inside a group a spring; between groups a steady pull that only turns members to the right side.
-        pull = delta * np.where(inner, 0.02, 2.6 / length)[:, None]
+        pull = delta * np.where(inner, 0.035, 4.0 / length)[:, None]
         for column in (0, 1):
-            force[:, column] += np.bincount(a, pull[:, column] / np.sqrt(degree[a]), count) - np.bincount(b, pull[:, column] / np.sqrt(degree[b]), count)
+            force[:, column] += np.bincount(a, pull[:, column] / degree[a], count) - np.bincount(b, pull[:, column] / degree[b], count)
         i, j, delta = _near(points, half)
         need = half[i] + half[j]
         scaled = delta / need
@@ -207,20 +214,19 @@ def _near(points: Any, half: Any) -> tuple[Any, Any, Any]:
 
 
 def _separate(points: Any, half: Any, free: Any, rounds: int) -> Any:
-    """Move overlapping boxes apart along the shorter way, only those that are free, until none overlap or the rounds are over."""
+    """Move overlapping boxes apart along the shorter way, each as far as it is free (0: not at all), until none overlap or the rounds are over."""
     count = len(points)
-    share = free.astype(float)
     for _ in range(rounds):
         i, j, delta = _near(points, half)
         over = half[i] + half[j] - np.abs(delta)
-        hit = (over[:, 0] > 0.05) & (over[:, 1] > 0.05) & (free[i] | free[j])
+        hit = (over[:, 0] > 0.05) & (over[:, 1] > 0.05) & (free[i] + free[j] > 0)
         if not hit.any():
             break
         i, j, delta, over = i[hit], j[hit], delta[hit], over[hit]
         flat = over[:, 1] <= over[:, 0]  # move up and down
         sign = np.where(np.where(flat, delta[:, 1], delta[:, 0]) >= 0, 1.0, -1.0)
         move = np.where(flat, over[:, 1], over[:, 0]) * sign * 0.55
-        one, two = share[i] / (share[i] + share[j]), share[j] / (share[i] + share[j])
+        one, two = free[i] / (free[i] + free[j]), free[j] / (free[i] + free[j])
         for column, mine in ((0, ~flat), (1, flat)):
             step = np.where(mine, move, 0.0)
             points[:, column] += np.bincount(j, step * two, count) - np.bincount(i, step * one, count)

@@ -10,6 +10,7 @@ export const COLOURS = {
   light: { background: "#fbfbf9", text: "#18212c", soft: "#5d6874", edge: "#7d8894", dim: "#c9ced3", dimText: "#8d959e", hull: 0.075, halo: "#fbfbf9" },
   dark: { background: "#14191f", text: "#eef1f4", soft: "#9aa6b2", edge: "#7f8b98", dim: "#3a434d", dimText: "#6d7884", hull: 0.14, halo: "#14191f" },
 };
+const BUSY = 4; // links from which the layout keeps room under a node for its label
 const WRAP = 8, LINES = 3, LEAD = 1.22;
 // Kinsoku: what may not begin a line, and what may not end one.
 const NO_START = /[”’》〉）)】」』、，。；：！？%…·\-—]/, NO_END = /[“‘《〈（(【「『]/;
@@ -161,7 +162,8 @@ function label(out, things, { X, Y, size, on, lit, focus, width, height, margin,
     const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
     // What was asked for is always labelled, and may cover any node.
     const over = first(p) > 1 ? 0.5 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
-    const positions = [["start", r, 0], ["middle", 0, r + h / 2 - 1], ["end", -r, 0], ["middle", 0, -r - h / 2 + 1]];
+    const right = ["start", r, 0], left = ["end", -r, 0], under = ["middle", 0, r + h / 2 - 1], above = ["middle", 0, -r - h / 2 + 1];
+    const positions = !folded && p.links.length >= BUSY ? [under, above, right, left] : [right, under, left, above];
     for (const allowOver of over ? [0, over] : [0]) {
       const hit = positions.find(([align, dx, dy]) => {
         const bx = align === "start" ? x + dx : align === "end" ? x + dx - w : x - w / 2, by = y + dy - h / 2;
