@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
+import pypdfium2
 import pytest
 
 import kg
@@ -400,7 +401,11 @@ def test_a_class_of_the_ontology_below_a_basic_type_is_told(tmp_path, visit):
 
 def test_print_shows_the_picture_on_white(page_file, visit):
     v = visit(page_file, "#theme=dark")
-    assert v.page.pdf(landscape=True)[:5] == b"%PDF-"
+    pdf = pypdfium2.PdfDocument(v.page.pdf(landscape=True))
+    first = pdf[0].render(scale=0.5).to_numpy()
+    assert (first[2:6, 2:6] == 255).all()
+    assert (first[..., :3] < 200).any()
+    assert "重要度排行" in "".join(page.get_textpage().get_text_range() for page in pdf)
     assert v.page.evaluate("document.documentElement.className") == "dark"
 
 

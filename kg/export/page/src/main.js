@@ -9,7 +9,7 @@ import { $, el } from "./dom.js";
 import { dot } from "./evidence.js";
 import { facets } from "./facets.js";
 import { panel } from "./panel.js";
-import { download, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
+import { download, drawOn, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
 import { scene } from "./scene.js";
 import { alias, search } from "./search.js";
 import { isTable, sheet, sheetRows } from "./sheet.js";
@@ -289,9 +289,15 @@ new ResizeObserver(([entry]) => {
   const { width: w, height: h } = entry.contentRect;
   if (Math.round(w) !== width || Math.round(h) !== height) { resize(); aim(); redraw(); }
 }).observe(stage);
-// Paper is white: print in light colours, then go back.
-addEventListener("beforeprint", () => { const { dark } = state; state.dark = false; document.documentElement.classList.remove("dark"); redraw(); state.dark = dark; });
-addEventListener("afterprint", () => render());
+// Paper is white and of another shape: a picture of its own, in light colours, stands in for the window's.
+addEventListener("beforeprint", () => {
+  const { dark } = state;
+  state.dark = false;
+  document.documentElement.classList.remove("dark");
+  drawOn($("paper"), picture());
+  state.dark = dark;
+});
+addEventListener("afterprint", () => document.documentElement.classList.toggle("dark", state.dark));
 
 fromLink(matchMedia("(prefers-color-scheme: dark)").matches);
 resize();

@@ -14,13 +14,15 @@ export function download(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(a.href), 4000);
 }
 
-export function toPng(scene) {
-  const canvas = document.createElement("canvas");
+/** The scene on a canvas of twice its size. */
+export function drawOn(canvas, scene) {
   canvas.width = scene.width * 2;
   canvas.height = scene.height * 2;
   paint(canvas.getContext("2d"), scene, { scale: 2 });
-  return new Promise(done => canvas.toBlob(done, "image/png"));
+  return canvas;
 }
+
+export const toPng = scene => new Promise(done => drawOn(document.createElement("canvas"), scene).toBlob(done, "image/png"));
 
 // XML 1.0 has no place for control characters or lone surrogates; everything else is kept.
 const xml = text => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
