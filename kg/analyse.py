@@ -1,19 +1,21 @@
-"""The graph as a network: who is central, what belongs together, and where each node stands on the page."""
+"""The graph as a network: who is central, what belongs together."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 import networkx as nx
 import numpy as np
 
-from kg.store import GraphView
+from kg.errors import InputError
+from kg.ontology import Ontology, Projection
+from kg.store import GraphView, ObservationView
 
 _SEED = 20240501
-_ROUND = 1  # pixels are told to one decimal: libm differs in the last bits between machines
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -34,7 +36,7 @@ def to_networkx(view: GraphView) -> nx.MultiDiGraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis:
+class Structure:
     """Per node (by IRI): its PageRank, its number of neighbours, its community (0 is the largest)."""
 
     rank: dict[str, float]
@@ -42,19 +44,355 @@ class Analysis:
     community: dict[str, int]
 
 
-def analyse(view: GraphView) -> Analysis:
-    """Importance and communities; the same for the same graph."""
-    directed = to_networkx(view)
+def structure(view: GraphView) -> Structure:
+    """Importance and communities, what the pages need; the same for the same graph."""
+    simple = undirected(view)
+    rank = _pagerank(simple)
+    return Structure(rank, dict(simple.degree), {n: i for i, g in enumerate(_communities(simple, rank)) for n in g})
+
+
+def undirected(view: GraphView) -> nx.Graph:
+    """Who is linked to whom, whatever the relation and direction; `weight` counts the passages that say so."""
     simple: nx.Graph = nx.Graph()
-    simple.add_nodes_from(sorted(directed.nodes))
-    for source, target, weight in sorted(directed.edges(data="weight")):
-        if source != target:
+    simple.add_nodes_from(sorted(n.iri for n in view.nodes))
+    known = set(simple)
+    for source, target, weight in sorted((e.source, e.target, len(e.evidence)) for e in view.edges):
+        if source != target and source in known and target in known:
             before = simple.get_edge_data(source, target, {"weight": 0})["weight"]
             simple.add_edge(source, target, weight=before + weight)
-    rank = _pagerank(simple)
-    groups = nx.community.louvain_communities(simple, weight="weight", seed=_SEED) if simple.number_of_edges() else [{n} for n in simple]
-    ordered = sorted(groups, key=lambda g: (-len(g), min(g)))
-    return Analysis(rank, dict(simple.degree), {n: i for i, g in enumerate(ordered) for n in g})
+    return simple
+
+
+def _communities(simple: nx.Graph, rank: dict[str, float]) -> list[list[str]]:
+    """Louvain communities (Blondel and others 2008), the largest first, members by importance.
+
+    A link counts less the more links its ends have: what a bureau and a district both name belongs to the district,
+    or every graph would be one star around the bureau that wrote the plan.
+    """
+    if not simple.number_of_edges():
+        return [[n] for n in sorted(simple)]
+    damped: nx.Graph = nx.Graph()
+    damped.add_nodes_from(sorted(simple))
+    for a, b, weight in sorted(simple.edges(data="weight")):
+        # Whole numbers: their sums do not depend on the order in which they are added.
+        damped.add_edge(a, b, weight=round(1e6 * weight / math.sqrt(simple.degree[a] * simple.degree[b])))
+    groups = nx.community.louvain_communities(damped, weight="weight", seed=_SEED)
+    return [sorted(g, key=lambda n: (-rank[n], n)) for g in sorted(groups, key=lambda g: (-len(g), min(g)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How central an entity is: PageRank, betweenness (0 to 1), core number, neighbours, community."""
+
+    iri: str
+    label: str
+    root: str
+    rank: float
+    betweenness: float
+    core: int
+    degree: int
+    community: int
+    publisher: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Entities that are linked more densely to each other than to others, named after the members with most links inside."""
+
+    number: int
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A link between two communities, and the share of all shortest ways that go over it (0 to 1)."""
+
+    one: str
+    other: str
+    betweenness: float
+    cuts: bool  # whether without it the two would not be connected at all
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two members of a projection, what they have in common, and how alike that makes them (0 to 1)."""
+
+    projection: str
+    one: str
+    other: str
+    shared: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Two entities that share neighbours, which no fact links though the ontology has a relation for them."""
+
+    one: str
+    other: str
+    because: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator of one scope, in one unit and kind: the numbers by period, targets and results apart."""
+
+    indicator: str
+    unit: str
+    kind: str
+    scope: str
+    targets: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A number that is a hundred times and more away from the others of its indicator: a slip of the text or of the reading."""
+
+    indicator: str
+    scope: str
+    period: str
+    value: str
+    unit: str
+    usual: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a graph says as a network: every list sorted, the foremost first; entities by IRI, `label` names them.
+
+    `network` is the whole graph and `projections` hold, by name, networkx graphs whose edges have `weight` and `shared`;
+    `documents` is the projection of documents by the entities that they share.  `years` counts facts by year and status.
+    `unmet` are targets whose time had come by the latest document and of which no result was read; numbers in doubt are
+    in neither `series` nor `unmet`.
+    """
+
+    network: nx.MultiDiGraph
+    scores: tuple[Score, ...]
+    communities: tuple[Community, ...]
+    bridges: tuple[Bridge, ...]
+    projections: dict[str, nx.Graph]
+    documents: nx.Graph
+    likenesses: tuple[Likeness, ...]
+    gaps: tuple[Gap, ...]
+    years: dict[str, dict[str, int]]
+    series: tuple[Series, ...]
+    unmet: tuple[Series, ...]
+    doubts: tuple[Doubt, ...]
+    label: dict[str, str]
+
+    def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
+        """Up to `limit` shortest paths between two entities (labels or IRIs), whatever the direction of the facts.
+
+        Raises `InputError` when an end is unknown; empty when nothing connects them.
+        """
+        ends = [self._iri(name) for name in (one, other)]
+        simple = nx.Graph(self.network.to_undirected(as_view=True))
+        if not nx.has_path(simple, *ends):
+            return []
+        return sorted(nx.all_shortest_paths(simple, *ends), key=lambda p: (sum(simple.degree[n] for n in p), p))[:limit]
+
+    def _iri(self, name: str) -> str:
+        found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
+        if not found:
+            raise InputError(f"no entity is called {name}")
+        return found[0]
+
+
+def analyse(view: GraphView, ontology: Ontology) -> Analysis:
+    """The whole analysis; seeded, the same for the same graph.
+
+    Betweenness (Brandes 2001) is exact up to 1,000 entities and estimated from 200 of them above.
+    """
+    found, simple = structure(view), undirected(view)
+    label = {n.iri: n.label for n in view.nodes} | {d.iri: d.title for d in view.documents}
+    publishers = {d.publisher for d in view.documents if d.publisher}
+    between = nx.betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
+    core = nx.core_number(simple)
+    scores = tuple(sorted((Score(n.iri, n.label, n.root, found.rank[n.iri], round(between[n.iri], 6), core[n.iri], found.degree[n.iri],
+                                 found.community[n.iri], n.iri in publishers) for n in view.nodes), key=lambda s: (-s.rank, s.iri)))
+    projected = {p.name: _project(view, simple, p) for p in ontology.projections}
+    likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
+                               for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
+    doubted = doubts(view)
+    series = _series(view, doubted, ontology)
+    return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found), projected, _documents(view), likenesses,
+                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubted, label)
+
+
+def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
+    """Communities of two and more, called after the members with most links inside; a star after its middle and what hangs on it."""
+    node = {n.iri: n for n in view.nodes}
+    members: dict[int, list[str]] = defaultdict(list)
+    for iri, number in found.community.items():
+        members[number].append(iri)
+    named = []
+    for number, group in sorted(members.items()):
+        if len(group) > 1:
+            inside = simple.subgraph(group).degree
+            ordered = sorted(group, key=lambda n: (-inside[n], -found.rank[n], n))
+            busy = [n for n in ordered if inside[n] > 1][:3] or ordered[:1]
+            name = "、".join(node[n].label for n in busy)
+            if len(busy) < 3 and len(group) > 3:
+                kinds = Counter(node[n].root for n in sorted(group) if n not in busy).most_common(2)
+                name += "及" + "、".join(f"{ontology.types[kind].label_zh} {count}" for kind, count in kinds if count > 1)
+            elif len(busy) < 3:
+                name = "、".join(node[n].label for n in ordered[:3])
+            named.append(Community(number, name, tuple(ordered)))
+    return tuple(named)
+
+
+def _bridges(simple: nx.Graph, found: Structure) -> tuple[Bridge, ...]:
+    """Links between communities, those first over which most shortest ways go; the ends of stars are not worth telling."""
+    between = nx.edge_betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
+    cuts = {frozenset(e) for e in nx.bridges(simple)}
+    return tuple(sorted((Bridge(min(a, b), max(a, b), round(value, 6), frozenset((a, b)) in cuts) for (a, b), value in between.items()
+                         if found.community[a] != found.community[b] and min(simple.degree[a], simple.degree[b]) > 1),
+                        key=lambda x: (-x.betweenness, x.one, x.other)))
+
+
+def _holdings(view: GraphView, simple: nx.Graph, projection: Projection) -> dict[str, set[str]]:
+    """What each member of a projection has: its neighbours of the wanted types, be it through one step by `via`."""
+    root = {n.iri: n.root for n in view.nodes}
+    held: dict[str, set[str]] = {}
+    for n in view.nodes:
+        if n.root not in projection.between:
+            continue
+        near = set(simple[n.iri])
+        steps = {far for by in near if root[by] in projection.via for far in simple[by]} - {n.iri}
+        found = {x for x in near | steps if root[x] in projection.through}
+        if found:
+            held[n.iri] = found
+    return held
+
+
+def _project(view: GraphView, simple: nx.Graph, projection: Projection) -> nx.Graph:
+    """Members of a projection, linked where they share something.
+
+    `weight` is a cosine in which what many have counts little, by one over the logarithm of its links (Adamic and Adar
+    2003), times n / (n + 1) for n things in common: to have one single thing in common, and nothing else, is not to be alike.
+    """
+    held = _holdings(view, simple, projection)
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(sorted(held))
+    having: dict[str, list[str]] = defaultdict(list)
+    for member in sorted(held):
+        for thing in held[member]:
+            having[thing].append(member)
+    weight = {thing: 1 / math.log2(1 + max(2, simple.degree[thing])) for thing in having}
+    size = {member: math.sqrt(math.fsum(weight[t] for t in things)) for member, things in held.items()}
+    pairs = {(a, b) for members in having.values() if len(members) <= 200 for i, a in enumerate(members) for b in members[i + 1:]}
+    for a, b in sorted(pairs):
+        shared = sorted(held[a] & held[b], key=lambda t: (-weight[t], t))
+        graph.add_edge(a, b, shared=shared,
+                       weight=round(math.fsum(weight[t] for t in shared) / (size[a] * size[b]) * len(shared) / (len(shared) + 1), 4))
+    return graph
+
+
+def _documents(view: GraphView) -> nx.Graph:
+    """Documents, linked by the entities that both mention: `weight` is how many, `shared` which."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(d.iri for d in view.documents)
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for n in view.nodes:
+        for i, a in enumerate(n.documents):
+            for b in n.documents[i + 1:]:
+                shared[a, b].append(n.iri)
+    for (a, b), things in sorted(shared.items()):
+        graph.add_edge(a, b, weight=len(things), shared=things)
+    return graph
+
+
+def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set[str]) -> tuple[Gap, ...]:
+    """Pairs with two and more neighbours in common and no link, by Adamic and Adar's index (2003); at least 1.
+
+    Publishers are left out: all that stands in a plan is linked to them.
+    """
+    type_of = {n.iri: n.type for n in view.nodes}
+    common: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for middle in sorted(set(simple) - publishers):
+        near = sorted(set(simple[middle]) - publishers)
+        if len(near) <= 200:
+            for i, a in enumerate(near):
+                for b in near[i + 1:]:
+                    common[a, b].append(middle)
+    found = []
+    for (a, b), shared in common.items():
+        value = round(math.fsum(1 / math.log(1 + simple.degree[m]) for m in shared), 4)
+        if len(shared) >= 2 and value >= 1 and not simple.has_edge(a, b) and any(
+                ontology.admits(r, type_of[x], type_of[y]) for r in ontology.relations.values() for x, y in ((a, b), (b, a))):
+            found.append(Gap(a, b, tuple(shared), value))
+    return tuple(sorted(found, key=lambda g: (-g.value, g.one, g.other)))
+
+
+def spanned(period: str) -> list[str]:
+    """The years of a period: "2021/2023" → 2021, 2022, 2023."""
+    first, _, last = period.partition("/")
+    return [str(y) for y in range(int(first[:4]), int((last or first)[:4]) + 1)]
+
+
+def _years(view: GraphView) -> dict[str, dict[str, int]]:
+    """Facts by the year they are of (else that of the documents that say them) and status."""
+    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
+    found: dict[str, dict[str, int]] = {}
+    for e in view.edges:
+        for year in spanned(e.period) if e.period else sorted({dated.get(q.document, "") for q in e.evidence} - {""}):
+            counts = found.setdefault(year, {"actual": 0, "planned": 0})
+            counts[e.status] += 1
+    return dict(sorted(found.items()))
+
+
+def indicator_name(indicator: str, ontology: Ontology) -> str:
+    """An indicator without the words that only say which kind of number is meant: 高新技术企业总数 → 高新技术企业."""
+    words = "|".join(sorted(ontology.words.get("indicatorAffixes", ())))
+    return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
+
+
+def doubts(view: GraphView) -> tuple[Doubt, ...]:
+    """Numbers that differ by a factor of a hundred from the least doubtful of the same indicator, scope and unit.
+
+    Where numbers disagree the smaller is taken for right: what slips into a text is a 万 or 亿 too many.
+    """
+    grouped: dict[tuple[str, str, str], list[ObservationView]] = defaultdict(list)
+    for o in view.observations:
+        if o.kind != "growth" and Decimal(o.value) > 0:
+            grouped[o.indicator, o.scope or "", o.unit].append(o)
+    found = []
+    for (indicator, scope, unit), group in sorted(grouped.items()):
+        usual = min(Decimal(o.value) for o in group)
+        found += [Doubt(indicator, scope, o.period or "", o.value, unit, str(usual), o.evidence[0].exact if o.evidence else "")
+                  for o in group if Decimal(o.value) >= 100 * usual]
+    return tuple(found)
+
+
+def _series(view: GraphView, doubted: tuple[Doubt, ...], ontology: Ontology) -> tuple[Series, ...]:
+    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubted}
+    grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
+    for o in view.observations:
+        if (o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful:
+            continue
+        group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
+        group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
+    return tuple(Series(*key, tuple(sorted(g["target"])), tuple(sorted(g["actual"])))
+                 for key, g in sorted(grouped.items(), key=lambda x: (-len(x[1]["target"]) - len(x[1]["actual"]), x[0])))
+
+
+def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
+    """Targets due before the year of the latest document with numbers of their scope, without a result of the same indicator and scope from then on."""
+    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
+    latest: dict[str, str] = {}
+    for o in view.observations:
+        latest[o.scope or ""] = max([latest.get(o.scope or "", ""), *(dated.get(q.document, "") for q in o.evidence)])
+    results = {(s.indicator, s.scope, spanned(p)[-1]) for s in series for p, _ in s.results if p}
+    found = []
+    for s in series:
+        due = tuple((p, v) for p, v in s.targets if p and spanned(p)[-1] < latest[s.scope] and (s.indicator, s.scope, spanned(p)[-1]) not in results)
+        if due:
+            found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
+    return tuple(found)
 
 
 def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[str, float]:
@@ -74,114 +412,3 @@ def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[
         flow = np.bincount(target, weight * (rank / np.where(total == 0, 1, total))[source], minlength=len(nodes))
         rank = (1 - damping) / len(nodes) + damping * (flow + lost)
     return {n: round(float(rank[i]), 6) for n, i in index.items()}
-
-
-def layout(view: GraphView, analysis: Analysis) -> dict[str, tuple[float, float]]:
-    """A place for every node, in pixels at first view, so that labels do not cover each other.
-
-    Springs pull connected nodes together and all nodes push each other away (Fruchterman and Reingold 1991), from a
-    start given by the communities; then labels that overlap are moved apart.
-    """
-    nodes = [n.iri for n in view.nodes]
-    index = {iri: i for i, iri in enumerate(nodes)}
-    pairs = sorted({(min(a, b), max(a, b)) for e in view.edges if e.source in index and e.target in index and e.source != e.target
-                    for a, b in [(index[e.source], index[e.target])]})
-    linked = sorted({i for p in pairs for i in p})
-    lonely = [i for i in range(len(nodes)) if i not in set(linked)]
-    points = np.zeros((len(nodes), 2))
-    if linked:
-        renumbered = {old: new for new, old in enumerate(linked)}
-        inner = np.array([(renumbered[a], renumbered[b]) for a, b in pairs], dtype=np.int64)
-        placed = _springs(_start([nodes[i] for i in linked], analysis), inner)
-        placed = _spread(placed, np.array([[34.0, 19.0]] * len(linked)))
-        points[linked] = placed - (placed.max(axis=0) + placed.min(axis=0)) / 2
-    if lonely:
-        points[lonely] = _shelf(points[linked] if linked else np.zeros((1, 2)), view, lonely)
-    return {iri: (round(float(points[i, 0]), _ROUND), round(float(points[i, 1]), _ROUND)) for iri, i in index.items()}
-
-
-def _shelf(placed: Any, view: GraphView, lonely: list[int]) -> Any:
-    """Nodes without an edge stand in rows below the others, by type and name: they are found there and disturb nobody."""
-    left, right = float(placed[:, 0].min()) - 20, float(placed[:, 0].max()) + 20
-    step = 58.0
-    columns = max(6, int((right - left) / step))
-    top = float(placed[:, 1].max()) + 80
-    order = sorted(range(len(lonely)), key=lambda i: (view.nodes[lonely[i]].root, view.nodes[lonely[i]].label))
-    shelf = np.zeros((len(lonely), 2))
-    for position, i in enumerate(order):
-        row, column = divmod(position, columns)
-        shelf[i] = (left + step * (column + 0.5 * (row % 2)), top + 34 * row)
-    return shelf
-
-
-def _start(nodes: list[str], analysis: Analysis) -> Any:
-    """Communities on a spiral, their members around them: no randomness needed."""
-    members: dict[int, list[str]] = defaultdict(list)
-    for iri in nodes:
-        members[analysis.community.get(iri, 0)].append(iri)
-    place = {}
-    golden = math.pi * (3 - math.sqrt(5))
-    offset = 0
-    for group in sorted(members):
-        radius = 46 * math.sqrt(offset + len(members[group]) / 2)
-        centre = (radius * math.cos(golden * group), radius * math.sin(golden * group)) if group else (0.0, 0.0)
-        ordered = sorted(members[group], key=lambda n: (-analysis.rank.get(n, 0.0), n))
-        for i, iri in enumerate(ordered):
-            r = 34 * math.sqrt(i)
-            place[iri] = (centre[0] + r * math.cos(golden * i), centre[1] + r * math.sin(golden * i))
-        offset += len(ordered)
-    return np.array([place[n] for n in nodes], dtype=np.float64)
-
-
-def _springs(points: Any, pairs: Any) -> Any:
-    """Move the nodes by springs and repulsion, a fixed number of cooling steps."""
-    count = len(points)
-    ideal = 92.0
-    rounds = 120 if count <= 1500 else 40
-    heat = ideal * 1.5
-    for step in range(rounds):
-        force = np.zeros_like(points)
-        for first in range(0, count, 512):  # in blocks: memory stays small for thousands of nodes
-            delta = points[first:first + 512, None, :] - points[None, :, :]
-            square = (delta ** 2).sum(axis=2) + 25.0
-            force[first:first + 512] += (delta * (ideal ** 2 / square)[:, :, None]).sum(axis=1)
-        if len(pairs):
-            delta = points[pairs[:, 0]] - points[pairs[:, 1]]
-            length = np.sqrt((delta ** 2).sum(axis=1)) + 0.01
-            pull = delta * (0.35 * length / ideal)[:, None]
-            np.add.at(force, pairs[:, 0], -pull)
-            np.add.at(force, pairs[:, 1], pull)
-        force -= points * 0.55  # towards the middle, so that small groups stay near
-        size = np.sqrt((force ** 2).sum(axis=1)) + 1e-9
-        limit = np.minimum(size, heat * (1 - step / rounds) + 1.0)
-        points = points + force / size[:, None] * limit[:, None]
-    return points * np.array([1.25, 0.8])  # screens are wide, labels too
-
-
-def _spread(points: Any, half: Any, rounds: int = 400) -> Any:
-    """Push apart boxes (half widths and heights) that overlap until none do or the rounds are over."""
-    points = points.copy()
-    for _ in range(rounds):
-        order = np.argsort(points[:, 1], kind="stable")
-        moved = False
-        for position, i in enumerate(order):
-            for j in order[position + 1:]:
-                dy = points[j, 1] - points[i, 1]
-                need_y = half[i, 1] + half[j, 1]
-                if dy >= need_y + 20:
-                    break
-                dx = points[j, 0] - points[i, 0]
-                over_x, over_y = half[i, 0] + half[j, 0] - abs(dx), need_y - abs(dy)
-                if over_x > 0 and over_y > 0:
-                    moved = True
-                    if over_y <= over_x:
-                        shift = (over_y / 2 + 0.5) * (1 if dy >= 0 else -1)
-                        points[i, 1] -= shift
-                        points[j, 1] += shift
-                    else:
-                        shift = (over_x / 2 + 0.5) * (1 if dx >= 0 else -1)
-                        points[i, 0] -= shift
-                        points[j, 0] += shift
-        if not moved:
-            break
-    return points

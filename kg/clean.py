@@ -193,6 +193,40 @@ def simplify(text: str) -> str:
     return _to_simplified(_same(text))
 
 
+def fold(text: str) -> tuple[str, list[int]]:
+    """A quotation as names are compared: without inserted readings, blanks and what is invisible, simplified.
+
+    With the offset of each character in the quotation, so that a name found in the one can be shown in the other.
+    """
+    work = _Text(text)
+    work.leave_out((m.span() for m in _INVISIBLE.finditer(work.text)), "invisible")
+    work.replace(_same(work.text))
+    work.leave_out(_inserted_readings(work.text, protected=True), "inserted pinyin")
+    work.leave_out((m.span() for m in re.finditer(r"\s+", work.text)), "blanks")
+    return _to_simplified(work.text), list(work.origin)
+
+
+def traditional_of(characters: str) -> str:
+    """Which traditional characters are written for simplified ones, as pairs: 国学 → 國国學学."""
+    wanted = set(characters)
+    return "".join(pair for pair in _traditional_pairs() if pair[1] in wanted)
+
+
+@lru_cache(maxsize=1)
+def _traditional_pairs() -> tuple[str, ...]:
+    block = [chr(c) for c in range(0x4E00, 0x9FFF)]
+    simple = _converter().convert("\n".join(block)).split("\n")
+    return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _one_line(text: str | None) -> str | None:
     return " ".join(simplify(text).split()) or None if text else None
 

@@ -181,3 +181,27 @@ def export(folder: Path, format: str, output: Path | None) -> None:
     text = Graph.load(folder).serialize(output, format)
     if output is None:
         click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the files; otherwise DIR/analysis.")
+@click.option("--path", "ends", nargs=2, metavar="FROM TO", help="Only print the shortest paths between two entities.")
+def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> None:
+    """Say who is central in a built graph, what belongs together and what is missing.
+
+    Prints the report as Markdown; writes it as Markdown, HTML with plots, CSV, and as triples in a graph of their own.
+    """
+    from kg.export.analysis import to_files
+    from kg.graph import Graph
+    from kg.pipeline import replace_folder
+
+    graph = Graph.load(folder)
+    found = graph.analyse()
+    if ends:
+        click.echo("".join(" — ".join(found.label[n] for n in path) + "\n" for path in found.paths(*ends)), nl=False)
+        return
+    files = to_files(found, graph.ontology)
+    replace_folder(output or folder / "analysis", files)
+    click.echo(files["analysis.md"], nl=False)
+    click.echo(f"written to {output or folder / 'analysis'}: {', '.join(files)}", err=True)

@@ -6,13 +6,16 @@ import html
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import OutputError
 from kg.export import EXPORTERS
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
 from kg.store import Dataset, GraphView, Result
+
+if TYPE_CHECKING:
+    from kg.analyse import Analysis
 
 
 class Graph:
@@ -53,6 +56,12 @@ class Graph:
         from kg.analyse import to_networkx
 
         return to_networkx(self.view)
+
+    def analyse(self) -> Analysis:
+        """Who is central, what belongs together, what is missing: an `Analysis`, whose graphs are networkx objects."""
+        from kg.analyse import analyse
+
+        return analyse(self.view, self.ontology)
 
     def to_pyvis(self) -> Any:
         """A `pyvis.network.Network` for notebooks."""

@@ -32,7 +32,8 @@ class EntityType:
     """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
 
     `heads` end a proper name of the type, `weak_heads` only with something proper in front; `carriers` are verbs
-    behind which all up to a head is the name; `recognised_by` are the techniques whose finds are of this type.
+    behind which all up to a head is the name; `class_nouns` are what the members of a list are called behind 等;
+    `recognised_by` are the techniques whose finds are of this type; an `area` is drawn as ground on which others stand.
     """
 
     iri: str
@@ -42,6 +43,7 @@ class EntityType:
     parent: str | None
     root: str
     colour: str
+    area: bool
     order: int
     heads: tuple[str, ...]
     weak_heads: tuple[str, ...]
@@ -93,6 +95,19 @@ class Individual:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Members of the types `between` are linked by what of the types `through` they have in common, be it `via` one step."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    between: frozenset[str]
+    through: frozenset[str]
+    via: frozenset[str]
+    order: int
+
+
 @dataclass(frozen=True)
 class Ontology:
     """The whole of ontology/ as tables, keyed by local name; `words` are closed classes of words by their name."""
@@ -102,6 +117,7 @@ class Ontology:
     relations: dict[str, RelationType]
     individuals: dict[str, Individual]
     words: dict[str, frozenset[str]]
+    projections: tuple[Projection, ...] = ()
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -201,7 +217,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, types, relations, _individuals(about, types), _words(about))
+    return Ontology(folder, types, relations, _individuals(about, types), _words(about), _projections(about, types))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -246,6 +262,7 @@ def _types(about: _About) -> dict[str, EntityType]:
             iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"),
             parents[iri][len(KG):] if iri != root else None, root[len(KG):],
             _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
+            "area" in (*_strings(properties, KGX + "drawnAs"), *_strings(about[root], KGX + "drawnAs")),
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
             _strings(properties, KGX + "classNoun"),
@@ -297,3 +314,16 @@ def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Indiv
 def _words(about: _About) -> dict[str, frozenset[str]]:
     return {iri[len(KGX):]: frozenset(_strings(properties, KGX + "word"))
             for iri, properties in about.items() if iri.startswith(KGX) and KGX + "word" in properties}
+
+
+def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projection, ...]:
+    found = []
+    for iri, properties in about.items():
+        if KGX + "Projection" not in _strings(properties, RDF + "type"):
+            continue
+        between, through, via = (frozenset(o.removeprefix(KG) for o in _strings(properties, KGX + term)) for term in ("between", "through", "via"))
+        for name in sorted(between | through | via):
+            if name not in types:
+                raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")
+        found.append(Projection(iri[len(KGX):], _label(properties, "zh"), _label(properties, "en"), between, through, via, int(_first(properties, KGX + "order", "99"))))
+    return tuple(sorted(found, key=lambda p: (p.order, p.name)))

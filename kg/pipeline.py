@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError, OutputError
-from kg.export.html import to_html
+from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
 from kg.graph import Graph
 from kg.limits import Limits
@@ -152,16 +152,24 @@ def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: BinaryIO | None 
     """Build and write `graph.ttl`, `graph.html` and `report.json` into a folder.
 
     Everything is written beside the folder first and then put in its place, so that a build that is cut off leaves
-    what was there.  Raises `OutputError` when the folder cannot be written, before anything is read.
+    what was there; nodes that an earlier page in the folder shows keep their places.  Raises `OutputError` when the folder cannot be written, before anything is read.
     """
     _writable(out)
     graph = build(inputs, stdin=stdin, progress=progress, limits=limits, workers=workers)
     started = time.perf_counter()
-    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
+    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology, _places(out))}
     graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
     replace_folder(out, texts)
     return graph
+
+
+def _places(out: Path) -> dict[str, tuple[float, float]]:
+    """Where the nodes stand on the page that the folder holds already: readers find them where they were."""
+    try:
+        return places_of((out / "graph.html").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return {}
 
 
 def _writable(out: Path) -> None:

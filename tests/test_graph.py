@@ -11,7 +11,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.analyse import analyse, layout, to_networkx
+from kg.analyse import to_networkx
 from kg.errors import QueryError
 from kg.export import EXPORTERS
 from kg.export.results import RESULT_FORMATS, to_table
@@ -129,13 +129,6 @@ def test_the_network_has_labels_and_types(sample):
     assert isinstance(network, nx.MultiDiGraph)
     assert all(d["label"] and d["type"] for _, d in network.nodes(data=True))
     assert network.number_of_edges() == len(sample.view.edges)
-
-
-def test_layout_is_the_same_every_time_and_keeps_nodes_apart(sample):
-    analysis = analyse(sample.view)
-    places = layout(sample.view, analysis)
-    assert places == layout(sample.view, analyse(sample.view))
-    assert len(set(places.values())) == len(places) == len(sample.view.nodes)
 
 
 @pytest.mark.parametrize("name", sorted(EXPORTERS))

@@ -20,9 +20,9 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping",
-         "store", "validate", "analyse", "export", "graph", "pipeline", "cli", "__main__"]
+         "store", "validate", "analyse", "layout", "export", "graph", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
+         "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"}, "pyoxigraph": {"ontology", "mapping", "store", "export", "validate"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
@@ -63,7 +63,7 @@ def test_each_dependency_has_one_home(path):
 def test_families_are_complete():
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - {"__init__", "encoding", "files"}
     assert readers == {f.__module__.rsplit(".", 1)[1] for f in (*READERS.values(), *CONTAINERS.values())}
-    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results"}
+    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results", "analysis"}
     assert exporters <= set(EXPORTERS)
     assert set(RESULT_FORMATS) == {"table", "json", "csv", "tsv"}
     used = set(_imports(Path(kg.extract.__file__)))

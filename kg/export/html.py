@@ -9,71 +9,169 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import analyse, layout
-from kg.ontology import Ontology
-from kg.store import EvidenceView, GraphView
+from kg.analyse import Structure, doubts, indicator_name, structure
+from kg.clean import fold, traditional_of
+from kg.layout import Places, layout
+from kg.mapping import statement_iri
+from kg.model import Fact
+from kg.ontology import ID, Ontology
+from kg.store import EdgeView, EvidenceView, GraphView, ObservationView
 
 _PAGE = Path(__file__).parent / "page"
+_DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
+_SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
-def to_html(view: GraphView, ontology: Ontology) -> str:
-    """The whole page for a graph."""
+def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None) -> str:
+    """The whole page for a graph; `before` are the places of an earlier page, which nodes keep (see `places_of`)."""
     style = (_PAGE / "explorer.css").read_text(encoding="utf-8")
     script = (_PAGE / "explorer.js").read_text(encoding="utf-8")
-    data = json.dumps(page_data(view, ontology), ensure_ascii=False, separators=(",", ":"))
-    data = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    data = json.dumps(page_data(view, ontology, before), ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
+    data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
     page = (_PAGE / "template.html").read_text(encoding="utf-8")
-    for mark, text in (("{{policy}}", policy), ("{{style}}", style), ("{{script}}", script), ("{{data}}", data)):
-        page = page.replace(mark, text, 1)
-    return page
+    parts = {"policy": policy, "style": style, "script": script, "data": data}
+    return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
 
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def page_data(view: GraphView, ontology: Ontology) -> dict[str, Any]:
+def places_of(page: str) -> Places:
+    """Where the nodes stand on a page that `to_html` wrote, by IRI; empty for any other text."""
+    found = _DATA.search(page)
+    if found is None:
+        return {}
+    try:
+        return {ID + node[9]: (float(node[2]), float(node[3])) for node in json.loads(found.group(1))["nodes"]}
+    except (ValueError, KeyError, IndexError, TypeError):
+        return {}  # a page of another version: laid out anew
+
+
+def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Any]:
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
-    analysis = analyse(view)
-    places = layout(view, analysis)
-    types = [t for t in ontology.types.values() if any(n.type == t.name for n in view.nodes)]
+    found = structure(view)
+    places = layout(view, found, before)
+    roots = {n.root for n in view.nodes}
+    types = [t for t in ontology.roots if t.name in roots]
     relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
-    sentences: dict[tuple[str, int, int], int] = {}
-    texts: list[list[Any]] = []
-
-    def evidence(found: tuple[EvidenceView, ...]) -> list[int]:
-        for e in found:
-            key = (e.document, e.start, e.end)
-            if key not in sentences:
-                sentences[key] = len(texts)
-                texts.append([documents.get(e.document, 0), e.start, e.end, e.exact])
-        return [sentences[(e.document, e.start, e.end)] for e in found]
-
-    positions = {t.name: i for i, t in enumerate(types)}
-    relation_positions = {r.name: i for i, r in enumerate(relations)}
+    names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
+    quotes = _Quotes(documents)
+    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubts(view)}
+    special = [t for t in ontology.types.values() if t.name != t.root and any(n.type == t.name for n in view.nodes)]
+    special_of = {t.name: i for i, t in enumerate(special)}
+    type_of, relation_of = {t.name: i for i, t in enumerate(types)}, {r.name: i for i, r in enumerate(relations)}
+    edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "", e.period or "",
+              [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence], list(e.techniques), _statement(e)]
+             for e in view.edges if e.source in nodes and e.target in nodes]
+    numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period or "", nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
+                [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
+                int((o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful)] for o in view.observations]
     return {
-        "types": [[t.name, t.label_zh, t.label_en, t.colour] for t in types],
+        "base": ID,
+        "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
+        "special": [[t.name, t.label_zh, t.label_en] for t in special],
         "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
-        "documents": [[d.title, d.source, d.date or ""] for d in view.documents],
-        "nodes": [[n.label, positions[n.type], *places[n.iri], round(analysis.rank.get(n.iri, 0.0) * 1e4), analysis.community.get(n.iri, 0),
-                   list(n.names), [documents[d] for d in n.documents if d in documents], _initials(n.label), n.iri] for n in view.nodes],
-        "edges": [[nodes[e.source], nodes[e.target], relation_positions[e.relation], 1 if e.status == "planned" else 0, e.role or "",
-                   e.period or "", evidence(e.evidence), list(e.techniques)]
-                  for e in view.edges if e.source in nodes and e.target in nodes],
-        "numbers": [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period or "", nodes.get(o.scope or "", -1),
-                     nodes.get(o.stated_by or "", -1), evidence(o.evidence)] for o in view.observations],
-        "texts": texts,
+        "documents": [[d.iri.removeprefix(ID + "document/"), d.title, d.source, d.date or ""] for d in view.documents],
+        "variants": _pairs(traditional_of("".join(sorted({c for n in view.nodes for x in (n.label, *n.names) for c in x})))),
+        "nodes": [_node(n.iri, n.label, n.names, type_of[n.root], places, found, [documents[d] for d in n.documents if d in documents],
+                        special_of.get(n.type, -1)) for n in view.nodes],
+        "edges": edges, "numbers": numbers, "texts": quotes.texts,
     }
 
 
-def _initials(label: str) -> str:
-    """The first letters of a name's readings: 李志军 → lzj."""
-    return "".join(s[:1] for c in label for s in lazy_pinyin(c, style=Style.NORMAL)).lower()
+def _pairs(text: str) -> list[str]:
+    return [text[i:i + 2] for i in range(0, len(text), 2)]
+
+
+def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Places, found: Structure, documents: list[int], special: int) -> list[Any]:
+    return [label, type, *places[iri], round(found.rank.get(iri, 0.0) * 1e5), found.community.get(iri, 0), list(names), documents,
+            list(dict.fromkeys(r for x in (label, *names) for r in _readings(x))), iri.removeprefix(ID), special]
+
+
+def _statement(edge: EdgeView) -> str:
+    fact = Fact(edge.source, edge.relation, edge.target, "planned" if edge.status == "planned" else "actual", edge.role, edge.period, (), ())
+    return statement_iri(fact).removeprefix(ID + "statement/")
+
+
+class _Quotes:
+    """Every sentence once, and for each use of one the characters to be marked in it."""
+
+    def __init__(self, documents: Mapping[str, int]) -> None:
+        self.texts: list[list[Any]] = []
+        self._documents = documents
+        self._index: dict[tuple[str, int, int], int] = {}
+        self._folded: list[tuple[str, list[int]]] = []
+
+    def _of(self, evidence: EvidenceView) -> int:
+        key = (evidence.document, evidence.start, evidence.end)
+        if key not in self._index:
+            self._index[key] = len(self.texts)
+            self.texts.append([self._documents.get(evidence.document, 0), evidence.start, evidence.end, evidence.exact])
+            self._folded.append(fold(evidence.exact))
+        return self._index[key]
+
+    def marked(self, evidence: EvidenceView, *ends: tuple[str, ...]) -> list[int]:
+        """The sentence's number, then start and end of each marked name, in code points of the sentence."""
+        i = self._of(evidence)
+        text, _ = self._folded[i]
+        spans = [(at, at + len(name)) for names in ends for name in names if len(name) > 1 for at in _all(text, name)]
+        return [i, *self._flat(i, spans)]
+
+    def counted(self, evidence: EvidenceView, observation: ObservationView) -> list[int]:
+        """The same for a number: the indicator's words and the value, as far as they stand there as they are."""
+        i = self._of(evidence)
+        text, _ = self._folded[i]
+        name = fold(observation.indicator)[0]
+        spans = [(at, at + len(name)) for at in _all(text, name)]
+        for m in _NUMBER.finditer(text):
+            try:
+                if Decimal(m.group(1).replace(",", "")) * _SCALE[m.group(2) or ""] == Decimal(observation.value):
+                    spans.append(m.span())
+            except InvalidOperation:
+                continue
+        return [i, *self._flat(i, spans)]
+
+    def _flat(self, i: int, spans: list[tuple[int, int]]) -> list[int]:
+        origin = self._folded[i][1]
+        flat: list[int] = []
+        last = 0
+        for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+            if start >= last:
+                flat += [origin[start], origin[end - 1] + 1]
+                last = end
+        return flat
+
+
+def _all(text: str, name: str) -> list[int]:
+    found, at = [], text.find(name) if name else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(name, at + len(name))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _syllable(character: str) -> str:
+    return lazy_pinyin(character, style=Style.NORMAL)[0].lower() if character > "\u2e7f" else character.lower()
+
+
+def _readings(name: str) -> list[str]:
+    """How a name is spelt: 李志军 → "li zhi jun"; a second reading where its words are read otherwise than its characters (重庆)."""
+    name = name[:40]
+    by_word = " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower()
+    return list(dict.fromkeys((by_word, " ".join(map(_syllable, name)))))

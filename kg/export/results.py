@@ -48,7 +48,7 @@ def to_csv(result: Result) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(result.variables)
-    writer.writerows([_defuse(_value(c)) for c in row] for row in result.rows)
+    writer.writerows([defuse(_value(c)) for c in row] for row in result.rows)
     return out.getvalue()
 
 
@@ -84,7 +84,8 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def _defuse(text: str) -> str:
+def defuse(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula, with an apostrophe in front."""
     return "'" + text if text.startswith(_FORMULA) else text
 
 

@@ -1,0 +1,39 @@
+"""Take the pictures in docs/ and the README's from the sample: python docs/pictures.py (needs playwright, pillow, chromium)."""
+
+import io
+import shutil
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "exports" / "sample" / "graph.html").as_uri()
+# name → where to look, in light or dark
+PICTURES = {
+    "exports/sample/graph.png": "#",
+    "docs/light.png": "#",
+    "docs/dark.png": "#theme=dark",
+    "docs/selected.png": "#theme=dark&n=event/合肥市科技创新大会",
+    "docs/path.png": "#from=university/宁波大学&to=district/宁波市余姚市",
+    "docs/year-en.png": "#lang=en&year=2024",
+    "docs/numbers.png": "#sheet=numbers",
+}
+
+
+def main() -> None:
+    """Take every picture at 1440 × 900, in 256 colours, which the eye cannot tell from the original."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        for name, link in PICTURES.items():
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
+            page.goto(PAGE + link)
+            page.wait_for_timeout(700)
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
+            picture.save(ROOT / name, optimize=True)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

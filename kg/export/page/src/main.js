@@ -1,0 +1,307 @@
+// The page: state in, picture, panels and tables out; the picture moves as a finished bitmap and is redrawn when it rests.
+
+import { quadtree } from "d3-quadtree";
+import { select } from "d3-selection";
+import { zoom, zoomIdentity } from "d3-zoom";
+import { paint } from "./canvas.js";
+import { byRank } from "./data.js";
+import { $, el } from "./dom.js";
+import { dot } from "./evidence.js";
+import { facets } from "./facets.js";
+import { panel } from "./panel.js";
+import { download, drawOn, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
+import { scene } from "./scene.js";
+import { alias, search } from "./search.js";
+import { isTable, sheet, sheetRows } from "./sheet.js";
+import { FACETS, fromLink, state, toLink } from "./state.js";
+import { counts, visible } from "./visible.js";
+import { counted, isChinese, named, setLanguage, t } from "./words.js";
+
+const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
+const MARGIN = 0.2; // of the window, drawn around it so that a pan shows no empty rim
+let width = 0, height = 0, margin = 0, shown = null, drawn = null, drawnAt = zoomIdentity, view = zoomIdentity, tree = null, rest = 0, steps = history.state || 0, settling = false;
+
+// ---- picture -----------------------------------------------------------------------------------------------------
+
+function resize() {
+  const box = stage.getBoundingClientRect();
+  width = Math.round(box.width);
+  height = Math.round(box.height);
+  margin = Math.round(Math.max(width, height) * MARGIN);
+  const ratio = Math.min(2, devicePixelRatio || 1);
+  canvas.width = (width + 2 * margin) * ratio;
+  canvas.height = (height + 2 * margin) * ratio;
+  Object.assign(canvas.style, { width: `${width + 2 * margin}px`, height: `${height + 2 * margin}px`, left: `${-margin}px`, top: `${-margin}px` });
+}
+
+function redraw() {
+  clearTimeout(rest);
+  rest = 0;
+  if (!width) return;
+  drawn = scene(shown, view, width, height, margin);
+  paint(context, drawn, { scale: canvas.width / (width + 2 * margin), shift: margin });
+  drawnAt = view;
+  canvas.style.transform = "";
+  tree = quadtree(drawn.nodes, n => n.x, n => n.y);
+  stage.dataset.drawn = String(drawn.labels.filter(l => l.box[0] >= 0 && l.box[2] <= width && l.box[1] >= 0 && l.box[3] <= height).length);
+}
+
+/** Move what is drawn; draw anew when it has rested. */
+function moved() {
+  const k = view.k / drawnAt.k, x = view.x - drawnAt.x * k, y = view.y - drawnAt.y * k;
+  // The canvas begins at -margin, its transform's origin is its own corner.
+  canvas.style.transform = `translate(${x + margin - margin * k}px,${y + margin - margin * k}px) scale(${k})`;
+  clearTimeout(rest);
+  rest = setTimeout(() => { redraw(); remember(); }, 160);
+}
+
+const zooming = zoom().scaleExtent([0.04, 10]).on("zoom", event => { view = event.transform; if (!settling) moved(); }).clickDistance(4);
+const surface = select(stage).call(zooming).on("dblclick.zoom", null);
+// The synthetic zoom to a known place is quiet: the caller draws.
+function look(to) { settling = true; surface.call(zooming.transform, to); settling = false; }
+
+function fitting(list) {
+  if (!list.length || !width) return view;
+  const xs = list.map(n => n.x), ys = list.map(n => n.y), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(...ys), y1 = Math.max(...ys);
+  const side = Math.min(64, width * 0.09), top = 34, k = Math.max(0.05, Math.min(1.9, (width - 2 * side) / Math.max(60, x1 - x0), (height - 2 * top) / Math.max(60, y1 - y0)));
+  return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, height / 2 - (k * (y0 + y1)) / 2).scale(k);
+}
+
+/** Where the state says to look: the place in the link, or what fits. */
+function aim() {
+  if (state.view) { const [k, x, y] = state.view; look(zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k)); }
+  else if (state.path && shown.path) look(fitting([...shown.path.nodes, ...around(shown.path.nodes)]));
+  else look(fitting([...shown.nodes, ...shown.folded]));
+}
+const around = list => { const x = list.reduce((s, n) => s + n.x, 0) / list.length, y = list.reduce((s, n) => s + n.y, 0) / list.length; return [{ x: x - 180, y: y - 140 }, { x: x + 180, y: y + 140 }]; };
+
+function hit(event) {
+  if (!drawn) return null;
+  const box = stage.getBoundingClientRect(), k = view.k / drawnAt.k, x = (event.clientX - box.left - (view.x - drawnAt.x * k)) / k, y = (event.clientY - box.top - (view.y - drawnAt.y * k)) / k;
+  const near = tree.find(x, y, 34);
+  if (near && Math.hypot(near.x - x, near.y - y) <= near.r + 5) return near.of;
+  return drawn.labels.find(l => x >= l.box[0] && x <= l.box[2] && y >= l.box[1] && y <= l.box[3])?.of || null;
+}
+
+// ---- state to page -----------------------------------------------------------------------------------------------
+
+function setText() {
+  setLanguage(state.language);
+  document.documentElement.lang = isChinese() ? "zh" : "en";
+  document.documentElement.classList.toggle("dark", state.dark);
+  document.title = t("title");
+  for (const e of document.querySelectorAll("[data-t]")) e.textContent = t(e.dataset.t);
+  for (const e of document.querySelectorAll("[data-placeholder]")) { e.placeholder = t(e.dataset.placeholder); e.setAttribute("aria-label", t(e.dataset.placeholder)); }
+  for (const e of document.querySelectorAll("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label));
+  $("theme").textContent = t(state.dark ? "light" : "dark");
+  $("language").textContent = isChinese() ? "EN" : "中文";
+  for (const name of ["nodes", "facts", "numbers", "keys"]) $(`to-${name}`).setAttribute("aria-pressed", String(state.sheet === name));
+  $("back").disabled = steps === 0;
+}
+
+function render({ aimed = false } = {}) {
+  setText();
+  shown = visible();
+  facets(counts(), choose);
+  const facts = shown.folded.length ? shown.matching.edges.length : shown.edges.length;
+  $("count").textContent = counted(shown.nodes.length, facts, shown.hidden);
+  $("hidden").textContent = shown.folded.length ? t("grouped") : "";
+  $("unfold").hidden = state.open.size === 0;
+  if (state.path) { $("from").value = state.path[0].label; $("to").value = state.path[1].label; }
+  panel(shown, { go, reach: d => change(() => { state.depth = d; }), end: setEnd });
+  sheet(shown, { go, sort: (column, direction) => change(() => { state.sort = [column, direction]; }) });
+  if (aimed) aim();
+  redraw();
+}
+
+const seen = () => [view.k, (width / 2 - view.x) / view.k, (height / 2 - view.y) / view.k];
+
+/** A deliberate step: it can be gone back on, and the link says it. */
+function change(act, options) {
+  state.view = seen();
+  act();
+  steps += 1;
+  history.pushState(steps, "", toLink());
+  render(options);
+}
+
+/** A change of the view alone: the link follows, the back button does not stop here. */
+function remember() {
+  state.view = seen();
+  history.replaceState(steps, "", toLink());
+}
+
+function go(n) {
+  change(() => {
+    state.selected = n;
+    state.path = null;
+    if (n && state.sheet) state.sheet = null;
+    // Whoever asks for an entity that the filters leave out wants the entity.
+    if (n && !visible().nodes.includes(n)) for (const facet of FACETS) state.chosen[facet].clear();
+  });
+  if (!n) return;
+  const x = n.x * view.k + view.x, y = n.y * view.k + view.y;
+  if (x < 50 || y < 50 || x > width - 50 || y > height - 50) { look(zoomIdentity.translate(width / 2 - view.k * n.x, height / 2 - view.k * n.y).scale(view.k)); redraw(); remember(); }
+  $("said").textContent = `${n.label}, ${named(n.type)}, ${t("degree")} ${n.links.length}`;
+}
+
+function choose(facet, key) {
+  change(() => { const set = state.chosen[facet]; if (set.has(key)) set.delete(key); else set.add(key); });
+}
+
+function toggleCommunity(i) {
+  change(() => { if (state.open.has(i)) state.open.delete(i); else state.open.add(i); });
+}
+
+// ---- path --------------------------------------------------------------------------------------------------------
+
+const ends = { from: null, to: null };
+const resolved = name => { const value = $(name).value.trim(); return ends[name]?.label === value ? ends[name] : search(value, 1)[0] || null; };
+
+function setEnd(name, n) {
+  ends[name] = n;
+  $(name).value = n.label;
+  const other = name === "from" ? "to" : "from";
+  if ($(other).value.trim()) findPath(); else $(other).focus();
+}
+
+function findPath() {
+  const from = resolved("from"), to = resolved("to");
+  if (!from || !to || from === to) return;
+  change(() => { state.selected = null; state.path = [from, to]; state.sheet = null; state.view = null; }, { aimed: true });
+  $("said").textContent = shown.path ? `${from.label} → ${to.label}: ${shown.path.edges.length} ${t("steps")}` : t("none");
+}
+
+// ---- search boxes ------------------------------------------------------------------------------------------------
+
+/** A box that suggests entities as one types; `take` gets the chosen one. */
+function suggest(input, take) {
+  const listBox = $(input.getAttribute("aria-controls"));
+  let found = [], at = 0;
+  const draw = () => {
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    if (found.length) input.setAttribute("aria-activedescendant", `${listBox.id}-${at}`); else input.removeAttribute("aria-activedescendant");
+    listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`))));
+    if (!found.length && input.value.trim() && document.activeElement === input) listBox.replaceChildren(el("li", { class: "empty" }, t("noresult")));
+    listBox.children[at]?.scrollIntoView({ block: "nearest" });
+  };
+  const close = () => { found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
+  const pick = n => { close(); take(n); };
+  input.addEventListener("input", () => { found = search(input.value); at = 0; draw(); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", event => {
+    if (event.key === "ArrowDown" && found.length) at = (at + 1) % found.length;
+    else if (event.key === "ArrowUp" && found.length) at = (at + found.length - 1) % found.length;
+    else if (event.key === "Enter") { if (found[at]) pick(found[at]); else if (input.id !== "search") findPath(); return; } else return;
+    event.preventDefault();
+    draw();
+  });
+}
+suggest($("search"), n => { $("search").value = ""; go(n); stage.focus({ preventScroll: true }); });
+for (const name of ["from", "to"]) suggest($(name), n => { ends[name] = n; $(name).value = n.label; if (name === "from") $("to").focus(); else findPath(); });
+
+// ---- events ------------------------------------------------------------------------------------------------------
+
+let pressed = null;
+stage.addEventListener("pointerdown", event => { pressed = [event.clientX, event.clientY]; }, true);
+stage.addEventListener("click", event => {
+  if (pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return;
+  const target = hit(event);
+  stage.focus({ preventScroll: true });
+  if (target?.community?.members) toggleCommunity(target.community.i); else if (target || state.selected || state.path) go(target);
+});
+stage.addEventListener("pointermove", event => {
+  if (event.buttons) return;
+  const target = hit(event);
+  stage.style.cursor = target ? "pointer" : "";
+  stage.title = target ? target.label || `${target.community.label} +${target.count}` : "";
+});
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/** The nearest entity in a direction from the selected one (or from the middle). */
+function toward([dx, dy]) {
+  const from = state.selected || { x: (width / 2 - view.x) / view.k, y: (height / 2 - view.y) / view.k };
+  let best = null, least = Infinity;
+  for (const n of shown.nodes) {
+    const x = n.x - from.x, y = n.y - from.y, along = x * dx + y * dy, across = Math.abs(x * dy - y * dx), cost = along + 2.2 * across;
+    if (n !== from && along > 2 && cost < least) { best = n; least = cost; }
+  }
+  return best;
+}
+function byImportance(step) {
+  const order = byRank.filter(n => shown.nodes.includes(n)), at = order.indexOf(state.selected);
+  return order[at < 0 ? 0 : (at + step + order.length) % order.length];
+}
+const zoomBy = factor => { surface.call(zooming.scaleBy, factor); };
+const fit = () => { state.view = null; aim(); redraw(); history.replaceState(steps, "", toLink()); };
+const toggleSheet = name => change(() => { state.sheet = state.sheet === name ? null : name; state.sort = null; });
+
+const KEYS = {
+  "/": () => $("search").focus(), "?": () => toggleSheet("keys"), t: () => toggleSheet("nodes"), d: () => $("theme").click(), n: () => go(byImportance(1)), p: () => go(byImportance(-1)),
+  "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3), 0: fit, 1: () => reach(1), 2: () => reach(2), 3: () => reach(3),
+};
+const reach = d => { if (state.selected) change(() => { state.depth = d; }); };
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target instanceof HTMLInputElement;
+  if (event.key === "Escape") {
+    if (typing) { event.target.value = ""; event.target.blur(); stage.focus(); }
+    else if (state.sheet) change(() => { state.sheet = null; });
+    else if (state.selected || state.path) go(null);
+    return;
+  }
+  if (typing) return;
+  if (event.target === stage && ARROWS[event.key]) {
+    const [dx, dy] = ARROWS[event.key];
+    event.preventDefault();
+    if (event.shiftKey) surface.call(zooming.translateBy, (-dx * 70) / view.k, (-dy * 70) / view.k);
+    else { const n = toward([dx, dy]); if (n) go(n); }
+  } else if (event.target === stage && event.key === "Enter" && !state.selected) { const n = toward([0, 1]) || byImportance(1); if (n) go(n); }
+  else if (KEYS[event.key]) { event.preventDefault(); KEYS[event.key](); }
+});
+
+const click = (id, act) => $(id).addEventListener("click", act);
+click("find", findPath);
+click("swap", () => { const a = $("from").value; $("from").value = $("to").value; $("to").value = a; [ends.from, ends.to] = [ends.to, ends.from]; findPath(); });
+click("clear", () => { $("from").value = $("to").value = ""; change(() => { for (const f of FACETS) state.chosen[f].clear(); Object.assign(state, { selected: null, path: null, depth: 1, sheet: null, sort: null, view: null }); state.open.clear(); }, { aimed: true }); });
+click("back", () => history.back());
+click("fit", fit);
+click("unfold", () => change(() => state.open.clear()));
+click("theme", () => change(() => { state.dark = !state.dark; }));
+click("language", () => change(() => { state.language = isChinese() ? "en" : "zh"; }));
+for (const name of ["nodes", "facts", "numbers", "keys"]) click(`to-${name}`, () => toggleSheet(name));
+click("png", async () => download("kechuang.png", "image/png", await toPng(picture())));
+click("svg", () => download("kechuang.svg", "image/svg+xml", toSvg(picture())));
+click("csv", () => download("kechuang.csv", "text/csv;charset=utf-8", toCsv(isTable() ? sheetRows(shown) : factRows(factsShown(shown)))));
+click("turtle", () => download("kechuang.ttl", "text/turtle;charset=utf-8", toTurtle(shown)));
+click("print", () => print());
+click("link", async () => {
+  history.replaceState(steps, "", toLink());
+  try { await navigator.clipboard.writeText(location.href); } catch { const box = el("textarea", { value: location.href }); document.body.append(box); box.select(); document.execCommand("copy"); box.remove(); }
+  $("link").textContent = t("copied");
+  setTimeout(() => { $("link").textContent = t("link"); }, 1500);
+});
+const picture = () => scene(shown, view, width, height);
+
+addEventListener("popstate", event => { steps = event.state || 0; fromLink(state.dark); render({ aimed: true }); });
+addEventListener("hashchange", () => { if (location.hash !== toLink()) { fromLink(state.dark); render({ aimed: true }); } });
+new ResizeObserver(([entry]) => {
+  const { width: w, height: h } = entry.contentRect;
+  if (Math.round(w) !== width || Math.round(h) !== height) { resize(); aim(); redraw(); }
+}).observe(stage);
+// Paper is white and of another shape: a picture of its own, in light colours, stands in for the window's.
+addEventListener("beforeprint", () => {
+  const { dark } = state;
+  state.dark = false;
+  document.documentElement.classList.remove("dark");
+  drawOn($("paper"), picture());
+  state.dark = dark;
+});
+addEventListener("afterprint", () => document.documentElement.classList.toggle("dark", state.dark));
+
+fromLink(matchMedia("(prefers-color-scheme: dark)").matches);
+resize();
+render({ aimed: true });
+document.fonts?.ready.then(() => redraw());
+// What the picture holds, for tests and for whoever wants to script the page.
+globalThis.kechuang = { labels: () => drawn.labels.map(l => ({ text: l.text, px: l.px, box: l.box, dim: l.dim })), nodes: () => drawn.nodes.map(n => ({ label: n.of.label || n.of.community.label, x: n.x, y: n.y, r: n.r, folded: n.folded })), size: () => [width, height] };

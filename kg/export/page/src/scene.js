@@ -1,0 +1,192 @@
+// The picture as a list of shapes in pixels, the same for the canvas, for SVG and for print.
+
+import { polygonHull } from "d3-polygon";
+import { communities, nodes } from "./data.js";
+import { state } from "./state.js";
+import { named } from "./words.js";
+
+export const FAMILY = '"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif';
+export const COLOURS = {
+  light: { background: "#fbfbf9", text: "#18212c", soft: "#5d6874", edge: "#7d8894", dim: "#c9ced3", dimText: "#8d959e", hull: 0.075, halo: "#fbfbf9" },
+  dark: { background: "#14191f", text: "#eef1f4", soft: "#9aa6b2", edge: "#7f8b98", dim: "#3a434d", dimText: "#6d7884", hull: 0.14, halo: "#14191f" },
+};
+const BUSY = 4; // links from which the layout keeps room under a node for its label
+const WRAP = 8, LINES = 3, LEAD = 1.22;
+// Kinsoku: what may not begin a line, and what may not end one.
+const NO_START = /[”’》〉）)】」』、，。；：！？%…·\-—]/, NO_END = /[“‘《〈（(【「『]/;
+
+const wide = c => (c.codePointAt(0) > 0x2e7f ? 1 : 0.55);
+
+/** A name in lines of eight characters, evenly filled; more than `limit` lines end in an ellipsis. */
+export function wrap(text, limit = LINES) {
+  const characters = Array.from(text.replace(/\s+/g, " ").trim()), total = characters.reduce((s, c) => s + wide(c), 0);
+  if (total <= WRAP + 1) return [characters.join("")];
+  const count = Math.ceil(total / (WRAP + 0.5)), target = total / count, lines = [];
+  let line = [], width = 0;
+  for (const c of characters) {
+    if (width + wide(c) > target + 0.6 && line.length && lines.length < count - 1 && !NO_START.test(c)) {
+      const carry = NO_END.test(line.at(-1)) && line.length > 1 ? [line.pop()] : [];
+      lines.push(line.join("").trim());
+      line = carry;
+      width = carry.length;
+    }
+    line.push(c);
+    width += wide(c);
+  }
+  lines.push(line.join("").trim());
+  return lines.length <= limit ? lines : [...lines.slice(0, limit - 1), Array.from(lines[limit - 1]).slice(0, WRAP - 1).join("") + "…"];
+}
+
+const measureContext = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+export const fontOf = (px, bold) => `${bold ? "600 " : ""}${px}px ${FAMILY}`;
+function measure(line, px, bold) {
+  const key = `${px}${bold ? "b" : ""}|${line}`;
+  if (!widths.has(key)) { measureContext.font = fontOf(px, bold); widths.set(key, measureContext.measureText(line).width); }
+  return widths.get(key);
+}
+
+/** Shapes for what is visible, seen with `view` {k, x, y}, in a window of `width` × `height` and `margin` pixels around it. */
+export function scene(shown, view, width, height, margin = 0) {
+  const aside = new Map(); // where folded communities stand when their middle is taken
+  const X = p => aside.get(p)?.[0] ?? p.x * view.k + view.x, Y = p => aside.get(p)?.[1] ?? p.y * view.k + view.y;
+  const size = p => p.radius * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k)));
+  const on = (p, pad = 30) => X(p) > -margin - pad && X(p) < width + margin + pad && Y(p) > -margin - pad && Y(p) < height + margin + pad;
+  stepAside(shown, aside, X, Y, size);
+  const colours = COLOURS[state.dark ? "dark" : "light"], focus = shown.focus;
+  const lit = n => !focus || focus.has(n);
+  const things = [...shown.nodes, ...shown.folded];
+  const out = { width, height, colours, hulls: hulls(shown, X, Y, focus, view), edges: [], nodes: [], labels: [], names: [] };
+  const middles = groupMiddles(shown);
+  const hotEdges = shown.path ? new Set(shown.path.edges) : null;
+  const isHot = e => (hotEdges ? hotEdges.has(e) : state.path ? false : focus ? focus.has(e.s) && focus.has(e.t) && (state.depth > 1 || e.s === state.selected || e.t === state.selected) : false);
+  for (const b of shown.bundles) if (on(b.s, 400) || on(b.t, 400)) out.edges.push(curve(b, X, Y, middles, { colour: colours.edge, alpha: focus ? 0.08 : 0.22, width: 0.7 + Math.log2(b.count) * 0.5, dashed: false, hot: false, size }));
+  const hot = [];
+  for (const e of shown.edges) {
+    if (e.s === e.t) continue;
+    if (isHot(e)) hot.push(e);
+    else if (on(e.s, 400) || on(e.t, 400)) out.edges.push(curve(e, X, Y, middles, { colour: colours.edge, alpha: focus ? 0.1 : Math.max(e.s.links.length, e.t.links.length) > 40 ? 0.2 : 0.4, width: 0.8, dashed: false, hot: false, size }));
+  }
+  const parallel = new Map();
+  for (const e of hot) {
+    const key = [e.s.i, e.t.i].sort((a, b) => a - b).join(), before = parallel.get(key) || 0;
+    parallel.set(key, before + 1);
+    out.edges.push(curve(e, X, Y, middles, { colour: e.s.type.colour, alpha: hot.length > 40 ? 0.5 : 0.95, width: hot.length > 40 ? 1 : 1.9, dashed: e.planned, hot: true, size, bow: before, name: named(e.relation) }));
+  }
+  for (const p of [...things].sort((a, b) => (lit(a) - lit(b)) || (b.place || 0) - (a.place || 0))) {
+    if (!on(p)) continue;
+    out.nodes.push({ of: p, x: X(p), y: Y(p), r: size(p), colour: lit(p) ? p.type.colour : colours.dim, ring: p === state.selected || state.path?.includes(p) ? colours.text : colours.background,
+      ringWidth: p === state.selected || state.path?.includes(p) ? 2.4 : 1.2, folded: Boolean(p.community?.members), count: p.count ? `+${p.count}` : "" });
+  }
+  label(out, things, { X, Y, size, on, lit, focus, width, height, margin, colours, hot: hot.length });
+  return out;
+}
+
+/** Put folded communities on the free place nearest to their middle, so that they cover none of the entities. */
+function stepAside(shown, aside, X, Y, size) {
+  const taken = shown.folded.length ? shown.nodes.map(n => [X(n), Y(n), size(n)]) : [];
+  for (const f of shown.folded) {
+    const [x, y, r] = [X(f), Y(f), size(f) + 5];
+    for (let i = 0; i < 160; i++) {
+      const far = 5 * Math.sqrt(i), at = [x + far * Math.cos(i * 2.4), y + far * Math.sin(i * 2.4)];
+      if (i < 159 && taken.some(t => Math.hypot(t[0] - at[0], t[1] - at[1]) < t[2] + r)) continue;
+      aside.set(f, at);
+      taken.push([...at, r]);
+      break;
+    }
+  }
+}
+
+/** The middle of each community, through which links between communities are bundled. */
+function groupMiddles(shown) {
+  const sums = new Map();
+  for (const n of shown.nodes) { const s = sums.get(n.community) || [0, 0, 0]; s[0] += n.x; s[1] += n.y; s[2] += 1; sums.set(n.community, s); }
+  return new Map([...sums].map(([c, [x, y, n]]) => [c, { x: x / n, y: y / n }]));
+}
+
+function curve(e, X, Y, middles, look) {
+  const a = [X(e.s), Y(e.s)], b = [X(e.t), Y(e.t)], dx = b[0] - a[0], dy = b[1] - a[1], apart = e.s.community !== e.t.community;
+  const ga = middles.get(e.s.community), gb = middles.get(e.t.community), pull = apart && ga && gb && !look.hot ? 0.3 : 0;
+  const bend = 0.07 + 0.09 * (look.bow || 0), side = [dy * bend, -dx * bend];
+  const c1 = [a[0] + dx * 0.33 + side[0], a[1] + dy * 0.33 + side[1]], c2 = [a[0] + dx * 0.67 + side[0], a[1] + dy * 0.67 + side[1]];
+  if (pull) {
+    const m = [(X(ga) + X(gb)) / 2, (Y(ga) + Y(gb)) / 2];
+    for (const c of [c1, c2]) { c[0] += (m[0] - c[0]) * pull; c[1] += (m[1] - c[1]) * pull; }
+  }
+  const shape = { from: a, c1, c2, to: b, colour: look.colour, alpha: look.alpha, width: look.width, dashed: look.dashed, hot: look.hot, name: look.name, arrow: null };
+  if (look.hot) {
+    const angle = Math.atan2(b[1] - c2[1], b[0] - c2[0]), r = look.size(e.t) + 2;
+    const tip = [b[0] - r * Math.cos(angle), b[1] - r * Math.sin(angle)];
+    shape.arrow = [tip, ...[-0.36, 0.36].map(s => [tip[0] - (4 + 2.6 * look.width) * Math.cos(angle + s), tip[1] - (4 + 2.6 * look.width) * Math.sin(angle + s)])];
+    shape.middle = [0, 1].map(i => (a[i] + 3 * c1[i] + 3 * c2[i] + b[i]) / 8);
+  }
+  return shape;
+}
+
+function hulls(shown, X, Y, focus, view) {
+  const groups = new Map();
+  for (const n of shown.nodes) if (n.links.length) (groups.get(n.community) || groups.set(n.community, []).get(n.community)).push(n);
+  const found = [];
+  for (const [i, list] of groups) {
+    const first = communities[i].members.find(m => list.includes(m)) || list[0];
+    if (list.length < (first.type.area ? 2 : 3)) continue;
+    const points = list.flatMap(n => [0, 1, 2, 3, 4, 5].map(s => [X(n) + Math.cos(s * 1.0472) * 0.6, Y(n) + Math.sin(s * 1.0472) * 0.6]));
+    found.push({ points: polygonHull(points) || points, colour: first.type.colour, pad: 17 + 8 * Math.min(2, view.k), dim: Boolean(focus) });
+  }
+  return found.sort((a, b) => b.points.length - a.points.length);
+}
+
+/** Labels by importance in four positions, none over another; the important ones may cover a lesser node, the others none. */
+function label(out, things, { X, Y, size, on, lit, focus, width, height, margin, colours, hot }) {
+  const cell = 48, grid = new Map();
+  const cells = function* (b) { for (let gx = Math.floor(b[0] / cell); gx <= b[2] / cell; gx++) for (let gy = Math.floor(b[1] / cell); gy <= b[3] / cell; gy++) yield gx * 100003 + gy; };
+  const put = b => { for (const key of cells(b)) (grid.get(key) || grid.set(key, []).get(key)).push(b); };
+  const free = (b, owner, over) => {
+    for (const key of cells(b)) for (const o of grid.get(key) || []) {
+      if (o[4] === owner || (over && o[5] && o[5] > over)) continue;
+      if (b[0] < o[2] && o[0] < b[2] && b[1] < o[3] && o[1] < b[3]) return false;
+    }
+    return true;
+  };
+  // A node is an obstacle of its importance (o[5]); a label is one for all (0).
+  for (const n of out.nodes) put([n.x - n.r * 0.85, n.y - n.r * 0.85, n.x + n.r * 0.85, n.y + n.r * 0.85, n.of, lit(n.of) ? n.of.place || 1 : 1e9]);
+  const first = p => (p === state.selected ? 2 : 0) + (state.path?.includes(p) ? 2 : 0) + (focus && focus.has(p) ? 1 : 0);
+  const order = [...things].sort((a, b) => first(b) - first(a) || (a.place || 30) - (b.place || 30) || a.i - b.i);
+  const all = nodes.length;
+  if (hot && hot <= 14) nameEdges(out, put, free);
+  for (const p of order) {
+    if (!on(p, 0)) continue;
+    const folded = Boolean(p.community?.members), strong = first(p) > 0, share = folded ? 0.3 : p.links.length;
+    const px = p === state.selected ? 15 : folded ? 12 : Math.min(15.5, Math.max(11.5, 10.5 + 0.62 * Math.sqrt(share))), bold = p === state.selected || (!folded && p.links.length >= 12);
+    const text = folded ? `${p.community.label} +${p.count}` : p.label, lines = wrap(text, p === state.selected ? 5 : LINES);
+    const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
+    // What was asked for is always labelled, and may cover any node.
+    const over = first(p) > 1 ? 0.5 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
+    const right = ["start", r, 0], left = ["end", -r, 0], under = ["middle", 0, r + h / 2 - 1], above = ["middle", 0, -r - h / 2 + 1];
+    const positions = !folded && p.links.length >= BUSY ? [under, above, right, left] : [right, under, left, above];
+    for (const allowOver of over ? [0, over] : [0]) {
+      const hit = positions.find(([align, dx, dy]) => {
+        const bx = align === "start" ? x + dx : align === "end" ? x + dx - w : x - w / 2, by = y + dy - h / 2;
+        const box = [bx - 1.5, by - 0.5, bx + w + 1.5, by + h + 0.5, p, 0];
+        const inside = x < 0 || x > width || y < 0 || y > height || (box[0] >= 3 && box[2] <= width - 3 && box[1] >= 3 && box[3] <= height - 3);
+        if (!inside || !free(box, p, allowOver)) return false;
+        put(box);
+        out.labels.push({ of: p, text, lines, x: x + dx, top: by, align, px, bold, box: box.slice(0, 4), colour: lit(p) ? colours.text : colours.dimText, dim: !lit(p) });
+        return true;
+      });
+      if (hit) break;
+    }
+    if (out.labels.length > 420 + (strong ? 400 : 0)) break;
+  }
+}
+
+/** The relation on each of a few highlighted links. */
+function nameEdges(out, put, free) {
+  for (const e of out.edges) {
+    if (!e.hot || !e.middle) continue;
+    const w = measure(e.name, 11, false), [x, y] = e.middle, box = [x - w / 2 - 3, y - 8, x + w / 2 + 3, y + 8, e, 0];
+    if (Math.hypot(e.to[0] - e.from[0], e.to[1] - e.from[1]) < w + 34 || !free(box, e, 0)) continue;
+    put(box);
+    out.names.push({ text: e.name, x, y, px: 11, box: box.slice(0, 4), colour: e.colour });
+  }
+}

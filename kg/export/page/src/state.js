@@ -1,0 +1,51 @@
+// What the reader has asked for, and the link that says it: everything that the view depends on stands in the address.
+
+import { documents, edges, nodes, relations, types } from "./data.js";
+
+export const FACETS = ["type", "relation", "status", "year", "document"];
+
+export const state = {
+  language: "zh", dark: false, chosen: Object.fromEntries(FACETS.map(f => [f, new Set()])), // an empty set means all
+  selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, view: null, // view: [scale, x, y] at the middle, or null for "fits"
+};
+
+const byIri = new Map(nodes.map(n => [n.iri, n]));
+const allowed = {
+  type: new Set(types.map(t => t.name)), relation: new Set(relations.map(r => r.name)), status: new Set(["actual", "planned"]),
+  year: new Set(edges.flatMap(e => e.years)), document: new Set(documents.map(d => d.id)),
+};
+const SHEETS = new Set(["nodes", "facts", "numbers", "keys"]);
+
+export function toLink() {
+  const q = new URLSearchParams();
+  if (state.selected) q.set("n", state.selected.iri);
+  if (state.path) { q.set("from", state.path[0].iri); q.set("to", state.path[1].iri); }
+  if (state.depth > 1) q.set("depth", state.depth);
+  for (const facet of FACETS) if (state.chosen[facet].size) q.set(facet, [...state.chosen[facet]].sort().join("~"));
+  if (state.open.size) q.set("open", [...state.open].sort((a, b) => a - b).join("~"));
+  if (state.sheet) q.set("sheet", state.sheet);
+  if (state.sort) q.set("sort", state.sort.join("~"));
+  if (state.language !== "zh") q.set("lang", state.language);
+  if (state.dark) q.set("theme", "dark");
+  if (state.view) q.set("view", state.view.map(v => +v.toFixed(5)).join("~"));
+  return "#" + q;
+}
+
+/** Read the address; whatever it does not know is left out, so that any link opens. */
+export function fromLink(dark) {
+  const q = new URLSearchParams(location.hash.slice(1));
+  const parts = key => (q.get(key) || "").split("~").filter(v => v !== "" || key === "year");
+  state.selected = byIri.get(q.get("n")) || null;
+  const ends = [byIri.get(q.get("from")), byIri.get(q.get("to"))];
+  state.path = ends[0] && ends[1] ? ends : null;
+  state.depth = Math.min(3, Math.max(1, parseInt(q.get("depth"), 10) || 1));
+  for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet].has(v)) : []);
+  state.open = new Set(parts("open").map(Number).filter(Number.isInteger));
+  state.sheet = SHEETS.has(q.get("sheet")) ? q.get("sheet") : null;
+  const [column, direction] = parts("sort");
+  state.sort = column ? [column, direction === "-1" ? -1 : 1] : null;
+  state.language = q.get("lang") === "en" ? "en" : "zh";
+  state.dark = q.has("theme") ? q.get("theme") === "dark" : dark;
+  const view = parts("view").map(Number);
+  state.view = view.length === 3 && view.every(Number.isFinite) && view[0] > 0 ? view : null;
+}
