@@ -16,7 +16,8 @@ from kg.clean import clean
 from kg.extract import Extractor, make_extractor
 from kg.model import Document, Reading, Source
 from kg.ontology import Individual, Ontology, load_ontology
-from kg.read import find_files, read_file
+from kg.read import read_file
+from kg.read.files import find_files
 
 
 def main() -> int:
