@@ -14,7 +14,7 @@ from kg.words import Lexemes
 
 _HAN = re.compile(r"[一-鿿]")
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
-_BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|文|图|撰文|供稿))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
+_BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|撰文|供稿)|(?:文|图|文/图|图/文)(?=[\s:/]))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
 
 
 @dataclass(frozen=True, slots=True)
