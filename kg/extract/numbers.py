@@ -24,6 +24,7 @@ _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|
 _RATE = re.compile(rf"{_COMPARED}+$|{_COMPARED}*(?:增长|增幅|增速|提高|提升|下降|增加|高于|低于|(?<![新净])增)(?:了|至|到)?$")
 # Money that a rule grants or takes measures no work: 每家给予50万元, 处1万元以下罚款.
 _GRANTED = re.compile(r"(?:给予|奖励|补助|补贴|资助|贴息|支付|罚款|处以?)(?:最高|不超过|一次性|每[家项年人])?$")
+_GRANTING = re.compile("给予|予以|奖励|补助|补贴|资助|贴息|罚款|处以|以上的|不超过")
 # Words for a level are counted as such (3个省) and also begin what is counted (3个省级园区).
 _LEVELS = ("国家", "省", "市", "区县", "县")
 _DOUBLING = re.compile("倍增|翻番|翻一番")
@@ -67,8 +68,9 @@ def make_grammar(ontology: Ontology) -> NumberGrammar:
 def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]:
     """All observations of the draft, in reading order."""
     found: list[Observation] = []
+    rules = _is_rule(draft)
     for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
-        if sentence.passage.role in ("byline", "title"):
+        if sentence.passage.role in ("byline", "title") or (rules and _GRANTING.search(sentence.text)):
             continue
         topics = Topics()
         for match in grammar.pattern.finditer(sentence.text):
@@ -78,6 +80,12 @@ def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]
                     found.append(observation)
         found += _doubled(draft, sentence, grammar, tense)
     return found
+
+
+def _is_rule(draft: Draft) -> bool:
+    """Whether the document lays down rules, told by its title: the numbers beside what it grants are conditions and amounts."""
+    genres = tuple(draft.ontology.words["ruleGenres"])
+    return any(s.text.strip(" 》").endswith(genres) for s in draft.sentences if s.passage.role == "title")
 
 
 def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
@@ -121,6 +129,8 @@ def _measures(sentence: Sentence, match: re.Match[str], grammar: NumberGrammar) 
     after = text[end:].lstrip("重点大")
     if unit in ("个", "项", "条", "次", "种", "天", "位", "期") and after.startswith(grammar.uncounted) \
             and not (after.startswith(_LEVELS) and re.match("[一-鿿]{4}", after)):
+        return False
+    if text[:start].endswith("(含"):
         return False
     if text.count("“", 0, start) > text.count("”", 0, start) or _GRANTED.search(text[:start]):
         return False
