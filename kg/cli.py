@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.store import EdgeView, EvidenceView, NodeView
 
-_FORMATS = ("table", "json", "csv", "tsv")
-_EXPORTS = ("turtle", "ntriples", "html", "pyvis")
+_FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
+_TABLES = ("entities", "facts", "observations", "evidence")
 
 
 class _Commands(click.Group):
@@ -90,20 +90,29 @@ def _summary(graph: Graph, output: Path) -> str:
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from a file.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
-def query(folder: Path, sparql: str | None, path: Path | None, format: str) -> None:
+@click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True, metavar="SECONDS", help="End the query after this time.")
+@click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End the query when it gives more rows.")
+@click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB", help="End the query when it needs more memory.")
+def query(folder: Path, sparql: str | None, path: Path | None, format: str, timeout: float, max_rows: int, max_memory: int) -> None:
     """Query a built graph with SPARQL; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
-    from kg.export.results import RESULT_FORMATS
-    from kg.graph import Graph
+    from kg import generations
+    from kg.results import RESULT_FORMATS
+    from kg.sparql import Limits
 
     if (sparql is None) == (path is None):
         raise InputError("give a query, or a file with one by -f")
     if path is not None:
-        try:
-            sparql = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: cannot be read: {error}") from error
+        sparql = _text(path)
     assert sparql is not None
-    click.echo(RESULT_FORMATS[format](Graph.load(folder).query(sparql)), nl=False)
+    result = generations.query(folder, sparql, Limits(timeout, max_rows, max_memory))
+    click.echo(RESULT_FORMATS[format](result), nl=False)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
 
 
 @main.command()
@@ -158,12 +167,29 @@ def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("-f", "--format", "format", type=click.Choice(_EXPORTS), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; otherwise to standard output.")
-def export(folder: Path, format: str, output: Path | None) -> None:
-    """Write a built graph in another format."""
+@click.option("-f", "--format", "format", required=True, help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
+              "parquet, html or pyvis; also ttl, nt, nq, rdf.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
+              "otherwise to standard output.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only facts and numbers that touch an entity of this type; may be repeated.")
+@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only what this document says (file, title or IRI); may be repeated.")
+@click.option("--since", metavar="DAY", help="Only what documents of this day or later say: 2024, 2024-03 or 2024-03-11.")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+@click.option("--table", type=click.Choice(_TABLES), help="Which table csv holds; facts if not said.")
+def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...], documents: tuple[str, ...], since: str | None, public: bool,
+           table: str | None) -> None:
+    """Write a built graph, or a part of it, in another format."""
+    from kg.export import exporter
     from kg.graph import Graph
 
-    text = Graph.load(folder).serialize(output, format)
-    if output is None:
-        click.echo(text, nl=False)
+    known = exporter(format)
+    if table is not None and known.name != "csv":
+        raise InputError("--table is for csv; the other formats hold everything")
+    if output is None and known.folder:
+        raise InputError(f"{format} is a folder of files; name one by -o")
+    graph = Graph.load(folder).select(types=types, documents=documents, since=since, public=public)
+    options = {"table": table} if table else {}
+    if output is not None:
+        graph.export(output, known.name, **options)
+    else:
+        known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import html
+import io
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.errors import OutputError
-from kg.export import EXPORTERS
+from kg.export import exporter, save
+from kg.generations import turtle
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
-from kg.store import Dataset, GraphView, Result
+from kg.selection import select
+from kg.sparql import Limits, Result
+from kg.store import Dataset, GraphView
 
 
 class Graph:
@@ -29,7 +33,7 @@ class Graph:
     @classmethod
     def load(cls, folder: str | Path) -> Graph:
         """The graph of a folder that `kg build` wrote.  Raises `InputError` when there is none."""
-        return cls(Dataset.load(Path(folder) / "graph.ttl"), load_ontology())
+        return cls(Dataset.load(turtle(Path(folder))), load_ontology())
 
     @property
     def view(self) -> GraphView:
@@ -38,9 +42,9 @@ class Graph:
             self._view = self.dataset.view(self.ontology)
         return self._view
 
-    def query(self, sparql: str) -> Result:
-        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`."""
-        return self.dataset.query(sparql)
+    def query(self, sparql: str, limits: Limits | None = None) -> Result:
+        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`, as for a query that passes a limit."""
+        return self.dataset.query(sparql, limits)
 
     def to_rdflib(self) -> Any:
         """All triples as an `rdflib.Graph`."""
@@ -60,20 +64,31 @@ class Graph:
 
         return to_pyvis(self.view, self.ontology)
 
-    def serialize(self, destination: str | Path | None = None, format: str = "turtle") -> str:
-        """The graph in one of the export formats, also written to a file when one is named.
+    def export(self, destination: str | Path, format: str = "turtle", **options: str) -> None:
+        """Write the graph to a file, or to a folder for formats of many files (neo4j, parquet).
 
-        Raises `OutputError` for an unknown format or a file that cannot be written.
+        The only option is `table` of csv: entities, facts, observations or evidence.  Raises `OutputError` for an unknown
+        format or a file that cannot be written.
         """
-        if format not in EXPORTERS:
-            raise OutputError(f"no format {format!r}; there are {', '.join(EXPORTERS)}")
-        text = EXPORTERS[format][1](self.dataset, self.ontology)
+        save(Path(destination), exporter(format), self.dataset, self.ontology, **options)
+
+    def serialize(self, destination: str | Path | None = None, format: str = "turtle") -> str:
+        """The graph as a text in one of the formats, also written to a file when one is named.
+
+        Raises `OutputError` for an unknown format, one that is no text, or a file that cannot be written.
+        """
+        known = exporter(format)
+        if known.folder or not known.text:
+            raise OutputError(f"{format} is no text; write it by export(path, {format!r})")
+        buffer = io.BytesIO()
+        known.write(self.dataset, self.ontology, buffer)
         if destination is not None:
-            try:
-                Path(destination).write_text(text, encoding="utf-8", newline="\n")
-            except OSError as error:
-                raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
-        return text
+            self.export(destination, format)
+        return buffer.getvalue().decode()
+
+    def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None, public: bool = False) -> Graph:
+        """The part of the graph that speaks of some types or documents, or is younger, or names no person; see `kg.selection`."""
+        return Graph(select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public), self.ontology)
 
     def _repr_html_(self) -> str:
         counts = Counter(n.root for n in self.view.nodes)

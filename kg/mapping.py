@@ -11,11 +11,7 @@ import pyoxigraph as ox
 
 from kg.gazetteer import ancestors
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, Individual, Ontology, iri_path
-
-OA = "http://www.w3.org/ns/oa#"
-PROV = "http://www.w3.org/ns/prov#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")

@@ -25,6 +25,16 @@ OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SCHEMA = "http://schema.org/"
 DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
+# Known in every query without being written, and used in every file that has prefixes.
+PREFIXES = {
+    "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
+    "foaf": FOAF, "schema": SCHEMA,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class EntityType:
     """A class of entities: `name` is its local name (`Platform`), `root` the one of the basic types above it.
 
     `heads` end a proper name of the type, `weak_heads` only with something proper in front; `recognised_by`
-    are the techniques whose finds are of this type.
+    are the techniques whose finds are of this type; `personal` types are of natural persons (foaf:Person).
     """
 
     iri: str
@@ -48,6 +58,7 @@ class EntityType:
     recognised_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +248,8 @@ def _types(about: _About) -> dict[str, EntityType]:
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
             _strings(properties, KGX + "recognisedBy"),
-            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
+            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
+            NATURAL_PERSON in _strings(about[root], RDFS + "subClassOf")))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
 
 

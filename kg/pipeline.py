@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.clean import clean
 from kg.errors import InputError, OutputError
 from kg.export.html import to_html
 from kg.export.turtle import to_turtle
 from kg.extract import make_extractor
+from kg.generations import locked, publish
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Extraction, Finding, Reading
@@ -27,7 +26,6 @@ from kg.store import Dataset
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
-OUTPUTS = ("graph.ttl", "graph.html", "report.json")
 
 
 class _Clock:
@@ -132,19 +130,23 @@ def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> d
 
 
 def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: bytes | None = None, progress: Progress | None = None) -> Graph:
-    """Build and write `graph.ttl`, `graph.html` and `report.json` into a folder.
+    """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
-    Everything is written beside the folder first and then put in its place, so that a build that is cut off leaves
-    what was there.  Raises `OutputError` when the folder cannot be written, before anything is read.
+    Raises `OutputError` when the folder cannot be written or another process writes there, before anything is read.
     """
     _writable(out)
-    graph = build(inputs, stdin=stdin, progress=progress)
-    started = time.perf_counter()
-    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
-    graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
-    texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
-    replace_folder(out, texts)
+    with locked(out):
+        graph = build(inputs, stdin=stdin, progress=progress)
+        started = time.perf_counter()
+        texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
+        graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
+        texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
+        publish(out, {name: _writer(text) for name, text in texts.items()}, graph.dataset.quads())
     return graph
+
+
+def _writer(text: str) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(text.encode())
 
 
 def _writable(out: Path) -> None:
@@ -153,29 +155,3 @@ def _writable(out: Path) -> None:
     parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{out}: cannot be written; choose another folder with -o")
-
-
-def replace_folder(out: Path, texts: dict[str, str]) -> None:
-    """Put files into a folder at once; files of other names in it stay.  Raises `OutputError`."""
-    out = out.resolve()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
-    try:
-        for name, text in texts.items():
-            path = aside / name
-            with path.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        out.mkdir(exist_ok=True)
-        out.chmod(0o755 if not out.stat().st_mode & 0o077 else out.stat().st_mode & 0o777)
-        # All files are whole by now; a rename is one step each, and report.json, which names the others, is the last.
-        for name in texts:
-            (aside / name).replace(out / name)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

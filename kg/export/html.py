@@ -10,15 +10,20 @@ import base64
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
 from kg.analyse import analyse, layout
 from kg.ontology import Ontology
-from kg.store import EvidenceView, GraphView
+from kg.store import Dataset, EvidenceView, GraphView
 
 _PAGE = Path(__file__).parent / "page"
+
+
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """The whole page for a graph, as a file."""
+    out.write(to_html(dataset.view(ontology), ontology).encode())
 
 
 def to_html(view: GraphView, ontology: Ontology) -> str:

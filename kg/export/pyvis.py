@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.analyse import analyse, layout
 from kg.ontology import Ontology
-from kg.store import GraphView
+from kg.store import Dataset, GraphView
 
 
 def to_pyvis(view: GraphView, ontology: Ontology) -> Any:
@@ -34,6 +34,11 @@ def to_pyvis(view: GraphView, ontology: Ontology) -> Any:
             network.add_edge(edge.source, edge.target, title=html.escape(f"{relation.label_zh}：{quote}"), dashes=edge.status == "planned",
                              color="#9aa4ad")
     return network
+
+
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """The network as one page, as a file."""
+    out.write(to_page(dataset.view(ontology), ontology).encode())
 
 
 def to_page(view: GraphView, ontology: Ontology) -> str:
