@@ -142,12 +142,11 @@ def locked(folder: Path) -> Iterator[None]:
             file.seek(0)
             raise OutputError(f"{folder}: is being written by {file.read().strip() or 'another process'}; wait for it to end")
         try:
-            file.truncate(0)
-            file.write(f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
-            file.flush()
+            holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
+            with contextlib.suppress(OSError):  # on a full disk the lock holds without a name
+                file.truncate(0)
+                os.write(file.fileno(), holder.encode())
             yield
-        except OSError as error:
-            raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
         finally:
             if made and not (folder / _STORE / _CURRENT).exists():
                 path.unlink(missing_ok=True)
