@@ -129,14 +129,15 @@ def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> d
     }
 
 
-def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: bytes | None = None, progress: Progress | None = None) -> Graph:
+def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: bytes | None = None,
+             progress: Progress | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
     Raises `OutputError` when the folder cannot be written or another process writes there, before anything is read.
     """
     _writable(out)
     with locked(out):
-        graph = build(inputs, stdin=stdin, progress=progress)
+        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress)
         started = time.perf_counter()
         texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
         graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)

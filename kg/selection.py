@@ -77,7 +77,7 @@ def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[
         if name not in ontology.types:
             raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}")
     about = _about(triples)
-    classes = {KG + name for name in names}
+    classes = {ontology.types[name].iri for name in names}
     chosen = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}
     ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy")
     stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation")) and any(e in chosen for t in ends for e in p.get(t, ()))}

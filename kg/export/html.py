@@ -47,7 +47,7 @@ def page_data(view: GraphView, ontology: Ontology) -> dict[str, Any]:
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     analysis = analyse(view)
     places = layout(view, analysis)
-    types = [t for t in ontology.types.values() if any(n.type == t.name for n in view.nodes)]
+    types = [t for t in ontology.roots if any(n.root == t.name for n in view.nodes)]
     relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
@@ -68,7 +68,7 @@ def page_data(view: GraphView, ontology: Ontology) -> dict[str, Any]:
         "types": [[t.name, t.label_zh, t.label_en, t.colour] for t in types],
         "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
         "documents": [[d.title, d.source, d.date or ""] for d in view.documents],
-        "nodes": [[n.label, positions[n.type], *places[n.iri], round(analysis.rank.get(n.iri, 0.0) * 1e4), analysis.community.get(n.iri, 0),
+        "nodes": [[n.label, positions[n.root], *places[n.iri], round(analysis.rank.get(n.iri, 0.0) * 1e4), analysis.community.get(n.iri, 0),
                    list(n.names), [documents[d] for d in n.documents if d in documents], _initials(n.label), n.iri] for n in view.nodes],
         "edges": [[nodes[e.source], nodes[e.target], relation_positions[e.relation], 1 if e.status == "planned" else 0, e.role or "",
                    e.period or "", evidence(e.evidence), list(e.techniques)]
