@@ -45,13 +45,15 @@ def main() -> None:
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
+@click.option("--ontology", type=click.Path(path_type=Path), metavar="DIR", help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
 @click.pass_context
-def build(ctx: click.Context, inputs: tuple[str, ...], output: Path) -> None:
+def build(ctx: click.Context, inputs: tuple[str, ...], output: Path, ontology: Path | None) -> None:
     """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX); - reads standard input."""
+    from kg.ontology import load_ontology
     from kg.pipeline import build_to
 
     stdin = sys.stdin.buffer.read() if "-" in inputs else None
-    graph = build_to(inputs, output, stdin=stdin, progress=_progress())
+    graph = build_to(inputs, output, ontology=load_ontology(ontology), stdin=stdin, progress=_progress())
     click.echo(_summary(graph, output))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
@@ -86,26 +88,51 @@ def _summary(graph: Graph, output: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from a file.")
+@click.option("-n", "--name", help="Ask a named question of the library.")
+@click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Give a named question a value; may be repeated.")
+@click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True, metavar="SECONDS", help="End the query after this time.")
 @click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End the query when it gives more rows.")
 @click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB", help="End the query when it needs more memory.")
-def query(folder: Path, sparql: str | None, path: Path | None, format: str, timeout: float, max_rows: int, max_memory: int) -> None:
-    """Query a built graph with SPARQL; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
+def query(folder: Path | None, sparql: str | None, path: Path | None, name: str | None, parameters: tuple[str, ...], listed: bool, format: str,
+          timeout: float, max_rows: int, max_memory: int) -> None:
+    """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
     from kg.results import RESULT_FORMATS
     from kg.sparql import Limits
 
-    if (sparql is None) == (path is None):
-        raise InputError("give a query, or a file with one by -f")
-    if path is not None:
-        sparql = _text(path)
-    assert sparql is not None
-    result = generations.query(folder, sparql, Limits(timeout, max_rows, max_memory))
+    if listed:
+        click.echo(_questions(), nl=False)
+        return
+    if folder is None or [sparql, path, name].count(None) != 2:
+        raise InputError("give the folder of a graph and a query, or a file with one by -f, or a named question by -n (kg query --list)")
+    text = _text(path) if path is not None else _named(name, parameters) if name is not None else sparql
+    assert text is not None
+    if parameters and name is None:
+        raise InputError("--param is for named questions; name one by -n")
+    result = generations.query(folder, text, Limits(timeout, max_rows, max_memory))
     click.echo(RESULT_FORMATS[format](result), nl=False)
+
+
+def _questions() -> str:
+    from kg.queries import questions
+
+    lines = []
+    for q in questions().values():
+        lines += [q.name, f"    {q.zh}", f"    {q.en}", *(f"    -p {name}=…  {text}" for name, text in q.parameters.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _named(name: str, parameters: tuple[str, ...]) -> str:
+    from kg.queries import question
+
+    if any("=" not in p for p in parameters):
+        raise InputError("write a parameter as NAME=VALUE")
+    return question(name).filled({p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters})
 
 
 def _text(path: Path) -> str:
@@ -193,3 +220,49 @@ def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...
         graph.export(output, known.name, **options)
     else:
         known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="DIR|FILE.ttl")
+@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The ontology whose shapes a FILE must keep.")
+@click.pass_context
+def validate(ctx: click.Context, path: Path, folder: Path | None) -> None:
+    """Check a built graph, or any Turtle file, against the shapes of the ontology; exit code 1 when something is wrong."""
+    from kg.graph import validate_path
+
+    triples, findings = validate_path(path, folder)
+    for finding in findings:
+        click.echo(f"{finding.where}\n    {finding.message}")
+    click.echo(f"{path}: {triples} triples, " + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong"))
+    if findings:
+        ctx.exit(1)
+
+
+@main.command(name="import")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.ttl…")
+@click.option("--remove", multiple=True, metavar="NAME", help="Take a file of this name out again; may be repeated.")
+@click.pass_context
+def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: tuple[str, ...]) -> None:
+    """Bring your own triples into a built graph: a list, owl:sameAs, corrections (owl:NegativePropertyAssertion)."""
+    from kg.pipeline import import_to
+
+    if not files and not remove:
+        raise InputError("name a Turtle file to bring in, or one to take out by --remove")
+    graph = import_to(folder, files, remove)
+    view = graph.view
+    click.echo(f"{folder}: {len(graph.imports)} files of yours; {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.corrected)} corrected")
+    for finding in graph.findings:
+        click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
+    if any(f.severity == "error" for f in graph.findings):
+        ctx.exit(1)
+
+
+@main.command()
+@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Another field's folder of Turtle.")
+def ontology(folder: Path | None) -> None:
+    """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""
+    from kg.ontology import ontology_files
+    from kg.reference import reference
+
+    click.echo(reference(tuple(ontology_files(folder).values())), nl=False)

@@ -19,7 +19,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,12 +95,6 @@ def _is_ours(folder: Path, generation: Generation) -> bool:
         return False
 
 
-def turtle(folder: Path) -> Path:
-    """The Turtle file that holds the folder's graph."""
-    generation = current(folder)
-    return generation.path / _TURTLE if generation is not None else folder / _TURTLE
-
-
 def query(folder: Path, text: str, limits: Limits | None = None) -> Result:
     """Ask a folder's graph; raises `InputError` when there is none, and `QueryError`.
 
@@ -167,10 +161,11 @@ def _take(descriptor: int) -> bool:
     return True
 
 
-def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None) -> None:
+def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
+            top: Sequence[str] = ("graph.ttl", "graph.html", "report.json")) -> None:
     """Make a new generation of some files and quads the current one; the caller holds the lock (`locked`).
 
-    `reached` is called as each of `STEPS` begins.  Raises `OutputError`, with the previous generation untouched, when
+    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `reached` is called as each of `STEPS` begins.  Raises `OutputError`, with the previous generation untouched, when
     the disk is full or cannot be written.
     """
     stale = _named(folder)
@@ -183,12 +178,12 @@ def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad],
     try:
         try:
             reached("write")
-            manifest = _write(aside, files, quads)
+            manifest = _write(aside, files, quads, top)
             reached("sync")
             _sync(aside)
             reached("verify")
             _verify(aside, manifest)
-            for file in files:
+            for file in top:
                 _link(aside / file, folder / f".{file}.new")
             reached("name")
             aside.replace(root / name)
@@ -202,7 +197,7 @@ def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad],
         reached("clean")
         _clean(folder, Generation(root / name, True))
     except BaseException:
-        _undo(folder, aside, name, files)
+        _undo(folder, aside, name, top)
         raise
 
 
@@ -216,18 +211,19 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _write(aside: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad]) -> dict[str, Any]:
+def _write(aside: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], top: Sequence[str]) -> dict[str, Any]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     described = {}
     for name, write in files.items():
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
         with (aside / name).open("wb") as file:
             write(file)
         described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
     store = ox.Store(str(aside / "oxigraph"))
     store.bulk_extend(quads)
     store.flush()
-    manifest = {"quads": len(store), "files": described}
+    manifest = {"quads": len(store), "top": list(top), "files": described}
     del store
     for path in sorted((aside / "oxigraph").glob("*.sst")):
         described[f"oxigraph/{path.name}"] = {"size": path.stat().st_size, "sha256": _hash(path)}
@@ -311,13 +307,12 @@ def _point(root: Path, name: str) -> None:
 
 def _publish(folder: Path, generation: Generation, reached: Callable[[str], None] = lambda step: None) -> None:
     """Put a named generation's files into the folder, and say that they are there."""
-    for name in generation.manifest()["files"]:
-        if "/" not in name:
-            new = folder / f".{name}.new"
-            if not new.exists():
-                _link(generation.path / name, new)
-            new.replace(folder / name)
-            new.unlink(missing_ok=True)  # a rename between two names of one file does nothing
+    for name in generation.manifest()["top"]:
+        new = folder / f".{name}.new"
+        if not new.exists():
+            _link(generation.path / name, new)
+        new.replace(folder / name)
+        new.unlink(missing_ok=True)  # a rename between two names of one file does nothing
     _sync_folder(folder)
     reached("finish")
     _point(folder / _STORE, generation.path.name)

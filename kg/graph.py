@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import html
 import io
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.errors import OutputError
 from kg.export import exporter, save
-from kg.generations import turtle
+from kg.generations import current, problems
+from kg.imports import Import, own, read_imports
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
 from kg.selection import select
@@ -22,8 +26,14 @@ from kg.store import Dataset, GraphView
 class Graph:
     """A built knowledge graph."""
 
-    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None) -> None:
-        """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one."""
+    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
+                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None) -> None:
+        """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
+
+        `imports` are the users' files that are in it, `read` the triples without them.
+        """
+        self.imports = tuple(imports)
+        self.read = dataset.triples if read is None else read
         self.dataset = dataset
         self.ontology = ontology
         self.findings = tuple(findings)
@@ -33,7 +43,16 @@ class Graph:
     @classmethod
     def load(cls, folder: str | Path) -> Graph:
         """The graph of a folder that `kg build` wrote.  Raises `InputError` when there is none."""
-        return cls(Dataset.load(turtle(Path(folder))), load_ontology())
+        folder = Path(folder)
+        generation = current(folder)
+        if generation is None:
+            return cls(Dataset.load(folder / "graph.ttl"), load_ontology())
+        path = generation.path
+        ontology = load_ontology(path / "ontology" if (path / "ontology").is_dir() else None)
+        imports = read_imports(path)
+        dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
+        read = Dataset.load(path / "read.ttl").triples if imports else None
+        return cls(dataset, ontology, report=json.loads((path / "report.json").read_text(encoding="utf-8")), imports=imports, read=read)
 
     @property
     def view(self) -> GraphView:
@@ -100,3 +119,19 @@ class Graph:
     def __repr__(self) -> str:
         """Counts in a line."""
         return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
+
+
+def validate_path(path: Path, ontology: Path | None = None) -> tuple[int, list[Finding]]:
+    """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with its store.
+
+    Raises `InputError` when there is nothing to check.
+    """
+    from kg.validate import validate
+
+    if not path.is_dir():
+        triples = Dataset.load(path).triples
+        return len(triples), validate(triples, load_ontology(ontology), path.name)
+    graph = Graph.load(path)
+    generation = current(path)
+    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in problems(generation)] if generation is not None else []
+    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology)

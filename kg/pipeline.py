@@ -15,14 +15,14 @@ from kg.errors import InputError, OutputError
 from kg.export.html import to_html
 from kg.export.turtle import to_turtle
 from kg.extract import make_extractor
-from kg.generations import locked, publish
+from kg.generations import current, locked, publish
 from kg.graph import Graph
+from kg.imports import Import, merge, read_import, read_imports
 from kg.mapping import to_triples
 from kg.model import Extraction, Finding, Reading
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import Ontology, default_folder, load_ontology
 from kg.read import find_files, read_bytes, read_file
 from kg.resolve import resolve
-from kg.store import Dataset
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
@@ -43,10 +43,10 @@ class _Clock:
 
 
 def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: bytes | None = None,
-          progress: Progress | None = None) -> Graph:
+          progress: Progress | None = None, imports: Sequence[Import] = ()) -> Graph:
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
-    `stdin` is the content of standard input when one of the inputs is `-`.  Raises `InputError` when a path is not
+    `stdin` is the content of standard input when one of the inputs is `-`; `imports` are users' own files (`kg.imports`).  Raises `InputError` when a path is not
     there or nothing at all could be read.
     """
     clock = _Clock()
@@ -72,11 +72,12 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     corpus, found = resolve(extractions, ontology)
     findings += found
     clock.stage("resolve")
-    triples = to_triples(corpus, ontology)
+    read = to_triples(corpus, ontology)
+    dataset = merge(read, imports, ontology)
     clock.stage("map")
-    findings += validate(triples, ontology)
+    findings += validate(dataset.triples, ontology)
     clock.stage("validate")
-    graph = Graph(Dataset(triples), ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)))
+    graph = Graph(dataset, ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)), imports=imports, read=read)
     graph.report = _report(graph, extractions, clock)
     return graph
 
@@ -120,13 +121,22 @@ def _report(graph: Graph, extractions: Sequence[Extraction], clock: _Clock) -> d
                        "characters": len(e.document.raw), "kept": len(e.document.text), "sentences": len(e.passages),
                        "claims": claims[e.document.id], "numbers": numbers[e.document.id]}
                       for e in sorted(extractions, key=lambda e: e.document.source.name)],
-        "counts": {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
-                   "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
-                   "numbers": len(view.observations), "triples": len(graph.dataset.triples)},
+        "counts": _counts(graph),
         "dropped": dict(sorted(dropped.items())),
-        "findings": [{"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message} for f in graph.findings],
+        "findings": [_finding(f) for f in graph.findings],
         "seconds": clock.seconds,
     }
+
+
+def _counts(graph: Graph) -> dict[str, Any]:
+    view = graph.view
+    return {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
+            "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
+            "numbers": len(view.observations), "triples": len(graph.dataset.triples)}
+
+
+def _finding(f: Finding) -> dict[str, str]:
+    return {"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message}
 
 
 def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: bytes | None = None,
@@ -137,17 +147,55 @@ def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | No
     """
     _writable(out)
     with locked(out):
-        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress)
-        started = time.perf_counter()
-        texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
-        graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
-        texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
-        publish(out, {name: _writer(text) for name, text in texts.items()}, graph.dataset.quads())
+        generation = current(out)
+        imports = read_imports(generation.path) if generation is not None else []
+        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress, imports=imports)
+        _write_graph(out, graph)
     return graph
 
 
-def _writer(text: str) -> Callable[[BinaryIO], object]:
-    return lambda file: file.write(text.encode())
+def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> Graph:
+    """Bring users' Turtle files into a built graph, or take some out again by their names.
+
+    A file of the same name takes the place of the one before; later builds into the folder bring them in again.  Raises
+    `InputError` when a file or the graph is not there, `OutputError` when the folder cannot be written.
+    """
+    given = [read_import(path) for path in paths]
+    generation = current(out)
+    if generation is None:
+        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+    with locked(out):
+        graph = Graph.load(out)
+        imports = {i.name: i for i in graph.imports} | {i.name: i for i in given}
+        for name in remove:
+            if imports.pop(name, None) is None:
+                raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
+        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology, imports=list(imports.values()),
+                       read=graph.read)
+        merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
+        merged.report = {**graph.report, "counts": _counts(merged),
+                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
+        _write_graph(out, merged)
+    return merged
+
+
+def _write_graph(out: Path, graph: Graph) -> None:
+    """Publish a graph with all that a later command needs: what was read, the users' files, an ontology that is not the project's."""
+    started = time.perf_counter()
+    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology)}
+    graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
+    texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
+    parts = {name: text.encode() for name, text in texts.items()}
+    if graph.imports:
+        parts["read.ttl"] = to_turtle(graph.read).encode()
+    parts |= {f"imports/{i.name}": i.data for i in graph.imports}
+    if graph.ontology.folder != default_folder():
+        parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.quads(), top=tuple(texts))
+
+
+def _writer(data: bytes) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(data)
 
 
 def _writable(out: Path) -> None:

@@ -87,20 +87,22 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """The whole graph for exporters and analysis: every tuple sorted."""
+    """The whole graph for exporters and analysis: every tuple sorted; `corrected` are statements that a user took back."""
 
     nodes: tuple[NodeView, ...]
     edges: tuple[EdgeView, ...]
     observations: tuple[ObservationView, ...]
     documents: tuple[DocumentView, ...]
+    corrected: tuple[EdgeView, ...] = ()
 
 
 class Dataset:
     """Triples in memory, sorted, each once; made from triples or from a Turtle file that kg wrote."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        """Hold the triples."""
+    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = ()) -> None:
+        """Hold the triples, and what users' own files say in the graphs of their names."""
         self.triples = sorted(set(triples), key=str)
+        self.own = tuple(own)
         self._worker: Worker | None = None
 
     @classmethod
@@ -118,7 +120,7 @@ class Dataset:
         """The whole dataset: every triple in the default graph, then in each document's graph what it asserts, sorted."""
         for triple in self.triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object)
-        yield from sorted(set(self._asserted()), key=str)
+        yield from sorted({*self._asserted(), *self.own}, key=str)
 
     def _asserted(self) -> Iterator[ox.Quad]:
         """One quad for each document that asserts a statement."""
@@ -160,7 +162,9 @@ _About = dict[str, dict[str, list[str]]]
 def _view(about: _About, ontology: Ontology) -> GraphView:
     class_names = {t.iri: t.name for t in ontology.types.values()}
     relation_names = {r.iri: r.name for r in ontology.relations.values()}
-    nodes, edges, observations, documents = [], [], [], []
+    nodes, observations, documents = [], [], []
+    edges: list[EdgeView] = []
+    corrected: list[EdgeView] = []
     for iri, properties in sorted(about.items()):
         classes = properties.get(RDF + "type", [])
         own = [class_names[c] for c in classes if c in class_names]
@@ -169,7 +173,7 @@ def _view(about: _About, ontology: Ontology) -> GraphView:
             nodes.append(NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
                                   tuple(sorted(properties.get(SKOS + "altLabel", []))), tuple(sorted(properties[KG + "mentionedIn"]))))
         elif KG + "Statement" in classes:
-            edges.append(EdgeView(
+            (corrected if properties.get(KG + "rank") else edges).append(EdgeView(
                 _one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "",
                 relation_names.get(_one(properties, RDF + "predicate") or "", ""), _local(properties, "status") or "actual",
                 _one(properties, KG + "role"), _one(properties, KG + "period"), _evidence(about, properties),
@@ -179,8 +183,13 @@ def _view(about: _About, ontology: Ontology) -> GraphView:
         elif KG + "Document" in classes:
             documents.append(DocumentView(iri, _one(properties, DCTERMS + "title") or iri, _one(properties, DCTERMS + "source") or "",
                                           _one(properties, DCTERMS + "issued"), _one(properties, DCTERMS + "publisher")))
-    return GraphView(tuple(nodes), tuple(sorted(edges, key=lambda e: (e.source, e.relation, e.target, e.status, e.role or "", e.period or ""))),
-                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents))
+    return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
+                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents),
+                     tuple(sorted(corrected, key=_edge_order)))
+
+
+def _edge_order(e: EdgeView) -> tuple[str, ...]:
+    return e.source, e.relation, e.target, e.status, e.role or "", e.period or ""
 
 
 def _depth(name: str, ontology: Ontology) -> int:
@@ -211,6 +220,9 @@ def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[Evidence
     found = []
     for iri in properties.get(PROV + "wasDerivedFrom", []):
         passage = about.get(iri, {})
+        if KG + "Document" in passage.get(RDF + "type", ()):  # a user's own file, which is its own evidence
+            found.append(EvidenceView(iri, 0, 0, ""))
+            continue
         found.append(EvidenceView(_one(passage, OA + "hasSource") or "", int(_one(passage, OA + "start") or 0),
                                   int(_one(passage, OA + "end") or 0), _one(passage, OA + "exact") or ""))
     return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end)))

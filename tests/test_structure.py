@@ -20,11 +20,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
-ORDER = ["errors", "model", "ontology", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "resolve", "mapping", "sparql",
-         "store", "selection", "generations", "validate", "analyse", "export", "results", "graph", "pipeline", "cli", "__main__"]
+ORDER = ["errors", "model", "ontology", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "resolve", "mapping", "queries", "sparql",
+         "store", "imports", "selection", "generations", "validate", "analyse", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
-         "pypdfium2": {"read"}, "pyoxigraph": {"ontology", "mapping", "sparql", "store", "selection", "generations", "results", "export", "validate"},
+         "numpy": {"analyse"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"}, "docx": {"read"},
+         "pypdfium2": {"read"}, "pyoxigraph": {"ontology", "mapping", "sparql", "store", "imports", "selection", "generations", "results", "graph", "export", "validate"},
          "xlsxwriter": {"export"}, "pyarrow": {"export"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
