@@ -171,9 +171,10 @@ def _entity(graph: Graph, node: NodeView) -> str:
     if node.names:
         lines.append("  also: " + "、".join(node.names))
     lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    for edge in graph.view.edges:
-        if node.iri in (edge.source, edge.target):
-            lines += ["", "  " + _edge(graph, edge, labels)] + [_sentence(e, titles) for e in edge.evidence]
+    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
+        for edge in edges:
+            if node.iri in (edge.source, edge.target):
+                lines += ["", f"  {mark}{_edge(graph, edge, labels)}"] + [_sentence(e, titles) for e in edge.evidence]
     for o in graph.view.observations:
         if node.iri in (o.scope, o.stated_by):
             mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
@@ -189,6 +190,8 @@ def _edge(graph: Graph, edge: EdgeView, labels: dict[str, str]) -> str:
 
 
 def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
+    if not evidence.exact:
+        return f"    from {titles.get(evidence.document, evidence.document)}"
     return f"    “{' '.join(evidence.exact.split())}”\n    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
 
 

@@ -97,6 +97,7 @@ def test_the_commands_of_the_readme_run(tmp_path):
     block = re.search(r"```sh\n(kg build.+?)\n```", README, re.DOTALL).group(1)
     (tmp_path / "reports").symlink_to(ROOT / "tests" / "corpus")
     (tmp_path / "notice.pdf").write_bytes((ROOT / "tests" / "corpus" / "qingdao-notice.pdf").read_bytes())
+    (tmp_path / "mine.ttl").write_text("<https://w3id.org/kechuang/id/platform/甬江实验室> <http://www.w3.org/2004/02/skos/core#altLabel> '甬实验室'@zh .", encoding="utf-8")
     (tmp_path / "question.rq").write_text("SELECT ?x { ?x a kg:Person }")
     for line in block.splitlines():
         command = line.split("  #")[0].strip()
