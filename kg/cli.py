@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -217,12 +218,31 @@ def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...
         raise InputError("--table is for csv; the other formats hold everything")
     if output is None and known.folder:
         raise InputError(f"{format} is a folder of files; name one by -o")
+    if known.name == "turtle" and not (types or documents or since or public):
+        from kg.generations import turtle
+
+        _copy(turtle(folder), output)  # what was built is that file already
+        return
     graph = Graph.load(folder).select(types=types, documents=documents, since=since, public=public)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)
     else:
         known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)
+
+
+def _copy(source: Path, destination: Path | None) -> None:
+    from kg.errors import OutputError
+    from kg.export import save_file
+
+    with source.open("rb") as file:
+        try:
+            if destination is None:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            else:
+                save_file(destination, lambda out: shutil.copyfileobj(file, out))
+        except OSError as error:
+            raise OutputError(f"{destination or 'standard output'}: cannot be written: {error.strerror}") from error
 
 
 @main.command()

@@ -95,6 +95,15 @@ def _is_ours(folder: Path, generation: Generation) -> bool:
         return False
 
 
+def turtle(folder: Path) -> Path:
+    """The Turtle file that holds the folder's graph.  Raises `InputError` when there is none."""
+    generation = current(folder)
+    path = generation.path / _TURTLE if generation is not None else folder / _TURTLE
+    if not path.is_file():
+        raise InputError(f"{folder}: holds no graph; build a graph first: kg build INPUT… -o {folder}")
+    return path
+
+
 def query(folder: Path, text: str, limits: Limits | None = None) -> Result:
     """Ask a folder's graph; raises `InputError` when there is none, and `QueryError`.
 
@@ -161,9 +170,9 @@ def _take(descriptor: int) -> bool:
     return True
 
 
-def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
+def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
             top: Sequence[str] = ("graph.ttl", "graph.html", "report.json")) -> None:
-    """Make a new generation of some files and quads the current one; the caller holds the lock (`locked`).
+    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds the lock.
 
     `top` are the files that stand in the folder itself too; the others are for the generation alone.  `reached` is called as each of `STEPS` begins.  Raises `OutputError`, with the previous generation untouched, when
     the disk is full or cannot be written.
@@ -178,7 +187,7 @@ def publish(folder: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad],
     try:
         try:
             reached("write")
-            manifest = _write(aside, files, quads, top)
+            manifest = _write(aside, files, named, top)
             reached("sync")
             _sync(aside)
             reached("verify")
@@ -211,7 +220,7 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _write(aside: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], top: Sequence[str]) -> dict[str, Any]:
+def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], top: Sequence[str]) -> dict[str, Any]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     described = {}
@@ -221,7 +230,8 @@ def _write(aside: Path, files: Mapping[str, Writer], quads: Iterable[ox.Quad], t
             write(file)
         described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
     store = ox.Store(str(aside / "oxigraph"))
-    store.bulk_extend(quads)
+    store.bulk_load(path=str(aside / _TURTLE), format=ox.RdfFormat.TURTLE)
+    store.bulk_extend(named)
     store.flush()
     manifest = {"quads": len(store), "top": list(top), "files": described}
     del store

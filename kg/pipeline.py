@@ -191,7 +191,7 @@ def _write_graph(out: Path, graph: Graph) -> None:
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     if graph.ontology.folder != default_folder():
         parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
-    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.quads(), top=tuple(texts))
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts))
 
 
 def _writer(data: bytes) -> Callable[[BinaryIO], object]:

@@ -120,7 +120,11 @@ class Dataset:
         """The whole dataset: every triple in the default graph, then in each document's graph what it asserts, sorted."""
         for triple in self.triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object)
-        yield from sorted({*self._asserted(), *self.own}, key=str)
+        yield from self.named()
+
+    def named(self) -> list[ox.Quad]:
+        """What stands in named graphs: what each document asserts, and users' own files whole; sorted."""
+        return sorted({*self._asserted(), *self.own}, key=str)
 
     def _asserted(self) -> Iterator[ox.Quad]:
         """One quad for each document that asserts a statement."""

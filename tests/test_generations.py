@@ -26,15 +26,15 @@ from kg.errors import OutputError
 from kg.generations import locked, publish
 
 def state(number):
-    quads = [ox.Quad(ox.NamedNode(f"urn:s{i}"), ox.NamedNode("urn:state"), ox.Literal(str(number))) for i in range(50)]
-    turtle = "".join(f'<{q.subject.value}> <urn:state> "{number}" .\\n' for q in quads).encode()
+    turtle = "".join(f'<urn:s{i}> <urn:state> "{number}" .\\n' for i in range(50)).encode()
+    named = [ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:state"), ox.Literal(str(number)), ox.NamedNode("urn:document"))]
     files = {"graph.ttl": turtle, "graph.html": f"<p>{number}</p>".encode() * 100, "report.json": json.dumps({"state": number}).encode()}
-    return files, quads
+    return files, named
 
 def put(folder, number, reached=lambda step: None):
-    files, quads = state(number)
+    files, named = state(number)
     with locked(folder):
-        publish(folder, {name: (lambda data: lambda out: out.write(data))(data) for name, data in files.items()}, quads, reached)
+        publish(folder, {name: (lambda data: lambda out: out.write(data))(data) for name, data in files.items()}, named, reached)
 """
 _SPACE: dict[str, Any] = {}
 exec(PROGRAM, _SPACE)

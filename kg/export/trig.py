@@ -15,6 +15,6 @@ from kg.store import Dataset
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     """The whole dataset as TriG."""
     out.writelines(turtle_chunks(dataset.triples))
-    named = sorted((q for q in dataset.quads() if q.graph_name != ox.DefaultGraph()), key=lambda q: (str(q.graph_name), str(q)))
+    named = sorted(dataset.named(), key=lambda q: (str(q.graph_name), str(q)))
     for _, quads in groupby(named, key=lambda q: q.graph_name):
         out.write(blocks(list(quads), ox.RdfFormat.TRIG))

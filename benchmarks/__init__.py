@@ -1,0 +1,1 @@
+"""What is timed: never a test, always printed."""
