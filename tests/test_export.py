@@ -82,7 +82,7 @@ def test_rdf_of_the_sample_is_read_back_by_two_parsers(name, sample):
 
 
 @pytest.mark.parametrize("name", RDF_FORMATS)
-@pytest.mark.skipif(shutil.which("riot") is None, reason="Apache Jena's riot is not installed (Debian: apt-get install jena)")
+@pytest.mark.skipif(shutil.which("riot") is None, reason="Apache Jena's riot is not installed as a command")
 def test_rdf_of_the_sample_is_read_back_by_jena(name, sample, tmp_path):
     path = tmp_path / f"sample.{EXPORTERS[name].suffix}"
     path.write_bytes(_written(sample.dataset, name))
