@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.store import EdgeView, EvidenceView, NodeView
 
-_FORMATS = ("table", "json", "csv", "tsv")
-_EXPORTS = ("turtle", "ntriples", "html", "pyvis")
+_FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
+_TABLES = ("entities", "facts", "observations", "evidence")
 
 
 class _Commands(click.Group):
@@ -54,18 +55,21 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
+@click.option("--ontology", type=click.Path(path_type=Path), metavar="DIR", help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given.")
 @_limit_options
 @click.pass_context
-def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, workers: int | None, **limits: int) -> None:
+def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology: Path | None, workers: int | None, **limits: int) -> None:
     """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); - reads standard input.
 
     A document that passes a limit is skipped and reported; the build goes on.
     """
+    from kg.ontology import load_ontology
     from kg.pipeline import build_to
 
     stdin = sys.stdin.buffer if "-" in inputs else None
-    graph = build_to(inputs, output, stdin=stdin, progress=_progress(), limits=Limits(**limits), workers=workers)
+    graph = build_to(inputs, output, ontology=load_ontology(ontology) if ontology else None, stdin=stdin, progress=_progress(),
+                     limits=Limits(**limits), workers=workers)
     click.echo(_summary(graph, output))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
@@ -100,24 +104,58 @@ def _summary(graph: Graph, output: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from a file.")
+@click.option("-n", "--name", help="Ask a named question of the library.")
+@click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Give a named question a value; may be repeated.")
+@click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
-def query(folder: Path, sparql: str | None, path: Path | None, format: str) -> None:
-    """Query a built graph with SPARQL; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
-    from kg.export.results import RESULT_FORMATS
-    from kg.graph import Graph
+@click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True, metavar="SECONDS", help="End the query after this time.")
+@click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End the query when it gives more rows.")
+@click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB", help="End the query when it needs more memory.")
+def query(folder: Path | None, sparql: str | None, path: Path | None, name: str | None, parameters: tuple[str, ...], listed: bool, format: str,
+          timeout: float, max_rows: int, max_memory: int) -> None:
+    """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
+    from kg import generations
+    from kg.results import RESULT_FORMATS
+    from kg.sparql import Limits
 
-    if (sparql is None) == (path is None):
-        raise InputError("give a query, or a file with one by -f")
-    if path is not None:
-        try:
-            sparql = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: cannot be read: {error}") from error
-    assert sparql is not None
-    click.echo(RESULT_FORMATS[format](Graph.load(folder).query(sparql)), nl=False)
+    if listed:
+        click.echo(_questions(), nl=False)
+        return
+    if folder is None or [sparql, path, name].count(None) != 2:
+        raise InputError("give the folder of a graph and a query, or a file with one by -f, or a named question by -n (kg query --list)")
+    text = _text(path) if path is not None else _named(name, parameters) if name is not None else sparql
+    assert text is not None
+    if parameters and name is None:
+        raise InputError("--param is for named questions; name one by -n")
+    result = generations.query(folder, text, Limits(timeout, max_rows, max_memory))
+    click.echo(RESULT_FORMATS[format](result), nl=False)
+
+
+def _questions() -> str:
+    from kg.queries import questions
+
+    lines = []
+    for q in questions().values():
+        lines += [q.name, f"    {q.zh}", f"    {q.en}", *(f"    -p {name}=…  {text}" for name, text in q.parameters.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _named(name: str, parameters: tuple[str, ...]) -> str:
+    from kg.queries import question
+
+    if any("=" not in p for p in parameters):
+        raise InputError("write a parameter as NAME=VALUE")
+    return question(name).filled({p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters})
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
 
 
 @main.command()
@@ -149,9 +187,10 @@ def _entity(graph: Graph, node: NodeView) -> str:
     if node.names:
         lines.append("  also: " + "、".join(node.names))
     lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    for edge in graph.view.edges:
-        if node.iri in (edge.source, edge.target):
-            lines += ["", "  " + _edge(graph, edge, labels)] + [_sentence(e, titles) for e in edge.evidence]
+    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
+        for edge in edges:
+            if node.iri in (edge.source, edge.target):
+                lines += ["", f"  {mark}{_edge(graph, edge, labels)}"] + [_sentence(e, titles) for e in edge.evidence]
     for o in graph.view.observations:
         if node.iri in (o.scope, o.stated_by):
             mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
@@ -167,20 +206,104 @@ def _edge(graph: Graph, edge: EdgeView, labels: dict[str, str]) -> str:
 
 
 def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
+    if not evidence.exact:
+        return f"    from {titles.get(evidence.document, evidence.document)}"
     return f"    “{' '.join(evidence.exact.split())}”\n    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("-f", "--format", "format", type=click.Choice(_EXPORTS), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; otherwise to standard output.")
-def export(folder: Path, format: str, output: Path | None) -> None:
-    """Write a built graph in another format."""
+@click.option("-f", "--format", "format", required=True, help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
+              "parquet, html or pyvis; also ttl, nt, nq, rdf.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
+              "otherwise to standard output.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only facts and numbers that touch an entity of this type; may be repeated.")
+@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only what this document says (file, title or IRI); may be repeated.")
+@click.option("--since", metavar="DAY", help="Only what documents of this day or later say: 2024, 2024-03 or 2024-03-11.")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+@click.option("--table", type=click.Choice(_TABLES), help="Which table csv holds; facts if not said.")
+def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...], documents: tuple[str, ...], since: str | None, public: bool,
+           table: str | None) -> None:
+    """Write a built graph, or a part of it, in another format."""
+    from kg.export import exporter
     from kg.graph import Graph
 
-    text = Graph.load(folder).serialize(output, format)
-    if output is None:
-        click.echo(text, nl=False)
+    known = exporter(format)
+    if table is not None and known.name != "csv":
+        raise InputError("--table is for csv; the other formats hold everything")
+    if output is None and known.folder:
+        raise InputError(f"{format} is a folder of files; name one by -o")
+    if known.name == "turtle" and not (types or documents or since or public):
+        from kg.generations import turtle
+
+        _copy(turtle(folder), output)  # what was built is that file already
+        return
+    graph = Graph.load(folder).select(types=types, documents=documents, since=since, public=public)
+    options = {"table": table} if table else {}
+    if output is not None:
+        graph.export(output, known.name, **options)
+    else:
+        known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)
+
+
+def _copy(source: Path, destination: Path | None) -> None:
+    from kg.errors import OutputError
+    from kg.export import save_file
+
+    with source.open("rb") as file:
+        try:
+            if destination is None:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            else:
+                save_file(destination, lambda out: shutil.copyfileobj(file, out))
+        except OSError as error:
+            raise OutputError(f"{destination or 'standard output'}: cannot be written: {error.strerror}") from error
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="DIR|FILE.ttl")
+@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The ontology whose shapes a FILE must keep.")
+@click.pass_context
+def validate(ctx: click.Context, path: Path, folder: Path | None) -> None:
+    """Check a built graph, or any Turtle file, against the shapes of the ontology; exit code 1 when something is wrong."""
+    from kg.graph import validate_path
+
+    triples, findings = validate_path(path, folder)
+    for finding in findings:
+        click.echo(f"{finding.where}\n    {finding.message}")
+    click.echo(f"{path}: {triples} triples, " + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong"))
+    if findings:
+        ctx.exit(1)
+
+
+@main.command(name="import")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.ttl…")
+@click.option("--remove", multiple=True, metavar="NAME", help="Take a file of this name out again; may be repeated.")
+@click.pass_context
+def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: tuple[str, ...]) -> None:
+    """Bring your own triples into a built graph: a list, owl:sameAs, corrections (owl:NegativePropertyAssertion)."""
+    from kg.pipeline import import_to
+
+    if not files and not remove:
+        raise InputError("name a Turtle file to bring in, or one to take out by --remove")
+    graph = import_to(folder, files, remove)
+    view = graph.view
+    click.echo(f"{folder}: {len(graph.imports)} files of yours; {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.corrected)} corrected")
+    for finding in graph.findings:
+        click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
+    if any(f.severity == "error" for f in graph.findings):
+        ctx.exit(1)
+
+
+@main.command()
+@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Another field's folder of Turtle.")
+def ontology(folder: Path | None) -> None:
+    """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""
+    from kg.ontology import ontology_files
+    from kg.reference import reference
+
+    click.echo(reference(tuple(ontology_files(folder).values())), nl=False)
 
 
 @main.command()
@@ -192,9 +315,9 @@ def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> 
 
     Prints the report as Markdown; writes it as Markdown, HTML with plots, CSV, and as triples in a graph of their own.
     """
+    from kg.export import save_texts
     from kg.export.analysis import to_files
     from kg.graph import Graph
-    from kg.pipeline import replace_folder
 
     graph = Graph.load(folder)
     found = graph.analyse()
@@ -202,6 +325,6 @@ def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> 
         click.echo("".join(" — ".join(found.label[n] for n in path) + "\n" for path in found.paths(*ends)), nl=False)
         return
     files = to_files(found, graph.ontology)
-    replace_folder(output or folder / "analysis", files)
+    save_texts(output or folder / "analysis", files)
     click.echo(files["analysis.md"], nl=False)
     click.echo(f"written to {output or folder / 'analysis'}: {', '.join(files)}", err=True)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import html
+import io
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from kg.errors import OutputError
-from kg.export import EXPORTERS
+from kg.export import exporter, save
+from kg.generations import current, problems
+from kg.imports import Import, own, read_imports
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
-from kg.store import Dataset, GraphView, Result
+from kg.selection import select
+from kg.sparql import Limits, Result
+from kg.store import Dataset, GraphView
 
 if TYPE_CHECKING:
     from kg.analyse import Analysis
@@ -21,8 +29,14 @@ if TYPE_CHECKING:
 class Graph:
     """A built knowledge graph."""
 
-    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None) -> None:
-        """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one."""
+    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
+                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None) -> None:
+        """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
+
+        `imports` are the users' files that are in it, `read` the triples without them.
+        """
+        self.imports = tuple(imports)
+        self.read = dataset.triples if read is None else read
         self.dataset = dataset
         self.ontology = ontology
         self.findings = tuple(findings)
@@ -32,7 +46,16 @@ class Graph:
     @classmethod
     def load(cls, folder: str | Path) -> Graph:
         """The graph of a folder that `kg build` wrote.  Raises `InputError` when there is none."""
-        return cls(Dataset.load(Path(folder) / "graph.ttl"), load_ontology())
+        folder = Path(folder)
+        generation = current(folder)
+        if generation is None:
+            return cls(Dataset.load(folder / "graph.ttl"), load_ontology())
+        path = generation.path
+        ontology = load_ontology(path / "ontology" if (path / "ontology").is_dir() else None)
+        imports = read_imports(path)
+        dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
+        read = Dataset.load(path / "read.ttl").triples if imports else None
+        return cls(dataset, ontology, report=json.loads((path / "report.json").read_text(encoding="utf-8")), imports=imports, read=read)
 
     @property
     def view(self) -> GraphView:
@@ -41,9 +64,9 @@ class Graph:
             self._view = self.dataset.view(self.ontology)
         return self._view
 
-    def query(self, sparql: str) -> Result:
-        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`."""
-        return self.dataset.query(sparql)
+    def query(self, sparql: str, limits: Limits | None = None) -> Result:
+        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`, as for a query that passes a limit."""
+        return self.dataset.query(sparql, limits)
 
     def to_rdflib(self) -> Any:
         """All triples as an `rdflib.Graph`."""
@@ -69,20 +92,31 @@ class Graph:
 
         return to_pyvis(self.view, self.ontology)
 
-    def serialize(self, destination: str | Path | None = None, format: str = "turtle") -> str:
-        """The graph in one of the export formats, also written to a file when one is named.
+    def export(self, destination: str | Path, format: str = "turtle", **options: str) -> None:
+        """Write the graph to a file, or to a folder for formats of many files (neo4j, parquet).
 
-        Raises `OutputError` for an unknown format or a file that cannot be written.
+        The only option is `table` of csv: entities, facts, observations or evidence.  Raises `OutputError` for an unknown
+        format or a file that cannot be written.
         """
-        if format not in EXPORTERS:
-            raise OutputError(f"no format {format!r}; there are {', '.join(EXPORTERS)}")
-        text = EXPORTERS[format][1](self.dataset, self.ontology)
+        save(Path(destination), exporter(format), self.dataset, self.ontology, **options)
+
+    def serialize(self, destination: str | Path | None = None, format: str = "turtle") -> str:
+        """The graph as a text in one of the formats, also written to a file when one is named.
+
+        Raises `OutputError` for an unknown format, one that is no text, or a file that cannot be written.
+        """
+        known = exporter(format)
+        if known.folder or not known.text:
+            raise OutputError(f"{format} is no text; write it by export(path, {format!r})")
+        buffer = io.BytesIO()
+        known.write(self.dataset, self.ontology, buffer)
         if destination is not None:
-            try:
-                Path(destination).write_text(text, encoding="utf-8", newline="\n")
-            except OSError as error:
-                raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
-        return text
+            self.export(destination, format)
+        return buffer.getvalue().decode()
+
+    def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None, public: bool = False) -> Graph:
+        """The part of the graph that speaks of some types or documents, or is younger, or names no person; see `kg.selection`."""
+        return Graph(select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public), self.ontology)
 
     def _repr_html_(self) -> str:
         counts = Counter(n.root for n in self.view.nodes)
@@ -94,3 +128,19 @@ class Graph:
     def __repr__(self) -> str:
         """Counts in a line."""
         return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
+
+
+def validate_path(path: Path, ontology: Path | None = None) -> tuple[int, list[Finding]]:
+    """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with its store.
+
+    Raises `InputError` when there is nothing to check.
+    """
+    from kg.validate import validate
+
+    if not path.is_dir():
+        triples = Dataset.load(path).triples
+        return len(triples), validate(triples, load_ontology(ontology), path.name)
+    graph = Graph.load(path)
+    generation = current(path)
+    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in problems(generation)] if generation is not None else []
+    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology)

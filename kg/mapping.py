@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from urllib.parse import quote
@@ -11,11 +12,7 @@ import pyoxigraph as ox
 
 from kg.gazetteer import ancestors
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, Individual, Ontology, iri_path
-
-OA = "http://www.w3.org/ns/oa#"
-PROV = "http://www.w3.org/ns/prov#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
@@ -99,8 +96,8 @@ def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
     for document in entity.documents:
         yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
     individual = ontology.individuals.get(entity.iri)
-    if individual is not None and individual.code:
-        yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))
+    if individual is not None:
+        yield from _code(individual, ontology)
 
 
 def _passage(evidence: Evidence) -> Iterator[ox.Triple]:
@@ -193,7 +190,16 @@ def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
 
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     node = ox.NamedNode(individual.iri)
-    yield from _types(node, individual.type, ontology)
+    yield from _types(node, ontology.narrowed(individual.type, individual.label), ontology)
     yield ox.Triple(node, _PREF, _zh(individual.label))
+    yield from _code(individual, ontology)
+
+
+def _code(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
+    """The individual's code as an identifier, and as a notation of the code list that its type names (GB/T 2260)."""
     if individual.code:
+        node = ox.NamedNode(individual.iri)
         yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))
+        datatype = next((d for pattern, d in ontology.types[individual.type].codes if re.search(pattern, individual.code)), None)
+        if datatype:
+            yield ox.Triple(node, ox.NamedNode(SKOS + "notation"), ox.Literal(individual.code, datatype=ox.NamedNode(datatype)))

@@ -7,6 +7,7 @@ asks the `Ontology` and never names a type.
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,16 @@ OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SCHEMA = "http://schema.org/"
 DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
+# Known in every query without being written, and used in every file that has prefixes.
+PREFIXES = {
+    "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
+    "foaf": FOAF, "schema": SCHEMA,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,10 @@ class EntityType:
 
     `heads` end a proper name of the type, `weak_heads` only with something proper in front; `carriers` are verbs
     behind which all up to a head is the name; `class_nouns` are what the members of a list are called behind 等;
-    `recognised_by` are the techniques whose finds are of this type; an `area` is drawn as ground on which others stand.
+    `recognised_by` are the techniques whose finds are of this type; an `area` is drawn as ground on which others stand;
+    `personal` types are of natural persons (foaf:Person).  A subclass is told from its parent by the names that
+    `label_pattern` finds; `codes` are the code lists of its individuals: the pattern of a code and the datatype of its
+    `skos:notation`.
     """
 
     iri: str
@@ -52,6 +66,9 @@ class EntityType:
     recognised_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    personal: bool = False
+    label_pattern: str | None = None
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class Ontology:
     """The whole of ontology/ as tables, keyed by local name; `words` are closed classes of words by their name."""
 
     folder: Path
+    files: dict[str, Path]
     types: dict[str, EntityType]
     relations: dict[str, RelationType]
     individuals: dict[str, Individual]
@@ -127,6 +145,15 @@ class Ontology:
     def root(self, name: str) -> str:
         """The basic type of a type: `Laboratory` → `Platform`."""
         return self.types[name].root
+
+    def narrowed(self, name: str, label: str) -> str:
+        """The most special type of a thing of a type by its name: `Platform`, 甬江实验室 → `Laboratory`."""
+        found = [(len(m.group()), t.name) for t, pattern in self._patterns if t.parent == name and (m := pattern.search(label))]
+        return self.narrowed(max(found)[1], label) if found else name
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[EntityType, re.Pattern[str]], ...]:
+        return tuple((t, re.compile(t.label_pattern)) for t in self.types.values() if t.label_pattern and t.parent)
 
     def type_by(self, technique: str) -> str:
         """The type whose file says `kgx:recognisedBy` this technique."""
@@ -194,18 +221,33 @@ def entity_iri(root: str, name: str) -> str:
     return f"{ID}{root.lower()}/{iri_path(name)}"
 
 
+def ontology_files(folder: Path | None = None) -> dict[str, Path]:
+    """The files of an ontology by their place in it: the project's own when no folder is named.
+
+    A folder with a `core.ttl` is an ontology of its own; one without adds its files to the project's, and replaces those
+    at the same place (`types/platform.ttl`).
+    """
+    own = _files(default_folder())
+    given = own if folder is None else _files(folder)
+    return given if "core.ttl" in given or not given else {**own, **given}
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
+
+
 def load_ontology(folder: Path | None = None) -> Ontology:
-    """Read a folder of Turtle into tables; the project's own when none is given.
+    """Read a folder of Turtle into tables (`ontology_files`); the project's own when none is given.
 
     Raises `OntologyError` when the folder is missing, a file does not parse, or a `kgx:` term is undeclared.
     """
     folder = folder or default_folder()
-    files = sorted(folder.rglob("*.ttl"))
+    files = ontology_files(folder)
     if not files:
         raise OntologyError(f"{folder}: no Turtle files; name a folder that holds an ontology")
     about: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
     used: dict[str, Path] = {}
-    for path in files:
+    for path in files.values():
         try:
             for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
                 if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
@@ -217,7 +259,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, types, relations, _individuals(about, types), _words(about), _projections(about, types))
+    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -230,6 +272,11 @@ def _check_declared(about: _About, used: dict[str, Path]) -> None:
             near = difflib.get_close_matches(term, declared, n=1)
             hint = f"; did you mean kgx:{near[0][len(KGX):]}?" if near else ""
             raise OntologyError(f"{path}: kgx:{term[len(KGX):]} is not declared in extraction.ttl{hint}")
+
+
+def _local(iri: str) -> str:
+    """The last step of an IRI, by which code and people call a type or relation."""
+    return re.split("[/#]", iri)[-1]
 
 
 def _strings(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str) -> tuple[str, ...]:
@@ -249,7 +296,7 @@ def _types(about: _About) -> dict[str, EntityType]:
     parents: dict[str, str] = {}
     for iri, properties in about.items():
         for parent in properties.get(RDFS + "subClassOf", ()):
-            if parent.value.startswith(KG) and iri.startswith(KG):
+            if parent.value == KG + "Entity" or (parent.value in about and OWL + "Class" in _strings(about[parent.value], RDF + "type")):
                 parents[iri] = parent.value
     found = []
     for iri, properties in about.items():
@@ -259,30 +306,42 @@ def _types(about: _About) -> dict[str, EntityType]:
         if parents.get(root) != KG + "Entity":
             continue
         found.append(EntityType(
-            iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"),
-            parents[iri][len(KG):] if iri != root else None, root[len(KG):],
+            iri, _local(iri), _label(properties, "zh"), _label(properties, "en"),
+            _local(parents[iri]) if iri != root else None, _local(root),
             _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
             "area" in (*_strings(properties, KGX + "drawnAs"), *_strings(about[root], KGX + "drawnAs")),
             int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
             _strings(properties, KGX + "classNoun"),
             _strings(properties, KGX + "recognisedBy"),
-            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
+            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
+            NATURAL_PERSON in _strings(about[root], RDFS + "subClassOf"), _pattern(iri, properties),
+            tuple((_first(about[d], KGX + "codePattern", "^$"), d)
+                  for d in _strings(properties, KGX + "codeDatatype") or _strings(about[root], KGX + "codeDatatype"))))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
+
+
+def _pattern(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> str | None:
+    pattern = _first(properties, KGX + "labelPattern") or None
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise OntologyError(f"<{iri}>: kgx:labelPattern {pattern!r} is no regular expression: {error}") from error
+    return pattern
 
 
 def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, RelationType]:
     found = []
     for iri, properties in about.items():
-        if not iri.startswith(KG) or SCHEMA + "domainIncludes" not in properties:
+        if SCHEMA + "domainIncludes" not in properties:
             continue
-        ends = [frozenset(o[len(KG):] for o in _strings(properties, SCHEMA + term))
+        ends = [frozenset(_local(o) for o in _strings(properties, SCHEMA + term))
                 for term in ("domainIncludes", "rangeIncludes")]
         for name in sorted(ends[0] | ends[1]):
             if name not in types:
-                raise OntologyError(f"kg:{iri[len(KG):]} names the type kg:{name}, which no file declares")
+                raise OntologyError(f"<{iri}> names the type {name}, which no file declares")
         found.append(RelationType(
-            iri, iri[len(KG):], _label(properties, "zh"), _label(properties, "en"), ends[0], ends[1],
+            iri, _local(iri), _label(properties, "zh"), _label(properties, "en"), ends[0], ends[1],
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
             int(_first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),

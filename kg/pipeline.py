@@ -16,19 +16,19 @@ from typing import Any, BinaryIO
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
+from kg.generations import current, locked, publish
 from kg.graph import Graph
+from kg.imports import Import, merge, read_import, read_imports
 from kg.limits import Limits
 from kg.mapping import to_triples
 from kg.model import Finding, Outcome
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import Ontology, default_folder, load_ontology
 from kg.pool import Pool
 from kg.read.files import find_files
 from kg.resolve import resolve
-from kg.store import Dataset
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
-OUTPUTS = ("graph.ttl", "graph.html", "report.json")
 
 
 class _Clock:
@@ -46,11 +46,12 @@ class _Clock:
 
 
 def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
-          progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
+          progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None, imports: Sequence[Import] = ()) -> Graph:
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
-    each document within the `limits`.  Raises `InputError` when a path is not there or nothing at all could be read.
+    each document within the `limits`; `imports` are users' own files (`kg.imports`).  Raises `InputError` when a path is
+    not there or nothing at all could be read.
     """
     clock = _Clock()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -71,11 +72,12 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     corpus, found = resolve([o.extraction for o in outcomes], ontology)
     findings += found
     clock.stage("resolve")
-    triples = to_triples(corpus, ontology)
+    read = to_triples(corpus, ontology)
+    dataset = merge(read, imports, ontology)
     clock.stage("map")
-    findings += validate(triples, ontology)
+    findings += validate(dataset.triples, ontology)
     clock.stage("validate")
-    graph = Graph(Dataset(triples), ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)))
+    graph = Graph(dataset, ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)), imports=imports, read=read)
     graph.report = _report(graph, outcomes, clock)
     return graph
 
@@ -128,11 +130,9 @@ def _report(graph: Graph, outcomes: Sequence[Outcome], clock: _Clock) -> dict[st
     titles = {d.iri: d.title for d in view.documents}
     return {
         "documents": [_told(o, titles) for o in outcomes],
-        "counts": {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
-                   "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
-                   "numbers": len(view.observations), "triples": len(graph.dataset.triples)},
+        "counts": _counts(graph),
         "dropped": dict(sorted(dropped.items())),
-        "findings": [{"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message} for f in graph.findings],
+        "findings": [_finding(f) for f in graph.findings],
         "seconds": clock.seconds,
     }
 
@@ -147,21 +147,74 @@ def _told(outcome: Outcome, titles: dict[str, str]) -> dict[str, Any]:
             "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
 
 
-def build_to(inputs: Sequence[str | Path], out: Path, *, stdin: BinaryIO | None = None, progress: Progress | None = None,
-             limits: Limits | None = None, workers: int | None = None) -> Graph:
-    """Build and write `graph.ttl`, `graph.html` and `report.json` into a folder.
+def _counts(graph: Graph) -> dict[str, Any]:
+    view = graph.view
+    return {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
+            "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
+            "numbers": len(view.observations), "triples": len(graph.dataset.triples)}
 
-    Everything is written beside the folder first and then put in its place, so that a build that is cut off leaves
-    what was there; nodes that an earlier page in the folder shows keep their places.  Raises `OutputError` when the folder cannot be written, before anything is read.
+
+def _finding(f: Finding) -> dict[str, str]:
+    return {"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message}
+
+
+def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
+             progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
+    """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
+
+    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError` when the folder cannot be written or another process writes there, before anything is read.
     """
     _writable(out)
-    graph = build(inputs, stdin=stdin, progress=progress, limits=limits, workers=workers)
+    with locked(out):
+        generation = current(out)
+        imports = read_imports(generation.path) if generation is not None else []
+        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress, limits=limits, workers=workers, imports=imports)
+        _write_graph(out, graph)
+    return graph
+
+
+def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> Graph:
+    """Bring users' Turtle files into a built graph, or take some out again by their names.
+
+    A file of the same name takes the place of the one before; later builds into the folder bring them in again.  Raises
+    `InputError` when a file or the graph is not there, `OutputError` when the folder cannot be written.
+    """
+    given = [read_import(path) for path in paths]
+    generation = current(out)
+    if generation is None:
+        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+    with locked(out):
+        graph = Graph.load(out)
+        imports = {i.name: i for i in graph.imports} | {i.name: i for i in given}
+        for name in remove:
+            if imports.pop(name, None) is None:
+                raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
+        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology, imports=list(imports.values()),
+                       read=graph.read)
+        merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
+        merged.report = {**graph.report, "counts": _counts(merged),
+                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
+        _write_graph(out, merged)
+    return merged
+
+
+def _write_graph(out: Path, graph: Graph) -> None:
+    """Publish a graph with all that a later command needs: what was read, the users' files, an ontology that is not the project's."""
     started = time.perf_counter()
     texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology, _places(out))}
-    graph.report["seconds"]["export"] = round(time.perf_counter() - started, 3)
+    graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
-    replace_folder(out, texts)
-    return graph
+    parts = {name: text.encode() for name, text in texts.items()}
+    if graph.imports:
+        parts["read.ttl"] = to_turtle(graph.read).encode()
+    parts |= {f"imports/{i.name}": i.data for i in graph.imports}
+    if graph.ontology.folder != default_folder():
+        parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts))
+
+
+def _writer(data: bytes) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(data)
 
 
 def _places(out: Path) -> dict[str, tuple[float, float]]:
@@ -178,29 +231,3 @@ def _writable(out: Path) -> None:
     parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{out}: cannot be written; choose another folder with -o")
-
-
-def replace_folder(out: Path, texts: dict[str, str]) -> None:
-    """Put files into a folder at once; files of other names in it stay.  Raises `OutputError`."""
-    out = out.resolve()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
-    try:
-        for name, text in texts.items():
-            path = aside / name
-            with path.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        out.mkdir(exist_ok=True)
-        out.chmod(0o755 if not out.stat().st_mode & 0o077 else out.stat().st_mode & 0o777)
-        # All files are whole by now; a rename is one step each, and report.json, which names the others, is the last.
-        for name in texts:
-            (aside / name).replace(out / name)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -144,6 +144,7 @@ def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
                                                            cluster.labels[n]))
         type, names = cluster.type, cluster.names
     names = {re.sub(r"\s+", "", n) for n in names}
+    type = ontology.narrowed(type, label)
     return Entity(cluster.iri, type, re.sub(r"\s+", "", label), tuple(sorted(names - {label})), tuple(sorted(cluster.documents)),
                   tuple(sorted(cluster.mentions, key=_place)))
 

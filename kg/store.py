@@ -7,21 +7,17 @@ says so; it is derived from the statements and needs no file of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, QueryError
-from kg.mapping import OA, PROV
-from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, Ontology
+from kg.errors import InputError
+from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.sparql import Limits, Result, Worker
 
-PREFIXES = {
-    "kg": KG, "id": ID, "rdf": RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#", "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
-    "foaf": "http://xmlns.com/foaf/0.1/", "schema": "http://schema.org/",
-}
+_STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,7 @@ class EdgeView:
     period: str | None
     evidence: tuple[EvidenceView, ...]
     techniques: tuple[str, ...]
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +71,7 @@ class ObservationView:
     scope: str | None
     stated_by: str | None
     evidence: tuple[EvidenceView, ...]
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +87,23 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """The whole graph for exporters and analysis: every tuple sorted."""
+    """The whole graph for exporters and analysis: every tuple sorted; `corrected` are statements that a user took back."""
 
     nodes: tuple[NodeView, ...]
     edges: tuple[EdgeView, ...]
     observations: tuple[ObservationView, ...]
     documents: tuple[DocumentView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a query gives: rows under variables, or a truth value, or triples."""
-
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...] = ()
-    truth: bool | None = None
-    triples: tuple[ox.Triple, ...] | None = None
+    corrected: tuple[EdgeView, ...] = ()
 
 
 class Dataset:
-    """Triples in memory, to be queried; made from triples or from a Turtle file that kg wrote."""
+    """Triples in memory, sorted, each once; made from triples or from a Turtle file that kg wrote."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        """Load the triples and derive the documents' named graphs."""
+    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = ()) -> None:
+        """Hold the triples, and what users' own files say in the graphs of their names."""
         self.triples = sorted(set(triples), key=str)
-        self.store = ox.Store()
-        self.store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self.triples)
-        self.store.extend(self._asserted())
+        self.own = tuple(own)
+        self._worker: Worker | None = None
 
     @classmethod
     def load(cls, path: Path) -> Dataset:
@@ -128,40 +116,40 @@ class Dataset:
             raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
         return cls(q.triple for q in quads)
 
-    def _asserted(self) -> list[ox.Quad]:
+    def quads(self) -> Iterator[ox.Quad]:
+        """The whole dataset: every triple in the default graph, then in each document's graph what it asserts, sorted."""
+        for triple in self.triples:
+            yield ox.Quad(triple.subject, triple.predicate, triple.object)
+        yield from self.named()
+
+    def named(self) -> list[ox.Quad]:
+        """What stands in named graphs: what each document asserts, and users' own files whole; sorted."""
+        return sorted({*self._asserted(), *self.own}, key=str)
+
+    def _asserted(self) -> Iterator[ox.Quad]:
         """One quad for each document that asserts a statement."""
-        about: dict[str, dict[str, list[ox.NamedNode]]] = defaultdict(lambda: defaultdict(list))
+        statements: dict[str, dict[str, list[ox.NamedNode]]] = defaultdict(lambda: defaultdict(list))
         source: dict[str, ox.NamedNode] = {}
         for triple in self.triples:
-            if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
-                continue
             predicate = triple.predicate.value
-            if predicate in (RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom"):
-                about[triple.subject.value][predicate].append(triple.object)
-            elif predicate == OA + "hasSource":
+            if predicate not in _STATED or not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+                continue
+            if predicate == OA + "hasSource":
                 source[triple.subject.value] = triple.object
-        quads = []
-        for parts in about.values():
-            ends = [parts[RDF + term] for term in ("subject", "predicate", "object")]
-            if all(ends):
-                quads += [ox.Quad(ends[0][0], ends[1][0], ends[2][0], source[p.value])
-                          for p in parts[PROV + "wasDerivedFrom"] if p.value in source]
-        return quads
+            else:
+                statements[triple.subject.value][predicate].append(triple.object)
+        for parts in statements.values():
+            ends = [parts.get(RDF + term) for term in ("subject", "predicate", "object")]
+            if ends[0] and ends[1] and ends[2]:
+                for passage in parts.get(PROV + "wasDerivedFrom", ()):
+                    # What no passage shows, a user's own list, is its own source.
+                    yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str) -> Result:
-        """Run a SPARQL query; the usual prefixes are known.  Raises `QueryError`; SERVICE is refused, nothing leaves the machine."""
-        try:
-            found = self.store.query(text, prefixes=PREFIXES)
-            if isinstance(found, ox.QueryBoolean):
-                return Result(truth=bool(found))
-            if isinstance(found, ox.QueryTriples):
-                return Result(triples=tuple(sorted(found, key=str)))
-            variables = tuple(v.value for v in found.variables)
-            return Result(variables, tuple(tuple(row[i] for i in range(len(variables))) for row in found))
-        except SyntaxError as error:
-            raise QueryError(f"the query cannot be parsed: {error}") from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {error}") from error
+    def query(self, text: str, limits: Limits | None = None) -> Result:
+        """Run a SPARQL query in a worker; the usual prefixes are known.  Raises `QueryError`, as for a query that passes a limit."""
+        if self._worker is None:
+            self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
+        return self._worker.query(text, limits)
 
     def view(self, ontology: Ontology) -> GraphView:
         """The graph as plain records, for exporters, analysis and the explorer."""
@@ -178,7 +166,9 @@ _About = dict[str, dict[str, list[str]]]
 def _view(about: _About, ontology: Ontology) -> GraphView:
     class_names = {t.iri: t.name for t in ontology.types.values()}
     relation_names = {r.iri: r.name for r in ontology.relations.values()}
-    nodes, edges, observations, documents = [], [], [], []
+    nodes, observations, documents = [], [], []
+    edges: list[EdgeView] = []
+    corrected: list[EdgeView] = []
     for iri, properties in sorted(about.items()):
         classes = properties.get(RDF + "type", [])
         own = [class_names[c] for c in classes if c in class_names]
@@ -187,18 +177,23 @@ def _view(about: _About, ontology: Ontology) -> GraphView:
             nodes.append(NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
                                   tuple(sorted(properties.get(SKOS + "altLabel", []))), tuple(sorted(properties[KG + "mentionedIn"]))))
         elif KG + "Statement" in classes:
-            edges.append(EdgeView(
+            (corrected if properties.get(KG + "rank") else edges).append(EdgeView(
                 _one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "",
                 relation_names.get(_one(properties, RDF + "predicate") or "", ""), _local(properties, "status") or "actual",
                 _one(properties, KG + "role"), _one(properties, KG + "period"), _evidence(about, properties),
-                tuple(sorted(properties.get(KG + "technique", [])))))
+                tuple(sorted(properties.get(KG + "technique", []))), iri))
         elif KG + "Observation" in classes:
-            observations.append(_observation(about, properties))
+            observations.append(_observation(about, iri, properties))
         elif KG + "Document" in classes:
             documents.append(DocumentView(iri, _one(properties, DCTERMS + "title") or iri, _one(properties, DCTERMS + "source") or "",
                                           _one(properties, DCTERMS + "issued"), _one(properties, DCTERMS + "publisher")))
-    return GraphView(tuple(nodes), tuple(sorted(edges, key=lambda e: (e.source, e.relation, e.target, e.status, e.role or "", e.period or ""))),
-                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents))
+    return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
+                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents),
+                     tuple(sorted(corrected, key=_edge_order)))
+
+
+def _edge_order(e: EdgeView) -> tuple[str, ...]:
+    return e.source, e.relation, e.target, e.status, e.role or "", e.period or ""
 
 
 def _depth(name: str, ontology: Ontology) -> int:
@@ -217,18 +212,21 @@ def _local(properties: dict[str, list[str]], name: str) -> str | None:
     return value.removeprefix(KG) if value else None
 
 
-def _observation(about: _About, properties: dict[str, list[str]]) -> ObservationView:
+def _observation(about: _About, iri: str, properties: dict[str, list[str]]) -> ObservationView:
     indicator = _one(properties, KG + "indicator") or ""
     return ObservationView(
         _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _one(properties, KG + "value") or "", _one(properties, KG + "unit") or "",
         _local(properties, "comparator") or "equal", _local(properties, "kind") or "total", _local(properties, "status") or "target",
-        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties))
+        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties), iri)
 
 
 def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:
     found = []
     for iri in properties.get(PROV + "wasDerivedFrom", []):
         passage = about.get(iri, {})
+        if KG + "Document" in passage.get(RDF + "type", ()):  # a user's own file, which is its own evidence
+            found.append(EvidenceView(iri, 0, 0, ""))
+            continue
         found.append(EvidenceView(_one(passage, OA + "hasSource") or "", int(_one(passage, OA + "start") or 0),
                                   int(_one(passage, OA + "end") or 0), _one(passage, OA + "exact") or ""))
     return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end)))

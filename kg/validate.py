@@ -21,7 +21,7 @@ def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "gra
     import rdflib
 
     data = to_rdflib(triples)
-    conforms, report, _ = pyshacl.validate(data, shacl_graph=_shapes(ontology.folder), inference="none", advanced=False,
+    conforms, report, _ = pyshacl.validate(data, shacl_graph=_shapes(tuple(ontology.files.values())), inference="none", advanced=False,
                                            meta_shacl=False, debug=False)
     if conforms:
         return []
@@ -44,12 +44,12 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
 
 
 @lru_cache(maxsize=2)
-def _shapes(folder: Path) -> Any:
+def _shapes(files: tuple[Path, ...]) -> Any:
     """The shapes of an ontology: all its files but the lexicon, which holds none."""
     import rdflib
 
     graph = rdflib.Graph()
-    for path in sorted(folder.rglob("*.ttl")):
+    for path in files:
         if path.parent.name != "lexicon":
             graph.parse(path, format="turtle")
     return graph

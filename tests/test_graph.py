@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from kg.analyse import to_networkx
 from kg.errors import QueryError
 from kg.export import EXPORTERS
-from kg.export.results import RESULT_FORMATS, to_table
 from kg.export.turtle import to_turtle
+from kg.graph import Graph
 from kg.mapping import statement_iri, to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import KG, entity_iri, load_ontology
+from kg.results import RESULT_FORMATS, to_table
 from kg.store import Dataset
 from kg.validate import validate
 
@@ -110,7 +111,7 @@ def test_a_query_that_cannot_run_is_told(query):
         Dataset(to_triples(CORPUS, ONTOLOGY)).query(query)
 
 
-@pytest.mark.parametrize("format", sorted(RESULT_FORMATS))
+@pytest.mark.parametrize("format", ["table", "json", "xml", "csv", "tsv"])
 def test_results_hold_every_row(format):
     data = Dataset(to_triples(CORPUS, ONTOLOGY))
     text = RESULT_FORMATS[format](data.query("SELECT ?label { ?p kg:mentionedIn ?d ; skos:prefLabel ?label } ORDER BY ?label"))
@@ -131,7 +132,7 @@ def test_the_network_has_labels_and_types(sample):
     assert network.number_of_edges() == len(sample.view.edges)
 
 
-@pytest.mark.parametrize("name", sorted(EXPORTERS))
+@pytest.mark.parametrize("name", [e.name for e in EXPORTERS.values() if e.text and not e.folder])
 def test_exports_are_the_same_every_time_and_ask_nothing_of_the_network(name, sample):
     text = sample.serialize(format=name)
     assert text == sample.serialize(format=name)
@@ -144,6 +145,6 @@ def test_hostile_text_stays_text_in_the_pages():
     fact = Fact(ENTITIES[0].iri, "develops", entity.iri, "planned", None, None, (Evidence(DOC, 0, 5, label),), ("clause",))
     data = Dataset(to_triples(Corpus(CORPUS.documents, (*ENTITIES, entity), (fact,), ()), ONTOLOGY))
     for name in ("html", "pyvis"):
-        page = EXPORTERS[name][1](data, ONTOLOGY)
+        page = Graph(data, ONTOLOGY).serialize(format=name)
         assert label not in page
         assert "<img src=x" not in page

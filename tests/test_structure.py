@@ -9,21 +9,24 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kg.cli
 import kg.extract
 from kg.cli import main
 from kg.export import EXPORTERS
-from kg.export.results import RESULT_FORMATS
 from kg.read import CONTAINERS, READERS
+from kg.results import RESULT_FORMATS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping",
-         "store", "validate", "analyse", "layout", "export", "graph", "pipeline", "cli", "__main__"]
+         "queries", "sparql", "store", "imports", "selection", "generations", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "lxml": {"read"}, "docx": {"read"},
-         "pypdfium2": {"read"}, "readability": {"read"}, "pyoxigraph": {"ontology", "mapping", "store", "export", "validate"}}
+         "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"}, "docx": {"read"},
+         "pypdfium2": {"read"}, "readability": {"read"},
+         "pyoxigraph": {"ontology", "mapping", "sparql", "store", "imports", "selection", "generations", "results", "graph", "export", "validate"},
+         "xlsxwriter": {"export"}, "pyarrow": {"export"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
 
@@ -63,9 +66,9 @@ def test_each_dependency_has_one_home(path):
 def test_families_are_complete():
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - {"__init__", "encoding", "files"}
     assert readers == {f.__module__.rsplit(".", 1)[1] for f in (*READERS.values(), *CONTAINERS.values())}
-    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "results", "analysis"}
-    assert exporters <= set(EXPORTERS)
-    assert set(RESULT_FORMATS) == {"table", "json", "csv", "tsv"}
+    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "tables", "xml", "analysis"}
+    assert exporters == set(EXPORTERS)
+    assert tuple(RESULT_FORMATS) == kg.cli._FORMATS
     used = set(_imports(Path(kg.extract.__file__)))
     assert {f"kg.extract.{p.stem}" for p in (PACKAGE / "extract").glob("*.py")} - {"kg.extract.__init__"} <= used
 
@@ -95,6 +98,7 @@ def test_the_commands_of_the_readme_run(tmp_path):
     block = re.search(r"```sh\n(kg build.+?)\n```", README, re.DOTALL).group(1)
     (tmp_path / "reports").symlink_to(ROOT / "tests" / "corpus")
     (tmp_path / "notice.pdf").write_bytes((ROOT / "tests" / "corpus" / "qingdao-notice.pdf").read_bytes())
+    (tmp_path / "mine.ttl").write_text("<https://w3id.org/kechuang/id/platform/甬江实验室> <http://www.w3.org/2004/02/skos/core#altLabel> '甬实验室'@zh .", encoding="utf-8")
     (tmp_path / "question.rq").write_text("SELECT ?x { ?x a kg:Person }")
     for line in block.splitlines():
         command = line.split("  #")[0].strip()

@@ -1,27 +1,129 @@
-"""Every format that a graph is written in, in a table: name → (suffix, function from the dataset to text)."""
+"""Every format that a graph is written in, in a table, and how a file comes to hold it: whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
 
-import pyoxigraph as ox
-
-from kg.export.html import to_html
-from kg.export.pyvis import to_page
-from kg.export.turtle import to_turtle
+from kg.errors import OutputError
 from kg.ontology import Ontology
 from kg.store import Dataset
 
-Exporter = Callable[[Dataset, Ontology], str]
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A format: the suffix of its files, what it is for, whether it is a folder of files, whether a file is text."""
+
+    name: str
+    suffix: str
+    purpose: str
+    folder: bool = False
+    text: bool = True
+
+    def write(self, dataset: Dataset, ontology: Ontology, out: BinaryIO, **options: str) -> None:
+        """Write the graph to a file; the libraries of a format are imported only here."""
+        self._function("write")(dataset, ontology, out, **options)
+
+    def write_folder(self, dataset: Dataset, ontology: Ontology, folder: Path) -> None:
+        """Write the graph as files into an empty folder."""
+        self._function("write_folder")(dataset, ontology, folder)
+
+    def _function(self, name: str) -> Callable[..., None]:
+        return cast(Callable[..., None], getattr(importlib.import_module(f"kg.export.{self.name}"), name))
 
 
-def _ntriples(dataset: Dataset, ontology: Ontology) -> str:
-    return "".join(sorted(line + "\n" for line in (ox.serialize(dataset.triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().splitlines()))
+_ALL = (
+    Exporter("turtle", ".ttl", "RDF that people read"),
+    Exporter("ntriples", ".nt", "RDF, a triple a line"),
+    Exporter("nquads", ".nq", "RDF with a named graph a document"),
+    Exporter("trig", ".trig", "RDF with named graphs that people read"),
+    Exporter("jsonld", ".jsonld", "RDF as JSON"),
+    Exporter("rdfxml", ".rdf", "RDF as XML"),
+    Exporter("graphml", ".graphml", "a network for Gephi, yEd, networkx"),
+    Exporter("gexf", ".gexf", "a network for Gephi"),
+    Exporter("neo4j", "", "CSV for neo4j-admin import", folder=True),
+    Exporter("csv", ".csv", "a table for office programs"),
+    Exporter("xlsx", ".xlsx", "tables as a workbook", text=False),
+    Exporter("parquet", "", "tables for data frames", folder=True),
+    Exporter("html", ".html", "the explorer"),
+    Exporter("pyvis", ".html", "the network as a pyvis page"),
+)
+EXPORTERS: dict[str, Exporter] = {e.name: e for e in _ALL}
+# A format is also known by the suffix of its files: ttl, nt, nq, rdf.
+FORMATS: dict[str, Exporter] = {**{e.suffix[1:]: e for e in reversed(_ALL) if e.suffix}, **EXPORTERS}
 
 
-EXPORTERS: dict[str, tuple[str, Exporter]] = {
-    "turtle": (".ttl", lambda dataset, ontology: to_turtle(dataset.triples)),
-    "ntriples": (".nt", _ntriples),
-    "html": (".html", lambda dataset, ontology: to_html(dataset.view(ontology), ontology)),
-    "pyvis": (".html", lambda dataset, ontology: to_page(dataset.view(ontology), ontology)),
-}
+def exporter(format: str) -> Exporter:
+    """The exporter of a format; raises `OutputError` with what there is."""
+    if format not in FORMATS:
+        raise OutputError(f"no format {format!r}; there are {', '.join(EXPORTERS)}")
+    return FORMATS[format]
+
+
+def save(destination: Path, format: Exporter, dataset: Dataset, ontology: Ontology, **options: str) -> None:
+    """Write a graph to a file or, for formats of many files, a folder; what was there stays until all is written.
+
+    Raises `OutputError` when it cannot be written.
+    """
+    try:
+        if format.folder:
+            _save_folder(destination, lambda folder: format.write_folder(dataset, ontology, folder))
+        else:
+            save_file(destination, lambda out: format.write(dataset, ontology, out, **options))
+    except OSError as error:
+        raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
+
+
+def save_file(destination: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file aside and put it in its place; raises `OSError`."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{destination.name}-", dir=destination.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            write(out)
+            out.flush()
+            os.fsync(descriptor)
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(destination)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _save_folder(destination: Path, write: Callable[[Path], None]) -> None:
+    aside = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
+    try:
+        write(aside)
+        destination.mkdir(exist_ok=True)
+        for path in sorted(aside.iterdir()):
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            path.replace(destination / path.name)
+    finally:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(aside)
+
+
+def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
+    """Put texts into a folder as files, all at once; raises `OutputError` when it cannot be written."""
+    def write(aside: Path) -> None:
+        for name, text in texts.items():
+            (aside / name).write_text(text, encoding="utf-8", newline="\n")
+
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        _save_folder(destination, write)
+    except OSError as error:
+        raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0o22)
+    os.umask(mask)
+    return mask

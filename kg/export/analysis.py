@@ -15,7 +15,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kg.analyse import Analysis, Score, Series
-from kg.export.results import defuse
+from kg.export.tables import defuse
 from kg.ontology import ID, KG, RDF, SKOS, EntityType, Ontology
 
 GRAPH = ID + "analysis"

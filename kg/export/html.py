@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
@@ -24,12 +24,17 @@ from kg.layout import Places, layout
 from kg.mapping import statement_iri
 from kg.model import Fact
 from kg.ontology import ID, Ontology
-from kg.store import EdgeView, EvidenceView, GraphView, ObservationView
+from kg.store import Dataset, EdgeView, EvidenceView, GraphView, ObservationView
 
 _PAGE = Path(__file__).parent / "page"
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+
+
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """The whole page for a graph, as a file."""
+    out.write(to_html(dataset.view(ontology), ontology).encode())
 
 
 def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None) -> str:

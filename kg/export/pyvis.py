@@ -12,12 +12,12 @@ import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.analyse import structure
 from kg.layout import layout
 from kg.ontology import Ontology
-from kg.store import EdgeView, GraphView
+from kg.store import Dataset, EdgeView, GraphView
 
 _SPREAD = 2.0  # pyvis draws every label under its node: our places need more room between them
 # "href" in a title makes pyvis show all titles as HTML; broken for the test it makes, mended in what it writes.
@@ -53,6 +53,9 @@ def _edge(edge: EdgeView, ontology: Ontology) -> dict[str, Any]:
     said = "\n".join(e.exact for e in edge.evidence[:3])
     return {"from": edge.source, "to": edge.target, "arrows": "to", "title": f"{relation.label_zh}：{said}", "color": "#9aa4ad",
             "dashes": edge.status == "planned"}
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """The network as one page, as a file."""
+    out.write(to_page(dataset.view(ontology), ontology).encode())
 
 
 def to_page(view: GraphView, ontology: Ontology) -> str:

@@ -2,61 +2,71 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.ontology import RDF, SKOS
-from kg.store import PREFIXES
+from kg.ontology import ID, PREFIXES, RDF, Ontology
+from kg.store import Dataset
 
-# What may stand behind a prefix without escapes; stricter than PN_LOCAL, so that every parser agrees.
-_LOCAL = re.compile(r"(?:[A-Za-z0-9_\u4e00-\u9fff\u3400-\u4dbf](?:[A-Za-z0-9_\-\u4e00-\u9fff\u3400-\u4dbf]*))?")
-_FIRST = (RDF + "type", SKOS + "prefLabel", SKOS + "altLabel")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
-_PREDICATES = ("rdf", "skos", "kg", "dcterms", "prov", "oa")
+# The engine would write id:agency\/…; whole IRIs read better.
+_SHORT = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"}
+_INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
 _SECTIONS = ("document", "indicator", "observation", "statement")
+_BATCH = 20_000
 
 
-def to_turtle(triples: Sequence[ox.Triple]) -> str:
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """The triples as Turtle."""
+    out.writelines(turtle_chunks(dataset.triples))
+
+
+def to_turtle(triples: Iterable[ox.Triple]) -> str:
     """The triples as Turtle; entities first, then documents with their passages, numbers, statements."""
-    blocks: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for triple in triples:
-        blocks[_node(triple.subject)][_node(triple.predicate)].append(_node(triple.object))
-    first = [_node(ox.NamedNode(term)) for term in _FIRST]
-    out = [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(PREFIXES.items())]
-    for subject in sorted(blocks, key=_section):
-        predicates = sorted(blocks[subject], key=lambda p: (first.index(p) if p in first else len(first), p))
-        lines = [f"{'a' if p == first[0] else p} {' , '.join(sorted(blocks[subject][p]))}" for p in predicates]
-        out.append(f"\n{subject} " + " ;\n    ".join(lines) + " .\n")
-    return "".join(out)
+    return b"".join(turtle_chunks(triples)).decode()
 
 
-def _section(subject: str) -> tuple[int, str]:
-    for number, kind in enumerate(_SECTIONS, start=1):
-        if f"/{kind}/" in subject or subject.startswith(f"id:{kind}"):
-            return number, subject
-    return 0, subject
+def prefix_lines() -> bytes:
+    """The prefixes, in their order."""
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(_SHORT.items())).encode()
 
 
-def _node(term: object) -> str:
-    if isinstance(term, ox.Literal):
-        return _literal(term)
-    if not isinstance(term, ox.NamedNode):
-        raise TypeError(f"a graph of kg holds IRIs and literals only, not {term!r}")
-    for prefix, iri in PREFIXES.items():
-        if term.value.startswith(iri) and _LOCAL.fullmatch(term.value, len(iri)):
-            return f"{prefix}:{term.value[len(iri):]}"
-    return f"<{term.value}>"
+def turtle_chunks(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
+    """The same as pieces of bytes, whole subjects each."""
+    yield prefix_lines()
+    for batch in _batches(sorted(triples, key=_place)):
+        yield blocks(batch, ox.RdfFormat.TURTLE)
 
 
-def _literal(literal: ox.Literal) -> str:
-    datatype = literal.datatype.value
-    if datatype == PREFIXES["xsd"] + "integer" and re.fullmatch(r"[+-]?\d+", literal.value):
-        return literal.value
-    text = '"' + _SPECIAL.sub(lambda m: _ESCAPES.get(m.group(), f"\\u{ord(m.group()):04X}"), literal.value) + '"'
-    if literal.language:
-        return f"{text}@{literal.language}"
-    return text if datatype == PREFIXES["xsd"] + "string" else f"{text}^^{_node(literal.datatype)}"
+def blocks(rows: Sequence[ox.Triple] | Sequence[ox.Quad], format: ox.RdfFormat) -> bytes:
+    """Rows as blocks without prefixes in front; characters that an editor would not show are escaped."""
+    buffer = io.BytesIO()
+    ox.serialize(rows, buffer, format, prefixes=_SHORT)
+    # The engine writes the prefixes in an order that differs from run to run; they stand in front of all already.
+    text = buffer.getvalue().split(b"\n", len(_SHORT))[-1].decode()
+    text = text.replace("\n\t", "\n    ").replace(" .\n", " .\n\n")
+    return b"\n" + _INVISIBLE.sub(lambda m: f"\\u{ord(m.group()):04X}", text).rstrip("\n").encode() + b"\n"
+
+
+def _batches(ordered: Sequence[ox.Triple]) -> Iterator[list[ox.Triple]]:
+    batch: list[ox.Triple] = []
+    for triple in ordered:
+        if len(batch) >= _BATCH and triple.subject != batch[-1].subject:
+            yield batch
+            batch = []
+        batch.append(triple)
+    if batch:
+        yield batch
+
+
+def _place(triple: ox.Triple) -> tuple[int, str, bool, str, str]:
+    """Where a triple stands: by section, subject, its types first."""
+    subject, predicate = triple.subject, triple.predicate.value
+    if not isinstance(subject, ox.NamedNode):
+        raise TypeError(f"a graph of kg holds IRIs and literals only, not {subject!r}")
+    iri = subject.value
+    kind = iri[len(ID):iri.find("/", len(ID))] if iri.startswith(ID) else ""
+    return _SECTIONS.index(kind) + 1 if kind in _SECTIONS else 0, iri, predicate != RDF + "type", predicate, str(triple.object)

@@ -1,4 +1,4 @@
-"""Query results as people and programs want them: a table, JSON, CSV, TSV; triples as Turtle."""
+"""Query results as people and programs want them: rows as a table, JSON, XML, CSV, TSV; triples as Turtle, N-Triples, JSON-LD."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
+from kg.errors import QueryError
+from kg.export import jsonld
+from kg.export.tables import defuse
 from kg.export.turtle import to_turtle
-from kg.store import PREFIXES, Result
+from kg.export.xml import escape
+from kg.ontology import PREFIXES
+from kg.sparql import Result
 
 _CELL = 60  # a wider cell of a table is cut; the other formats give everything
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_table(result: Result) -> str:
-    """An aligned table for a terminal, Chinese characters two columns wide; IRIs in their short form."""
+    """An aligned table for a terminal, Chinese characters two columns wide; IRIs in their short form; triples as Turtle."""
     if result.truth is not None:
         return f"{str(result.truth).lower()}\n"
     if result.triples is not None:
-        return to_turtle(result.triples)
+        return to_ttl(result)
     rows = [[_short(cell) for cell in row] for row in result.rows]
     widths = [max([_width(v), *(_width(row[i]) for row in rows)]) for i, v in enumerate(result.variables)]
     lines = ["  ".join(_pad(v, w) for v, w in zip(result.variables, widths, strict=True)).rstrip(),
@@ -35,16 +39,28 @@ def to_json(result: Result) -> str:
     """SPARQL 1.1 Query Results JSON."""
     if result.truth is not None:
         return json.dumps({"head": {}, "boolean": result.truth}) + "\n"
-    if result.triples is not None:
-        return to_turtle(result.triples)
+    result = _as_rows(result)
     bindings = [{v: _binding(c) for v, c in zip(result.variables, row, strict=True) if c is not None} for row in result.rows]
     return json.dumps({"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
 
 
+def to_xml(result: Result) -> str:
+    """SPARQL Query Results XML."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
+    if result.truth is not None:
+        return f"{head}<head/>\n<boolean>{str(result.truth).lower()}</boolean>\n</sparql>\n"
+    result = _as_rows(result)
+    lines = [head + "<head>" + "".join(f'<variable name="{v}"/>' for v in result.variables) + "</head>\n<results>"]
+    lines += ["<result>" + "".join(f'<binding name="{v}">{_element(c)}</binding>' for v, c in zip(result.variables, row, strict=True) if c is not None)
+              + "</result>" for row in result.rows]
+    return "\n".join(lines) + "\n</results>\n</sparql>\n"
+
+
 def to_csv(result: Result) -> str:
     """Comma-separated values, one row a solution; a cell that a spreadsheet would run as a formula is defused by '."""
-    if result.truth is not None or result.triples is not None:
+    if result.truth is not None:
         return to_table(result)
+    result = _as_rows(result)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(result.variables)
@@ -54,14 +70,58 @@ def to_csv(result: Result) -> str:
 
 def to_tsv(result: Result) -> str:
     """SPARQL 1.1 TSV: terms in their Turtle form."""
-    if result.truth is not None or result.triples is not None:
+    if result.truth is not None:
         return to_table(result)
+    result = _as_rows(result)
     lines = ["\t".join("?" + v for v in result.variables)]
     lines += ["\t".join("" if c is None else str(c).replace("\t", "\\t") for c in row) for row in result.rows]
     return "\n".join(lines) + "\n"
 
 
-RESULT_FORMATS: dict[str, Callable[[Result], str]] = {"table": to_table, "json": to_json, "csv": to_csv, "tsv": to_tsv}
+def to_ttl(result: Result) -> str:
+    """The triples of CONSTRUCT or DESCRIBE as Turtle."""
+    return to_turtle(_triples(result, "ttl"))
+
+
+def to_nt(result: Result) -> str:
+    """The triples of CONSTRUCT or DESCRIBE as N-Triples."""
+    return "".join(f"{triple} .\n" for triple in _triples(result, "nt"))
+
+
+def to_jsonld(result: Result) -> str:
+    """The triples of CONSTRUCT or DESCRIBE as JSON-LD."""
+    return jsonld.to_jsonld(_triples(result, "jsonld"))
+
+
+RESULT_FORMATS: dict[str, Callable[[Result], str]] = {
+    "table": to_table, "json": to_json, "xml": to_xml, "csv": to_csv, "tsv": to_tsv, "ttl": to_ttl, "nt": to_nt, "jsonld": to_jsonld,
+}
+
+
+def _as_rows(result: Result) -> Result:
+    """Triples as rows of three columns."""
+    if result.triples is None:
+        return result
+    return Result(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in result.triples))
+
+
+def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
+    if result.triples is None:
+        raise QueryError(f"{format} holds triples, and this query gives {'rows' if result.truth is None else 'a truth value'}; "
+                         "choose table, json, xml, csv or tsv, or ask by CONSTRUCT or DESCRIBE")
+    return result.triples
+
+
+def _element(term: object) -> str:
+    """A term as an element of SPARQL Query Results XML."""
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{escape(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{escape(term.value)}</bnode>"
+    assert isinstance(term, ox.Literal)
+    kind = f' xml:lang="{term.language}"' if term.language else \
+        "" if term.datatype.value == PREFIXES["xsd"] + "string" else f' datatype="{escape(term.datatype.value)}"'
+    return f"<literal{kind}>{escape(term.value)}</literal>"
 
 
 def _value(term: object) -> str:
@@ -82,11 +142,6 @@ def _width(text: str) -> int:
 
 def _pad(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
-
-
-def defuse(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula, with an apostrophe in front."""
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _binding(term: object) -> dict[str, str]:

@@ -1,0 +1,23 @@
+"""A table as CSV that office programs open as it is: byte order mark, Chinese characters whole, formulas defused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import BinaryIO
+
+from kg.export.tables import TABLES, defuse
+from kg.ontology import Ontology
+from kg.store import Dataset
+
+
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO, table: str = "facts") -> None:
+    """One of the four tables."""
+    names, rows = TABLES[table]
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows(dataset.view(ontology), ontology):
+        writer.writerow([defuse(cell.replace("\x00", "\ufffd")) if isinstance(cell, str) else cell for cell in row])
+    text.flush()
+    text.detach()

@@ -1,0 +1,48 @@
+"""The four tables as sheets of one workbook: header fixed, filters on, text as text and never a formula."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import BinaryIO
+
+from kg.errors import OutputError
+from kg.export.tables import TABLES
+from kg.ontology import Ontology
+from kg.store import Dataset
+
+_ROWS, _CELL = 1_048_576, 32_767  # what the format can hold
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
+    """All tables.  A cell is cut at what the format can hold; raises `OutputError` when a table has more rows than it can."""
+    import xlsxwriter
+
+    view = dataset.view(ontology)
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    # The day of the first Excel file system date: the same graph gives the same bytes on every day.
+    book.set_properties({"created": datetime.datetime(1980, 1, 1)})
+    bold = book.add_format({"bold": True})
+    for name, (columns, rows) in TABLES.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(columns):
+            sheet.set_column(column, column, 60 if title in ("sentence", "exact") else 22)
+            sheet.write_string(0, column, title, bold)
+        number = 0
+        for number, row in enumerate(rows(view, ontology), start=1):
+            if number >= _ROWS:
+                raise OutputError(f"a sheet holds {_ROWS} rows, and {name} has more; export csv or parquet, or fewer by --type or --document")
+            for column, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(number, column, cell)
+                else:
+                    sheet.write_string(number, column, _cell(cell))
+        sheet.autofilter(0, 0, number, len(columns) - 1)
+    book.close()
+
+
+def _cell(text: str) -> str:
+    text = _ILLEGAL.sub("\ufffd", text)
+    return text if len(text.encode("utf-16-le")) <= 2 * _CELL else text[:_CELL // 2 - 1] + "…"

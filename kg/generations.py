@@ -1,0 +1,337 @@
+"""A built graph on disk: always one whole generation, whatever is killed, full or reading at the moment.
+
+    DIR/graph.ttl, graph.html, report.json      what people open: links to the current generation's files
+    DIR/store/current                           the name of the current generation
+    DIR/store/000002/                           that generation: the same files, oxigraph/ for queries, manifest.json
+    DIR/store/lock                              held by whoever writes, with the holder's name in it
+
+A build writes a new generation aside, makes sure that it is on the disk and whole, and then puts its name into
+`current` by one rename.  After that only renames are left, which the next command does when a build is cut off there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, OutputError
+from kg.sparql import Limits, Result, Worker
+from kg.store import Dataset
+
+# The steps of publishing, in order; a test ends a process at each of them.
+STEPS = ("write", "sync", "verify", "name", "commit", "publish", "finish", "clean")
+_STORE, _CURRENT, _LOCK, _MANIFEST, _TURTLE = "store", "current", "lock", "manifest.json", "graph.ttl"
+_PUBLISHING = " publishing"
+Writer = Callable[[BinaryIO], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One whole published state of a graph; `published` is False while its files are being linked into the folder."""
+
+    path: Path
+    published: bool
+
+    @property
+    def store(self) -> Path:
+        """The store to be queried."""
+        return self.path / "oxigraph"
+
+    def manifest(self) -> dict[str, Any]:
+        """What the generation holds: for each file its size and SHA-256, and the number of quads."""
+        found: dict[str, Any] = json.loads((self.path / _MANIFEST).read_text(encoding="utf-8"))
+        return found
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------
+
+
+def current(folder: Path) -> Generation | None:
+    """The current generation of a folder, None when it has none or when its graph.ttl was changed from outside.
+
+    A build that was cut off after it had named its generation is finished first, where this process may.
+    """
+    generation = _named(folder)
+    if generation is not None and not generation.published:
+        with contextlib.suppress(OutputError, OSError), locked(folder):
+            generation = _named(folder)
+            if generation is not None and not generation.published:
+                _publish(folder, generation)
+        generation = _named(folder)
+    return generation if generation is None or not generation.published or _is_ours(folder, generation) else None
+
+
+def _named(folder: Path) -> Generation | None:
+    try:
+        name = (folder / _STORE / _CURRENT).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    generation = Generation(folder / _STORE / name.removesuffix(_PUBLISHING), not name.endswith(_PUBLISHING))
+    return generation if (generation.path / _MANIFEST).is_file() else None
+
+
+def _is_ours(folder: Path, generation: Generation) -> bool:
+    """Whether the folder's graph.ttl is the generation's: the same file, or after a copy of the folder the same bytes."""
+    top = folder / _TURTLE
+    try:
+        if top.samefile(generation.path / _TURTLE):
+            return True
+        known = generation.manifest()["files"][_TURTLE]
+        return bool(top.stat().st_size == known["size"] and _hash(top) == known["sha256"])
+    except OSError:
+        return False
+
+
+def turtle(folder: Path) -> Path:
+    """The Turtle file that holds the folder's graph.  Raises `InputError` when there is none."""
+    generation = current(folder)
+    path = generation.path / _TURTLE if generation is not None else folder / _TURTLE
+    if not path.is_file():
+        raise InputError(f"{folder}: holds no graph; build a graph first: kg build INPUT… -o {folder}")
+    return path
+
+
+def query(folder: Path, text: str, limits: Limits | None = None) -> Result:
+    """Ask a folder's graph; raises `InputError` when there is none, and `QueryError`.
+
+    The store is only opened, never read as a whole; a folder without one (from a checkout) is queried by its Turtle.
+    """
+    for attempt in range(5):
+        generation = current(folder)
+        worker = Worker(store=generation.store) if generation is not None else _from_turtle(folder)
+        try:
+            return worker.query(text, limits)
+        except InputError:
+            # Two builds passed since the name was read, and the generation is gone.
+            if attempt == 4 or generation is None or generation.path.exists():
+                raise
+        finally:
+            worker.close()
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _from_turtle(folder: Path) -> Worker:
+    return Worker(quads=ox.serialize(Dataset.load(folder / _TURTLE).quads(), format=ox.RdfFormat.N_QUADS))
+
+
+# ---- writing -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for writing; raises `OutputError` that names the holder when somebody else does, or when it cannot be written."""
+    path = folder / _STORE / _LOCK
+    made = [p for p in (folder / _STORE, folder, *folder.parents) if not p.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+    with file:
+        if not _take(file.fileno()):
+            file.seek(0)
+            raise OutputError(f"{folder}: is being written by {file.read().strip() or 'another process'}; wait for it to end")
+        try:
+            holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
+            with contextlib.suppress(OSError):  # on a full disk the lock holds without a name
+                file.truncate(0)
+                os.write(file.fileno(), holder.encode())
+            yield
+        finally:
+            if made and not (folder / _STORE / _CURRENT).exists():
+                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    for empty in made:
+                        empty.rmdir()
+
+
+def _take(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
+            top: Sequence[str] = ("graph.ttl", "graph.html", "report.json")) -> None:
+    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds the lock.
+
+    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `reached` is called as each of `STEPS` begins.  Raises `OutputError`, with the previous generation untouched, when
+    the disk is full or cannot be written.
+    """
+    stale = _named(folder)
+    if stale is not None and not stale.published:
+        _publish(folder, stale)
+    root = folder / _STORE
+    _clean(folder, _named(folder))
+    name = f"{max((int(p.name) for p in root.iterdir() if p.name.isdigit()), default=0) + 1:06d}"
+    aside = root / f"{name}.part"
+    try:
+        try:
+            reached("write")
+            manifest = _write(aside, files, named, top)
+            reached("sync")
+            _sync(aside)
+            reached("verify")
+            _verify(aside, manifest)
+            for file in top:
+                _link(aside / file, folder / f".{file}.new")
+            reached("name")
+            aside.replace(root / name)
+            _sync_folder(root)
+        except (OSError, RuntimeError) as error:
+            raise OutputError(f"{folder}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
+        reached("commit")
+        _point(root, name + _PUBLISHING)
+        reached("publish")
+        _publish(folder, Generation(root / name, False), reached)
+        reached("clean")
+        _clean(folder, Generation(root / name, True))
+    except BaseException:
+        _undo(folder, aside, name, top)
+        raise
+
+
+def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
+    """After a failure: nothing is left of a generation that was not named in `current`."""
+    named = _named(folder)
+    if named is None or named.path.name != name:
+        for path in (aside, folder / _STORE / name):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in (*(folder / f".{file}.new" for file in files), folder / _STORE / f"{_CURRENT}.new"):
+            path.unlink(missing_ok=True)
+
+
+def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], top: Sequence[str]) -> dict[str, Any]:
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    described = {}
+    for name, write in files.items():
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
+        with (aside / name).open("wb") as file:
+            write(file)
+        described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
+    store = ox.Store(str(aside / "oxigraph"))
+    store.bulk_load(path=str(aside / _TURTLE), format=ox.RdfFormat.TURTLE)
+    store.bulk_extend(named)
+    store.flush()
+    manifest = {"quads": len(store), "top": list(top), "files": described}
+    del store
+    for path in sorted((aside / "oxigraph").glob("*.sst")):
+        described[f"oxigraph/{path.name}"] = {"size": path.stat().st_size, "sha256": _hash(path)}
+    (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def _sync(folder: Path) -> None:
+    """Everything in a folder onto the disk: its files, then the names of its files."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(path: Path) -> None:
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def problems(generation: Generation) -> list[str]:
+    """What of a generation is not as its manifest says; nothing when it is whole."""
+    return _differences(generation.path, generation.manifest())
+
+
+def _differences(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+    found = []
+    for name, known in manifest["files"].items():
+        file = path / name
+        if not file.is_file():
+            found.append(f"{name} is missing")
+        elif file.stat().st_size != known["size"] or _hash(file) != known["sha256"]:
+            found.append(f"{name} is not what was written")
+    if not found and len(ox.Store.read_only(str(path / "oxigraph"))) != manifest["quads"]:
+        found.append("the store does not hold every quad")
+    return found
+
+
+def _verify(aside: Path, manifest: Mapping[str, Any]) -> None:
+    wrong = _differences(aside, manifest)
+    if wrong:
+        raise OutputError(f"{aside}: what was written is not what is on the disk ({', '.join(wrong)}); check the disk")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name, or a copy where the file system has no links."""
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except PermissionError:
+        shutil.copy2(source, target)
+        with target.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _point(root: Path, name: str) -> None:
+    """Put a name into `current` by one rename.  Raises `OutputError`."""
+    try:
+        new = root / f"{_CURRENT}.new"
+        with new.open("w", encoding="utf-8") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(root / _CURRENT)
+        _sync_folder(root)
+    except OSError as error:
+        raise OutputError(f"{root}: cannot be written: {error.strerror}") from error
+
+
+def _publish(folder: Path, generation: Generation, reached: Callable[[str], None] = lambda step: None) -> None:
+    """Put a named generation's files into the folder, and say that they are there."""
+    for name in generation.manifest()["top"]:
+        new = folder / f".{name}.new"
+        if not new.exists():
+            _link(generation.path / name, new)
+        new.replace(folder / name)
+        new.unlink(missing_ok=True)  # a rename between two names of one file does nothing
+    _sync_folder(folder)
+    reached("finish")
+    _point(folder / _STORE, generation.path.name)
+
+
+def _clean(folder: Path, generation: Generation | None) -> None:
+    """Remove what no reader can want: all but the current generation and the one before, and what was cut off."""
+    numbered = sorted(p for p in (folder / _STORE).iterdir() if p.is_dir())
+    keep = {generation.path, *[p for p in numbered if p.name.isdigit() and p < generation.path][-1:]} if generation else set()
+    for path in numbered:
+        if path not in keep:
+            shutil.rmtree(path, ignore_errors=True)

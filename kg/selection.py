@@ -1,0 +1,136 @@
+"""A part of a graph that is a graph itself: of some types, of some documents, since a day, without persons."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.store import Dataset
+
+_HIDDEN = "○"
+_About = dict[str, dict[str, list[str]]]
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None,
+           public: bool = False) -> Dataset:
+    """The part of a graph that all conditions leave.
+
+    `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their other
+    end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what documents of that
+    day or later say.  `public`: no persons, neither as entities nor by name in any text; a name is masked character by
+    character, so that offsets stay.  Raises `InputError` for a type, document or day that is none.
+    """
+    triples: Sequence[ox.Triple] = dataset.triples
+    if documents or since:
+        triples = _of_documents(triples, documents, since)
+    if types:
+        triples = _of_types(triples, ontology, types)
+    if public:
+        triples = _without_persons(triples, ontology)
+    return dataset if triples is dataset.triples else Dataset(triples)
+
+
+def _about(triples: Iterable[ox.Triple]) -> _About:
+    about: _About = defaultdict(lambda: defaultdict(list))
+    for t in triples:
+        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
+            about[t.subject.value][t.predicate.value].append(t.object.value)
+    return about
+
+
+def _is(properties: dict[str, list[str]], name: str) -> bool:
+    return KG + name in properties.get(RDF + "type", ())
+
+
+def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: str | None) -> list[ox.Triple]:
+    about = _about(triples)
+    every = {iri: p for iri, p in about.items() if _is(p, "Document")}
+    kept = set(every)
+    if wanted:
+        kept = set()
+        for name in wanted:
+            found = {iri for iri, p in every.items() if name == iri or name in p.get(DCTERMS + "title", ())
+                     or any(unquote(s).removeprefix("file:") == name for s in p.get(DCTERMS + "source", ()))}
+            if not found:
+                raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from")
+            kept |= found
+    if since is not None:
+        if not _DATE.fullmatch(since):
+            raise InputError(f"{since!r} is no day; write 2024, 2024-03 or 2024-03-11")
+        kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(DCTERMS + "issued", ()))}
+    passages = {iri for iri, p in about.items() if _is(p, "Passage") and set(p.get(OA + "hasSource", ())) <= kept}
+    stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation"))
+              and any(e in passages for e in p.get(PROV + "wasDerivedFrom", ()))}
+    named = {iri for iri, p in about.items() if any(d in kept for d in p.get(KG + "mentionedIn", ()))}
+    return list(_closed(triples, about, stated, passages | kept, named))
+
+
+def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[str]) -> list[ox.Triple]:
+    for name in names:
+        if name not in ontology.types:
+            raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}")
+    about = _about(triples)
+    classes = {ontology.types[name].iri for name in names}
+    chosen = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}
+    ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy")
+    stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation")) and any(e in chosen for t in ends for e in p.get(t, ()))}
+    passages = {e for iri in stated for e in about[iri].get(PROV + "wasDerivedFrom", ())}
+    documents = {d for e in passages for d in about[e].get(OA + "hasSource", ())}
+    documents |= {d for iri in chosen for d in about[iri].get(KG + "mentionedIn", ())}
+    return list(_closed(triples, about, stated, passages | documents, chosen))
+
+
+def _closed(triples: Iterable[ox.Triple], about: _About, stated: set[str], sources: set[str], named: set[str]) -> Iterator[ox.Triple]:
+    """What some statements and numbers say, with the things that they and their documents name, and nothing that is not there."""
+    kept = {*stated, *sources, *named}
+    ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy", KG + "indicator")
+    kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}
+    kept |= {p for iri in sources for p in about[iri].get(DCTERMS + "publisher", ())}
+    facts = {(s, p, o) for iri in stated if _is(about[iri], "Statement") for s in about[iri].get(RDF + "subject", ())
+             for p in about[iri].get(RDF + "predicate", ()) for o in about[iri].get(RDF + "object", ())}
+    every = {(s, p, o) for q in about.values() if _is(q, "Statement") for s in q.get(RDF + "subject", ())
+             for p in q.get(RDF + "predicate", ()) for o in q.get(RDF + "object", ())}
+    for t in triples:
+        if not isinstance(t.subject, ox.NamedNode) or t.subject.value not in kept:
+            continue
+        if isinstance(t.object, ox.NamedNode):
+            spoken = (t.subject.value, t.predicate.value, t.object.value)
+            if (spoken in every and spoken not in facts) or (t.object.value in about and t.object.value not in kept):
+                continue
+        yield t
+
+
+def _without_persons(triples: Sequence[ox.Triple], ontology: Ontology) -> list[ox.Triple]:
+    about = _about(triples)
+    classes = {t.iri for t in ontology.types.values() if t.personal}
+    persons = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}
+    gone = persons | {iri for iri, p in about.items() if any(e in persons for values in p.values() for e in values)
+                      and (_is(p, "Statement") or _is(p, "Observation"))}
+    names = {n for iri in persons for t in ("prefLabel", "altLabel") for n in about[iri].get(SKOS + t, ()) if len(n) > 1}
+    pattern = re.compile("|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))) if names else None
+    needed = {e for iri, p in about.items() if iri not in gone for e in p.get(PROV + "wasDerivedFrom", ())}
+    gone |= {iri for iri, p in about.items() if _is(p, "Passage") and iri not in needed}
+    kept = []
+    for t in triples:
+        ends = {term.value for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
+        if not ends & gone:
+            kept.append(t if pattern is None else ox.Triple(t.subject, t.predicate, _masked(t.object, pattern)))
+    return kept
+
+
+def _masked(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, names: re.Pattern[str]) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    def mask(text: str) -> str:
+        return names.sub(lambda m: _HIDDEN * len(m.group()), text)
+
+    if isinstance(term, ox.Literal):
+        return ox.Literal(mask(term.value), language=term.language) if term.language else ox.Literal(mask(term.value), datatype=term.datatype)
+    if isinstance(term, ox.NamedNode) and term.value.startswith("file:"):
+        return ox.NamedNode("file:" + quote(mask(unquote(term.value[5:])))) if names.search(unquote(term.value)) else term
+    return term
