@@ -17,7 +17,7 @@ import pytest
 import kg
 from kg.analyse import structure
 from kg.clean import fold, traditional_of
-from kg.export import EXPORTERS
+from kg.export import EXPORTERS, save
 from kg.export.html import places_of, to_html
 from kg.layout import layout
 from kg.mapping import to_triples
@@ -543,7 +543,7 @@ def hostile():
 def test_hostile_text_is_shown_as_it_is_and_never_runs(hostile, tmp_path, visit):
     assert len(HOSTILE) >= 100
     path = tmp_path / "hostile.html"
-    path.write_text(EXPORTERS["html"][1](hostile, ONTOLOGY), encoding="utf-8", newline="\n")
+    save(path, EXPORTERS["html"], hostile, ONTOLOGY)
     v = visit(path)
     for text in HOSTILE:
         v.page.evaluate("t => { const s = document.getElementById('search'); s.value = t; s.focus(); s.dispatchEvent(new Event('input')); }", text)
@@ -571,7 +571,7 @@ def test_hostile_text_in_the_files_that_the_page_saves(hostile, tmp_path, visit)
     from lxml import etree
 
     path = tmp_path / "hostile.html"
-    path.write_text(EXPORTERS["html"][1](hostile, ONTOLOGY), encoding="utf-8", newline="\n")
+    save(path, EXPORTERS["html"], hostile, ONTOLOGY)
     v = visit(path)
     cells = [c for row in csv.reader(io.StringIO(v.save("csv").decode("utf-8-sig"), newline="")) for c in row]
     assert [c for c in cells if re.match(r"\s*[=+\-@＝＋－＠\t\r]", c) and not re.fullmatch(r"-?\d+(\.\d+)?", c)] == []
@@ -597,7 +597,7 @@ def test_the_page_allows_nothing_from_outside(page_file):
 
 def test_pyvis_page_shows_hostile_text_as_it_is(hostile, tmp_path, visit):
     path = tmp_path / "pyvis.html"
-    path.write_text(EXPORTERS["pyvis"][1](hostile, ONTOLOGY), encoding="utf-8", newline="\n")
+    save(path, EXPORTERS["pyvis"], hostile, ONTOLOGY)
     v = visit(path)
     view = hostile.view(ONTOLOGY)
     assert v.page.evaluate("Object.fromEntries(nodes.get().map(n => [n.id, n.label]))") == {n.iri: n.label for n in view.nodes}

@@ -17,6 +17,8 @@ from kg.words import Lexemes
 
 # A year that something is compared with (较2020年增长) is not the year that is spoken of.
 _YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+# A plan's title says for which years it holds: 某行动方案(2024—2026年).
+_SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
 _PAST = re.compile(r"一年来|这[一五]年|五年间|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
@@ -52,10 +54,11 @@ def tenses(draft: Draft) -> list[Tense]:
     words = draft.ontology.words
     signs = Signs(Lexemes(words["done"]), Lexemes(words["results"]), Lexemes(words["coming"]), Lexemes(words["imperatives"]),
                   tuple(words["reviewHeadings"]), tuple(words["planHeadings"]))
-    if is_plan(draft):
-        return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year))
-                for s in draft.sentences]
     titles = [s.text for s in draft.sentences if s.passage.role == "title"]
+    if is_plan(draft):
+        span = next((f"{m.group(1)}/{m.group(2)}" for t in titles if (m := _SPAN.search(t))), None)
+        return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year) or span)
+                for s in draft.sentences]
     of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None)
     found: list[Tense] = []
     for block in _blocks(draft):
@@ -148,7 +151,7 @@ def _members(text: str, words: Lexemes) -> int:
 
 def is_plan(draft: Draft) -> bool:
     """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
-    titles = [s.text for s in draft.sentences if s.passage.role == "title"] + [draft.document.title or ""]
+    titles = [_SPAN.sub("", t) for t in (*(s.text for s in draft.sentences if s.passage.role == "title"), draft.document.title or "")]
     genres = tuple(draft.ontology.words["planGenres"])
     review = tuple(draft.ontology.words["reviewHeadings"])
     return any((t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or ("通知" in t and any(g in t for g in genres)))
