@@ -1,14 +1,18 @@
 """Extraction, as tables from sentences to what must come out, and the invariants that hold for any text."""
 
+from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg.extract
 from kg.clean import clean
+from kg.errors import OntologyError
 from kg.extract import make_extractor
-from kg.model import Reading, Source
+from kg.model import Claim, Reading, Source
 from kg.ontology import load_ontology
 
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
@@ -28,6 +32,13 @@ MENTIONS = [
     ("推动国家超算(深圳)中心服务产业。", ("Platform", "国家超级计算深圳中心")),
     ("市科技局党组书记、局长林知远主持会议。", ("Person", "林知远")),
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
+]
+# a sentence → (what stands there, the name that it takes from before; None when it stays open)
+REFERENCES = [
+    ("支持宁波大学建设海洋药物创新中心,该中心服务产业。", "该中心", "海洋药物创新中心"),
+    ("宁波大学、浙江大学来访,该校介绍情况。", "该校", None),
+    ("该中心服务产业。", "该中心", None),
+    ("落实《宁波市科技创新促进条例》,宣传《条例》。", "《条例》", "宁波市科技创新促进条例"),
 ]
 NOT_MENTIONS = [
     "建设一批科技创新平台。", "坚定“四个自信”,增强“四个意识”。", "各区县、开发区要加强协调。", "x市、xx大学、**研究院参加了会议。", "20XX年,全市共有××家企业。",
@@ -88,6 +99,36 @@ def test_shanxi_is_not_shaanxi(read):
     names = {m.name for m in read("山西省科学技术厅2024年工作要点\n\n我省科技工作会议召开,省科技厅作报告。\n").mentions}
     assert "山西省科学技术厅" in names
     assert not any("陕西" in n for n in names)
+
+
+@pytest.mark.parametrize(("sentence", "surface", "name"), REFERENCES)
+def test_a_reference_takes_the_name_of_its_one_antecedent(sentence, surface, name, read):
+    extraction = read(PLAN + sentence + "\n")
+    assert [m.name for m in extraction.mentions if m.text == surface] == ([name] if name else [])
+    assert name or {f.code for f in extraction.findings} & {"ambiguous-reference", "unresolved-reference"}
+
+
+def test_a_technique_can_be_left_out_and_another_added(ontology, monkeypatch):
+    document = clean(Reading(Source("t", "0" * 64, "text/plain"), PLAN + "加快建设甬江实验室。\n"))[0]
+    assert any(c.relation == "develops" for c in make_extractor(ontology)(document).claims)
+    assert make_extractor(ontology, ["clause"])(document).claims != make_extractor(ontology)(document).claims
+    with pytest.raises(OntologyError, match="no technique is called 'claws'"):
+        make_extractor(ontology, ["claws"])
+    monkeypatch.setattr(kg.extract, "entry_points", lambda group: [EntryPoint("lies", f"{__name__}:make_lies", group)])
+    extraction = make_extractor(ontology)(document)
+    assert extraction.dropped == {"offset": 1}
+    assert "lies" not in {c.technique for c in extraction.claims}
+
+
+def make_lies(ontology):
+    """A technique of another package whose words do not stand where it says."""
+    def tell(draft):
+        sentence = draft.sentences[1]
+        known = sentence.mentions[0]
+        lie = replace(known, start=known.start + 1, end=known.end + 1)
+        yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, draft.frame.speaker, "develops", lie, "actual", "lies")
+
+    return tell
 
 
 def _holds(extraction):

@@ -14,6 +14,7 @@ from functools import partial
 from importlib.metadata import entry_points
 
 from kg.errors import OntologyError
+from kg.extract.antecedent import find_antecedents
 from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, find_issuers, make_forms
 from kg.extract.draft import Draft, make_draft, redactions
@@ -56,6 +57,7 @@ NAMES: dict[str, Callable[[Ontology], Namer]] = {
     "quotation": lambda ontology: partial(find_quotations, heads=make_heads(ontology)),
     "coined-short-name": lambda ontology: find_coined,
     "short-form": lambda ontology: find_short_forms,
+    "antecedent": lambda ontology: partial(find_antecedents, heads=make_heads(ontology)),
 }
 STATEMENTS: dict[str, Callable[[Ontology], Teller]] = {
     "structure": lambda ontology: find_structure,
@@ -132,10 +134,11 @@ def _needed_inner(draft: Draft, claims: Iterable[Claim]) -> list[Mention]:
 def _findings(draft: Draft) -> list[Finding]:
     where = draft.document.source.name
     findings = list(draft.findings)
-    if draft.unresolved:
-        names = "、".join(sorted(draft.unresolved, key=lambda n: (-draft.unresolved[n], n))[:8])
-        findings.append(Finding("info", "extract", "unresolved-reference", where,
-                                f"{sum(draft.unresolved.values())} references stay unresolved, as the document does not tell whose they are: {names}"))
+    for known, code, why in ((draft.unresolved, "unresolved-reference", "stay unresolved, as the document does not tell whose they are"),
+                             (draft.ambiguous, "ambiguous-reference", "could mean several things that were named before")):
+        if known:
+            names = "、".join(sorted(known, key=lambda n: (-known[n], n))[:8])
+            findings.append(Finding("info", "extract", code, where, f"{sum(known.values())} references {why}: {names}"))
     redacted = sum(len(s.redacted) for s in draft.sentences)
     if redacted:
         findings.append(Finding("info", "extract", "redacted", where,

@@ -162,6 +162,7 @@ class Draft:
     places: dict[str, Individual] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unresolved: dict[str, int] = field(default_factory=dict)
+    ambiguous: dict[str, int] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
     titled: list[Titled] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)

@@ -50,6 +50,7 @@ class Heads:
     manners: frozenset[str]
     actors: frozenset[str]
     clausal: frozenset[str]
+    references: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
         """The longest head word that ends at `end`."""
@@ -75,7 +76,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"])
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"], frozenset(r.split("|")[0] for r in words["references"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ def find_known(draft: Draft, lookup: Lookup) -> None:
         pending = []
         for start, end, individuals, certain in lookup(sentence.text):
             aligned = start in boundaries and end in boundaries
-            if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries):
+            if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries
+                                                                                                            and not _begins_body(sentence, start, end)):
                 continue
             if _part_of_longer(sentence.text, start, end):
                 continue
@@ -49,6 +50,11 @@ def _part_of_longer(text: str, start: int, end: int) -> bool:
     if (re.match(r"[A-Za-z0-9]", text[start]) and re.search(r"[A-Za-z0-9.]$", text[:start])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]):
         return True  # 5G in 15GW
     return text[start - 1:start] == "“" and text[end:end + 1] != "”" and bool(re.match(r"[A-Za-z0-9]", text[end:end + 1]))
+
+
+def _begins_body(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a name begins what the segmenter takes for the name of one body: 浙江省 of 浙江省人民政府."""
+    return any(w.start == start and w.end > end and w.tag == "nt" for w in sentence.words)
 
 
 def _noun(sentence: Sentence, start: int) -> bool:
