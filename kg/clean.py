@@ -73,6 +73,8 @@ _OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六�
 _BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
 # What begins a line of its own: blanks, an outline's number, a label.
 _STARTS = re.compile(rf"\s|{_OUTLINE}|\S{{1,8}}:|{_BYLINE.pattern}")
+# A line that ends with the minute when it was posted ends there.
+_POSTED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}:\d\d(?::\d\d)?$")
 # A line of prose: longer than a heading, with a stop in it, not a row of a table, no heading with its number.
 _PROSE = re.compile(rf"(?=.{{26}})(?!\s*(?:{_OUTLINE})[^。;]*$)(?!.*\S {{2,}}\S)(?=.*[,。;、:]).*$")
 _OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
@@ -383,7 +385,8 @@ def _hard_breaks(text: str) -> list[tuple[int, int]]:
         full = bool(width) and width - 3 <= len(previous) <= width + 1
         wrapped = bool(content and previous and (full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END)
                        and content[:6] != previous[:6] and text.count("\n", previous_end, match.start()) == 1
-                       and not _STARTS.match(content) and (full or not _BYLINE.match(previous)) and not is_furniture(content) and not is_furniture(previous))
+                       and not _STARTS.match(content) and (full or not _BYLINE.match(previous)) and not is_furniture(content) and not is_furniture(previous)
+                       and not _POSTED.search(previous))
         if wrapped:
             spans.append((previous_end, match.start()))
         previous, previous_end, joined = content, match.start() + len(content), wrapped

@@ -19,6 +19,9 @@ from kg.words import Lexemes
 _YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 # A plan's title says for which years it holds: 某行动方案(2024—2026年).
 _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
+# The year in a document's title is when that was written or begins, not the year of what is told of it.
+_TITLE = re.compile(r"《[^《》]*》")
+_OVER_YEARS = re.compile(r"年均|[五5]年(?!级)(?![^,;。]{0,4}(?:计划|规划|行动))")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
 _PAST = re.compile(r"一年来|这[一五]年|五年间|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
@@ -35,6 +38,10 @@ class Tense:
 
     done: bool
     period: str | None
+    year: int | None = None
+    """The year that 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's."""
+    span: str | None = None
+    """The plan period of the section, over which 年均 and 五年 measure."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,10 @@ def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs, of_title: s
     """
     of_document = draft.frame.date[:4] if draft.frame.date else None
     year = draft.frame.year
-    section, section_period = _section(block[0], signs, year)
+    section, heading = _section(block[0], signs)
+    section_period = _own_year(heading, year)
+    annual = int(section_period) if section_period and len(section_period) == 4 else year
+    span = next((p for m in _PLAN.finditer(heading) if (p := plan_period(m.group(1)))), None)
     weak = [_weak(s.text, signs) for s in block]
     starts = [i for i, s in enumerate(block) if not i or "\n" in draft.document.text[block[i - 1].passage.end:s.passage.start]]
     for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
@@ -93,24 +103,24 @@ def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs, of_title: s
         mode: bool | None = None
         named: str | None = None
         for sentence in block[first:last]:
-            own = _period(sentence.text, year)
+            own = _period(sentence.text, year, annual)
             strong = _strong(sentence.text, signs, year, own)
             if strong:
                 mode = strong > 0
             named = own or named
             done = mode if mode is not None else leaning > 0
             carried = section_period if done == (section > 0) else None
-            yield Tense(done, named or carried or (done and of_title) or of_document)
+            yield Tense(done, named or carried or (done and of_title) or of_document, annual, span)
 
 
-def _section(sentence: Sentence, signs: Signs, year: int | None) -> tuple[float, str | None]:
-    """What the headings above a sentence say of time: the weight, and the period of the section; the innermost counts."""
+def _section(sentence: Sentence, signs: Signs) -> tuple[float, str]:
+    """What the headings above a sentence say of time: the weight, and the heading that says it; the innermost counts."""
     for heading in reversed(sentence.passage.headings):
         if any(w in heading for w in signs.review):
-            return _SECTION, _own_year(heading, year)
+            return _SECTION, heading
         if any(w in heading for w in signs.planning):
-            return -_SECTION, _own_year(heading, year)
-    return 0.0, None
+            return -_SECTION, heading
+    return 0.0, ""
 
 
 def _own_year(heading: str, year: int | None) -> str | None:
@@ -158,8 +168,9 @@ def is_plan(draft: Draft) -> bool:
                and not any(w in t for w in review) for t in titles)
 
 
-def _period(text: str, year: int | None) -> str | None:
-    """The last year or plan period that a text names."""
+def _period(text: str, year: int | None, annual: int | None = None) -> str | None:
+    """The last year or plan period that a text names; `annual` is what 全年 and 年内 mean, `year` else."""
+    text = _TITLE.sub(lambda m: " " * len(m.group()), text)
     found: list[tuple[int, str]] = [(m.start(), m.group(1)) for m in _YEAR.finditer(text)]
     for match in _PLAN.finditer(text):
         if period := plan_period(match.group(1)):
@@ -167,12 +178,14 @@ def _period(text: str, year: int | None) -> str | None:
     if year:
         for match in _RELATIVE.finditer(text):
             shift = -1 if match.group() in ("去年", "上年") else 1 if match.group() == "明年" else 0
-            found.append((match.start(), str(year + shift)))
+            found.append((match.start(), str(annual if annual and match.group() in ("全年", "年内") else year + shift)))
     return max(found)[1] if found else None
 
 
 def period_at(sentence: Sentence, position: int, tense: Tense, year: int | None) -> str | None:
-    """The year or period that holds at a position: the last one named before it, else what was carried there."""
-    return _period(sentence.text[:position], year) or tense.period
-
-
+    """The year or period that holds at a position: the plan period for what 年均 and 五年 measure, the last one named
+    before it, else what was carried there."""
+    before = sentence.text[:position]
+    if tense.span and _OVER_YEARS.search(re.split("[,;:。]", before)[-1]):
+        return tense.span
+    return _period(before, year, tense.year) or tense.period
