@@ -62,7 +62,7 @@ def level(individual: Individual) -> Level:
 
 
 def full_name(individual: Individual) -> str:
-    """The name that stands in its IRI: unlike the label it says the city of a district (西安市碑林区)."""
+    """The name that stands in its IRI: unlike the label it says the city of a district (宁波市鄞州区)."""
     return unquote(individual.iri.rsplit("/", 1)[1])
 
 

@@ -146,7 +146,7 @@ class Mention:
     """These characters name something of this type.
 
     `start`, `end` are offsets in `Document.text`; `text` is what stands there; `name` is the full name that it
-    stands for in this document (市科技局 → 西安市科学技术局) and `iri` the individual of the lexicon, if it is one.
+    stands for in this document (市科技局 → 宁波市科学技术局) and `iri` the individual of the lexicon, if it is one.
     `names` are further names that the same words justify (the place restored in front, the tail left off).
     """
 

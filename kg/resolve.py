@@ -1,7 +1,7 @@
 """From what texts say to what we hold: mentions to entities, claims to facts, within a document and across all.
 
 Two mentions are one entity when they have the same full name (or individual of the lexicon) and the same basic type.
-Short and relative names (市科技局, “双中心”) join a full name inside their own document only, and only when there is
+Short and relative names (市科技局, “双枢纽”) join a full name inside their own document only, and only when there is
 just one that claims them; likeness of strings never merges.
 """
 

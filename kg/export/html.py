@@ -176,7 +176,7 @@ def _syllable(character: str) -> str:
 
 
 def _readings(name: str) -> list[str]:
-    """How a name is spelt: 李志军 → "li zhi jun"; a second reading where its words are read otherwise than its characters (重庆)."""
+    """How a name is spelt: 王小明 → "wang xiao ming"; a second reading where its words are read otherwise than its characters (重庆)."""
     name = name[:40]
     by_word = " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower()
     return list(dict.fromkeys((by_word, " ".join(map(_syllable, name)))))

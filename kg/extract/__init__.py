@@ -20,7 +20,7 @@ from kg.extract.department import find_departments, find_issuers, make_forms
 from kg.extract.draft import Draft, make_draft, redactions
 from kg.extract.enumeration import find_enumerations
 from kg.extract.exemplar import find_exemplars
-from kg.extract.form import find_by_form, find_coined, make_heads
+from kg.extract.form import find_by_form, make_heads
 from kg.extract.gate import admit
 from kg.extract.known import find_known
 from kg.extract.numbers import find_observations, make_grammar
@@ -55,7 +55,6 @@ NAMES: dict[str, Callable[[Ontology], Namer]] = {
     "form": lambda ontology: partial(find_by_form, heads=make_heads(ontology)),
     "defined-short-name": lambda ontology: find_definitions,
     "quotation": lambda ontology: partial(find_quotations, heads=make_heads(ontology)),
-    "coined-short-name": lambda ontology: find_coined,
     "short-form": lambda ontology: find_short_forms,
     "antecedent": lambda ontology: partial(find_antecedents, heads=make_heads(ontology)),
 }

@@ -95,7 +95,7 @@ def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individua
 
 
 def frame_place(draft: Draft, word: str) -> Individual | None:
-    """The place of the document that a word for a level means: 市 → 西安市."""
+    """The place of the document that a word for a level means: 市 → 宁波市."""
     for iri in draft.places:
         place = draft.ontology.individuals[iri]
         if level(place) in _LEVELS[word] and (place.label.endswith(word) or level(place) != "province"):

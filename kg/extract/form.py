@@ -286,7 +286,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
     outer = units[i].mention
     if outer is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
             and draft.ontology.root(outer.type) == draft.ontology.type_by("place") and outer.text.endswith(("区", "县")):
-        i += 1  # 未央区|西安未央…街区: the district only says where
+        i += 1  # 江北区|宁波江北…街区: the district only says where
     while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
         i += 2
     while i < k and ((units[i].text in ("与", "及", "暨", "“", "(") and _opening_closes_outside(units, i, k)) or units[i].text in _JOINTS):
@@ -536,7 +536,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if proper or specific:
         return True
     if inside and inside[0].text == "国家" and len(inside) >= 3:
-        # A national designation: 国家科技成果转移转化示范区, unlike 国家重点实验室.
+        # A national designation: 国家中医药传承创新示范区, unlike 国家重点实验室.
         return True
     return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4
 
@@ -602,7 +602,7 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
     if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
-        # The tail is what is general in the last member (高新技术产业基地) with a place in it (陕西实验室).
+        # The tail is what is general in the last member (高新技术产业基地) with a place in it (浙江实验室).
         if c.first + 1 < c.head_unit and units[c.first + 1].text in ("领域", "产业", "行业", "方向"):
             return c.first + 1
         tail = c.head_unit
@@ -610,23 +610,3 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
             tail -= 1
         return tail
     return None
-
-
-def find_coined(draft: Draft) -> None:
-    """A coined word that begins a name and recurs alone stands for it: 秦创原 for 秦创原创新驱动平台."""
-    generic = draft.ontology.words["generic"] | draft.ontology.words["verbs"]
-    text = draft.document.text
-    for sentence, mention in list(draft.all_mentions()):
-        if mention.technique != "form" or "descriptive" not in draft.ontology.types[mention.type].recognised_by:
-            continue
-        first, last = sentence.span(mention)
-        words = [w for w in sentence.words if first <= w.start and w.end <= last]
-        if len(words) < 3 or not 2 <= len(words[0].text) <= 4 or any(w.text not in generic and w.tag[0] != "v" for w in words[1:]):
-            continue
-        coined = words[0].text
-        if coined in generic or sentence.inside(mention) or text.count(coined) < 4 or words[0].tag in ("ns", "b", "a", "t", "f"):
-            continue
-        for other in draft.sentences:
-            for found in re.finditer(re.escape(coined), other.text):
-                if other.free(*found.span()) and found.start() in other.boundaries and found.end() in other.boundaries:
-                    other.add(draft.mention(other, *found.span(), mention.type, "coined-short-name", mention.name, names=[mention.text]))

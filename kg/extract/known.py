@@ -79,7 +79,7 @@ def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individu
 
 
 def _relative_names(draft: Draft) -> dict[str, Individual]:
-    """What a zone of the document's city is called there without the city: 西安高新区 → 高新区."""
+    """What a zone of the document's city is called there without the city: 宁波高新区 → 高新区."""
     found: dict[str, Individual] = {}
     cities = [draft.ontology.individuals[iri] for iri in draft.places]
     for city in cities:

@@ -1,4 +1,4 @@
-"""Names in quotation marks: ways of working (“先投后股”试点, 通过“揭榜挂帅”等方式), positionings, and short names that a text defines."""
+"""Names in quotation marks: ways of working (“拨改投”试点, 通过“揭榜挂帅”等方式), positionings, and short names that a text defines."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _class_behind(after: str, heads: Heads) -> str | None:
 
 
 def find_definitions(draft: Draft) -> dict[str, list[str]]:
-    """Short names that the text defines (以下简称“双中心”) with the names they stand for; adds mentions of them."""
+    """Short names that the text defines (以下简称“双枢纽”) with the names they stand for; adds mentions of them."""
     defined: dict[str, list[str]] = {}
     for sentence in draft.sentences:
         for match in _DEFINED.finditer(sentence.text):

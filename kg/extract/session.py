@@ -1,4 +1,4 @@
-"""Congresses, plenary sessions and the two sessions, which are named by numbers: 党的十九届二中、三中全会, 市委十四届六次全会."""
+"""Congresses, plenary sessions and the two sessions, which are named by numbers: 党的十九届二中、三中全会, 市委十二届三次全会."""
 
 from __future__ import annotations
 

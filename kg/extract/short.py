@@ -1,4 +1,4 @@
-"""Short forms of names that a document has given in full: 专班 behind 市政府办公室专班, 科技大市场 behind 西安科技大市场."""
+"""Short forms of names that a document has given in full: 专班 behind 市政府办公室专班, 数据交易所 behind 宁波数据交易所."""
 
 from __future__ import annotations
 

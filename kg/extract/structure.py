@@ -127,13 +127,13 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         if not places:
             continue
         opening = [m for m in places if m.start == mention.start or draft.document.text[m.start - 1:m.start] in ("(", "·")]
-        # The innermost place says most: 莲湖区 of 西安市莲湖区….
+        # The innermost place says most: 鄞州区 of 宁波市鄞州区….
         for place in opening[-1:]:
             own = draft.frame.place is not None and place.iri == draft.frame.place.iri
             if _far(draft, place):
                 continue
             if not own or place.text != ontology.individuals[place.iri or ""].label:
-                # 西安市… says whose it is, 西安… where it is.
+                # 宁波市… says whose it is, 宁波… where it is.
                 yield _structural(mention, relation, place, mention, "name-place")
 
 
@@ -149,7 +149,7 @@ def _far(draft: Draft, place: Mention) -> bool:
 
 
 def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
-    """Short names of places that a name begins with, or that the lexicon says it stands in: 碑林… , 国家超算(西安)中心."""
+    """Short names of places that a name begins with, or that the lexicon says it stands in: 鄞州… , 国家气候中心(宁波)."""
     ontology = draft.ontology
     first, _ = sentence.span(mention)
     individual = ontology.individuals.get(mention.iri or "")
