@@ -17,7 +17,8 @@ from kg.clean import clean
 from kg.extract import make_extractor
 from kg.model import Extraction, Passage
 from kg.ontology import load_ontology
-from kg.read import find_files, read_file
+from kg.read import read_file
+from kg.read.files import find_files
 
 KINDS = ("entities", "relations", "numbers")
 COUNTS = ("right", "wrong", "missed")
