@@ -282,7 +282,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         i += 1
     for j in range(i + 1, k):
         if units[j].text in ("省", "市", "区", "县", "州") and units[j + 1].text != ")" and units[j].mention is None and units[j - 1].mention is None and units[j - 1].tag != "ns":
-            i = j  # 权限提请|区科技项目评审领导小组: a level of place begins the name
+            i = j  # 事项提请|区人才工作领导小组: a level of place begins the name
     outer = units[i].mention
     if outer is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
             and draft.ontology.root(outer.type) == draft.ontology.type_by("place") and outer.text.endswith(("区", "县")):
@@ -517,7 +517,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if text in heads.designations:
         return True
     if c.carried and not re.search("[、,]", text) and len(text) >= _LEAST_CARRIED:
-        return True  # 实施高校基础设施提质工程: what is carried out is one, however general its words
+        return True  # 实施农村公路提升工程: what is carried out is one, however general its words
     if _INFLUENCE.match(text) or quote:
         proper += 1
     if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
@@ -575,7 +575,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
     if any(heads.ending(sentence.text, units[e - 1].end) or units[e - 1].end - units[s].start < 2 for s, e in members):
         return []
     if "quote" not in kinds and not counted and "“" in sentence.text[units[c.first].start:c.end]:
-        return []  # only the last member has a name of its own: 甲企业、乙企业“双倍增”行动
+        return []  # only the last member has a name of its own: 甲企业、乙企业“双清零”行动
     if len(members) == 1 and units[c.first - 1].text == "和" and not kinds & {"quote", draft.ontology.type_by("place")}:
         return []  # 生命科学和生物医学实验室 is one
     tail = re.sub(r"^(?:等)?[两二三四五六七八九十]大", "", sentence.text[units[split].start:c.end])

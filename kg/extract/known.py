@@ -44,7 +44,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, individual: Ind
 
 
 def _part_of_longer(text: str, start: int, end: int) -> bool:
-    """Whether a name only begins what stands in quotation marks (“双一流196”), or a water's name (杭州湾)."""
+    """Whether a name only begins what stands in quotation marks (“浙江制造”), or a water's name (杭州湾)."""
     if text[end:end + 1] in ("湾", "峡") or (text[end - 1] == "部" and text[end:end + 1] in ("门", "长")):
         return True
     if (re.match(r"[A-Za-z0-9]", text[start]) and re.search(r"[A-Za-z0-9.]$", text[:start])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]):

@@ -66,7 +66,7 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
 
 
 def _class_behind(after: str, heads: Heads) -> str | None:
-    """The type of the class that the words behind call a list of quotations: “甲”、“乙”等创新生态示范区."""
+    """The type of the class that the words behind call a list of quotations: “甲”、“乙”等特色产业示范区."""
     following = _CLASS.match(after)
     if following is None:
         return None

@@ -66,7 +66,7 @@ def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 
 
 def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
-    """An organisation whose name begins with that of another is its unit: 市政府办公室|数字政府专班."""
+    """An organisation whose name begins with that of another is its unit: 市政府办公室|招商引资专班."""
     ontology = draft.ontology
     place = ontology.type_by("place")
     for sentence, mention in draft.all_mentions():
