@@ -71,6 +71,7 @@ _END = "。!?;:”’》)】…」"
 _OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
             r"[#>|*•●□]|[^,。]{0,40}\s[>»]\s")
 _BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
+_READING = re.compile(rf"\([^{_HAN}()\s]{{1,8}}\)")
 # What begins a line of its own: blanks, an outline's number, a label.
 _STARTS = re.compile(rf"\s|{_OUTLINE}|\S{{1,8}}:|{_BYLINE.pattern}")
 # A line that ends with the minute when it was posted ends there.
@@ -382,10 +383,11 @@ def _hard_breaks(text: str) -> list[tuple[int, int]]:
     for match in re.finditer(r"[^\n]+", text):
         line = match.group()
         content = line.rstrip()
+        label = _READING.sub("", previous)  # a by-line is one with readings in it too
         full = bool(width) and width - 3 <= len(previous) <= width + 1
         wrapped = bool(content and previous and (full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END)
                        and content[:6] != previous[:6] and text.count("\n", previous_end, match.start()) == 1
-                       and not _STARTS.match(content) and (full or not _BYLINE.match(previous)) and not is_furniture(content) and not is_furniture(previous)
+                       and not _STARTS.match(content) and (full or not _BYLINE.match(label)) and not is_furniture(content) and not is_furniture(previous)
                        and not _POSTED.search(previous))
         if wrapped:
             spans.append((previous_end, match.start()))

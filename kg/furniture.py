@@ -53,7 +53,7 @@ def is_furniture(line: str) -> bool:
     """Whether a line (without blanks around it) is furniture of a site and no text of a document."""
     if len(line) > _LONGEST:
         return False
-    return bool(_IMAGE.match(line) or (line[-3:].rstrip(" )）")[-1:] in ("摄", "图") and _CREDIT.search(line)) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line)) or is_notice(line))
+    return bool(_IMAGE.match(line) or (line[-3:].rstrip(" )）")[-1:] in ("摄", "图") and (credit := _CREDIT.search(line)) and "。" not in line[:credit.start() + 1]) or (len(_LINK.sub("", line)) <= _LONGEST_LINE and _LINE.match(line)) or is_notice(line))
 
 
 def is_notice(line: str) -> bool:

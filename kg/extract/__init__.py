@@ -26,6 +26,7 @@ from kg.extract.known import find_known
 from kg.extract.numbers import find_observations, make_grammar
 from kg.extract.person import find_persons, find_posts
 from kg.extract.quotation import find_definitions, find_quotations
+from kg.extract.section import section_places
 from kg.extract.session import find_sessions
 from kg.extract.short import find_short_forms
 from kg.extract.status import tenses
@@ -101,6 +102,7 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
         everything = sorted([m for s in draft.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
         speaker = find_speaker(draft.passages, everything, places, ontology, [(p.person, p.body) for p in draft.posts])
         draft.frame = replace(draft.frame, place=_place_mention(draft), speaker=speaker)
+        draft.parts = section_places(draft)
         draft.tenses = tenses(draft)
         told = [item for tell in tellers for item in tell(draft)]
         dropped: Counter[str] = Counter()

@@ -71,23 +71,40 @@ def find_claims(draft: Draft, wording: Wording) -> list[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     claims: list[Claim] = []
     duties = _duties(draft)
-    unsaid = [m for m in (draft.frame.speaker or draft.frame.place,) if m]
     topic: list[Mention] = []
     plan = is_plan(draft)
+    told = False
     end = 0
     for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
         if "\n" in draft.document.text[end:sentence.passage.start]:
-            topic = []
+            topic, told = [], False
         end = sentence.passage.end
+        told = told or _tells_of_speech(draft, sentence)
         if sentence.passage.role in ("byline", "title") or not sentence.mentions:
             continue
-        given = duties.get(sentence.passage.index) or topic or unsaid
+        given = duties.get(sentence.passage.index) or topic
+        if not given and not told:
+            given = [m for m in (draft.frame.speaker or draft.place_at(sentence),) if m]
         found, own = _sentence_claims(draft, sentence, wording, tense, given)
         claims += found
         # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
         if not plan:
             topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_by("place")] or topic
     return claims
+
+
+_SPEECH = re.compile(r"(?:先后|分别|还|在[^,。]{2,30}?(?:时|上|中))?(?:强调|指出|表示|要求|说)")
+
+
+def _tells_of_speech(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a sentence reports what a person says (李明强调, 他指出) where no body speaks: what should be done then is
+    nobody's deed, least of all that of the place which the person visits."""
+    if draft.frame.speaker is not None:
+        return False
+    if re.match(rf"[他她]{_SPEECH.pattern}", sentence.text):
+        return True
+    person = draft.ontology.type_by("office")
+    return any(draft.ontology.root(m.type) == person and _SPEECH.match(sentence.text, sentence.span(m)[1]) for m in sentence.mentions)
 
 
 _DUTY = re.compile(r"[((]([^()]*?(?:牵头|负责|配合|分工|落实)[^()]*)[))]\s*$")
@@ -257,8 +274,8 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb and verb.text not in wording.light:
             continue
-        if verb.text in wording.won and not explicit and draft.frame.place:
-            current = Doers([draft.frame.place], [])  # what is won is won by the place, not by the office that reports it
+        if verb.text in wording.won and not explicit and (place := draft.place_at(sentence)):
+            current = Doers([place], [])  # what is won is won by the place, not by the office that reports it
         limit = _object_limit(sentence, verbs, index, end, wording)
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
@@ -309,7 +326,8 @@ def _passive(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense, d
         if passive is None:
             continue
         # Who the clauses before were about has nothing to do with it.
-        doers = Doers([draft.frame.place], []) if passive in wording.won and draft.frame.place else Doers([], doers.given)
+        place = draft.place_at(sentence)
+        doers = Doers([place], []) if passive in wording.won and place else Doers([], doers.given)
         for obj in groups[-1]:
             for subject in doers.of(draft, wording.by_passive[passive], obj):
                 relation = next((r for r in wording.by_passive[passive] if draft.ontology.admits(r, subject.type, obj.type)), None)
@@ -407,7 +425,7 @@ def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense
             if not sentence.text.endswith(word, start, first) or first - len(word) < start:
                 continue
             rest = sentence.text[sentence.span(group[-1])[1]:end]
-            place = draft.frame.place
+            place = draft.place_at(sentence)
             for relation in relations:
                 if not any(v in rest[:14] for v in relation.verbs):
                     continue

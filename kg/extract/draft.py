@@ -152,7 +152,8 @@ class Sentence:
 class Draft:
     """All sentences of a document and its frame, as far as they are known.
 
-    `titled` are people named behind an office, `posts` what they hold, `tenses` what each sentence says of time.
+    `titled` are people named behind an office, `posts` what they hold, `tenses` what each sentence says of time,
+    `parts` the place of the part in which a passage stands, where parts speak of different places.
     """
 
     document: Document
@@ -167,6 +168,11 @@ class Draft:
     titled: list[Titled] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     tenses: list[Tense] = field(default_factory=list)
+    parts: dict[int, Mention | None] = field(default_factory=dict)
+
+    def place_at(self, sentence: Sentence) -> Mention | None:
+        """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""
+        return self.parts.get(sentence.passage.index, self.frame.place)
 
     def mention(self, sentence: Sentence, start: int, end: int, type: str, technique: str, name: str | None = None,
                 *, iri: str | None = None, names: Iterable[str] = ()) -> Mention:

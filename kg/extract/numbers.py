@@ -316,6 +316,6 @@ def _scope(draft: Draft, sentence: Sentence, clause_start: int, start: int) -> M
         first, last = sentence.span(mention)
         if draft.ontology.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:
             return mention
-    return draft.frame.place
+    return draft.place_at(sentence)
 
 

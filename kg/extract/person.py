@@ -46,15 +46,19 @@ class Names:
         if not family:
             return None
         tagged = {(w.start, w.end) for w in sentence.words if w.tag.startswith("nr")}
+        # Behind a name comes what the person does, or how or where: 先后, 来到, 在.
+        doing = {w.start for w in sentence.words if w.tag[0] in "dvpcu" and len(w.text) > 1}
         for length in (family + 2, family + 1):
             end = start + length
             name = text[start:end]
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue
             ended = end == len(text) or text[end] in _STOP or not _HAN.match(text[end]) or text.startswith(self.verbs, end) \
-                or self.offices.beginning(text, end) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
+                or self.offices.beginning(text, end) or (end in doing and _looks_like_name(sentence, start, end) and length > 2) or text[end:end + 1] in ("和", "与", "等", "在", "为", "率", "任", "同", "一")
             if (start, end) in tagged and (ended or not strict):
                 return end
+            if _journey(sentence, start, end):
+                continue
             if ended and not strict and (end in sentence.boundaries or length == family + 2):
                 return end
         return None
@@ -191,10 +195,16 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
         yield from spans
 
 
+def _journey(sentence: Sentence, start: int, end: int) -> bool:
+    """来浙, 赴皖: a verb that is also a family name, and a place's short name."""
+    tags = [w.tag for w in sentence.words if start <= w.start and w.end <= end]
+    return len(tags) == 2 and tags[0] in ("v", "p") and tags[1] in ("j", "ns")
+
+
 def _looks_like_name(sentence: Sentence, start: int, end: int) -> bool:
     """The segmenter takes it for a name, or for a row of single characters, not for common words."""
     words = [w for w in sentence.words if w.start < end and start < w.end]
-    if any(w.start < start or w.end > end for w in words):
+    if any(w.start < start or w.end > end for w in words) or _journey(sentence, start, end):
         return False
     return any(w.tag.startswith("nr") for w in words) or all(len(w.text) == 1 for w in words) \
         or (len(words) == 2 and len(words[0].text) == 1 and words[0].tag in ("nr", "n", "ng", "zg"))

@@ -20,6 +20,8 @@ _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?�
 _ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
 _VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
+# The line under a title that says where the text was spoken: (2026年1月20日在…会议上), 1月20日在…会议上.
+_DELIVERED = re.compile(r"[—–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日在")
 _OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
 
 
@@ -266,7 +268,7 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 def _delivered(draft: Draft, relation: RelationType, main: Mention | None) -> Iterator[Claim]:
     """Who stands as author under a title that says 在…会议上 took part there."""
     if main is None or draft.document.text[main.end:main.end + 1] != "上" or not (
-            main.passage.role == "title" or main.passage.text.startswith(("—", "("))):
+            main.passage.role == "title" or _DELIVERED.match(main.passage.text)):
         return
     for sentence, mention in draft.all_mentions():
         line = sentence.passage.role in ("byline", "title") or (sentence.passage.index <= main.passage.index + 4 and len(sentence.text) < 30)
@@ -287,7 +289,7 @@ def _main_event(draft: Draft) -> Mention | None:
     events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
-        if (after.startswith("上") and (sentence.passage.role == "title" or sentence.text.startswith(("—", "(")))) or _OPENS.match(after):
+        if (after.startswith("上") and (sentence.passage.role == "title" or _DELIVERED.match(sentence.text))) or _OPENS.match(after):
             return mention
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]
