@@ -363,6 +363,8 @@ def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, w
     for verb in verbs[index + 1:]:
         if verb.text in wording.tails and re.match("[、和及]", sentence.text[verb.end:]) and any(sentence.span(m)[1] == verb.start for m in sentence.mentions):
             continue  # 实施A建设、B工程: the list goes on
+        if sentence.text[verb.end:verb.end + 1] == "“" and re.search(r"、[^、,。;:“”]{2,4}$", sentence.text[:verb.start]):
+            continue  # 、政务服务“一网通办”: a noun before the next quotation
         if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
             return verb.start
         if verb.text in wording.by_verb and len(verb.text) > 1:

@@ -116,6 +116,11 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if _quoted_from(sentence.text, end) is not None:
         return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
+    if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
+            and sentence.clean_span(units[i].start, following.end):
+        # 全球研发中心|城市: the noun behind the head makes a longer name of it.
+        head, weak, i, end = head + following.text, True, i + 1, following.end
+        following = units[i + 1] if i + 1 < len(units) else None
     if len(head) <= 2 and not _begins_properly(draft, sentence, units, i, heads, type) and following is not None and following.mention is None \
             and (following.tag[0] in "nb" or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
         # A short head before another noun is only a part of what is named: 国家战略|科技力量.
@@ -216,7 +221,8 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
         if unit.text in type.carriers:
             between = sentence.text[unit.end:units[k].start]
             clean = sentence.clean_span(unit.end, units[k].end)
-            return j + 1 if 2 <= len(between) <= _CARRIED and clean and not between.startswith(("好", "了", *heads.collective)) else None
+            named = 2 <= len(between) <= _CARRIED and "”“" not in between and not between.startswith(("好", "了", *heads.collective))
+            return j + 1 if named and clean else None
         if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
             return None
@@ -241,8 +247,8 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             i -= 1
         elif unit.text in ("”", ")"):
             opening = _opening(units, i - 1)
-            if opening is None:
-                break
+            if opening is None or (unit.text == "”" and units[i].text == "“"):
+                break  # “甲”“乙”行动 are two
             i = opening
         elif unit.text in _JOINTS:
             if left is None or not _nominal_unit(left):
@@ -546,14 +552,14 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
 
     Members before the last are of one kind with the beginning of the last (fields, places, quotations) or single nouns.
     """
-    if c.first == 0 or units[c.first - 1].text not in ("、", "和"):
-        return []
     members: list[tuple[int, int]] = []
     i = c.first
-    while i > 0 and units[i - 1].text in ("、", "和"):
-        end = i - 1
+    while i > 0 and (units[i - 1].text in ("、", "和") or (units[i - 1].text == "”" and units[i].text == "“")):
+        end = i if units[i - 1].text == "”" else i - 1
         start = end
-        while start > 0 and (_nominal_unit(units[start - 1]) or units[start - 1].text == "“" or units[start - 1].tag == "vn") \
+        if units[end - 1].text == "”":
+            start = _opening(units, end - 1) or end
+        while units[end - 1].text != "”" and start > 0 and (_nominal_unit(units[start - 1]) or units[start - 1].text == "“" or units[start - 1].tag == "vn") \
                 and units[start - 1].text not in heads.stops and end - start < 4:
             start -= 1
         if start == end:
@@ -581,7 +587,9 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
     tail = re.sub(r"^(?:等)?[两二三四五六七八九十]大", "", sentence.text[units[split].start:c.end])
     if counted and len(tail) <= 2:
         return []  # 前海、横琴四大平台 are four places
-    result = [(units[s].start, units[e - 1].end, sentence.text[units[s].start:units[e - 1].end] + tail) for s, e in members]
+    # “甲计划”“乙”行动: what has its own head within its marks takes no other.
+    whole = {(s, e): heads.ending(sentence.text, units[e - 1].start) for s, e in members if units[e - 1].text == "”"}
+    result = [(units[s].start, units[e - 1].end, sentence.text[units[s].start:units[e - 1].end] + ("" if whole.get((s, e)) else tail)) for s, e in members]
     last = (units[c.first].start, c.end, sentence.text[units[c.first].start:units[split].start] + tail)
     return [*result, last]
 

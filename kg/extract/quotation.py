@@ -13,15 +13,24 @@ _CLASS = re.compile(r"(?:、?“[^“”]{2,24}”)*等([^,。;、:“”]{2,16}
 _ETC = re.compile(r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
 
 
+# A list of quotations so far, each with what it is about in front: 政策事项“一网公开”、政务服务“一网办事”、.
+_LIST = re.compile(r"(?:“[^“”]{2,24}”[、和与]?[^,。;:、“”]{0,6})*$")
+_SAID_OF = re.compile(r"好?[^,。;:、“”]{0,6}$")
+# What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
+_ALONE = re.compile(r"(?![一二三四五六七八九十两几][个位篇条把])[^、,。]{4,16}$")
+_CLOSED = re.compile(r"[,。;、和“]|等|$")
+
+
 def find_quotations(draft: Draft, heads: Heads) -> None:
     """Add quoted names; the same words without marks elsewhere are not touched."""
     words = draft.ontology.words
     tails = tuple(sorted(words["quotationTails"], key=len, reverse=True))
     ends = tuple(sorted(words["quotationEnds"], key=len, reverse=True))
+    carriers = tuple(sorted(words["quotationCarriers"], key=len, reverse=True))
     accepted: dict[str, str] = {}
     for sentence in draft.sentences:
         for match in _QUOTE.finditer(sentence.text):
-            type = _type(draft, sentence, match, tails, ends, heads)
+            type = _type(draft, sentence, match, tails, ends, heads) or _carried(draft, sentence, match, carriers)
             if type is not None and _open(sentence, match):
                 _add(draft, sentence, match, type)
                 accepted.setdefault(match.group(1), type)
@@ -63,6 +72,24 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
     beside = next((m for m in sentence.mentions if sentence.text[sentence.span(m)[1]:match.start()] == "、"
                    and "quoted-place" in draft.ontology.types[draft.ontology.root(m.type)].recognised_by), None)
     return beside.type if beside is not None else None
+
+
+def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], carriers: tuple[str, ...]) -> str | None:
+    """The type of a quotation that is itself the object of 实施, 推行 …, alone or in a list: 推行“扫码入企”."""
+    inner, after = match.group(1), sentence.text[match.end():]
+    if not _ALONE.match(inner) or not _CLOSED.match(after) or _slogan(draft, inner) or not sentence.clean_span(*match.span()):
+        return None
+    before = sentence.text[:match.start()]
+    chain = _LIST.search(before)
+    first = chain.start() if chain else len(before)
+    for start in {len(before), first}:
+        gap = re.search(rf"(?:{'|'.join(carriers)}){_SAID_OF.pattern}", before[:start])
+        if gap is None:
+            continue
+        words = [w for w in sentence.words if gap.start() < w.start and w.end <= start]
+        if not any(w.text in draft.ontology.words["verbs"] and w.text not in carriers and w.text not in draft.ontology.words["generic"] for w in words):
+            return draft.ontology.type_by("quotation")
+    return None
 
 
 def _class_behind(after: str, heads: Heads) -> str | None:
