@@ -119,7 +119,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
             and sentence.clean_span(units[i].start, following.end):
         # 全球研发中心|城市: the noun behind the head makes a longer name of it.
-        head, weak, i, end = head + following.text, True, i + 1, following.end
+        head, i, end = head + following.text, i + 1, following.end
         following = units[i + 1] if i + 1 < len(units) else None
     if len(head) <= 2 and not _begins_properly(draft, sentence, units, i, heads, type) and following is not None and following.mention is None \
             and (following.tag[0] in "nb" or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
