@@ -50,6 +50,7 @@ class Heads:
     manners: frozenset[str]
     actors: frozenset[str]
     clausal: frozenset[str]
+    posts: tuple[str, ...]
     references: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
@@ -76,7 +77,7 @@ def make_heads(ontology: Ontology) -> Heads:
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
     return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"], frozenset(r.split("|")[0] for r in words["references"]))
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"], tuple(sorted(words["offices"])), frozenset(r.split("|")[0] for r in words["references"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,14 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     head, type, weak = found
     if len(head) == 1 and units[i].text in heads.generic:
         return None  # 经济社会 is no 会
+    if head.endswith("专项") and i + 1 < len(units) and units[i + 1].mention is None and units[i + 1].tag.startswith("v"):
+        return None  # 拖欠账款专项|清理行动: an adjective of what is done
     if _quoted_from(sentence.text, end) is not None:
         return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
     if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
-            and sentence.clean_span(units[i].start, following.end):
+            and sentence.clean_span(units[i].start, following.end) \
+            and (not weak or any(u.mention is not None for u in units[_left_edge(draft, sentence, units, i, heads, type):i])):
         # 全球研发中心|城市: the noun behind the head makes a longer name of it.
         head, i, end = head + following.text, i + 1, following.end
         following = units[i + 1] if i + 1 < len(units) else None
@@ -234,6 +238,8 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
     i = k
     while i > 0 and units[k].end - units[i - 1].start <= _LONGEST:
         unit = units[i - 1]
+        if unit.text in heads.manners and units[i].text in heads.stops:
+            break  # 优先|保障: an adverb, and the clause's verb
         left = units[i - 2] if i >= 2 else None
         if not sentence.clean_span(unit.start, unit.end):
             break
@@ -478,8 +484,11 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
 def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
     """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
     text = sentence.text[c.start:c.end]
-    if (len(text) < 4 and "“" not in text) or text.endswith(heads.classes) or text.count("(") != text.count(")"):
+    if (len(text) < 4 and "“" not in text) or any(text.endswith(w) and len(w) >= len(c.head) for w in heads.classes) or text.count("(") != text.count(")"):
         return False
+    if any(w.startswith(c.head) and sentence.text.startswith(w[len(c.head):], c.end) for w in heads.posts) \
+            and any(sentence.span(m)[0] == c.start and draft.ontology.root(m.type) == c.type.root for m in sentence.mentions):
+        return False  # 某日报全媒体|记者: the newspaper's reporter, not another body
     before = sentence.text[:c.start]
     if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \
             or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):

@@ -162,7 +162,7 @@ def _before_title(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]
 
 def _in_byline(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
     for match in _BYLINE.finditer(sentence.text):
-        for word in re.finditer(r"[一-鿿]{2,4}", match.group(1)):
+        for word in re.finditer(r"[一-鿿]{2,4}?(?=[摄图文]?(?![一-鿿]))", match.group(1)):
             start = match.start(1) + word.start()
             if word.group()[:1] in names.surnames or word.group()[:2] in names.surnames:
                 after = sentence.text[start + len(word.group()):start + len(word.group()) + 1]

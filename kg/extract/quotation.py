@@ -87,7 +87,7 @@ def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], carriers: t
         if gap is None:
             continue
         words = [w for w in sentence.words if gap.start() < w.start and w.end <= start]
-        if not any(w.text in draft.ontology.words["verbs"] and w.text not in carriers and w.text not in draft.ontology.words["generic"] for w in words):
+        if not any((w.tag == "v" or w.text in draft.ontology.words["verbs"]) and w.text not in carriers for w in words):
             return draft.ontology.type_by("quotation")
     return None
 
