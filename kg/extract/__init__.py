@@ -23,6 +23,7 @@ from kg.extract.exemplar import find_exemplars
 from kg.extract.form import find_by_form, make_heads
 from kg.extract.gate import admit
 from kg.extract.known import find_known
+from kg.extract.industry import find_industries, make_growth
 from kg.extract.numbers import find_observations, make_grammar
 from kg.extract.person import find_persons, find_posts
 from kg.extract.quotation import find_definitions, find_quotations
@@ -53,6 +54,7 @@ NAMES: dict[str, Callable[[Ontology], Namer]] = {
     "office": lambda ontology: find_persons,
     "exemplar": lambda ontology: partial(find_exemplars, heads=make_heads(ontology)),
     "enumeration": lambda ontology: partial(find_enumerations, heads=make_heads(ontology)),
+    "industry": lambda ontology: partial(find_industries, heads=make_heads(ontology), growth=make_growth(ontology)),
     "form": lambda ontology: partial(find_by_form, heads=make_heads(ontology)),
     "defined-short-name": lambda ontology: find_definitions,
     "quotation": lambda ontology: partial(find_quotations, heads=make_heads(ontology)),
