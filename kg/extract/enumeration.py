@@ -15,6 +15,7 @@ _MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
 _OTHER = re.compile(r"等[^,。;、]{0,8}?(?:项目|企业|单位|品牌|机构|地区|城市|高校|部门|产品|专利|人才|底线|问题|工作|方面|功能|装置|设施|设备|平台|载体|中心|基地|实验室)")
 # Words behind a list that by themselves say that its members are domains of work.
 _SURE = re.compile(r"[两二三四五六七八九十]大(?:研究)?(?:方向|领域|产业|赛道)|等(?:未来产业|新兴产业|前沿技术|前沿领域|研究方向|新赛道)")
+_JOINTS = ("和", "及", "以及")
 _TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
 
 
@@ -48,14 +49,14 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     if _OTHER.match(text, max(text.find("等", last_start, last_end + 1), last_start)):
         return  # 甲电池、乙芯片等项目 are projects
     label = next((m for m in [_LABEL.search(text, last_start, min(len(text), last_end + 14))] if m), None)
-    inner = [(first_start, spans[0][1]), *spans[1:-1]]
+    inner = [*_parts(sentence, first_start, spans[0][1]), *spans[1:-1]]
     final = _final_members(draft, sentence, last_start, last_end, label)
-    members = [span for span in (*inner, *final) if _plausible(draft, sentence, *span, heads)]
+    sure = bool(_SURE.match(text, final[-1][1])) if final else False
+    members = [_specific(draft, sentence, *span) for span in (*inner, *final) if _plausible(draft, sentence, *span, heads, sure)]
     known = [m for m in sentence.mentions if draft.ontology.root(m.type) == type]
     known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
                 or _is_known(draft, text[s[0]:s[1]])]
     called = label is not None and label.start() <= last_end
-    sure = bool(_SURE.match(text, members[-1][1])) if members else False
     if len(members) < len(inner) + len(final) - 1 or (not sure and not (known_in and (called or len(known_in) * 2 >= len(members)))):
         return
     if not called and not sure and len(known_in) * 3 < len(members) * 2:
@@ -76,6 +77,12 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
         for mention in covering:
             sentence.remove(mention)
         sentence.add(draft.mention(sentence, s, e, type, "enumeration", bare, names=[surface]))
+
+
+def _parts(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
+    """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
+    joint = next((w for w in sentence.words if start + 2 <= w.start and w.end <= end - 2 and w.text in _JOINTS), None)
+    return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
 def _two_known(draft: Draft, text: str) -> int | None:
@@ -99,7 +106,7 @@ def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | 
         {v for r in draft.ontology.relations.values() for v in r.verbs}
     position = start
     for word in sentence.words:
-        if start <= word.start and word.end < end and (word.text in verbs or word.tag[0] in "pdcur" or word.text in ("的", "以", "重点")):
+        if start <= word.start and word.end < end and (word.text in verbs or (word.tag[0] in "pdcur" and word.text not in _JOINTS) or word.text in ("的", "以", "重点")):
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
@@ -122,7 +129,7 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
         stop = min(stop, start + counted.start() if counted else label.start(1))
         # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
         for word in reversed([w for w in sentence.words if start < w.start and w.end <= stop]):
-            if word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
+            if not counted and word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
                 stop = word.start
     spans = []
     position = start
@@ -134,12 +141,20 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
     return [s for s in spans if s[1] > s[0]]
 
 
-def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> bool:
+def _specific(draft: Draft, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """A member without what only says how it is, when the rest is known: 高端|冰雪装备."""
+    first = next((w for w in sentence.words if w.start == start), None)
+    general = first is not None and first.end < end and first.text in draft.ontology.words["fieldModifiers"] and not _known(draft, sentence.text[start:end])
+    return (first.end, end) if first is not None and general and _known(draft, sentence.text[first.end:end]) else (start, end)
+
+
+def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads, sure: bool = False) -> bool:
     """A member is a short noun group on word boundaries, without verbs of the clause and without anything general alone."""
     text = sentence.text[start:end]
     if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
         return False
-    if heads.ending(sentence.text, end) or text.endswith(("建设", "工作", "服务业", "发展")):
+    head = heads.ending(sentence.text, end)
+    if (head is not None and not (sure and head[2])) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):
