@@ -159,7 +159,9 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     signed = [m for m in in_place if m.passage.role != "furniture" and m.passage.text.strip() == m.text]
     if signed:
         return signed[-1]
-    held = [(p, b) for p, b in posts if not places or any(_of_place(b, place) for place in places)]
+    # Of several posts (市委副书记、市长) the one next to the name is that in which a person speaks.
+    nearest = {(p.start, p.end): (p, b) for p, b in posts}
+    held = [(p, b) for p, b in nearest.values() if not places or any(_of_place(b, place) for place in places)]
     for person, body in held:
         if person.passage.role in ("byline", "title"):
             return body
@@ -175,9 +177,9 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     told = [m for m in in_place if m.passage.index in early and _TELLS.match(m.passage.text[m.end - m.passage.start:])]
     if told:
         return told[0]
-    for person, body in held:
-        if person.passage.index in early:
-            return body
+    present = [(p.name, b) for p, b in nearest.values() if p.passage.index in early]
+    if len({name for name, _ in present}) == 1 and any(b is body for _, b in present for _, body in held):
+        return present[0][1]  # where many are named they attend, and nobody speaks for all
     frequent = Counter(b.name for b in in_place if _of_place(b, places[0]))
     own = [n for n, c in frequent.most_common() if c >= 2]
     return next((b for b in in_place if own and b.name == own[0]), None)

@@ -432,7 +432,11 @@ def _comitative(draft: Draft, sentence: Sentence, wording: Wording, tense: Tense
                 if not any(v in rest[:14] for v in relation.verbs):
                     continue
                 owners = [s for s in subjects if s not in group]
-                if place is not None and start >= first - len(word) and owners and owners[0] is not draft.frame.speaker:
+                beside = next((m for m in inside if sentence.span(m)[1] == first - len(word) and m not in owners
+                               and draft.ontology.admits(relation, m.type, group[0].type)), None)
+                if beside is not None:
+                    owners = [beside]  # 签约环节有A与B签约: whoever stands right before 与
+                elif place is not None and start >= first - len(word) and owners and owners[0] is not draft.frame.speaker:
                     # 与 B … at the head of a clause that follows another's: the place itself.
                     owners = [place]
                 owners = owners or ([place] if place else [])

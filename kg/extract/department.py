@@ -75,7 +75,7 @@ def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form:
     if short and form.full.startswith("P") is False:
         others.append(place.label + form.after if not form.before else form.before + place.label + form.after)
     sentence.add(draft.mention(sentence, start, end, draft.ontology.type_by("department"), "department",
-                               form.full.replace("P", full_name(place)), names=others))
+                               form.full.replace("P", _seat(place)), names=[n for n in others if n != form.full.replace("P", _seat(place))]))
 
 
 def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individual | None, bool]]:
@@ -115,9 +115,14 @@ def _longest_form(text: str, start: int, end: int, forms: dict[str, list[Form]],
     return None
 
 
+def _seat(place: Individual) -> str:
+    """How a place stands in the full names of its bodies: a district with its city (宁波市鄞州区), a county by itself (宁海县)."""
+    return place.label if level(place) == "county" and place.label.endswith(("县", "市", "旗")) else full_name(place)
+
+
 def body_of(draft: Draft, place: Individual, words: str) -> str | None:
     """The full name of a place's body that a word class names (`governmentBody`, `partyBody`)."""
-    return next((w.replace("P", full_name(place)) for w in sorted(draft.ontology.words[words])), None)
+    return next((w.replace("P", _seat(place)) for w in sorted(draft.ontology.words[words])), None)
 
 
 

@@ -71,8 +71,8 @@ def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individu
         first, last = sentence.span(mention)
         if draft.ontology.root(mention.type) != root:
             continue
-        if last <= start and (last == start or sentence.text[last:start] in _COORDINATE):
-            return True
+        if last <= start and ((last == start and (end - start > 1 or last - first == 1)) or (last < start and sentence.text[last:start] in _COORDINATE)):
+            return True  # 港 of 京津港, but not of 宁波港
         if end < first and sentence.text[end:first] in _COORDINATE:
             return True
     return False

@@ -13,6 +13,9 @@ from kg.ontology import Individual
 from kg.words import Lexemes
 
 _HAN = re.compile(r"[一-鿿]")
+_FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")
+_NAMES = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
+_SAYS = frozenset("说作率谈")
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|撰文|供稿)|(?:文|图|文/图|图/文)(?=[\s:/]))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
 
@@ -51,6 +54,8 @@ class Names:
         for length in (family + 2, family + 1):
             end = start + length
             name = text[start:end]
+            if length == family + 2 and name[-1:] in _SAYS and text[end:end + 1] not in ("、", "和"):
+                continue  # 李华|说, 赵刚|作政府工作报告
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue
             ended = end == len(text) or text[end] in _STOP or not _HAN.match(text[end]) or text.startswith(self.verbs, end) \
@@ -93,7 +98,7 @@ def find_persons(draft: Draft) -> None:
         if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
             for start, end in _in_byline(sentence, names):
                 _add(draft, sentence, start, end, known)
-        for start, end in _in_list(draft, sentence, names):
+        for start, end in (*_in_list(draft, sentence, names), *_in_roll(sentence, names)):
             _add(draft, sentence, start, end, known)
     again = Lexemes(known)
     for sentence in draft.sentences:
@@ -143,6 +148,8 @@ def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tu
         if any(len(names.offices.beginning(text, i - d) or "") > d for d in (1, 2, 3) if i >= d):
             continue
         start = i + len(office)
+        if bracket := _FUNCTION.match(text, start):
+            start = bracket.end()  # 副校长(研究及创新)李明
         while start < len(text) and text[start] in " :":
             start += 1
         end = names.at(sentence, start) or names.spaced(sentence, start)
@@ -193,6 +200,26 @@ def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[i
             else:
                 break
         yield from spans
+
+
+def _in_roll(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
+    """The names of a roll, four or more in a row: each begins with a family name, and the segmenter knows half of them."""
+    for match in _NAMES.finditer(sentence.text):
+        spans = []
+        position = match.start()
+        for part in match.group().split("、"):
+            spans.append((position, position + len(part)))
+            position += len(part) + 1
+        if len(spans) > 4 and not _family(sentence.text, spans[0], names):
+            spans = spans[1:]  # 名单有甲、乙: the first is run together with what is before
+        known = sum(any(w.start == s and w.end == e and w.tag.startswith("nr") for w in sentence.words) for s, e in spans)
+        if len(spans) >= 4 and all(_family(sentence.text, span, names) for span in spans) and 2 * known >= len(spans):
+            yield from spans
+
+
+def _family(text: str, span: tuple[int, int], names: Names) -> bool:
+    start, end = span
+    return (text[start] in names.surnames and end - start <= 3) or (text[start:start + 2] in names.surnames and 3 <= end - start)
 
 
 def _journey(sentence: Sentence, start: int, end: int) -> bool:
