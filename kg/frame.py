@@ -179,7 +179,9 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
         return told[0]
     present = [(p.name, b) for p, b in nearest.values() if p.passage.index in early]
     if len({name for name, _ in present}) == 1 and any(b is body for _, b in present for _, body in held):
-        return present[0][1]  # where many are named they attend, and nobody speaks for all
+        return present[0][1]
+    if len({name for name, _ in present}) > 1:
+        return None  # where many are named they attend, and nobody speaks for all
     frequent = Counter(b.name for b in in_place if _of_place(b, places[0]))
     own = [n for n, c in frequent.most_common() if c >= 2]
     return next((b for b in in_place if own and b.name == own[0]), None)

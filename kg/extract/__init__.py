@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 
 from kg.errors import OntologyError
 from kg.extract.antecedent import find_antecedents
+from kg.extract.ceremony import find_ceremonies
 from kg.extract.claims import find_claims, make_wording
 from kg.extract.department import find_departments, find_issuers, make_forms
 from kg.extract.draft import Draft, make_draft, redactions
@@ -33,6 +34,7 @@ from kg.extract.short import find_short_forms
 from kg.extract.status import tenses
 from kg.extract.structure import find_structure
 from kg.extract.title import find_titles
+from kg.extract.unit import find_units
 from kg.frame import find_date, find_places, find_speaker
 from kg.gazetteer import make_lookup
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
@@ -52,12 +54,14 @@ NAMES: dict[str, Callable[[Ontology], Namer]] = {
     "session": lambda ontology: find_sessions,
     "book-title": lambda ontology: find_titles,
     "office": lambda ontology: find_persons,
+    "unit": lambda ontology: find_units,
     "exemplar": lambda ontology: partial(find_exemplars, heads=make_heads(ontology)),
     "enumeration": lambda ontology: partial(find_enumerations, heads=make_heads(ontology)),
     "industry": lambda ontology: partial(find_industries, heads=make_heads(ontology), growth=make_growth(ontology)),
     "form": lambda ontology: partial(find_by_form, heads=make_heads(ontology)),
     "defined-short-name": lambda ontology: find_definitions,
     "quotation": lambda ontology: partial(find_quotations, heads=make_heads(ontology)),
+    "ceremony": lambda ontology: find_ceremonies,
     "short-form": lambda ontology: find_short_forms,
     "antecedent": lambda ontology: partial(find_antecedents, heads=make_heads(ontology)),
 }

@@ -161,6 +161,8 @@ def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: 
             subjects, explicit = given, False
         doers = Doers(subjects, given)
         claims += _clause_claims(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
+        # The partner behind 与 does what this clause says, and nothing that the next one leaves unsaid.
+        subjects = [m for m in subjects if not sentence.text.endswith(("与", "同"), 0, sentence.span(m)[0])] or subjects
     return claims, first or []
 
 
@@ -233,6 +235,9 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
             continue
         gap = sentence.text[sentence.span(group[-1])[1]:sentence.span(mention)[0]] if group else ""
         if group and not _AND.match(gap):
+            if any(gap == w for w in wording.comitatives) and first is not None and not _partnering(wording, first.text):
+                group.append(mention)  # A 与 B 在某地举办…: both do it
+                continue
             if any(gap.endswith(w) for w in wording.comitatives):
                 break  # A 与 B …: B is the partner
             # The one nearer to the verb does it, unless a preposition governs it.
@@ -248,6 +253,11 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
     if "的" in between or len(between) > 20 or re.match(r"[一-鿿]{0,3}(?:关于|对于)", between):
         return []
     return group
+
+
+def _partnering(wording: Wording, verb: str) -> bool:
+    """Whether a verb says that its subject and the partner behind 与 work together."""
+    return any(r.comitatives for r in wording.by_verb.get(verb, ()))
 
 
 def _groups(sentence: Sentence, mentions: Sequence[Mention], joint: re.Pattern[str] = _LIST) -> list[list[Mention]]:

@@ -24,6 +24,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
 _LEVELS = re.compile(r"(?:国家|省|市|区|县|部)级?[、和]$")
 _COUNTED = re.compile(r"([^“”]{4,}?)[两三四五六七八九十]大子?(?:平台|中心|基地|工程|行动|体系|系统|载体)$")
+_RESULTS = frozenset("到成为于给出向至")
 _JOINTS = frozenset("·—-–&+~")
 _LONGEST = 45
 _CARRIED = 36  # no name between a carrier verb and its head is longer
@@ -357,6 +358,8 @@ def _nominal_verb(draft: Draft, units: Sequence[Unit], v: int, k: int, heads: He
     unit = units[v]
     if len(unit.text) < 2:
         return unit.text in draft.ontology.words["prefixes"]
+    if unit.text[-1] in _RESULTS:
+        return False  # 带到, 成为: such verbs have an object
     left = units[v - 1] if v else None
     free = unit.text not in heads.stops
     if left is None or (not _nominal_unit(left) and not left.tag.startswith("v")):
@@ -587,7 +590,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         kinds = {field}
     if split is None or len(kinds) != 1 or ("other" in kinds and any(e - s > 2 for s, e in members)):
         return []
-    if any(heads.ending(sentence.text, units[e - 1].end) or units[e - 1].end - units[s].start < 2 for s, e in members):
+    if any(heads.ending(sentence.text, units[e - 1].end) or units[e - 1].text in heads.posts or units[e - 1].end - units[s].start < 2 for s, e in members):
         return []
     if "quote" not in kinds and not counted and "“" in sentence.text[units[c.first].start:c.end]:
         return []  # only the last member has a name of its own: 甲企业、乙企业“双清零”行动

@@ -64,7 +64,7 @@ class Names:
                 return end
             if _journey(sentence, start, end):
                 continue
-            if ended and not strict and (end in sentence.boundaries or length == family + 2):
+            if ended and not strict and (end in sentence.boundaries or length == family + 2 or (text[end] in _SAYS and end + 1 in sentence.boundaries)):
                 return end
         return None
 

@@ -19,6 +19,9 @@ _ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?�
 # 《甲、乙关于…的意见》: both issue it.
 _ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
 _VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
+# 某园在某区揭牌: where a thing stands.
+_FOUNDED = re.compile(r"(?:\([^()]*\))?(?:正式|顺利)?(?:揭牌|成立|落成|启用|开园|投用|投产|开工|奠基|挂牌|启动|建成|开业|投运)")
+_HOSTED = re.compile(r"(?:共同|联合)?(主办|承办|协办|联合主办|联合承办)(?=[,。;、的)]|$)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
 # The line under a title that says where the text was spoken: (2026年1月20日在…会议上), 1月20日在…会议上.
 _DELIVERED = re.compile(r"[—–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日在")
@@ -44,6 +47,8 @@ def find_structure(draft: Draft) -> list[Claim]:
         claims += _issued(draft, relation)
     for relation in ontology.relation_by("session"):
         claims += _convened(draft, relation)
+    for relation in ontology.relation_by("hosting"):
+        claims += _hosted(draft, relation)
     for relation in ontology.relation_by("exemplar"):
         claims += _exemplified(draft, relation)
     for relation in ontology.relation_by("attendance"):
@@ -207,6 +212,33 @@ def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             after = [m for m in events if 0 <= sentence.span(m)[0] - last <= 12]
             for event in before[-1:] or after[:1]:
                 yield _structural(event, relation, place, place, "venue")
+            if _FOUNDED.match(sentence.text, last):
+                things = [m for m in sentence.mentions if sentence.text[sentence.span(m)[1]:first] in ("在", "正式在", "项目在", "将在")
+                          and ontology.admits(relation, m.type, place.type)]
+                for thing in things:
+                    yield _structural(thing, relation, place, place, "venue")
+
+
+def _hosted(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """由甲、乙主办,丙承办的某论坛: hosts stand before a verb that has its event elsewhere, behind it or in what the text reports."""
+    ontology = draft.ontology
+    meeting = ontology.type_by("meeting")
+    main = _main_event(draft)
+    for sentence in draft.sentences:
+        events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
+        begin = 0
+        for found in _HOSTED.finditer(sentence.text):
+            clause = max([begin, *(sentence.text.rfind(c, 0, found.start()) + 1 for c in "。;!?")])
+            start = max(clause, max(sentence.text.rfind(c, clause, found.start()) + 1 for c in ",由"))
+            hosts = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] <= found.start()]
+            last = sentence.span(hosts[-1])[1] if hosts else 0
+            event = next((m for m in events if sentence.span(m)[0] >= found.end()), next((m for m in events if sentence.span(m)[1] <= start), main))
+            begin = found.end()
+            if event is None or not hosts or len(sentence.text[last:found.start()]) > 2:
+                continue
+            for host in hosts:
+                if ontology.admits(relation, host.type, event.type):
+                    yield _structural(host, relation, event, host, "hosting")
 
 
 def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
