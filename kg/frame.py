@@ -30,6 +30,8 @@ _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
 _TELLS = re.compile(r"(?:发布|通报|介绍)(?:了)?[^,。]{0,20}(?:情况|进展|成效|成果)")
 # A page's title says at its end whose site it is: 某办法|某市人民政府.
 _SITE = re.compile(r".{6,}[|_]\s*$")
+_ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
 
 
@@ -92,6 +94,7 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
     bodies = [p.text for p in passages if p.role == "body"]
     bylines = [p.text for p in passages if p.role == "byline"]
+    dated = next((m for p in passages[:12] if len(p.text) <= 80 and (m := _ENGLISH.search(p.text))), None)
     head_year = next((m.group(1) for t in heads if (m := _YEAR.search(t))), None)
     stamped = next((_iso(*m.groups()) for t in heads if (m := _COMPACT.search(t))), None)
     for lines in (heads, [p.text for p in passages[:6] if p.role != "furniture" and p.text.startswith(("—", "(", "2"))]):
@@ -99,9 +102,11 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
             if found := _FULL_DATE.search(line):
                 return _iso(*found.groups())
     posted = next((found for line in bylines if (found := _FULL_DATE.search(line))), None)
-    year = head_year or (posted.group(1) if posted else None) or (document.date or "")[:4] or _spoken_year(document.text)
+    year = head_year or (dated.group(3) if dated else None) or (posted.group(1) if posted else None) or (document.date or "")[:4] or _spoken_year(document.text)
     if bodies and year and (day := _DAY.search(bodies[0][:40])):
         return _iso(year, *day.groups())
+    if dated and not head_year:
+        return _iso(dated.group(3), str(_MONTHS.index(dated.group(2)) + 1), dated.group(1))
     if document.date or stamped:
         return document.date or stamped
     for passage in reversed(passages):

@@ -40,6 +40,7 @@ class Wording:
     passives: Lexemes
     by_passive: dict[str, tuple[RelationType, ...]]
     won: frozenset[str]
+    generic: frozenset[str]
     domain: tuple[RelationType, ...]
 
 
@@ -54,7 +55,7 @@ def make_wording(ontology: Ontology) -> Wording:
     by_passive = table("passives")
     return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
-                   ontology.words["pivots"], ontology.words["lightVerbs"], Lexemes(by_passive), by_passive, ontology.words["won"],
+                   ontology.words["pivots"], ontology.words["lightVerbs"], Lexemes(by_passive), by_passive, ontology.words["won"], ontology.words["generic"],
                    ontology.relation_by("domain"))
 
 
@@ -377,6 +378,8 @@ def _object_limit(sentence: Sentence, verbs: list[Verb], index: int, end: int, w
             continue  # 、政务服务“一网通办”: a noun before the next quotation
         if any(sentence.span(m)[0] < verb.start and sentence.span(m)[0] >= position for m in sentence.mentions):
             return verb.start
+        if verb.text in wording.generic and any(w.end == verb.start and w.start >= position and w.tag[0] in "njb" for w in sentence.words):
+            continue  # 实施校企|协同|攻关“X计划”: a noun made of a verb, behind another noun
         if verb.text in wording.by_verb and len(verb.text) > 1:
             return verb.start
     return end

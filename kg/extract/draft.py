@@ -195,10 +195,16 @@ _MEASURES = frozenset("个项家名件场套台支所座")
 _JOINED = ("工作", "建设", "项目", "精神", "任务", "行动")
 
 
+# Nouns that the segmenter's dictionary has as pronouns.
+_RETAGGED = {"本科": "n", "本土": "n"}
+
+
 def _words(text: str, tag: Tagger) -> list[Word]:
     """The words of a text; one that ends in a general noun is cut there."""
     words: list[Word] = []
     for word in tag(text):
+        if word.text in _RETAGGED:
+            word = Word(word.start, word.end, word.text, _RETAGGED[word.text])
         if len(word.text) > 1 and word.text[0] in "个项家" and word.start and text[word.start - 1].isdigit():
             words.append(Word(word.start, word.start + 1, word.text[0], "q"))  # 4|个|省…, not 4|个省
             word = Word(word.start + 1, word.end, word.text[1:], "n")

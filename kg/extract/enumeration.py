@@ -9,12 +9,12 @@ from kg.extract.form import Heads
 
 _LABEL = re.compile(
     r"(?:等)?(?:[^,。;、“”]{0,10}?)(产业集群|产业聚集区|产业集聚区|支柱产业|新兴产业|传统产业|未来产业|主导产业|优势产业|特色产业|产业领域|重点领域|优势特色领域|特色领域|前沿领域|前沿科技|"
-    r"前沿技术|新领域|新赛道|产业链|产业|领域|行业|赛道|服务业|制造业|方向|学科)")
+    r"前沿技术|关键核心技术|关键技术|核心技术|新领域|新赛道|产业链|产业|领域|行业|赛道|服务业|制造业|方向|学科)")
 _BEFORE = re.compile(r"(?:围绕|聚焦|面向|针对|发展|培育|布局|抢占|在|加快|支持|推动|建设|以|壮大|瞄准|做强|促进|争创|突破|抓好|涉及|包括|加速|大力|推进|开展|重点|的|对|从|于|是|为|及|和|:|,|。|;|“|^)$")
 _MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
 _OTHER = re.compile(r"等[^,。;、]{0,8}?(?:项目|企业|单位|品牌|机构|地区|城市|高校|部门|产品|专利|人才|底线|问题|工作|方面|功能|装置|设施|设备|平台|载体|中心|基地|实验室)")
 # Words behind a list that by themselves say that its members are domains of work.
-_SURE = re.compile(r"[两二三四五六七八九十]大(?:研究)?(?:方向|领域|产业|赛道)|等(?:未来产业|新兴产业|前沿技术|前沿领域|研究方向|新赛道)")
+_SURE = re.compile(r"[两二三四五六七八九十]大(?:研究)?(?:方向|领域|产业|赛道)|等(?:关键核心技术|关键技术|核心技术|未来产业|新兴产业|前沿技术|前沿领域|研究方向|新赛道)")
 _JOINTS = ("和", "及", "以及")
 _TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
 
@@ -89,7 +89,8 @@ def _two_known(draft: Draft, text: str) -> int | None:
     """Where a member that runs two known fields together is to be cut: 新能源|新材料."""
     if _known(draft, text):
         return None
-    return next((i for i in range(2, len(text) - 1) if _known(draft, text[:i]) and _known(draft, text[i:])), None)
+    # Two of two characters make one domain: 文化旅游, 医疗健康.
+    return next((i for i in range(2, len(text) - 1) if len(text) > 4 and _known(draft, text[:i]) and _known(draft, text[i:])), None)
 
 
 def _is_known(draft: Draft, text: str) -> bool:

@@ -55,7 +55,7 @@ def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun
         return
     for start, end in members:
         if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
-            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun]))
+            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun, sentence.text[start:end] + noun[-2:]]))
 
 
 def _members(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> list[tuple[int, int]]:
@@ -76,7 +76,7 @@ def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> i
     """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
     start = end
     for unit in reversed([u for u in sentence.units() if u.end <= end]):
-        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or is_stop(unit, heads)
+        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or (is_stop(unit, heads) and not (unit.text in heads.generic and sentence.text[unit.start - 1:unit.start] == "、"))
                                      or unit.tag[0] in "pdcur" or unit.text in heads.collective):
             break
         start = unit.start

@@ -53,7 +53,9 @@ def _part_of_longer(text: str, start: int, end: int) -> bool:
 
 
 def _begins_body(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a name begins what the segmenter takes for the name of one body: 浙江省 of 浙江省人民政府."""
+    """Whether a name begins what the segmenter takes for the name of one body or office: 浙江省 of 浙江省人民政府, 宁波市 of 宁波市委书记."""
+    if sentence.text[end - 1] in "省市区县州" and sentence.text[end:end + 1] in ("委", "长") and start in sentence.boundaries:
+        return True
     return any(w.start == start and w.end > end and w.tag == "nt" for w in sentence.words)
 
 

@@ -27,7 +27,7 @@ def find_titles(draft: Draft) -> None:
     for sentence in draft.sentences:
         for match in _TITLE.finditer(sentence.text):
             inner = match.group(1).strip()
-            if not 2 <= len(inner) <= 90 or not sentence.clean_span(*match.span()):
+            if not 2 <= len(inner) <= 90 or inner in draft.ontology.words["journals"] or not sentence.clean_span(*match.span()):
                 continue
             name = inner.replace("<", "《").replace(">", "》").replace("〈", "《").replace("〉", "》")
             bare = _YEAR_TAIL.sub("", name)
