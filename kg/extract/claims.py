@@ -280,13 +280,20 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     yield from shared
     joint = {c.relation for c in shared}
     partners = {c.object.name for c in shared if c.relation in {r.name for rs in wording.comitatives.values() for r in rs}}
-    current = doers
+    current, pivot = doers, None
     yield from _passive(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb and verb.text not in wording.light:
             continue
         if verb.text in wording.won and not explicit and (place := draft.place_at(sentence)):
             current = Doers([place], [])  # what is won is won by the place, not by the office that reports it
+        agent = _next_agent(draft, sentence, wording, verb, inside)
+        if pivot is not None and agent is not None:
+            # 支持A建设X、B建设Y: the second agent is backed like the first, and does what is said of it.
+            for backer in doers.of(draft, wording.by_verb.get(pivot.text, ()), agent):
+                if (backed := _relation(draft, wording, pivot.text, backer, agent, None)) is not None:
+                    yield _claim(draft, sentence, tense, backer, backed, agent, start, end, "clause" if explicit else "imperative")
+            current = Doers([agent], [])
         limit = _object_limit(sentence, verbs, index, end, wording)
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
@@ -313,8 +320,15 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
             between = sentence.text[sentence.span(group[-1])[1]:following.start] if group else ""
             agents = [m for m in group if _may_act(draft, wording, m, following.text)]
             if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
-                current = Doers(agents, [])
+                current, pivot = Doers(agents, []), verb
     yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
+
+
+def _next_agent(draft: Draft, sentence: Sentence, wording: Wording, verb: Verb, inside: list[Mention]) -> Mention | None:
+    """The agent that stands right before a verb, behind the mark of a list."""
+    agent = next((m for m in inside if sentence.span(m)[1] == verb.start), None)
+    listed = agent is not None and sentence.text[:sentence.span(agent)[0]].endswith("、")
+    return agent if agent is not None and listed and _may_act(draft, wording, agent, verb.text) else None
 
 
 def _is_passive(sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording) -> bool:

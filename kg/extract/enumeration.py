@@ -52,7 +52,8 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
     inner = [*_parts(sentence, first_start, spans[0][1]), *spans[1:-1]]
     final = _final_members(draft, sentence, last_start, last_end, label)
     sure = bool(_SURE.match(text, final[-1][1])) if final else False
-    members = [_specific(draft, sentence, *span) for span in (*inner, *final) if _plausible(draft, sentence, *span, heads, sure)]
+    named = sure or re.match("等?(?:领域|方向)", text[final[-1][1]:]) is not None if final else False
+    members = [_specific(draft, sentence, *span) for span in (*inner, *final) if _plausible(draft, sentence, *span, heads, named)]
     known = [m for m in sentence.mentions if draft.ontology.root(m.type) == type]
     known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
                 or _is_known(draft, text[s[0]:s[1]])]
@@ -107,7 +108,7 @@ def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | 
         {v for r in draft.ontology.relations.values() for v in r.verbs}
     position = start
     for word in sentence.words:
-        if start <= word.start and word.end < end and (word.text in verbs or (word.tag[0] in "pdcur" and word.text not in _JOINTS) or word.text in ("的", "以", "重点")):
+        if start <= word.start and word.end < end and (word.text in verbs or (word.tag[0] in "pcur" and word.text not in _JOINTS) or (word.tag[0] == "d" and (len(word.text) == 1 or word.text in draft.ontology.words["adverbs"])) or word.text in ("的", "以", "重点")):
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
@@ -155,7 +156,7 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
         return False
     head = heads.ending(sentence.text, end)
-    if (head is not None and not (sure and head[2])) or text.endswith(("建设", "工作", "服务业", "发展")):
+    if (head is not None and not (sure and (head[2] or "descriptive" not in head[1].recognised_by))) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):

@@ -20,6 +20,7 @@ _NUMERAL_BEFORE = re.compile(
     r"(?:\d+|[一二三四五六七八九十百千两几多数]+)(?:多|余)?(?:个|家|项|批|所|座|条|处|支|种|类|次|场|大|名|件|套|份|期|轮)$")
 _INFLUENCE = re.compile(r"具有(?:全国|全球|国际|世界|区域|重要)[^,。、]{0,6}影响力的$")
 _PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
+_QUOTED_FIRST = re.compile(r"“[^“”,。]{2,12}”(?!等|是|建设)[^,。、;:“”的等是在]{1,6}$")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
 _LEVELS = re.compile(r"(?:国家|省|市|区|县|部)级?[、和]$")
@@ -143,6 +144,9 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     carried = None if weak else _carried_from(sentence, units, k, type, heads)
     if carried is not None and carried < first:
         first = carried
+    elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end):
+        # “手拉手”以才引才|专项行动: what a name in marks begins goes on to its head.
+        first = next((j for j in range(first) if units[j].start == quoted.start()), first)
     start = units[first].start
     if "coined" in type.recognised_by and not weak:
         first = _coined_from(draft, sentence, units, first, heads)

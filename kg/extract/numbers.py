@@ -17,7 +17,7 @@ from kg.values import SCALES, number
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)\s*")
 _ADVERBS = re.compile(
-    r"^(?:(?:全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
+    r"^(?:(?:未来[一二三四五六七八九十两\d]{1,2}年|仅|全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
     r"进一步|持续|精准|精心|重点|着力|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
     r"[一二三四五六七八九十]是))+")
 _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|同期|(?:19|20)\d\d年))"
@@ -31,7 +31,11 @@ _DOUBLING = re.compile("倍增|翻番|翻一番")
 _DOUBLING_LEFT = re.compile(r"(?:[一二三四五六七八九十\d]年)?(?:内|间)?(?:实现|达到)?$")
 _DOUBLED = re.compile(r"(?P<what>[一-鿿A-Za-z0-9&“”()]{4,24}?)(?:实现|达到)?(?:倍增|翻番|翻一番)")
 # What follows a number without belonging to the thing counted.
-_AFTER = re.compile(r"^(?:\((?:预计|其中|含)[^)]*\))?(?:以上|左右|及以上|以下)?的?")
+_AFTER = re.compile(r"^(?:\((?:套|件|项|家|个|座|类)\))?(?:\((?:预计|其中|含)[^)]*\))?(?:以上|左右|及以上|以下)?的?")
+# What is set, not what is counted: 占比超45%的目标.
+_SET = ("目标", "任务", "要求", "水平", "成绩", "佳绩", "速度", "好成绩")
+_LEVEL = re.compile(r"[一-鿿]{1,3}级")
+_LEVEL_TAIL = re.compile(r"(?:[、和]\d+(?:个|家|项|条|所)[一-鿿]{1,3}级)+([^,。;、:!?\d]{2,16})")
 _LONGEST = 24  # of a longer phrase the end says what is counted
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
 _MONEY = re.compile(r"(?:额|收入|产值|总值|投入|规模|经费|资金|利润|税收|营收|余额)$")
@@ -128,7 +132,7 @@ def _measures(sentence: Sentence, match: re.Match[str], grammar: NumberGrammar) 
         return False
     after = text[end:].lstrip("重点大")
     if unit in ("个", "项", "条", "次", "种", "天", "位", "期") and after.startswith(grammar.uncounted) \
-            and not (after.startswith(_LEVELS) and re.match("[一-鿿]{4}", after)):
+            and not (after.startswith(_LEVELS) and re.match("[一-鿿]{4}|[一-鿿]{1,2}级", after)):
         return False
     if text[:start].endswith("(含"):
         return False
@@ -202,6 +206,8 @@ def _indicator(text: str, match: re.Match[str], clause_start: int, left_end: int
     shared = _distributed(text, match, clause_start, left_end, grammar, topics)
     if shared is not None:
         return shared, False
+    if text[:left_end].endswith("各"):
+        left_end -= 1
     said = max((m.end() for m in grammar.pattern.finditer(text, clause_start, left_end)), default=clause_start)
     left = _JOINT.sub("", text[said:left_end], count=1) if said > clause_start else text[said:left_end]
     before = _noun_before(_RATE.sub("", left), grammar)
@@ -215,12 +221,14 @@ def _indicator(text: str, match: re.Match[str], clause_start: int, left_end: int
         offset = described.start(1)  # 5个开放共享、功能完备的平台
     right = re.match(r"(?:[^,。;、:!?\d()]|\([^()]*\))+", text[offset:])
     noun = _noun(right.group()) if right else None
+    if noun and _LEVEL.fullmatch(noun) and (tail := _LEVEL_TAIL.match(text, offset + len(right.group()) if right else offset)):
+        noun += tail.group(1)  # 6个世界级、7个国家级产业集群: what is counted stands behind the last
     if noun and noun.startswith(grammar.attending):
         return None, False
     if noun and counted:
         verb = next((v for v in grammar.increments if left.endswith(v)), None)
         return (verb if verb in ("新增", "新认定", "新建", "建成", "获批", "净增", "新培育", "新引进") else "") + noun, True
-    if noun and text[offset - 1:offset] == "的" and before:
+    if noun and text[offset - 1:offset] == "的" and before and not noun.startswith(_SET):
         return noun + before, False  # 首期规模5亿元的引导基金
     if before:
         return before, False
@@ -259,7 +267,8 @@ def _noun_before(left: str, grammar: NumberGrammar) -> str | None:
                     keep = verb
                 text, changed = text[len(verb):], True
                 break
-    text = re.sub(r"(?:总数|数)?(?:已经|已|均|将|要|力争|也|都|累计|由|从)+$", "", text).strip("的 ,“" if text.count("“") > text.count("”") else "的 ,")
+    text = re.split(r"提出了?|确定了?|实现了", text)[-1] or text
+    text = re.sub(r"(?:总数|数)?(?:就有?|已经|已|均|将|要|力争|也|都|累计|由|从)+$", "", text).strip("的 ,“" if text.count("“") > text.count("”") else "的 ,")
     if len(text) > _LONGEST:
         text = re.split("等|的|、", text)[-1] or text
     return keep + text[-_LONGEST:] if len(text) >= 2 and not text.isdigit() else None
