@@ -78,9 +78,21 @@ def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     place = ontology.type_by("place")
     for sentence, mention in draft.all_mentions():
         owners = [m for m in sentence.inside(mention) if m.start == mention.start and m.end < mention.end and ontology.root(m.type) != place
-                  and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name]
+                  and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name] \
+            or _named_first(draft, sentence, mention)
         if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
             yield _structural(mention, relation, owners[-1], mention, "name-body")
+
+
+def _named_first(draft: Draft, sentence: Sentence, mention: Mention) -> list[Mention]:
+    """What a known thing belongs to, when its name begins with that: 中科院 of 中科院某研究所, 宁波 of 宁波国家高新区."""
+    first, _ = sentence.span(mention)
+    individual = draft.ontology.individuals.get(mention.iri or "")
+    for owner in (draft.ontology.individuals[iri] for iri in (individual.part_of if individual else ()) if iri in draft.ontology.individuals):
+        for name in sorted((owner.label, *owner.names), key=len, reverse=True):
+            if len(name) > 1 and mention.text.startswith(name) and len(mention.text) > len(name) + 1:
+                return [draft.mention(sentence, first, first + len(name), owner.type, "known-name", owner.label, iri=owner.iri)]
+    return []
 
 
 def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) -> Iterator[Claim]:
@@ -88,6 +100,7 @@ def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) 
     ontology = draft.ontology
     place_type = ontology.type_by("place")
     seen: set[str] = set()
+    named = {m.iri for _, m in draft.all_mentions()}  # a place that only stands within longer names is none of the text's
     every = sorted(((s, m) for s in draft.sentences for m in (*s.mentions, *s.inner) if m in s.mentions or _opens(s, m)),
                    key=lambda pair: pair[1].start)
     sentences = {s.passage.index: s for s in draft.sentences}
@@ -98,7 +111,7 @@ def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) 
         parents = ancestors(ontology.individuals[mention.iri], ontology)
         near = [m for m in (*sentence.mentions, *sentence.inner) if m.iri in parents]
         frame = draft.frame.place
-        near += _qualifier(draft, sentence, mention, parents[:1])
+        near += _qualifier(draft, sentence, mention, parents[:1]) or [m for m in _named_first(draft, sentence, mention) if m.iri in named]
         parent = next((m for m in near if m.iri == (parents[0] if parents else None)), None) or (near[0] if near else None)
         if parent is None and frame is not None and frame.iri in parents:
             parent = frame
@@ -133,7 +146,7 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             or list(_places_in_name(draft, sentence, mention))
         if not places:
             continue
-        opening = [m for m in places if m.start == mention.start or draft.document.text[m.start - 1:m.start] in ("(", "·")]
+        opening = [m for m in places if m.start == mention.start or draft.document.text[m.start - 1:m.start] in ("(", "·") or _local(draft, sentence, mention, m)]
         # The innermost place says most: 鄞州区 of 宁波市鄞州区….
         for place in opening[-1:]:
             own = draft.frame.place is not None and place.iri == draft.frame.place.iri
@@ -142,6 +155,17 @@ def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             if not own or place.text != ontology.individuals[place.iri or ""].label:
                 # 宁波市… says whose it is, 宁波… where it is.
                 yield _structural(mention, relation, place, mention, "name-place")
+
+
+def _local(draft: Draft, sentence: Sentence, mention: Mention, place: Mention) -> bool:
+    """Whether a city or county within a name says where the thing is: 国家超级计算|深圳|中心; a province there is a tier (新材料浙江实验室)."""
+    individual = draft.ontology.individuals[place.iri or ""]
+    if level(individual) not in ("prefecture", "county") or any(
+            m.end == place.start and m is not place and draft.ontology.root(m.type) == draft.ontology.root(place.type) for m in sentence.inside(mention)):
+        return False
+    # Not that of a body whose name stands in the longer one: 中心 of 深圳大学.
+    return not any(m is not place and m.start <= place.start and place.end <= m.end and draft.ontology.root(m.type) != draft.ontology.root(place.type)
+                   for m in sentence.inside(mention))
 
 
 def _far(draft: Draft, place: Mention) -> bool:
