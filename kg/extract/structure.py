@@ -76,10 +76,11 @@ def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """An organisation whose name begins with that of another is its unit: 市政府办公室|招商引资专班."""
     ontology = draft.ontology
     place = ontology.type_by("place")
+    named = {m.iri for _, m in draft.all_mentions()}
     for sentence, mention in draft.all_mentions():
         owners = [m for m in sentence.inside(mention) if m.start == mention.start and m.end < mention.end and ontology.root(m.type) != place
                   and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name] \
-            or _named_first(draft, sentence, mention)
+            or [m for m in _named_first(draft, sentence, mention) if m.iri in named]
         if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
             yield _structural(mention, relation, owners[-1], mention, "name-body")
 
@@ -111,7 +112,7 @@ def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) 
         parents = ancestors(ontology.individuals[mention.iri], ontology)
         near = [m for m in (*sentence.mentions, *sentence.inner) if m.iri in parents]
         frame = draft.frame.place
-        near += _qualifier(draft, sentence, mention, parents[:1]) or [m for m in _named_first(draft, sentence, mention) if m.iri in named]
+        near += _qualifier(draft, sentence, mention, parents[:1]) or [m for m in _named_first(draft, sentence, mention) if m.iri in named or ontology.individuals[mention.iri].code]
         parent = next((m for m in near if m.iri == (parents[0] if parents else None)), None) or (near[0] if near else None)
         if parent is None and frame is not None and frame.iri in parents:
             parent = frame
