@@ -64,6 +64,7 @@ def find_places(document: Document, passages: Sequence[Passage], ontology: Ontol
 def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup, redacted: bool) -> Counter[str]:
     place_type = ontology.type_by("place")
     votes: Counter[str] = Counter()
+    unclear: list[tuple[float, Sequence[Individual]]] = []
     lines = [(p.text, p.role, p.index) for p in passages]
     lines += [(line, "title", 0) for line in (document.title, document.publisher) if line]
     for text, role, index in lines:
@@ -75,12 +76,21 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
         if not weight:
             continue
         for start, end, individuals, certain in lookup(text):
-            if not certain or len(individuals) != 1 or ontology.root(individuals[0].type) != place_type:
+            if not certain or ontology.root(individuals[0].type) != place_type:
                 continue
             weight_here = weight / 2 if end - start <= 2 and role == "body" else weight
+            if len(individuals) != 1:
+                unclear.append((weight_here, individuals))
+                continue
             for iri in (individuals[0].iri, *ancestors(individuals[0], ontology)):
                 if iri in ontology.individuals and level(ontology.individuals[iri]) not in ("country", "none"):
                     votes[iri] += weight_here  # type: ignore[assignment]
+    # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
+    certain_votes = dict(votes)
+    for weight, individuals in unclear:
+        chosen = max(individuals, key=lambda i: max((certain_votes.get(a, 0) for a in ancestors(i, ontology)), default=0))
+        if any(certain_votes.get(a) for a in ancestors(chosen, ontology)):
+            votes[chosen.iri] += weight  # type: ignore[assignment]
     return votes
 
 

@@ -28,6 +28,7 @@ _BYLINE = re.compile(
 )
 _ONE_LINE_FROM = 300
 _RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)|第[{_NUMERAL}]{{1,3}}[编章节条]|\d{{1,2}}[.、](?!\d))")
+_CHAPTER = re.compile(rf"\s*第[{_NUMERAL}]{{1,4}}[编章节]\s+\S{{1,20}}\s+(?=第[{_NUMERAL}]{{1,5}}条\s)")
 _TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|措施|细则)"
                         r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
 # How titles of policy documents end.
@@ -70,9 +71,16 @@ def segment(document: Document) -> tuple[Passage, ...]:
 def _line_spans(text: str) -> list[tuple[int, int]]:
     """The lines; where a whole document stands in one, it is cut behind its title and at its outline's numbers."""
     spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    spans = [part for start, end in spans for part in _behind_chapter(text, start, end)]
     if len(spans) > len(text) // 1000 + 1:
         return spans
     return [span for start, end in spans for span in (_cut(text, start, end) if end - start >= _ONE_LINE_FROM else [(start, end)])]
+
+
+def _behind_chapter(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A line that runs a chapter's heading and its first article together, as two: 第二章 规划建设  第八条 …."""
+    found = _CHAPTER.match(text, start, end)
+    return [(start, found.end()), (found.end(), end)] if found else [(start, end)]
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:

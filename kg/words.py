@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,21 @@ def make_tagger(nouns: frozenset[str]) -> Tagger:
     return tag
 
 
+@lru_cache(maxsize=1)
+def make_dictionary() -> Callable[[str], bool]:
+    """A function that tells whether the segmenter's dictionary has a word: coined names mostly are not in it."""
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel(60)
+        tokenizer = _own_jieba(jieba)
+        return lambda word: bool(tokenizer.FREQ.get(word))
+    has: Callable[[str], bool] = rjieba.Jieba().has_word
+    return has
+
+
 def _rjieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]] | None:
     try:
         import rjieba
@@ -62,17 +78,23 @@ def _jieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]]:
     import jieba.posseg
 
     jieba.setLogLevel(60)
+    tokenizer = _own_jieba(jieba)
+    for noun in sorted(nouns):
+        if noun not in tokenizer.FREQ:
+            tokenizer.add_word(noun, _OFTEN, "n")
+    tagger = jieba.posseg.POSTokenizer(tokenizer)
+    return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
+
+
+def _own_jieba(jieba: Any) -> Any:
+    """A tokenizer whose cache nobody else can have written."""
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = tempfile.mkdtemp(prefix="kechuang-")
     tokenizer.initialize()
     for path in Path(tokenizer.tmp_dir).iterdir():
         path.unlink()
     Path(tokenizer.tmp_dir).rmdir()
-    for noun in sorted(nouns):
-        if noun not in tokenizer.FREQ:
-            tokenizer.add_word(noun, _OFTEN, "n")
-    tagger = jieba.posseg.POSTokenizer(tokenizer)
-    return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
+    return tokenizer
 
 
 class Lexemes:

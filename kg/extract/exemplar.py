@@ -7,6 +7,7 @@ import re
 from kg.extract.draft import Draft, Sentence
 from kg.extract.form import Heads, is_stop
 from kg.ontology import EntityType
+from kg.words import Word, make_dictionary
 
 _MEMBER = re.compile(r"[一-鿿A-Za-z0-9·&-]{2,14}")
 _JOINT = re.compile(r"[、和与及]")
@@ -53,8 +54,15 @@ def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun
     members = _members(draft, sentence, end, heads)
     if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
         return
+    field = draft.ontology.type_by("enumeration")
+    coined = "coined" in type.recognised_by
+    if coined and any(sentence.span(m) == (s, e) and draft.ontology.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
+        return  # 芯片制造、服务器生产等企业 are called by what they do
+    # One member with a proper noun in it, or known, shows that common words name the others too: 天兵科技 beside 宇通.
+    sure = not coined or any(m.type == type.name for s, e in members for m in sentence.covering(s, e)) or any(
+        not _common([w for w in sentence.words if s <= w.start and w.end <= e]) for s, e in members)
     for start, end in members:
-        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads):
+        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads, sure):
             sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun, sentence.text[start:end] + noun[-2:]]))
 
 
@@ -85,9 +93,16 @@ def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> i
     return start if start < end else None
 
 
-def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> bool:
+def _common(words: list[Word]) -> bool:
+    """Whether words of the dictionary alone make a member, and no proper noun among them: 结算, 小额贷款公司."""
+    known = make_dictionary()
+    return all(known(w.text) and w.tag not in ("nz", "nr", "ns", "nt", "j", "nrt", "eng") for w in words) \
+        or (words[-1].tag == "nt" and len(words) == 1)
+
+
+def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads, sure: bool) -> bool:
     """A member names something when it is short, clean and not made of general words alone."""
     text = sentence.text[start:end]
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
-    general = all(w.text in heads.generic or w.tag[0] in "mq" for w in words)
+    general = all(w.text in heads.generic or w.tag[0] in "mq" for w in words) or not sure
     return bool(_MEMBER.fullmatch(text)) and not general and sentence.clean_span(start, end) and not text.isdigit()

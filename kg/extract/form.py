@@ -500,6 +500,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     if (before.endswith(heads.collective) and not (text.startswith("“") and before.endswith("等"))) \
             or (_NUMERAL_BEFORE.search(before) and not before.endswith("第一")):
         return False
+    if re.match(r"[省市区县州旗]\([省市区县州旗]\)", text):
+        return False  # 县(市)主管部门: every one of them
     if any(w in text[:-len(c.head)] for w in ("有关", "相关", "各类", "各级", "其他")):
         return False
     if text.startswith(tuple(w for w in heads.collective if len(w) > 1)):
