@@ -76,11 +76,12 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
         if not weight:
             continue
         for start, end, individuals, certain in lookup(text):
-            if not certain or ontology.root(individuals[0].type) != place_type:
+            if ontology.root(individuals[0].type) != place_type:
                 continue
             weight_here = weight / 2 if end - start <= 2 and role == "body" else weight
-            if len(individuals) != 1:
+            if len(individuals) != 1 and end - start > 2:
                 unclear.append((weight_here, individuals))
+            if not certain or len(individuals) != 1:
                 continue
             for iri in (individuals[0].iri, *ancestors(individuals[0], ontology)):
                 if iri in ontology.individuals and level(ontology.individuals[iri]) not in ("country", "none"):

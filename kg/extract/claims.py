@@ -215,7 +215,7 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
 
 def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: list[Verb], wording: Wording, start: int) -> list[Mention]:
     """Who a clause says does it: the coordinated mentions before its first relation verb that no preposition governs."""
-    first = next((v for v in verbs if v.text in wording.by_verb and not (
+    first = next((v for v in verbs if (v.text in wording.by_verb or v.text in wording.light) and not (
         v.text in wording.passives and all(sentence.span(m)[0] < v.start for m in inside))), None) or next(iter(verbs), None)
     if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
         return inside  # 甘肃省:建设… tells of whom the line speaks
@@ -298,7 +298,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
-        objects = [m for m in objects if not re.match("的(?![一-鿿]{1,6}(?:之年|之际|阶段|时期)|有关|精神|要求|部署|规定|决策|总体|目标|定位|任务)|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
+        objects = [m for m in objects if not re.match("的(?![一-鿿]{1,6}(?:之年|之际|阶段|时期)|有关|精神|要求|部署|规定|决策|总体|目标|定位|任务|(?:规划|统一|统筹|日常)?(?:建设|运营|运行|开发))|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
         if not objects:
             continue
         tail = _tail(sentence, sentence.span(objects[-1])[1], end, wording)
@@ -407,7 +407,7 @@ def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str 
     """The verbal noun right behind the objects: 推进 X 建设."""
     text = sentence.text[position:end]
     tails = "|".join(sorted(wording.tails, key=len, reverse=True))
-    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:的(?:规划|统一|统筹|日常)?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
     return match.group(1) if match else None
 
 

@@ -105,4 +105,4 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     text = sentence.text[start:end]
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     general = all(w.text in heads.generic or w.tag[0] in "mq" for w in words) or not sure
-    return bool(_MEMBER.fullmatch(text)) and not general and sentence.clean_span(start, end) and not text.isdigit()
+    return bool(_MEMBER.fullmatch(text)) and not general and not text.endswith(heads.classes) and sentence.clean_span(start, end) and not text.isdigit()
