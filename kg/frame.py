@@ -19,6 +19,7 @@ _RELATIVE = {
     "county": re.compile(r"(?:我|本)(?:区|县)|全县|(?:区|县)(?:委|政府|科技局)"),
 }
 _REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
+_TITLES = re.compile("《[^《》]*》")
 _WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
@@ -46,7 +47,8 @@ def find_places(document: Document, passages: Sequence[Passage], ontology: Ontol
     votes = _votes(document, passages, ontology, lookup, redacted)
     if not votes:
         return ()
-    counts = {lvl: len(pattern.findall(text)) for lvl, pattern in _RELATIVE.items()}
+    own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
+    counts = {lvl: len(pattern.findall(own)) for lvl, pattern in _RELATIVE.items()}
     wanted = max(counts, key=lambda lvl: counts[lvl]) if any(counts.values()) else _title_level(votes)
     order = {"county": ("county", "prefecture", "province"), "prefecture": ("prefecture", "province"),
              "province": ("province",)}[wanted]
