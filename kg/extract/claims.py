@@ -227,8 +227,12 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
         return [draft.frame.place]
     agents = {t for r in wording.relations if r.verbs for t in r.domain}
     group: list[Mention] = []
+    governed: Mention | None = None
     for mention in before:
         left = sentence.text[start:sentence.span(mention)[0]]
+        if governed is not None and _AND.match(sentence.text[sentence.span(governed)[1]:sentence.span(mention)[0]]):
+            governed = mention
+            continue  # 先后到甲县、乙县开展…: both are where it is done
         if not group and (any(left.endswith(p) for p in (*wording.outside, *wording.comitatives, *wording.prepositions))
                           or any(v.end <= sentence.span(mention)[0] and v.end > start and len(v.text) > 1 for v in verbs)):
             return []
@@ -244,6 +248,7 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
             # The one nearer to the verb does it, unless a preposition governs it.
             group = []
             if any(left.endswith(p) for p in (*wording.outside, *wording.prepositions)):
+                governed = mention
                 continue
         group.append(mention)
     if not group or first is None:

@@ -15,17 +15,21 @@ from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
-_ATTENDED = re.compile(r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?(?:工作报告|交流发言|总结讲话|讲话|报告|发言)|主持会议|主持(?:了)?|出席|参会|列席|致辞|参加(?:了)?")
+_ATTENDED = re.compile(
+    r"参加(?:了)?(?:本次|此次)?会议|出席(?:了)?会议|作(?:了)?题为《[^》]*》的(?:主旨|主题)?(?:报告|讲话|演讲|发言)|"
+    r"作(?:了)?(?:工作|主旨|主题)?(?:报告|交流发言|总结讲话|讲话|发言|演讲)|(?:发表|宣读)(?:了)?[^,。;]{0,12}?(?:讲话|致辞|演讲|决定|贺信|名单|倡议)|"
+    r"主持会议|主持(?:了)?|出席|参会|列席|致(?:开幕)?辞|参加(?:了)?|陪同(?:参加|调研|考察)?(?=[,。;]|$)|见证|展开(?:了)?(?:讨论|深度探讨)")
 # 《甲、乙关于…的意见》: both issue it.
 _ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
-_VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|开展)")
+_VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|启幕|开展)")
 # 某园在某区揭牌: where a thing stands.
 _FOUNDED = re.compile(r"(?:\([^()]*\))?(?:正式|顺利)?(?:揭牌|成立|落成|启用|开园|投用|投产|开工|奠基|挂牌|启动|建成|开业|投运)")
 _HOSTED = re.compile(r"(?:共同|联合)?(主办|承办|协办|联合主办|联合承办)(?=[,。;、的)]|$)")
-_HELD = re.compile(r"召开|举行|举办|开幕|闭幕|在[一-鿿]{2,8}(?:召开|举行)")
+_HELD = re.compile(r"召开|举行|举办|开幕|闭幕|启幕|在[一-鿿]{2,8}(?:召开|举行)")
 # The line under a title that says where the text was spoken: (2026年1月20日在…会议上), 1月20日在…会议上.
 _DELIVERED = re.compile(r"[—–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日在")
-_OPENS = re.compile(r"(?:在[一-鿿]{2,8}?)?(?:召开|举行|开幕|闭幕)")
+_OPENS = re.compile(r"(?:在[^,。;]{2,14}?)?(?:成功|隆重|正式|顺利)?(?:召开|举行|开幕|闭幕|启幕)")
+_VISIT = re.compile(r"(?:先后|实地|分别)?(?:到|走访|前往|来到|赴|考察|深入)[^,。;]*$")
 
 
 def find_structure(draft: Draft) -> list[Claim]:
@@ -230,8 +234,10 @@ def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     for sentence in draft.sentences:
         for place in sentence.mentions:
             first, last = sentence.span(place)
-            if ontology.root(place.type) != place_type or not sentence.text[:first].endswith("在") or not _VENUE.match(sentence.text, last):
+            if ontology.root(place.type) != place_type or not _governed(draft, sentence, place) or not _VENUE.match(sentence.text, _list_end(draft, sentence, place)):
                 continue
+            last = _list_end(draft, sentence, place)
+            first = _list_start(draft, sentence, place)
             events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
             before = [m for m in events if sentence.span(m)[1] <= first and len(sentence.text[sentence.span(m)[1]:first]) <= 8]
             after = [m for m in events if 0 <= sentence.span(m)[0] - last <= 12]
@@ -264,6 +270,48 @@ def _hosted(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             for host in hosts:
                 if ontology.admits(relation, host.type, event.type):
                     yield _structural(host, relation, event, host, "hosting")
+
+
+def _row(draft: Draft, sentence: Sentence, place: Mention) -> list[Mention]:
+    """The places of the list in which one stands."""
+    root = draft.ontology.root(place.type)
+    row = [place]
+    mentions = [m for m in sentence.mentions if draft.ontology.root(m.type) == root]
+    at = mentions.index(place)
+    for m in mentions[at + 1:]:
+        if sentence.text[sentence.span(row[-1])[1]:sentence.span(m)[0]] not in ("、", "和", "及"):
+            break
+        row.append(m)
+    for m in reversed(mentions[:at]):
+        if sentence.text[sentence.span(m)[1]:sentence.span(row[0])[0]] not in ("、", "和", "及"):
+            break
+        row.insert(0, m)
+    return row
+
+
+def _list_start(draft: Draft, sentence: Sentence, place: Mention) -> int:
+    return sentence.span(_row(draft, sentence, place)[0])[0]
+
+
+def _list_end(draft: Draft, sentence: Sentence, place: Mention) -> int:
+    end = sentence.span(_row(draft, sentence, place)[-1])[1]
+    return end + 2 if sentence.text.startswith("等地", end) else end
+
+
+def _governed(draft: Draft, sentence: Sentence, place: Mention) -> bool:
+    """Whether a place, or the list in which it stands, is where something is done: 在, 到, 赴."""
+    return sentence.text[:_list_start(draft, sentence, place)].endswith(("在", "到", "赴"))
+
+
+def _spoke(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """李明(总书记)在某会议上: who spoke or worked there took part."""
+    meeting = draft.ontology.type_by("meeting")
+    for sentence in draft.sentences:
+        for person, event in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            between = sentence.text[sentence.span(person)[1]:sentence.span(event)[0]]
+            if draft.ontology.root(event.type) == meeting and sentence.text.startswith("上", sentence.span(event)[1]) and re.fullmatch("[一-鿿]{0,4}在", between) \
+                    and person.technique == "office" and draft.ontology.admits(relation, person.type, event.type):
+                yield _structural(person, relation, event, person, "attendance")
 
 
 def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
@@ -299,6 +347,7 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     main = _main_event(draft)
     offices = (*sorted(ontology.words["offices"]), "党组", "党委")
     yield from _delivered(draft, relation, main)
+    yield from _spoke(draft, relation)
     for sentence in draft.sentences:
         match = _ATTENDED.search(sentence.text)
         if match is None or sentence.passage.role == "title":
@@ -307,7 +356,7 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             after = [m for m in sentence.mentions if ontology.root(m.type) == meeting and 0 <= sentence.span(m)[0] - found.end() <= 4]
             if sentence.text[:found.start()].endswith(("接受", "就")):
                 continue
-            events = after or ([main] if main is not None and re.search("会议|会|发言|报告|讲话|出席|主持|致辞", found.group()) else [])
+            events = after or ([main] if main is not None and re.search("会|发言|报告|讲话|演讲|出席|主持|辞|宣读|陪同|讨论", found.group()) else [])
             if not events:
                 continue
             clause = max(sentence.text.rfind(c, 0, found.start()) for c in "。;!?") + 1
@@ -317,6 +366,8 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
                 first, last = sentence.span(mention)
                 if sentence.text.startswith(offices, last):
                     continue  # the body of somebody's office, not one that came itself
+                if _VISIT.search(sentence.text[begin:first]) and draft.ontology.root(mention.type) != ontology.type_by("office"):
+                    continue  # 先后到甲公司、乙公司…: they were visited
                 if begin <= first and last <= found.start() and ontology.root(mention.type) != meeting \
                         and ontology.admits(relation, mention.type, events[0].type) and _listed(sentence, last, found.start()):
                     yield _structural(mention, relation, events[0], mention, "attendance")
