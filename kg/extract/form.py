@@ -20,6 +20,7 @@ _NUMERAL_BEFORE = re.compile(
     r"(?:\d+|[一二三四五六七八九十百千两几多数]+)(?:多|余)?(?:个|家|项|批|所|座|条|处|支|种|类|次|场|大|名|件|套|份|期|轮)$")
 _INFLUENCE = re.compile(r"具有(?:全国|全球|国际|世界|区域|重要)[^,。、]{0,6}影响力的$")
 _PLACE_WORD = re.compile(r"^(省|市|区|县|州)(?=[一-鿿]{3})")
+_LEVEL_BODY = re.compile(r"(?:^|[、,。;\s由经向报]|会同)([省市区县州](?!有关|相关|各|直|级|县|区|、)[^\W\d等有的]{2,10})$")
 _QUOTED_FIRST = re.compile(r"“[^“”,。]{2,12}”(?!等|是|建设)[^,。、;:“”的等是在]{1,6}$")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _SPLIT_SCOPE = re.compile(r"(全国|全省|全市|国家|省|市|区)(?:和|及)$")
@@ -138,12 +139,14 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
             k += 1
             break
     first = _left_edge(draft, sentence, units, k, heads, type)
-    if weak and first < k and len(head) <= 2 and (inner := heads.ending(sentence.text, units[k].start)) and inner[1].root != type.root \
+    if weak and "descriptive" not in type.recognised_by and first < k and len(head) <= 2 and (inner := heads.ending(sentence.text, units[k].start)) and inner[1].root != type.root \
             and len(inner[0]) < units[k].start - units[first].start:
         return None  # 国家技术转移…中心|体系: the system of a named centre
     carried = None if weak else _carried_from(sentence, units, k, type, heads)
     if carried is not None and carried < first:
         first = carried
+        while first < k and ((units[first].text in heads.whole and "dated" not in type.recognised_by) or units[first].text in draft.ontology.words["chainVerbs"]):
+            first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
     elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end):
         # “手拉手”以才引才|专项行动: what a name in marks begins goes on to its head.
         first = next((j for j in range(first) if units[j].start == quoted.start()), first)
@@ -159,6 +162,9 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
         gap = re.search(r"(?:^|[、,。;:和与及在])([一-鿿]{2,4})$", sentence.text[:end - len(head)])
         if gap and sentence.free(gap.start(1), end):
             start = gap.start(1)
+    if weak and "speaker" in type.recognised_by and (body := _LEVEL_BODY.search(sentence.text[:end - len(head)])) and sentence.free(body.start(1), end):
+        start = body.start(1)  # 市|发展改革|部门, whatever verbs it is called by
+        first = next((j for j in range(k + 1) if units[j].start >= start), first)
     if _INFLUENCE.search(sentence.text[:start]):
         match = _INFLUENCE.search(sentence.text[:start])
         assert match is not None
@@ -192,7 +198,7 @@ def _begins_field(draft: Draft, sentence: Sentence, start: int) -> bool:
 def _whole(sentence: Sentence, unit: Unit, heads: Heads) -> bool:
     """Whether a strong head word ends a unit, so that what is before it is a name of its own."""
     found = heads.ending(sentence.text, unit.end)
-    return found is not None and not found[2] and "descriptive" in found[1].recognised_by
+    return found is not None and not found[2] and len(found[0]) > 2 and "descriptive" in found[1].recognised_by
 
 
 def _begins_properly(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads, type: EntityType) -> bool:
@@ -230,9 +236,10 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
         if unit.text in type.carriers:
             between = sentence.text[unit.end:units[k].start]
             clean = sentence.clean_span(unit.end, units[k].end)
-            named = 2 <= len(between) <= _CARRIED and "”“" not in between and not between.startswith(("好", "了", *heads.collective))
+            named = 2 <= len(between) <= _CARRIED and "”“" not in between and not (
+                between.startswith(("好", "了", *heads.collective)) and not between.startswith("一流"))
             return j + 1 if named and clean else None
-        if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
+        if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为", "应当", "应", "可以", "不得", "会同", "由", "对") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
             return None
     return None
@@ -248,7 +255,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         left = units[i - 2] if i >= 2 else None
         if not sentence.clean_span(unit.start, unit.end):
             break
-        if unit.mention is None and (units[i].mention is not None or units[i].tag in ("ns", "nz")) and len(unit.text) > 2 and _whole(sentence, unit, heads):
+        if unit.mention is None and (units[i].mention is not None or units[i].tag in ("ns", "nz")) and _whole(sentence, unit, heads):
             break  # 量子计算中心|太湖智算中心: one name stands before another
         if unit.mention is not None:
             if draft.ontology.type_by("office") == draft.ontology.root(unit.mention.type):
@@ -491,7 +498,7 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
 def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate, heads: Heads) -> bool:
     """Whether a noun group names one thing: something specific in it, nothing before it that makes it a class."""
     text = sentence.text[c.start:c.end]
-    if (len(text) < 4 and "“" not in text) or any(text.endswith(w) and len(w) >= len(c.head) for w in heads.classes) or text.count("(") != text.count(")"):
+    if (len(text) < 4 and "“" not in text and not _listed_park(draft, sentence, units, c)) or any(text.endswith(w) and len(w) >= len(c.head) for w in heads.classes) or text.count("(") != text.count(")"):
         return False
     if any(w.startswith(c.head) and sentence.text.startswith(w[len(c.head):], c.end) for w in heads.posts) \
             and any(sentence.span(m)[0] == c.start and draft.ontology.root(m.type) == c.type.root for m in sentence.mentions):
@@ -540,13 +547,13 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
     if text in heads.designations:
         return True
-    if c.carried and not re.search("[、,]", text) and len(text) >= _LEAST_CARRIED:
+    if c.carried and not re.search("[、,]", text) and len(text) >= _LEAST_CARRIED and not (c.head.endswith("改革") and not sentence.text[:c.start].endswith(("实施", "开展", "启动"))):
         return True  # 实施农村公路提升工程: what is carried out is one, however general its words
     if _INFLUENCE.match(text) or quote:
         proper += 1
     if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
         return False  # it is counted: 国家级创新平台达到30个
-    if _PLACE_WORD.match(text) and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
+    if _PLACE_WORD.match(text) and "speaker" not in c.type.recognised_by and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
         return False  # 市发展改革(、教育、科技创新等部门)
     if c.weak:
         if not proper and not quote and re.search(r"[了着过的对把]$", before):
@@ -565,6 +572,13 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
     return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4
 
 
+def _listed_park(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate) -> bool:
+    """Whether a place and a head of one character name one of a list of such: 包括海淀园、丰台园、昌平园."""
+    place = c.end - c.start == 3 and units[c.first].mention is not None and draft.ontology.root(units[c.first].mention.type) == draft.ontology.type_by("place")
+    alike = len(re.findall(rf"(?:^|[、和及])[一-鿿]{{2,4}}{c.head}(?=[、和及等,。])", sentence.text))
+    return place and len(c.head) == 1 and alike >= 3
+
+
 def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, heads: Heads) -> list[tuple[int, int, str]]:
     """The members of a coordination whose last one carries the tail of all: 光纤通信、纺织、桥梁装备|高新技术产业基地.
 
@@ -580,7 +594,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         while units[end - 1].text != "”" and start > 0 and (_nominal_unit(units[start - 1]) or units[start - 1].text == "“" or units[start - 1].tag == "vn") \
                 and units[start - 1].text not in heads.stops and end - start < 4:
             start -= 1
-        if start == end:
+        if start == end or (start and units[start - 1].tag[0] in "df" and units[start - 1].end == units[start].start and not is_stop(units[start - 1], heads)):
             break
         members.insert(0, (start, end))
         i = start
@@ -627,6 +641,9 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
         closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
+    if first == place and kinds == {place}:
+        # 福州、厦门|省级人工智能产业园: all behind the place is of both.
+        return c.first + 1 + (c.first + 1 < c.head_unit and units[c.first + 1].text == "地区")
     if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
         # The tail is what is general in the last member (高新技术产业基地) with a place in it (浙江实验室).
         if c.first + 1 < c.head_unit and units[c.first + 1].text in ("领域", "产业", "行业", "方向"):

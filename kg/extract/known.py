@@ -8,6 +8,7 @@ from kg.extract.draft import Draft, Sentence
 from kg.gazetteer import Lookup, choose, full_name
 from kg.ontology import Individual
 
+_HELD = re.compile("召开|举行|举办|开幕|闭幕|成立|揭牌|启动|发布|签约|签署|启幕|隆重")
 _COORDINATE = "、,和及与至—-~"
 
 
@@ -67,6 +68,8 @@ def _noun(sentence: Sentence, start: int) -> bool:
 def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> bool:
     """A name that is also a word counts beside another name of its kind, in a list or right behind its place."""
     root = draft.ontology.root(individual.type)
+    if end - start == 1 and _HELD.match(sentence.text, end) and sentence.text[start - 1:start] == "在":
+        return True  # 在京召开
     if individual.iri in draft.places and end - start > 1:
         return True
     for mention in sentence.mentions:

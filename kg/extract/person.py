@@ -15,7 +15,7 @@ from kg.words import Lexemes
 _HAN = re.compile(r"[一-鿿]")
 _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")
 _NAMES = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
-_SAYS = frozenset("说作率谈")
+_SAYS = "说作率谈"
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|撰文|供稿)|(?:文|图|文/图|图/文)(?=[\s:/]))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
 
@@ -54,7 +54,7 @@ class Names:
         for length in (family + 2, family + 1):
             end = start + length
             name = text[start:end]
-            if length == family + 2 and name[-1:] in _SAYS and text[end:end + 1] not in ("、", "和"):
+            if length == family + 2 and name[-1:] in _SAYS + "摄" and text[end:end + 1] not in ("、", "和"):
                 continue  # 李华|说, 赵刚|作政府工作报告
             if len(name) < length or not all(map(_HAN.match, name)) or not sentence.clean_span(start, end):
                 continue

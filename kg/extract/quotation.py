@@ -98,7 +98,8 @@ def _class_behind(after: str, heads: Heads) -> str | None:
     if following is None:
         return None
     phrase = following.group(1)
-    found = [(end, head) for end in range(2, len(phrase) + 1) if (head := heads.ending(phrase, end)) is not None and not head[2]]
+    found = [(end, head) for end in range(2, len(phrase) + 1) if (head := heads.ending(phrase, end)) is not None
+             and (not head[2] or (phrase == head[0] and len(phrase) == 2 and "descriptive" in head[1].recognised_by))]
     return found[-1][1][1].name if found else None
 
 
