@@ -158,6 +158,8 @@ def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: 
         first = own if first is None else first
         if own:
             subjects, explicit = own, True
+        if own and _begins_where(draft, sentence, own[0]):
+            given = own  # 在苏州,…揭牌: what the sentence goes on to say is done there
         if not own and _is_passive(sentence, inside, verbs, wording):
             subjects, explicit = given, False
         doers = Doers(subjects, given)
@@ -165,6 +167,11 @@ def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: 
         # The partner behind 与 does what this clause says, and nothing that the next one leaves unsaid.
         subjects = [m for m in subjects if not sentence.text.endswith(("与", "同"), 0, sentence.span(m)[0])] or subjects
     return claims, first or []
+
+
+def _begins_where(draft: Draft, sentence: Sentence, place: Mention) -> bool:
+    """Whether a sentence begins with 在 and this place."""
+    return draft.ontology.root(place.type) == draft.ontology.type_by("place") and sentence.text[:sentence.span(place)[0]].strip() == "在"
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ def _noun_before(left: str, grammar: NumberGrammar) -> str | None:
         if stripped != text:
             text, changed = stripped, True
         for verb in grammar.verbs:
-            if text.startswith(verb) and len(text) - len(verb) >= 2:
+            if text.startswith(verb) and len(text) - len(verb) >= 2 and text[len(verb)] not in "业性型化率":  # 服务业 is no service
                 if verb in ("新增", "新认定", "净增", "新建"):
                     keep = verb
                 text, changed = text[len(verb):], True

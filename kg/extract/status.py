@@ -151,7 +151,7 @@ def _weak(text: str, signs: Signs) -> float:
 
 
 # 要 not in 主要, 要求, 要素; 将 not in 即将, 将军; 了 not in 了解.
-_NOT = {"要": re.compile(r"(?<![主重需首纪])要(?![素求点闻件])"), "将": re.compile(r"(?<!即)将(?![军近])"), "了": re.compile(r"了(?!解|然)")}
+_NOT = {"要": re.compile(r"(?<![主重需首纪])要(?![素求点闻件])"), "将": re.compile(r"(?<!即)将(?![军近])"), "下一步": re.compile("(?<!为)下一步"), "了": re.compile(r"了(?!解|然)")}
 
 
 def _members(text: str, words: Lexemes) -> int:

@@ -232,6 +232,7 @@ def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     ontology = draft.ontology
     meeting, place_type = ontology.type_by("meeting"), ontology.type_by("place")
     for sentence in draft.sentences:
+        yield from _there(draft, sentence, relation)
         for place in sentence.mentions:
             first, last = sentence.span(place)
             if ontology.root(place.type) != place_type or not _governed(draft, sentence, place) or not _VENUE.match(sentence.text, _list_end(draft, sentence, place)):
@@ -270,6 +271,17 @@ def _hosted(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             for host in hosts:
                 if ontology.admits(relation, host.type, event.type):
                     yield _structural(host, relation, event, host, "hosting")
+
+
+def _there(draft: Draft, sentence: Sentence, relation: RelationType) -> Iterator[Claim]:
+    """在盐城,某产业园内…: the thing of which a sentence tells that begins with where it is."""
+    for place, thing in zip(sentence.mentions[:1], sentence.mentions[1:2], strict=False):
+        first, last = sentence.span(place)
+        between = sentence.text[last:sentence.span(thing)[0]]
+        if sentence.text[:first].strip() in ("在", "位于") and draft.ontology.root(place.type) == draft.ontology.type_by("place") \
+                and re.fullmatch(r"(?:[市省区县]?,|的)[^,。;]{0,16}", between) and draft.ontology.admits(relation, thing.type, place.type) \
+                and "placed-by-name" in draft.ontology.types[draft.ontology.root(thing.type)].recognised_by:
+            yield _structural(thing, relation, place, place, "venue")
 
 
 def _row(draft: Draft, sentence: Sentence, place: Mention) -> list[Mention]:
