@@ -89,7 +89,7 @@ def find_claims(draft: Draft, wording: Wording) -> list[Claim]:
         found, own = _sentence_claims(draft, sentence, wording, tense, given)
         claims += found
         # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
-        if not plan:
+        if not plan and draft.frame.speaker is None:
             topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_by("place")] or topic
     return claims
 
@@ -419,7 +419,7 @@ def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str 
     """The verbal noun right behind the objects: 推进 X 建设."""
     text = sentence.text[position:end]
     tails = "|".join(sorted(wording.tails, key=len, reverse=True))
-    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:的(?:规划|统一|统筹|日常)?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:[、和及][^,。;、“”]{{2,8}}?){{0,2}}(?:的(?:规划|统一|统筹|日常)?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
     return match.group(1) if match else None
 
 

@@ -24,6 +24,8 @@ _ISSUERS = re.compile(r"《([^,。;《》]{2,40}?)(?:关于|印发)")
 _VENUE = re.compile(r"(?:[^,。;、]{0,6})(?:召开|举行|举办|开幕|闭幕|启幕|开展)")
 # 某园在某区揭牌: where a thing stands.
 _FOUNDED = re.compile(r"(?:\([^()]*\))?(?:正式|顺利)?(?:揭牌|成立|落成|启用|开园|投用|投产|开工|奠基|挂牌|启动|建成|开业|投运)")
+_PUBLISHED = re.compile(r"(?:联合|共同|最新)?(?:发布|印发|出台|编制|颁布|制定|公布)的")
+_CONSISTS = re.compile(r"(?:主要)?(?:包括|包含|下设|涵盖|由)[::]?")
 _HOSTED = re.compile(r"(?:共同|联合)?(主办|承办|协办|联合主办|联合承办)(?=[,。;、的)]|$)")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|启幕|在[一-鿿]{2,8}(?:召开|举行)")
 # The line under a title that says where the text was spoken: (2026年1月20日在…会议上), 1月20日在…会议上.
@@ -44,6 +46,7 @@ def find_structure(draft: Draft) -> list[Claim]:
     for relation in ontology.relation_by("containment"):
         claims += _contained(draft, relation, [c.object for c in placed])
         claims += _unit_of(draft, relation)
+        claims += _consists(draft, relation)
     claims += placed
     for relation in ontology.relation_by("venue"):
         claims += _held_in(draft, relation)
@@ -87,6 +90,21 @@ def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
             or [m for m in _named_first(draft, sentence, mention) if m.iri in named]
         if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
             yield _structural(mention, relation, owners[-1], mention, "name-body")
+
+
+def _consists(draft: Draft, relation: RelationType) -> Iterator[Claim]:
+    """某示范区包括甲园、乙园、丙园: the members of the list are parts of what stands before it, things of one kind."""
+    for sentence in draft.sentences:
+        for whole, first in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            end, start = sentence.span(whole)[1], sentence.span(first)[0]
+            if whole.type != first.type or not _CONSISTS.fullmatch(sentence.text[end:start]) or not draft.ontology.admits(relation, first.type, whole.type):
+                continue
+            last = start
+            for part in sentence.mentions:
+                begin = sentence.span(part)[0]
+                if begin >= start and part.type == whole.type and (begin == start or sentence.text[last:begin] in ("、", "和", "及", ",", "以及")):
+                    last = sentence.span(part)[1]
+                    yield _structural(part, relation, whole, part, "containment")
 
 
 def _named_first(draft: Draft, sentence: Sentence, mention: Mention) -> list[Mention]:
@@ -220,6 +238,7 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
         if issuers := _ISSUERS.match(draft.document.text, mention.start):
             owners += [m for m in sentence.inside(mention) if m.end <= issuers.end(1) and m not in owners]
         before = [m for m in sentence.mentions if m.end == mention.start or (mention.technique == "book-title" and m.start == mention.start)]
+        before += [m for m in sentence.mentions if _PUBLISHED.fullmatch(draft.document.text[m.end:mention.start])]
         # 市委…全会《决定》: the committee that met decides.
         before += [i for m in before for i in sentence.inside(m) if i.start == m.start]
         for owner in (*owners, *before):
