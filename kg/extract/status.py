@@ -23,13 +23,13 @@ _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 _TITLE = re.compile(r"《[^《》]*》")
 _OVER_YEARS = re.compile(r"年均|[五5]年(?!级)(?![^,;。]{0,4}(?:计划|规划|行动))")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
-_PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|开局|收官|的)")
+_PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|的)")
 _PAST = re.compile(r"一年来|这[一五]年|五年间|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
 _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]要)*")
 
 # Weights of the signs, in one scale: a section outweighs a few imperatives, a strong sign everything weak.
-_SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
+_REVIEW, _SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 3.5, 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs, of_title: s
     year = draft.frame.year
     section, heading = _section(block[0], signs)
     section_period = _own_year(heading, year)
+    if section > 0 and section_period is None and year:
+        section_period = _reviewed_year(draft, block, year)
     annual = int(section_period) if section_period and len(section_period) == 4 else year
     span = next((p for m in _PLAN.finditer(heading) if (p := plan_period(m.group(1)))), None)
     weak = [_weak(s.text, signs) for s in block]
@@ -117,10 +119,19 @@ def _section(sentence: Sentence, signs: Signs) -> tuple[float, str]:
     """What the headings above a sentence say of time: the weight, and the heading that says it; the innermost counts."""
     for heading in reversed(sentence.passage.headings):
         if any(w in heading for w in signs.review):
-            return _SECTION, heading
+            # What is called a review tells of what is done, however its clauses open; 主要做法 is weaker.
+            return (_REVIEW if re.search("回顾|总结|完成情况", heading) else _SECTION), heading
         if any(w in heading for w in signs.planning):
             return -_SECTION, heading
     return 0.0, ""
+
+
+def _reviewed_year(draft: Draft, block: list[Sentence], year: int) -> str | None:
+    """The year of a review whose heading names none: the first that it names, or for a report of the first quarter the year before."""
+    first = next((m.group(1) for s in block for m in _YEAR.finditer(_TITLE.sub("", s.text))), None)
+    if first is not None and int(first) in (year, year - 1):
+        return first
+    return str(year - 1) if draft.frame.speaker is not None and (draft.frame.date or "")[5:7] in ("01", "02", "03") else None
 
 
 def _own_year(heading: str, year: int | None) -> str | None:
