@@ -122,6 +122,8 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if _quoted_from(sentence.text, end) is not None:
         return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
+    if weak and following is not None and following.mention is None and following.text[-1] in "行队站所院局处校" and following.tag[0] == "n" and len(following.text) == 2 and following.text[0] != "等":
+        return None  # 某中心|支行: the name of another body goes on
     if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
             and sentence.clean_span(units[i].start, following.end) \
             and (not weak or any(u.mention is not None for u in units[_left_edge(draft, sentence, units, i, heads, type):i])):
@@ -147,7 +149,8 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
         first = carried
         while first < k and ((units[first].text in heads.whole and "dated" not in type.recognised_by) or units[first].text in draft.ontology.words["chainVerbs"]):
             first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
-    elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end):
+    elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end) \
+            and not any(is_stop(u, heads) for u in units[:first] if u.start >= quoted.start() and u.text not in heads.generic):
         # “手拉手”以才引才|专项行动: what a name in marks begins goes on to its head.
         first = next((j for j in range(first) if units[j].start == quoted.start()), first)
     start = units[first].start
@@ -239,6 +242,8 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
             named = 2 <= len(between) <= _CARRIED and "”“" not in between and not (
                 between.startswith(("好", "了", *heads.collective)) and not between.startswith("一流"))
             return j + 1 if named and clean else None
+        if unit.text == "、" and "meeting" in type.recognised_by and len(type.carriers) and heads.ending(sentence.text, unit.start) is None:
+            continue  # 召开推进创新深化、改革攻坚大会: what is between is what the meeting is about
         if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为", "应当", "应", "可以", "不得", "会同", "由", "对") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
             return None
@@ -547,10 +552,12 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
     if text in heads.designations:
         return True
-    if c.carried and not re.search("[、,]", text) and len(text) >= _LEAST_CARRIED and not (c.head.endswith("改革") and not sentence.text[:c.start].endswith(("实施", "开展", "启动"))):
+    if c.carried and not re.search("," if "meeting" in c.type.recognised_by else "[、,]", text) and len(text) >= _LEAST_CARRIED and not (c.head.endswith("改革") and not sentence.text[:c.start].endswith(("实施", "开展", "启动"))):
         return True  # 实施农村公路提升工程: what is carried out is one, however general its words
     if _INFLUENCE.match(text) or quote:
         proper += 1
+    if c.weak and not proper and "descriptive" in c.type.recognised_by and any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in inside):
+        return False  # 综合型工业互联网平台: a class of platforms
     if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
         return False  # it is counted: 国家级创新平台达到30个
     if _PLACE_WORD.match(text) and "speaker" not in c.type.recognised_by and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
