@@ -7,7 +7,7 @@ of a work plan are what its issuer does.  In 支持 A 建设 B the object of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.draft import Draft, Sentence
@@ -32,6 +32,7 @@ class Wording:
     verbs: Lexemes
     by_verb: dict[str, tuple[RelationType, ...]]
     tails: dict[str, tuple[RelationType, ...]]
+    tail: re.Pattern[str]
     prepositions: dict[str, tuple[RelationType, ...]]
     comitatives: dict[str, tuple[RelationType, ...]]
     outside: tuple[str, ...]
@@ -44,6 +45,13 @@ class Wording:
     domain: tuple[RelationType, ...]
 
 
+def _tail_pattern(tails: Iterable[str]) -> re.Pattern[str]:
+    """What may stand between the last object and the verbal noun: more of the list, 的, what the object is (产业)."""
+    words = "|".join(sorted(tails, key=len, reverse=True))
+    return re.compile(r"[^一-鿿,。;]*(?:等[一-鿿]{0,12}?)?(?:[、和及][^,。;、“”]{2,8}?){0,2}(?:的(?:规划|统一|统筹|日常)?)?"
+                      rf"(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({words})")
+
+
 def make_wording(ontology: Ontology) -> Wording:
     """Bind the verbs, tails, prepositions and comitatives of all relations."""
     def table(field: str) -> dict[str, tuple[RelationType, ...]]:
@@ -53,7 +61,7 @@ def make_wording(ontology: Ontology) -> Wording:
     by_verb = table("verbs")
     stops = set(by_verb) | ontology.words["verbs"]
     by_passive = table("passives")
-    return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"),
+    return Wording(tuple(ontology.relations.values()), Lexemes(stops), by_verb, table("tails"), _tail_pattern(table("tails")),
                    table("prepositions"), table("comitatives"), tuple(sorted(ontology.words["prepositions"], key=len, reverse=True)),
                    ontology.words["pivots"], ontology.words["lightVerbs"], Lexemes(by_passive), by_passive, ontology.words["won"], ontology.words["generic"],
                    ontology.relation_by("domain"))
@@ -417,9 +425,7 @@ def _may_act(draft: Draft, wording: Wording, mention: Mention, verb: str) -> boo
 
 def _tail(sentence: Sentence, position: int, end: int, wording: Wording) -> str | None:
     """The verbal noun right behind the objects: 推进 X 建设."""
-    text = sentence.text[position:end]
-    tails = "|".join(sorted(wording.tails, key=len, reverse=True))
-    match = re.match(rf"^[^一-鿿,。;]*(?:等[一-鿿]{{0,12}}?)?(?:[、和及][^,。;、“”]{{2,8}}?){{0,2}}(?:的(?:规划|统一|统筹|日常)?)?(?:项目|工作|任务|未来|[一-鿿]{{0,10}}?(?:产业|领域|行业|服务业|赛道))??({tails})", text)
+    match = wording.tail.match(sentence.text[position:end])
     return match.group(1) if match else None
 
 

@@ -524,7 +524,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         return False
     if _PLACE_WORD.match(text) and _LEVELS.search(before) and "dated" not in c.type.recognised_by:
         return False  # 国家、省、市科技计划 are classes
-    if any(re.search(rf"“[^”]*{re.escape(s)}[^”]*”$", text) for s in heads.slogans):
+    if text.endswith("”") and "“" in text and any(s in text[text.rindex("“"):] for s in heads.slogans):
         return False
     inside = [u for u in units if (c.start <= u.start and u.end <= c.end - len(c.head)) or c.start <= u.start < c.end - len(c.head)]
     proper = specific = 0

@@ -40,6 +40,7 @@ class Names:
         words = draft.ontology.words
         self.surnames = words["surnames"]
         self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))
+        self.verb_places = re.compile("|".join(map(re.escape, self.verbs)))
         self.offices = Lexemes(words["offices"])
 
     def at(self, sentence: Sentence, start: int, strict: bool = False) -> int | None:
@@ -182,7 +183,7 @@ def _in_byline(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
 def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
     """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
     text = sentence.text
-    for verb in re.finditer("|".join(map(re.escape, names.verbs)), text):
+    for verb in names.verb_places.finditer(text):
         if len(verb.group()) < 2 or verb.start() not in sentence.boundaries:
             continue
         spans: list[tuple[int, int]] = []

@@ -27,10 +27,11 @@ def find_quotations(draft: Draft, heads: Heads) -> None:
     tails = tuple(sorted(words["quotationTails"], key=len, reverse=True))
     ends = tuple(sorted(words["quotationEnds"], key=len, reverse=True))
     carriers = tuple(sorted(words["quotationCarriers"], key=len, reverse=True))
+    governed = re.compile(rf"(?:{'|'.join(carriers)}){_SAID_OF.pattern}")
     accepted: dict[str, str] = {}
     for sentence in draft.sentences:
         for match in _QUOTE.finditer(sentence.text):
-            type = _type(draft, sentence, match, tails, ends, heads) or _carried(draft, sentence, match, carriers)
+            type = _type(draft, sentence, match, tails, ends, heads) or _carried(draft, sentence, match, governed, carriers)
             if type is not None and _open(sentence, match):
                 _add(draft, sentence, match, type)
                 accepted.setdefault(match.group(1), type)
@@ -74,7 +75,7 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
     return beside.type if beside is not None else None
 
 
-def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], carriers: tuple[str, ...]) -> str | None:
+def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], governed: re.Pattern[str], carriers: tuple[str, ...]) -> str | None:
     """The type of a quotation that is itself the object of 实施, 推行 …, alone or in a list: 推行“扫码入企”."""
     inner, after = match.group(1), sentence.text[match.end():]
     if not _ALONE.match(inner) or not _CLOSED.match(after) or _slogan(draft, inner) or not sentence.clean_span(*match.span()):
@@ -83,7 +84,7 @@ def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], carriers: t
     chain = _LIST.search(before)
     first = chain.start() if chain else len(before)
     for start in {len(before), first}:
-        gap = re.search(rf"(?:{'|'.join(carriers)}){_SAID_OF.pattern}", before[:start])
+        gap = governed.search(before[:start])
         if gap is None:
             continue
         words = [w for w in sentence.words if gap.start() < w.start and w.end <= start]
