@@ -12,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.mapping import statement_iri
+from kg.mapping import file_iri, statement_iri
 from kg.model import Fact
 from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
 from kg.store import Dataset
@@ -100,7 +99,7 @@ def _describe(source: Import, triples: set[ox.Triple]) -> None:
     for kind in ("Document", "UserSource"):
         triples.add(ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind)))
     triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh")))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode("file:" + quote(f"{FOLDER}/{source.name}"))))
+    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}"))))
 
 
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:

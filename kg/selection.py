@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.mapping import file_iri, file_name
 from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
 from kg.store import Dataset
 
@@ -57,7 +57,7 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
         kept = set()
         for name in wanted:
             found = {iri for iri, p in every.items() if name == iri or name in p.get(DCTERMS + "title", ())
-                     or any(unquote(s).removeprefix("file:") == name for s in p.get(DCTERMS + "source", ()))}
+                     or any(name in (s, file_name(s)) for s in p.get(DCTERMS + "source", ()))}
             if not found:
                 raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from")
             kept |= found
@@ -131,6 +131,6 @@ def _masked(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, names: r
 
     if isinstance(term, ox.Literal):
         return ox.Literal(mask(term.value), language=term.language) if term.language else ox.Literal(mask(term.value), datatype=term.datatype)
-    if isinstance(term, ox.NamedNode) and term.value.startswith("file:"):
-        return ox.NamedNode("file:" + quote(mask(unquote(term.value[5:])))) if names.search(unquote(term.value)) else term
+    if isinstance(term, ox.NamedNode) and (name := file_name(term.value)) != term.value:
+        return ox.NamedNode(file_iri(mask(name))) if names.search(name) else term
     return term

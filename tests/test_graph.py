@@ -41,7 +41,7 @@ def test_the_contract():
     ask = """ASK { ?s a kg:Statement, rdf:Statement ; rdf:subject ?p ; rdf:predicate kg:holdsPostIn ; rdf:object ?b ; kg:role "局长"@zh ;
       kg:status kg:actual ; kg:period "2024" ; prov:wasDerivedFrom ?w . ?p kg:holdsPostIn ?b ; a kg:Person ; kg:mentionedIn ?d .
       ?w a kg:Passage ; oa:hasSource ?d ; oa:start 3 ; oa:end 9 ; oa:exact "林知远任局长" .
-      ?d a kg:Document ; dcterms:issued "2024-03"^^xsd:gYearMonth ; dcterms:source <file:a%20b.txt> ; dcterms:publisher ?b .
+      ?d a kg:Document ; dcterms:issued "2024-03"^^xsd:gYearMonth ; dcterms:source <file:///a%20b.txt> ; dcterms:publisher ?b .
       ?o a kg:Observation ; kg:value 62000000000 ; kg:unit "元" ; kg:comparator kg:atLeast ; kg:indicator/skos:prefLabel "技术合同成交额"@zh }"""
     assert data.query(ask).truth
 
