@@ -263,12 +263,14 @@ def _copy(source: Path, destination: Path | None) -> None:
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), metavar="DIR|FILE.ttl")
 @click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The ontology whose shapes a FILE must keep.")
+@click.option("--engine", type=click.Choice(("pyshacl", "shacl")), default="pyshacl", show_default=True,
+              help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').")
 @click.pass_context
-def validate(ctx: click.Context, path: Path, folder: Path | None) -> None:
+def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str) -> None:
     """Check a built graph, or any Turtle file, against the shapes of the ontology; exit code 1 when something is wrong."""
     from kg.graph import validate_path
 
-    triples, findings = validate_path(path, folder)
+    triples, findings = validate_path(path, folder, engine)
     for finding in findings:
         click.echo(f"{finding.where}\n    {finding.message}")
     click.echo(f"{path}: {triples} triples, " + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong"))
