@@ -12,6 +12,7 @@ A build writes a new generation aside, makes sure that it is on the disk and who
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -201,7 +202,7 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
             aside.replace(root / name)
             _sync_folder(root)
         except (OSError, RuntimeError) as error:
-            raise OutputError(f"{folder}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
         reached("commit")
         _point(root, name + _PUBLISHING)
         reached("publish")
@@ -211,6 +212,12 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
     except BaseException:
         _undo(folder, aside, name, top)
         raise
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    """Why the disk refused, in the system's words; those of the engine hold paths of files that are gone again."""
+    full = os.strerror(errno.ENOSPC)
+    return full if full in str(error) else str(getattr(error, "strerror", None) or error)
 
 
 def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
