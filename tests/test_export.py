@@ -310,6 +310,20 @@ def test_a_public_export_names_no_person_anywhere(sample):
     assert validate(part.dataset.triples, ONTOLOGY) == []
 
 
+def test_a_person_whose_name_is_part_of_other_names_and_addresses_is_hidden_there_too():
+    person = Entity(entity_iri("Person", "陈新雨"), "Person", "陈新雨", ("Chen",), (DOC,))
+    policy = Entity(entity_iri("Policy", "陈新雨讲话"), "Policy", "陈新雨讲话", (), (DOC,))
+    agency = Entity(entity_iri("Agency", "甲"), "Agency", "甲", (), (DOC,))
+    fact = Fact(agency.iri, "issues", policy.iri, "actual", None, None, (Evidence(DOC, 0, 9, "甲印发陈新雨讲话。"),), ("clause",))
+    for source in ("陈新雨.txt", "https://example.org/%e9%99%88%E6%96%B0%E9%9B%A8.html", "https://example.org/a?by=Chen"):
+        data = Dataset(to_triples(Corpus((DocumentRecord(DOC, "陈新雨", source, None, None),), (agency, person, policy), (fact,), ()), ONTOLOGY))
+        part = Graph(data, ONTOLOGY).select(public=True)
+        text = _written(part.dataset, "nquads").decode()
+        assert not [n for n in ("陈新雨", "Chen", "%e9%99%88", "%E6%96%B0") if n in text]
+        assert [(e.source, e.target.rsplit("/", 1)[1]) for e in part.view.edges] == [(agency.iri, "○○○讲话")]
+        assert validate(part.dataset.triples, ONTOLOGY) == []
+
+
 @pytest.mark.parametrize("wrong", [{"types": ["Nothing"]}, {"documents": ["nothing.txt"]}, {"since": "soon"}])
 def test_a_selection_of_what_is_not_there_is_told(wrong, sample):
     with pytest.raises(InputError, match=r"no (type|document)|is no day"):

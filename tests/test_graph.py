@@ -1,8 +1,10 @@
 """From the corpus to RDF and back: the contract, the writer, the query results, validation and the network."""
 
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
@@ -116,6 +118,30 @@ def test_results_hold_every_row(format):
     data = Dataset(to_triples(CORPUS, ONTOLOGY))
     text = RESULT_FORMATS[format](data.query("SELECT ?label { ?p kg:mentionedIn ?d ; skos:prefLabel ?label } ORDER BY ?label"))
     assert all(e.label in text for e in ENTITIES)
+
+
+MADE = ["SELECT (<<( ?s ?p ?o )>> AS ?t) { ?s ?p ?o } LIMIT 1", "SELECT (BNODE() AS ?b) {}", "CONSTRUCT { [] kg:x ?o } { ?o a kg:Platform }",
+        "CONSTRUCT { ?o kg:x <<( ?o kg:y ?o )>> } { ?o a kg:Platform }", "CONSTRUCT { ?o a 'literal' } { ?o a kg:Platform }"]
+
+
+@pytest.mark.parametrize("format", RESULT_FORMATS)
+@pytest.mark.parametrize("query", MADE)
+def test_what_a_query_makes_is_written_or_told(query, format):
+    """Blank nodes and triples as terms, which no graph of kg holds."""
+    result = Dataset(to_triples(CORPUS, ONTOLOGY)).query(query)
+    if (query.startswith("SELECT") and format in ("ttl", "nt", "jsonld")) or ("<<(" in query and format == "jsonld"):
+        with pytest.raises(QueryError, match="choose"):
+            RESULT_FORMATS[format](result)
+        return
+    text = RESULT_FORMATS[format](result)
+    if format == "xml":
+        assert len(ElementTree.fromstring(text)) == 2
+    elif format in ("json", "jsonld"):
+        assert json.loads(text)
+    elif format in ("ttl", "nt"):
+        assert len(list(ox.parse(text.encode(), format={"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES}[format]))) == len(result.triples)
+    else:
+        assert text
 
 
 def test_a_table_is_aligned_by_columns_of_the_terminal():
