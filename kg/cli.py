@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sys
 from collections import Counter
@@ -32,6 +34,13 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KgError as error:
             click.echo(f"error: {error}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            # Files are told of where they are written; what is left is standard output, sent to a full disk.
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- what it still holds must not be tried again at the end
+            click.echo(f"error: standard output: cannot be written: {error.strerror}", err=True)
             ctx.exit(2)
 
 
@@ -256,6 +265,8 @@ def _copy(source: Path, destination: Path | None) -> None:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             else:
                 save_file(destination, lambda out: shutil.copyfileobj(file, out))
+        except BrokenPipeError:  # who reads has read enough
+            raise
         except OSError as error:
             raise OutputError(f"{destination or 'standard output'}: cannot be written: {error.strerror}") from error
 

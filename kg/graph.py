@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import OutputError
+from kg.errors import InputError, OutputError
 from kg.export import exporter, save
 from kg.generations import current, problems
 from kg.imports import Import, own, read_imports
@@ -137,6 +137,8 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str = "pysha
     """
     from kg.validate import validate
 
+    if not path.exists():
+        raise InputError(f"{path}: is not there; name the folder of a graph or a Turtle file")
     if not path.is_dir():
         triples = Dataset.load(path).triples
         return len(triples), validate(triples, load_ontology(ontology), path.name, engine)

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -328,6 +330,15 @@ def test_a_person_whose_name_is_part_of_other_names_and_addresses_is_hidden_ther
 def test_a_selection_of_what_is_not_there_is_told(wrong, sample):
     with pytest.raises(InputError, match=r"no (type|document)|is no day"):
         sample.select(**wrong)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no file that is always full")
+@pytest.mark.parametrize("command", [["export", "-f", "turtle"], ["export", "-f", "nt"], ["export", "-f", "xlsx"], ["query", "ASK {}"], ["validate"]])
+def test_standard_output_on_a_full_disk_is_told_in_one_line(command, sample, tmp_path):
+    (tmp_path / "graph.ttl").write_bytes(_written(sample.dataset, "turtle"))
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "kg", command[0], tmp_path, *command[1:]], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"error: standard output: cannot be written: No space left on device\n")
 
 
 def test_the_command_writes_files_standard_output_and_says_what_it_cannot(tmp_path):
