@@ -45,7 +45,7 @@ def graph(count: int) -> GraphView:
             pairs.add((near + state % (i - near), i))
     edges = [EdgeView(nodes[a].iri, nodes[b].iri, relations[(a + b) % len(relations)], "planned" if b % 2 else "actual", None, "2024",
                       (EvidenceView(DOCUMENT, 30 * b, 30 * b + 24, f"支持{names[a]}与{names[b]}开展合作。"),), ("clause",)) for a, b in sorted(pairs) if a != b]
-    return GraphView(tuple(sorted(nodes, key=lambda n: n.iri)), tuple(edges), (), (DocumentView(DOCUMENT, "基准", "file:x.txt", "2024", None),))
+    return GraphView(tuple(sorted(nodes, key=lambda n: n.iri)), tuple(edges), (), (DocumentView(DOCUMENT, "基准", "file:///x.txt", "2024", None),))
 
 
 def as_it_comes(view: GraphView) -> str:

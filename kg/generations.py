@@ -12,6 +12,7 @@ A build writes a new generation aside, makes sure that it is on the disk and who
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -20,8 +21,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,6 +38,7 @@ from kg.store import Dataset
 STEPS = ("write", "sync", "verify", "name", "commit", "publish", "finish", "clean")
 _STORE, _CURRENT, _LOCK, _MANIFEST, _TURTLE = "store", "current", "lock", "manifest.json", "graph.ttl"
 _PUBLISHING = " publishing"
+_BLANK, _PIECE = b"\n\n", 4 << 20  # bytes of Turtle below which a second thread is not worth its start
 Writer = Callable[[BinaryIO], object]
 
 
@@ -198,7 +202,7 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
             aside.replace(root / name)
             _sync_folder(root)
         except (OSError, RuntimeError) as error:
-            raise OutputError(f"{folder}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
         reached("commit")
         _point(root, name + _PUBLISHING)
         reached("publish")
@@ -208,6 +212,12 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
     except BaseException:
         _undo(folder, aside, name, top)
         raise
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    """Why the disk refused, in the system's words; those of the engine hold paths of files that are gone again."""
+    full = os.strerror(errno.ENOSPC)
+    return full if full in str(error) else str(getattr(error, "strerror", None) or error)
 
 
 def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
@@ -230,8 +240,8 @@ def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], t
             write(file)
         described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
     store = ox.Store(str(aside / "oxigraph"))
-    store.bulk_load(path=str(aside / _TURTLE), format=ox.RdfFormat.TURTLE)
-    store.bulk_extend(named)
+    _load(store, aside / _TURTLE, named)
+    store.optimize()  # what the pieces wrote into one order each: questions would take a third longer
     store.flush()
     manifest = {"quads": len(store), "top": list(top), "files": described}
     del store
@@ -239,6 +249,30 @@ def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], t
         described[f"oxigraph/{path.name}"] = {"size": path.stat().st_size, "sha256": _hash(path)}
     (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest
+
+
+def _load(store: ox.Store, turtle: Path, named: Iterable[ox.Quad]) -> None:
+    """Bulk-load a Turtle file of kg and what stands in named graphs.
+
+    The engine's loader works on one core and lets others work beside it, so the file is loaded in as many pieces as there
+    are cores.  Threads, not processes: one process alone may write a store, and the engine does not live through a fork.
+    """
+    pieces: list[tuple[bytes, ox.RdfFormat]] = [(piece, ox.RdfFormat.TURTLE) for piece in _pieces(turtle, os.cpu_count() or 1)]
+    pieces.append((ox.serialize(named, format=ox.RdfFormat.N_QUADS) or b"", ox.RdfFormat.N_QUADS))
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        for done in [pool.submit(store.bulk_load, data, format=format) for data, format in pieces]:
+            done.result()
+
+
+def _pieces(path: Path, most: int) -> list[bytes]:
+    """A Turtle file of kg in pieces that can be read alone, cut at the blank lines between its subjects."""
+    data = path.read_bytes()
+    count = max(1, min(most, len(data) // _PIECE))
+    prefixes = data[:data.find(_BLANK) + 1]
+    cuts = [0, *(data.find(_BLANK, len(data) * i // count) + 1 for i in range(1, count)), len(data)]
+    if 0 in cuts[1:]:
+        return [data]  # no blank line to cut at
+    return [(prefixes if start else b"") + data[start:end] for start, end in pairwise(cuts)]
 
 
 def _sync(folder: Path) -> None:

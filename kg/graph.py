@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import OutputError
+from kg.errors import InputError, OutputError
 from kg.export import exporter, save
 from kg.generations import current, problems
 from kg.imports import Import, own, read_imports
@@ -130,17 +130,19 @@ class Graph:
         return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
 
 
-def validate_path(path: Path, ontology: Path | None = None) -> tuple[int, list[Finding]]:
+def validate_path(path: Path, ontology: Path | None = None, engine: str = "pyshacl") -> tuple[int, list[Finding]]:
     """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with its store.
 
     Raises `InputError` when there is nothing to check.
     """
     from kg.validate import validate
 
+    if not path.exists():
+        raise InputError(f"{path}: is not there; name the folder of a graph or a Turtle file")
     if not path.is_dir():
         triples = Dataset.load(path).triples
-        return len(triples), validate(triples, load_ontology(ontology), path.name)
+        return len(triples), validate(triples, load_ontology(ontology), path.name, engine)
     graph = Graph.load(path)
     generation = current(path)
     damaged = [Finding("error", "validate", "store", str(path), problem) for problem in problems(generation)] if generation is not None else []
-    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology)
+    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology, engine=engine)

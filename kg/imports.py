@@ -12,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.mapping import statement_iri
+from kg.mapping import file_iri, statement_iri
 from kg.model import Fact
 from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
 from kg.store import Dataset
@@ -61,6 +60,8 @@ def read_import(path: Path) -> Import:
             return names.setdefault(term, ox.NamedNode(f"{ID}node/{digest}-{len(names) + 1}"))
         if isinstance(term, ox.Triple):
             raise InputError(f"{path}: holds a triple as a term; write a kg:Statement instead")
+        if isinstance(term, ox.Literal) and term.direction is not None:
+            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; write its language alone")
         return term
 
     triples = []
@@ -100,7 +101,7 @@ def _describe(source: Import, triples: set[ox.Triple]) -> None:
     for kind in ("Document", "UserSource"):
         triples.add(ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind)))
     triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh")))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode("file:" + quote(f"{FOLDER}/{source.name}"))))
+    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}"))))
 
 
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
@@ -136,11 +137,17 @@ def _entities(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
 
 
 def _name(source: Import, triples: set[ox.Triple]) -> None:
-    """The name that the file gives is the preferred one; the one before is another name."""
+    """The name that the file gives is the preferred one and the one before another name; in another language it is another name itself."""
     given = {t.subject: t.object for t in source.triples if t.predicate == _PREF}
     for old in [t for t in triples if t.predicate == _PREF and t.subject in given and t.object != given[t.subject]]:
-        triples.discard(old)
-        triples.add(ox.Triple(old.subject, _ALT, old.object))
+        same = _language(old.object) == _language(given[old.subject])
+        less = old if same else ox.Triple(old.subject, _PREF, given[old.subject])
+        triples.discard(less)
+        triples.add(ox.Triple(less.subject, _ALT, less.object))
+
+
+def _language(term: object) -> str | None:
+    return term.language if isinstance(term, ox.Literal) else None
 
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
@@ -170,6 +177,15 @@ def _same(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]
             other[t.object].add(t.subject)
     if not other:
         return
+    for start in list(other):  # what is the same as the same is the same
+        found: set[ox.NamedNode] = set()
+        ahead = [*other[start]]
+        while ahead:
+            term = ahead.pop()
+            if term != start and term not in found:
+                found.add(term)
+                ahead += other[term]
+        other[start] = found
     relations = {r.iri for r in ontology.relations.values()}
     added = set()
     for t in triples:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ from kg.gazetteer import ancestors
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 
+_FILE = "file:///"
 _TYPE = ox.NamedNode(RDF + "type")
 _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 _MENTIONED = ox.NamedNode(KG + "mentionedIn")
@@ -46,6 +47,16 @@ def passage_iri(evidence: Evidence) -> str:
     return f"{evidence.document}#char={evidence.start},{evidence.end}"
 
 
+def file_iri(name: str) -> str:
+    """The IRI of a file by its name below what was given to read; with three slashes, or readers of RDF would complete it by the folder they run in."""
+    return _FILE + quote(name)
+
+
+def file_name(iri: str) -> str:
+    """The name of a file by its IRI; another IRI as it is."""
+    return unquote(iri.removeprefix(_FILE)) if iri.startswith(_FILE) else iri
+
+
 def _digest(*parts: object) -> str:
     return hashlib.sha256("|".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
 
@@ -76,7 +87,7 @@ def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
 
 def _address(source: str) -> str:
     """The IRI of where a document came from: a page's own, or that of a file by its name."""
-    return quote(source, safe=":/?#[]@!$&'()*+,;=%~") if source.startswith(("http://", "https://")) else "file:" + quote(source)
+    return quote(source, safe=":/?#[]@!$&'()*+,;=%~") if source.startswith(("http://", "https://")) else file_iri(source)
 
 
 def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:

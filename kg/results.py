@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ from kg.export.xml import escape
 from kg.ontology import PREFIXES
 from kg.sparql import Result
 
+_PARTS = ("subject", "predicate", "object")
 _CELL = 60  # a wider cell of a table is cut; the other formats give everything
 
 
@@ -80,7 +82,8 @@ def to_tsv(result: Result) -> str:
 
 def to_ttl(result: Result) -> str:
     """The triples of CONSTRUCT or DESCRIBE as Turtle."""
-    return to_turtle(_triples(result, "ttl"))
+    triples = _triples(result, "ttl")
+    return to_turtle(triples) if _is_plain(triples) else _by_engine(triples, ox.RdfFormat.TURTLE)
 
 
 def to_nt(result: Result) -> str:
@@ -90,7 +93,8 @@ def to_nt(result: Result) -> str:
 
 def to_jsonld(result: Result) -> str:
     """The triples of CONSTRUCT or DESCRIBE as JSON-LD."""
-    return jsonld.to_jsonld(_triples(result, "jsonld"))
+    triples = _triples(result, "jsonld")
+    return jsonld.to_jsonld(triples) if _is_plain(triples) else _by_engine(triples, ox.RdfFormat.JSON_LD)
 
 
 RESULT_FORMATS: dict[str, Callable[[Result], str]] = {
@@ -102,7 +106,7 @@ def _as_rows(result: Result) -> Result:
     """Triples as rows of three columns."""
     if result.triples is None:
         return result
-    return Result(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in result.triples))
+    return Result(_PARTS, tuple((t.subject, t.predicate, t.object) for t in result.triples))
 
 
 def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
@@ -112,8 +116,21 @@ def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
     return result.triples
 
 
+def _is_plain(triples: tuple[ox.Triple, ...]) -> bool:
+    """Whether all is IRIs and literals, as in a graph of kg; a query can make blank nodes and triples as terms."""
+    return all(isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal) for t in triples)
+
+
+def _by_engine(triples: tuple[ox.Triple, ...], format: ox.RdfFormat) -> str:
+    if format == ox.RdfFormat.JSON_LD and any(isinstance(t.object, ox.Triple) for t in triples):
+        raise QueryError("JSON-LD cannot hold triples as terms; choose ttl or nt")
+    return (ox.serialize(triples, format=format, prefixes=PREFIXES if format == ox.RdfFormat.TURTLE else None) or b"").decode()
+
+
 def _element(term: object) -> str:
     """A term as an element of SPARQL Query Results XML."""
+    if isinstance(term, ox.Triple):
+        return "<triple>" + "".join(f"<{name}>{_element(part)}</{name}>" for name, part in zip(_PARTS, tuple(term), strict=True)) + "</triple>"
     if isinstance(term, ox.NamedNode):
         return f"<uri>{escape(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
@@ -144,7 +161,9 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def _binding(term: object) -> dict[str, str]:
+def _binding(term: object) -> dict[str, Any]:
+    if isinstance(term, ox.Triple):
+        return {"type": "triple", "value": {name: _binding(part) for name, part in zip(_PARTS, tuple(term), strict=True)}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.mapping import file_name
+from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, Ontology
 from kg.store import Dataset
 
 _HIDDEN = "○"
+_MADE = re.compile(re.escape(ID) + r"\w+/|file:///|(?!" + re.escape(ID[:ID.index("/id/")]) + r"|http://www\.w3\.org/)https?://[^/]*/")
 _About = dict[str, dict[str, list[str]]]
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -57,7 +60,7 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
         kept = set()
         for name in wanted:
             found = {iri for iri, p in every.items() if name == iri or name in p.get(DCTERMS + "title", ())
-                     or any(unquote(s).removeprefix("file:") == name for s in p.get(DCTERMS + "source", ()))}
+                     or any(name in (s, file_name(s)) for s in p.get(DCTERMS + "source", ()))}
             if not found:
                 raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from")
             kept |= found
@@ -114,23 +117,26 @@ def _without_persons(triples: Sequence[ox.Triple], ontology: Ontology) -> list[o
     gone = persons | {iri for iri, p in about.items() if any(e in persons for values in p.values() for e in values)
                       and (_is(p, "Statement") or _is(p, "Observation"))}
     names = {n for iri in persons for t in ("prefLabel", "altLabel") for n in about[iri].get(SKOS + t, ()) if len(n) > 1}
-    pattern = re.compile("|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))) if names else None
+    # In an IRI a name stands as it is or in %E5-escapes.
+    pattern = re.compile("|".join(f"{re.escape(n)}|(?i:{re.escape(quote(n))})" if quote(n) != n else re.escape(n)
+                                  for n in sorted(names, key=lambda n: (-len(n), n)))) if names else None
     needed = {e for iri, p in about.items() if iri not in gone for e in p.get(PROV + "wasDerivedFrom", ())}
     gone |= {iri for iri, p in about.items() if _is(p, "Passage") and iri not in needed}
     kept = []
     for t in triples:
         ends = {term.value for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
         if not ends & gone:
-            kept.append(t if pattern is None else ox.Triple(t.subject, t.predicate, _masked(t.object, pattern)))
+            kept.append(t if pattern is None else ox.Triple(_masked(t.subject, pattern), t.predicate, _masked(t.object, pattern)))
     return kept
 
 
-def _masked(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, names: re.Pattern[str]) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+def _masked(term: Any, names: re.Pattern[str]) -> Any:
     def mask(text: str) -> str:
-        return names.sub(lambda m: _HIDDEN * len(m.group()), text)
+        return names.sub(lambda m: _HIDDEN * len(unquote(m.group())), text)
 
     if isinstance(term, ox.Literal):
         return ox.Literal(mask(term.value), language=term.language) if term.language else ox.Literal(mask(term.value), datatype=term.datatype)
-    if isinstance(term, ox.NamedNode) and term.value.startswith("file:"):
-        return ox.NamedNode("file:" + quote(mask(unquote(term.value[5:])))) if names.search(unquote(term.value)) else term
+    # Of an IRI only what comes from a document: the name of a thing, of a file, of a page.
+    if isinstance(term, ox.NamedNode) and (head := _MADE.match(term.value)):
+        return ox.NamedNode(head.group() + mask(term.value[head.end():]))
     return term

@@ -8,7 +8,9 @@ limit is passed; the next query gets a new one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
+import os
 import pickle
 import re
 import signal
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,12 +56,16 @@ class Result:
 
 LONGEST, DEEPEST, MOST_OPTIONAL = 64 * 1024, 100, 50
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# Comments, IRIs, strings, variables, language tags and prefixed names may hold any word; what is left are keywords and marks.
-_TOKEN = re.compile(r"""
-    \#[^\r\n]* | <[^<>"{}|^`\\\x00-\x20]*>
-  | ""\"(?:\\.|(?!""\").)*""\" | '''(?:\\.|(?!''').)*''' | "(?:\\.|[^"\\\r\n])*" | '(?:\\.|[^'\\\r\n])*'
-  | [?$]\w+ | @[A-Za-z][A-Za-z0-9\-]* | (?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*
-  | (?P<word>[A-Za-z]+) | (?P<open>[({\[]) | (?P<close>[)}\]]) | (?P<unary>[!+\-^]) | .""", re.VERBOSE | re.DOTALL)
+# Comments, IRIs, strings, variables, language tags and local names may hold any word; what is left are keywords and marks.
+# No part gives back what it took (*+), so that a query takes as long to look at as it is long.
+_TOKEN = r"""
+    (?P<blank>\s++|\#[^\r\n]*+) | <[^<>"{}|^`\\\x00-\x20]*+> | LONG
+    "(?:\\.|[^"\\\r\n])*+" | '(?:\\.|[^'\\\r\n])*+' | (?P<broken>["'](?:\\.|[^\\\r\n])*+)
+  | [?$]\w*+ | @[A-Za-z][A-Za-z0-9\-]*+
+  | (?P<word>[^\W\d_][\w.\-]*+) (?P<local>:(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+)?+ | :(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+
+  | (?P<open>[({\[]) | (?P<close>[)}\]]) | (?P<unary>[!+\-^]) | ."""
+_LONG = {quote: rf"(?P<{name}>{quote * 3}(?:\\.|(?!{quote * 3}).)*+(?P<{name}_end>{quote * 3})?+) |" for name, quote in (("double", '"'), ("single", "'"))}
+_LETTERS = re.compile("[A-Z]+")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 
 
@@ -79,20 +86,51 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _refuse(text: str) -> None:
     depth = optional = run = 0
-    for token in _TOKEN.finditer(text):
-        word = (token.group("word") or "").upper()
-        depth += bool(token.group("open")) - bool(token.group("close"))
-        if not token.group().isspace():
-            run = run + 1 if token.group("unary") else 0
-        optional += word in ("OPTIONAL", "MINUS")
-        if word == "SERVICE":
+    before, called = "", False
+    for token in _tokens(text):
+        if token["blank"]:
+            continue
+        word = (token["word"] or token["broken"] or "").upper()
+        # The engine takes a keyword from the front of what follows it: SERVICE:x { } and trueSERVICE are SERVICE to it.
+        # A name whose prefix holds that word is one only where a group follows and no GRAPH or FROM stands before.
+        if ("SERVICE" in word and not token["local"]) or (called and token["open"] == "{"):
             raise QueryError("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
-        if word in _UPDATES:
-            raise QueryError(f"{word} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
+        called = "SERVICE" in word and before not in ("GRAPH", "FROM", "NAMED", "DESCRIBE")
+        words = [] if token["local"] or token["broken"] else _LETTERS.findall(word)
+        for update in _UPDATES.intersection(words):
+            raise QueryError(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
+        before = words[-1] if words else ""
+        depth += bool(token["open"]) - bool(token["close"])
+        run = run + 1 if token["unary"] else 0
+        optional += sum(w.count("OPTIONAL") + w.count("MINUS") for w in words)
         if depth > DEEPEST or run > DEEPEST:
             raise QueryError(f"the query is nested deeper than {DEEPEST} brackets or signs")
         if optional > MOST_OPTIONAL:
             raise QueryError(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query, as the engine may take them.
+
+    Three quotes that no other three close are an empty string and a quote to it.  When that is so once, it is so for all
+    that follow, and from there on three quotes are read in that way.
+    """
+    quotes, place = "\"'", 0
+    while place < len(text):
+        for token in _pattern(quotes).finditer(text, place):
+            groups = token.groupdict()
+            unclosed = [q for name, q in (("double", '"'), ("single", "'")) if groups.get(name) and not groups[f"{name}_end"]]
+            if unclosed:
+                quotes, place = quotes.replace(unclosed[0], ""), token.start()
+                break
+            yield token
+        else:
+            return
+
+
+@lru_cache(maxsize=4)
+def _pattern(quotes: str) -> re.Pattern[str]:
+    return re.compile(_TOKEN.replace("LONG", " ".join(_LONG[q] for q in quotes)), re.VERBOSE | re.DOTALL)
 
 
 # ---- the asking side -----------------------------------------------------------------------------------------------
@@ -297,7 +335,11 @@ def _answer(store: ox.Store, text: str, limits: Limits, pipe: IO[bytes]) -> str:
         return f"the query cannot be parsed: {error}"
     except MemoryError:
         return f"the query needed more than {limits.megabytes} MB of memory; narrow it or raise the limit"
-    except (OSError, ValueError, RuntimeError) as error:
+    except OSError as error:
+        if os.strerror(errno.EMFILE) in str(error):  # the door is closed
+            return "the query would open a connection or a file, which is refused: a query reads this graph alone"
+        return f"the query cannot be run: {error}"
+    except (ValueError, RuntimeError) as error:
         return f"the query cannot be run: {error}"
     return ""
 

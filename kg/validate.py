@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg.errors import InputError
 from kg.model import Finding
 from kg.ontology import Ontology
 
 _SHACL = "http://www.w3.org/ns/shacl#"
+# A result of a shape: the node that breaks it, and what the shape says of that in each language.
+_Result = tuple[str, tuple[str, ...]]
 
 
-def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl") -> list[Finding]:
-    """The violations of the ontology's shapes, each with the node and a message; none when the graph conforms."""
+def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl", engine: str = "pyshacl") -> list[Finding]:
+    """The violations of the ontology's shapes, each with the node and a message; none when the graph conforms.
+
+    `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
+    """
+    # A node that breaks two constraints under one message is told once.
+    findings = {Finding("error", "validate", "shape", f"{where}: {node}", " / ".join(messages))
+                for node, messages in ENGINES[engine](triples, tuple(ontology.files.values()))}
+    return sorted(findings, key=lambda f: (f.where, f.message))
+
+
+def _by_pyshacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterator[_Result]:
     import pyshacl
     import rdflib
 
-    data = to_rdflib(triples)
-    conforms, report, _ = pyshacl.validate(data, shacl_graph=_shapes(tuple(ontology.files.values())), inference="none", advanced=False,
-                                           meta_shacl=False, debug=False)
+    conforms, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=_shapes(files), inference="none", advanced=False, meta_shacl=False, debug=False)
     if conforms:
-        return []
+        return
     sh = rdflib.Namespace(_SHACL)
-    findings = []
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        node = report.value(result, sh.focusNode)
-        messages = sorted(str(m) for m in report.objects(result, sh.resultMessage))
-        findings.append(Finding("error", "validate", "shape", f"{where}: {node}", " / ".join(messages)))
-    return sorted(findings, key=lambda f: (f.where, f.message))
+    # Only the report's own results: below one of sh:node stand, as its details, those of the shape that it asks for.
+    for result in report.objects(report.value(None, rdflib.RDF.type, sh.ValidationReport), sh.result):
+        yield str(report.value(result, sh.focusNode)), tuple(sorted(str(m) for m in report.objects(result, sh.resultMessage)))
+
+
+def _by_shacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterator[_Result]:
+    """The package `shacl`, in Rust: the same results, many times faster on large graphs."""
+    report = _compiled(files).validate_text(_lines(triples), "ntriples")
+    for result in report.results:
+        yield _plain(result.focus_node), tuple(sorted(result.messages)) or (result.component,)
+
+
+def _plain(term: str) -> str:
+    """A term of N-Triples as rdflib shows it: an IRI without its brackets, a literal without its quotes."""
+    return term[1:term.rindex('"')] if term.startswith('"') else term.removeprefix("<").removesuffix(">")
+
+
+ENGINES: dict[str, Callable[[Sequence[ox.Triple], tuple[Path, ...]], Iterator[_Result]]] = {"pyshacl": _by_pyshacl, "shacl": _by_shacl}
 
 
 def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
@@ -45,11 +68,30 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
 
 @lru_cache(maxsize=2)
 def _shapes(files: tuple[Path, ...]) -> Any:
-    """The shapes of an ontology: all its files but the lexicon, which holds none."""
+    """The shapes of an ontology."""
     import rdflib
 
     graph = rdflib.Graph()
-    for path in files:
-        if path.parent.name != "lexicon":
-            graph.parse(path, format="turtle")
+    for path in _shape_files(files):
+        graph.parse(path, format="turtle")
     return graph
+
+
+def _shape_files(files: tuple[Path, ...]) -> list[Path]:
+    """All files of an ontology but the lexicon, which holds no shapes."""
+    return [path for path in files if path.parent.name != "lexicon"]
+
+
+@lru_cache(maxsize=2)
+def _compiled(files: tuple[Path, ...]) -> Any:
+    try:
+        import shacl
+    except ImportError as error:
+        raise InputError("the engine shacl is not installed; install it: pip install 'kechuang[shacl]', or leave --engine away") from error
+    # Blank nodes of one file are not those of another.
+    return shacl.Shapes.from_text(_lines([q.triple for path in _shape_files(files)
+                                          for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
+
+
+def _lines(triples: Sequence[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()

@@ -12,6 +12,7 @@ from kg.ontology import load_ontology
 
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
+SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,17 @@ def read(ontology):
 @pytest.fixture(scope="session")
 def sample():
     return kg.build([CORPUS])
+
+
+@pytest.fixture(scope="session")
+def seeds():
+    """The graph of the scored documents, where they lie beside this checkout."""
+    if not (SHARED / "seeds").is_dir():
+        pytest.skip("the scored documents are not beside this checkout")
+    return kg.build([SHARED / "seeds"])
+
+
+@pytest.fixture(params=["sample", "seeds"])
+def built(request):
+    """The graph of the sample, then that of the scored documents."""
+    return request.getfixturevalue(request.param)

@@ -9,11 +9,13 @@ import sys
 import time
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from kg import generations
 from kg.errors import OutputError
-from kg.generations import STEPS, current, locked, problems
+from kg.export.turtle import to_turtle
+from kg.generations import STEPS, current, locked, problems, publish
 from kg.generations import query as ask
 
 FILES = ("graph.ttl", "graph.html", "report.json")
@@ -41,6 +43,10 @@ exec(PROGRAM, _SPACE)
 _put, _state = _SPACE["put"], _SPACE["state"]
 _KILLED = PROGRAM + """
 put(Path(sys.argv[1]), int(sys.argv[2]), lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == sys.argv[3] else None)
+"""
+_READY = PROGRAM + """
+print("ready", flush=True)
+put(Path(sys.argv[1]), int(sys.argv[2]))
 """
 _SMALL = PROGRAM + """
 import resource
@@ -106,19 +112,35 @@ def test_killed_at_each_step_of_the_first_build_there_is_nothing_or_all(step, tm
 
 def test_killed_fifty_times_at_random_moments_while_others_read(tmp_path):
     _put(tmp_path, 0)
+    reader = _run(_READER, tmp_path)
     chance = random.Random(5)
-    last, killed = 0, 0
-    for number in range(1, 51):
-        process = _run(_KILLED, tmp_path, number, "at no step")
-        time.sleep(chance.uniform(0.05, 0.25))
-        process.kill()
+    last, number, killed, outcomes = 0, 0, 0, set()
+    durations = [0.3]
+    while killed < 50:
+        number += 1
+        assert number < 500, "builds end before they can be killed"
+        process = _run(_READY, tmp_path, number)
+        process.stdout.readline()  # all is imported and what follows is the publishing
+        started = time.perf_counter()
+        try:
+            process.wait(chance.uniform(0, min(durations)))
+        except subprocess.TimeoutExpired:
+            process.kill()
         process.communicate()
+        if process.returncode == 0:
+            durations.append(time.perf_counter() - started)
         killed += process.returncode == -signal.SIGKILL
         state = _states(tmp_path)
         assert state in ({last}, {number})
         assert problems(current(tmp_path)) == []
+        outcomes.add((process.returncode, state == {number}))
         last = state.pop()
-    assert killed > 10
+    (tmp_path / "stop").touch()
+    out, problem = reader.communicate()
+    assert (reader.returncode, problem) == (0, b"")
+    seen = [int(n) for n in out.split()]
+    assert seen == sorted(seen)
+    assert (-signal.SIGKILL, False) in outcomes
 
 
 def test_readers_see_one_generation_while_builds_follow_each_other(tmp_path):
@@ -177,6 +199,20 @@ def test_a_full_tmpfs_is_told_in_one_line(tmp_path):
         assert int(ask(disk, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0].value) > 0
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+def test_a_large_graph_loaded_in_pieces_is_the_same_as_in_one(sample, tmp_path, monkeypatch):
+    turtle, named = to_turtle(sample.dataset.triples).encode(), sample.dataset.named()
+    for name, size in (("one", 1 << 30), ("pieces", 4096)):
+        monkeypatch.setattr(generations, "_PIECE", size)
+        monkeypatch.setattr(generations.os, "cpu_count", lambda: 7)
+        with locked(tmp_path / name):
+            publish(tmp_path / name, {"graph.ttl": lambda out: out.write(turtle)}, named, top=("graph.ttl",))
+        store = ox.Store.read_only(str(current(tmp_path / name).store))
+        assert {str(q) for q in store} == {str(q) for q in sample.dataset.quads()}
+    pieces = generations._pieces(tmp_path / "pieces" / "graph.ttl", 7)
+    assert len(pieces) == 7
+    assert sum(len(list(ox.parse(p, format=ox.RdfFormat.TURTLE))) for p in pieces) == len(sample.dataset.triples)
 
 
 def test_what_is_damaged_is_seen(tmp_path):

@@ -1,8 +1,10 @@
 """From the corpus to RDF and back: the contract, the writer, the query results, validation and the network."""
 
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
@@ -41,7 +43,7 @@ def test_the_contract():
     ask = """ASK { ?s a kg:Statement, rdf:Statement ; rdf:subject ?p ; rdf:predicate kg:holdsPostIn ; rdf:object ?b ; kg:role "局长"@zh ;
       kg:status kg:actual ; kg:period "2024" ; prov:wasDerivedFrom ?w . ?p kg:holdsPostIn ?b ; a kg:Person ; kg:mentionedIn ?d .
       ?w a kg:Passage ; oa:hasSource ?d ; oa:start 3 ; oa:end 9 ; oa:exact "林知远任局长" .
-      ?d a kg:Document ; dcterms:issued "2024-03"^^xsd:gYearMonth ; dcterms:source <file:a%20b.txt> ; dcterms:publisher ?b .
+      ?d a kg:Document ; dcterms:issued "2024-03"^^xsd:gYearMonth ; dcterms:source <file:///a%20b.txt> ; dcterms:publisher ?b .
       ?o a kg:Observation ; kg:value 62000000000 ; kg:unit "元" ; kg:comparator kg:atLeast ; kg:indicator/skos:prefLabel "技术合同成交额"@zh }"""
     assert data.query(ask).truth
 
@@ -116,6 +118,31 @@ def test_results_hold_every_row(format):
     data = Dataset(to_triples(CORPUS, ONTOLOGY))
     text = RESULT_FORMATS[format](data.query("SELECT ?label { ?p kg:mentionedIn ?d ; skos:prefLabel ?label } ORDER BY ?label"))
     assert all(e.label in text for e in ENTITIES)
+
+
+MADE = ["SELECT (<<( ?s ?p ?o )>> AS ?t) { ?s ?p ?o } LIMIT 1", "SELECT (BNODE() AS ?b) {}", "CONSTRUCT { [] kg:x ?o } { ?o a kg:Agency }",
+        "CONSTRUCT { ?o kg:x <<( ?o kg:y ?o )>> } { ?o a kg:Agency }", "CONSTRUCT { ?o a 'literal' } { ?o a kg:Agency }"]
+
+
+@pytest.mark.parametrize("format", RESULT_FORMATS)
+@pytest.mark.parametrize("query", MADE)
+def test_what_a_query_makes_is_written_or_told(query, format):
+    """Blank nodes and triples as terms, which no graph of kg holds."""
+    result = Dataset(to_triples(CORPUS, ONTOLOGY)).query(query)
+    assert result.rows or result.triples
+    if (query.startswith("SELECT") and format in ("ttl", "nt", "jsonld")) or ("<<(" in query and format == "jsonld"):
+        with pytest.raises(QueryError, match="choose"):
+            RESULT_FORMATS[format](result)
+        return
+    text = RESULT_FORMATS[format](result)
+    if format == "xml":
+        assert len(ElementTree.fromstring(text)) == 2
+    elif format in ("json", "jsonld"):
+        assert json.loads(text)
+    elif format in ("ttl", "nt"):
+        assert len(list(ox.parse(text.encode(), format={"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES}[format]))) == len(result.triples)
+    else:
+        assert text
 
 
 def test_a_table_is_aligned_by_columns_of_the_terminal():

@@ -74,6 +74,28 @@ def test_it_stays_over_a_build_is_replaced_by_its_name_and_taken_out_without_a_t
     assert (folder / "graph.ttl").read_bytes() == before
 
 
+def test_a_name_in_another_language_stands_beside_and_what_is_the_same_as_the_same_is_the_same(folder):
+    (folder.parent / "more.ttl").write_text(MINE[:MINE.index("<platform")] + """
+        <platform/甬江实验室> skos:prefLabel "Yongjiang Laboratory"@en .
+        <agency/甲> a kg:Agency ; skos:prefLabel "甲局"@zh ; owl:sameAs <agency/乙> .
+        <agency/乙> a kg:Agency ; skos:prefLabel "乙局"@zh ; owl:sameAs <agency/丙> .
+        <agency/丙> a kg:Agency ; skos:prefLabel "丙局"@zh ; kg:supports <platform/甬江实验室> .
+    """, encoding="utf-8")
+    assert _run("import", folder, folder.parent / "more.ttl").exit_code == 0
+    assert _truth(folder, "id:platform\\/甬江实验室 skos:prefLabel '甬江实验室'@zh ; skos:altLabel 'Yongjiang Laboratory'@en")
+    assert _run("show", folder, "Yongjiang Laboratory").stdout.startswith("甬江实验室 ")
+    for name in "甲乙丙":
+        assert _truth(folder, f"id:agency\\/{name} kg:supports id:platform\\/甬江实验室 ; skos:altLabel '丙局'@zh") is (name != "丙")
+    assert _truth(folder, "id:agency\\/丙 skos:altLabel '甲局'@zh , '乙局'@zh")
+
+
+def test_what_no_other_reader_knows_is_told(folder):
+    for value, words in (('"x"@ar--rtl', "a text with a direction"), ("<<( <urn:a> <urn:b> <urn:c> )>>", "a triple as a term")):
+        (folder.parent / "new.ttl").write_text(f"<urn:a> <urn:b> {value} .", encoding="utf-8")
+        result = _run("import", folder, folder.parent / "new.ttl")
+        assert (result.exit_code, words in result.stderr) == (2, True)
+
+
 def test_what_breaks_a_shape_is_imported_and_told(folder):
     (folder.parent / "odd.ttl").write_text("@prefix kg: <https://w3id.org/kechuang/ontology#> . <https://w3id.org/kechuang/id/agency/甲> a kg:Agency .", encoding="utf-8")
     result = _run("import", folder, folder.parent / "odd.ttl")

@@ -139,7 +139,7 @@ def test_two_years_of_targets_can_be_compared(sample):
 
 
 def test_evidence_is_at_its_offset_in_the_plain_text_documents(sample):
-    texts = {f"file:{p.name}": p.read_bytes().decode("utf-8-sig") for p in CORPUS.iterdir() if p.suffix in (".txt", ".md")}
+    texts = {f"file:///{p.name}": p.read_bytes().decode("utf-8-sig") for p in CORPUS.iterdir() if p.suffix in (".txt", ".md")}
     sources = {d.iri: d.source for d in sample.view.documents}
     checked = 0
     for edge in sample.view.edges:

@@ -150,7 +150,7 @@ def test_quotes_with_odd_characters_stand_in_the_graph_as_in_the_source(tmp_path
         texts[f"{i}.txt"] = text.format(odd)
         (tmp_path / f"{i}.txt").write_bytes(texts[f"{i}.txt"].encode())
     rows = kg.build([tmp_path]).query("SELECT ?f ?e ?s ?t { ?p oa:exact ?e ; oa:start ?s ; oa:end ?t ; oa:hasSource/dcterms:source ?f }").rows
-    quoted = {r[0].value.removeprefix("file:"): 0 for r in rows}
+    quoted = {r[0].value.removeprefix("file:///"): 0 for r in rows}
     assert set(quoted) == set(texts)
     for source, exact, start, end in rows:
-        assert texts[source.value.removeprefix("file:")][int(start.value):int(end.value)] == exact.value
+        assert texts[source.value.removeprefix("file:///")][int(start.value):int(end.value)] == exact.value

@@ -30,6 +30,11 @@ REFUSED = [
     f"SELECT * {{ ?a kg:x\\#y ?b . SERVICE <http://h/> {GROUP} }}",
     f"SELECT * {{ FILTER(?a<?b)SERVICE<http://h/>{GROUP} }}",
     f"SELECT * {{ ?service ?p ?o . optional {{ SERVICE ?service {GROUP} }} }}",
+    # SERVICE where the engine finds it and a reader of whole words does not
+    *(f"PREFIX : <http://127.0.0.1:9/> SELECT * {{ VALUES ?s {{ 1 }} {text} {GROUP} }}" for text in
+      ("SERVICE:x", "service:x#{\n", "SERVICESILENT:x", "SERVICE SILENT:x", "?s ?p trueSERVICE <http://h/>", "?s ?p falseservice:x", "?s ?p true.SERVICE <http://h/>",
+       "?s ?p 1.5e3SERVICE <http://h/>", "?s ?p ()SERVICE <http://h/>", "?s ?p 'x'SERVICE <http://h/>", "SERVICE?s", "?s ?p ?o. #\r SERVICE <http://h/>",
+       'VALUES ?x { """abc" "d" } SERVICE <http://h/>', "VALUES ?x { '''abc' 'd' } SERVICE <http://h/>")),
     # Updates
     "LOAD <http://127.0.0.1:9/x>", "load silent <file:///etc/passwd>", "LOAD <file:///etc/passwd> INTO GRAPH <urn:x>", "\\u004cOAD <http://h/>",
     "INSERT DATA { <a:b> <a:c> <a:d> }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "DROP ALL", "CREATE GRAPH <urn:x>", "COPY DEFAULT TO <urn:x>",
@@ -65,6 +70,14 @@ HEAVY = [
     "DESCRIBE ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "SELECT * { " + "?s ?p ?o . " * 3000 + "}", "SELECT * { ?s " + "kg:x/" * 10_000 + "kg:x ?o }", "SELECT * { FILTER(" + "1+" * 20_000 + "1 = 1) }",
     "SELECT * { FILTER(" + "true||" * 10_000 + "true) }", "SELECT * { ?s ?p ?o " + "UNION ".join(["{ ?a ?b ?c } "] * 3000) + "}",
+    # Memory that doubles, long ways, many terms, and texts that took minutes to look at
+    "SELECT * { BIND('x' AS ?a0) " + " ".join(f"BIND(CONCAT(?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(60)) + " }",
+    "SELECT (REPLACE(GROUP_CONCAT(STR(?o)), '', '" + "x" * 20_000 + "') AS ?y) { ?s ?p ?o }",
+    "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?x{i} {{ 1 2 3 4 5 6 7 8 9 }}" for i in range(40)) + " }", "SELECT * { ?s kg:a" + "/kg:a?" * 3000 + " ?o }",
+    "SELECT * { FILTER(1 " + "- 1" * 20_000 + " = 1) }", "SELECT * { ?x ?y ?z FILTER(?z IN (" + ",".join(["'a'"] * 10_000) + ")) }",
+    "SELECT * { ?s ?p " + "<<" * 2000 + "?a ?b ?c" + ">>" * 2000 + " }", "SELECT * { ?s ?p ?o } ORDER BY " + "STR(?s) " * 7000,
+    "SELECT * { FILTER(REGEX('" + "a" * 20_000 + "', '(a{1,1000}){1,1000}')) }", "DESCRIBE * { ?s ?p ?o . ?a ?b ?c }",
+    *("ASK { " + part * (60_000 // len(part.encode())) + " }" for part in ("é", "a.", "aé", "é-", '"a\\', "'\\'", "'''a", "<a ", '"""\\')),
     "SELECT * { " + "".join(f"?a{i} ?b{i} ?c{i} . " for i in range(300)) + "}", "SELECT * { " + "".join(f"?a{i} ?p ?a{i + 1} . " for i in range(300)) + "}",
 ]
 LIMITS = Limits(seconds=1.0, rows=1000, megabytes=256)
@@ -111,7 +124,8 @@ def test_each_limit_is_told_by_its_name(sample_data):
 @pytest.mark.parametrize("query", [
     "SELECT ?service { ?service a kg:Platform } LIMIT 1", "SELECT * { ?s skos:prefLabel 'SERVICE <x> LOAD'@zh }", "# SERVICE\nASK {}", "PREFIX service: <urn:x#> ASK { ?s service:load ?o }",
     "SELECT * { ?s ?p <http://h/SERVICE/LOAD> }", "ASK { ?s kg:service ?o }", "SELECT * { ?s ?p 'DROP'@add } LIMIT 1", 'SELECT * { ?s ?p """a "SERVICE" <x>""" }',
-    "SELECT * { ?s (kg:partOf|^kg:partOf)* ?o FILTER(?s != ?o && !(?s = ?o)) } LIMIT 3", "SELECT * FROM <http://127.0.0.1:9/x> { ?s ?p ?o }",
+    "PREFIX service: <urn:x#> ASK { GRAPH service:g { ?s ?p ?o } }", "PREFIX service: <urn:x#> SELECT * FROM service:g { ?s service:p service:o }",
+    'SELECT * { ?s ?p ?o FILTER(?o = "it\'s a SERVICE") }', "SELECT * { ?s (kg:partOf|^kg:partOf)* ?o FILTER(?s != ?o && !(?s = ?o)) } LIMIT 3", "SELECT * FROM <http://127.0.0.1:9/x> { ?s ?p ?o }",
 ])
 def test_what_only_looks_hostile_is_answered(query, sample_data):
     assert sample_data.query(query) is not None
@@ -133,7 +147,7 @@ def test_the_network_is_out_of_reach_even_for_what_gets_past_the_tokens(sample_d
         thread = threading.Thread(target=listen)
         thread.start()
         monkeypatch.setattr("kg.sparql.refuse", lambda query: None)
-        with pytest.raises(QueryError):
+        with pytest.raises(QueryError, match="reads this graph alone"):
             sample_data.query(f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {GROUP} }}", Limits(seconds=5))
         thread.join()
     assert not reached.is_set()

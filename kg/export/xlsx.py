@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 from typing import BinaryIO
 
@@ -18,9 +19,12 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     """All tables.  A cell is cut at what the format can hold; raises `OutputError` when a table has more rows than it can."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     view = dataset.view(ontology)
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    # Into memory first: cut off in the middle of a file, the library would complain on its own.
+    whole = io.BytesIO()
+    book = xlsxwriter.Workbook(whole, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     # The day of the first Excel file system date: the same graph gives the same bytes on every day.
     book.set_properties({"created": datetime.datetime(1980, 1, 1)})
     bold = book.add_format({"bold": True})
@@ -40,7 +44,11 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
                 else:
                     sheet.write_string(number, column, _cell(cell))
         sheet.autofilter(0, 0, number, len(columns) - 1)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # its files aside, which are on a disk too
+        raise OutputError(f"the workbook cannot be written: {error}") from error
+    out.write(whole.getbuffer())
 
 
 def _cell(text: str) -> str:
