@@ -90,8 +90,8 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
                     votes[iri] += weight_here  # type: ignore[assignment]
     # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
     certain_votes = dict(votes)
-    for weight, individuals in unclear:
-        chosen = max(individuals, key=lambda i: max((certain_votes.get(a, 0) for a in ancestors(i, ontology)), default=0))
+    for weight, alike in unclear:
+        chosen = max(alike, key=lambda i: max((certain_votes.get(a, 0) for a in ancestors(i, ontology)), default=0))
         if any(certain_votes.get(a) for a in ancestors(chosen, ontology)):
             votes[chosen.iri] += weight  # type: ignore[assignment]
     return votes

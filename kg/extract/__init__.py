@@ -23,8 +23,8 @@ from kg.extract.enumeration import find_enumerations
 from kg.extract.exemplar import find_exemplars
 from kg.extract.form import find_by_form, make_heads
 from kg.extract.gate import admit
-from kg.extract.known import find_known
 from kg.extract.industry import find_industries, make_growth
+from kg.extract.known import find_known
 from kg.extract.numbers import find_observations, make_grammar
 from kg.extract.person import find_persons, find_posts
 from kg.extract.quotation import find_definitions, find_quotations

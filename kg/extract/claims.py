@@ -300,7 +300,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
     yield from shared
     joint = {c.relation for c in shared}
     partners = {c.object.name for c in shared if c.relation in {r.name for rs in wording.comitatives.values() for r in rs}}
-    current, pivot = doers, None
+    current, pivot, backed_verb = doers, None, None
     yield from _passive(draft, sentence, wording, tense, doers, inside, verbs, start, end, explicit)
     for index, verb in enumerate(verbs):
         if verb.text not in wording.by_verb and verb.text not in wording.light:
@@ -308,7 +308,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
         if verb.text in wording.won and not explicit and (place := draft.place_at(sentence)):
             current = Doers([place], [])  # what is won is won by the place, not by the office that reports it
         agent = _next_agent(draft, sentence, wording, verb, inside)
-        if pivot is not None and agent is not None:
+        if pivot is not None and agent is not None and verb is not backed_verb:
             # 支持A建设X、B建设Y: the second agent is backed like the first, and does what is said of it.
             for backer in doers.of(draft, wording.by_verb.get(pivot.text, ()), agent):
                 if (backed := _relation(draft, wording, pivot.text, backer, agent, None)) is not None:
@@ -340,7 +340,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
             between = sentence.text[sentence.span(group[-1])[1]:following.start] if group else ""
             agents = [m for m in group if _may_act(draft, wording, m, following.text)]
             if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
-                current, pivot = Doers(agents, []), verb
+                current, pivot, backed_verb = Doers(agents, []), verb, following
     yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
 
 

@@ -581,7 +581,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
 
 def _listed_park(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate) -> bool:
     """Whether a place and a head of one character name one of a list of such: 包括海淀园、丰台园、昌平园."""
-    place = c.end - c.start == 3 and units[c.first].mention is not None and draft.ontology.root(units[c.first].mention.type) == draft.ontology.type_by("place")
+    named = units[c.first].mention
+    place = c.end - c.start == 3 and named is not None and draft.ontology.root(named.type) == draft.ontology.type_by("place")
     alike = len(re.findall(rf"(?:^|[、和及])[一-鿿]{{2,4}}{c.head}(?=[、和及等,。])", sentence.text))
     return place and len(c.head) == 1 and alike >= 3
 

@@ -220,7 +220,7 @@ def _in_roll(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
 
 def _family(text: str, span: tuple[int, int], names: Names) -> bool:
     start, end = span
-    return (text[start] in names.surnames and end - start <= 3) or (text[start:start + 2] in names.surnames and 3 <= end - start)
+    return (text[start] in names.surnames and end - start <= 3) or (text[start:start + 2] in names.surnames and end - start >= 3)
 
 
 def _journey(sentence: Sentence, start: int, end: int) -> bool:
