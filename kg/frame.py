@@ -29,6 +29,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\
 _REPORTS = re.compile(r".{0,6}(?:作.{0,6}报告|接受|表示|介绍|受访)")
 # What a body does whose press conference is reported.
 _TELLS = re.compile(r"(?:发布|通报|介绍)(?:了)?[^,。]{0,20}(?:情况|进展|成效|成果)")
+_CONVENES = re.compile(r"(?:组织|隆重|联合|共同)?召开")
 # A page's title says at its end whose site it is: 某办法|某市人民政府.
 _SITE = re.compile(r".{6,}[|_]\s*$")
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
@@ -195,6 +196,9 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     told = [m for m in in_place if m.passage.index in early and _TELLS.match(m.passage.text[m.end - m.passage.start:])]
     if told:
         return told[0]
+    convening = [m for m in in_place if m.passage.index in early and _CONVENES.match(m.passage.text[m.end - m.passage.start:])]
+    if convening:
+        return convening[0]
     present = [(p.name, b) for p, b in nearest.values() if p.passage.index in early]
     if len({name for name, _ in present}) == 1 and any(b is body for _, b in present for _, body in held):
         return present[0][1]
