@@ -24,6 +24,8 @@ _TITLE = re.compile(r"《[^《》]*》")
 _OVER_YEARS = re.compile(r"年均|[五5]年(?!级)(?![^,;。]{0,4}(?:计划|规划|行动))")
 _RELATIVE = re.compile(r"今年|年内|全年|本年|去年|上年|明年")
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?=时期|期间|末|规划|科技工作|以来|主要|目标|,|的)")
+# The last and the first year of a plan: “十四五”收官之年.
+_PLAN_YEAR = re.compile(r"“?([一二三四五六七八九十]{1,2}五)”?(?:规划)?(收官|开局)")
 _PAST = re.compile(r"一年来|这[一五]年|五年间|五年来|近年来|以来|去年|过去(?:一年|五年)|回顾")
 _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]要)*")
@@ -186,6 +188,9 @@ def _period(text: str, year: int | None, annual: int | None = None) -> str | Non
     for match in _PLAN.finditer(text):
         if period := plan_period(match.group(1)):
             found.append((match.start(), period))
+    for match in _PLAN_YEAR.finditer(text):
+        if period := plan_period(match.group(1)):
+            found.append((match.start(), period[-4:] if match.group(2) == "收官" else period[:4]))
     if year:
         for match in _RELATIVE.finditer(text):
             shift = -1 if match.group() in ("去年", "上年") else 1 if match.group() == "明年" else 0
