@@ -234,20 +234,24 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
 
     None when there is no such verb, or what is between is a list, a class or a phrase.
     """
+    chained: int | None = None
     for j in range(k - 1, -1, -1):
         unit = units[j]
+        if unit.text in type.carriers and unit.text in heads.clausal and chained is None and j > 0 and _nominal_unit(units[j - 1]):
+            chained = j + 1  # 实施国企改革|深化|提升行动: behind a noun the verb may be the name's, where another carries it
+            continue
         if unit.text in type.carriers:
             between = sentence.text[unit.end:units[k].start]
             clean = sentence.clean_span(unit.end, units[k].end)
             named = 2 <= len(between) <= _CARRIED and "”“" not in between and not (
                 between.startswith(("好", "了", *heads.collective)) and not between.startswith("一流"))
-            return j + 1 if named and clean else None
+            return j + 1 if named and clean else chained
         if unit.text == "、" and "meeting" in type.recognised_by and len(type.carriers) and heads.ending(sentence.text, unit.start) is None:
             continue  # 召开推进创新深化、改革攻坚大会: what is between is what the meeting is about
         if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为", "应当", "应", "可以", "不得", "会同", "由", "对") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
-            return None
-    return None
+            return chained
+    return chained
 
 
 def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, heads: Heads, type: EntityType) -> int:
@@ -558,7 +562,8 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         proper += 1
     if c.weak and not proper and "descriptive" in c.type.recognised_by and any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in inside):
         return False  # 综合型工业互联网平台: a class of platforms
-    if not proper and re.match(r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)", sentence.text[c.end:]):
+    counted = r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)" if "descriptive" in c.type.recognised_by else r"\d"
+    if not proper and re.match(counted, sentence.text[c.end:]):
         return False  # it is counted: 国家级创新平台达到30个
     if _PLACE_WORD.match(text) and "speaker" not in c.type.recognised_by and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
         return False  # 市发展改革(、教育、科技创新等部门)

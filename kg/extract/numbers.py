@@ -38,6 +38,7 @@ _LEVEL = re.compile(r"[一-鿿]{1,3}级")
 _LEVEL_TAIL = re.compile(r"(?:[、和]\d+(?:个|家|项|条|所)[一-鿿]{1,3}级)+([^,。;、:!?\d]{2,16})")
 _LONGEST = 24  # of a longer phrase the end says what is counted
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
+_MEASURE = re.compile(r"等?((?:产业|行业|领域|企业)?(?:增加值|产值|投资额?|营业收入|营收|利润|出口额?|产量|销量|占比|比重))$")
 _MONEY = re.compile(r"(?:额|收入|产值|总值|投入|规模|经费|资金|利润|税收|营收|余额)$")
 
 
@@ -282,6 +283,10 @@ def _distributed(text: str, match: re.Match[str], clause_start: int, left_end: i
         left = re.sub("分别$", "", _RATE.sub("", text[clause_start:left_end])).removesuffix("分别")
         names = tuple(n for n in _JOINT.split(_ADVERBS.sub("", left)) if n)
         if len(names) == numbers > 1 and all(len(n) >= 2 for n in names):
+            tail = _MEASURE.search(names[-1])
+            if tail and tail.start() >= 2 and not any(_MEASURE.search(n) for n in names[:-1]):
+                # 食品、石化等产业增加值分别增长7%、9%: what is measured stands behind the last.
+                names = (*(n + tail.group(1) for n in names[:-1]), names[-1][:tail.start()] + tail.group(1))
             topics.listed = tuple(_noun_before(n, grammar) or n for n in names)
         elif not (numbers == len(topics.listed) and "分别" in text[clause_start:match.start()] and not _noun_before(left, grammar)):
             topics.listed = ()
@@ -307,7 +312,7 @@ def _kind(context: str, indicator: str, unit: str, word: str, direct: bool, gram
     if unit == "倍":
         return "multiple"
     if unit in ("%", "百分点", "个百分点"):
-        return "growth" if re.search(r"增长|增幅|增速|提高|提升|下降|增加", context[-16:]) else "total"
+        return "growth" if re.search(r"增长|增幅|增速|提高|提升|下降|增加", context if "分别" in context else context[-16:]) else "total"
     if "新增" in context or "新认定" in context or "净增" in context:
         return "increment"
     if any(t in context for t in grammar.totals) or unit in ("元", "美元") or re.search(r"(?:总数|数|额|强度|率|规模|量)$", indicator):
