@@ -19,6 +19,9 @@ _RELATIVE = {
     "county": re.compile(r"(?:我|本)(?:区|县)|全县|(?:区|县)(?:委|政府|科技局)"),
 }
 _REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
+# A heading of Markdown that carries no number of an outline heads a text of its own.
+_HEADED = re.compile(r"(?m)^#{2,4} (?![一二三四五六七八九十\d(第])")
+_FEWEST_TEXTS = 5
 _TITLES = re.compile("《[^《》]*》")
 _WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
@@ -35,6 +38,11 @@ _SITE = re.compile(r".{6,}[|_]\s*$")
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE_LINE = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
+
+
+def is_collection(document: Document) -> bool:
+    """Whether a document is a collection of texts of their own, as the news of a day: Markdown with a heading over each."""
+    return len(_HEADED.findall(document.raw)) >= _FEWEST_TEXTS
 
 
 def find_places(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup) -> tuple[Individual, ...]:

@@ -35,7 +35,7 @@ from kg.extract.status import tenses
 from kg.extract.structure import find_structure
 from kg.extract.title import find_titles
 from kg.extract.unit import find_units
-from kg.frame import find_date, find_places, find_speaker
+from kg.frame import find_date, find_places, find_speaker, is_collection
 from kg.gazetteer import make_lookup
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
 from kg.ontology import Ontology
@@ -99,14 +99,16 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
 
     def extract(document: Document) -> Extraction:
         draft = make_draft(document, segment(document), ontology)
-        places = find_places(document, draft.passages, ontology, lookup)
+        collection = draft.collection = is_collection(document)
+        # News of a day are of many places and bodies: none is that of all.
+        places = () if collection else find_places(document, draft.passages, ontology, lookup)
         draft.places = {p.iri: p for p in places}
         draft.frame = Frame(None, None, find_date(document, draft.passages))
         for find in namers:
             find(draft)
         draft.posts = find_posts(draft)
         everything = sorted([m for s in draft.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
-        speaker = find_speaker(draft.passages, everything, places, ontology, [(p.person, p.body) for p in draft.posts])
+        speaker = None if collection else find_speaker(draft.passages, everything, places, ontology, [(p.person, p.body) for p in draft.posts])
         draft.frame = replace(draft.frame, place=_place_mention(draft), speaker=speaker)
         draft.parts = section_places(draft)
         draft.tenses = tenses(draft)

@@ -153,7 +153,8 @@ class Draft:
     """All sentences of a document and its frame, as far as they are known.
 
     `titled` are people named behind an office, `posts` what they hold, `tenses` what each sentence says of time,
-    `parts` the place of the part in which a passage stands, where parts speak of different places.
+    `parts` the place of the part in which a passage stands, where parts speak of different places;
+    a `collection` holds texts that have nothing to do with each other.
     """
 
     document: Document
@@ -169,6 +170,7 @@ class Draft:
     posts: list[Post] = field(default_factory=list)
     tenses: list[Tense] = field(default_factory=list)
     parts: dict[int, Mention | None] = field(default_factory=dict)
+    collection: bool = False
 
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""

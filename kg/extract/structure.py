@@ -423,6 +423,8 @@ def _listed(sentence: Sentence, end: int, verb: int) -> bool:
 
 def _main_event(draft: Draft) -> Mention | None:
     """The event that the document reports: one that its title names, or its first sentences say was held."""
+    if draft.collection:
+        return None
     ontology = draft.ontology
     meeting = ontology.type_by("meeting")
     events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
