@@ -33,6 +33,46 @@ MENTIONS = [
     ("市科技局党组书记、局长林知远主持会议。", ("Person", "林知远")),
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
 ]
+MENTIONS += [
+    # Quotations: adjacent ones are two names, one can be what is carried out, and a name goes on behind its marks.
+    ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "甬才计划")),
+    ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "“智汇东方”行动")),
+    ("推进政务服务“一窗办事”、公共资源“一网交易”。", ("Initiative", "一网交易")),
+    ("推进“手拉手”以才引才专项行动。", ("Initiative", "“手拉手”以才引才专项行动")),
+    ("优化“甬政通”、“甬执法”等平台。", ("Platform", "甬执法")),
+    # A name behind the verb that carries it keeps its verbs; a longer noun behind the head belongs to it.
+    ("深入实施国企改革深化提升行动。", ("Initiative", "国企改革深化提升行动")),
+    ("实施一流学科培优行动。", ("Initiative", "一流学科培优行动")),
+    ("加快宁波全球研发中心城市建设。", ("Platform", "宁波全球研发中心城市")),
+    ("建设杭州、宁波省级人工智能产业园。", ("Platform", "杭州省级人工智能产业园")),
+    ("先进超快激光、转化医学等重大科技基础设施加快建设。", ("Platform", "转化医学设施")),
+    # Fields alone, in joint lists, and with what only says how they are.
+    ("大力发展软件产业。", ("Field", "软件")),
+    ("加快发展数字经济。", ("Field", "数字经济")),
+    ("发展高端冰雪装备和寒地测试、寒地服装、寒地用品等产业。", ("Field", "寒地测试")),
+    # People: a function in brackets, a verb run together with the name, a roll of names.
+    ("宁波大学副校长(科研)许望舒出席。", ("Person", "许望舒")),
+    ("市科技局局长林知远说。", ("Person", "林知远")),
+    ("专家有王建国、陈思远、林知远、周慕白、何书屿。", ("Person", "何书屿")),
+    # Units of a body, departments by what they do.
+    ("市科技局发展规划处处长林知远介绍情况。", ("Agency", "宁波市科学技术局发展规划处")),
+    ("市科技创新部门会同有关单位制定办法。", ("Agency", "宁波市科技创新部门")),
+]
+# A sentence of news that names its places → claims that must be among those read.
+STATEMENTS = [
+    ("支持镇海区建设甬江科创区、北仑区建设海洋装备创新中心。", ("北仑区", "develops", "海洋装备创新中心")),
+    ("支持镇海区、北仑区建设海洋装备创新中心。", ("镇海区", "develops", "海洋装备创新中心")),
+    ("由市科技局指导,浙江大学与宁波大学共同主办的海洋科技创新论坛在宁波举行。", ("宁波大学", "organizes", "海洋科技创新论坛")),
+    ("宁波大学与浙江大学在镇海区举行海洋科技创新论坛。", ("浙江大学", "organizes", "海洋科技创新论坛")),
+    ("签约环节有宁波大学与浙江大学签约。", ("宁波大学", "cooperatesWith", "浙江大学")),
+    ("甬江实验室在镇海区揭牌。", ("甬江实验室", "locatedIn", "镇海区")),
+    ("在镇海区,甬江实验室建成投用。", ("甬江实验室", "locatedIn", "镇海区")),
+    ("中国移动宁波智算中心投运。", ("中国移动宁波智算中心", "locatedIn", "宁波市")),
+    ("发挥宁波大学作用。", ("宁波市科学技术局", "supports", "宁波大学")),
+    ("根据浙江大学与市科技局发布的《宁波科技创新指数报告》。", ("宁波市科学技术局", "issues", "宁波科技创新指数报告")),
+    ("市数据局负责宁波市大数据中心平台等的建设和运行管理。", ("宁波市数据局", "develops", "宁波市大数据中心平台")),
+    ("“赋权改革”试点深化拓展。", ("宁波市科学技术局", "implements", "“赋权改革”试点")),
+]
 # a sentence → (what stands there, the name that it takes from before; None when it stays open)
 REFERENCES = [
     ("支持宁波大学建设海洋药物创新中心,该中心服务产业。", "该中心", "海洋药物创新中心"),
@@ -42,7 +82,8 @@ REFERENCES = [
 ]
 NOT_MENTIONS = [
     "建设一批科技创新平台。", "坚定“四个自信”,增强“四个意识”。", "各区县、开发区要加强协调。", "x市、xx大学、**研究院参加了会议。", "20XX年,全市共有××家企业。",
-    "聚焦重点产业。", "鼓励高校院所和企业合作。",
+    "聚焦重点产业。", "鼓励高校院所和企业合作。", "加固病险水库,新建公办幼儿园。", "发展县域经济,壮大集体经济。", "推进“四个全面”。",
+    "县(市)主管部门应当加强管理。", "吸引结算、采购等企业。", "除国家另有规定外,依照本办法执行。",
 ]
 NUMBERS = [
     ("技术合同成交额突破620亿元。", ("技术合同成交额", 62000000000, "元", "atLeast", "total", "target", "2024")),
@@ -50,6 +91,13 @@ NUMBERS = [
     ("新认定市级重点实验室25家。", ("新认定市级重点实验室", 25, "家", "equal", "increment", "target", "2024")),
     ("实施攻关项目不少于80项。", ("攻关项目", 80, "项", "atLeast", "increment", "target", "2024")),
     ("到2027年,全社会研发投入强度达到3.8%。", ("全社会研发投入强度", 3.8, "%", "equal", "total", "target", "2027")),
+]
+NUMBERS += [
+    ("服务业增加值增长5%左右。", ("服务业增加值", 5, "%", "about", "growth", "target", "2024")),
+    ("食品、石化等产业增加值分别增长7.5%、11.5%。", ("食品产业增加值", 7.5, "%", "equal", "growth", "target", "2024")),
+    ("培育6个世界级、7个国家级产业集群。", ("世界级产业集群", 6, "个", "equal", "increment", "target", "2024")),
+    ("开放共享科研仪器1万台(套)以上。", ("开放共享科研仪器", 10000, "台", "atLeast", "total", "target", "2024")),
+    ("“十四五”收官之年,建成中试基地8个。", ("中试基地", 8, "个", "equal", "increment", "target", "2025")),
 ]
 NO_NUMBERS = ["做好四个方面工作。", "印发〔2024〕12号文件。", "2024年3月11日召开会议。", "共有××家企业,成交额X.X亿元。", "第3次会议召开。", "庆祝成立75周年。"]
 
@@ -59,6 +107,11 @@ def test_mention(sentence, expected, read, ontology):
     mentions = read(PLAN + sentence + "\n").mentions
     found = {(ontology.root(m.type), n) for m in mentions for n in (m.name, *m.names)}
     assert expected in found
+
+
+@pytest.mark.parametrize(("sentence", "expected"), STATEMENTS)
+def test_statement(sentence, expected, read):
+    assert expected in {(c.subject.name, c.relation, c.object.name) for c in read(PLAN + sentence + "\n").claims}
 
 
 @pytest.mark.parametrize("sentence", NOT_MENTIONS)
@@ -95,10 +148,47 @@ def test_without_a_frame_relative_names_stay_unresolved(read):
     assert "unresolved-reference" in [f.code for f in extraction.findings]
 
 
+def test_news_of_two_places_tells_of_each_under_its_line(read):
+    text = "某日要闻\n\n浙江加快建设创新中心\n\n近日,培育生物医药产业。\n\n安徽推进算力产业发展\n\n眼下,布局量子信息等产业。\n"
+    claims = {(c.subject.name, c.object.name) for c in read(text).claims if c.relation == "focusesOn"}
+    assert claims == {("浙江省", "生物医药"), ("安徽省", "量子信息")}
+
+
+def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
+    text = "林知远在宁波调研\n\n国务院副总理林知远先后在宁波、余姚调研。\n\n他强调,要建设海洋装备创新中心,发展新材料。\n"
+    assert [c for c in read(text).claims if c.relation in ("develops", "focusesOn")] == []
+
+
+def test_who_is_visited_does_not_attend(read):
+    text = "省科技厅调研组来宁波开展科技创新专题调研\n\n浙江省科技厅副厅长林知远一行先后到宁波海工装备有限公司、宁波大学调研,主持召开座谈会。\n"
+    assert {c.subject.name for c in read(text).claims if c.relation == "participatesIn"} <= {"林知远"}
+
+
+def test_a_ceremony_without_a_name_is_that_of_the_thing_told_before(read):
+    text = "甬江科创园揭牌\n\n3月11日,甬江科创园在镇海区揭牌。宁波市科技局局长林知远出席揭牌仪式。\n"
+    claims = {(c.subject.name, c.relation, c.object.name) for c in read(text).claims}
+    assert ("林知远", "participatesIn", "甬江科创园揭牌仪式") in claims
+
+
+def test_a_report_of_the_first_quarter_tells_of_the_year_before(read):
+    text = "2026年宁波市政府工作报告\n——2026年1月20日在宁波市第十六届人民代表大会第五次会议上\n市长 林知远\n一、工作回顾\n" \
+           "强化产业支撑,推动科技创新,建成中试基地8个。\n"
+    observation, = read(text).observations
+    assert (observation.status, observation.period) == ("actual", "2025")
+
+
 def test_shanxi_is_not_shaanxi(read):
     names = {m.name for m in read("山西省科学技术厅2024年工作要点\n\n我省科技工作会议召开,省科技厅作报告。\n").mentions}
     assert "山西省科学技术厅" in names
     assert not any("陕西" in n for n in names)
+
+
+def test_texts_of_a_collection_have_nothing_to_do_with_each_other(ontology):
+    items = ("宁波市科技局召开工作会议", "合肥市举办量子产业大会", "浙江大学发布成果", "杭州市建设创新园", "建设海洋装备创新中心")
+    raw = "# 要闻\n" + "".join(f"\n### {item}\n\n近日,{item}。\n" for item in items)
+    extraction = make_extractor(ontology)(clean(Reading(Source("news.md", "0" * 64, "text/markdown"), raw))[0])
+    assert extraction.frame.speaker is None
+    assert "海洋装备创新中心" not in {c.object.name for c in extraction.claims}
 
 
 @pytest.mark.parametrize(("sentence", "surface", "name"), REFERENCES)

@@ -131,7 +131,8 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
         head, i, end = head + following.text, i + 1, following.end
         following = units[i + 1] if i + 1 < len(units) else None
     if len(head) <= 2 and not _begins_properly(draft, sentence, units, i, heads, type) and following is not None and following.mention is None \
-            and (following.tag[0] in "nb" or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
+            and ((following.tag[0] in "nb" and not (is_stop(following, heads) and following.text not in heads.generic))
+                 or (following.tag == "vn" and not is_stop(following, heads))) and following.text not in draft.ontology.words["afterName"]:
         # A short head before another noun is only a part of what is named: 国家战略|科技力量.
         return None
     k = i
@@ -243,8 +244,7 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
         if unit.text in type.carriers:
             between = sentence.text[unit.end:units[k].start]
             clean = sentence.clean_span(unit.end, units[k].end)
-            named = 2 <= len(between) <= _CARRIED and "”“" not in between and not (
-                between.startswith(("好", "了", *heads.collective)) and not between.startswith("一流"))
+            named = 2 <= len(between) <= _CARRIED and "”“" not in between and not between.startswith(("好", "了", *heads.collective))
             return j + 1 if named and clean else chained
         if unit.text == "、" and "meeting" in type.recognised_by and len(type.carriers) and heads.ending(sentence.text, unit.start) is None:
             continue  # 召开推进创新深化、改革攻坚大会: what is between is what the meeting is about

@@ -149,7 +149,7 @@ def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: Numbe
     start, end = match.span()
     text = sentence.text
     comparator, left_end, word = _comparator(text, start, grammar)
-    if trailing in ("以上", "及以上") or (more == "多" and comparator == "equal"):
+    if trailing in ("以上", "及以上") or re.match(r"\([^()]{1,2}\)以上", text[end:]) or (more == "多" and comparator == "equal"):
         comparator = "atLeast"
     elif (more == "余" and comparator == "equal") or trailing in ("左右", "上下"):
         comparator = "about"

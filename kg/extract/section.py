@@ -28,7 +28,7 @@ def section_places(draft: Draft) -> dict[int, Mention | None]:
         opening = _MARKS.match(sentence.text)
         first = opening.end() if opening else 0
         found = next((m for m in sentence.mentions if sentence.span(m)[0] == first and draft.ontology.root(m.type) == place_type), None)
-        if found is not None or sentence.passage.role in ("heading", "title"):
+        if found is not None or draft.collection or sentence.passage.role in ("heading", "title"):
             heads[sentence.passage.index] = found
     if len({m.name for m in heads.values() if m is not None}) < 2:
         return {}

@@ -253,21 +253,20 @@ def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     for sentence in draft.sentences:
         yield from _there(draft, sentence, relation)
         for place in sentence.mentions:
-            first, last = sentence.span(place)
-            if ontology.root(place.type) != place_type or not _governed(draft, sentence, place) or not _VENUE.match(sentence.text, _list_end(draft, sentence, place)):
+            if ontology.root(place.type) != place_type or not _governed(draft, sentence, place):
                 continue
-            last = _list_end(draft, sentence, place)
-            first = _list_start(draft, sentence, place)
+            first, last = _list_start(draft, sentence, place), _list_end(draft, sentence, place)
+            if _FOUNDED.match(sentence.text, last):
+                for thing in sentence.mentions:
+                    if sentence.text[sentence.span(thing)[1]:first] in ("在", "正式在", "项目在", "将在") and ontology.admits(relation, thing.type, place.type):
+                        yield _structural(thing, relation, place, place, "venue")
+            if not _VENUE.match(sentence.text, last):
+                continue
             events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
             before = [m for m in events if sentence.span(m)[1] <= first and len(sentence.text[sentence.span(m)[1]:first]) <= 8]
             after = [m for m in events if 0 <= sentence.span(m)[0] - last <= 12]
             for event in before[-1:] or after[:1]:
                 yield _structural(event, relation, place, place, "venue")
-            if _FOUNDED.match(sentence.text, last):
-                things = [m for m in sentence.mentions if sentence.text[sentence.span(m)[1]:first] in ("在", "正式在", "项目在", "将在")
-                          and ontology.admits(relation, m.type, place.type)]
-                for thing in things:
-                    yield _structural(thing, relation, place, place, "venue")
 
 
 def _hosted(draft: Draft, relation: RelationType) -> Iterator[Claim]:
