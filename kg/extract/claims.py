@@ -315,7 +315,7 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
                     yield _claim(draft, sentence, tense, backer, backed, agent, start, end, "clause" if explicit else "imperative")
             current = Doers([agent], [])
         limit = _object_limit(sentence, verbs, index, end, wording)
-        objects = [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit]
+        objects = _without_places(sentence, [m for m in inside if verb.end <= sentence.span(m)[0] and sentence.span(m)[1] <= limit])
         if not objects or sentence.span(objects[0])[0] - verb.end > _OBJECT_GAP:
             continue
         objects = [m for m in objects if not re.match("的(?![一-鿿]{1,6}(?:之年|之际|阶段|时期)|有关|精神|要求|部署|规定|决策|总体|目标|定位|任务|(?:规划|统一|统筹|日常)?(?:建设|运营|运行|开发))|配套", sentence.text[sentence.span(m)[1]:])] or objects[:0]
@@ -342,6 +342,20 @@ def _clause_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: Te
             if agents and len(between) <= 10 and not re.search(r"[、和与及的“]", between):
                 current, pivot, backed_verb = Doers(agents, []), verb, following
     yield from _domain(draft, sentence, wording, tense, current, inside, verbs, start, end, explicit)
+
+
+def _without_places(sentence: Sentence, objects: list[Mention]) -> list[Mention]:
+    """Objects without those that only say where: 支持企业在甲、乙等地设立…."""
+    kept: list[Mention] = []
+    where: Mention | None = None
+    for mention in objects:
+        first = sentence.span(mention)[0]
+        listed = where is not None and sentence.text[sentence.span(where)[1]:first] in ("、", "和", "及")
+        if listed or sentence.text[:first].endswith(("在", "赴")):
+            where = mention
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _next_agent(draft: Draft, sentence: Sentence, wording: Wording, verb: Verb, inside: list[Mention]) -> Mention | None:

@@ -264,6 +264,9 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         left = units[i - 2] if i >= 2 else None
         if not sentence.clean_span(unit.start, unit.end):
             break
+        if unit.text == "新" and _begins_field(draft, sentence, unit.start):
+            i -= 1  # 新|能源技术专项
+            continue
         if unit.mention is None and (units[i].mention is not None or units[i].tag in ("ns", "nz")) and _whole(sentence, unit, heads):
             break  # 量子计算中心|太湖智算中心: one name stands before another
         if unit.mention is not None:
