@@ -24,6 +24,7 @@ def find_exemplars(draft: Draft, heads: Heads) -> None:
             for match in pattern.finditer(sentence.text):
                 _add_list(draft, sentence, match.start(), type, match.group(2), heads)
     _add_by_head(draft, heads)
+    _add_carried(draft, heads)
 
 
 def _add_by_head(draft: Draft, heads: Heads) -> None:
@@ -42,6 +43,27 @@ def _add_by_head(draft: Draft, heads: Heads) -> None:
                     sentence.demote(mention)
                 text = sentence.text[start:end]
                 sentence.add(draft.mention(sentence, start, end, found[1].name, "exemplar", text + found[0]))
+
+
+def _add_carried(draft: Draft, heads: Heads) -> None:
+    """实施“甲计划”、高校设施提质等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
+    types = [t for t in draft.ontology.roots if t.carriers and "descriptive" not in t.recognised_by and "dated" not in t.recognised_by]
+    for type in types:
+        carriers = "|".join(sorted(type.carriers, key=len, reverse=True))
+        nouns = "|".join(sorted((h for h in type.heads if len(h) == 2), key=len, reverse=True))
+        pattern = re.compile(rf"(?:{carriers})([^,。;:()]{{4,60}}?)等(?:重大|重点|一批)?((?:{nouns})(?:整治|治理|清理|检查|行动)*)(?![一-鿿]{{0,3}}(?:项目|企业))")
+        for sentence in draft.sentences:
+            for match in pattern.finditer(sentence.text):
+                start = match.start(1)
+                for part in match.group(1).split("、"):
+                    end = start + len(part)
+                    named = 4 <= len(part) <= 16 and not re.search("[“”和及的]", part) and heads.ending(sentence.text, end) is None
+                    if named and start in sentence.boundaries and sentence.clean_span(start, end) and all(
+                            start <= sentence.span(m)[0] and sentence.span(m)[1] <= end for m in sentence.covering(start, end)):
+                        for mention in sentence.covering(start, end):
+                            sentence.demote(mention)
+                        sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", part + match.group(2)))
+                    start = end + 1
 
 
 def _proper(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
