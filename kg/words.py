@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its span, the word itself and its part of speech in jieba's tag set (n, v, vn, ns, m …)."""
 
     start: int

@@ -216,15 +216,16 @@ def _verbs(sentence: Sentence, start: int, end: int, wording: Wording) -> list[V
     """The verbs of a clause outside names, longest first, on word boundaries."""
     found: list[Verb] = []
     position = start
-    boundaries = sentence.boundaries
-    while position < end:
-        if position in boundaries and not sentence.covering(position, position + 1):
-            verb = wording.verbs.beginning(sentence.text[:end], position, boundaries)
-            if verb and not sentence.covering(position, position + len(verb)):
-                found.append(Verb(position, position + len(verb), verb))
-                position += len(verb)
-                continue
-        position += 1
+    text, boundaries = sentence.text[:end], sentence.boundaries
+    for word in sentence.words:
+        if word.start < position:
+            continue
+        if word.start >= end:
+            break
+        verb = wording.verbs.beginning(text, word.start, boundaries)
+        if verb and sentence.free(word.start, word.start + len(verb)):
+            position = word.start + len(verb)
+            found.append(Verb(word.start, position, verb))
     return found
 
 

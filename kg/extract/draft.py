@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.clean import LOST
 from kg.model import Document, Finding, Frame, Mention, Passage
@@ -35,8 +35,7 @@ _BEHIND_UNIT = frozenset((",", "。", ";", "、", ")", "以上", "左右", "以�
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A word, or a name already found: what the grammar of names steps over at once."""
 
     start: int
@@ -127,25 +126,24 @@ class Sentence:
         return self._units
 
     def _make_units(self) -> Iterator[Unit]:
-        names = [(*self.span(m), m) for m in self.mentions]
+        names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
+        first, last, mention = next(names, (len(self.text), len(self.text), None))
         position = 0
-        words = iter(self.words)
-        word = next(words, None)
-        while word is not None:
-            if word.end <= position:
-                word = next(words, None)
-                continue
-            start = max(word.start, position)
-            name = next(((s, e, m) for s, e, m in names if s < word.end and start < e), None)
-            if name is None:
-                yield Unit(start, word.end, self.text[start:word.end], word.tag)
-                position = word.end
-            else:
-                s, e, m = name
-                if start < s:
-                    yield Unit(start, s, self.text[start:s], word.tag)
-                yield Unit(s, e, self.text[s:e], "name", m)
-                position = e
+        for start, end, _, tag in self.words:
+            while position < end:
+                start = max(start, position)
+                if last <= start and mention is not None:
+                    first, last, mention = next(names, (len(self.text), len(self.text), None))
+                    continue
+                if first >= end or mention is None:
+                    yield Unit(start, end, self.text[start:end], tag)
+                    position = end
+                    continue
+                if start < first:
+                    yield Unit(start, first, self.text[start:first], tag)
+                yield Unit(first, last, self.text[first:last], "name", mention)
+                position = last
+                first, last, mention = next(names, (len(self.text), len(self.text), None))
 
 
 @dataclass

@@ -42,7 +42,7 @@ def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
 def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]], heads: Heads) -> None:
     type = draft.ontology.type_by("enumeration")
     text = sentence.text
-    first_start = _trim_left(draft, sentence, *spans[0])
+    first_start = _trim_left(draft, sentence, *spans[0], heads)
     if first_start is None:
         return
     last_start, last_end = spans[-1]
@@ -102,13 +102,11 @@ def _known(draft: Draft, text: str) -> bool:
     return text in draft.ontology.names_of(draft.ontology.type_by("enumeration"))
 
 
-def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int) -> int | None:
+def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> int | None:
     """Where the first member begins: behind the verb or preposition that governs the list."""
-    verbs = draft.ontology.words["verbs"] | draft.ontology.words["prepositions"] | \
-        {v for r in draft.ontology.relations.values() for v in r.verbs}
     position = start
     for word in sentence.words:
-        if start <= word.start and word.end < end and (word.text in verbs or (word.tag[0] in "pcur" and word.text not in _JOINTS) or (word.tag[0] == "d" and (len(word.text) == 1 or word.text in draft.ontology.words["adverbs"])) or word.text in ("的", "以", "重点")):
+        if start <= word.start and word.end < end and (word.text in heads.governing or (word.tag[0] in "pcur" and word.text not in _JOINTS) or (word.tag[0] == "d" and (len(word.text) == 1 or word.text in draft.ontology.words["adverbs"])) or word.text in ("的", "以", "重点")):
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)

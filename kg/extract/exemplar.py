@@ -20,7 +20,7 @@ def find_exemplars(draft: Draft, heads: Heads) -> None:
             continue
         nouns = "|".join(sorted(type.class_nouns, key=len, reverse=True))
         pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)({nouns})(?!家|化|库|技术中心)")
-        for sentence in draft.sentences:
+        for sentence in (s for s in draft.sentences if "等" in s.text):
             for match in pattern.finditer(sentence.text):
                 _add_list(draft, sentence, match.start(), type, match.group(2), heads)
     _add_by_head(draft, heads)
@@ -52,7 +52,7 @@ def _add_carried(draft: Draft, heads: Heads) -> None:
         carriers = "|".join(sorted(type.carriers, key=len, reverse=True))
         nouns = "|".join(sorted((h for h in type.heads if len(h) == 2), key=len, reverse=True))
         pattern = re.compile(rf"(?:{carriers})([^,。;:()]{{4,60}}?)等(?:重大|重点|一批)?((?:{nouns})(?:整治|治理|清理|检查|行动)*)(?![一-鿿]{{0,3}}(?:项目|企业))")
-        for sentence in draft.sentences:
+        for sentence in (s for s in draft.sentences if "等" in s.text and "、" in s.text):
             for match in pattern.finditer(sentence.text):
                 start = match.start(1)
                 for part in match.group(1).split("、"):

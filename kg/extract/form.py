@@ -54,6 +54,7 @@ class Heads:
     actors: frozenset[str]
     clausal: frozenset[str]
     posts: tuple[str, ...]
+    governing: frozenset[str]
     references: frozenset[str]
 
     def ending(self, text: str, end: int) -> tuple[str, EntityType, bool] | None:
@@ -79,8 +80,13 @@ def make_heads(ontology: Ontology) -> Heads:
             entries.setdefault(head, (head, type, True))
     verbs = frozenset(v for r in ontology.relations.values() for v in (*r.verbs, *r.prepositions))
     words = ontology.words
-    return Heads(entries, Lexemes(entries), words["verbs"] | verbs, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
-                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"], tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"], tuple(sorted(words["offices"])), frozenset(r.split("|")[0] for r in words["references"]))
+    stops = words["verbs"] | verbs
+    spoken = frozenset(v for r in ontology.relations.values() for v in r.verbs)
+    return Heads(entries, Lexemes(entries), stops, words["generic"], tuple(sorted(words["collective"], key=len, reverse=True)),
+                 words["leading"], verbs, words["pivots"], tuple(sorted(words["slogans"])), words["wholePlace"], words["designations"],
+                 tuple(sorted(words["classes"])), words["adverbs"], words["manners"], words["actors"], words["clausal"],
+                 tuple(sorted(words["offices"])), words["verbs"] | words["prepositions"] | spoken,
+                 frozenset(r.split("|")[0] for r in words["references"]))
 
 
 @dataclass(frozen=True, slots=True)

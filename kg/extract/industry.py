@@ -16,6 +16,7 @@ _THINGS = ("园", "基地", "带", "化", "圈", "社区", "基金", "工人", "
 # What may follow a field that is named for itself; 技术转移|机构 are bodies.
 _CLOSED = re.compile(r"[,。;、和与及等]|产业|经济|领域|集群|$")
 _ENDS = ("产业", "行业", "经济")
+_NAMED = re.compile("|".join(_ENDS))
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def find_industries(draft: Draft, heads: Heads, growth: Growth) -> None:
             known = growth.known.beginning(sentence.text, start, sentence.boundaries)
             if known and _CLOSED.match(sentence.text, start + len(known)) and sentence.free(start, start + len(known)) and sentence.clean_span(start, start + len(known)):
                 sentence.add(draft.mention(sentence, start, start + len(known), type, "industry", known))
+        if not _NAMED.search(sentence.text):
+            continue
         units = sentence.units()
         for i, unit in enumerate(units):
             if unit.mention is None and unit.text.endswith(_ENDS) and not sentence.text.startswith(_THINGS, unit.end):
