@@ -166,7 +166,7 @@ def test_who_is_visited_does_not_attend(read):
 
 
 def test_a_ceremony_without_a_name_is_that_of_the_thing_told_before(read):
-    text = "甬江科创园揭牌\n\n3月11日,甬江科创园在镇海区揭牌。宁波市科技局局长林知远出席揭牌仪式。\n"
+    text = "甬江科创园揭牌\n\n3月11日,甬江科创园在镇海区揭牌。宁波市科技局局长林知远和北仑创新中心等出席揭牌仪式。\n"
     claims = {(c.subject.name, c.relation, c.object.name) for c in read(text).claims}
     assert ("林知远", "participatesIn", "甬江科创园揭牌仪式") in claims
 

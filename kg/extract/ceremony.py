@@ -33,5 +33,6 @@ def _done(draft: Draft, sentence: Sentence, verb: str) -> Iterator[Mention]:
         if "placed-by-name" not in draft.ontology.types[draft.ontology.root(mention.type)].recognised_by:
             continue
         after = sentence.text[sentence.span(mention)[1]:][:_REACH]
-        if re.match(rf"(?:[^,。;:、]{{0,{_REACH - 2}}}){verb}", after):
+        # Not of those who only attend: 某中心等出席揭牌仪式.
+        if re.match(rf"(?:(?!出席|参加|举行)[^,。;:、]){{0,{_REACH - 2}}}{verb}(?!仪式|活动|大会)", after):
             yield mention
