@@ -17,7 +17,7 @@ from kg.values import SCALES, number
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)\s*")
 _ADVERBS = re.compile(
-    r"^(?:(?:\(\d{1,2}\)|未来[一二三四五六七八九十两\d]{1,2}年|仅|全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
+    r"^(?:(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|未来[一二三四五六七八九十两\d]{1,2}年|仅|全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
     r"进一步|持续|精准|精心|重点|着力|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
     r"[一二三四五六七八九十]是))+")
 _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|同期|(?:19|20)\d\d年))"
@@ -27,7 +27,7 @@ _GRANTED = re.compile(r"(?:给予|奖励|补助|补贴|资助|贴息|支付|罚�
 _GRANTING = re.compile("给予|予以|奖励|补助|补贴|资助|贴息|罚款|处以|以上的|不超过")
 # Words for a level are counted as such (3个省) and also begin what is counted (3个省级园区).
 _LEVELS = ("国家", "省", "市", "区县", "县")
-_DOUBLING = re.compile("倍增|翻番|翻一番")
+_DOUBLING = re.compile("(?:倍增|翻番|翻一番)(?![一-鿿])")
 _DOUBLING_LEFT = re.compile(r"(?:[一二三四五六七八九十\d]年)?(?:内|间)?(?:实现|达到)?$")
 _DOUBLED = re.compile(r"(?P<what>[一-鿿A-Za-z0-9&“”()]{4,24}?)(?:实现|达到)?(?:倍增|翻番|翻一番)")
 # What follows a number without belonging to the thing counted.
@@ -214,7 +214,7 @@ def _indicator(text: str, match: re.Match[str], clause_start: int, left_end: int
     before = _noun_before(_RATE.sub("", left), grammar)
     if left.endswith("了") and before:
         before = None
-    counted = match.group(4) not in ("元", "美元", "%", "百分点", "个百分点", "倍", "")
+    counted = not match.group(4).startswith("元") and match.group(4) not in ("美元", "%", "百分点", "个百分点", "倍", "")
     behind = _AFTER.match(text[match.end():])
     offset = match.end() + (behind.end() if behind else 0)
     described = _DESCRIBED.match(text, offset)
@@ -248,7 +248,9 @@ def _outside(text: str, position: int) -> bool:
 
 def _noun(text: str) -> str | None:
     """A noun phrase as an indicator: without what follows its head."""
-    text = re.split(r"(?:建设)?(?:,|并|以上|左右|,?实现|,?带动|开展|进行|落地(?!项目))", text)[0].strip("的 和及”“")
+    text = re.split(r"(?:建设)?(?:,|并|以上|左右|,?实现|,?带动|开展|进行|落地(?!项目))", text)[0].strip("的 和及")
+    if text.count("“") != text.count("”"):
+        text = text.strip("”“")
     return text if 2 <= len(text) <= 30 else None
 
 
@@ -315,7 +317,7 @@ def _kind(context: str, indicator: str, unit: str, word: str, direct: bool, gram
         return "growth" if re.search(r"增长|增幅|增速|提高|提升|下降|增加", context if "分别" in context else context[-16:]) else "total"
     if "新增" in context or "新认定" in context or "净增" in context:
         return "increment"
-    if any(t in context for t in grammar.totals) or unit in ("元", "美元") or re.search(r"(?:总数|数|额|强度|率|规模|量)$", indicator):
+    if any(t in context for t in grammar.totals) or unit.startswith("元") or unit == "美元" or re.search(r"(?:总数|数|额|强度|率|规模|量)$", indicator):
         return "total"
     verb = any(context.lstrip("全年内力争今").startswith(v) or v in context for v in grammar.increments)
     if word and not direct and not verb:
