@@ -142,7 +142,7 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
 
 
 def _specific(draft: Draft, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    """A member without what only says how it is, when the rest is known: 高端|冰雪装备."""
+    """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     first = next((w for w in sentence.words if w.start == start), None)
     general = first is not None and first.end < end and first.text in draft.ontology.words["fieldModifiers"] and not _known(draft, sentence.text[start:end])
     return (first.end, end) if first is not None and general and _known(draft, sentence.text[first.end:end]) else (start, end)

@@ -46,7 +46,7 @@ def _add_by_head(draft: Draft, heads: Heads) -> None:
 
 
 def _add_carried(draft: Draft, heads: Heads) -> None:
-    """实施“甲计划”、高校设施提质等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
+    """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
     types = [t for t in draft.ontology.roots if t.carriers and "descriptive" not in t.recognised_by and "dated" not in t.recognised_by]
     for type in types:
         carriers = "|".join(sorted(type.carriers, key=len, reverse=True))

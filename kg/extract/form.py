@@ -124,7 +124,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if len(head) == 1 and units[i].text in heads.generic:
         return None  # 经济社会 is no 会
     if head.endswith("专项") and i + 1 < len(units) and units[i + 1].mention is None and units[i + 1].tag.startswith("v"):
-        return None  # 拖欠账款专项|清理行动: an adjective of what is done
+        return None  # 违建专项|清理行动: an adjective of what is done
     if _quoted_from(sentence.text, end) is not None:
         return None  # a name that a quotation ends with is the quotation's
     following = units[i + 1] if i + 1 < len(units) else None
@@ -133,7 +133,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
             and sentence.clean_span(units[i].start, following.end) \
             and (not weak or any(u.mention is not None for u in units[_left_edge(draft, sentence, units, i, heads, type):i])):
-        # 全球研发中心|城市: the noun behind the head makes a longer name of it.
+        # 海洋创新中心|城市: the noun behind the head makes a longer name of it.
         head, i, end = head + following.text, i + 1, following.end
         following = units[i + 1] if i + 1 < len(units) else None
     if len(head) <= 2 and not _begins_properly(draft, sentence, units, i, heads, type) and following is not None and following.mention is None \
@@ -158,7 +158,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
             first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
     elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end) \
             and not any(is_stop(u, heads) for u in units[:first] if u.start >= quoted.start() and u.text not in heads.generic):
-        # “手拉手”以才引才|专项行动: what a name in marks begins goes on to its head.
+        # “面对面”以老带新|专项行动: what a name in marks begins goes on to its head.
         first = next((j for j in range(first) if units[j].start == quoted.start()), first)
     start = units[first].start
     if "coined" in type.recognised_by and not weak:
@@ -245,7 +245,7 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
     for j in range(k - 1, -1, -1):
         unit = units[j]
         if unit.text in type.carriers and unit.text in heads.clausal and chained is None and j > 0 and _nominal_unit(units[j - 1]):
-            chained = j + 1  # 实施国企改革|深化|提升行动: behind a noun the verb may be the name's, where another carries it
+            chained = j + 1  # 实施港口改革|深化|提升行动: behind a noun the verb may be the name's, where another carries it
             continue
         if unit.text in type.carriers:
             between = sentence.text[unit.end:units[k].start]
@@ -594,7 +594,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
 
 
 def _listed_park(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate) -> bool:
-    """Whether a place and a head of one character name one of a list of such: 包括海淀园、丰台园、昌平园."""
+    """Whether a place and a head of one character name one of a list of such: 包括鄞州园、江北园、镇海园."""
     named = units[c.first].mention
     place = c.end - c.start == 3 and named is not None and draft.ontology.root(named.type) == draft.ontology.type_by("place")
     alike = len(re.findall(rf"(?:^|[、和及])[一-鿿]{{2,4}}{c.head}(?=[、和及等,。])", sentence.text))
@@ -664,7 +664,7 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
         return closing + 1 if closing is not None else None
     first = _kind(draft, units[c.first:c.first + 1])
     if first == place and kinds == {place}:
-        # 福州、厦门|省级人工智能产业园: all behind the place is of both.
+        # 杭州、宁波|省级人工智能产业园: all behind the place is of both.
         return c.first + 1 + (c.first + 1 < c.head_unit and units[c.first + 1].text == "地区")
     if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
         # The tail is what is general in the last member (高新技术产业基地) with a place in it (浙江实验室).

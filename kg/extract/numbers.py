@@ -32,7 +32,7 @@ _DOUBLING_LEFT = re.compile(r"(?:[一二三四五六七八九十\d]年)?(?:内|�
 _DOUBLED = re.compile(r"(?P<what>[一-鿿A-Za-z0-9&“”()]{4,24}?)(?:实现|达到)?(?:倍增|翻番|翻一番)")
 # What follows a number without belonging to the thing counted.
 _AFTER = re.compile(r"^(?:\((?:套|件|项|家|个|座|类)\))?(?:\((?:预计|其中|含)[^)]*\))?(?:以上|左右|及以上|以下)?的?")
-# What is set, not what is counted: 占比超45%的目标.
+# What is set, not what is counted: 占比超40%的目标.
 _SET = ("目标", "任务", "要求", "水平", "成绩", "佳绩", "速度", "好成绩")
 _LEVEL = re.compile(r"[一-鿿]{1,3}级")
 _LEVEL_TAIL = re.compile(r"(?:[、和]\d+(?:个|家|项|条|所)[一-鿿]{1,3}级)+([^,。;、:!?\d]{2,16})")
@@ -223,7 +223,7 @@ def _indicator(text: str, match: re.Match[str], clause_start: int, left_end: int
     right = re.match(r"(?:[^,。;、:!?\d()]|\([^()]*\))+", text[offset:])
     noun = _noun(right.group()) if right else None
     if noun and _LEVEL.fullmatch(noun) and (tail := _LEVEL_TAIL.match(text, offset + len(right.group()) if right else offset)):
-        noun += tail.group(1)  # 6个世界级、7个国家级产业集群: what is counted stands behind the last
+        noun += tail.group(1)  # 3个世界级、5个国家级产业集群: what is counted stands behind the last
     if noun and noun.startswith(grammar.attending):
         return None, False
     if noun and counted:
@@ -287,7 +287,7 @@ def _distributed(text: str, match: re.Match[str], clause_start: int, left_end: i
         if len(names) == numbers > 1 and all(len(n) >= 2 for n in names):
             tail = _MEASURE.search(names[-1])
             if tail and tail.start() >= 2 and not any(_MEASURE.search(n) for n in names[:-1]):
-                # 食品、石化等产业增加值分别增长7%、9%: what is measured stands behind the last.
+                # 纺织、建材等产业增加值分别增长7%、9%: what is measured stands behind the last.
                 names = (*(n + tail.group(1) for n in names[:-1]), names[-1][:tail.start()] + tail.group(1))
             topics.listed = tuple(_noun_before(n, grammar) or n for n in names)
         elif not (numbers == len(topics.listed) and "分别" in text[clause_start:match.start()] and not _noun_before(left, grammar)):

@@ -13,7 +13,7 @@ _CLASS = re.compile(r"(?:、?“[^“”]{2,24}”)*等([^,。;、:“”]{2,16}
 _ETC = re.compile(r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
 
 
-# A list of quotations so far, each with what it is about in front: 政策事项“一网公开”、政务服务“一网办事”、.
+# A list of quotations so far, each with what it is about in front: 医疗服务“一窗挂号”、养老服务“一窗办理”、.
 _LIST = re.compile(r"(?:“[^“”]{2,24}”[、和与]?[^,。;:、“”]{0,6})*$")
 _SAID_OF = re.compile(r"好?[^,。;:、“”]{0,6}$")
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
@@ -76,7 +76,7 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
 
 
 def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], governed: re.Pattern[str], carriers: tuple[str, ...]) -> str | None:
-    """The type of a quotation that is itself the object of 实施, 推行 …, alone or in a list: 推行“扫码入企”."""
+    """The type of a quotation that is itself the object of 实施, 推行 …, alone or in a list: 推行“一码入企”."""
     inner, after = match.group(1), sentence.text[match.end():]
     if not _ALONE.match(inner) or not _CLOSED.match(after) or _slogan(draft, inner) or not sentence.clean_span(*match.span()):
         return None
