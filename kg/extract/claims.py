@@ -21,7 +21,6 @@ _LIST = re.compile(r"^[、和及与,以()\s]*(?:以及)?$")
 _AND = re.compile(r"^[、和及,()\s]*(?:以及)?$")  # as above, without the words that also mark a partner
 _OWN = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条\s*)?(?:本|我)(?:省|市|区|县|州)(?!人民政府|政府|委)")
 _OBJECT_GAP = 24
-_TAIL_GAP = re.compile(r"^(?:[^,。;、:“”]{0,8}?)")
 
 
 @dataclass(frozen=True)
@@ -256,7 +255,7 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
             continue
         gap = sentence.text[sentence.span(group[-1])[1]:sentence.span(mention)[0]] if group else ""
         if group and not _AND.match(gap):
-            if any(gap == w for w in wording.comitatives) and first is not None and not _partnering(wording, first.text):
+            if gap in wording.comitatives and first is not None and not _partnering(wording, first.text):
                 group.append(mention)  # A 与 B 在某地举办…: both do it
                 continue
             if any(gap.endswith(w) for w in wording.comitatives):

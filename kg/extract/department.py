@@ -71,11 +71,8 @@ def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form:
     others += [place.label + short for short in form.shorts]
     if full_name(place) != place.label:
         others.append(form.before + full_name(place) + form.after)
-    short = next((n for n in place.names if place.label.startswith(n)), None)
-    if short and form.full.startswith("P") is False:
-        others.append(place.label + form.after if not form.before else form.before + place.label + form.after)
     sentence.add(draft.mention(sentence, start, end, draft.ontology.type_by("department"), "department",
-                               form.full.replace("P", _seat(place)), names=[n for n in others if n != form.full.replace("P", _seat(place))]))
+                               form.full.replace("P", _seat(place)), names=others))
 
 
 def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individual | None, bool]]:

@@ -80,7 +80,7 @@ def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun
     coined = "coined" in type.recognised_by
     if coined and any(sentence.span(m) == (s, e) and draft.ontology.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
         return  # 芯片制造、服务器生产等企业 are called by what they do
-    # One member with a proper noun in it, or known, shows that common words name the others too: 天兵科技 beside 宇通.
+    # One member with a proper noun in it, or known, shows that common words name the others too: 远航科技 beside 甬科.
     sure = not coined or any(m.type == type.name for s, e in members for m in sentence.covering(s, e)) or any(
         not _common([w for w in sentence.words if s <= w.start and w.end <= e]) for s, e in members)
     for start, end in members:

@@ -252,7 +252,7 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
             clean = sentence.clean_span(unit.end, units[k].end)
             named = 2 <= len(between) <= _CARRIED and "”“" not in between and not between.startswith(("好", "了", *heads.collective))
             return j + 1 if named and clean else chained
-        if unit.text == "、" and "meeting" in type.recognised_by and len(type.carriers) and heads.ending(sentence.text, unit.start) is None:
+        if unit.text == "、" and "meeting" in type.recognised_by and heads.ending(sentence.text, unit.start) is None:
             continue  # 召开推进创新深化、改革攻坚大会: what is between is what the meeting is about
         if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为", "应当", "应", "可以", "不得", "会同", "由", "对") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
