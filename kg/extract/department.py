@@ -95,7 +95,7 @@ def frame_place(draft: Draft, word: str) -> Individual | None:
     """The place of the document that a word for a level means: 市 → 宁波市."""
     for iri in draft.places:
         place = draft.ontology.individuals[iri]
-        if level(place) in _LEVELS[word] and (place.label.endswith(word) or level(place) != "province"):
+        if level(place) in _LEVELS.get(word, ()) and (place.label.endswith(word) or level(place) != "province"):
             return place
     return None
 
