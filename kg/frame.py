@@ -73,7 +73,7 @@ def find_places(document: Document, passages: Sequence[Passage], ontology: Ontol
 
 
 def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup, redacted: bool) -> Counter[str]:
-    place_type = ontology.type_by("place")
+    place_type = ontology.type_as("place")
     votes: Counter[str] = Counter()
     unclear: list[tuple[float, Sequence[Individual]]] = []
     lines = [(p.text, p.role, p.index) for p in passages]
@@ -170,7 +170,7 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
 
     `posts` are pairs of a person's mention and the body where the person holds a post.
     """
-    speaker_type = ontology.type_by("speaker")
+    speaker_type = ontology.type_as("body")
     bodies = [m for m in mentions if ontology.root(m.type) == speaker_type]
     in_place = [b for b in bodies if not places or any(_of_place(b, p) for p in places)]
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]

@@ -1,6 +1,7 @@
 """The layout holds: what imports what, families complete, one home for each dependency, and a README that tells the truth."""
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -54,6 +55,14 @@ def test_imports_go_upwards_only(path):
         if name.startswith("kg."):
             other = name.split(".")[1]
             assert other == module or ORDER.index(other) < ORDER.index(module), f"{path.name} imports {name}"
+
+
+def test_no_circle_of_imports_also_inside_families():
+    """Late imports and those for types only count: who knows whom must be a tree to be read from its leaves."""
+    names = {"kg." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): p for p in FILES if p.parent != PACKAGE or p.stem != "__init__"}
+    knows = {name: {other for other in _imports(path) if other in names and other != name} for name, path in names.items()}
+    order = graphlib.TopologicalSorter(knows)
+    order.prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))

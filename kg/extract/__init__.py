@@ -74,7 +74,7 @@ ENTRY_POINTS = "kechuang.techniques"
 
 
 def _bodies(ontology: Ontology) -> tuple[str, ...]:
-    speaker_type = ontology.types[ontology.type_by("speaker")]
+    speaker_type = ontology.types[ontology.type_as("body")]
     return (*speaker_type.heads, *speaker_type.weak_heads)
 
 

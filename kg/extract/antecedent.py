@@ -26,7 +26,7 @@ def find_antecedents(draft: Draft, heads: Heads) -> None:
             if noun is not None and sentence.free(match.start(), match.start() + 1 + len(noun)):
                 near = draft.sentences[max(0, number - _NEAR):number + 1]
                 _refer(draft, sentence, match.start(), match.start() + 1 + len(noun), list(_called(draft, near, sentence, match.start(), noun)))
-    type = draft.ontology.type_by("book-title")
+    type = draft.ontology.type_as("document")
     titled = [(s, m) for s, m in draft.all_mentions() if m.technique in ("book-title", "own-title")]
     for sentence, mention in titled:
         bare = _BARE.fullmatch(mention.text)

@@ -15,7 +15,7 @@ _NEAR = 8  # sentences before in which the thing is looked for
 
 def find_ceremonies(draft: Draft) -> None:
     """Add each ceremony that stands without a name under that of the thing to which the same is done in a sentence before."""
-    type = draft.ontology.type_by("meeting")
+    type = draft.ontology.type_as("meeting")
     for number, sentence in enumerate(draft.sentences):
         for match in _CEREMONY.finditer(sentence.text):
             if not sentence.free(*match.span()):
@@ -30,7 +30,7 @@ def find_ceremonies(draft: Draft) -> None:
 def _done(draft: Draft, sentence: Sentence, verb: str) -> Iterator[Mention]:
     """The things of a sentence to which something is done right behind their names: 甲园在乙区|揭牌."""
     for mention in sentence.mentions:
-        if "placed-by-name" not in draft.ontology.types[draft.ontology.root(mention.type)].recognised_by:
+        if "placed" not in draft.ontology.types[draft.ontology.root(mention.type)].traits:
             continue
         after = sentence.text[sentence.span(mention)[1]:][:_REACH]
         # Not of those who only attend: 某中心等出席揭牌仪式.

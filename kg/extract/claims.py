@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.status import Tense, is_plan, period_at
+from kg.extract.draft import Draft, Sentence, Tense
+from kg.extract.status import is_plan, period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import Ontology, RelationType
 from kg.words import Lexemes
@@ -97,7 +97,7 @@ def find_claims(draft: Draft, wording: Wording) -> list[Claim]:
         claims += found
         # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
         if not plan and draft.frame.speaker is None:
-            topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_by("place")] or topic
+            topic = [m for m in own if draft.ontology.root(m.type) == draft.ontology.type_as("place")] or topic
     return claims
 
 
@@ -111,7 +111,7 @@ def _tells_of_speech(draft: Draft, sentence: Sentence) -> bool:
         return False
     if re.match(rf"[他她]{_SPEECH.pattern}", sentence.text):
         return True
-    person = draft.ontology.type_by("office")
+    person = draft.ontology.type_as("person")
     return any(draft.ontology.root(m.type) == person and _SPEECH.match(sentence.text, sentence.span(m)[1]) for m in sentence.mentions)
 
 
@@ -178,7 +178,7 @@ def _sentence_claims(draft: Draft, sentence: Sentence, wording: Wording, tense: 
 
 def _begins_where(draft: Draft, sentence: Sentence, place: Mention) -> bool:
     """Whether a sentence begins with 在 and this place."""
-    return draft.ontology.root(place.type) == draft.ontology.type_by("place") and sentence.text[:sentence.span(place)[0]].strip() == "在"
+    return draft.ontology.root(place.type) == draft.ontology.type_as("place") and sentence.text[:sentence.span(place)[0]].strip() == "在"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _subjects(draft: Draft, sentence: Sentence, inside: list[Mention], verbs: li
     if not verbs and len(inside) == 1 and sentence.text[sentence.span(inside[0])[1]:][:1] == ":" and sentence.span(inside[0])[0] - start <= 2:
         return inside  # 甘肃省:建设… tells of whom the line speaks
     before = [m for m in inside if first and sentence.span(m)[1] <= first.start]
-    if inside and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) and draft.ontology.root(inside[0].type) == draft.ontology.type_by("place") \
+    if inside and re.fullmatch(r"\s*在", sentence.text[start:sentence.span(inside[0])[0]]) and draft.ontology.root(inside[0].type) == draft.ontology.type_as("place") \
             and re.match(r"[市省区县]?(?:[,:]|[^,。;:]{1,4}的)", sentence.text[sentence.span(inside[0])[1]:]):
         return inside[:1]  # 在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks
     if draft.frame.place is not None and _OWN.match(sentence.text, start) and not any(sentence.span(m)[0] <= start + 1 for m in inside):

@@ -71,14 +71,14 @@ def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form:
     others += [place.label + short for short in form.shorts]
     if full_name(place) != place.label:
         others.append(form.before + full_name(place) + form.after)
-    sentence.add(draft.mention(sentence, start, end, draft.ontology.type_by("department"), "department",
+    sentence.add(draft.mention(sentence, start, end, draft.ontology.type_as("body"), "department",
                                form.full.replace("P", _seat(place)), names=others))
 
 
 def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individual | None, bool]]:
     """Places and words for a level of place (市) that a department may follow: (start, end, place, relative)."""
     found: list[tuple[int, int, Individual | None, bool]] = []
-    place_type = draft.ontology.type_by("place")
+    place_type = draft.ontology.type_as("place")
     for mention in sentence.mentions:
         if draft.ontology.root(mention.type) == place_type and mention.iri:
             found.append((*sentence.span(mention), draft.ontology.individuals[mention.iri], False))
@@ -141,7 +141,7 @@ def find_issuers(draft: Draft, heads: tuple[str, ...]) -> None:
         for name in sorted(found):
             start = sentence.text.find(name)
             if start >= 0 and (sentence.passage.role == "title" or sentence.text.strip() == name):
-                sentence.add(draft.mention(sentence, start, start + len(name), draft.ontology.type_by("speaker"), "issuer"))
+                sentence.add(draft.mention(sentence, start, start + len(name), draft.ontology.type_as("body"), "issuer"))
 
 
 _LISTED = re.compile(r"[、,。;:]| ")

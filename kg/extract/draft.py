@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kg.clean import LOST
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual, Ontology
 from kg.words import Tagger, Word, make_tagger
-
-if TYPE_CHECKING:
-    from kg.extract.person import Post, Titled
-    from kg.extract.status import Tense
 
 # What stands for a name or number that was taken out before publication; 二〇〇〇 is a year.
 _NUMERAL = "一二三四五六七八九"
@@ -146,6 +142,40 @@ class Sentence:
                 first, last, mention = next(names, (len(self.text), len(self.text), None))
 
 
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """What a sentence's surroundings say of time: whether it is done, and the year or period last named."""
+
+    done: bool
+    period: str | None
+    year: int | None = None
+    """The year that 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's."""
+    span: str | None = None
+    """The plan period of the section, over which 年均 and 五年 measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person named behind an office: where in the sentence the office and the name begin."""
+
+    person: Mention
+    sentence: Sentence
+    office_start: int
+    name_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person and a body where the person holds a post, as one sentence says it; `start`, `end` in the sentence."""
+
+    person: Mention
+    body: Mention
+    role: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
 @dataclass
 class Draft:
     """All sentences of a document and its frame, as far as they are known.
@@ -221,7 +251,7 @@ def _words(text: str, tag: Tagger) -> list[Word]:
 def make_draft(document: Document, passages: tuple[Passage, ...], ontology: Ontology) -> Draft:
     """The draft of a document: its readable passages cut into words."""
     nouns = {h for t in ontology.types.values() for h in (*t.heads, *t.weak_heads) if 2 < len(h) <= 4}
-    tag = make_tagger(frozenset(nouns | {n for n in ontology.names_of(ontology.type_by("enumeration")) if 2 < len(n) <= 6}))
+    tag = make_tagger(frozenset(nouns | {n for n in ontology.names_of(ontology.type_as("field")) if 2 < len(n) <= 6}))
     sentences = [
         Sentence(p, _words(p.text, tag), frozenset(i for m in _REDACTED.finditer(p.text) for i in range(m.start(), m.end())))
         for p in passages if p.role != "furniture"

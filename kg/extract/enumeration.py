@@ -39,7 +39,7 @@ def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
 
 
 def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]], heads: Heads) -> None:
-    type = draft.ontology.type_by("enumeration")
+    type = draft.ontology.type_as("field")
     text = sentence.text
     first_start = _trim_left(draft, sentence, *spans[0], heads)
     if first_start is None:
@@ -98,7 +98,7 @@ def _is_known(draft: Draft, text: str) -> bool:
 
 
 def _known(draft: Draft, text: str) -> bool:
-    return text in draft.ontology.names_of(draft.ontology.type_by("enumeration"))
+    return text in draft.ontology.names_of(draft.ontology.type_as("field"))
 
 
 def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> int | None:
@@ -110,7 +110,7 @@ def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
         if first <= position < last or (start <= first and last < end):
-            position = max(position, last) if draft.ontology.root(mention.type) != draft.ontology.type_by("enumeration") else position
+            position = max(position, last) if draft.ontology.root(mention.type) != draft.ontology.type_as("field") else position
     return position if position < end else None
 
 
@@ -153,7 +153,7 @@ def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: He
     if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
         return False
     head = heads.ending(sentence.text, end)
-    if (head is not None and not (sure and (head[2] or "descriptive" not in head[1].recognised_by))) or text.endswith(("建设", "工作", "服务业", "发展")):
+    if (head is not None and not (sure and (head[2] or "descriptive" not in head[1].traits))) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):

@@ -32,7 +32,7 @@ def _add_by_head(draft: Draft, heads: Heads) -> None:
     for sentence in draft.sentences:
         for match in re.finditer("等", sentence.text):
             found = next((heads.entries[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in heads.entries), None)
-            if found is None or found[2] or "descriptive" not in found[1].recognised_by:
+            if found is None or found[2] or "descriptive" not in found[1].traits:
                 continue
             members = _members(draft, sentence, match.start(), heads)
             proper = all(_proper(draft, sentence, s, e) for s, e in members)
@@ -47,7 +47,7 @@ def _add_by_head(draft: Draft, heads: Heads) -> None:
 
 def _add_carried(draft: Draft, heads: Heads) -> None:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
-    types = [t for t in draft.ontology.roots if t.carriers and "descriptive" not in t.recognised_by and "dated" not in t.recognised_by]
+    types = [t for t in draft.ontology.roots if t.carriers and "descriptive" not in t.traits and "dated" not in t.traits]
     for type in types:
         carriers = "|".join(sorted(type.carriers, key=len, reverse=True))
         nouns = "|".join(sorted((h for h in type.heads if len(h) == 2), key=len, reverse=True))
@@ -76,8 +76,8 @@ def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun
     members = _members(draft, sentence, end, heads)
     if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
         return
-    field = draft.ontology.type_by("enumeration")
-    coined = "coined" in type.recognised_by
+    field = draft.ontology.type_as("field")
+    coined = "coined" in type.traits
     if coined and any(sentence.span(m) == (s, e) and draft.ontology.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
         return  # 芯片制造、服务器生产等企业 are called by what they do
     # One member with a proper noun in it, or known, shows that common words name the others too: 远航科技 beside 甬科.

@@ -130,7 +130,7 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
     following = units[i + 1] if i + 1 < len(units) else None
     if weak and following is not None and following.mention is None and following.text[-1] in "行队站所院局处校" and following.tag[0] == "n" and len(following.text) == 2 and following.text[0] != "等":
         return None  # 某中心|支行: the name of another body goes on
-    if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.recognised_by \
+    if following is not None and following.mention is None and following.text in draft.ontology.words["extensions"] and "descriptive" in type.traits \
             and sentence.clean_span(units[i].start, following.end) \
             and (not weak or any(u.mention is not None for u in units[_left_edge(draft, sentence, units, i, heads, type):i])):
         # 海洋创新中心|城市: the noun behind the head makes a longer name of it.
@@ -148,31 +148,31 @@ def _candidate(draft: Draft, sentence: Sentence, units: list[Unit], i: int, head
             k += 1
             break
     first = _left_edge(draft, sentence, units, k, heads, type)
-    if weak and "descriptive" not in type.recognised_by and first < k and len(head) <= 2 and (inner := heads.ending(sentence.text, units[k].start)) and inner[1].root != type.root \
+    if weak and "descriptive" not in type.traits and first < k and len(head) <= 2 and (inner := heads.ending(sentence.text, units[k].start)) and inner[1].root != type.root \
             and len(inner[0]) < units[k].start - units[first].start:
         return None  # 国家技术转移…中心|体系: the system of a named centre
     carried = None if weak else _carried_from(sentence, units, k, type, heads)
     if carried is not None and carried < first:
         first = carried
-        while first < k and ((units[first].text in heads.whole and "dated" not in type.recognised_by) or units[first].text in draft.ontology.words["chainVerbs"]):
+        while first < k and ((units[first].text in heads.whole and "dated" not in type.traits) or units[first].text in draft.ontology.words["chainVerbs"]):
             first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
     elif not weak and (quoted := _QUOTED_FIRST.search(sentence.text[:units[first].start])) and sentence.clean_span(quoted.start(), end) \
             and not any(is_stop(u, heads) for u in units[:first] if u.start >= quoted.start() and u.text not in heads.generic):
         # “面对面”以老带新|专项行动: what a name in marks begins goes on to its head.
         first = next((j for j in range(first) if units[j].start == quoted.start()), first)
     start = units[first].start
-    if "coined" in type.recognised_by and not weak:
+    if "coined" in type.traits and not weak:
         first = _coined_from(draft, sentence, units, first, heads)
         start = units[first].start
     if first == 0 or units[first - 1].text not in ("的", "”"):
         start = _unknown_from(draft, sentence, start, heads)
         first = next((j for j in range(first + 1) if units[j].start >= start), first)
-    if "bare-name" in type.recognised_by and end - len(head) - start < 2:
+    if "bareName" in type.traits and end - len(head) - start < 2:
         # An unknown name of a few characters between a comma of the list and the head: 中北|高新区.
         gap = re.search(r"(?:^|[、,。;:和与及在])([一-鿿]{2,4})$", sentence.text[:end - len(head)])
         if gap and sentence.free(gap.start(1), end):
             start = gap.start(1)
-    if weak and "speaker" in type.recognised_by and (body := _LEVEL_BODY.search(sentence.text[:end - len(head)])) and sentence.free(body.start(1), end):
+    if weak and "body" in type.roles and (body := _LEVEL_BODY.search(sentence.text[:end - len(head)])) and sentence.free(body.start(1), end):
         start = body.start(1)  # 市|发展改革|部门, whatever verbs it is called by
         first = next((j for j in range(k + 1) if units[j].start >= start), first)
     if _INFLUENCE.search(sentence.text[:start]):
@@ -193,7 +193,7 @@ def _coined_from(draft: Draft, sentence: Sentence, units: Sequence[Unit], first:
                 or unit.tag[0] in "pcu" or unit.text in heads.collective or not sentence.clean_span(unit.start, unit.end):
             break
         i -= 1
-        if unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_by("place"):
+        if unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_as("place"):
             return i
     # Without a place in front only what the grammar took is sure.
     return first
@@ -201,14 +201,14 @@ def _coined_from(draft: Draft, sentence: Sentence, units: Sequence[Unit], first:
 
 def _begins_field(draft: Draft, sentence: Sentence, start: int) -> bool:
     """Whether a known field begins there: 新能源 however the segmenter cuts it."""
-    names = draft.ontology.names_of(draft.ontology.type_by("enumeration"))
+    names = draft.ontology.names_of(draft.ontology.type_as("field"))
     return any(sentence.text[start:start + n] in names for n in (3, 4))
 
 
 def _whole(sentence: Sentence, unit: Unit, heads: Heads) -> bool:
     """Whether a strong head word ends a unit, so that what is before it is a name of its own."""
     found = heads.ending(sentence.text, unit.end)
-    return found is not None and not found[2] and len(found[0]) > 2 and "descriptive" in found[1].recognised_by
+    return found is not None and not found[2] and len(found[0]) > 2 and "descriptive" in found[1].traits
 
 
 def _begins_properly(draft: Draft, sentence: Sentence, units: list[Unit], i: int, heads: Heads, type: EntityType) -> bool:
@@ -252,7 +252,7 @@ def _carried_from(sentence: Sentence, units: Sequence[Unit], k: int, type: Entit
             clean = sentence.clean_span(unit.end, units[k].end)
             named = 2 <= len(between) <= _CARRIED and "”“" not in between and not between.startswith(("好", "了", *heads.collective))
             return j + 1 if named and clean else chained
-        if unit.text == "、" and "meeting" in type.recognised_by and heads.ending(sentence.text, unit.start) is None:
+        if unit.text == "、" and "meeting" in type.roles and heads.ending(sentence.text, unit.start) is None:
             continue  # 召开推进创新深化、改革攻坚大会: what is between is what the meeting is about
         if unit.text in ("的", "了", "、", "和", "与", "及", "以及", "以", "为", "应当", "应", "可以", "不得", "会同", "由", "对") or unit.text in heads.collective or re.search(r"[,。;:!?()]", unit.text) \
                 or (unit.tag == "m" and re.search(r"\d", unit.text) and not re.fullmatch(r"(?:19|20)\d\d", unit.text)) or units[k].end - unit.start > _CARRIED + 8:
@@ -276,7 +276,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
         if unit.mention is None and (units[i].mention is not None or units[i].tag in ("ns", "nz")) and _whole(sentence, unit, heads):
             break  # 量子计算中心|太湖智算中心: one name stands before another
         if unit.mention is not None:
-            if draft.ontology.type_by("office") == draft.ontology.root(unit.mention.type):
+            if draft.ontology.type_as("person") == draft.ontology.root(unit.mention.type):
                 break
             if unit.mention.technique in ("session", "book-title"):
                 break
@@ -304,16 +304,16 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             if (len(unit.text) == 4 and unit.text not in heads.stops and is_stop(unit, heads)) or not _nominal_verb(draft, units, i - 1, k, heads):
                 break
             i -= 1
-        elif _YEAR.fullmatch(unit.text) and "dated" in type.recognised_by:
+        elif _YEAR.fullmatch(unit.text) and "dated" in type.traits:
             i -= 1
         elif unit.text in ("年", "年度") and left is not None and re.fullmatch(r"(?:19|20)\d\d", left.text):
-            if "dated" not in type.recognised_by:
+            if "dated" not in type.traits:
                 break
             i -= 2
         elif unit.text in heads.whole:
             # Before 全省 of a name only its year may stand.
             years = 2 if left is not None and left.text in ("年", "年度") else 1
-            dated = "dated" in type.recognised_by and re.fullmatch(r"(?:19|20)\d\d年?度?", "".join(u.text for u in units[max(0, i - 1 - years):i - 1]))
+            dated = "dated" in type.traits and re.fullmatch(r"(?:19|20)\d\d年?度?", "".join(u.text for u in units[max(0, i - 1 - years):i - 1]))
             i -= 1 + years * bool(dated)
             break
         elif _nominal_unit(unit) or (unit.tag == "t" and unit.text in heads.generic) or (unit.text == "用" and left is not None and left.tag == "n" and i < k):
@@ -327,7 +327,7 @@ def _left_edge(draft: Draft, sentence: Sentence, units: list[Unit], k: int, head
             i = j  # 事项提请|区人才工作领导小组: a level of place begins the name
     outer = units[i].mention
     if outer is not None and i + 1 < k and units[i + 1].mention is not None and not _is_field(draft, units[i + 1]) \
-            and draft.ontology.root(outer.type) == draft.ontology.type_by("place") and outer.text.endswith(("区", "县")):
+            and draft.ontology.root(outer.type) == draft.ontology.type_as("place") and outer.text.endswith(("区", "县")):
         i += 1  # 江北区|宁波江北…街区: the district only says where
     while i < k and units[i].text in ("全国", "全省", "全市") and units[i + 1].text in heads.leading:
         i += 2
@@ -355,7 +355,7 @@ def _opening(units: Sequence[Unit], i: int) -> int | None:
 
 
 def _is_field(draft: Draft, unit: Unit) -> bool:
-    return unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_by("enumeration")
+    return unit.mention is not None and draft.ontology.root(unit.mention.type) == draft.ontology.type_as("field")
 
 
 def _nominal_unit(unit: Unit) -> bool:
@@ -454,14 +454,14 @@ def _accept(draft: Draft, sentence: Sentence, units: list[Unit], c: Candidate, h
         return
     if any(m.technique == "carried" for m in sentence.covering(c.start, c.end)):
         # 制定支持甲港建设乙示范区实施方案: the names in it are names too.
-        sentence.inner.append(draft.mention(sentence, c.start, c.end, c.type.name, "form", *_full(draft, text, c.type.recognised_by)[:1]))
+        sentence.inner.append(draft.mention(sentence, c.start, c.end, c.type.name, "form", *_full(draft, text, c.type.traits)[:1]))
         return
     _add(draft, sentence, c.start, c.end, c.type, text, [], technique="carried" if c.carried else "form")
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityType, text: str, names: list[str], coordinated: bool = False,
          technique: str = "form") -> None:
-    name, others = _full(draft, text, type.recognised_by)
+    name, others = _full(draft, text, type.traits)
     if text in draft.ontology.words["designations"] and draft.places:
         place = full_name(next(iter(draft.places.values())))
         others += [place + text, place.rstrip("省市") + text]
@@ -473,7 +473,7 @@ def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: EntityTyp
     sentence.add(draft.mention(sentence, start, end, type.name, technique, name, names=[*names, *others]))
 
 
-def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+def _full(draft: Draft, text: str, traits: frozenset[str] = frozenset()) -> tuple[str, list[str]]:
     """The full name for what stands there, and further ones: 全省, 市 replaced by the place, quotation marks off."""
     bare = text.strip()
     quoted = re.fullmatch(r"“([^“”]+)”", bare)
@@ -508,7 +508,7 @@ def _full(draft: Draft, text: str, recognised: tuple[str, ...] = ()) -> tuple[st
         quoted_part = re.match(r"“([^“”]+)”(.*)$", tail)
         if quoted_part and not quoted_part.group(2).startswith("建设") and not quoted_part.group(1).endswith("五"):
             others += [tail, re.sub("[“”]", "", tail)]
-            if "descriptive" not in recognised:
+            if "descriptive" not in traits:
                 others.append(quoted_part.group(1))
     return name, [o for o in others if o != name]
 
@@ -535,15 +535,15 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
         return False
     if _PLACE_WORD.match(text) and c.start - 1 in sentence.redacted and len(text) < 6:
         return False
-    if _PLACE_WORD.match(text) and _LEVELS.search(before) and "dated" not in c.type.recognised_by:
+    if _PLACE_WORD.match(text) and _LEVELS.search(before) and "dated" not in c.type.traits:
         return False  # 国家、省、市科技计划 are classes
     if text.endswith("”") and "“" in text and any(s in text[text.rindex("“"):] for s in heads.slogans):
         return False
     inside = [u for u in units if (c.start <= u.start and u.end <= c.end - len(c.head)) or c.start <= u.start < c.end - len(c.head)]
     proper = specific = 0
     quote = False
-    dated = "dated" in c.type.recognised_by
-    if "bare-name" in c.type.recognised_by and re.fullmatch(r"[一-鿿]{2,4}", text[:-len(c.head)]) and inside:
+    dated = "dated" in c.type.traits
+    if "bareName" in c.type.traits and re.fullmatch(r"[一-鿿]{2,4}", text[:-len(c.head)]) and inside:
         proper += not any(u.text in heads.generic or u.text in heads.stops for u in inside)
     for unit in inside:
         if unit.text == "“":
@@ -554,7 +554,7 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
         elif unit.text in heads.whole or re.fullmatch(r"省|市|区|县", unit.text) or (unit.text == "全国" and dated):
             # 全省 and 我市 make a name of a meeting; of other things they only say whose they are.
-            proper += ("meeting" in c.type.recognised_by or unit.text not in heads.whole) and unit.start in (c.start, c.start + 5)
+            proper += ("meeting" in c.type.roles or unit.text not in heads.whole) and unit.start in (c.start, c.start + 5)
         elif unit.text in ("“", "”", "(", ")") or unit.text in _JOINTS or unit.text in heads.generic or unit.text.removesuffix(c.head) in heads.generic \
                 or is_stop(unit, heads) or re.fullmatch("[一二三四五六七八九十]{1,2}五", unit.text):
             continue
@@ -565,38 +565,38 @@ def _is_name(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candida
             specific += 1
     if text in heads.designations:
         return True
-    if c.carried and not re.search("," if "meeting" in c.type.recognised_by else "[、,]", text) and len(text) >= _LEAST_CARRIED and not (c.head.endswith("改革") and not sentence.text[:c.start].endswith(("实施", "开展", "启动"))):
+    if c.carried and not re.search("," if "meeting" in c.type.roles else "[、,]", text) and len(text) >= _LEAST_CARRIED and not (c.head.endswith("改革") and not sentence.text[:c.start].endswith(("实施", "开展", "启动"))):
         return True  # 实施农村公路提升工程: what is carried out is one, however general its words
     if _INFLUENCE.match(text) or quote:
         proper += 1
-    if c.weak and not proper and "descriptive" in c.type.recognised_by and any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in inside):
+    if c.weak and not proper and "descriptive" in c.type.traits and any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in inside):
         return False  # 综合型工业互联网平台: a class of platforms
-    counted = r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)" if "descriptive" in c.type.recognised_by else r"\d"
+    counted = r"(?:总数|数量)?(?:达到|达|突破|超过|保持|实现全覆盖|\d)" if "descriptive" in c.type.traits else r"\d"
     if not proper and re.match(counted, sentence.text[c.end:]):
         return False  # it is counted: 国家级创新平台达到30个
-    if _PLACE_WORD.match(text) and "speaker" not in c.type.recognised_by and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
+    if _PLACE_WORD.match(text) and "body" not in c.type.roles and proper == 1 and not specific and len(c.head) == 2 and len(inside) > 1 and text[len(text) - 2:] in heads.generic:
         return False  # 市发展改革(、教育、科技创新等部门)
     if c.weak:
         if not proper and not quote and re.search(r"[了着过的对把]$", before):
             return False
-        if "speaker" in c.type.recognised_by and _PLACE_WORD.match(text) and len(inside) > 1 and not any(u.text in heads.collective for u in inside):
+        if "body" in c.type.roles and _PLACE_WORD.match(text) and len(inside) > 1 and not any(u.text in heads.collective for u in inside):
             return True  # 市科技创新部门: the place has one
         if quote or proper >= 2 or ((proper or specific) and inside and inside[0].text == "国家"):
             return True
-        return (proper >= 1 and (specific >= 1 or "bare-name" in c.type.recognised_by or dated)) \
-            or (specific >= 2 and "descriptive" in c.type.recognised_by)
+        return (proper >= 1 and (specific >= 1 or "bareName" in c.type.traits or dated)) \
+            or (specific >= 2 and "descriptive" in c.type.traits)
     if proper or specific:
         return True
     if inside and inside[0].text == "国家" and len(inside) >= 3:
         # A national designation: 国家中医药传承创新示范区, unlike 国家重点实验室.
         return True
-    return "titled" in c.type.recognised_by and len(inside) >= 2 and len(c.head) >= 4
+    return "titled" in c.type.traits and len(inside) >= 2 and len(c.head) >= 4
 
 
 def _listed_park(draft: Draft, sentence: Sentence, units: Sequence[Unit], c: Candidate) -> bool:
     """Whether a place and a head of one character name one of a list of such: 包括鄞州园、江北园、镇海园."""
     named = units[c.first].mention
-    place = c.end - c.start == 3 and named is not None and draft.ontology.root(named.type) == draft.ontology.type_by("place")
+    place = c.end - c.start == 3 and named is not None and draft.ontology.root(named.type) == draft.ontology.type_as("place")
     alike = len(re.findall(rf"(?:^|[、和及])[一-鿿]{{2,4}}{c.head}(?=[、和及等,。])", sentence.text))
     return place and len(c.head) == 1 and alike >= 3
 
@@ -623,7 +623,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
     if not members:
         return []
     kinds = {_kind(draft, units[s:e]) for s, e in members}
-    field = draft.ontology.type_by("enumeration")
+    field = draft.ontology.type_as("field")
     split = _parallel_end(draft, units, c, kinds, heads)
     counted = split is not None and re.match(r"[两二三四五六七八九十]大", sentence.text[units[split].start:])
     if split is not None and counted and len(kinds) == 2:
@@ -636,7 +636,7 @@ def _shared_tail(draft: Draft, sentence: Sentence, units: list[Unit], c: Candida
         return []
     if "quote" not in kinds and not counted and "“" in sentence.text[units[c.first].start:c.end]:
         return []  # only the last member has a name of its own: 甲企业、乙企业“双清零”行动
-    if len(members) == 1 and units[c.first - 1].text == "和" and not kinds & {"quote", draft.ontology.type_by("place")}:
+    if len(members) == 1 and units[c.first - 1].text == "和" and not kinds & {"quote", draft.ontology.type_as("place")}:
         return []  # 生命科学和生物医学实验室 is one
     tail = re.sub(r"^(?:等)?[两二三四五六七八九十]大", "", sentence.text[units[split].start:c.end])
     if counted and len(tail) <= 2:
@@ -658,7 +658,7 @@ def _kind(draft: Draft, units: Sequence[Unit]) -> str:
 
 def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[str], heads: Heads) -> int | None:
     """The unit index at which the shared tail of the last member begins."""
-    place = draft.ontology.type_by("place")
+    place = draft.ontology.type_as("place")
     if units[c.first].text == "“":
         closing = next((j for j in range(c.first, c.last) if units[j].text == "”"), None)
         return closing + 1 if closing is not None else None
@@ -666,7 +666,7 @@ def _parallel_end(draft: Draft, units: Sequence[Unit], c: Candidate, kinds: set[
     if first == place and kinds == {place}:
         # 杭州、宁波|省级人工智能产业园: all behind the place is of both.
         return c.first + 1 + (c.first + 1 < c.head_unit and units[c.first + 1].text == "地区")
-    if first in kinds or (kinds <= {draft.ontology.type_by("enumeration"), "other"} and first != "quote"):
+    if first in kinds or (kinds <= {draft.ontology.type_as("field"), "other"} and first != "quote"):
         # The tail is what is general in the last member (高新技术产业基地) with a place in it (浙江实验室).
         if c.first + 1 < c.head_unit and units[c.first + 1].text in ("领域", "产业", "行业", "方向"):
             return c.first + 1

@@ -30,13 +30,13 @@ class Growth:
 
 def make_growth(ontology: Ontology) -> Growth:
     """Bind the verbs of growth and the known fields."""
-    type = ontology.type_by("enumeration")
+    type = ontology.type_as("field")
     return Growth(Lexemes(ontology.words["growthVerbs"]), Lexemes(n for n in ontology.names_of(type) if len(n) > 2), ontology.words["noIndustry"])
 
 
 def find_industries(draft: Draft, heads: Heads, growth: Growth) -> None:
     """Add the fields behind verbs of growth: known ones that are also ordinary words, and unknown ones that 产业 or 经济 ends."""
-    type = draft.ontology.type_by("enumeration")
+    type = draft.ontology.type_as("field")
     for sentence in draft.sentences:
         for position, verb in growth.verbs.places(sentence.text):
             start = position + len(verb)
@@ -76,7 +76,7 @@ def _add_unknown(draft: Draft, sentence: Sentence, units: list[Unit], i: int, he
         j -= 1
     if growth.verbs.ending(before, units[j].start) is None or not sentence.free(start, end) or not sentence.clean_span(start, end):
         return
-    sentence.add(draft.mention(sentence, start, end if word == "经济" else end - 2, draft.ontology.type_by("enumeration"), "industry", name,
+    sentence.add(draft.mention(sentence, start, end if word == "经济" else end - 2, draft.ontology.type_as("field"), "industry", name,
                                names=[sentence.text[start:end]]))
 
 

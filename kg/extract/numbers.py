@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.status import Tense, period_at
+from kg.extract.draft import Draft, Sentence, Tense
+from kg.extract.status import period_at
 from kg.model import Comparator, Kind, Mention, Observation
 from kg.ontology import Ontology
 from kg.values import SCALES, number
@@ -327,7 +327,7 @@ def _kind(context: str, indicator: str, unit: str, word: str, direct: bool, gram
 
 def _scope(draft: Draft, sentence: Sentence, clause_start: int, start: int) -> Mention | None:
     """Whose figure it is: a place that opens the clause, else the document's place."""
-    place = draft.ontology.type_by("place")
+    place = draft.ontology.type_as("place")
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
         if draft.ontology.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:

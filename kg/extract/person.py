@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.extract.department import body_of, frame_place
-from kg.extract.draft import Draft, Sentence
+from kg.extract.draft import Draft, Post, Sentence, Titled
 from kg.model import Mention
 from kg.ontology import Individual
 from kg.words import Lexemes
@@ -18,18 +18,6 @@ _NAMES = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
 _SAYS = "说作率谈"
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|撰文|供稿)|(?:文|图|文/图|图/文)(?=[\s:/]))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A person and a body where the person holds a post, as one sentence says it; `start`, `end` in the sentence."""
-
-    person: Mention
-    body: Mention
-    role: str
-    sentence: Sentence
-    start: int
-    end: int
 
 
 class Names:
@@ -75,16 +63,6 @@ class Names:
         return start + found.end() if found and found.group(1) in self.surnames else None
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A person named behind an office: where in the sentence the office and the name begin."""
-
-    person: Mention
-    sentence: Sentence
-    office_start: int
-    name_start: int
-
-
 def find_persons(draft: Draft) -> None:
     """Add the people of every sentence; the draft remembers who is named behind an office, for `find_posts`."""
     names = Names(draft)
@@ -120,7 +98,7 @@ def find_posts(draft: Draft) -> list[Post]:
 
 def _affiliated(draft: Draft, told: set[Mention]) -> Iterator[Post]:
     """某研究所李明院士: a body right before a name that a title follows."""
-    type = draft.ontology.type_by("office")
+    type = draft.ontology.type_as("person")
     titles = Lexemes(draft.ontology.words["offices"])
     for sentence in draft.sentences:
         for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
@@ -130,7 +108,7 @@ def _affiliated(draft: Draft, told: set[Mention]) -> Iterator[Post]:
 
 
 def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
-    type = draft.ontology.type_by("office")
+    type = draft.ontology.type_as("person")
     for mention in list(sentence.covering(start, end)):
         first, last = sentence.span(mention)
         if start <= first and last <= end and draft.ontology.root(mention.type) != type:
@@ -258,7 +236,7 @@ def _posts(draft: Draft, sentence: Sentence, person: Mention, office_start: int,
     for first, last in segments:
         found = [m for m in sentence.mentions if first <= sentence.span(m)[0] and sentence.span(m)[1] <= last and m is not person]
         holder = next((m for m in reversed(found) if _can_employ(draft, m)), None)
-        place = next((m for m in reversed(found) if m.iri and draft.ontology.root(m.type) == draft.ontology.type_by("place")), None)
+        place = next((m for m in reversed(found) if m.iri and draft.ontology.root(m.type) == draft.ontology.type_as("place")), None)
         office = text[(sentence.span(holder)[1] if holder else sentence.span(place)[1] if place else first):last].strip()
         if not any(office.endswith(o) for o in words["offices"]) or len(office) > 24:
             body, offices = None, []
@@ -294,4 +272,4 @@ def _implied_body(draft: Draft, sentence: Sentence, place: Mention | None, offic
         return None
     start = sentence.span(place)[0] if place else last - len(office)
     # 浙江省省长 tells the body and is no name of it.
-    return replace(draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name), names=())
+    return replace(draft.mention(sentence, start, last, draft.ontology.type_as("body"), "office-body", name), names=())

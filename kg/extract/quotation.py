@@ -69,9 +69,9 @@ def _type(draft: Draft, sentence: Sentence, match: re.Match[str], tails: tuple[s
     if found := _class_behind(after, heads):
         return found
     if after.startswith(tails) or _ETC.match(after):
-        return draft.ontology.type_by("quotation")
+        return draft.ontology.type_as("practice")
     beside = next((m for m in sentence.mentions if sentence.text[sentence.span(m)[1]:match.start()] == "、"
-                   and "quoted-place" in draft.ontology.types[draft.ontology.root(m.type)].recognised_by), None)
+                   and "quoted" in draft.ontology.types[draft.ontology.root(m.type)].traits), None)
     return beside.type if beside is not None else None
 
 
@@ -89,7 +89,7 @@ def _carried(draft: Draft, sentence: Sentence, match: re.Match[str], governed: r
             continue
         words = [w for w in sentence.words if gap.start() < w.start and w.end <= start]
         if not any((w.tag == "v" or w.text in draft.ontology.words["verbs"]) and w.text not in carriers for w in words):
-            return draft.ontology.type_by("quotation")
+            return draft.ontology.type_as("practice")
     return None
 
 
@@ -100,7 +100,7 @@ def _class_behind(after: str, heads: Heads) -> str | None:
         return None
     phrase = following.group(1)
     found = [(end, head) for end in range(2, len(phrase) + 1) if (head := heads.ending(phrase, end)) is not None
-             and (not head[2] or (phrase == head[0] and len(phrase) == 2 and "descriptive" in head[1].recognised_by))]
+             and (not head[2] or (phrase == head[0] and len(phrase) == 2 and "descriptive" in head[1].traits))]
     return found[-1][1][1].name if found else None
 
 

@@ -20,7 +20,7 @@ def section_places(draft: Draft) -> dict[int, Mention | None]:
     """
     if draft.frame.speaker is not None:
         return {}
-    place_type = draft.ontology.type_by("place")
+    place_type = draft.ontology.type_as("place")
     heads: dict[int, Mention | None] = {}
     for sentence in draft.sentences:
         if not _heads(draft, sentence):

@@ -23,7 +23,7 @@ _TWO = re.compile(r"(全国|全省|全市|省|市|区|县)?“?两会”?(?=[^�
 
 def find_sessions(draft: Draft) -> None:
     """Add the sessions of every sentence; a coordination is split, each member under its own name."""
-    type = draft.ontology.type_by("meeting")
+    type = draft.ontology.type_as("meeting")
     for sentence in draft.sentences:
         text = sentence.text
         for match in _CENTRAL.finditer(text):
@@ -72,7 +72,7 @@ def _place_before(draft: Draft, sentence: Sentence, start: int, word: str | None
         first, last = sentence.span(mention)
         if (mention.iri and first < start <= last) or (mention.iri and first < start and last >= start):
             individual = draft.ontology.individuals[mention.iri]
-            if draft.ontology.root(individual.type) == draft.ontology.type_by("place"):
+            if draft.ontology.root(individual.type) == draft.ontology.type_as("place"):
                 return first, full_name(individual)
     if word is None:
         return None
@@ -118,7 +118,7 @@ def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str)
     long = {"人大": "人民代表大会", "人大常委会": "人民代表大会常务委员会", "政协": "委员会"}.get(body, body)
     if _ENACTED.match(sentence.text, match.end()):
         # A law is issued by the assembly that passed it.
-        sentence.inner.append(draft.mention(sentence, start, match.end(2), draft.ontology.type_by("speaker"), "enacting-body", owner + long))
+        sentence.inner.append(draft.mention(sentence, start, match.end(2), draft.ontology.type_as("body"), "enacting-body", owner + long))
     name = f"{owner}第{number}届{long}第{ordinal}会议"
     brief = {"人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会", "委员会": "政协"}.get(long, long)
     _add(draft, sentence, start, match.end(), type, name, [f"{owner}{number}届{brief}{ordinal}会议", f"{owner[-1]}{number}届{brief}{ordinal}会议"])

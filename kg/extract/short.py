@@ -27,7 +27,7 @@ def find_short_forms(draft: Draft) -> None:
 
 
 def _owners(draft: Draft) -> tuple[str, ...]:
-    return draft.ontology.type_by("place"), draft.ontology.type_by("speaker")
+    return draft.ontology.type_as("place"), draft.ontology.type_as("body")
 
 
 def _rename(sentence: Sentence, mention: Mention, name: str) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.draft import Draft, Sentence
+from kg.extract.draft import Draft, Sentence, Tense
 from kg.values import plan_period
 from kg.words import Lexemes
 
@@ -32,18 +32,6 @@ _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[�
 
 # Weights of the signs, in one scale: a section outweighs a few imperatives, a strong sign everything weak.
 _REVIEW, _SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 3.5, 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Tense:
-    """What a sentence's surroundings say of time: whether it is done, and the year or period last named."""
-
-    done: bool
-    period: str | None
-    year: int | None = None
-    """The year that 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's."""
-    span: str | None = None
-    """The plan period of the section, over which 年均 and 五年 measure."""
 
 
 @dataclass(frozen=True)

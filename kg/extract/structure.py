@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.person import Post
+from kg.extract.draft import Draft, Post, Sentence
 from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -42,7 +41,7 @@ def find_structure(draft: Draft) -> list[Claim]:
         claims += _held(relation, draft.posts)
     for relation in ontology.relation_by("department"):
         claims += _governs(draft, relation)
-    placed = [c for relation in ontology.relation_by("name-place") for c in _placed(draft, relation)]
+    placed = [c for relation in ontology.relation_by("namePlace") for c in _placed(draft, relation)]
     for relation in ontology.relation_by("containment"):
         claims += _contained(draft, relation, [c.object for c in placed])
         claims += _unit_of(draft, relation)
@@ -82,13 +81,13 @@ def _governs(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 def _unit_of(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """An organisation whose name begins with that of another is its unit: 市政府办公室|招商引资专班."""
     ontology = draft.ontology
-    place = ontology.type_by("place")
+    place = ontology.type_as("place")
     named = {m.iri for _, m in draft.all_mentions()}
     for sentence, mention in draft.all_mentions():
         owners = [m for m in sentence.inside(mention) if m.start == mention.start and m.end < mention.end and ontology.root(m.type) != place
-                  and "descriptive" not in ontology.types[ontology.root(m.type)].recognised_by and m.name != mention.name] \
+                  and "descriptive" not in ontology.types[ontology.root(m.type)].traits and m.name != mention.name] \
             or [m for m in _named_first(draft, sentence, mention) if m.iri in named]
-        if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].recognised_by and ontology.admits(relation, mention.type, owners[-1].type):
+        if owners and "descriptive" not in ontology.types[ontology.root(mention.type)].traits and ontology.admits(relation, mention.type, owners[-1].type):
             yield _structural(mention, relation, owners[-1], mention, "name-body")
 
 
@@ -121,7 +120,7 @@ def _named_first(draft: Draft, sentence: Sentence, mention: Mention) -> list[Men
 def _contained(draft: Draft, relation: RelationType, placed: Sequence[Mention]) -> Iterator[Claim]:
     """A place whose parent the document speaks for or names in the same sentence; `placed` are those seen in names."""
     ontology = draft.ontology
-    place_type = ontology.type_by("place")
+    place_type = ontology.type_as("place")
     seen: set[str] = set()
     named = {m.iri for _, m in draft.all_mentions()}  # a place that only stands within longer names is none of the text's
     every = sorted(((s, m) for s in draft.sentences for m in (*s.mentions, *s.inner) if m in s.mentions or _opens(s, m)),
@@ -161,9 +160,9 @@ def _opens(sentence: Sentence, mention: Mention) -> bool:
 def _placed(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """A name that begins with a place or holds one in brackets stands there."""
     ontology = draft.ontology
-    place_type = ontology.type_by("place")
+    place_type = ontology.type_as("place")
     for sentence, mention in draft.all_mentions():
-        if "placed-by-name" not in ontology.types[ontology.root(mention.type)].recognised_by:
+        if "placed" not in ontology.types[ontology.root(mention.type)].traits:
             continue
         places = [m for m in sentence.inside(mention) if ontology.root(m.type) == place_type and m.iri] \
             or list(_places_in_name(draft, sentence, mention))
@@ -207,7 +206,7 @@ def _places_in_name(draft: Draft, sentence: Sentence, mention: Mention) -> Itera
     ontology = draft.ontology
     first, _ = sentence.span(mention)
     individual = ontology.individuals.get(mention.iri or "")
-    descriptive = "descriptive" in ontology.types[ontology.root(mention.type)].recognised_by
+    descriptive = "descriptive" in ontology.types[ontology.root(mention.type)].traits
     for iri in individual.located_in if individual and descriptive else ():
         place = ontology.individuals.get(iri)
         for name in (place.label, *place.names) if place else ():
@@ -249,7 +248,7 @@ def _issued(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """某大会在某市召开, 在某市举办某论坛: where an event is held."""
     ontology = draft.ontology
-    meeting, place_type = ontology.type_by("meeting"), ontology.type_by("place")
+    meeting, place_type = ontology.type_as("meeting"), ontology.type_as("place")
     for sentence in draft.sentences:
         yield from _there(draft, sentence, relation)
         for place in sentence.mentions:
@@ -272,7 +271,7 @@ def _held_in(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 def _hosted(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """由甲、乙主办,丙承办的某论坛: hosts stand before a verb that has its event elsewhere, behind it or in what the text reports."""
     ontology = draft.ontology
-    meeting = ontology.type_by("meeting")
+    meeting = ontology.type_as("meeting")
     main = _main_event(draft)
     for sentence in draft.sentences:
         events = [m for m in sentence.mentions if ontology.root(m.type) == meeting]
@@ -296,9 +295,9 @@ def _there(draft: Draft, sentence: Sentence, relation: RelationType) -> Iterator
     for place, thing in zip(sentence.mentions[:1], sentence.mentions[1:2], strict=False):
         first, last = sentence.span(place)
         between = sentence.text[last:sentence.span(thing)[0]]
-        if sentence.text[:first].strip() in ("在", "位于") and draft.ontology.root(place.type) == draft.ontology.type_by("place") \
+        if sentence.text[:first].strip() in ("在", "位于") and draft.ontology.root(place.type) == draft.ontology.type_as("place") \
                 and re.fullmatch(r"(?:[市省区县]?,|的)[^,。;]{0,16}", between) and draft.ontology.admits(relation, thing.type, place.type) \
-                and "placed-by-name" in draft.ontology.types[draft.ontology.root(thing.type)].recognised_by:
+                and "placed" in draft.ontology.types[draft.ontology.root(thing.type)].traits:
             yield _structural(thing, relation, place, place, "venue")
 
 
@@ -335,7 +334,7 @@ def _governed(draft: Draft, sentence: Sentence, place: Mention) -> bool:
 
 def _spoke(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """李明(总书记)在某会议上: who spoke or worked there took part."""
-    meeting = draft.ontology.type_by("meeting")
+    meeting = draft.ontology.type_as("meeting")
     for sentence in draft.sentences:
         for person, event in zip(sentence.mentions, sentence.mentions[1:], strict=False):
             between = sentence.text[sentence.span(person)[1]:sentence.span(event)[0]]
@@ -349,7 +348,7 @@ def _convened(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     for sentence, mention in draft.all_mentions():
         if mention.technique == "session":
             for owner in sentence.inside(mention):
-                if owner.start == mention.start and draft.ontology.root(owner.type) == draft.ontology.type_by("speaker"):
+                if owner.start == mention.start and draft.ontology.root(owner.type) == draft.ontology.type_as("body"):
                     yield _structural(owner, relation, mention, mention, "name-body")
 
 
@@ -373,7 +372,7 @@ def _exemplified(draft: Draft, relation: RelationType) -> Iterator[Claim]:
 def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
     """Those whom a sentence lists before a verb of attending, at the event it names or the one the text reports."""
     ontology = draft.ontology
-    meeting = ontology.type_by("meeting")
+    meeting = ontology.type_as("meeting")
     main = _main_event(draft)
     offices = (*sorted(ontology.words["offices"]), "党组", "党委")
     yield from _delivered(draft, relation, main)
@@ -396,7 +395,7 @@ def _attended(draft: Draft, relation: RelationType) -> Iterator[Claim]:
                 first, last = sentence.span(mention)
                 if sentence.text.startswith(offices, last):
                     continue  # the body of somebody's office, not one that came itself
-                if _VISIT.search(sentence.text[begin:first]) and draft.ontology.root(mention.type) != ontology.type_by("office"):
+                if _VISIT.search(sentence.text[begin:first]) and draft.ontology.root(mention.type) != ontology.type_as("person"):
                     continue  # 先后到甲公司、乙公司…: they were visited
                 if begin <= first and last <= found.start() and ontology.root(mention.type) != meeting \
                         and ontology.admits(relation, mention.type, events[0].type) and _listed(sentence, last, found.start()):
@@ -425,7 +424,7 @@ def _main_event(draft: Draft) -> Mention | None:
     if draft.collection:
         return None
     ontology = draft.ontology
-    meeting = ontology.type_by("meeting")
+    meeting = ontology.type_as("meeting")
     events = [(s, m) for s, m in draft.all_mentions() if s.passage.index <= 12 and ontology.root(m.type) == meeting]
     for sentence, mention in events:
         after = sentence.text[sentence.span(mention)[1]:]

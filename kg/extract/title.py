@@ -22,7 +22,7 @@ def find_titles(draft: Draft) -> None:
     A bare common word (《决定》) takes the session before it into its name; a notice that only forwards a document
     (某办公室关于印发某办法的通知) stands for that document.
     """
-    type = draft.ontology.type_by("book-title")
+    type = draft.ontology.type_as("document")
     _own_title(draft, type)
     for sentence in draft.sentences:
         for match in _TITLE.finditer(sentence.text):
