@@ -47,6 +47,8 @@ MENTIONS += [
     ("建设杭州、宁波省级人工智能产业园。", ("Platform", "杭州省级人工智能产业园")),
     ("先进超快激光、深海观测等重大科技基础设施加快建设。", ("Platform", "深海观测设施")),
     ("深入实施“双强366”、医院设备焕新等重大工程。", ("Initiative", "医院设备焕新工程")),
+    # Titles one behind another are two documents.
+    ("印发《航海计划》《声纳方案》。", ("Policy", "声纳方案")),
     # Fields alone, in joint lists, and with what only says how they are.
     ("大力发展软件产业。", ("Field", "软件")),
     ("加快发展数字经济。", ("Field", "数字经济")),

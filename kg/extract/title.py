@@ -35,7 +35,7 @@ def find_titles(draft: Draft) -> None:
             if forwarded := _FORWARDED.match(name):
                 names = [name, *names]
                 name = forwarded.group(2).strip("《》")
-            before = next((m for m in sentence.mentions if sentence.span(m)[1] == match.start()), None)
+            before = next((m for m in sentence.mentions if sentence.span(m)[1] == match.start() and m.technique != "book-title"), None)
             if len(inner) <= 4 and before is not None:
                 name, names = f"{before.name}《{inner}》", [f"{before.text}《{inner}》", *(f"{n}《{inner}》" for n in before.names), *names]
             for mention in sentence.covering(*match.span()):
