@@ -207,21 +207,18 @@ def test_a_technique_can_be_left_out_and_another_added(ontology, monkeypatch):
     assert make_extractor(ontology, ["clause"])(document).claims != make_extractor(ontology)(document).claims
     with pytest.raises(OntologyError, match="no technique is called 'claws'"):
         make_extractor(ontology, ["claws"])
-    monkeypatch.setattr(kg.extract, "entry_points", lambda group: [EntryPoint("lies", f"{__name__}:make_lies", group)])
+    monkeypatch.setattr(kg.extract, "entry_points", lambda group: [EntryPoint("lies", f"{__name__}:lies", group)])
     extraction = make_extractor(ontology)(document)
     assert extraction.dropped == {"offset": 1}
     assert "lies" not in {c.technique for c in extraction.claims}
 
 
-def make_lies(ontology):
+def lies(text):
     """A technique of another package whose words do not stand where it says."""
-    def tell(draft):
-        sentence = draft.sentences[1]
-        known = sentence.mentions[0]
-        lie = replace(known, start=known.start + 1, end=known.end + 1)
-        yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, draft.frame.speaker, "develops", lie, "actual", "lies")
-
-    return tell
+    sentence = text.sentences[1]
+    known = sentence.mentions[0]
+    lie = replace(known, start=known.start + 1, end=known.end + 1)
+    yield Claim(sentence.passage, sentence.passage.start, sentence.passage.end, text.frame.speaker, "develops", lie, "actual", "lies")
 
 
 def _holds(extraction):

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
-ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping",
+ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "extract", "account", "worker", "pool", "resolve", "mapping",
          "queries", "sparql", "store", "imports", "selection", "generations", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"}, "docx": {"read"},
@@ -78,8 +78,9 @@ def test_families_are_complete():
     exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "tables", "xml", "analysis"}
     assert exporters == set(EXPORTERS)
     assert tuple(RESULT_FORMATS) == kg.cli._FORMATS
-    used = set(_imports(Path(kg.extract.__file__)))
-    assert {f"kg.extract.{p.stem}" for p in (PACKAGE / "extract").glob("*.py")} - {"kg.extract.__init__"} <= used
+    for family in ("names", "statements"):
+        used = set(_imports(PACKAGE / "extract" / family / "__init__.py"))
+        assert {f"kg.extract.{family}.{p.stem}" for p in (PACKAGE / "extract" / family).iterdir()} - {f"kg.extract.{family}.__init__", f"kg.extract.{family}.__pycache__"} <= used
 
 
 def test_code_never_names_an_entity_type_or_relation():

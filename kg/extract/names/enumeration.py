@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.form import Heads
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Sentence, Text
 
 _LABEL = re.compile(
     r"(?:等)?(?:[^,。;、“”]{0,10}?)(产业集群|产业聚集区|产业集聚区|支柱产业|新兴产业|传统产业|未来产业|主导产业|优势产业|特色产业|产业领域|重点领域|优势特色领域|特色领域|前沿领域|前沿科技|"
@@ -18,11 +19,11 @@ _JOINTS = ("和", "及", "以及")
 _TAIL = re.compile(r"(?:产业|技术|领域|行业|服务业|等)$")
 
 
-def find_enumerations(draft: Draft, heads: Heads) -> None:
-    """Add the members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
-    for sentence in draft.sentences:
+def find_enumerations(doc: Text) -> Iterator[Name]:
+    """The members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
+    for sentence in doc.sentences:
         for start, members in _lists(sentence):
-            _add_list(draft, sentence, start, members, heads)
+            yield from _fields(doc, sentence, start, members)
 
 
 def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
@@ -38,10 +39,10 @@ def _lists(sentence: Sentence) -> list[tuple[int, list[tuple[int, int]]]]:
     return runs
 
 
-def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[int, int]], heads: Heads) -> None:
-    type = draft.ontology.type_as("field")
+def _fields(doc: Text, sentence: Sentence, start: int, spans: list[tuple[int, int]]) -> Iterator[Name]:
+    type = doc.lexicon.field
     text = sentence.text
-    first_start = _trim_left(draft, sentence, *spans[0], heads)
+    first_start = _trim_left(doc, sentence, *spans[0])
     if first_start is None:
         return
     last_start, last_end = spans[-1]
@@ -49,13 +50,13 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
         return  # 甲电池、乙芯片等项目 are projects
     label = next((m for m in [_LABEL.search(text, last_start, min(len(text), last_end + 14))] if m), None)
     inner = [*_parts(sentence, first_start, spans[0][1]), *spans[1:-1]]
-    final = _final_members(draft, sentence, last_start, last_end, label)
+    final = _final_members(doc, sentence, last_start, last_end, label)
     sure = bool(_SURE.match(text, final[-1][1])) if final else False
     named = sure or re.match("等?(?:领域|方向)", text[final[-1][1]:]) is not None if final else False
-    members = [_specific(draft, sentence, *span) for span in (*inner, *final) if _plausible(draft, sentence, *span, heads, named)]
-    known = [m for m in sentence.mentions if draft.ontology.root(m.type) == type]
+    members = [_specific(doc, sentence, *span) for span in (*inner, *final) if _plausible(doc, sentence, *span, named)]
+    known = [m for m in sentence.mentions if doc.lexicon.root(m.type) == type]
     known_in = [s for s in members if any(sentence.span(m)[0] >= s[0] and sentence.span(m)[1] <= s[1] for m in known)
-                or _is_known(draft, text[s[0]:s[1]])]
+                or _is_known(doc, text[s[0]:s[1]])]
     called = label is not None and label.start() <= last_end
     if len(members) < len(inner) + len(final) - 1 or (not sure and not (known_in and (called or len(known_in) * 2 >= len(members)))):
         return
@@ -63,20 +64,16 @@ def _add_list(draft: Draft, sentence: Sentence, start: int, spans: list[tuple[in
         return
     for s, e in members:
         surface = text[s:e]
-        parts = _two_known(draft, surface)
-        if (parts and sentence.free(s, e)) or (parts and not any(draft.ontology.root(m.type) != type for m in sentence.covering(s, e))):
-            for mention in sentence.covering(s, e):
-                sentence.remove(mention)
-            sentence.add(draft.mention(sentence, s, s + parts, type, "enumeration"))
-            sentence.add(draft.mention(sentence, s + parts, e, type, "enumeration"))
+        parts = _two_known(doc, surface)
+        if (parts and sentence.free(s, e)) or (parts and not any(doc.lexicon.root(m.type) != type for m in sentence.covering(s, e))):
+            yield Name(sentence, (s, s + parts), type, "enumeration", over=Over.ERASE)
+            yield Name(sentence, (s + parts, e), type, "enumeration", over=Over.ERASE)
             continue
         bare = re.sub(r"(?:产业|领域|行业)$", "", surface)
         covering = sentence.covering(s, e)
-        if any(draft.ontology.root(m.type) != type for m in covering):
+        if any(doc.lexicon.root(m.type) != type for m in covering):
             continue
-        for mention in covering:
-            sentence.remove(mention)
-        sentence.add(draft.mention(sentence, s, e, type, "enumeration", bare, names=[surface]))
+        yield Name(sentence, (s, e), type, "enumeration", bare, (surface,), over=Over.ERASE)
 
 
 def _parts(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
@@ -85,36 +82,36 @@ def _parts(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
-def _two_known(draft: Draft, text: str) -> int | None:
+def _two_known(doc: Text, text: str) -> int | None:
     """Where a member that runs two known fields together is to be cut: 新能源|新材料."""
-    if _known(draft, text):
+    if _known(doc, text):
         return None
     # Two of two characters make one domain: 文化旅游, 医疗健康.
-    return next((i for i in range(2, len(text) - 1) if len(text) > 4 and _known(draft, text[:i]) and _known(draft, text[i:])), None)
+    return next((i for i in range(2, len(text) - 1) if len(text) > 4 and _known(doc, text[:i]) and _known(doc, text[i:])), None)
 
 
-def _is_known(draft: Draft, text: str) -> bool:
-    return _known(draft, text) or _known(draft, _TAIL.sub("", text))
+def _is_known(doc: Text, text: str) -> bool:
+    return _known(doc, text) or _known(doc, _TAIL.sub("", text))
 
 
-def _known(draft: Draft, text: str) -> bool:
-    return text in draft.ontology.names_of(draft.ontology.type_as("field"))
+def _known(doc: Text, text: str) -> bool:
+    return text in doc.lexicon.fields
 
 
-def _trim_left(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads) -> int | None:
+def _trim_left(doc: Text, sentence: Sentence, start: int, end: int) -> int | None:
     """Where the first member begins: behind the verb or preposition that governs the list."""
     position = start
     for word in sentence.words:
-        if start <= word.start and word.end < end and (word.text in heads.governing or (word.tag[0] in "pcur" and word.text not in _JOINTS) or (word.tag[0] == "d" and (len(word.text) == 1 or word.text in draft.ontology.words["adverbs"])) or word.text in ("的", "以", "重点")):
+        if start <= word.start and word.end < end and (word.text in doc.lexicon.governing or (word.tag[0] in "pcur" and word.text not in _JOINTS) or (word.tag[0] == "d" and (len(word.text) == 1 or word.text in doc.lexicon.words["adverbs"])) or word.text in ("的", "以", "重点")):
             position = word.end
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
         if first <= position < last or (start <= first and last < end):
-            position = max(position, last) if draft.ontology.root(mention.type) != draft.ontology.type_as("field") else position
+            position = max(position, last) if doc.lexicon.root(mention.type) != doc.lexicon.field else position
     return position if position < end else None
 
 
-def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
+def _final_members(doc: Text, sentence: Sentence, start: int, end: int, label: re.Match[str] | None) -> list[tuple[int, int]]:
     """The last member, split at 和 and 及, ending where the word for the whole list begins."""
     text = sentence.text
     stop = end
@@ -128,7 +125,7 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
         stop = min(stop, start + counted.start() if counted else label.start(1))
         # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
         for word in reversed([w for w in sentence.words if start < w.start and w.end <= stop]):
-            if not counted and word.end == stop and word.text in draft.ontology.words["generic"] and not _is_known(draft, text[start:stop]):
+            if not counted and word.end == stop and word.text in doc.lexicon.words["generic"] and not _is_known(doc, text[start:stop]):
                 stop = word.start
     spans = []
     position = start
@@ -140,25 +137,25 @@ def _final_members(draft: Draft, sentence: Sentence, start: int, end: int, label
     return [s for s in spans if s[1] > s[0]]
 
 
-def _specific(draft: Draft, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+def _specific(doc: Text, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     first = next((w for w in sentence.words if w.start == start), None)
-    general = first is not None and first.end < end and first.text in draft.ontology.words["fieldModifiers"] and not _known(draft, sentence.text[start:end])
-    return (first.end, end) if first is not None and general and _known(draft, sentence.text[first.end:end]) else (start, end)
+    general = first is not None and first.end < end and first.text in doc.lexicon.words["fieldModifiers"] and not _known(doc, sentence.text[start:end])
+    return (first.end, end) if first is not None and general and _known(doc, sentence.text[first.end:end]) else (start, end)
 
 
-def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads, sure: bool = False) -> bool:
+def _plausible(doc: Text, sentence: Sentence, start: int, end: int, sure: bool = False) -> bool:
     """A member is a short noun group on word boundaries, without verbs of the clause and without anything general alone."""
     text = sentence.text[start:end]
     if not _MEMBER.fullmatch(text) or not sentence.clean_span(start, end) or start not in sentence.boundaries:
         return False
-    head = heads.ending(sentence.text, end)
+    head = doc.lexicon.head_at(sentence.text, end)
     if (head is not None and not (sure and (head[2] or "descriptive" not in head[1].traits))) or text.endswith(("建设", "工作", "服务业", "发展")):
         return False
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
-    if not words or (all(w.text in draft.ontology.words["generic"] for w in words) and not _is_known(draft, text)):
+    if not words or (all(w.text in doc.lexicon.words["generic"] for w in words) and not _is_known(doc, text)):
         return False
-    if not _is_known(draft, text) and (len(text) > 8 or any(w.text in heads.stops and w.text not in heads.generic for w in words)
+    if not _is_known(doc, text) and (len(text) > 8 or any(w.text in doc.lexicon.stops and w.text not in doc.lexicon.generic for w in words)
                                        or (len(words) == 1 and words[0].tag[0] == "v")):
         return False
     return not any(w.tag[0] in "pdcuryq" or (w.tag == "m" and not re.search("[A-Za-z0-9]", w.text)) for w in words)

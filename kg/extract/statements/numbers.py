@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kg.extract.draft import Draft, Sentence, Tense
-from kg.extract.status import period_at
+from kg.extract.lexicon import Lexicon
+from kg.extract.tense import period_at
+from kg.extract.text import Sentence, Tense, Text
 from kg.model import Comparator, Kind, Mention, Observation
-from kg.ontology import Ontology
 from kg.values import SCALES, number
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
@@ -55,9 +55,9 @@ class NumberGrammar:
     attending: tuple[str, ...]
 
 
-def make_grammar(ontology: Ontology) -> NumberGrammar:
+def make_grammar(lexicon: Lexicon) -> NumberGrammar:
     """Bind the units and comparison words of the ontology."""
-    words = ontology.words
+    words = lexicon.words
     units = "|".join(re.escape(u) for u in sorted(words["units"], key=len, reverse=True))
     pattern = re.compile(
         rf"(?<![\dA-Za-z.×*#/-])(\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?({SCALES})?(余|多|来)?\s?({units}|(?=[,。;、(]|$))(以上|以下|以内|左右|及以上|上下)?")
@@ -70,30 +70,30 @@ def make_grammar(ontology: Ontology) -> NumberGrammar:
                          tuple(sorted(words["increments"], key=len, reverse=True)), tuple(words["totals"]), verbs, tuple(words["personVerbs"]))
 
 
-def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]:
-    """All observations of the draft, in reading order."""
+def find_observations(doc: Text) -> list[Observation]:
+    """All observations of the doc, in reading order."""
     found: list[Observation] = []
-    rules = _is_rule(draft)
-    for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
+    grammar, rules = doc.lexicon.bound(make_grammar), _is_rule(doc)
+    for sentence, tense in zip(doc.sentences, doc.tenses, strict=True):
         if sentence.passage.role in ("byline", "title") or (rules and _GRANTING.search(sentence.text)):
             continue
         topics = Topics()
         for match in grammar.pattern.finditer(sentence.text):
             if _measures(sentence, match, grammar):
-                observation = _read(draft, sentence, match, grammar, tense, topics)
+                observation = _read(doc, sentence, match, grammar, tense, topics)
                 if observation is not None:
                     found.append(observation)
-        found += _doubled(draft, sentence, grammar, tense)
+        found += _doubled(doc, sentence, grammar, tense)
     return found
 
 
-def _is_rule(draft: Draft) -> bool:
+def _is_rule(doc: Text) -> bool:
     """Whether the document lays down rules, told by its title: the numbers beside what it grants are conditions and amounts."""
-    genres = tuple(draft.ontology.words["ruleGenres"])
-    return any(s.text.strip(" 》").endswith(genres) for s in draft.sentences if s.passage.role == "title")
+    genres = tuple(doc.lexicon.words["ruleGenres"])
+    return any(s.text.strip(" 》").endswith(genres) for s in doc.sentences if s.passage.role == "title")
 
 
-def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
+def _doubled(doc: Text, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
     """What is to double: 经费投入…五年实现倍增 is a multiple of two of what the clause or the one before it measures."""
     text = sentence.text
     for match in _DOUBLING.finditer(text):
@@ -106,8 +106,8 @@ def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Te
         if indicator is not None:
             status: Literal["target", "actual"] = "actual" if tense.done else "target"
             yield Observation(sentence.passage, sentence.passage.start, sentence.passage.end, indicator, Decimal(2), "倍", "equal", "multiple", status,
-                              period_at(sentence, match.start(), tense, draft.frame.year), _scope(draft, sentence, clause_start, match.start()),
-                              draft.frame.speaker, "number-grammar")
+                              period_at(sentence, match.start(), tense, doc.frame.year), _scope(doc, sentence, clause_start, match.start()),
+                              doc.frame.speaker, "number-grammar")
 
 
 @dataclass
@@ -144,7 +144,7 @@ def _measures(sentence: Sentence, match: re.Match[str], grammar: NumberGrammar) 
     return not re.match(r"[年月日]", text[end:end + 1]) and unit not in ("天", "米", "期", "部", "门", "本", "对")
 
 
-def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: NumberGrammar, tense: Tense, topics: Topics) -> Observation | None:
+def _read(doc: Text, sentence: Sentence, match: re.Match[str], grammar: NumberGrammar, tense: Tense, topics: Topics) -> Observation | None:
     digits, scale, more, unit, trailing = match.groups()
     start, end = match.span()
     text = sentence.text
@@ -167,13 +167,13 @@ def _read(draft: Draft, sentence: Sentence, match: re.Match[str], grammar: Numbe
     if kind != "growth":
         topics.last = indicator
     status: Literal["target", "actual"] = "actual" if tense.done else "target"
-    period = period_at(sentence, start, tense, draft.frame.year)
-    if period is None and draft.frame.year:
-        period = str(draft.frame.year) if status == "target" else None
+    period = period_at(sentence, start, tense, doc.frame.year)
+    if period is None and doc.frame.year:
+        period = str(doc.frame.year) if status == "target" else None
     unit = "%" if unit == "百分点" else "百分点" if unit == "个百分点" else unit
     return Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, indicator, Decimal(number(digits, scale)), unit, comparator, kind,
-        status, period, _scope(draft, sentence, clause_start, start), draft.frame.speaker, "number-grammar")
+        status, period, _scope(doc, sentence, clause_start, start), doc.frame.speaker, "number-grammar")
 
 
 def _unsaid_unit(indicator: str, grammar: NumberGrammar) -> str:
@@ -325,13 +325,13 @@ def _kind(context: str, indicator: str, unit: str, word: str, direct: bool, gram
     return "increment" if direct or verb else "total"
 
 
-def _scope(draft: Draft, sentence: Sentence, clause_start: int, start: int) -> Mention | None:
+def _scope(doc: Text, sentence: Sentence, clause_start: int, start: int) -> Mention | None:
     """Whose figure it is: a place that opens the clause, else the document's place."""
-    place = draft.ontology.type_as("place")
+    place = doc.lexicon.place
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
-        if draft.ontology.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:
+        if doc.lexicon.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:
             return mention
-    return draft.place_at(sentence)
+    return doc.place_at(sentence)
 
 

@@ -1,0 +1,18 @@
+"""What is said of the things named: relations and numbers, by techniques in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kg.extract.statements.clause import find_claims
+from kg.extract.statements.numbers import find_observations
+from kg.extract.statements.structure import find_structure
+from kg.extract.text import Text
+from kg.model import Claim, Observation
+
+Teller = Callable[[Text], Iterable[Claim | Observation]]
+TELLERS: dict[str, Teller] = {
+    "structure": find_structure,
+    "clause": find_claims,
+    "number-grammar": find_observations,
+}
