@@ -8,13 +8,16 @@ Another package adds a technique by an entry point of the group `kechuang.techni
 
 from __future__ import annotations
 
+import difflib
 import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from importlib.metadata import entry_points
+from typing import Any
 
 from kg.errors import OntologyError
+from kg.extract import names, statements
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
@@ -22,6 +25,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names import NAMERS
 from kg.extract.names.person import find_posts
 from kg.extract.redaction import redactions
+from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
 from kg.extract.statements import TELLERS, Teller
 from kg.extract.tense import tenses
@@ -32,6 +36,8 @@ from kg.segment import segment
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES)
+RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 
 def _tellers() -> dict[str, Teller]:
@@ -39,19 +45,22 @@ def _tellers() -> dict[str, Teller]:
     return TELLERS | {point.name: point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
 
 
-def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extractor:
-    """Bind an ontology (a second or so) and return the cheap function from a document to what it says.
+def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Extractor:
+    """Bind an ontology (a second or so; a lexicon is bound already) and return the function from a document to what it says.
 
     `without` names techniques and rules that are left out, to see what each is worth.  Raises `OntologyError` for a name
     that none has.
     """
     tellers = _tellers()
-    if unknown := sorted(set(without) - NAMERS.keys() - tellers.keys()):
-        raise OntologyError(f"no technique is called {unknown[0]!r}; there are: {', '.join((*NAMERS, *tellers))}")
-    lexicon = Lexicon(ontology, without)
+    if unknown := sorted(set(without) - NAMERS.keys() - tellers.keys() - RULES.keys()):
+        near = difflib.get_close_matches(unknown[0], (*NAMERS, *tellers, *RULES))
+        hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
+        raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
+    bound = ontology if isinstance(ontology, Lexicon) else Lexicon(ontology)
+    lexicon = bound.leaving_out(without)
     namers = [step for name, steps in NAMERS.items() if name not in without for step in steps]
     told_by = [tell for name, tell in tellers.items() if name not in without]
-    weights: Weights = {}
+    weights: Weights = {name: rule.weight for name, rule in RULES.items()}
     gc.freeze()  # what is bound stays: the collector need not walk the lexicon again and again while documents are read
 
     def extract(document: Document) -> Extraction:

@@ -6,6 +6,7 @@ asked for (a set, the longest word at a place, a regular expression).
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
@@ -41,10 +42,10 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 class Lexicon:
     """What the grammar knows of an ontology.  `without` names techniques and rules that are left out."""
 
-    def __init__(self, ontology: Ontology, without: Collection[str] = ()) -> None:
+    def __init__(self, ontology: Ontology) -> None:
         """Bind an ontology (a second or so).  Raises `OntologyError` where a role or a class of words is missing."""
         self.ontology = ontology
-        self.without = frozenset(without)
+        self.without: frozenset[str] = frozenset()
         self.words = ontology.words
         self.individuals = ontology.individuals
         self.lookup: Lookup = make_lookup(ontology)
@@ -94,6 +95,12 @@ class Lexicon:
         """The relations by the words of one column of theirs."""
         words = {w for r in self.relations for w in getattr(r, column)}
         return {w: tuple(r for r in self.relations if w in getattr(r, column)) for w in sorted(words)}
+
+    def leaving_out(self, names: Collection[str]) -> Lexicon:
+        """The same lexicon with techniques and rules left out."""
+        other = copy.copy(self)
+        other.without = frozenset(names)
+        return other
 
     def bound(self, make: Callable[[Lexicon], T]) -> T:
         """What a technique makes of the lexicon, made once."""

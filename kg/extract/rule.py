@@ -1,7 +1,7 @@
 """Rules as values: one reason for or against a reading, with a name by which reports, weights and ablation call it.
 
-The sentences that prove a rule stand in `ontology/rules/`, under the name of its table and its own; the suite reads each
-of them with the rule and without it.
+A rule's sentences stand in `ontology/rules/`, under the names of its table and its own; the suite reads each of them
+with the rule and without it.  What a rule is asked about (its case) is a small frozen class beside the table.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from kg.extract.lexicon import Lexicon
+
 YES, NO = 1_000_000, -1_000_000  # decide alone, whatever else speaks
 
 
 class Case(Protocol):
-    """What a rule is asked about; it knows which rules are left out."""
+    """What a rule is asked about."""
 
     @property
-    def without(self) -> frozenset[str]:
-        """Names of rules that are left out."""
+    def lexicon(self) -> Lexicon:
+        """The words that rules ask for; it knows which rules are left out."""
 
 
 T = TypeVar("T", bound=Case)
@@ -34,7 +36,7 @@ class Rule(Generic[T]):
 
 
 class Table(Generic[T]):
-    """Rules in the order in which they are asked."""
+    """Rules in the order in which they are asked; their full names begin with that of the table."""
 
     def __init__(self, name: str, *rules: Rule[T]) -> None:
         """Bind rules under the table's name."""
@@ -48,7 +50,7 @@ class Table(Generic[T]):
     def first(self, case: T) -> tuple[str, Rule[T]] | None:
         """The first rule that speaks, with its full name."""
         for name, rule in self.rules:
-            if rule.test(case) and name not in case.without:
+            if rule.test(case) and name not in case.lexicon.without:
                 return name, rule
         return None
 
@@ -57,10 +59,10 @@ class Table(Generic[T]):
         return self.first(case) is not None
 
     def reasons(self, case: T) -> tuple[str, ...]:
-        """The rules that speak, up to the first that decides."""
+        """The full names of the rules that speak, up to the first that decides."""
         spoken = []
         for name, rule in self.rules:
-            if rule.test(case) and name not in case.without:
+            if rule.test(case) and name not in case.lexicon.without:
                 spoken.append(name)
                 if abs(rule.weight) >= YES:
                     break
