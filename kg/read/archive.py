@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
-from kg.read.files import left_behind, passed_over, printable
+from kg.read.files import is_lock, left_behind, passed_over, printable
 from kg.read.foreign import foreign_package
 
 _CHUNK = 1 << 20
@@ -118,8 +118,9 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
             yield _problem(Finding("warning", "read", "empty", name, "the archive is empty"))
         passed: list[str] = []
         for inside, info in _named(members):
-            if parts := [p for p in inside.split("/") if p.startswith(".") or left_behind(p, info.file_size)]:
-                passed.append(parts[0])
+            steps = inside.split("/")
+            if hidden := [s for s in steps if s.startswith(".") or left_behind(s)] or [s for s in steps[-1:] if is_lock(s, info.file_size)]:
+                passed.append(hidden[0])
                 continue
             if budget.exhausted:
                 break

@@ -50,10 +50,10 @@ def find_files(inputs: Sequence[str | Path]) -> tuple[list[tuple[Path, str]], li
     for given in inputs:
         for file in _named(Path(given), findings):
             place = file.path.resolve()
-            found[place] = min(found.get(place, file), file, key=lambda f: f.rank)
+            found[place] = min(found[place], file, key=lambda f: f.rank) if place in found else file
     files: list[tuple[Path, str]] = []
     for label, path in sorted(_labelled(list(found.values())).items()):
-        if path.is_file():
+        if os.path.isfile(path):
             files.append((path, label))
         else:
             findings.append(Finding("warning", "read", "not-a-file", label, "neither a file nor a folder; left out"))
@@ -69,9 +69,9 @@ def _named(path: Path, findings: list[Finding]) -> Iterator[_File]:
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
     if not stat.S_ISDIR(status.st_mode):
-        if left_behind(path.name, status.st_size):
+        if is_lock(path.name, status.st_size):
             findings.append(Finding("warning", "read", "passed-over", printable(path.name),
-                                    "left behind by a program, and no document; left out"))
+                                    "tells who has a document open, and is none itself; left out"))
         else:
             yield _File(path, printable(path.name), _parts(path)[:-1])
         return
@@ -142,43 +142,44 @@ class _Walk:
             except OSError as error:
                 self._tell("error", folder, "unreadable", f"the folder cannot be read: {error.strerror}")
                 continue
-            for entry in reversed(entries):
-                if self._kept(entry) and entry.is_dir(follow_symlinks=False):
+            for entry in entries:
+                if entry.name.startswith(".") or left_behind(entry.name):
+                    self.passed.append(entry.name)
+                elif entry.is_dir(follow_symlinks=False):
                     ahead.append(Path(entry.path))
-            yield from (Path(e.path) for e in entries if self._is_file(e, links))
-
-    def _kept(self, entry: os.DirEntry[str]) -> bool:
-        """Whether a name is that of something to be read."""
-        return not entry.name.startswith(".") and not left_behind(entry.name, 0)
+                elif self._is_file(entry, links):
+                    yield Path(entry.path)
 
     def _is_file(self, entry: os.DirEntry[str], links: list[Path]) -> bool:
         """Whether an entry is to be read as a file; links to folders go to `links`, what cannot be read is told."""
-        path = Path(entry.path)
         try:
             status = entry.stat()
         except OSError as error:
             gone = isinstance(error, FileNotFoundError)
             why = "a link to a file that is not there" if gone and entry.is_symlink() else f"cannot be read: {error.strerror}"
-            if self._kept(entry):
-                self._tell("warning" if gone else "error", path, "unreadable", why)
+            self._tell("warning" if gone else "error", Path(entry.path), "unreadable", why)
             return False
-        if entry.name.startswith(".") or left_behind(entry.name, status.st_size):
+        if is_lock(entry.name, status.st_size):
             self.passed.append(entry.name)
-            return False
-        if stat.S_ISDIR(status.st_mode):
-            if entry.is_symlink():
-                links.append(path)
-            return False
-        return True
+        elif stat.S_ISDIR(status.st_mode):
+            links.append(Path(entry.path))
+        else:
+            return True
+        return False
 
     def _tell(self, severity: Severity, path: Path, code: str, message: str) -> None:
         where = printable(path.relative_to(self.root).as_posix())
         self.findings.append(Finding(severity, "read", code, where, message))
 
 
-def left_behind(name: str, size: int) -> bool:
-    """Whether a file or folder of this name (of so many bytes) is what a program leaves beside documents."""
-    return bool(_LEFT_BEHIND.fullmatch(name)) or (name.startswith(_LOCK) and size <= _LONGEST_LOCK)
+def left_behind(name: str) -> bool:
+    """Whether a file or folder of this name is what a program leaves beside documents."""
+    return _LEFT_BEHIND.fullmatch(name) is not None
+
+
+def is_lock(name: str, size: int) -> bool:
+    """Whether a file of this name and so many bytes tells who has a document open."""
+    return name.startswith(_LOCK) and size <= _LONGEST_LOCK
 
 
 def passed_over(names: Sequence[str], where: str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Word documents (.docx, .docm, .dotx, Strict): what Word shows, paragraphs and tables in their order, a row a line.
+"""Word documents (.docx, .docm, .dotx, Strict): what Word shows, paragraphs and tables in their order.
 
 The text is that of the final version: with what tracked changes insert, without what they delete; numbers that Word
 counts stand where it shows them; footnotes stand at the end.  Running heads and comments are counted, not read.
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,10 +18,11 @@ from typing import Any
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open
-from kg.read.docx.body import Block, Story, Tally
+from kg.read.docx.body import Story, Tally
 from kg.read.docx.numbering import Numbering
 from kg.read.docx.ooxml import attribute, kind, size
 from kg.read.docx.package import Package
+from kg.read.docx.raw import Block, GridCell, Raw
 from kg.read.docx.styles import Styles
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,17 +49,16 @@ def _read(data: bytes, source: Source, budget: Budget, opener: Open) -> tuple[li
     with archive:
         package = Package(archive, source.name, budget)
         document = _Document(package, opener)
-        lines = document.lines()
-        if lines is None:
+        raw = document.raw()
+        if raw is None:
             why = [replace(f, severity="error") for f in package.findings if f.where == f"{source.name}:{document.part}"]
             return [], why or [_damaged(source.name)]
-        text = "\n".join(line.rstrip() for line in lines if line.strip())
-        title = document.title(text)
+        title = document.title(raw.text)
     findings = package.findings + document.told()
-    if not text:
+    if not raw.text:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the Word file holds no text")]
     left_out = {reason: count for reason, count in sorted(document.found.left_out.items()) if count > 0}
-    return [Reading(source, text + "\n", title, left_out=left_out)], findings
+    return [Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables), block_ends=tuple(raw.block_ends))], findings
 
 
 def _damaged(name: str) -> Finding:
@@ -68,14 +67,14 @@ def _damaged(name: str) -> Finding:
 
 @dataclass
 class _Inserted:
-    """A document of another format inside (altChunk): its lines, or why there are none."""
+    """Documents of other formats inside (altChunk)."""
 
     package: Package
     opener: Open
     left_out: Counter[str]
 
-    def lines(self, part: str) -> list[str]:
-        """The lines of the document in a part, by the reader of its type."""
+    def read(self, part: str) -> list[Reading]:
+        """The document in a part, by the reader of its type; what cannot be read is told."""
         budget, name = self.package.budget, f"{self.package.name}/{part}"
         data = self.package.read(part)
         if data is None:
@@ -85,16 +84,16 @@ class _Inserted:
             return []
         if part.endswith(_PAGE_NAMES) and b"<html" not in data[:8192].lower().replace(b"\x00", b""):
             data = b"<html><body>" + data.removeprefix(b"\xef\xbb\xbf") + b"</body></html>"
-        lines: list[str] = []
+        readings: list[Reading] = []
         budget.depth += 1
         for item in self.opener(data, name, budget.limits, budget):
-            readings, findings = item.read()
+            found, findings = item.read()
+            readings += found
             self.package.findings += findings
-            for reading in readings:
-                lines += reading.raw.splitlines()
-                self.left_out.update(reading.left_out)
         budget.depth -= 1
-        return lines
+        for reading in readings:
+            self.left_out.update(reading.left_out)
+        return readings
 
 
 class _Document:
@@ -106,7 +105,7 @@ class _Document:
         self.part = package.main() or ""
         self.styles = Styles(self._first("styles"))
         self.numbering = Numbering(self._first("numbering"), self.styles)
-        self._insert: Callable[[str], list[str]] = _Inserted(package, opener, self.found.left_out).lines
+        self._insert: Callable[[str], list[Reading]] = _Inserted(package, opener, self.found.left_out).read
 
     def _first(self, kind: str) -> Any:
         """The root of the first part of a kind that can be read; None without one."""
@@ -116,19 +115,20 @@ class _Document:
     def _story(self, part: str, found: Tally | None = None) -> Story:
         return Story(self.package, part, self.styles, self.numbering, found or self.found, self._insert)
 
-    def lines(self) -> list[str] | None:
-        """All lines of the text, that of the notes last; None where there is no text to be read."""
+    def raw(self) -> Raw | None:
+        """The text, that of the notes last; None where there is no text to be read."""
         root = self.package.xml(self.part) if self.part else None
         if root is None:
             return None
-        lines = list(_lines(self._story(self.part).read(root)))
+        raw = Raw()
+        raw.add(self._story(self.part).read(root))
         for kind_of_note, reference in _NOTES.items():
-            lines += self._notes(kind_of_note, reference)
+            raw.add(self._notes(kind_of_note, reference))
         self._count_others()
-        return lines
+        return raw
 
-    def _notes(self, kind_of_note: str, reference: str) -> Iterator[str]:
-        """The lines of footnotes or endnotes, without those that are named only in what is not shown."""
+    def _notes(self, kind_of_note: str, reference: str) -> Iterator[Block]:
+        """The text of footnotes or endnotes, without those that are named only in what is not shown."""
         for part in self.package.related(self.part, kind_of_note):
             root = self.package.xml(part)
             for note in root if root is not None else ():
@@ -138,15 +138,14 @@ class _Document:
                 if key in self.found.gone and key not in self.found.cited:
                     self.found.left_out["deleted text"] += size(note)
                 else:
-                    yield from _lines(self._story(part).read(note))
+                    yield from self._story(part).read(note)
 
     def _count_others(self) -> None:
         """Count what is not read: running heads, comments."""
         for kind_of_part in ("header", "footer"):
             for part in self.package.related(self.part, kind_of_part):
                 if (root := self.package.xml(part)) is not None:
-                    shown = _lines(self._story(part, Tally()).read(root))
-                    self.found.left_out["running heads"] += sum(len(re.sub(r"\s", "", line)) for line in shown)
+                    self.found.left_out["running heads"] += GridCell(list(self._story(part, Tally()).read(root))).size()
         if (comments := self._first("comments")) is not None:
             self.found.left_out["comments"] += size(comments)
 
@@ -168,9 +167,3 @@ class _Document:
     def _properties(self) -> list[str]:
         named = [r.target for r in self.package.relations("").values() if r.kind == "core-properties"]
         return [part for part in (*named, "docprops/core.xml") if part in self.package]
-
-
-def _lines(blocks: Iterator[Block]) -> Iterator[str]:
-    """The lines of the text: a paragraph each, a row of a table each."""
-    for block in blocks:
-        yield from (block,) if isinstance(block, str) else block.lines()

@@ -6,6 +6,7 @@ text boxes are read behind the paragraph that holds them, notes by whoever asks 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from typing import Literal
 
 from lxml import etree
 
+from kg.model import Reading
 from kg.read.docx.formulas import equation, linear
 from kg.read.docx.numbering import Numbering
 from kg.read.docx.ooxml import attribute, child, kind, number, size, switched_on, text_of
 from kg.read.docx.package import Package
+from kg.read.docx.raw import Block, Grid, GridCell
 from kg.read.docx.styles import Styles
 from kg.read.docx.symbols import in_font, is_symbol_font, symbol, symbol_of
 
@@ -34,50 +37,12 @@ _SHOWN = frozenset({"w:t", "m:t", "a:t"}) | _BOXES | _OBJECTS
 _BLOCKS = frozenset({"w:p", "w:tbl", "w:altChunk", "m:oMath"})
 _UNDERSTOOD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/",
                "urn:schemas-microsoft-com:")
+# What Word writes into a control that is empty.
+_TO_BE_FILLED = re.compile(r"\s*(?:[\[【<].{1,40}[\]】>]\s*$|(?:单击|点击|轻触|点按|请?选择|请输入|請?按一下|選擇"
+                           r"|(?:click|choose|enter|select|type|pick)\b).{0,60}$)", re.IGNORECASE)
 _DEEPEST = 20  # boxes and tables deeper in each other are read paragraph by paragraph
-_LONGEST_REPEATED = 200  # a merged cell holds for the rows below; a longer one is a text, which is read once
-_LONGEST_CELL = 300  # a longer one tells a table that only lays a page out
 
 Mark = Literal["kept", "deleted", "joined"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a row: its lines, the first column it stands in (from 0) and how many it spans.
-
-    `repeated` cells are merged with the one above, whose lines these are.
-    """
-
-    lines: tuple[str, ...]
-    column: int
-    span: int
-    repeated: bool = False
-
-    @property
-    def text(self) -> str:
-        """All of the cell in one line."""
-        return " ".join(" ".join(self.lines).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: `table` tells tables of a part apart; `head` rows are repeated on each page."""
-
-    table: int
-    cells: tuple[Cell, ...]
-    head: bool
-
-    def lines(self) -> tuple[str, ...]:
-        """The row as lines of the text: one, its cells with a blank between them.
-
-        A row of one cell, and one with a long text in it, is no row of data: each paragraph is a line.
-        """
-        if len(self.cells) == 1 or any(len(cell.text) > _LONGEST_CELL for cell in self.cells):
-            return tuple(chain.from_iterable(cell.lines for cell in self.cells if not cell.repeated))
-        return (" ".join(filter(None, (cell.text for cell in self.cells))),)
-
-
-Block = str | Row
 
 
 @dataclass
@@ -117,26 +82,25 @@ class _Paragraph:
 class Story:
     """One part of a document (its body, its notes, a header), read in order.
 
-    `insert` gives the lines of a document of another format that stands in this one (altChunk) by its part's name.
+    `insert` reads a document of another format that stands in this one (altChunk) by its part's name.
     """
 
     def __init__(self, package: Package, part: str, styles: Styles, numbering: Numbering, found: Tally,
-                 insert: Callable[[str], Iterable[str]]) -> None:
+                 insert: Callable[[str], Iterable[Reading]]) -> None:
         """Begin at the top of a part; lists count on from where other parts stopped."""
         self._package, self._part, self._styles, self._numbering = package, part, styles, numbering
         self._found, self._insert = found, insert
         self._fields: list[_Field] = []
         self._codes = 0  # how many of them have no result yet
         self._paired: frozenset[etree._Element] = frozenset()
-        self._tables = 0
 
     def read(self, root: etree._Element) -> Iterator[Block]:
-        """The lines and rows of the part."""
+        """The paragraphs and tables of the part."""
         self._paired = _paired_fields(root)
         yield from self._blocks(root, 0)
 
     def _blocks(self, container: etree._Element, depth: int) -> Iterator[Block]:
-        """The lines and rows of a body, a cell, a box, a note."""
+        """The paragraphs and tables of a body, a cell, a box, a note."""
         if depth > _DEEPEST:
             yield from self._flat(container)
             return
@@ -148,19 +112,19 @@ class Story:
                 line = self._line(paragraph, carried, in_cell=depth > 0)
                 carried = "" if paragraph.mark == "kept" else line
                 if paragraph.mark == "kept":
-                    yield from line.split("\n")
+                    yield line
                 for box in paragraph.boxes:
                     yield from self._box(box, depth)
                 continue
-            yield from carried.split("\n")
+            yield carried
             carried = ""
             if name == "w:tbl":
-                yield from self._rows(node, depth)
+                yield from self._table(node, depth)
             elif name == "w:altChunk":
                 yield from self._chunk(node)
             else:
                 yield linear(node)
-        yield from carried.split("\n")
+        yield carried
 
     def _flat(self, container: etree._Element) -> Iterator[str]:
         """The paragraphs of a container in order, whatever they are nested in."""
@@ -172,7 +136,7 @@ class Story:
                 ahead.pop()
                 continue
             paragraph = self._paragraph(node)
-            yield from self._line(paragraph, "", in_cell=True).split("\n")
+            yield self._line(paragraph, "", in_cell=True)
             ahead += [self._inside(box, paragraphs) for box in reversed(paragraph.boxes)]
 
     def _inside(self, container: etree._Element, wanted: frozenset[str]) -> Iterator[etree._Element]:
@@ -193,12 +157,12 @@ class Story:
         if name in _LEFT_OUT:
             self._leave_out(node, _LEFT_OUT[name])
             return ()
-        if name == "w:sdt" and switched_on(child(node, "w:sdtPr", "w:showingPlcHdr")):
-            self._leave_out(node, "placeholders")  # “Click here to enter text”
+        if name == "w:sdt" and _is_placeholder(node):
+            self._leave_out(node, "placeholders")
             return ()
         if name == "mc:AlternateContent":
             return self._alternative(node)
-        return reversed(node)
+        return list(reversed(node))
 
     def _alternative(self, node: etree._Element) -> Iterable[etree._Element]:
         """The one of several forms of the same content that Word shows: the first that it understands and holds some."""
@@ -347,16 +311,15 @@ class Story:
             yield from self._blocks(box, depth + 1)
             self._fields, self._codes = outside
 
-    def _chunk(self, node: etree._Element) -> Iterator[str]:
-        """The lines of a document of another format that stands here."""
+    def _chunk(self, node: etree._Element) -> Iterator[Block]:
+        """A document of another format that stands here."""
         relation = self._package.relations(self._part).get(attribute(node, "r:id") or "")
         yield from self._insert(relation.target if relation is not None else "")
 
-    def _rows(self, table: etree._Element, depth: int) -> Iterator[Row]:
-        """The rows of a table that are shown, each with what cells merged downwards say in it."""
-        self._tables += 1
-        mine = self._tables
-        above: dict[int, Cell] = {}
+    def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
+        """A table as its rows that are shown; one that only lays the page out as what stands in its cells."""
+        rows: list[list[GridCell]] = []
+        merged: dict[int, GridCell] = {}
         for node in self._inside(table, frozenset({"w:tr"})):
             properties = child(node, "w:trPr")
             if child(properties, "w:del") is not None:
@@ -364,33 +327,47 @@ class Story:
             elif switched_on(child(properties, "w:hidden")):
                 self._leave_out(node, "hidden text")
             else:
-                cells = tuple(self._cells(node, above, depth))
-                if any(cell.text for cell in cells if not cell.repeated):
-                    yield Row(mine, cells, bool(switched_on(child(properties, "w:tblHeader"))))
+                rows.append(list(self._cells(node, merged, depth)))
+        grid = Grid(rows)
+        if grid.holds_data():
+            yield grid
+        else:
+            yield from chain.from_iterable(cell.blocks for cell in grid.cells())
 
-    def _cells(self, row: etree._Element, above: dict[int, Cell], depth: int) -> Iterator[Cell]:
+    def _cells(self, row: etree._Element, merged: dict[int, GridCell], depth: int) -> Iterator[GridCell]:
+        """The cells of a row, without those that are part of one above: `merged` holds that by its first column."""
+        head = bool(switched_on(child(row, "w:trPr", "w:tblHeader")))
         column = number(child(row, "w:trPr", "w:gridBefore"))
+        if column > 0:
+            yield GridCell([], column)
         for node in self._inside(row, frozenset({"w:tc"})):
             properties = child(node, "w:tcPr")
             if child(properties, "w:cellDel") is not None:
                 self._leave_out(node, "deleted text")
                 continue
-            blocks = (b if isinstance(b, Row) else (b,) for b in self._blocks(node, depth + 1))
-            lines = chain.from_iterable(b.lines() if isinstance(b, Row) else b for b in blocks)
             span = max(1, number(child(properties, "w:gridSpan"), default=1))
-            cell = Cell(tuple(" ".join(line.split()) for line in lines if line.strip()), column, span)
+            cell = GridCell(list(self._blocks(node, depth + 1)), span, head=head)
             merge = child(properties, "w:vMerge")
-            if merge is not None and attribute(merge) != "restart" and column in above:
-                self._found.left_out["hidden text"] += len("".join(cell.text.split()))  # Word shows the cell above
-                cell = Cell(above[column].lines, column, span, repeated=True)
-            elif merge is not None and len(cell.text) <= _LONGEST_REPEATED:
-                above[column] = cell
-            elif merge is not None:
-                above[column] = Cell((), column, span)
+            above = merged.get(column)
+            if merge is not None and attribute(merge) != "restart" and above is not None and above.columns == span:
+                above.rows += 1
+                self._found.left_out["hidden text"] += cell.size()  # Word shows the cell above
             else:
-                above.pop(column, None)
-            yield cell
+                merged.pop(column, None)
+                if merge is not None:
+                    merged[column] = cell
+                yield cell
             column += span
+
+
+def _is_placeholder(control: etree._Element) -> bool:
+    """Whether a content control only says what to write in it: 单击此处输入文字.
+
+    Programs that fill one in do not always take back that it is empty, so its words must say so too.
+    """
+    if not switched_on(child(control, "w:sdtPr", "w:showingPlcHdr")):
+        return False
+    return _TO_BE_FILLED.match("".join(text_of(part) for part in control.iter() if kind(part) == "w:t")) is not None
 
 
 def _paired_fields(root: etree._Element) -> frozenset[etree._Element]:
