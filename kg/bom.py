@@ -1,10 +1,12 @@
-"""Files that users write for us (queries, Turtle): UTF-8, with or without the mark that Windows editors put in front."""
+"""Files that users write for us (queries, Turtle): UTF-8, with or without the mark that Windows editors add."""
 
 from __future__ import annotations
 
 import codecs
 
-_OTHERS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Those of UTF-32 first: one begins as that of UTF-16 does.
+_OTHERS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def without_bom(data: bytes) -> bytes:

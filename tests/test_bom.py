@@ -14,7 +14,10 @@ from kg.pipeline import build_to
 from kg.reference import reference
 from kg.validate import validate
 
-TURTLE = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<https://w3id.org/kechuang/id/platform/甬江实验室> skos:altLabel '甬实验室'@zh .\n"
+TURTLE = (
+    "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    "<https://w3id.org/kechuang/id/platform/甬江实验室> skos:altLabel '甬实验室'@zh .\n"
+)
 SAVED = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 
 
@@ -57,6 +60,15 @@ def test_an_ontology_of_files_with_marks_is_the_same(engine, tmp_path, sample):
     for path in folder.rglob("*.ttl"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     marked, own = load_ontology(folder), load_ontology()
-    assert (marked.types, marked.relations, marked.individuals, marked.words) == (own.types, own.relations, own.individuals, own.words)
-    assert validate(sample.dataset.triples, marked, engine=engine) == validate(sample.dataset.triples, own, engine=engine) == []
+    assert (marked.types, marked.relations, marked.individuals, marked.words) == (
+        own.types,
+        own.relations,
+        own.individuals,
+        own.words,
+    )
+    assert (
+        validate(sample.dataset.triples, marked, engine=engine)
+        == validate(sample.dataset.triples, own, engine=engine)
+        == []
+    )
     assert reference(tuple(marked.files.values())) == reference(tuple(own.files.values()))

@@ -83,7 +83,8 @@ def package_type(data: bytes, docx: str) -> str | None:
             if "word/document.xml" in members:
                 return docx
             # Some programs put the text elsewhere; what a package is stands in its list of types.
-            if "[content_types].xml" in members and b"wordprocessingml" in _head(archive, members["[content_types].xml"]):
+            types = members.get("[content_types].xml")
+            if types is not None and b"wordprocessingml" in _head(archive, types):
                 return docx
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return docx if b"word/" in data[:4096] else None
@@ -119,8 +120,9 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
         passed: list[str] = []
         for inside, info in _named(members):
             steps = inside.split("/")
-            if hidden := [s for s in steps if s.startswith(".") or left_behind(s)] or [s for s in steps[-1:] if is_lock(s, info.file_size)]:
-                passed.append(hidden[0])
+            hidden = [s for s in steps if s.startswith(".") or left_behind(s)]
+            if hidden or is_lock(steps[-1], info.file_size):
+                passed += [*hidden, steps[-1]][:1]
                 continue
             if budget.exhausted:
                 break
@@ -134,7 +136,8 @@ def _named(members: list[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     found: list[tuple[str, zipfile.ZipInfo]] = []
     taken: set[str] = set()
     last: dict[str, int] = {}
-    for name, info in sorted(((_member_name(m), m) for m in members), key=lambda item: (item[0], item[1].header_offset)):
+    by_name = sorted(((_member_name(m), m) for m in members), key=lambda item: (item[0], item[1].header_offset))
+    for name, info in by_name:
         label = name
         while label in taken:
             last[name] = last.get(name, 1) + 1

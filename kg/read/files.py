@@ -15,6 +15,7 @@ from kg.model import Finding, Severity
 # What Windows, macOS and office programs leave behind in folders, beside hidden files.
 _LEFT_BEHIND = re.compile(r"(?:desktop\.ini|(?:eh)?thumbs\.db|icon\r|__MACOSX|~WR[A-Z]\d+\.tmp)", re.IGNORECASE)
 _LOCK = "~$"  # in front of a document's name: who has it open (Word, Excel, PowerPoint)
+_MOST_KINDS = 6
 _LONGEST_LOCK = 1024  # they have 162 or 165 bytes; what is longer is a document of a strange name
 
 
@@ -42,8 +43,8 @@ def find_files(inputs: Sequence[str | Path]) -> tuple[list[tuple[Path, str]], li
     The name is the path below the folder that the user named, or the file's own name, with as many folders in front as
     tell it from others: no two files have the same.  The order is that of the names, whatever the file system's or the
     arguments'.  Hidden files and what programs leave behind are passed over, and counted in a finding.  A folder that a
-    link leads to is read as if it lay there, unless it is read anyway or holds the link.  Raises `InputError` for a path
-    that is not there or may not be read.
+    link leads to is read as if it lay there, unless it is read anyway or holds the link.  Raises `InputError` for a
+    path that is not there or may not be read.
     """
     found: dict[Path, _File] = {}
     findings: list[Finding] = []
@@ -115,7 +116,7 @@ class _Walk:
     _seen: set[Path] = field(default_factory=set)
 
     def files(self) -> Iterator[Path]:
-        """All files, those behind linked folders last, so that a folder is read under its own name if it has one here."""
+        """All files, those behind linked folders last: a folder is read under its own name if it has one here."""
         around = {self.root.resolve(), *self.root.resolve().parents}
         ahead = [self.root]
         while ahead:
@@ -156,7 +157,9 @@ class _Walk:
             status = entry.stat()
         except OSError as error:
             gone = isinstance(error, FileNotFoundError)
-            why = "a link to a file that is not there" if gone and entry.is_symlink() else f"cannot be read: {error.strerror}"
+            why = f"cannot be read: {error.strerror}"
+            if gone and entry.is_symlink():
+                why = "a link to a file that is not there"
             self._tell("warning" if gone else "error", Path(entry.path), "unreadable", why)
             return False
         if is_lock(entry.name, status.st_size):
@@ -190,8 +193,9 @@ def passed_over(names: Sequence[str], where: str) -> list[Finding]:
     if not names:
         return []
     kinds = sorted({f"{_LOCK}…" if n.startswith(_LOCK) else ".…" if n.startswith(".") else printable(n) for n in names})
-    count = f"{len(names)} hidden files or folders, or such as programs leave behind, are" if len(names) > 1 else "what is hidden, or left behind by a program, is"
-    return [Finding("info", "read", "passed-over", where, f"{count} passed over ({', '.join(kinds[:6])})")]
+    more = ", …" if len(kinds) > _MOST_KINDS else ""
+    told = f"passed over, as hidden or left behind by programs: {len(names)} ({', '.join(kinds[:_MOST_KINDS])}{more})"
+    return [Finding("info", "read", "passed-over", where, told)]
 
 
 def printable(name: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _MANY = "many at once: soffice --headless --convert-to docx FILES"
+_IN_WORD = "open it in Word or WPS and save it as .docx"
 # Compound files (MS-CFB) by the name of a stream in them, which is written in UTF-16.
 _STREAMS = (
     ("EncryptedPackage", "encrypted", "an Office file with a password; save a copy without one"),
-    ("WordDocument", "unknown-format", f"an old Word file (.doc, .wps); open it in Word or WPS and save it as .docx ({_MANY})"),
+    ("WordDocument", "unknown-format", f"an old Word file (.doc, .wps); {_IN_WORD} ({_MANY})"),
     ("Workbook", "unknown-format", "an old Excel file (.xls, .et); copy its text into a Word file, or save it as PDF"),
     ("PowerPoint Document", "unknown-format", "an old PowerPoint file (.ppt, .dps); save it as PDF"),
 )
@@ -31,8 +32,8 @@ _MEMBERS = (
 # XML by what the beginning of the file holds.
 _ROOTS = (
     (b"schemas.uof.org", "a UOF file (标文通, .uot, .uof); open it in WPS or Yozo and save it as .docx"),
-    (b"schemas.microsoft.com/office/word/2003/wordml", "a Word 2003 XML file; open it in Word or WPS and save it as .docx"),
-    (b"schemas.microsoft.com/office/2006/xmlpackage", "a Word file in one XML file; open it in Word and save it as .docx"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", f"a Word 2003 XML file; {_IN_WORD}"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", f"a Word file in one XML file; {_IN_WORD}"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "an Excel 2003 XML file; copy its text into a Word file"),
     (b"urn:oasis:names:tc:opendocument", f"an OpenDocument file (.fodt); save it as .docx ({_MANY})"),
 )

@@ -127,4 +127,6 @@ def is_pdf(data: bytes) -> bool:
     Other bytes may stand in front (ISO 32000-1, annex H.3.4.1); a text that mentions `%PDF-` is none.
     """
     head = _HEAD.search(data[:1024 + 8])
-    return head is not None and (not data[:head.start()].strip(b"\xef\xbb\xbf \t\r\n\x00") or _OBJECT.search(data) is not None)
+    if head is None:
+        return False
+    return not data[:head.start()].strip(b"\xef\xbb\xbf \t\r\n\x00") or _OBJECT.search(data) is not None

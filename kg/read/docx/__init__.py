@@ -51,14 +51,16 @@ def _read(data: bytes, source: Source, budget: Budget, opener: Open) -> tuple[li
         document = _Document(package, opener)
         raw = document.raw()
         if raw is None:
-            why = [replace(f, severity="error") for f in package.findings if f.where == f"{source.name}:{document.part}"]
+            place = f"{source.name}:{document.part}"
+            why = [replace(f, severity="error") for f in package.findings if f.where == place]
             return [], why or [_damaged(source.name)]
         title = document.title(raw.text)
     findings = package.findings + document.told()
     if not raw.text:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the Word file holds no text")]
     left_out = {reason: count for reason, count in sorted(document.found.left_out.items()) if count > 0}
-    return [Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables), block_ends=tuple(raw.block_ends))], findings
+    tables, ends = tuple(raw.tables), tuple(raw.block_ends)
+    return [Reading(source, raw.text, title, left_out=left_out, tables=tables, block_ends=ends)], findings
 
 
 def _damaged(name: str) -> Finding:
@@ -156,7 +158,8 @@ class _Document:
             return []
         names = ", ".join(f"{count} × {name}" for name, count in sorted(objects.items()))
         return [Finding("warning", "read", "embedded", self.package.name,
-                        f"objects in the text are left out ({names}); save what they say as text or as files of their own")]
+                        f"objects in the text are left out ({names}); save what they say as text or as files of "
+                        "their own")]
 
     def title(self, text: str) -> str | None:
         """The title that the file names, or that stands in the style of one, if the text has it."""

@@ -35,8 +35,8 @@ _BOXES = frozenset({"w:txbxContent", "a:txBody", "v:textpath", "dgm:relIds"})
 _OBJECTS = frozenset({"c:chart", "cx:chart", "o:OLEObject", "w:subDoc"})
 _SHOWN = frozenset({"w:t", "m:t", "a:t"}) | _BOXES | _OBJECTS
 _BLOCKS = frozenset({"w:p", "w:tbl", "w:altChunk", "m:oMath"})
-_UNDERSTOOD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/",
-               "urn:schemas-microsoft-com:")
+_UNDERSTOOD = ("http://schemas.microsoft.com/office/", "urn:schemas-microsoft-com:",
+               "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
 # What Word writes into a control that is empty.
 _TO_BE_FILLED = re.compile(r"\s*(?:[\[【<].{1,40}[\]】>]\s*$|(?:单击|点击|轻触|点按|请?选择|请输入|請?按一下|選擇"
                            r"|(?:click|choose|enter|select|type|pick)\b).{0,60}$)", re.IGNORECASE)
@@ -165,7 +165,7 @@ class Story:
         return list(reversed(node))
 
     def _alternative(self, node: etree._Element) -> Iterable[etree._Element]:
-        """The one of several forms of the same content that Word shows: the first that it understands and holds some."""
+        """The one of several forms of one content that Word shows: the first that it understands and holds some."""
         forms = [form for form in node if kind(form) in ("mc:Choice", "mc:Fallback")]
         order = sorted(forms, key=lambda form: not _understood(form))
         best = next((form for form in order if any(kind(part) in _SHOWN for part in form.iter())), None)

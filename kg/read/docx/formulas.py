@@ -103,7 +103,7 @@ _FORMS: dict[str, Callable[[etree._Element, _Parts, list[str]], str]] = {
 
 _SWITCH = re.compile(r"\\([a-z]+)", re.IGNORECASE)
 # What may stand between a switch and its arguments: alignments, distances, the signs of brackets.
-_OPTIONS = re.compile(r"(?:\s*(?:\\[lrb]c\\.|\\(?:al|ac|ar|co|vs|hs|up|di|ai|to|bo|le|ri|pr|su|in|fc|vc)|[\d.-]+))*\s*",
+_OPTIONS = re.compile(r"(?:\s*(?:\\[lrb]c\\.|\\(?:al|ac|ar|ad|co|vs|hs|up|di|ai|to|bo|le|ri|pr|su|in|fc|vc)|[\d.-]+))*\s*",
                       re.IGNORECASE)
 _FORMAT = re.compile(r"^\s*eq\b|\\\*\s*(?:\"[^\"]*\"|[a-z]+\d*)", re.IGNORECASE)  # the field's name, and how it is set
 _ENCLOSING = frozenset("○□△◇")
@@ -156,6 +156,7 @@ def _shown(switch: str, arguments: list[str]) -> str:
         return "/".join(map(_in_brackets, arguments))
     if switch == "r":
         return f"√({'&'.join(arguments)})"
-    if switch in ("o", "ac"):
-        return written(int(last), "decimalEnclosedCircle") if _CIRCLED.fullmatch(last) and arguments[0][:1] in _ENCLOSING else last
+    if switch == "o":
+        circled = _CIRCLED.fullmatch(last) is not None and arguments[0][:1] in _ENCLOSING
+        return written(int(last), "decimalEnclosedCircle") if circled else last
     return f"({','.join(arguments)})" if switch == "b" else (", " if switch == "a" else "").join(arguments)

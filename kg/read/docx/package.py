@@ -42,8 +42,8 @@ class Package:
     name: str
     budget: Budget
     findings: list[Finding] = field(default_factory=list)
-    _members: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
-    _relations: dict[str, dict[str, Relation]] = field(default_factory=dict)
+    _members: dict[str, zipfile.ZipInfo] = field(init=False, default_factory=dict)
+    _relations: dict[str, dict[str, Relation]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Know the parts by their names; some programs write them with backslashes or a stroke in front."""
@@ -78,8 +78,8 @@ class Package:
             return parse(data)
         except etree.XMLSyntaxError as error:
             reason = "it is nested too deep" if "depth" in str(error) else f"it is no XML: {error}"
-            self.findings.append(Finding("warning", "read", "damaged", f"{self.name}:{part}",
-                                         f"a part of the Word file cannot be read ({reason}); save the file again from Word"))
+            message = f"a part of the Word file cannot be read ({reason}); save the file again from Word"
+            self.findings.append(Finding("warning", "read", "damaged", f"{self.name}:{part}", message))
             return None
 
     def relations(self, part: str) -> dict[str, Relation]:
@@ -105,7 +105,8 @@ def part_name(name: str) -> str:
 def _relations(root: etree._Element, folder: str) -> Iterator[tuple[str, Relation]]:
     for node in root:
         if isinstance(node.tag, str) and (identity := node.get("Id")):
+            kind = (node.get("Type") or "").rpartition("/")[2]
             target = (node.get("Target") or "").replace("\\", "/")
             external = node.get("TargetMode") == "External"
             place = posixpath.normpath(posixpath.join("/", folder, target.partition("#")[0])) if target else ""
-            yield identity, Relation((node.get("Type") or "").rpartition("/")[2], target if external else part_name(place), external)
+            yield identity, Relation(kind, target if external else part_name(place), external)
