@@ -251,7 +251,7 @@ SHOWN = {
         ["任务", "指标 500亿元", "说明"],
     ),
     "a table of one cell": (table(row(cell("第一段。", "第二段。"))), ["第一段。", "第二段。"]),
-    "columns of a page": (table(row("左" * 400 + "。", "右" * 400 + "。")), ["左" * 400 + "。", "右" * 400 + "。"]),
+    "columns of a page": (table(row(S * 20, "乙" + S * 20)), [S * 20, "乙" + S * 20]),
     "runs outside a paragraph's own": (p(f"<w:x>{r('甲')}</w:x>"), ["甲"]),
 }
 

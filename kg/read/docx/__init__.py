@@ -84,8 +84,8 @@ class _Inserted:
                                                  "a document inserted in the Word file (altChunk) is not in it; "
                                                  "open it in Word and save it again"))
             return []
-        if part.endswith(_PAGE_NAMES) and b"<html" not in data[:8192].lower().replace(b"\x00", b""):
-            data = b"<html><body>" + data.removeprefix(b"\xef\xbb\xbf") + b"</body></html>"
+        if part.endswith(_PAGE_NAMES) and b"\x00" not in data[:4] and b"<html" not in data[:8192].lower():
+            data = b"<html><body>" + data.removeprefix(b"\xef\xbb\xbf") + b"</body></html>"  # a piece of a page
         readings: list[Reading] = []
         budget.depth += 1
         for item in self.opener(data, name, budget.limits, budget):
@@ -169,4 +169,4 @@ class _Document:
 
     def _properties(self) -> list[str]:
         named = [r.target for r in self.package.relations("").values() if r.kind == "core-properties"]
-        return [part for part in (*named, "docprops/core.xml") if part in self.package]
+        return [part for part in dict.fromkeys([*named, "docprops/core.xml"]) if part in self.package]

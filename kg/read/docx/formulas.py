@@ -103,8 +103,8 @@ _FORMS: dict[str, Callable[[etree._Element, _Parts, list[str]], str]] = {
 
 _SWITCH = re.compile(r"\\([a-z]+)", re.IGNORECASE)
 # What may stand between a switch and its arguments: alignments, distances, the signs of brackets.
-_OPTIONS = re.compile(r"(?:\s*(?:\\[lrb]c\\.|\\(?:al|ac|ar|ad|co|vs|hs|up|di|ai|to|bo|le|ri|pr|su|in|fc|vc)|[\d.-]+))*\s*",
-                      re.IGNORECASE)
+_OPTIONS = re.compile(r"(?:\s*(?:\\[lrb]c\\.|\\(?:al|ac|ar|ad|co|vs|hs|up|di|ai|to|bo|le|ri|pr|su|in|fc|vc)"
+                      r"|[\d.-]+))*\s*", re.IGNORECASE)
 _FORMAT = re.compile(r"^\s*eq\b|\\\*\s*(?:\"[^\"]*\"|[a-z]+\d*)", re.IGNORECASE)  # the field's name, and how it is set
 _ENCLOSING = frozenset("○□△◇")
 
