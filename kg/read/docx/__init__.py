@@ -52,7 +52,7 @@ def _read(data: bytes, source: Source, budget: Budget, opener: Open) -> tuple[li
         raw = document.raw()
         if raw is None:
             place = f"{source.name}:{document.part}"
-            why = [replace(f, severity="error") for f in package.findings if f.where == place]
+            why = [replace(f, severity="error", where=source.name) for f in package.findings if f.where == place]
             return [], why or [_damaged(source.name)]
         title = document.title(raw.text)
     findings = package.findings + document.told()
