@@ -7,6 +7,7 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
 Resolution = Literal["resolved", "ambiguous", "unresolved"]
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ class Source:
 class Reading:
     """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
 
-    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`), `number` the number of an official document
-    (国发〔2024〕3号), `url` where the text was found.  `left_out` counts the characters that the reader saw and did not
-    take into `raw`, by reason.
+    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`) as it is written there, be it a day that no calendar has
+    (`kg.values.possible_date`); `number` the number of an official document (国发〔2024〕3号), `url` where the text was
+    found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.
     """
 
     source: Source
@@ -139,6 +141,11 @@ class Passage:
     text: str
     headings: tuple[str, ...] = ()
     role: Literal["title", "heading", "body", "byline", "furniture"] = "body"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a name: one of blanks and marks alone names nothing."""
+    return _LETTER.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from kg.gazetteer import make_lookup
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
 from kg.ontology import Ontology
 from kg.segment import segment
+from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 Namer = Callable[[Draft], object]
@@ -103,7 +104,7 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
         # News of a day are of many places and bodies: none is that of all.
         places = () if collection else find_places(document, draft.passages, ontology, lookup)
         draft.places = {p.iri: p for p in places}
-        draft.frame = Frame(None, None, find_date(document, draft.passages))
+        draft.frame = Frame(None, None, _date(draft))
         for find in namers:
             find(draft)
         draft.posts = find_posts(draft)
@@ -120,6 +121,16 @@ def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extract
                           claims, observations, tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(draft.sentences))
 
     return extract
+
+
+def _date(draft: Draft) -> str | None:
+    """The document's date as far as the calendar has it; a finding tells when it has not the day that is written."""
+    written = find_date(draft.document, draft.passages)
+    date = possible_date(written) if written else None
+    if written and (date is None or date.count("-") < written.count("-")):
+        draft.findings.append(Finding("warning", "extract", "impossible-date", draft.document.source.name,
+                                      f"no calendar has the date {written[:24]}; {date or 'none'} is kept"))
+    return date
 
 
 def _place_mention(draft: Draft) -> Mention | None:

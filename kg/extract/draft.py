@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.clean import LOST
-from kg.model import Document, Finding, Frame, Mention, Passage
+from kg.model import Document, Finding, Frame, Mention, Passage, is_name
 from kg.ontology import Individual, Ontology
 from kg.words import Tagger, Word, make_tagger
 
@@ -84,9 +84,12 @@ class Sentence:
         return not self.unreadable or not any(start <= i < end for i in self.unreadable)
 
     def add(self, mention: Mention) -> bool:
-        """Take a mention in; shorter ones that it covers become its inner mentions.  False when one stands in its way."""
+        """Take a mention in; shorter ones that it covers become its inner mentions.
+
+        False when one stands in its way, and for one that names nothing.
+        """
         start, end = self.span(mention)
-        if not self.clean_span(start, end):
+        if not self.clean_span(start, end) or not is_name(mention.text) or not is_name(mention.name):
             return False
         rivals = self.covering(start, end)
         if any(not (mention.start <= r.start and r.end <= mention.end and (r.start, r.end) != (mention.start, mention.end))
@@ -179,7 +182,7 @@ class Draft:
         """A mention of the sentence's characters `start:end`; the name is what stands there unless given."""
         text = sentence.text[start:end]
         name = name or text
-        others = tuple(dict.fromkeys(n for n in (text, *names) if n and n != name))
+        others = tuple(dict.fromkeys(n for n in (text, *names) if n != name and is_name(n)))
         return Mention(sentence.passage, sentence.passage.start + start, sentence.passage.start + end, type, text,
                        name, technique, iri, others)
 

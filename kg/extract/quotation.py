@@ -6,6 +6,7 @@ import re
 
 from kg.extract.draft import Draft, Sentence
 from kg.extract.form import Heads
+from kg.model import is_name
 
 _QUOTE = re.compile(r"“([^“”]{2,24})”")
 _DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
@@ -119,6 +120,8 @@ def find_definitions(draft: Draft) -> dict[str, list[str]]:
                 else:
                     break
             short = match.group(1).strip("“”")
+            if not is_name(short):
+                continue
             defined[short] = [m.name for m in group]
             for other in draft.sentences:
                 for found in re.finditer(rf"“?{re.escape(short)}”?", other.text):
