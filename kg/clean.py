@@ -49,8 +49,9 @@ _SAME = {**_FIGURES, **_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUAT
 # Most texts hold these; replacing each at once is cheaper than a table asked for every character.
 _FREQUENT = "，（）；：！？％　"
 # Beyond the basic plane only figures are replaced, and a class of many single characters from there is slow to match.
-_ASTRAL = "\U00010000"
-_RARE = re.compile(f"[{re.escape(''.join(c for c in _SAME if c not in _FREQUENT and c < _ASTRAL))}{_ASTRAL}-\U0001ffff]")
+_BEYOND = "\U00010000"
+_FEW = "".join(c for c in _SAME if c < _BEYOND and c not in _FREQUENT)
+_RARE = re.compile(f"[{re.escape(_FEW)}{_BEYOND}-\U0001ffff]")
 _RARE_TABLE = str.maketrans(_SAME)
 
 _TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"

@@ -100,7 +100,10 @@ def _summary(graph: Graph, output: Path) -> str:
     view = graph.view
     types = Counter(n.root for n in view.nodes)
     planned = sum(e.status == "planned" for e in view.edges)
-    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {len(view.edges)} facts ({planned} planned), {len(view.observations)} numbers",
+    doubted = sum(o.doubt is not None for o in view.observations)
+    numbers = f"{len(view.observations)} numbers" + (f" ({doubted} in doubt)" if doubted else "")
+    facts = f"{len(view.edges)} facts ({planned} planned)"
+    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {facts}, {numbers}",
              "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types[t.name])]
     for finding in graph.findings:
         if finding.severity != "info":
@@ -203,7 +206,9 @@ def _entity(graph: Graph, node: NodeView) -> str:
     for o in graph.view.observations:
         if node.iri in (o.scope, o.stated_by):
             mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
-            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({o.kind}, {o.status}{', ' + o.period if o.period else ''})"]
+            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
+            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
+            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({said}){doubt}"]
             lines += [_sentence(e, titles) for e in o.evidence]
     return "\n".join(lines) + "\n"
 

@@ -10,8 +10,9 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
+from kg.doubt import find_doubts
 from kg.errors import KgError
-from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
+from kg.model import Corpus, DocumentRecord, DoubtReason, Entity, Evidence, Fact, Measurement
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 
 _FILE = "file:///"
@@ -35,8 +36,9 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
         triples.update(_entity(entity, ontology))
     for fact in corpus.facts:
         triples.update(_fact(fact, ontology))
+    doubts = find_doubts(corpus.measurements)
     for measurement in corpus.measurements:
-        triples.update(_measurement(measurement))
+        triples.update(_measurement(measurement, doubts.get(measurement)))
     triples.update(_background(corpus, ontology))
     return sorted(triples, key=str)
 
@@ -153,7 +155,7 @@ def _number(value: Decimal) -> ox.Literal:
     return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
 
 
-def _measurement(m: Measurement) -> Iterator[ox.Triple]:
+def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
     digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
     node = ox.NamedNode(f"{ID}observation/{digest}")
     indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
@@ -169,6 +171,8 @@ def _measurement(m: Measurement) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _STATUS, _kg(m.status))
     if m.period:
         yield ox.Triple(node, _PERIOD, ox.Literal(m.period))
+    if doubt:
+        yield ox.Triple(node, _kg("doubt"), _kg(doubt))
     if m.scope:
         yield ox.Triple(node, _kg("scope"), ox.NamedNode(m.scope))
     if m.stated_by:

@@ -18,6 +18,7 @@ Severity = Literal["info", "warning", "error"]
 Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
+DoubtReason = Literal["magnitude"]
 Resolution = Literal["resolved", "ambiguous", "unresolved"]
 _LETTER = re.compile(r"[^\W_]")
 

@@ -59,7 +59,10 @@ class EdgeView:
 
 @dataclass(frozen=True, slots=True)
 class ObservationView:
-    """A number for showing; `value` in its written decimal form, `scope` and `stated_by` IRIs."""
+    """A number for showing; `value` in its written decimal form, `scope` and `stated_by` IRIs.
+
+    `doubt` is why the number is in doubt (`magnitude`), None when it is not.
+    """
 
     indicator: str
     value: str
@@ -72,6 +75,7 @@ class ObservationView:
     stated_by: str | None
     evidence: tuple[EvidenceView, ...]
     iri: str = ""
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,8 @@ def _observation(about: _About, iri: str, properties: dict[str, list[str]]) -> O
     return ObservationView(
         _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _one(properties, KG + "value") or "", _one(properties, KG + "unit") or "",
         _local(properties, "comparator") or "equal", _local(properties, "kind") or "total", _local(properties, "status") or "target",
-        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties), iri)
+        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"),
+        _evidence(about, properties), iri, _local(properties, "doubt"))
 
 
 def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
@@ -20,6 +20,18 @@ def number(digits: str, scale: str | None = None) -> Decimal:
     """The plain number of digits and a Chinese scale: 1.1, 万 → 11000; trailing zeros of a fraction are dropped."""
     value = Decimal(digits.replace(",", "")) * _SCALE.get(scale or "", 1)
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def decimal(text: str) -> Decimal | None:
+    """A number as a graph holds it, in figures; None for what is none, and for one with more than 64 of them.
+
+    No measure of anything has so many, and written out 1E+999999999 would fill the memory.
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < 64 and len(value.as_tuple().digits) <= 64 else None
 
 
 def han_number(text: str) -> int | None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,7 +30,7 @@ from kg.export.tables import TABLES
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact
-from kg.ontology import entity_iri, load_ontology
+from kg.ontology import ID, KG, RDF, entity_iri, load_ontology
 from kg.store import Dataset
 from kg.validate import validate
 from tests import jena
@@ -238,7 +239,7 @@ def test_tables_hold_every_row_in_csv_xlsx_and_parquet(built, tmp_path):
         assert len(rows) - 1 == count
         assert book[table].max_row - 1 == count
         parquet = pyarrow.parquet.read_table(tmp_path / "t" / f"{table}.parquet").to_pylist()
-        assert [str(v) for row in parquet for v in row.values()] == [str(v) for row in TABLES[table][1](built.view, ONTOLOGY) for v in row]
+        assert [tuple(row.values()) for row in parquet] == list(TABLES[table][1](built.view, ONTOLOGY))
 
 
 def test_neo4j_files_agree_with_each_other(built, tmp_path):
@@ -352,3 +353,52 @@ def test_the_command_writes_files_standard_output_and_says_what_it_cannot(tmp_pa
         result = run(main, ["export", folder, *arguments])
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.startswith("error: ")
+
+
+# A value as a graph holds it; what the cell of a workbook holds, and what Parquet holds of it.
+VALUES = [
+    ("500000000000", 500000000000, "500000000000"), ("12.5", 12.5, "12.5"), ("0.1", 0.1, "0.1"), ("-3", -3, "-3"),
+    ("0", 0, "0"),
+    ("999999999999999", 999999999999999, "999999999999999"), ("1" + "0" * 20, 10**20, "1" + "0" * 20),
+    ("9007199254740993", "9007199254740993", "9007199254740993"),
+    ("1234567890.1234567", "1234567890.1234567", "1234567890.1234567"),
+    # Too many figures for Parquet, and for a workbook's numbers.
+    ("0.12345678901234567", "0.12345678901234567", None), ("9" * 60, "9" * 60, None), ("7" * 5000, "7" * 5000, None),
+    # What only a user's own file can hold.
+    ("many", "many", None), ("NaN", "NaN", None), ("INF", "INF", None), ("1E5", 100000, "100000"),
+    ("1E+999999999", "1E+999999999", None), ("", "", None), ("=1+1", "=1+1", None),
+]
+
+
+@pytest.mark.parametrize(("value", "cell", "held"), VALUES, ids=lambda v: str(v)[:24])
+def test_numbers_are_numbers_and_no_figure_is_lost(value, cell, held, tmp_path):
+    node, indicator = ox.NamedNode(f"{ID}observation/1"), ox.NamedNode(f"{ID}indicator/企业")
+    graph = Graph(Dataset([ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "Observation")),
+                           ox.Triple(node, ox.NamedNode(KG + "indicator"), indicator),
+                           ox.Triple(node, ox.NamedNode(KG + "value"), ox.Literal(value))]), ONTOLOGY)
+    graph.export(tmp_path / "x.xlsx", "xlsx")
+    found = openpyxl.load_workbook(tmp_path / "x.xlsx")["observations"]["C2"]
+    assert found.data_type == ("s" if isinstance(cell, str) else "n")
+    assert ("" if found.value is None else found.value) == cell
+    graph.export(tmp_path / "p", "parquet")
+    column = pyarrow.parquet.read_table(tmp_path / "p" / "observations.parquet")["value"]
+    assert pyarrow.types.is_decimal(column.type)
+    assert column.to_pylist() == [None if held is None else Decimal(held)]
+    graph.export(tmp_path / "x.csv", "csv", table="observations")
+    written = next(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))["value"]
+    assert written == {"1E5": "100000", "=1+1": "'=1+1"}.get(value, value)
+    graph.export(tmp_path / "n", "neo4j")
+    assert graph.analyse().doubts == ()
+
+
+def test_counts_and_offsets_are_numbers_in_every_table(sample, tmp_path):
+    sample.export(tmp_path / "x.xlsx", "xlsx")
+    sample.export(tmp_path / "p", "parquet")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for table, columns in (("entities", ("facts", "documents")), ("facts", ("passages",)),
+                           ("observations", ("value", "passages")), ("evidence", ("start", "end"))):
+        head, *rows = book[table].iter_rows(values_only=True)
+        frame = pyarrow.parquet.read_table(tmp_path / "p" / f"{table}.parquet")
+        for column in columns:
+            assert {type(row[head.index(column)]) for row in rows} <= {int, float}
+            assert [row[head.index(column)] for row in rows] == [float(v) for v in frame[column].to_pylist()]

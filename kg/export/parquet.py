@@ -1,9 +1,16 @@
-"""The four tables as Parquet files in a folder, for data frames and databases."""
+"""The four tables as Parquet files in a folder, for data frames and databases.
+
+Values of numbers are `decimal128(38, 10)`: every figure as the graph has it, up to 28 in front of the point and 10
+behind; counts and offsets are `int64`, all else is text.  In pandas a value is a `Decimal`, and
+`frame["value"].astype(float)` makes floats of them.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from kg.errors import OutputError
 from kg.export.tables import TABLES
@@ -11,20 +18,33 @@ from kg.ontology import Ontology
 from kg.store import Dataset
 
 _BATCH = 50_000
-_NUMBERS = frozenset(("facts", "documents", "passages", "start", "end"))
+_COUNTS = ("facts", "documents", "passages", "start", "end")
 
 
 def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
-    """entities.parquet, facts.parquet, observations.parquet, evidence.parquet.  Raises `OutputError` without pyarrow."""
+    """entities.parquet, facts.parquet, observations.parquet, evidence.parquet.  Raises `OutputError` without pyarrow.
+
+    A value that is no such number (of a user's own file, which `kg validate` tells) is empty.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
         raise OutputError("Parquet needs pyarrow; install it: pip install 'kechuang[parquet]'") from error
+    kinds = {**dict.fromkeys(_COUNTS, pyarrow.int64()), "value": pyarrow.decimal128(38, 10)}
+
+    def held(cell: str | int | Decimal) -> Any:
+        """A value as Parquet holds it; nothing for what is no number or has too many figures."""
+        try:
+            return pyarrow.scalar(cell, kinds["value"]) if isinstance(cell, Decimal) else None
+        except pyarrow.ArrowInvalid:
+            return None
+
     view = dataset.view(ontology)
     for name, (columns, make) in TABLES.items():
-        schema = pyarrow.schema([(c, pyarrow.int64() if c in _NUMBERS else pyarrow.string()) for c in columns])
+        schema = pyarrow.schema([(c, kinds.get(c, pyarrow.string())) for c in columns])
         rows = make(view, ontology)
         with pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
             while batch := list(islice(rows, _BATCH)):
-                writer.write_table(pyarrow.table([[row[i] for row in batch] for i in range(len(columns))], schema=schema))
+                cells = [[held(row[i]) if c == "value" else row[i] for row in batch] for i, c in enumerate(columns)]
+                writer.write_table(pyarrow.table(cells, schema=schema))
