@@ -131,7 +131,7 @@ def query(folder: Path | None, sparql: str | None, path: Path | None, name: str 
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
     from kg.results import RESULT_FORMATS
-    from kg.sparql import Limits
+    from kg.sparql import QueryLimits
 
     if listed:
         click.echo(_questions(), nl=False)
@@ -142,7 +142,7 @@ def query(folder: Path | None, sparql: str | None, path: Path | None, name: str 
     assert text is not None
     if parameters and name is None:
         raise InputError("--param is for named questions; name one by -n")
-    result = generations.query(folder, text, Limits(timeout, max_rows, max_memory))
+    result = generations.query(folder, text, QueryLimits(timeout, max_rows, max_memory))
     click.echo(RESULT_FORMATS[format](result), nl=False)
 
 

@@ -19,7 +19,7 @@ from kg.imports import Import, own, read_imports
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
 from kg.selection import select
-from kg.sparql import Limits, Result
+from kg.sparql import QueryLimits, Result
 from kg.store import Dataset, GraphView
 
 if TYPE_CHECKING:
@@ -64,8 +64,11 @@ class Graph:
             self._view = self.dataset.view(self.ontology)
         return self._view
 
-    def query(self, sparql: str, limits: Limits | None = None) -> Result:
-        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`, as for a query that passes a limit."""
+    def query(self, sparql: str, limits: QueryLimits | None = None) -> Result:
+        """Run a SPARQL query with the usual prefixes known, within `limits` (`kg.QueryLimits`).
+
+        Raises `QueryError`, as for a query that passes a limit.
+        """
         return self.dataset.query(sparql, limits)
 
     def to_rdflib(self) -> Any:

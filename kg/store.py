@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
-from kg.sparql import Limits, Result, Worker
+from kg.sparql import QueryLimits, Result, Worker
 
 _STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
 
@@ -149,7 +149,7 @@ class Dataset:
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str, limits: Limits | None = None) -> Result:
+    def query(self, text: str, limits: QueryLimits | None = None) -> Result:
         """Run a SPARQL query in a worker; the usual prefixes are known.  Raises `QueryError`, as for a query that passes a limit."""
         if self._worker is None:
             self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
