@@ -192,7 +192,7 @@ class Analysis:
     def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
         """Up to `limit` shortest paths between two entities (labels or IRIs), whatever the direction of the facts.
 
-        Raises `InputError` when an end is unknown; empty when nothing connects them.
+        Raises `InputError` when an end is unknown or not one alone; empty when nothing connects them.
         """
         ends = [self._iri(name) for name in (one, other)]
         simple = nx.Graph(self.network.to_undirected(as_view=True))
@@ -204,6 +204,8 @@ class Analysis:
         found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
         if not found:
             raise InputError(f"no entity is called {name}")
+        if len(found) > 1:
+            raise InputError(f"several entities are called {name}; name one by its IRI: {', '.join(found)}")
         return found[0]
 
 

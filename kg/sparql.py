@@ -35,7 +35,10 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
-    """What a query may take (a build has `kg.Limits`): `seconds` of time, `rows` of solutions or triples, `megabytes` of memory beside the data."""
+    """What a query may take: `seconds` of time, `rows` of solutions or triples, `megabytes` of memory beside the data.
+
+    A build has `kg.Limits`.
+    """
 
     seconds: float = 20.0
     rows: int = 100_000
@@ -158,8 +161,8 @@ class Worker:
     def query(self, text: str, limits: QueryLimits | None = None) -> Result:
         """Run a query; raises `QueryError` when it is refused, wrong, or passes a limit, `InputError` when the graph cannot be opened."""
         if limits is not None and not isinstance(limits, QueryLimits):
-            raise QueryError(f"a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), not by {limits!r:.40}; "
-                             "kg.Limits are the limits of a build")
+            raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), "
+                             f"not by {limits!r:.40}; kg.Limits are the limits of a build")
         refuse(text)
         limits = limits or QueryLimits()
         process = self._started()

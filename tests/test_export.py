@@ -402,3 +402,75 @@ def test_counts_and_offsets_are_numbers_in_every_table(sample, tmp_path):
         for column in columns:
             assert {type(row[head.index(column)]) for row in rows} <= {int, float}
             assert [row[head.index(column)] for row in rows] == [float(v) for v in frame[column].to_pylist()]
+
+
+@pytest.fixture(scope="module")
+def folder(sample, tmp_path_factory):
+    """A folder with the graph of the sample, as a checkout holds one."""
+    path = tmp_path_factory.mktemp("sample")
+    sample.serialize(path / "graph.ttl")
+    return path
+
+
+# What is asked of the sample and has nothing; what the message says besides.
+EMPTY = [
+    (["--since", "3000"], ["no facts for --since 3000", "dated 2023 to 2025", "1 of 9 have no date"]),
+    (["--since", "2025-12-31", "--type", "Person"], ["--type Person --since 2025-12-31", "its types are Agency, "]),
+    (["--type", "TechnologyMarket"], ["no facts for --type TechnologyMarket"]),
+    (["--table", "observations", "--type", "Person"], ["no observations for --type Person"]),
+    (["--table", "entities", "--since", "2999-01-01", "--public"], ["no entities for --since 2999-01-01 --public"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), EMPTY, ids=lambda x: " ".join(x))
+def test_a_part_that_holds_nothing_is_written_and_told_in_a_line(asked, words, folder, tmp_path):
+    result = CliRunner().invoke(main, ["export", str(folder), "-f", "csv", *asked, "-o", str(tmp_path / "x.csv")])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert [w for w in ["nothing to export: ", *words] if w not in result.stderr] == []
+    assert len((tmp_path / "x.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_an_empty_part_is_told_in_every_format(name, folder, tmp_path):
+    result = CliRunner().invoke(main, ["export", str(folder), "-f", name, "--since", "3000", "-o", str(tmp_path / "x")])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("nothing to export: the graph has no ")
+    assert (tmp_path / "x").exists()
+
+
+def test_a_part_that_holds_something_is_written_without_a_word(folder, tmp_path):
+    for asked in (["--since", "2025"], ["--type", "Person"], ["--document", "redacted-speech.txt"], ["--public"], []):
+        result = CliRunner().invoke(main, ["export", str(folder), "-f", "csv", "--table", "entities", *asked])
+        assert (result.exit_code, result.stderr) == (0, "")
+
+
+# What is none, and what was perhaps meant.
+MEANT = [
+    (["--type", "Platfrm"], "did you mean 'Platform'?"), (["--type", "平台"], "did you mean 'Platform'?"),
+    (["--type", "laboratory"], "did you mean 'Laboratory'?"), (["--type", "zzz"], "there are Agency, "),
+    (["--document", "2024-ningbo-workplan.txt"], "did you mean '2024-ningbo-work-plan.txt'?"),
+    (["--document", "hefei"], "did you mean 'hefei-conference-report.txt'?"),
+    (["--document", "zzz"], "name its IRI, its title or the file"),
+    *((["--since", day], "is no day; write 2024, 2024-03 or 2024-03-11") for day in
+      ("soon", "2024-13", "2024-02-30", "0000", "20240301", "2024-1-1", "２０２４", "99999", "-1")),
+]
+
+
+@pytest.mark.parametrize(("asked", "hint"), MEANT, ids=lambda x: " ".join(x) if isinstance(x, list) else "")
+def test_a_part_that_is_none_ends_with_2_and_says_what_was_meant(asked, hint, folder, tmp_path):
+    arguments = [str(folder), "-f", "csv", f"{asked[0]}={asked[1]}", "-o", str(tmp_path / "x.csv")]
+    result = CliRunner().invoke(main, ["export", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert hint in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_values_that_parquet_does_not_hold_are_told(folder, tmp_path):
+    text = (folder / "graph.ttl").read_text(encoding="utf-8")
+    (tmp_path / "graph.ttl").write_text(re.sub(r"kg:value \d+ ", 'kg:value "many" ', text, count=1), encoding="utf-8")
+    result = CliRunner().invoke(main, ["export", str(tmp_path), "-f", "parquet", "-o", str(tmp_path / "p")])
+    assert result.exit_code == 0
+    assert re.fullmatch(r"1 values are no numbers or too long for Parquet .+/observation/\w+\n", result.stderr)
+    assert CliRunner().invoke(main, ["export", str(folder), "-f", "parquet", "-o", str(tmp_path / "q")]).stderr == ""
