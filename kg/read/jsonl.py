@@ -13,9 +13,9 @@ from kg.limits import Limits
 from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open
 from kg.read.encoding import decode
+from kg.values import written_date
 
 _TEXT = ("text", "content")
-_DATE = re.compile(r"((?:19|20)\d\d)(?:\D{1,2}(\d{1,2}))?(?:\D{1,2}(\d{1,2}))?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -62,11 +62,4 @@ def _string(record: dict[str, Any], *keys: str) -> str | None:
 
 
 def _date(value: object) -> str | None:
-    """ISO 8601, as precise as it is told and the calendar allows."""
-    found = _DATE.search(str(value)) if value is not None else None
-    if not found:
-        return None
-    year, month, day = found.groups()
-    if not month or not 1 <= int(month) <= 12:
-        return year
-    return f"{year}-{int(month):02}-{int(day):02}" if day and 1 <= int(day) <= 31 else f"{year}-{int(month):02}"
+    return written_date(str(value)) if isinstance(value, str | int) else None
