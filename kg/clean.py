@@ -93,7 +93,7 @@ _ONE_LINE_FROM = 300
 _MARKUP = re.compile(
     r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
     r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
-    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
     r"(?P<block></?(?P<name>p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
     r"(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8

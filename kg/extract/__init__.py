@@ -33,6 +33,7 @@ from kg.extract.session import find_sessions
 from kg.extract.short import find_short_forms
 from kg.extract.status import tenses
 from kg.extract.structure import find_structure
+from kg.extract.table import find_tabulated, make_table_grammar
 from kg.extract.title import find_titles
 from kg.extract.unit import find_units
 from kg.frame import find_date, find_places, find_speaker, is_collection
@@ -69,6 +70,7 @@ STATEMENTS: dict[str, Callable[[Ontology], Teller]] = {
     "structure": lambda ontology: find_structure,
     "clause": lambda ontology: partial(find_claims, wording=make_wording(ontology)),
     "number-grammar": lambda ontology: partial(find_observations, grammar=make_grammar(ontology)),
+    "table": lambda ontology: partial(find_tabulated, grammar=make_table_grammar(ontology, make_grammar(ontology))),
 }
 ENTRY_POINTS = "kechuang.techniques"
 

@@ -84,7 +84,7 @@ def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]
     """All observations of the draft, in reading order."""
     found: list[Observation] = []
     unread = 0
-    rules = _is_rule(draft)
+    rules = is_rule(draft)
     for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
         if sentence.passage.role in ("byline", "title") or (rules and _GRANTING.search(sentence.text)):
             continue
@@ -113,7 +113,7 @@ def _in_row(text: str, figures: Sequence[Figure]) -> list[Figure]:
     return found
 
 
-def _is_rule(draft: Draft) -> bool:
+def is_rule(draft: Draft) -> bool:
     """Whether the document lays down rules, told by its title: the numbers beside what it grants are conditions and amounts."""
     genres = tuple(draft.ontology.words["ruleGenres"])
     return any(s.text.strip(" 》").endswith(genres) for s in draft.sentences if s.passage.role == "title")
@@ -179,7 +179,7 @@ def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGra
         return False
     if figure.open and not figure.more:
         # 突破亿元, 超过万家: what was taken out of a text leaves these behind.
-        compared = text.endswith(("近", "上"), 0, start) or (text[start:start + 2] not in _LEFT_BEHIND and _comparator(text, start, grammar)[0] in ("atLeast", "about"))
+        compared = text.endswith(("近", "上"), 0, start) or (text[start:start + 2] not in _LEFT_BEHIND and comparison(text, start, grammar)[0] in ("atLeast", "about"))
         ended = not figure.unit.endswith("元") or re.match(r"[,。;、)]|$|大关", text[figure.end:])
         return bool(compared and ended and figure.trailing not in ("以上", "以下"))
     if figure.unit in _FEW_ALLOWED or figure.more or figure.upper is not None or figure.value > _FEWEST:
@@ -197,10 +197,10 @@ def _read(draft: Draft, sentence: Sentence, figure: Figure, grammar: NumberGramm
     """The observations that a figure makes: one, or the two bounds of a range; none where nobody tells what it measures."""
     start, end = figure.start, figure.end
     text = sentence.text
-    comparator, left_end, word = _comparator(text, start, grammar)
+    comparator, left_end, word = comparison(text, start, grammar)
     if figure.open and text.endswith("上", 0, start):
         comparator, left_end = "atLeast", start - 1  # 上千家
-    comparator = _own_comparator(text, figure, comparator)
+    comparator = own_comparison(text, figure, comparator)
     clause_start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, left_end) if _outside(text, m.start())), default=0)
     indicator, direct = _indicator(text, figure, clause_start, left_end, grammar, topics)
     unit = figure.unit or (_unsaid_unit(indicator, grammar) if indicator else "")
@@ -222,7 +222,7 @@ def _read(draft: Draft, sentence: Sentence, figure: Figure, grammar: NumberGramm
         yield replace(read, value=figure.upper, comparator="atMost")
 
 
-def _own_comparator(text: str, figure: Figure, comparator: Comparator) -> Comparator:
+def own_comparison(text: str, figure: Figure, comparator: Comparator) -> Comparator:
     """The comparison that a figure makes by its own words, else that of the word before it."""
     if figure.trailing in ("以上", "及以上") or re.match(r"\([^()]{1,2}\)以上", text[figure.end:]) or (figure.more == "多" and comparator == "equal"):
         return "atLeast"
@@ -236,7 +236,7 @@ def _unsaid_unit(indicator: str, grammar: NumberGrammar) -> str:
     return "元" if _MONEY.search(indicator) else next((u for u in ("人次", "人") if indicator.endswith(u)), "")
 
 
-def _comparator(text: str, start: int, grammar: NumberGrammar) -> tuple[Comparator, int, str]:
+def comparison(text: str, start: int, grammar: NumberGrammar) -> tuple[Comparator, int, str]:
     """The comparison word right before a number: (comparator, where it begins, the word)."""
     left = text[:start].rstrip(" ")
     word, result = "", "equal"
@@ -266,7 +266,7 @@ def _indicator(text: str, figure: Figure, clause_start: int, left_end: int, gram
         left_end -= 1
     said = max((f.end for f in topics.figures if clause_start <= f.start and f.end <= left_end), default=clause_start)
     left = _JOINT.sub("", text[said:left_end], count=1) if said > clause_start else text[said:left_end]
-    before = _noun_before(_RATE.sub("", left), grammar)
+    before = _noun_before(without_rate(left), grammar)
     if left.endswith("了") and before:
         before = None
     counted = not figure.unit.startswith("元") and figure.unit not in ("美元", "%", "百分点", "个百分点", "倍", "")
@@ -299,6 +299,11 @@ def _outside(text: str, position: int) -> bool:
     """Whether a comma stands outside quotation marks and brackets."""
     left = text[:position]
     return left.count("“") <= left.count("”") and left.count("(") <= left.count(")") and left.count("《") <= left.count("》")
+
+
+def without_rate(text: str) -> str:
+    """A phrase without the words at its end that tell a rate: 技术合同成交额同比增长 → 技术合同成交额."""
+    return _RATE.sub("", text)
 
 
 def _noun(text: str) -> str | None:
@@ -337,7 +342,7 @@ def _distributed(text: str, figure: Figure, clause_start: int, left_end: int, gr
     if topics.clause != clause_start:
         topics.clause, topics.position = clause_start, 0
         numbers = 1 + _joint_numbers(text, figure, grammar, topics)
-        left = re.sub("分别$", "", _RATE.sub("", text[clause_start:left_end])).removesuffix("分别")
+        left = re.sub("分别$", "", without_rate(text[clause_start:left_end])).removesuffix("分别")
         names = tuple(n for n in _JOINT.split(_ADVERBS.sub("", left)) if n)
         if len(names) == numbers > 1 and all(len(n) >= 2 for n in names):
             tail = _MEASURE.search(names[-1])
@@ -358,7 +363,7 @@ def _joint_numbers(text: str, figure: Figure, grammar: NumberGrammar, topics: To
     count, end = 0, figure.end
     while (joint := _JOINT.match(text, end)) and joint.end() > end:
         following = next((f for f in topics.figures if f.start >= joint.end()), None)
-        if following is None or _comparator(text, following.start, grammar)[1] > joint.end():
+        if following is None or comparison(text, following.start, grammar)[1] > joint.end():
             break
         count, end = count + 1, following.end
     return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -17,7 +18,10 @@ CSV, TSV = "text/csv", "text/tab-separated-values"
 _TYPES = {"\t": TSV, ",": CSV, ";": CSV}
 _SAMPLE = 65536  # bytes that tell the format
 _LONGEST_HEAD = 30  # characters of a cell in the first row
-_STOPS = "。！？；!?"
+_STOPS = ("。", "！", "？", "；", "!", "?")
+_MANY = 5  # clauses in each line of a prose, one after another, are fewer
+_COUNTED = re.compile(r"\d+[家项个名人件元万亿%]")  # no head names so many
+_NUMBER = re.compile(r"[-+≥≤<>约]?\d[\d,.]*\s?[%家项个名人件万亿元吨亩户次所台套]{0,3}")
 
 
 def csv_type(data: bytes) -> str | None:
@@ -48,13 +52,17 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _is_table(rows: list[list[str]]) -> bool:
+    """Whether rows are those of a table: nearly all as wide as the first, which heads the columns, and figures, numbers or
+    many columns below it.  Clauses of prose have none of these for long."""
     if len(rows) < 2:
         return False
     width, often = Counter(map(len, rows)).most_common(1)[0]
-    heads = rows[0]
-    ended = sum(row[-1].rstrip().endswith(tuple(_STOPS)) for row in rows)
-    return (width > 1 and len(heads) == width and 20 * often >= 19 * len(rows) and max(map(len, rows)) == width
-            and all(len(h) <= _LONGEST_HEAD and not h.rstrip().endswith(tuple(_STOPS)) for h in heads) and 2 * ended <= len(rows))
+    if width < 2 or len(rows[0]) != width or max(map(len, rows)) != width or 20 * often < 19 * len(rows):
+        return False
+    if any(len(head) > _LONGEST_HEAD or head.rstrip().endswith(_STOPS) or _COUNTED.search(head) for head in rows[0]):
+        return False
+    counting = sum(any(_NUMBER.fullmatch(cell.strip()) for cell in row) for row in rows[1:])
+    return width >= _MANY or 2 * counting >= len(rows) - 1
 
 
 def read_csv(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:

@@ -14,17 +14,19 @@ from typing import NamedTuple
 from kg.model import Cell, Table
 
 _WIDEST = 200  # columns of a grid; what says more is damaged or means harm
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n)")
 _BAR = re.compile(r"(?<!\\)\|")
 _BARRED = re.compile(r"\s*\|.*\|\s*")
-_DASHES = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+_DASHES = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _TABLE = re.compile(r"<table\b[^<>]*>((?:(?!<table\b)[\s\S])*?)</table\s*>", re.IGNORECASE)
-_CELL_TAG = re.compile(r"</?(tr|td|th)\b[^<>]*>", re.IGNORECASE)
+_CELL_TAG = re.compile(r"<(/?(?:tr|td|th|table))\b[^<>]*>", re.IGNORECASE)
 _SPANNED = re.compile(r"""\b(rowspan|colspan)\s*=\s*["']?(\d{1,5})""", re.IGNORECASE)
 _GAP = re.compile(r"[ \u3000\xa0]*\t[\s]*|[ \xa0]{2,}|[ \xa0]*\u3000[ \xa0\u3000]*")
 _SENTENCE = re.compile(r"[。！？；;]\s*$")
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百\d]{1,5}[章节条])")
-_FIGURE = re.compile(r"[\d,，.]*\d")
+_BLANK = re.compile(r"[ \xa0\u3000]+")
+_CLAUSE = re.compile("[，。；：:;!?！？]")
+_DIGIT = re.compile(r"\d")
 
 
 class RawCell(NamedTuple):
@@ -68,8 +70,8 @@ def pipe_tables(raw: str) -> list[list[list[RawCell]]]:
     """
     tables: list[list[list[RawCell]]] = []
     block: list[re.Match[str]] = []
-    for line in (*_LINE.finditer(raw), None):
-        if line is not None and "|" in line.group():
+    for line in _LINE.finditer(raw + "\n"):
+        if "|" in line.group():
             block.append(line)
             continue
         tables += [rows] if (rows := _piped(block)) else []
@@ -79,16 +81,16 @@ def pipe_tables(raw: str) -> list[list[list[RawCell]]]:
 
 def _piped(block: Sequence[re.Match[str]]) -> list[list[RawCell]]:
     """The rows of some lines with bars in them; none when they are no table."""
-    ruled = next((i for i, line in enumerate(block) if _DASHES.fullmatch(line.group())), None)
-    if ruled is None and not (len(block) > 1 and all(_BARRED.fullmatch(line.group()) for line in block)):
+    ruled = next((i for i, line in enumerate(block) if _DASHES.fullmatch(line.group(1))), None)
+    if ruled is None and not (len(block) > 1 and all(_BARRED.fullmatch(line.group(1)) for line in block)):
         return []
     first = max(0, (ruled or 0) - 1)
     return [_piped_cells(line, ruled is not None and number < ruled) for number, line in enumerate(block)
-            if number >= first and not _DASHES.fullmatch(line.group())]
+            if number >= first and not _DASHES.fullmatch(line.group(1))]
 
 
 def _piped_cells(line: re.Match[str], head: bool) -> list[RawCell]:
-    text = line.group()
+    text = line.group(1)
     bars = [m.start() for m in _BAR.finditer(text)]
     edges = [-1, *bars, len(text)]
     cells = [(a + 1, b) for a, b in pairwise(edges)]
@@ -112,14 +114,11 @@ def tagged_tables(raw: str) -> list[list[list[RawCell]]]:
     for table in _TABLE.finditer(raw):
         rows: list[list[RawCell]] = []
         opened: re.Match[str] | None = None
-        for tag in (*_CELL_TAG.finditer(raw, table.start(1), table.end(1)), None):
+        for tag in _CELL_TAG.finditer(raw, table.start(1), table.end()):
             if opened is not None:
-                end = tag.start() if tag is not None else table.end(1)
-                rows[-1].append(_tagged(raw, opened, end))
-                opened = None
-            name = tag.group(1).lower() if tag is not None else ""
-            if name == "tr" or (name in ("td", "th") and not rows):
-                rows.append([])
+                rows[-1].append(_tagged(raw, opened, tag.start()))
+            name = tag.group(1).lower()  # of a tag that closes with its bar
+            rows += [[]] if name == "tr" or (name in ("td", "th") and not rows) else []
             opened = tag if name in ("td", "th") else None
         tables += [rows] if any(rows) else []
     return tables
@@ -132,34 +131,38 @@ def _tagged(raw: str, tag: re.Match[str], end: int) -> RawCell:
 
 
 def spaced_tables(raw: str) -> list[list[list[RawCell]]]:
-    """The tables of a plain text: lines in a row that tabs or wide gaps divide into the same number of cells, some of them
-    figures; lines that end as sentences do, or begin with the number of an outline, are none."""
+    """The tables of a plain text: lines in a row that tabs, wide gaps or else single blanks divide into the same number of
+    cells, half of them with a figure; lines that end as sentences do or begin with the number of an outline are none."""
     tables: list[list[list[RawCell]]] = []
-    block: list[list[RawCell]] = []
-    for line in (*_LINE.finditer(raw), None):
-        row = _spaced_cells(line) if line is not None else []
-        if row and block and len(row) == len(block[0]):
-            block.append(row)
-            continue
-        tables += [block] if _is_spaced_table(raw, block) else []
-        block = [row] if row else []
+    for gap, fewest in ((_GAP, 2), (_BLANK, 3)):
+        block: list[list[RawCell]] = []
+        for line in _LINE.finditer(raw + "\n"):
+            row = _spaced_cells(line, gap, fewest)
+            if row and block and len(row) == len(block[0]):
+                block.append(row)
+                continue
+            tables += [block] if _is_spaced_table(raw, block) else []
+            block = [row] if row else []
     return tables
 
 
-def _spaced_cells(line: re.Match[str]) -> list[RawCell]:
-    text = line.group()
-    if not _GAP.search(text.strip()) or _SENTENCE.search(text) or _NUMBERED.match(text):
-        return []
+def _spaced_cells(line: re.Match[str], gap: re.Pattern[str], fewest: int) -> list[RawCell]:
+    """The cells of a line that gaps divide; none when they are fewer, or the line is prose."""
+    text = line.group(1)
     begin, stop = len(text) - len(text.lstrip()), len(text.rstrip())
-    edges = [begin, *(place for m in _GAP.finditer(text, begin, stop) for place in m.span()), stop]
+    gaps = [m.span() for m in gap.finditer(text, begin, stop)]
+    if len(gaps) + 1 < fewest or _SENTENCE.search(text) or _NUMBERED.match(text) or (gap is _BLANK and _CLAUSE.search(text)):
+        return []
+    edges = [begin, *(place for span in gaps for place in span), stop]
     return [RawCell(line.start() + a, line.start() + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _is_spaced_table(raw: str, rows: Sequence[Sequence[RawCell]]) -> bool:
-    """Whether lines of as many cells are a table: two lines of three cells or three of two, of which half hold a figure."""
+    """Whether lines of as many cells are a table: two lines of three cells or three of two, of which half hold a digit."""
     if len(rows) < 2 or len(rows) + len(rows[0]) < 5:
         return False
-    return 2 * sum(any(_FIGURE.match(raw, c.start, c.end) for c in row[1:]) for row in rows) >= len(rows)
+    numbered = [any(_DIGIT.search(raw, c.start, c.end) for c in row) for row in rows]
+    return 2 * sum(numbered) >= len(rows)
 
 
 def found_tables(raw: str, markdown: bool) -> tuple[tuple[Table, ...], tuple[int, ...]]:
