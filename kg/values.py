@@ -15,6 +15,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN = "".join(_DIGITS) + "十百千万亿"
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间|末|期末|开局|以来|收官)?")
 _LONGEST_BOUND = 24
+_LISTED = ("项", "条", "款", "期", "批", "部")
 _LONGEST = 18  # digits of a number that counts anything; longer ones are codes
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?)"
@@ -23,7 +24,7 @@ _TRAILING = "以上|以下|以内|左右|及以上|上下"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = rf"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])(?P<of_tenths>{_TRAILING})?"
 _PERCENT = rf"百分之(?P<percent>{_NUMBER})(?P<of_percent>{_TRAILING})?"
-_HALF = r"(?<=[于过超近约占达])(?:一半|半数)|过半数?(?=[,。;、)的]|$)|(?:一半|半数)(?P<of_half>以上|以下|左右)"
+_HALF = r"(?<=[于过超近约占达])(?:一半|半数)|(?<=[占比率额])过半数?(?=[,。;、)的]|$)|(?:一半|半数)(?P<of_half>以上|以下|左右)"
 _DASH = re.compile(r"\s?(?:[—–－~～-]{1,2}|至|到)\s?$")
 
 
@@ -211,7 +212,8 @@ def _ranged(text: str, figure: Figure, lower: re.Pattern[str]) -> Figure | None:
     # 100—200万元: the scale of the upper bound is that of the lower one, if it makes it less.
     shared = _last_scale(text[dash.end():figure.end]) if size == 1 and not bound.group("unit") else 1
     low = next((v for v in (base * size * shared, base * size) if v < figure.value), None)
-    return None if low is None else replace(figure, start=bound.start(), value=_plain(low), upper=figure.value)
+    listed = low == 1 and figure.unit in _LISTED  # 材料1-10项
+    return None if low is None or listed else replace(figure, start=bound.start(), value=_plain(low), upper=figure.value)
 
 
 def _last_scale(figure: str) -> int:

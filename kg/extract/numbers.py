@@ -18,7 +18,7 @@ from kg.values import Figure, make_figures
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)\s*")
 _ADVERBS = re.compile(
-    r"^(?:(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|未来[一二三四五六七八九十两\d]{1,2}年|仅|全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
+    r"^(?:(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|连续[一二三四五六七八九十两\d]{1,2}年|现?如今|未来[一二三四五六七八九十两\d]{1,2}年|仅|全年|年内|今年|去年|目前|到?(?:19|20)\d\d年(?:底|末)?|力争|确保|实现|全市|全省|全区|我市|我省|预计|其中|共|共计|同时|以及|及|和|并|使|让|"
     r"进一步|持续|精准|精心|重点|着力|大力|积极|加快|努力|分三批|分批|紧急|通过|五年|三年|\d年|年均|累计|分别|即|“十[一二三四五]五”(?:期间|末)?|要|将|再|争取|推动|鼓励|引导|支持和?|清单化|先后|已|已经|"
     r"[一二三四五六七八九十]是))+")
 _COMPARED = r"(?:同比|同口径|年均|[较比](?:上年|去年|全国|全省|同期|(?:19|20)\d\d年))"
@@ -168,7 +168,7 @@ def _measures(sentence: Sentence, figure: Figure, grammar: NumberGrammar) -> boo
         return False
     if unit == "P" and "算力" not in text[:start]:
         return False
-    return not re.match(r"[年月日]", text[end:end + 1]) and unit not in ("天", "米", "期", "部", "门", "本", "对")
+    return not re.match(r"[年月日]|数(?=[^一-鿿]|增|以|$)", text[end:]) and unit not in ("天", "米", "期", "部", "门", "本", "对")
 
 
 def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGrammar) -> bool:
@@ -190,7 +190,7 @@ def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGra
     clause = before[max((m.end() for m in _CLAUSE_END.finditer(before)), default=0):]
     verb = max((clause.rfind(v) + len(v) for v in grammar.counting if v in clause), default=-1)
     between = clause[verb:] if verb >= 0 else ""
-    return verb >= 0 and (not between or bool("、" in between and _FEW_LISTED.match(between)))
+    return verb >= 0 and (not between or bool("、" in between and "”" not in between and _FEW_LISTED.match(between)))
 
 
 def _read(draft: Draft, sentence: Sentence, figure: Figure, grammar: NumberGrammar, tense: Tense, topics: Topics) -> Iterator[Observation]:
