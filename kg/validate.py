@@ -78,8 +78,8 @@ def _shapes(files: tuple[Path, ...]) -> Any:
 
 
 def _shape_files(files: tuple[Path, ...]) -> list[Path]:
-    """All files of an ontology but the lexicon, which holds no shapes."""
-    return [path for path in files if path.parent.name != "lexicon"]
+    """All files of an ontology but those that hold no shapes: names, words, and sentences of rules."""
+    return [path for path in files if path.parent.name not in ("lexicon", "words", "rules")]
 
 
 @lru_cache(maxsize=2)

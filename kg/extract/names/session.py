@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from kg.extract.department import frame_place
-from kg.extract.draft import Draft, Sentence
+from kg.extract.names.department import frame_place
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name
 
 _N = "[一二三四五六七八九十百]{1,4}"
@@ -21,34 +23,33 @@ _EXECUTIVE = re.compile(r"(?:(?:人民)?政府)((?:(?:19|20)\d\d年)?第?(?:\d+|
 _TWO = re.compile(r"(全国|全省|全市|省|市|区|县)?“?两会”?(?=[^“”]{0,2})")
 
 
-def find_sessions(draft: Draft) -> None:
-    """Add the sessions of every sentence; a coordination is split, each member under its own name."""
-    type = draft.ontology.type_by("meeting")
-    for sentence in draft.sentences:
+def find_sessions(doc: Text) -> Iterator[Name]:
+    """The sessions of every sentence; a coordination is split, each member under its own name."""
+    type = doc.lexicon.meeting
+    for sentence in doc.sentences:
         text = sentence.text
         for match in _CENTRAL.finditer(text):
             congress = match.group(1)
             for start, end, ordinal in _members(match, 2):
                 name = f"党的{congress}届{ordinal}全会"
                 first, last = (match.start(), match.end()) if "、" not in match.group(2) and "和" not in match.group(2) else (start, end)
-                _add(draft, sentence, first, last, type, name, [f"{congress}届{ordinal}全会", f"中共{congress}届{ordinal}全会"])
+                yield _name(sentence, (first, last), type, name, [f"{congress}届{ordinal}全会", f"中共{congress}届{ordinal}全会"])
         for pattern in (_CONGRESS, _CONGRESS_FULL):
             for match in pattern.finditer(text):
                 number = match.group(1).removesuffix("大")
-                _add(draft, sentence, *match.span(), type, f"党的{number}大",
-                     [f"{number}大", f"中国共产党第{number}次全国代表大会"])
+                yield _name(sentence, match.span(), type, f"党的{number}大", [f"{number}大", f"中国共产党第{number}次全国代表大会"])
         for match in _DISCIPLINE.finditer(text):
             congress, ordinal = match.group(1) or match.group(3), match.group(2) or match.group(4)
-            _add(draft, sentence, *match.span(), type, f"中纪委{congress}届{ordinal}全会",
-                 [f"{congress}届中央纪委{ordinal}全会", f"中央纪委{congress}届{ordinal}全会"])
+            yield _name(sentence, match.span(), type, f"中纪委{congress}届{ordinal}全会",
+                        [f"{congress}届中央纪委{ordinal}全会", f"中央纪委{congress}届{ordinal}全会"])
         for match in _COMMITTEE.finditer(text):
-            _committee(draft, sentence, match, type)
+            yield from _committee(doc, sentence, match, type)
         for match in _ASSEMBLY.finditer(text):
-            _assembly(draft, sentence, match, type)
+            yield from _assembly(doc, sentence, match, type)
         for match in _EXECUTIVE.finditer(text):
-            _executive(draft, sentence, match, type)
+            yield from _executive(sentence, match, type)
         for match in _TWO.finditer(text):
-            _two_sessions(draft, sentence, match, type)
+            yield from _two_sessions(doc, sentence, match, type)
 
 
 def _members(match: re.Match[str], group: int) -> list[tuple[int, int, str]]:
@@ -58,33 +59,29 @@ def _members(match: re.Match[str], group: int) -> list[tuple[int, int, str]]:
     return [(s, match.end() if i == len(spans) - 1 else e, t) for i, (s, e, t) in enumerate(spans)]
 
 
-def _add(draft: Draft, sentence: Sentence, start: int, end: int, type: str, name: str, names: list[str]) -> None:
-    for mention in sentence.covering(start, end):
-        if start <= mention.start - sentence.passage.start and mention.end - sentence.passage.start <= end:
-            sentence.remove(mention)
-            sentence.inner.append(mention)
-    sentence.add(draft.mention(sentence, start, end, type, "session", name, names=names))
+def _name(sentence: Sentence, span: tuple[int, int], type: str, name: str, names: Iterable[str]) -> Name:
+    return Name(sentence, span, type, "session", name, tuple(names), over=Over.CLAIM)
 
 
-def _place_before(draft: Draft, sentence: Sentence, start: int, word: str | None) -> tuple[int, str] | None:
+def _place_before(doc: Text, sentence: Sentence, start: int, word: str | None) -> tuple[int, str] | None:
     """The place whose committee meets: named before the match, or meant by 省, 市."""
     for mention in (*sentence.mentions, *sentence.inner):
         first, last = sentence.span(mention)
         if (mention.iri and first < start <= last) or (mention.iri and first < start and last >= start):
-            individual = draft.ontology.individuals[mention.iri]
-            if draft.ontology.root(individual.type) == draft.ontology.type_by("place"):
+            individual = doc.lexicon.individuals[mention.iri]
+            if doc.lexicon.root(individual.type) == doc.lexicon.place:
                 return first, full_name(individual)
     if word is None:
         return None
-    place = frame_place(draft, word)
+    place = frame_place(doc, word)
     return (start, full_name(place)) if place else None
 
 
-def _committee(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+def _committee(doc: Text, sentence: Sentence, match: re.Match[str], type: str) -> Iterator[Name]:
     word, body, congress, _, kind = match.groups()
     start = match.start() + (len(word) if word and sentence.covering(match.start(), match.start() + 1) and
-                             not _is_level_word(draft, sentence, match.start(), word) else 0)
-    place = _place_before(draft, sentence, start, word)
+                             not _is_level_word(doc, sentence, match.start(), word) else 0)
+    place = _place_before(doc, sentence, start, word)
     surface_start = match.start()
     if place is None:
         return
@@ -95,22 +92,22 @@ def _committee(draft: Draft, sentence: Sentence, match: re.Match[str], type: str
         name = f"{owner}{body}{congress}届{ordinal}{kind}"
         begin = first if many else surface_start
         short = (word or owner[-1]) + f"{body}{congress}届{ordinal}{kind}"
-        _add(draft, sentence, begin, last, type, name, [short, f"中共{name}"] if body in ("委", "纪委") else [short])
+        yield _name(sentence, (begin, last), type, name, [short, f"中共{name}"] if body in ("委", "纪委") else [short])
 
 
-def _is_level_word(draft: Draft, sentence: Sentence, position: int, word: str) -> bool:
+def _is_level_word(doc: Text, sentence: Sentence, position: int, word: str) -> bool:
     """Whether 省/市 stands alone there (a department mention 省委 may cover it) and not at the end of a place's name."""
     return all(sentence.span(m)[0] >= position for m in sentence.covering(position, position + 1))
 
 
-def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+def _assembly(doc: Text, sentence: Sentence, match: re.Match[str], type: str) -> Iterator[Name]:
     number, body, ordinal, _ = match.groups()
     before = next((m for m in sentence.mentions if sentence.span(m)[0] < match.start() <= sentence.span(m)[1]), None)
     start, owner = match.start(), ""
     if before is not None and before.iri:
-        start, owner = sentence.span(before)[0], full_name(draft.ontology.individuals[before.iri])
-    elif match.start() and sentence.text[match.start() - 1] in "省市区县州" and draft.places:
-        place = frame_place(draft, sentence.text[match.start() - 1])
+        start, owner = sentence.span(before)[0], full_name(doc.lexicon.individuals[before.iri])
+    elif match.start() and sentence.text[match.start() - 1] in "省市区县州" and doc.places:
+        place = frame_place(doc, sentence.text[match.start() - 1])
         if place:
             start, owner = match.start() - 1, full_name(place)
     if not owner:
@@ -118,27 +115,27 @@ def _assembly(draft: Draft, sentence: Sentence, match: re.Match[str], type: str)
     long = {"人大": "人民代表大会", "人大常委会": "人民代表大会常务委员会", "政协": "委员会"}.get(body, body)
     if _ENACTED.match(sentence.text, match.end()):
         # A law is issued by the assembly that passed it.
-        sentence.inner.append(draft.mention(sentence, start, match.end(2), draft.ontology.type_by("speaker"), "enacting-body", owner + long))
+        yield Name(sentence, (start, match.end(2)), doc.lexicon.body, "enacting-body", owner + long, over=Over.INSIDE)
     name = f"{owner}第{number}届{long}第{ordinal}会议"
     brief = {"人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会", "委员会": "政协"}.get(long, long)
-    _add(draft, sentence, start, match.end(), type, name, [f"{owner}{number}届{brief}{ordinal}会议", f"{owner[-1]}{number}届{brief}{ordinal}会议"])
+    yield _name(sentence, (start, match.end()), type, name, [f"{owner}{number}届{brief}{ordinal}会议", f"{owner[-1]}{number}届{brief}{ordinal}会议"])
 
 
-def _executive(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+def _executive(sentence: Sentence, match: re.Match[str], type: str) -> Iterator[Name]:
     """An executive meeting of a government, under the name of the government before it."""
     owner = next((m for m in sentence.mentions if sentence.span(m)[0] < match.start(1) == sentence.span(m)[1]), None)
     if owner is not None:
         short = owner.name.replace("人民政府", "政府")
-        _add(draft, sentence, sentence.span(owner)[0], match.end(), type, owner.name + match.group(1), [short + match.group(1), owner.text + match.group(1)])
+        yield _name(sentence, (sentence.span(owner)[0], match.end()), type, owner.name + match.group(1), [short + match.group(1), owner.text + match.group(1)])
 
 
-def _two_sessions(draft: Draft, sentence: Sentence, match: re.Match[str], type: str) -> None:
+def _two_sessions(doc: Text, sentence: Sentence, match: re.Match[str], type: str) -> Iterator[Name]:
     word = match.group(1)
     if word in (None, ""):
         return
     if word == "全国":
-        _add(draft, sentence, *match.span(), type, "全国两会", ["全国“两会”"])
+        yield _name(sentence, match.span(), type, "全国两会", ["全国“两会”"])
         return
-    place = frame_place(draft, word[-1])
+    place = frame_place(doc, word[-1])
     if place:
-        _add(draft, sentence, *match.span(), type, f"{full_name(place)}两会", [f"{word}两会", f"{word}“两会”"])
+        yield _name(sentence, match.span(), type, f"{full_name(place)}两会", [f"{word}两会", f"{word}“两会”"])

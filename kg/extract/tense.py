@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.draft import Draft, Sentence
+from kg.extract.text import Sentence, Tense, Text
 from kg.values import plan_period
 from kg.words import Lexemes
 
@@ -34,18 +34,6 @@ _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[�
 _REVIEW, _SECTION, _OTHER_YEAR, _STRONG, _RESULT, _IMPERATIVE, _REPORT, _NEWS, _NEIGHBOURS = 3.5, 1.5, 3.0, 1.5, 1.0, 0.5, 0.3, 1.2, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Tense:
-    """What a sentence's surroundings say of time: whether it is done, and the year or period last named."""
-
-    done: bool
-    period: str | None
-    year: int | None = None
-    """The year that 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's."""
-    span: str | None = None
-    """The plan period of the section, over which 年均 and 五年 measure."""
-
-
 @dataclass(frozen=True)
 class Signs:
     """The word classes that tell tense, bound to an ontology."""
@@ -58,27 +46,27 @@ class Signs:
     planning: tuple[str, ...]
 
 
-def tenses(draft: Draft) -> list[Tense]:
-    """The tense of every sentence of the draft, in order."""
-    words = draft.ontology.words
+def tenses(doc: Text) -> list[Tense]:
+    """The tense of every sentence of the doc, in order."""
+    words = doc.lexicon.words
     signs = Signs(Lexemes(words["done"]), Lexemes(words["results"]), Lexemes(words["coming"]), Lexemes(words["imperatives"]),
                   tuple(words["reviewHeadings"]), tuple(words["planHeadings"]))
-    titles = [s.text for s in draft.sentences if s.passage.role == "title"]
-    if is_plan(draft):
+    titles = [s.text for s in doc.sentences if s.passage.role == "title"]
+    if is_plan(doc):
         span = next((f"{m.group(1)}/{m.group(2)}" for t in titles if (m := _SPAN.search(t))), None)
-        return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, draft.frame.year) or span)
-                for s in draft.sentences]
+        return [Tense(any(w in s.text for w in ("已", "成功", "去年")) and "力争" not in s.text, _period(s.text, doc.frame.year) or span)
+                for s in doc.sentences]
     of_title = next((m.group(1) for t in titles if (m := _YEAR.search(t))), None)
     found: list[Tense] = []
-    for block in _blocks(draft):
-        found += _block_tenses(draft, block, signs, of_title)
+    for block in _blocks(doc):
+        found += _block_tenses(doc, block, signs, of_title)
     return found
 
 
-def _blocks(draft: Draft) -> Iterator[list[Sentence]]:
+def _blocks(doc: Text) -> Iterator[list[Sentence]]:
     """Runs of sentences under the same headings: what they say of time they mostly say together."""
     block: list[Sentence] = []
-    for sentence in draft.sentences:
+    for sentence in doc.sentences:
         if block and block[-1].passage.headings != sentence.passage.headings:
             yield block
             block = []
@@ -87,23 +75,23 @@ def _blocks(draft: Draft) -> Iterator[list[Sentence]]:
         yield block
 
 
-def _block_tenses(draft: Draft, block: list[Sentence], signs: Signs, of_title: str | None) -> Iterator[Tense]:
+def _block_tenses(doc: Text, block: list[Sentence], signs: Signs, of_title: str | None) -> Iterator[Tense]:
     """The tenses of one block: a strong sign holds to the end of its paragraph, where there is none the weak signs decide.
 
     Where no year is named, that of the title is meant for results, that of the document for the rest.
     """
-    of_document = draft.frame.date[:4] if draft.frame.date else None
-    year = draft.frame.year
+    of_document = doc.frame.date[:4] if doc.frame.date else None
+    year = doc.frame.year
     section, heading = _section(block[0], signs)
     section_period = _own_year(heading, year)
     if section > 0 and section_period is None and year:
-        section_period = _reviewed_year(draft, block, year)
+        section_period = _reviewed_year(doc, block, year)
     annual = int(section_period) if section_period and len(section_period) == 4 else year
     span = next((p for m in _PLAN.finditer(heading) if (p := plan_period(m.group(1)))), None)
     weak = [_weak(s.text, signs) for s in block]
-    starts = [i for i, s in enumerate(block) if not i or "\n" in draft.document.text[block[i - 1].passage.end:s.passage.start]]
+    starts = [i for i, s in enumerate(block) if not i or "\n" in doc.document.text[block[i - 1].passage.end:s.passage.start]]
     for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
-        leaning = section + (_REPORT if draft.frame.speaker else _NEWS) + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
+        leaning = section + (_REPORT if doc.frame.speaker else _NEWS) + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
         mode: bool | None = None
         named: str | None = None
         for sentence in block[first:last]:
@@ -128,12 +116,12 @@ def _section(sentence: Sentence, signs: Signs) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _reviewed_year(draft: Draft, block: list[Sentence], year: int) -> str | None:
+def _reviewed_year(doc: Text, block: list[Sentence], year: int) -> str | None:
     """The year of a review whose heading names none: the first that it names, or for a report of the first quarter the year before."""
     first = next((m.group(1) for s in block for m in _YEAR.finditer(_TITLE.sub("", s.text))), None)
     if first is not None and int(first) in (year, year - 1):
         return first
-    return str(year - 1) if draft.frame.speaker is not None and (draft.frame.date or "")[5:7] in ("01", "02", "03") else None
+    return str(year - 1) if doc.frame.speaker is not None and (doc.frame.date or "")[5:7] in ("01", "02", "03") else None
 
 
 def _own_year(heading: str, year: int | None) -> str | None:
@@ -172,11 +160,11 @@ def _members(text: str, words: Lexemes) -> int:
     return len({word for i, word in words.places(text) if word not in _NOT or _NOT[word].match(text, i)})
 
 
-def is_plan(draft: Draft) -> bool:
+def is_plan(doc: Text) -> bool:
     """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
-    titles = [_SPAN.sub("", t) for t in (*(s.text for s in draft.sentences if s.passage.role == "title"), draft.document.title or "")]
-    genres = tuple(draft.ontology.words["planGenres"])
-    review = tuple(draft.ontology.words["reviewHeadings"])
+    titles = [_SPAN.sub("", t) for t in (*(s.text for s in doc.sentences if s.passage.role == "title"), doc.document.title or "")]
+    genres = tuple(doc.lexicon.words["planGenres"])
+    review = tuple(doc.lexicon.words["reviewHeadings"])
     return any((t.rstrip("的通知 ").rstrip(")》”").endswith(genres) or ("通知" in t and any(g in t for g in genres)))
                and not any(w in t for w in review) for t in titles)
 

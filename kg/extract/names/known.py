@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kg.extract.draft import Draft, Sentence
-from kg.gazetteer import Lookup, choose, full_name
+from kg.extract.proposal import Name, OpenReference, Over, Proposal
+from kg.extract.text import Sentence, Text
+from kg.gazetteer import choose, full_name
 from kg.ontology import Individual
 
 _HELD = re.compile("召开|举行|举办|开幕|闭幕|成立|揭牌|启动|发布|签约|签署|启幕|隆重")
 _COORDINATE = "、,和及与至—-~"
 
 
-def find_known(draft: Draft, lookup: Lookup) -> None:
-    """Add the known names of every sentence."""
-    relative = _relative_names(draft)
-    for sentence in draft.sentences:
+def find_known(doc: Text) -> Iterator[Proposal]:
+    """The known names of every sentence."""
+    for sentence in doc.sentences:
         boundaries = sentence.boundaries
+        found: list[Name] = []
         pending = []
-        for start, end, individuals, certain in lookup(sentence.text):
+        for start, end, individuals, certain in doc.lexicon.lookup(sentence.text):
             aligned = start in boundaries and end in boundaries
             if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries
                                                                                                             and not _begins_body(sentence, start, end)):
                 continue
             if _part_of_longer(sentence.text, start, end):
                 continue
-            individual = choose(individuals, list(draft.places), draft.ontology)
+            individual = choose(individuals, list(doc.places), doc.lexicon.ontology)
             if individual is None:
-                draft.unresolved[sentence.text[start:end]] = draft.unresolved.get(sentence.text[start:end], 0) + 1
+                yield OpenReference(sentence.text[start:end])
             elif certain:
-                _add(draft, sentence, start, end, individual)
+                found.append(_name(sentence, start, end, individual))
             elif aligned and _noun(sentence, start):
                 pending.append((start, end, individual))
         for start, end, individual in pending:
-            if sentence.free(start, end) and _in_company(draft, sentence, start, end, individual):
-                _add(draft, sentence, start, end, individual)
-        _find_relative(draft, sentence, relative)
+            if _in_company(doc, sentence, (start, end), individual, found):
+                found.append(_name(sentence, start, end, individual))
+        yield from found
 
 
-def _add(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> None:
-    names = [n for n in individual.names if n not in individual.short_names]
-    sentence.add(draft.mention(sentence, start, end, individual.type, "known-name", individual.label,
-                               iri=individual.iri, names=names))
+def _name(sentence: Sentence, start: int, end: int, individual: Individual) -> Name:
+    names = tuple(n for n in individual.names if n not in individual.short_names)
+    return Name(sentence, (start, end), individual.type, "known-name", individual.label, names, individual.iri, Over.FREE)
 
 
 def _part_of_longer(text: str, start: int, end: int) -> bool:
@@ -65,16 +66,17 @@ def _noun(sentence: Sentence, start: int) -> bool:
     return any(w.start == start and w.tag.startswith(("n", "j")) for w in sentence.words)
 
 
-def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individual: Individual) -> bool:
+def _in_company(doc: Text, sentence: Sentence, span: tuple[int, int], individual: Individual, beside: list[Name]) -> bool:
     """A name that is also a word counts beside another name of its kind, in a list or right behind its place."""
-    root = draft.ontology.root(individual.type)
+    start, end = span
+    root = doc.lexicon.root(individual.type)
     if end - start == 1 and _HELD.match(sentence.text, end) and sentence.text[start - 1:start] == "在":
         return True  # 在京召开
-    if individual.iri in draft.places and end - start > 1:
+    if individual.iri in doc.places and end - start > 1:
         return True
-    for mention in sentence.mentions:
-        first, last = sentence.span(mention)
-        if draft.ontology.root(mention.type) != root:
+    for name in beside:
+        first, last = name.span
+        if doc.lexicon.root(name.type) != root:
             continue
         if last <= start and ((last == start and (end - start > 1 or last - first == 1)) or (last < start and sentence.text[last:start] in _COORDINATE)):
             return True  # 港 of 京津港, but not of 宁波港
@@ -83,12 +85,12 @@ def _in_company(draft: Draft, sentence: Sentence, start: int, end: int, individu
     return False
 
 
-def _relative_names(draft: Draft) -> dict[str, Individual]:
+def _relative_names(doc: Text) -> dict[str, Individual]:
     """What a zone of the document's city is called there without the city: 宁波高新区 → 高新区."""
     found: dict[str, Individual] = {}
-    cities = [draft.ontology.individuals[iri] for iri in draft.places]
+    cities = [doc.lexicon.individuals[iri] for iri in doc.places]
     for city in cities:
-        for individual in draft.ontology.parts.get(city.iri, ()):
+        for individual in doc.lexicon.ontology.parts.get(city.iri, ()):
             if individual.code:
                 continue
             for name in (individual.label, *individual.names):
@@ -98,14 +100,16 @@ def _relative_names(draft: Draft) -> dict[str, Individual]:
     return found
 
 
-def _find_relative(draft: Draft, sentence: Sentence, relative: dict[str, Individual]) -> None:
-    for name, individual in relative.items():
-        start = sentence.text.find(name)
-        while start >= 0:
-            end = start + len(name)
-            before = sentence.text[start - 1:start]
-            at_word = start in sentence.boundaries and end in sentence.boundaries
-            free = sentence.free(start, end) and not any(sentence.span(m)[1] == start for m in sentence.mentions)
-            if at_word and free and before not in ("各", "级", "类"):
-                _add(draft, sentence, start, end, individual)
-            start = sentence.text.find(name, end)
+def find_relative(doc: Text) -> Iterator[Name]:
+    """What a zone of the document's city is called without the city: 高新区."""
+    relative = _relative_names(doc)
+    for sentence in doc.sentences:
+        ends = {sentence.span(m)[1] for m in sentence.mentions}
+        for name, individual in relative.items():
+            start = sentence.text.find(name)
+            while start >= 0:
+                end = start + len(name)
+                at_word = start in sentence.boundaries and end in sentence.boundaries
+                if at_word and start not in ends and sentence.text[start - 1:start] not in ("各", "级", "类"):
+                    yield _name(sentence, start, end, individual)
+                start = sentence.text.find(name, end)

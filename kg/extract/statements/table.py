@@ -18,11 +18,11 @@ from functools import reduce
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.numbers import NumberGrammar, comparison, own_comparison, without_rate
-from kg.extract.status import Tense, is_plan
+from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.statements.numbers import NumberGrammar, comparison, make_grammar, own_comparison, without_rate
+from kg.extract.tense import is_plan
+from kg.extract.text import Sentence, Tense, Text
 from kg.model import Cell, Comparator, Finding, Kind, Mention, Observation, Passage, Table
-from kg.ontology import Ontology
 from kg.values import SCALES, number, plan_period
 
 # ---- what a head may say ----
@@ -108,29 +108,27 @@ class TableGrammar:
     employers: frozenset[str]
 
 
-def make_table_grammar(ontology: Ontology, numbers: NumberGrammar) -> TableGrammar:
-    """Bind the words of an ontology to what finds figures."""
-    def any_of(name: str) -> str:
-        return "|".join(map(re.escape, sorted(ontology.words[name], key=lambda w: (-len(w), w))))
-
-    spoken = {name: re.compile(any_of(name)) for name in ("targetHeads", "actualHeads", "rankHeads", "noteHeads", "codeHeads")}
-    return TableGrammar(numbers, ontology.words, re.compile(rf"({SCALES})?({any_of('units')})(/[一-鿿]{{1,3}})?"), spoken,
-                        frozenset(t for relation in ontology.relation_by("office") for t in relation.range))
+def make_table_grammar(lexicon: Lexicon) -> TableGrammar:
+    """Bind the words of the ontology to what finds figures."""
+    spoken = {name: lexicon.pattern(f"{{{name}}}") for name in ("targetHeads", "actualHeads", "rankHeads", "noteHeads", "codeHeads")}
+    employers = frozenset(t for relation in lexicon.implied("office") for t in relation.range)
+    return TableGrammar(lexicon.bound(make_grammar), lexicon.words, re.compile(rf"({SCALES})?({alternatives(lexicon.words['units'])})(/[一-鿿]{{1,3}})?"), spoken, employers)
 
 
-def find_tabulated(draft: Draft, grammar: TableGrammar) -> list[Observation]:
+def find_tabulated(doc: Text) -> list[Observation | Finding]:
     """All observations that the tables of a document make; the figures that are not read are counted in a finding."""
-    found: list[Observation] = []
+    found: list[Observation | Finding] = []
+    grammar = doc.lexicon.bound(make_table_grammar)
     unread = tables = silent = 0
-    for table in draft.document.tables:
-        read, left = _Sheet(draft, table, grammar).read()
+    for table in doc.document.tables:
+        read, left = _Sheet(doc, table, grammar).read()
         found += read
         unread += left
         tables += bool(left)
         silent += bool(left) and not read
     if unread:
-        draft.findings.append(Finding(
-            "warning" if silent else "info", "extract", "table-unread", draft.document.source.name,
+        found.append(Finding(
+            "warning" if silent else "info", "extract", "table-unread", doc.document.source.name,
             f"{unread} figures in {tables} tables are not read, as their rows and columns do not say what they measure, in what unit or of whom"))
     return found
 
@@ -254,12 +252,12 @@ class _Naming(NamedTuple):
 class _Sheet:
     """A table as its reader sees it: rows of heads above rows of figures, and what each column is for."""
 
-    def __init__(self, draft: Draft, table: Table, grammar: TableGrammar) -> None:
+    def __init__(self, doc: Text, table: Table, grammar: TableGrammar) -> None:
         """Find the heads of a document's table and tell its columns apart."""
-        self._draft, self._table, self._grammar = draft, table, grammar
+        self._doc, self._table, self._grammar = doc, table, grammar
         self._grid = table.grid()
-        self._year = draft.frame.year
-        self._texts = {c: _GAP.sub("", draft.document.text[c.start:c.end].strip()) for c in table.cells}
+        self._year = doc.frame.year
+        self._texts = {c: _GAP.sub("", doc.document.text[c.start:c.end].strip()) for c in table.cells}
         self._values = {c: value_of(text, grammar.numbers) for c, text in self._texts.items() if text}
         self._serial = {column for column in range(len(self._grid[0])) if self._is_serial(column)}
         first = next((row for row in range(len(self._grid)) if self._holds_figures(row)), len(self._grid))
@@ -294,8 +292,8 @@ class _Sheet:
 
     def _captions(self, titles: Sequence[int]) -> Iterator[Head]:
         """What is said of a whole table: in a short line right above it, and in rows that are one cell."""
-        last = bisect_left(self._draft.passages, self._table.start, key=lambda p: p.start)
-        before = [p for p in self._draft.passages[max(0, last - 2):last] if p.role != "cell"]
+        last = bisect_left(self._doc.passages, self._table.start, key=lambda p: p.start)
+        before = [p for p in self._doc.passages[max(0, last - 2):last] if p.role != "cell"]
         for passage in before:
             near = self._table.start - passage.end <= _LONGEST_CAPTION
             if near and len(passage.text) <= _LONGEST_CAPTION and _CAPTION.search(passage.text):
@@ -308,8 +306,8 @@ class _Sheet:
 
     def _place_in(self, start: int, end: int) -> Mention | None:
         """The one place that a title names."""
-        ontology = self._draft.ontology
-        places = [m for s in self._sentences(start, end) for m in s.mentions if ontology.root(m.type) == ontology.type_by("place")]
+        lexicon = self._doc.lexicon
+        places = [m for s in self._sentences(start, end) for m in s.mentions if lexicon.root(m.type) == lexicon.place]
         return places[0] if len(places) == 1 else None
 
     def _head_of(self, cell: Cell, column: bool) -> Head:
@@ -324,18 +322,18 @@ class _Sheet:
     def _named(self, cell: Cell, words: str, places_only: bool) -> Mention | None:
         """What a cell names as a whole: a place (全市 is the document's), or what people hold posts in."""
         if words in self._grammar.words["wholePlace"]:
-            return self._draft.frame.place
-        ontology = self._draft.ontology
+            return self._doc.frame.place
+        lexicon = self._doc.lexicon
         for sentence in self._sentences(cell.start, cell.end):
             for mention in sentence.mentions:
-                root = ontology.root(mention.type)
-                if mention.text == words and (root == ontology.type_by("place") or (not places_only and root in self._grammar.employers)):
+                root = lexicon.root(mention.type)
+                if mention.text == words and (root == lexicon.place or (not places_only and root in self._grammar.employers)):
                     return mention
         return None
 
     def _sentences(self, start: int, end: int) -> list[Sentence]:
         """The sentences in a span, the first few."""
-        sentences = self._draft.sentences
+        sentences = self._doc.sentences
         first = bisect_left(sentences, start, key=lambda s: s.passage.start)
         return list(takewhile(lambda s: s.passage.end <= end, sentences[first:first + _MOST_SENTENCES]))
 
@@ -396,8 +394,8 @@ class _Sheet:
 
     def _is_place(self, column: int, heads: Sequence[Head]) -> bool:
         """Whether a column names places: its head says so, or most of its cells are some."""
-        place = self._draft.ontology.type_by("place")
-        known = [h for h in heads if h.scope is not None and self._draft.ontology.root(h.scope.type) == place]
+        place = self._doc.lexicon.place
+        known = [h for h in heads if h.scope is not None and self._doc.lexicon.root(h.scope.type) == place]
         return self._columns[column].title in self._grammar.words["placeHeads"] or 2 * len(known) > len(heads)
 
     def _row_head(self, row: int, naming: _Naming, section: str) -> Head | None:
@@ -463,14 +461,14 @@ class _Sheet:
         times, unit = measured
         growth = head.growth or named.growth
         period = named.period or head.period or (self._years() if head.annual or named.annual else None) or ground.period
-        index = bisect_left(self._draft.sentences, cell.start, key=lambda s: s.passage.start)
-        sentence, tense = self._draft.sentences[index], self._draft.tenses[index]
+        index = bisect_left(self._doc.sentences, cell.start, key=lambda s: s.passage.start)
+        sentence, tense = self._doc.sentences[index], self._doc.tenses[index]
         status = head.status or named.status or self._status(period, tense, ground.status)
         kind: Kind = "growth" if growth else "multiple" if unit == "倍" else "increment" if _ADDED.search(indicator) else "total"
-        scope = head.scope or named.scope or ground.scope or self._draft.place_at(sentence)
+        scope = head.scope or named.scope or ground.scope or self._doc.place_at(sentence)
         passage = self._evidence(cell, sentence, naming, bool(head.words or head.scope))
         read = Observation(passage, passage.start, passage.end, indicator, value.number * times, unit, value.comparator, kind, status,
-                           period or tense.period or (str(self._year) if self._year and status == "target" else None), scope, self._draft.frame.speaker, "table")
+                           period or tense.period or (str(self._year) if self._year and status == "target" else None), scope, self._doc.frame.speaker, "table")
         yield read if value.upper is None else replace(read, comparator="atLeast")
         if value.upper is not None:
             yield replace(read, value=value.upper * times, comparator="atMost")
@@ -516,7 +514,7 @@ class _Sheet:
         table's title tells or the text around it."""
         if period and self._year and int(period[-4:]) != self._year:
             return "actual" if int(period[-4:]) < self._year else "target"
-        return titled or ("target" if is_plan(self._draft) or (self._year and not tense.done) else "actual")
+        return titled or ("target" if is_plan(self._doc) or (self._year and not tense.done) else "actual")
 
     def _evidence(self, cell: Cell, sentence: Sentence, naming: _Naming, by_column: bool) -> Passage:
         """The row of a figure with what names it; from the heads on, where these say what it is and stand near."""
@@ -526,4 +524,4 @@ class _Sheet:
         heads = [c.start for r in self._heads for c in self._cells(r)]
         if by_column and heads and end - min(heads) <= _LONGEST_EVIDENCE:
             start = min(start, *heads)
-        return replace(sentence.passage, start=start, end=end, text=self._draft.document.text[start:end])
+        return replace(sentence.passage, start=start, end=end, text=self._doc.document.text[start:end])

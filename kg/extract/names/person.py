@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from kg.extract.department import body_of, frame_place
-from kg.extract.draft import Draft, Sentence
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.department import body_of, frame_place
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Post, Sentence, Text
 from kg.model import Mention
 from kg.ontology import Individual
 from kg.words import Lexemes
@@ -20,24 +21,12 @@ _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _BYLINE = re.compile(r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?(?:记者|通讯员|作者|摄影|撰文|供稿)|(?:文|图|文/图|图/文)(?=[\s:/]))\s*[:/:]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A person and a body where the person holds a post, as one sentence says it; `start`, `end` in the sentence."""
-
-    person: Mention
-    body: Mention
-    role: str
-    sentence: Sentence
-    start: int
-    end: int
-
-
 class Names:
     """What can be a Chinese personal name: a family name and one or two characters more, up to where a word ends."""
 
-    def __init__(self, draft: Draft) -> None:
-        """Bind the word classes of the draft's ontology."""
-        words = draft.ontology.words
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Bind the word classes of the ontology."""
+        words = lexicon.words
         self.surnames = words["surnames"]
         self.verbs = tuple(sorted(words["personVerbs"], key=len, reverse=True))
         self.verb_places = re.compile("|".join(map(re.escape, self.verbs)))
@@ -75,74 +64,62 @@ class Names:
         return start + found.end() if found and found.group(1) in self.surnames else None
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A person named behind an office: where in the sentence the office and the name begin."""
-
-    person: Mention
-    sentence: Sentence
-    office_start: int
-    name_start: int
+def find_office_holders(doc: Text) -> Iterator[Name]:
+    """People named behind an office."""
+    names = doc.lexicon.bound(Names)
+    for sentence in doc.sentences:
+        for start, end, office_start in _after_office(sentence, names):
+            yield _name(doc, sentence, (start, end), office_start)
 
 
-def find_persons(draft: Draft) -> None:
-    """Add the people of every sentence; the draft remembers who is named behind an office, for `find_posts`."""
-    names = Names(draft)
-    known: dict[str, str] = {}
-    for sentence in draft.sentences:
-        for start, end, office_start in _after_office(draft, sentence, names):
-            person = _add(draft, sentence, start, end, known)
-            if person is not None:
-                draft.titled.append(Titled(person, sentence, office_start, start))
-        for start, end in _before_title(sentence, names):
-            _add(draft, sentence, start, end, known)
+def find_persons(doc: Text) -> Iterator[Name]:
+    """People before a title, in bylines, and in lists of those who attend and speak."""
+    names = doc.lexicon.bound(Names)
+    for sentence in doc.sentences:
+        for span in _before_title(sentence, names):
+            yield _name(doc, sentence, span)
         if sentence.passage.role in ("byline", "body") and len(sentence.text) < 120:
-            for start, end in _in_byline(sentence, names):
-                _add(draft, sentence, start, end, known)
-        for start, end in (*_in_list(draft, sentence, names), *_in_roll(sentence, names)):
-            _add(draft, sentence, start, end, known)
-    again = Lexemes(known)
-    for sentence in draft.sentences:
+            for span in _in_byline(sentence, names):
+                yield _name(doc, sentence, span)
+        for span in (*_in_list(sentence, names), *_in_roll(sentence, names)):
+            yield _name(doc, sentence, span)
+
+
+def find_persons_again(doc: Text) -> Iterator[Name]:
+    """People whom the document has named, wherever else their names stand."""
+    names = doc.lexicon.bound(Names)
+    again = Lexemes(m.text for _, m in doc.all_mentions() if m.technique == "office")
+    for sentence in doc.sentences:
         for start, name in again.places(sentence.text):
             if sentence.free(start, start + len(name)):
-                person = _add(draft, sentence, start, start + len(name), known)
                 before = sentence.text[:start].rstrip(" :")
                 office = names.offices.ending(before, len(before))
-                if person is not None and office is not None:
-                    draft.titled.append(Titled(person, sentence, len(before) - len(office), start))
+                yield _name(doc, sentence, (start, start + len(name)), None if office is None else len(before) - len(office))
 
 
-def find_posts(draft: Draft) -> list[Post]:
+def _name(doc: Text, sentence: Sentence, span: tuple[int, int], office: int | None = None) -> Name:
+    name = sentence.text[span[0]:span[1]].replace(" ", "")
+    return Name(sentence, span, doc.lexicon.person, "office", name, over=Over.OUST, office=office)
+
+
+def find_posts(doc: Text) -> list[Post]:
     """The posts that the words before people's names give them; asked when all names of bodies have been found."""
-    posts = [post for t in draft.titled for post in _posts(draft, t.sentence, t.person, t.office_start, t.name_start)]
-    return posts + list(_affiliated(draft, {p.person for p in posts}))
+    posts = [post for t in doc.titled for post in _posts(doc, t.person, t.office_start)]
+    return posts + list(_affiliated(doc, {p.person for p in posts}))
 
 
-def _affiliated(draft: Draft, told: set[Mention]) -> Iterator[Post]:
+def _affiliated(doc: Text, told: set[Mention]) -> Iterator[Post]:
     """某研究所李明院士: a body right before a name that a title follows."""
-    type = draft.ontology.type_by("office")
-    titles = Lexemes(draft.ontology.words["offices"])
-    for sentence in draft.sentences:
+    type = doc.lexicon.person
+    titles = Lexemes(doc.lexicon.words["offices"])
+    for sentence in doc.sentences:
         for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
             title = titles.beginning(sentence.text, sentence.span(person)[1])
-            if person.type == type and person not in told and sentence.span(body)[1] == sentence.span(person)[0] and _can_employ(draft, body) and title:
-                yield Post(person, body, title, sentence, sentence.span(body)[0], sentence.span(person)[1])
+            if person.type == type and person not in told and sentence.span(body)[1] == sentence.span(person)[0] and _can_employ(doc, body) and title:
+                yield Post(person, body, title)
 
 
-def _add(draft: Draft, sentence: Sentence, start: int, end: int, known: dict[str, str]) -> Mention | None:
-    type = draft.ontology.type_by("office")
-    for mention in list(sentence.covering(start, end)):
-        first, last = sentence.span(mention)
-        if start <= first and last <= end and draft.ontology.root(mention.type) != type:
-            sentence.remove(mention)
-    mention = draft.mention(sentence, start, end, type, "office", sentence.text[start:end].replace(" ", ""))
-    if not sentence.add(mention):
-        return next((m for m in sentence.mentions if sentence.span(m) == (start, end)), None)
-    known.setdefault(mention.text, mention.text)
-    return mention
-
-
-def _after_office(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int, int]]:
+def _after_office(sentence: Sentence, names: Names) -> Iterator[tuple[int, int, int]]:
     """Names right behind an office (and at most a blank): (start, end, start of the office)."""
     text = sentence.text
     for i, office in names.offices.places(text):
@@ -180,7 +157,7 @@ def _in_byline(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
                     yield start, start + len(word.group())
 
 
-def _in_list(draft: Draft, sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
+def _in_list(sentence: Sentence, names: Names) -> Iterator[tuple[int, int]]:
     """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
     text = sentence.text
     for verb in names.verb_places.finditer(text):
@@ -238,9 +215,11 @@ def _looks_like_name(sentence: Sentence, start: int, end: int) -> bool:
         or (len(words) == 2 and len(words[0].text) == 1 and words[0].tag in ("nr", "n", "ng", "zg"))
 
 
-def _posts(draft: Draft, sentence: Sentence, person: Mention, office_start: int, name_start: int) -> list[Post]:
+def _posts(doc: Text, person: Mention, office_start: int) -> list[Post]:
     """The posts in the words before a name, read leftwards: body, offices joined by 、, body, offices …"""
+    sentence = doc.sentence_of(person)
     text = sentence.text
+    name_start = sentence.span(person)[0]
     clause = max((text.rfind(c, 0, office_start) for c in "。;,!?:"), default=-1) + 1
     segments: list[tuple[int, int]] = []
     end = name_start
@@ -254,44 +233,44 @@ def _posts(draft: Draft, sentence: Sentence, person: Mention, office_start: int,
     posts: list[Post] = []
     body: Mention | None = None
     offices: list[str] = []
-    words = draft.ontology.words
+    words = doc.lexicon.words
     for first, last in segments:
         found = [m for m in sentence.mentions if first <= sentence.span(m)[0] and sentence.span(m)[1] <= last and m is not person]
-        holder = next((m for m in reversed(found) if _can_employ(draft, m)), None)
-        place = next((m for m in reversed(found) if m.iri and draft.ontology.root(m.type) == draft.ontology.type_by("place")), None)
+        holder = next((m for m in reversed(found) if _can_employ(doc, m)), None)
+        place = next((m for m in reversed(found) if m.iri and doc.lexicon.root(m.type) == doc.lexicon.place), None)
         office = text[(sentence.span(holder)[1] if holder else sentence.span(place)[1] if place else first):last].strip()
         if not any(office.endswith(o) for o in words["offices"]) or len(office) > 24:
             body, offices = None, []
             continue
-        implied = None if holder else _implied_body(draft, sentence, place, office, first, last)
+        implied = None if holder else _implied_body(doc, sentence, place, office, first, last)
         if holder is not None or implied is not None:
             if body is not None:
-                posts.append(Post(person, body, "、".join(offices), sentence, segments[0][0], sentence.span(person)[1]))
+                posts.append(Post(person, body, "、".join(offices)))
             body, offices = holder or implied, [office]
         elif body is not None:
             offices.append(office)
     if body is not None:
-        posts.append(Post(person, body, "、".join(offices), sentence, segments[0][0], sentence.span(person)[1]))
+        posts.append(Post(person, body, "、".join(offices)))
     return posts
 
 
-def _can_employ(draft: Draft, mention: Mention) -> bool:
-    relation, = draft.ontology.relation_by("office")
-    return draft.ontology.root(mention.type) in relation.range
+def _can_employ(doc: Text, mention: Mention) -> bool:
+    relation, = doc.lexicon.implied("office")
+    return doc.lexicon.root(mention.type) in relation.range
 
 
-def _implied_body(draft: Draft, sentence: Sentence, place: Mention | None, office: str, first: int, last: int) -> Mention | None:
+def _implied_body(doc: Text, sentence: Sentence, place: Mention | None, office: str, first: int, last: int) -> Mention | None:
     """The government or committee that an office of a place implies: 浙江省省长, 市长."""
-    words = draft.ontology.words
+    words = doc.lexicon.words
     head = next((h for h in sorted(words["governmentHeads"], key=len, reverse=True) if office.endswith(h)), None)
-    individual: Individual | None = draft.ontology.individuals[place.iri] if place and place.iri else None
+    individual: Individual | None = doc.lexicon.individuals[place.iri] if place and place.iri else None
     if individual is None and head:
-        individual = frame_place(draft, head.removesuffix("长")[-1:])
+        individual = frame_place(doc, head.removesuffix("长")[-1:])
     if individual is None or head is None:
         return None
-    name = body_of(draft, individual, "governmentBody")
+    name = body_of(doc, individual, "governmentBody")
     if name is None:
         return None
     start = sentence.span(place)[0] if place else last - len(office)
     # 浙江省省长 tells the body and is no name of it.
-    return replace(draft.mention(sentence, start, last, draft.ontology.type_by("department"), "office-body", name), names=())
+    return Name(sentence, (start, last), doc.lexicon.body, "office-body", name, pointing=True).mention

@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.status import Tense, period_at
+from kg.extract.lexicon import Lexicon
+from kg.extract.tense import period_at
+from kg.extract.text import Sentence, Tense, Text
 from kg.model import Comparator, Finding, Kind, Mention, Observation
-from kg.ontology import Ontology
 from kg.values import Figure, make_figures
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
@@ -68,9 +68,9 @@ class NumberGrammar:
     counting: tuple[str, ...]
 
 
-def make_grammar(ontology: Ontology) -> NumberGrammar:
+def make_grammar(lexicon: Lexicon) -> NumberGrammar:
     """Bind the units and comparison words of the ontology."""
-    words = ontology.words
+    words = lexicon.words
     comparators: list[tuple[str, Comparator]] = []
     for name in ("atLeast", "atMost", "about", "equal"):
         comparators += [(w, name) for w in words[name]]
@@ -80,12 +80,12 @@ def make_grammar(ontology: Ontology) -> NumberGrammar:
                          tuple(sorted(words["increments"], key=len, reverse=True)), tuple(words["totals"]), verbs, tuple(words["personVerbs"]), tuple(words["countingVerbs"]))
 
 
-def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]:
-    """All observations of the draft, in reading order."""
-    found: list[Observation] = []
+def find_observations(doc: Text) -> list[Observation | Finding]:
+    """All observations of the doc, in reading order, and a finding that counts what is a table's and not read."""
+    found: list[Observation | Finding] = []
     unread = 0
-    rules = is_rule(draft)
-    for sentence, tense in zip(draft.sentences, draft.tenses, strict=True):
+    grammar, rules = doc.lexicon.bound(make_grammar), is_rule(doc)
+    for sentence, tense in zip(doc.sentences, doc.tenses, strict=True):
         if sentence.passage.role in ("byline", "title") or (rules and _GRANTING.search(sentence.text)):
             continue
         figures = [f for f in grammar.figures(sentence.text) if not f.han or _counts_in_characters(sentence, f, grammar)]
@@ -94,11 +94,11 @@ def find_observations(draft: Draft, grammar: NumberGrammar) -> list[Observation]
         unread += len(in_row)
         for figure in figures:
             if figure not in in_row and _measures(sentence, figure, grammar):
-                found += _read(draft, sentence, figure, grammar, tense, topics)
-        found += _doubled(draft, sentence, grammar, tense)
+                found += _read(doc, sentence, figure, grammar, tense, topics)
+        found += _doubled(doc, sentence, grammar, tense)
     if unread:
-        draft.findings.append(Finding("info", "extract", "table-unread", draft.document.source.name,
-                                      f"{unread} figures stand beside others as in the rows of a table whose columns the source does not tell; none is read from them"))
+        found.append(Finding("info", "extract", "table-unread", doc.document.source.name,
+                             f"{unread} figures stand beside others as in the rows of a table whose columns the source does not tell; none is read from them"))
     return found
 
 
@@ -113,13 +113,13 @@ def _in_row(text: str, figures: Sequence[Figure]) -> list[Figure]:
     return found
 
 
-def is_rule(draft: Draft) -> bool:
+def is_rule(doc: Text) -> bool:
     """Whether the document lays down rules, told by its title: the numbers beside what it grants are conditions and amounts."""
-    genres = tuple(draft.ontology.words["ruleGenres"])
-    return any(s.text.strip(" 》").endswith(genres) for s in draft.sentences if s.passage.role == "title")
+    genres = tuple(doc.lexicon.words["ruleGenres"])
+    return any(s.text.strip(" 》").endswith(genres) for s in doc.sentences if s.passage.role == "title")
 
 
-def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
+def _doubled(doc: Text, sentence: Sentence, grammar: NumberGrammar, tense: Tense) -> Iterator[Observation]:
     """What is to double: 经费投入…五年实现倍增 is a multiple of two of what the clause or the one before it measures."""
     text = sentence.text
     for match in _DOUBLING.finditer(text):
@@ -133,8 +133,8 @@ def _doubled(draft: Draft, sentence: Sentence, grammar: NumberGrammar, tense: Te
             status: Literal["target", "actual"] = "actual" if tense.done else "target"
             times = Decimal(2 ** ("一两三".index(match.group(1)) + 1 if match.group(1) else 1))
             yield Observation(sentence.passage, sentence.passage.start, sentence.passage.end, indicator, times, "倍", "equal", "multiple", status,
-                              period_at(sentence, match.start(), tense, draft.frame.year), _scope(draft, sentence, clause_start, match.start()),
-                              draft.frame.speaker, "number-grammar")
+                              period_at(sentence, match.start(), tense, doc.frame.year), _scope(doc, sentence, clause_start, match.start()),
+                              doc.frame.speaker, "number-grammar")
 
 
 @dataclass
@@ -193,7 +193,7 @@ def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGra
     return verb >= 0 and (not between or bool("、" in between and "”" not in between and _FEW_LISTED.match(between)))
 
 
-def _read(draft: Draft, sentence: Sentence, figure: Figure, grammar: NumberGrammar, tense: Tense, topics: Topics) -> Iterator[Observation]:
+def _read(doc: Text, sentence: Sentence, figure: Figure, grammar: NumberGrammar, tense: Tense, topics: Topics) -> Iterator[Observation]:
     """The observations that a figure makes: one, or the two bounds of a range; none where nobody tells what it measures."""
     start, end = figure.start, figure.end
     text = sentence.text
@@ -210,13 +210,13 @@ def _read(draft: Draft, sentence: Sentence, figure: Figure, grammar: NumberGramm
     if kind != "growth":
         topics.last = indicator
     status: Literal["target", "actual"] = "actual" if tense.done else "target"
-    period = period_at(sentence, start, tense, draft.frame.year)
-    if period is None and draft.frame.year:
-        period = str(draft.frame.year) if status == "target" else None
+    period = period_at(sentence, start, tense, doc.frame.year)
+    if period is None and doc.frame.year:
+        period = str(doc.frame.year) if status == "target" else None
     unit = "%" if unit == "百分点" else "百分点" if unit == "个百分点" else unit
     read = Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, indicator, figure.value, unit, comparator, kind,
-        status, period, _scope(draft, sentence, clause_start, start), draft.frame.speaker, "number-grammar")
+        status, period, _scope(doc, sentence, clause_start, start), doc.frame.speaker, "number-grammar")
     yield read if figure.upper is None else replace(read, comparator="atLeast")
     if figure.upper is not None and not figure.trailing:
         yield replace(read, value=figure.upper, comparator="atMost")
@@ -385,13 +385,13 @@ def _kind(context: str, indicator: str, unit: str, word: str, direct: bool, gram
     return "increment" if direct or verb else "total"
 
 
-def _scope(draft: Draft, sentence: Sentence, clause_start: int, start: int) -> Mention | None:
+def _scope(doc: Text, sentence: Sentence, clause_start: int, start: int) -> Mention | None:
     """Whose figure it is: a place that opens the clause, else the document's place."""
-    place = draft.ontology.type_by("place")
+    place = doc.lexicon.place
     for mention in sentence.mentions:
         first, last = sentence.span(mention)
-        if draft.ontology.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:
+        if doc.lexicon.root(mention.type) == place and clause_start <= first <= clause_start + 3 and last <= start:
             return mention
-    return draft.place_at(sentence)
+    return doc.place_at(sentence)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.draft import Draft, Sentence
+from kg.extract.lexicon import Lexicon
+from kg.extract.proposal import Name, OpenReference, Proposal
+from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name, level
-from kg.ontology import Individual, Ontology
+from kg.ontology import Individual
 
 _TAILS = {"厅": "厅", "局": "局", "委": "委员会", "委员会": "委员会"}
 _LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture", "province"), "州": ("prefecture",),
@@ -15,6 +18,9 @@ _LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture
 _LEVEL_WORD = re.compile("自治区|[省市区县州旗盟]")
 _LISTED_LEVEL = re.compile("[省市县旗区州]、$")  # in 市、县、区人民政府 no place is meant
 _CLASS_BEFORE = frozenset("各全两该每级")
+
+
+Forms = dict[str, list["Form"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Form:
     shorts: tuple[str, ...] = ()
 
 
-def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
+def make_forms(lexicon: Lexicon) -> Forms:
     """All forms by what stands after the place, from the word classes departmentStems and departmentBodies."""
     forms: dict[str, list[Form]] = {}
 
@@ -35,11 +41,11 @@ def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
         before, _, after = text.partition("P")
         forms.setdefault(after, []).append(Form(before, after, full, shorts))
 
-    for entry in sorted(ontology.words["departmentBodies"]):
+    for entry in sorted(lexicon.words["departmentBodies"]):
         names = entry.split("|")
         for name in names:
             add(name, names[0])
-    for entry in sorted(ontology.words["departmentStems"]):
+    for entry in sorted(lexicon.words["departmentStems"]):
         names = entry.split("|")
         for name in names:
             for short, tail in _TAILS.items() if "X" in name else (("", ""),):
@@ -48,54 +54,52 @@ def make_forms(ontology: Ontology) -> dict[str, list[Form]]:
     return forms
 
 
-def find_departments(draft: Draft, forms: dict[str, list[Form]]) -> None:
-    """Add the departments of every sentence; those of an unknown place are counted as unresolved."""
+def find_departments(doc: Text) -> Iterator[Proposal]:
+    """The departments of every sentence; those of an unknown place stay open."""
+    forms = doc.lexicon.bound(make_forms)
     longest = max(map(len, forms))
-    stops = tuple(draft.ontology.words["departmentStops"])
-    for sentence in draft.sentences:
-        for start, end, place, relative in _anchors(draft, sentence):
+    stops = tuple(doc.lexicon.words["departmentStops"])
+    for sentence in doc.sentences:
+        for start, end, place in _anchors(doc, sentence):
             match = _longest_form(sentence.text, start, end, forms, longest, stops)
             if match is None:
                 continue
             form, first, last = match
-            surface = sentence.text[first:last]
             if place is None:
-                draft.unresolved[surface] = draft.unresolved.get(surface, 0) + 1
-                continue
-            add_department(draft, sentence, first, last, form, place, relative)
+                yield OpenReference(sentence.text[first:last])
+            else:
+                yield Name(sentence, (first, last), doc.lexicon.body, "department", form.full.replace("P", _seat(place)), tuple(_shorts(form, place)))
 
 
-def add_department(draft: Draft, sentence: Sentence, start: int, end: int, form: Form, place: Individual, relative: bool) -> None:
-    """Add a mention of a place's body: its full name, and the short ones that follow from it."""
-    others = [form.before + place.label + form.after]
-    others += [place.label + short for short in form.shorts]
+def _shorts(form: Form, place: Individual) -> Iterator[str]:
+    """The other names of a place's body that follow from its form."""
+    yield form.before + place.label + form.after
+    for short in form.shorts:
+        yield place.label + short
     if full_name(place) != place.label:
-        others.append(form.before + full_name(place) + form.after)
-    sentence.add(draft.mention(sentence, start, end, draft.ontology.type_by("department"), "department",
-                               form.full.replace("P", _seat(place)), names=others))
+        yield form.before + full_name(place) + form.after
 
 
-def _anchors(draft: Draft, sentence: Sentence) -> list[tuple[int, int, Individual | None, bool]]:
-    """Places and words for a level of place (市) that a department may follow: (start, end, place, relative)."""
-    found: list[tuple[int, int, Individual | None, bool]] = []
-    place_type = draft.ontology.type_by("place")
+def _anchors(doc: Text, sentence: Sentence) -> list[tuple[int, int, Individual | None]]:
+    """Places and words for a level of place (市) that a department may follow: (start, end, place)."""
+    found: list[tuple[int, int, Individual | None]] = []
     for mention in sentence.mentions:
-        if draft.ontology.root(mention.type) == place_type and mention.iri:
-            found.append((*sentence.span(mention), draft.ontology.individuals[mention.iri], False))
+        if doc.is_a(mention, doc.lexicon.place) and mention.iri:
+            found.append((*sentence.span(mention), doc.lexicon.individuals[mention.iri]))
     text = sentence.text
     for match in _LEVEL_WORD.finditer(text):
         start, end = match.span()
         if not sentence.covering(start, end) and sentence.clean_span(max(0, start - 1), start + 1) \
                 and text[start - 1:start] not in _CLASS_BEFORE and not _LISTED_LEVEL.search(text, max(0, start - 2), start):
-            found.append((start, end, frame_place(draft, match.group()), True))
+            found.append((start, end, frame_place(doc, match.group())))
     return found
 
 
-def frame_place(draft: Draft, word: str) -> Individual | None:
+def frame_place(doc: Text, word: str) -> Individual | None:
     """The place of the document that a word for a level means: 市 → 宁波市."""
-    for iri in draft.places:
-        place = draft.ontology.individuals[iri]
-        if level(place) in _LEVELS[word] and (place.label.endswith(word) or level(place) != "province"):
+    for iri in doc.places:
+        place = doc.lexicon.individuals[iri]
+        if level(place) in _LEVELS.get(word, ()) and (place.label.endswith(word) or level(place) != "province"):
             return place
     return None
 
@@ -117,31 +121,6 @@ def _seat(place: Individual) -> str:
     return place.label if level(place) == "county" and place.label.endswith(("县", "市", "旗")) else full_name(place)
 
 
-def body_of(draft: Draft, place: Individual, words: str) -> str | None:
+def body_of(doc: Text, place: Individual, words: str) -> str | None:
     """The full name of a place's body that a word class names (`governmentBody`, `partyBody`)."""
-    return next((w.replace("P", _seat(place)) for w in sorted(draft.ontology.words[words])), None)
-
-
-
-
-_ISSUER = re.compile(r"^\s*(.{4,50}?)(?=关于)")
-
-
-def find_issuers(draft: Draft, heads: tuple[str, ...]) -> None:
-    """Add the issuer that a title names before 关于, whatever it is called, when it ends as bodies do.
-
-    The same words elsewhere (a signature) are the same body.
-    """
-    found: set[str] = set()
-    for sentence in draft.sentences:
-        match = _ISSUER.match(sentence.text) if sentence.passage.role == "title" else None
-        if match and match.group(1).endswith(heads) and not _LISTED.search(match.group(1)):
-            found.add(match.group(1))
-    for sentence in draft.sentences:
-        for name in sorted(found):
-            start = sentence.text.find(name)
-            if start >= 0 and (sentence.passage.role == "title" or sentence.text.strip() == name):
-                sentence.add(draft.mention(sentence, start, start + len(name), draft.ontology.type_by("speaker"), "issuer"))
-
-
-_LISTED = re.compile(r"[、,。;:]| ")
+    return next((w.replace("P", _seat(place)) for w in sorted(doc.lexicon.words[words])), None)

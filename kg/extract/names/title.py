@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kg.extract.draft import Draft
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Text
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _YEAR_TAIL = re.compile(r"\((?:试行|暂行|修订|征求意见稿|[12]\d{3}[-—年][^)]*)\)$")
@@ -16,18 +18,17 @@ _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
 _DASHES = re.compile(r"^[\s#*—-]+")
 
 
-def find_titles(draft: Draft) -> None:
-    """Add what stands in 《》, and the document's own title where it names a document.
+def find_titles(doc: Text) -> Iterator[Name]:
+    """What stands in 《》.
 
     A bare common word (《决定》) takes the session before it into its name; a notice that only forwards a document
     (某办公室关于印发某办法的通知) stands for that document.
     """
-    type = draft.ontology.type_by("book-title")
-    _own_title(draft, type)
-    for sentence in draft.sentences:
+    type = doc.lexicon.document
+    for sentence in doc.sentences:
         for match in _TITLE.finditer(sentence.text):
             inner = match.group(1).strip()
-            if not 2 <= len(inner) <= 90 or inner in draft.ontology.words["journals"] or not sentence.clean_span(*match.span()):
+            if not 2 <= len(inner) <= 90 or inner in doc.lexicon.words["journals"] or not sentence.clean_span(*match.span()):
                 continue
             name = inner.replace("<", "《").replace(">", "》").replace("〈", "《").replace("〉", "》")
             bare = _YEAR_TAIL.sub("", name)
@@ -38,26 +39,22 @@ def find_titles(draft: Draft) -> None:
             before = next((m for m in sentence.mentions if sentence.span(m)[1] == match.start()), None)
             if len(inner) <= 4 and before is not None:
                 name, names = f"{before.name}《{inner}》", [f"{before.text}《{inner}》", *(f"{n}《{inner}》" for n in before.names), *names]
-            for mention in sentence.covering(*match.span()):
-                sentence.remove(mention)
-                sentence.inner.append(mention)
-            sentence.add(draft.mention(sentence, *match.span(), type, "book-title", name, names=[*names]))
+            yield Name(sentence, match.span(), type, "book-title", name, tuple(names), over=Over.TAKE)
 
 
-def _own_title(draft: Draft, type: str) -> None:
+def find_own_title(doc: Text) -> Iterator[Name]:
     """The title line itself (宁波市科学技术局2024年工作要点), or the document that it says is forwarded."""
-    heads = draft.ontology.types[type].heads
-    genres = (*heads, *draft.ontology.words["titleGenres"])
-    for sentence in draft.sentences:
+    type = doc.lexicon.document
+    heads = doc.lexicon.ontology.types[type].heads
+    genres = (*heads, *doc.lexicon.words["titleGenres"])
+    for sentence in doc.sentences:
         if sentence.passage.role != "title" or "《" in sentence.text:
             continue
         start = (found.end() if (found := _DASHES.match(sentence.text)) else 0)
         line = _SITE.sub("", sentence.text[start:]).rstrip()
         if forwarded := _FORWARDED.match(line):
             first = start + forwarded.start(2)
-            sentence.add(draft.mention(sentence, first, first + len(forwarded.group(2)), type, "own-title", names=[line]))
+            yield Name(sentence, (first, first + len(forwarded.group(2))), type, "own-title", names=(line,))
         elif line.endswith(genres) and len(line) >= 8 and sentence.clean_span(start, start + len(line)):
-            for mention in sentence.covering(start, start + len(line)):
-                sentence.demote(mention)
             year = _DATED.sub("", line)
-            sentence.add(draft.mention(sentence, start, start + len(line), type, "own-title", names=[year] if year != line else []))
+            yield Name(sentence, (start, start + len(line)), type, "own-title", names=(year,) if year != line else (), over=Over.TAKE)

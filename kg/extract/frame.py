@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from kg.gazetteer import Lookup, ancestors, level
+from kg.extract.lexicon import Lexicon
+from kg.gazetteer import ancestors, level
 from kg.model import Document, Mention, Passage
-from kg.ontology import Individual, Ontology
+from kg.ontology import Individual
 
 _RELATIVE = {
     "province": re.compile(r"(?:我|全|本)省|(?<![一-鿿])省(?:委|政府|直|级|内|人大|政协|属|科技厅)|省(?:委|政府|科技厅)|全区上下|自治区(?:党委|政府)"),
@@ -45,7 +46,7 @@ def is_collection(document: Document) -> bool:
     return len(_HEADED.findall(document.raw)) >= _FEWEST_TEXTS
 
 
-def find_places(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup) -> tuple[Individual, ...]:
+def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Individual, ...]:
     """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
 
     Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
@@ -53,7 +54,7 @@ def find_places(document: Document, passages: Sequence[Passage], ontology: Ontol
     """
     text = document.text
     redacted = bool(_REDACTED_PLACE.search(text))
-    votes = _votes(document, passages, ontology, lookup, redacted)
+    votes = _votes(document, passages, lexicon, redacted)
     if not votes:
         return ()
     own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
@@ -62,18 +63,18 @@ def find_places(document: Document, passages: Sequence[Passage], ontology: Ontol
     order = {"county": ("county", "prefecture", "province"), "prefecture": ("prefecture", "province"),
              "province": ("province",)}[wanted]
     for lvl in order:
-        at_level = {iri: n for iri, n in votes.items() if level(ontology.individuals[iri]) == lvl}
+        at_level = {iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == lvl}
         best = max(sorted(at_level), key=lambda iri: at_level[iri], default=None)
         if best is None or at_level[best] < 3 or at_level[best] * 2 < sum(at_level.values()):
             continue
-        place = ontology.individuals[best]
-        around = [ontology.individuals[a] for a in ancestors(place, ontology)]
+        place = lexicon.individuals[best]
+        around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
         return (place, *(a for a in around if level(a) != "country"))
     return ()
 
 
-def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, lookup: Lookup, redacted: bool) -> Counter[str]:
-    place_type = ontology.type_by("place")
+def _votes(document: Document, passages: Sequence[Passage], lexicon: Lexicon, redacted: bool) -> Counter[str]:
+    place_type = lexicon.place
     votes: Counter[str] = Counter()
     unclear: list[tuple[float, Sequence[Individual]]] = []
     lines = [(p.text, p.role, p.index) for p in passages]
@@ -86,22 +87,22 @@ def _votes(document: Document, passages: Sequence[Passage], ontology: Ontology, 
             weight = 0.0
         if not weight:
             continue
-        for start, end, individuals, certain in lookup(text):
-            if ontology.root(individuals[0].type) != place_type:
+        for start, end, individuals, certain in lexicon.lookup(text):
+            if lexicon.root(individuals[0].type) != place_type:
                 continue
             weight_here = weight / 2 if end - start <= 2 and role == "body" else weight
             if len(individuals) != 1 and end - start > 2:
                 unclear.append((weight_here, individuals))
             if not certain or len(individuals) != 1:
                 continue
-            for iri in (individuals[0].iri, *ancestors(individuals[0], ontology)):
-                if iri in ontology.individuals and level(ontology.individuals[iri]) not in ("country", "none"):
+            for iri in (individuals[0].iri, *ancestors(individuals[0], lexicon.ontology)):
+                if iri in lexicon.individuals and level(lexicon.individuals[iri]) not in ("country", "none"):
                     votes[iri] += weight_here  # type: ignore[assignment]
     # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
     certain_votes = dict(votes)
     for weight, alike in unclear:
-        chosen = max(alike, key=lambda i: max((certain_votes.get(a, 0) for a in ancestors(i, ontology)), default=0))
-        if any(certain_votes.get(a) for a in ancestors(chosen, ontology)):
+        chosen = max(alike, key=lambda i: max((certain_votes.get(a, 0) for a in ancestors(i, lexicon.ontology)), default=0))
+        if any(certain_votes.get(a) for a in ancestors(chosen, lexicon.ontology)):
             votes[chosen.iri] += weight  # type: ignore[assignment]
     return votes
 
@@ -164,15 +165,15 @@ def _spoken_year(text: str) -> str | None:
     return max(often, default=None)
 
 
-def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], places: Sequence[Individual], ontology: Ontology,
+def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], places: Sequence[Individual], lexicon: Lexicon,
                  posts: Sequence[tuple[Mention, Mention]]) -> Mention | None:
     """Who speaks: the body that a title begins with, that signs, whose head wrote or reports, that is the source, that
     convened the meeting; None when nobody is told.
 
     `posts` are pairs of a person's mention and the body where the person holds a post.
     """
-    speaker_type = ontology.type_by("speaker")
-    bodies = [m for m in mentions if ontology.root(m.type) == speaker_type and m.passage.role != "cell"]  # those are made responsible
+    speaker_type = lexicon.body
+    bodies = [m for m in mentions if lexicon.root(m.type) == speaker_type and m.passage.role != "cell"]  # those are made responsible
     in_place = [b for b in bodies if not places or any(_of_place(b, p) for p in places)]
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kg.extract.draft import Draft, Sentence
-from kg.extract.form import Heads, is_stop
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Sentence, Text
 from kg.ontology import EntityType
 from kg.words import Word, make_dictionary
 
@@ -13,86 +14,80 @@ _MEMBER = re.compile(r"[一-鿿A-Za-z0-9·&-]{2,14}")
 _JOINT = re.compile(r"[、和与及]")
 
 
-def find_exemplars(draft: Draft, heads: Heads) -> None:
-    """Add the unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
-    for type in draft.ontology.roots:
+def find_exemplars(doc: Text) -> Iterator[Name]:
+    """The unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
+    for type in doc.lexicon.ontology.roots:
         if not type.class_nouns:
             continue
         nouns = "|".join(sorted(type.class_nouns, key=len, reverse=True))
         pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)({nouns})(?!家|化|库|技术中心)")
-        for sentence in (s for s in draft.sentences if "等" in s.text):
+        for sentence in (s for s in doc.sentences if "等" in s.text):
             for match in pattern.finditer(sentence.text):
-                _add_list(draft, sentence, match.start(), type, match.group(2), heads)
-    _add_by_head(draft, heads)
-    _add_carried(draft, heads)
+                yield from _listed(doc, sentence, match.start(), type, match.group(2))
 
 
-def _add_by_head(draft: Draft, heads: Heads) -> None:
+def find_exemplars_by_head(doc: Text) -> Iterator[Name]:
     """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
-    for sentence in draft.sentences:
+    for sentence in doc.sentences:
         for match in re.finditer("等", sentence.text):
-            found = next((heads.entries[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in heads.entries), None)
-            if found is None or found[2] or "descriptive" not in found[1].recognised_by:
+            found = next((doc.lexicon.heads[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in doc.lexicon.heads), None)
+            if found is None or found[2] or "descriptive" not in found[1].traits:
                 continue
-            members = _members(draft, sentence, match.start(), heads)
-            proper = all(_proper(draft, sentence, s, e) for s, e in members)
+            members = _members(doc, sentence, match.start())
+            proper = all(_proper(doc, sentence, s, e) for s, e in members)
             if len(members) < 2 or not proper:
                 continue
             for start, end in members:
-                for mention in sentence.covering(start, end):
-                    sentence.demote(mention)
-                text = sentence.text[start:end]
-                sentence.add(draft.mention(sentence, start, end, found[1].name, "exemplar", text + found[0]))
+                yield Name(sentence, (start, end), found[1].name, "exemplar", sentence.text[start:end] + found[0], over=Over.TAKE)
 
 
-def _add_carried(draft: Draft, heads: Heads) -> None:
+def find_carried_exemplars(doc: Text) -> Iterator[Name]:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
-    types = [t for t in draft.ontology.roots if t.carriers and "descriptive" not in t.recognised_by and "dated" not in t.recognised_by]
+    types = [t for t in doc.lexicon.ontology.roots if t.carriers and "descriptive" not in t.traits and "dated" not in t.traits]
     for type in types:
         carriers = "|".join(sorted(type.carriers, key=len, reverse=True))
         nouns = "|".join(sorted((h for h in type.heads if len(h) == 2), key=len, reverse=True))
         pattern = re.compile(rf"(?:{carriers})([^,。;:()]{{4,60}}?)等(?:重大|重点|一批)?((?:{nouns})(?:整治|治理|清理|检查|行动)*)(?![一-鿿]{{0,3}}(?:项目|企业))")
-        for sentence in (s for s in draft.sentences if "等" in s.text and "、" in s.text):
+        for sentence in (s for s in doc.sentences if "等" in s.text and "、" in s.text):
             for match in pattern.finditer(sentence.text):
                 start = match.start(1)
                 for part in match.group(1).split("、"):
                     end = start + len(part)
-                    named = 4 <= len(part) <= 16 and not re.search("[“”和及的]", part) and heads.ending(sentence.text, end) is None
+                    named = 4 <= len(part) <= 16 and not re.search("[“”和及的]", part) and doc.lexicon.head_at(sentence.text, end) is None
                     if named and start in sentence.boundaries and sentence.clean_span(start, end) and all(
                             start <= sentence.span(m)[0] and sentence.span(m)[1] <= end for m in sentence.covering(start, end)):
-                        for mention in sentence.covering(start, end):
-                            sentence.demote(mention)
-                        sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", part + match.group(2)))
+                        yield Name(sentence, (start, end), type.name, "exemplar", part + match.group(2), over=Over.TAKE)
                     start = end + 1
 
 
-def _proper(draft: Draft, sentence: Sentence, start: int, end: int) -> bool:
+def _proper(doc: Text, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
     return end - start <= 5 and bool(words) and all(w.tag in ("ns", "nr", "nz", "nrt", "nt", "j", "g") for w in words)
 
 
-def _add_list(draft: Draft, sentence: Sentence, end: int, type: EntityType, noun: str, heads: Heads) -> None:
-    members = _members(draft, sentence, end, heads)
+def _listed(doc: Text, sentence: Sentence, end: int, type: EntityType, noun: str) -> Iterator[Name]:
+    members = _members(doc, sentence, end)
     if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
         return
-    field = draft.ontology.type_by("enumeration")
-    coined = "coined" in type.recognised_by
-    if coined and any(sentence.span(m) == (s, e) and draft.ontology.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
+    field = doc.lexicon.field
+    coined = "coined" in type.traits
+    if coined and any(sentence.span(m) == (s, e) and doc.lexicon.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
         return  # 芯片制造、服务器生产等企业 are called by what they do
     # One member with a proper noun in it, or known, shows that common words name the others too: 远航科技 beside 甬科.
     sure = not coined or any(m.type == type.name for s, e in members for m in sentence.covering(s, e)) or any(
         not _common([w for w in sentence.words if s <= w.start and w.end <= e]) for s, e in members)
     for start, end in members:
-        if sentence.free(start, end) and _plausible(draft, sentence, start, end, heads, sure):
-            sentence.add(draft.mention(sentence, start, end, type.name, "exemplar", names=[sentence.text[start:end] + noun, sentence.text[start:end] + noun[-2:]]))
+        if _plausible(doc, sentence, start, end, sure):
+            text = sentence.text[start:end]
+            yield Name(sentence, (start, end), type.name, "exemplar", names=(text + noun, text + noun[-2:]), over=Over.FREE)
 
 
-def _members(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> list[tuple[int, int]]:
+def _members(doc: Text, sentence: Sentence, end: int) -> list[tuple[int, int]]:
     """The members of the list that ends at `end`, the last one first."""
     members: list[tuple[int, int]] = []
     while end > 0:
-        start = _member_start(draft, sentence, end, heads)
+        start = _member_start(doc, sentence, end)
         if start is None:
             break
         members.append((start, end))
@@ -102,12 +97,12 @@ def _members(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> list[t
     return members
 
 
-def _member_start(draft: Draft, sentence: Sentence, end: int, heads: Heads) -> int | None:
+def _member_start(doc: Text, sentence: Sentence, end: int) -> int | None:
     """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
     start = end
-    for unit in reversed([u for u in sentence.units() if u.end <= end]):
-        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or (is_stop(unit, heads) and not (unit.text in heads.generic and sentence.text[unit.start - 1:unit.start] == "、"))
-                                     or unit.tag[0] in "pdcur" or unit.text in heads.collective):
+    for unit in reversed([u for u in sentence.units if u.end <= end]):
+        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or (doc.lexicon.is_stop(unit.text, unit.tag) and not (unit.text in doc.lexicon.generic and sentence.text[unit.start - 1:unit.start] == "、"))
+                                     or unit.tag[0] in "pdcur" or unit.text in doc.lexicon.collective):
             break
         start = unit.start
         if end - start > 14:
@@ -122,9 +117,9 @@ def _common(words: list[Word]) -> bool:
         or (words[-1].tag == "nt" and len(words) == 1)
 
 
-def _plausible(draft: Draft, sentence: Sentence, start: int, end: int, heads: Heads, sure: bool) -> bool:
+def _plausible(doc: Text, sentence: Sentence, start: int, end: int, sure: bool) -> bool:
     """A member names something when it is short, clean and not made of general words alone."""
     text = sentence.text[start:end]
     words = [w for w in sentence.words if start <= w.start and w.end <= end]
-    general = all(w.text in heads.generic or w.tag[0] in "mq" for w in words) or not sure
-    return bool(_MEMBER.fullmatch(text)) and not general and not text.endswith(heads.classes) and sentence.clean_span(start, end) and not text.isdigit()
+    general = all(w.text in doc.lexicon.generic or w.tag[0] in "mq" for w in words) or not sure
+    return bool(_MEMBER.fullmatch(text)) and not general and not text.endswith(tuple(doc.lexicon.words["classes"])) and sentence.clean_span(start, end) and not text.isdigit()
