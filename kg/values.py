@@ -126,7 +126,7 @@ def make_figures(units: Iterable[str]) -> Callable[[str], list[Figure]]:
     names = sorted(units, key=len, reverse=True)
     unit = "|".join(map(re.escape, names))
     pattern = re.compile(
-        rf"(?<![\dA-Za-z.×*#/])(?:{_PERCENT}|{_TENTHS}|{_HALF}|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
+        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])(?:{_PERCENT}|{_TENTHS}|{_HALF}|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
         rf"(?P<more>余|多|来)?\s?(?P<unit>{unit}|(?=[,。;、(]|$))(?P<trailing>{_TRAILING})?)")
     lower = re.compile(rf"(?<![\dA-Za-z.×*#/-])(?P<value>{_NUMBER})\s?(?P<scale>{SCALES})?(?P<unit>{unit})?$")
 
