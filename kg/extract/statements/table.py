@@ -19,7 +19,7 @@ from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from kg.extract.lexicon import Lexicon, alternatives
-from kg.extract.statements.numbers import NumberGrammar, comparison, make_grammar, own_comparison, without_rate
+from kg.extract.statements.numbers import NumberGrammar, comparison, is_rule, make_grammar, own_comparison, without_rate
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Cell, Comparator, Finding, Kind, Mention, Observation, Passage, Table
@@ -37,10 +37,11 @@ _GROWTH = re.compile(rf"{_COMPARED}*[±+]?(?:增长率|增长速度|增长|增�
 _SHARE = re.compile(r"占(?:全[国省市区]|[^()]{0,12}的)?(?:比重|比例|比)|比重|(?:目标|任务|计划)?(?:完成|实现)(?:率|进度|比例)|进度")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNIT_SAID = re.compile(r"(?:计量)?单位\s?:\s?([^\s()。;]{1,16})")
+_TAIL = re.compile(r"(?<=.{2})(?:分解|分配|下达|情况|进展|数值)+$")
 _FILLERS = re.compile(r"[\s:,、/()“”\"·.]+")
 _GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")  # a line break in a narrow cell
 _PART = re.compile(r"(?:前?\d{1,2}(?:[-—–~～至]\d{1,2})?月(?:份|[底末])?|前?[一二三四]个?季度|[上下]半年|全年)(?:累计)?")
-_AMONG = re.compile(r"其中|[#-]\s*")
+_AMONG = re.compile(r"其中|[#—–-]")
 # ---- what a cell may hold ----
 _WORD = re.compile(r"[^\W_]")
 _MARKS = re.compile(r"\s*(?:[*①-⑳#]|\[\d+\])+$")
@@ -106,13 +107,15 @@ class TableGrammar:
     unit: re.Pattern[str]
     spoken: Mapping[str, re.Pattern[str]]
     employers: frozenset[str]
+    totals: tuple[str, ...]
 
 
 def make_table_grammar(lexicon: Lexicon) -> TableGrammar:
     """Bind the words of the ontology to what finds figures."""
     spoken = {name: lexicon.pattern(f"{{{name}}}") for name in ("targetHeads", "actualHeads", "rankHeads", "noteHeads", "codeHeads")}
     employers = frozenset(t for relation in lexicon.implied("office") for t in relation.range)
-    return TableGrammar(lexicon.bound(make_grammar), lexicon.words, re.compile(rf"({SCALES})?({alternatives(lexicon.words['units'])})(/[一-鿿]{{1,3}})?"), spoken, employers)
+    return TableGrammar(lexicon.bound(make_grammar), lexicon.words, re.compile(rf"({SCALES})?({alternatives(lexicon.words['units'])})(/[一-鿿]{{1,3}})?"), spoken,
+                        employers, tuple(sorted(lexicon.words["totalRows"])))
 
 
 def find_tabulated(doc: Text) -> list[Observation | Finding]:
@@ -120,8 +123,11 @@ def find_tabulated(doc: Text) -> list[Observation | Finding]:
     found: list[Observation | Finding] = []
     grammar = doc.lexicon.bound(make_table_grammar)
     unread = tables = silent = 0
+    rules, plan = is_rule(doc), is_plan(doc)
     for table in doc.document.tables:
-        read, left = _Sheet(doc, table, grammar).read()
+        read, left = _Sheet(doc, table, grammar, plan).read()
+        if rules:
+            read, left = [], left + len(read)  # conditions and amounts that a rule sets
         found += read
         unread += left
         tables += bool(left)
@@ -139,7 +145,7 @@ def value_of(text: str, grammar: NumberGrammar) -> Value | None:
     sign = -1 if _NEGATIVE.match(text) else 1
     text = text[1:] if sign < 0 else text
     found = grammar.figures(text)
-    if len(found) != 1 or found[0].end != len(text):
+    if len(found) != 1 or found[0].end != len(text) or found[0].open:
         return None
     figure = found[0]
     comparator, left_end, _ = comparison(text, figure.start, grammar)
@@ -154,7 +160,7 @@ def value_of(text: str, grammar: NumberGrammar) -> Value | None:
 def read_head(text: str, grammar: TableGrammar, year: int | None, column: bool) -> Head:
     """A head taken apart.  `year` is the one that 上年 is before; what a `column` calls target or share is not its indicator,
     whereas the head of a row is mostly the name of what is measured."""
-    text, unit = _without_unit(_ORDINAL.sub("", text), grammar)
+    text, unit = _without_unit(_MARKS.sub("", _ORDINAL.sub("", text)), grammar)
     if grammar.spoken["rankHeads"].search(text) or _AMONG.match(text):
         return Head(unreadable=True)
     growth = _GROWTH.search(text)
@@ -168,12 +174,12 @@ def read_head(text: str, grammar: TableGrammar, year: int | None, column: bool) 
     text = bare if column or _said(bare, grammar) == "" else text
     words = _said(text, grammar)
     return Head(words, period or None, status if column or not words else None, unit, share=share.group() if share else "", growth=growth is not None,
-                annual=growth is not None and "年均" in growth.group(), unreadable=words in grammar.words["totalRows"] or period == "")
+                annual=growth is not None and "年均" in growth.group(), unreadable=words.endswith(grammar.totals) or period == "")
 
 
 def _said(text: str, grammar: TableGrammar) -> str:
     """What is left of a head as the name of something; empty when that is 指标, 数量 or the like."""
-    bare = text.strip(" :,、/“”\"·.()")
+    bare = _TAIL.sub("", text.strip(" :,、/“”\"·.()"))
     return "" if _FILLERS.sub("", bare) in grammar.words["genericHeads"] | {""} else bare
 
 
@@ -252,13 +258,14 @@ class _Naming(NamedTuple):
 class _Sheet:
     """A table as its reader sees it: rows of heads above rows of figures, and what each column is for."""
 
-    def __init__(self, doc: Text, table: Table, grammar: TableGrammar) -> None:
-        """Find the heads of a document's table and tell its columns apart."""
-        self._doc, self._table, self._grammar = doc, table, grammar
+    def __init__(self, doc: Text, table: Table, grammar: TableGrammar, plan: bool) -> None:
+        """Find the heads of a document's table and tell its columns apart; a `plan` tells of what is to be reached."""
+        self._doc, self._table, self._grammar, self._plan = doc, table, grammar, plan
         self._grid = table.grid()
         self._year = doc.frame.year
         self._texts = {c: _GAP.sub("", doc.document.text[c.start:c.end].strip()) for c in table.cells}
         self._values = {c: value_of(text, grammar.numbers) for c, text in self._texts.items() if text}
+        self._row_heads: dict[Cell, Head] = {}
         self._serial = {column for column in range(len(self._grid[0])) if self._is_serial(column)}
         first = next((row for row in range(len(self._grid)) if self._holds_figures(row)), len(self._grid))
         several = [row for row in range(first) if len(self._cells(row)) > 1]
@@ -271,8 +278,15 @@ class _Sheet:
         self._above = reduce(lambda found, head: head.below(found), self._captions(titles), Head())
         self._columns = [self._told(column) for column in range(len(self._grid[0]))]
         told = Counter(c.head for c in self._columns if c.role == "figure")
-        # Of columns whose heads say the same nobody can tell which is which.
-        self._columns = [replace(c, head=replace(c.head, unreadable=True)) if told[c.head] > 1 else c for c in self._columns]
+        # Of columns whose heads say the same nobody can tell which is which, nor whose figures stand behind another text.
+        self._columns = [replace(c, head=replace(c.head, unreadable=True)) if told[c.head] > 1 or self._follows_text(i) else c
+                         for i, c in enumerate(self._columns)]
+        figures = [c.head for c in self._columns if c.role == "figure"]
+        # Where most columns are each of a place, one that is none known is of an unknown one.
+        self._placed = bool(figures) and 2 * sum(h.scope is not None for h in figures) >= len(figures)
+        self._units = [i for i, c in enumerate(self._columns) if c.role == "unit"]
+        self._years = sorted({h.period for h in figures if h.period and len(h.period) == 4 and not h.growth})
+        self._top = min((c.start for row in self._heads for c in self._cells(row)), default=None)
 
     def _cells(self, row: int) -> list[Cell]:
         """The cells of a row that hold anything, each once."""
@@ -343,8 +357,14 @@ class _Sheet:
         above = list(dict.fromkeys(above))
         head = reduce(lambda found, cell: self._head_of(cell, column=True).below(found), above, Head())
         title = _FILLERS.sub("", _BRACKET.sub("", self._texts[above[-1]])) if above else ""
-        cells = [c for row in self._body if (c := self._grid[row][column]) is not None and re.search(r"\w", self._texts[c])]
+        cells = [c for row in self._body if (c := self._grid[row][column]) is not None and c.columns == 1 and _WORD.search(self._texts[c])]
         return _Column(self._role(column, head, title, cells), head, title)
+
+    def _follows_text(self, column: int) -> bool:
+        """Whether a column of figures belongs to a text of its own, as in a form: 总投资 | 5000 | 其中自筹 | 500."""
+        roles = [c.role for c in self._columns[:column]]
+        behind = roles[roles.index("figure"):] if "figure" in roles else [] if self._heads else roles[1:]
+        return "text" in behind
 
     def _role(self, column: int, head: Head, title: str, cells: Sequence[Cell]) -> Role:
         if column in self._serial:
@@ -363,20 +383,27 @@ class _Sheet:
             [i for i in range(min(figures, default=0)) if self._columns[i].role == "note" and self._columns[i].title in self._grammar.words["entityHeads"]]
         rows = [row for row in self._body if self._holds_figures(row)]
         if not left:
-            return _Naming() if len(rows) == 1 else None
+            alone = len(rows) == 1 and all(c.role in ("serial", "figure") for c in self._columns[:min(figures, default=0)])
+            return _Naming() if alone else None
         heads = {i: [self._head_at(row, i) for row in rows] for i in left}
         period = next((i for i in left if all(h.period and not h.words and h.scope is None for h in heads[i])), None)
         place = next((i for i in left if i != period and self._is_place(i, heads[i])), None)
         names = [i for i in left if i not in (period, place)]
+        sections = self._sections()
         for name in [*names, *([None] if not names else [])]:
-            keys = [(self._section_of(row), *(self._text_at(row, i) for i in (period, place, name) if i is not None)) for row in rows]
+            keys = [(sections[row], *(self._text_at(row, i) for i in (period, place, name) if i is not None)) for row in rows]
             if len(set(keys)) == len(rows):
                 return _Naming(period, place, name, next((i for i in names if name is not None and i < name), None))
         return None
 
-    def _section_of(self, row: int) -> int:
-        """The row that heads the part of the table in which a row stands."""
-        return max((r for r in self._body if r < row and self._is_section(r)), default=-1)
+    def _sections(self) -> dict[int, int]:
+        """For each row of the body the one that heads the part of the table in which it stands."""
+        found: dict[int, int] = {}
+        last = -1
+        for row in self._body:
+            last = row if self._is_section(row) else last
+            found[row] = last
+        return found
 
     def _is_section(self, row: int) -> bool:
         """Whether a row heads those below it: it is one cell, and no figure."""
@@ -390,7 +417,11 @@ class _Sheet:
     def _head_at(self, row: int, column: int) -> Head:
         """What the head of a row says in a column; nothing where the cell is empty."""
         cell = self._grid[row][column]
-        return self._head_of(cell, column=False) if cell is not None and self._texts[cell] else Head()
+        if cell is None or not self._texts[cell]:
+            return Head()
+        if cell not in self._row_heads:
+            self._row_heads[cell] = self._head_of(cell, column=False)
+        return self._row_heads[cell]
 
     def _is_place(self, column: int, heads: Sequence[Head]) -> bool:
         """Whether a column names places: its head says so, or most of its cells are some."""
@@ -423,21 +454,25 @@ class _Sheet:
         unread = 0
         columns = [i for i, c in enumerate(self._columns) if c.role == "figure"]
         naming = self._naming(columns)
-        repeated = {tuple(self._texts[c] for c in self._cells(row)) for row in self._heads}
-        section = Head()
-        for row in self._body:
-            cells = self._cells(row)
-            if tuple(self._texts[c] for c in cells) in repeated:
-                continue  # the heads again, on the next page
-            if self._is_section(row):
-                section = replace(self._head_of(cells[0], column=True), unreadable=False)
-                continue
-            named = self._row_head(row, naming, section.words) if naming is not None else None
-            for cell in (c for c in cells if c.row == row and self._may_count(c)):
-                read = [] if named is None or naming is None else list(self._observe(cell, named, section, naming))
+        rows = list(self._rows(naming))
+        told = Counter((section, named) for _, section, named in rows)
+        for row, section, named in rows:
+            sole = naming is not None and named is not None and told[section, named] == 1
+            for cell in (c for c in self._cells(row) if c.row == row and self._may_count(c)):
+                read = list(self._observe(cell, named, section, naming)) if sole and named is not None and naming is not None else []
                 found += read
                 unread += not read
         return found, unread
+
+    def _rows(self, naming: _Naming | None) -> Iterator[tuple[int, Head, Head | None]]:
+        """The rows of figures, with what heads the part of the table in which each stands and what its own heads say."""
+        repeated = {tuple(self._texts[c] for c in self._cells(row)) for row in self._heads}
+        section = Head()
+        for row in self._body:
+            if self._is_section(row):
+                section = replace(self._head_of(self._cells(row)[0], column=True), unreadable=False)
+            elif tuple(self._texts[c] for c in self._cells(row)) not in repeated:  # the heads again, on the next page
+                yield row, section, self._row_head(row, naming, section.words) if naming is not None else None
 
     def _may_count(self, cell: Cell) -> bool:
         """Whether a cell holds a figure, or in a column of figures what might be one."""
@@ -451,7 +486,7 @@ class _Sheet:
         """What a figure says under the head of its column and beside that of its row; nothing where they do not agree."""
         value, head = self._values[cell], self._columns[cell.column].head
         if value is None or head.unreadable or self._columns[cell.column].role != "figure" or cell.rows > 1 or cell.columns > 1 or (named.scope is not None and head.scope is not None) \
-                or (named.period and head.period and named.period != head.period) or (self._columns_are_places() and head.scope is None):
+                or (named.period and head.period and named.period != head.period) or (self._placed and head.scope is None):
             return
         indicator = self._indicator(cell.column, named, head)
         ground = replace(section, words="").below(replace(self._above, words=""))
@@ -460,13 +495,13 @@ class _Sheet:
             return
         times, unit = measured
         growth = head.growth or named.growth
-        period = named.period or head.period or (self._years() if head.annual or named.annual else None) or ground.period
+        period = named.period or head.period or (self._mean_over() if head.annual or named.annual else None) or ground.period
         index = bisect_left(self._doc.sentences, cell.start, key=lambda s: s.passage.start)
         sentence, tense = self._doc.sentences[index], self._doc.tenses[index]
         status = head.status or named.status or self._status(period, tense, ground.status)
         kind: Kind = "growth" if growth else "multiple" if unit == "倍" else "increment" if _ADDED.search(indicator) else "total"
         scope = head.scope or named.scope or ground.scope or self._doc.place_at(sentence)
-        passage = self._evidence(cell, sentence, naming, bool(head.words or head.scope))
+        passage = self._evidence(cell, sentence, naming, by_column=head.scope is not None or named.words != indicator)
         read = Observation(passage, passage.start, passage.end, indicator, value.number * times, unit, value.comparator, kind, status,
                            period or tense.period or (str(self._year) if self._year and status == "target" else None), scope, self._doc.frame.speaker, "table")
         yield read if value.upper is None else replace(read, comparator="atLeast")
@@ -475,9 +510,10 @@ class _Sheet:
 
     def _indicator(self, column: int, named: Head, head: Head) -> str | None:
         """What is measured: the words of the row and of the column; of a column of growth those of the column before it."""
+        if not head.words and (head.growth or head.share):
+            before = (c.head for c in reversed(self._columns[:column]) if c.role == "figure" and not c.head.growth and not c.head.share)
+            head = replace(head, words=next(before, Head()).words)
         words = head.below(named).words
-        if not words and (head.growth or head.share):
-            words = next((w for i in range(column - 1, -1, -1) if self._columns[i].role == "figure" and (w := self._columns[i].head.words)), "")
         words = _FILLERS.sub("", without_rate(words) if head.growth or named.growth else words) + head.share if words else ""
         fits = 2 <= len(words) <= _LONGEST_NAME and re.search("[一-鿿]", words) and not _CLAUSE.search(words) and not _GRANTED.search(words)
         return words if fits else None
@@ -486,7 +522,7 @@ class _Sheet:
         """By what a figure is multiplied, and its unit: its own, else that of its row or its column, else that of the table."""
         if value.unit:
             return Decimal(1), value.unit
-        beside = [self._text_at(cell.row, i) for i, c in enumerate(self._columns) if c.role == "unit"]
+        beside = [self._text_at(cell.row, i) for i in self._units]
         said = list(dict.fromkeys(u for u in (*beside, named.unit, head.unit) if u))
         if head.growth or head.share:
             said = [head.unit or "%"]  # the row's unit is that of what grows
@@ -499,29 +535,22 @@ class _Sheet:
         unit = {"百分点": "%", "个百分点": "百分点"}.get(found.group(2), found.group(2))
         return number("1", found.group(1)), unit + (found.group(3) or "")
 
-    def _columns_are_places(self) -> bool:
-        """Whether most columns of figures are each of a place, so that one that is none known is of an unknown one."""
-        heads = [c.head for c in self._columns if c.role == "figure"]
-        return 2 * sum(h.scope is not None for h in heads) >= len(heads)
-
-    def _years(self) -> str | None:
+    def _mean_over(self) -> str | None:
         """The years over which a yearly mean is taken: those behind the first that the columns name, up to the last."""
-        years = sorted({c.head.period for c in self._columns if c.role == "figure" and c.head.period and len(c.head.period) == 4 and not c.head.growth})
-        return f"{int(years[0]) + 1}/{years[-1]}" if len(years) > 1 else None
+        return f"{int(self._years[0]) + 1}/{self._years[-1]}" if len(self._years) > 1 else None
 
     def _status(self, period: str | None, tense: Tense, titled: Literal["target", "actual"] | None) -> Literal["target", "actual"]:
         """Whether a figure is reached, where no head of it says so: by its year and that of the document, else as the
         table's title tells or the text around it."""
         if period and self._year and int(period[-4:]) != self._year:
             return "actual" if int(period[-4:]) < self._year else "target"
-        return titled or ("target" if is_plan(self._doc) or (self._year and not tense.done) else "actual")
+        return titled or ("target" if self._plan or (self._year and not tense.done) else "actual")
 
     def _evidence(self, cell: Cell, sentence: Sentence, naming: _Naming, by_column: bool) -> Passage:
         """The row of a figure with what names it; from the heads on, where these say what it is and stand near."""
         names = [c for i in naming[:3] if i is not None and (c := self._grid[cell.row][i]) is not None and self._texts[c]]
         row = [c for c in self._cells(cell.row) if c.row == cell.row]
         start, end = min(c.start for c in (*names, *row)), max(c.end for c in row)
-        heads = [c.start for r in self._heads for c in self._cells(r)]
-        if by_column and heads and end - min(heads) <= _LONGEST_EVIDENCE:
-            start = min(start, *heads)
+        if by_column and self._top is not None and end - self._top <= _LONGEST_EVIDENCE:
+            start = min(start, self._top)
         return replace(sentence.passage, start=start, end=end, text=self._doc.document.text[start:end])
