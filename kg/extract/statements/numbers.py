@@ -213,13 +213,18 @@ def _read(doc: Text, sentence: Sentence, figure: Figure, grammar: NumberGrammar,
     period = period_at(sentence, start, tense, doc.frame.year)
     if period is None and doc.frame.year:
         period = str(doc.frame.year) if status == "target" else None
-    unit = "%" if unit == "百分点" else "百分点" if unit == "个百分点" else unit
+    unit = plain_unit(unit)
     read = Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, indicator, figure.value, unit, comparator, kind,
         status, period, _scope(doc, sentence, clause_start, start), doc.frame.speaker, "number-grammar")
     yield read if figure.upper is None else replace(read, comparator="atLeast")
     if figure.upper is not None and not figure.trailing:
         yield replace(read, value=figure.upper, comparator="atMost")
+
+
+def plain_unit(unit: str) -> str:
+    """A unit as it is held: 个百分点 is 百分点, and 百分点 alone is %."""
+    return {"百分点": "%", "个百分点": "百分点"}.get(unit, unit)
 
 
 def own_comparison(text: str, figure: Figure, comparator: Comparator) -> Comparator:
