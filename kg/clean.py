@@ -427,8 +427,9 @@ def _hard_breaks(text: str, ends_block: Callable[[int], bool]) -> list[tuple[int
     spans: list[tuple[int, int]] = []
     previous, previous_end, joined = "", 0, False
     for number, (start, content) in enumerate(lines):
-        wrapped = bool(content and previous and number not in listed and text.count("\n", previous_end, start) == 1
-                       and _continues(previous, content, width, joined) and not ends_block(text.index("\n", previous_end)))
+        near = content and previous and number not in listed and text.count("\n", previous_end, start) == 1
+        wrapped = bool(near and _continues(previous, content, width, joined)
+                       and not ends_block(text.index("\n", previous_end)))
         if wrapped:
             spans.append((previous_end, start))
         previous, previous_end, joined = content, start + len(content), wrapped
@@ -439,8 +440,8 @@ def _continues(previous: str, content: str, width: int, joined: bool) -> bool:
     """Whether a line goes on with what the one before began, told by their looks."""
     full = is_full(previous, width)
     label = _READING.sub("", previous)  # a by-line is one with readings in it too
-    return bool((full or joined or _PROSE.match(previous)) and (full or previous[-1] not in ENDS) and content[:6] != previous[:6]
-                and not _STARTS.match(content) and (full or not _BYLINE.match(label)) and not is_furniture(content)
+    is_open = full or ((joined or _PROSE.match(previous)) and previous[-1] not in ENDS and not _BYLINE.match(label))
+    return bool(is_open and content[:6] != previous[:6] and not _STARTS.match(content) and not is_furniture(content)
                 and not is_furniture(previous) and not _POSTED.search(previous))
 
 
@@ -466,7 +467,7 @@ def _are_alike(lines: Sequence[str]) -> bool:
 
 
 def _end_as_names(lines: Sequence[str]) -> bool:
-    """Whether most lines end as names of bodies and places do; what a page's width has cut seldom ends so line after line."""
+    """Whether most lines end as names of bodies and places do; what a width has cut seldom ends so line after line."""
     return 4 * sum(line[-1] in _NAME_ENDS for line in lines) >= 3 * len(lines)
 
 

@@ -89,7 +89,8 @@ def _section(text: str, first: bool) -> int | None:
             digit = _DIGITS[character]
             continue
         size = _TENS[character]
-        if size >= last or (not digit and size != 10 and (digit == 0 or total)) or (digit is None and not total and not first):
+        uncounted = not digit and (digit == 0 or total or not first)
+        if size >= last or (uncounted and (size != 10 or not (total or first or digit == 0))):
             return None
         total, digit, last = total + (digit or 1) * size, None, size
     if digit and last in (100, 1000) and text[-2] in _TENS:
@@ -126,7 +127,8 @@ def make_figures(units: Iterable[str]) -> Callable[[str], list[Figure]]:
     names = sorted(units, key=len, reverse=True)
     unit = "|".join(map(re.escape, names))
     pattern = re.compile(
-        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])(?:{_PERCENT}|{_TENTHS}|{_HALF}|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
+        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])(?:{_PERCENT}|{_TENTHS}|{_HALF}"
+        rf"|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
         rf"(?P<more>余|多|来)?\s?(?P<unit>{unit}|(?=[,。;、(]|$))(?P<trailing>{_TRAILING})?)")
     lower = re.compile(rf"(?<![\dA-Za-z.×*#/-])(?P<value>{_NUMBER})\s?(?P<scale>{SCALES})?(?P<unit>{unit})?$")
 
@@ -156,7 +158,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if groups["tenths"]:
         return _tenths(match)
     if groups["unit"] is None:
-        return Figure(start, end, Decimal(50), "%", trailing="以上" if match.group().startswith("过") else groups["of_half"] or "", han=True)
+        trailing = "以上" if match.group().startswith("过") else groups["of_half"] or ""
+        return Figure(start, end, Decimal(50), "%", trailing=trailing, han=True)
     before = match.string[:start]
     if groups["compound"]:
         large, small = groups["compound"].rstrip("万").split("亿")
@@ -167,8 +170,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
     base = _value(digits)
     if base is None or (han and not _counts(before, digits, groups["unit"])):
         return None
-    return Figure(start, end, _plain(base * _SCALE.get(scale or "", 1)), groups["unit"], groups["some"] or groups["more"] or "", groups["trailing"] or "",
-                  bool(scale) or digits[-1] in "万亿", han, han and digits[0] in "百千万亿")
+    value, more = _plain(base * _SCALE.get(scale or "", 1)), groups["some"] or groups["more"] or ""
+    return Figure(start, end, value, groups["unit"], more, groups["trailing"] or "", bool(scale) or digits[-1] in "万亿",
+                  han, han and digits[0] in "百千万亿")
 
 
 def _value(digits: str) -> Decimal | None:
@@ -213,7 +217,9 @@ def _ranged(text: str, figure: Figure, lower: re.Pattern[str]) -> Figure | None:
     shared = _last_scale(text[dash.end():figure.end]) if size == 1 and not bound.group("unit") else 1
     low = next((v for v in (base * size * shared, base * size) if v < figure.value), None)
     listed = low == 1 and figure.unit in _LISTED  # 材料1-10项
-    return None if low is None or listed else replace(figure, start=bound.start(), value=_plain(low), upper=figure.value)
+    if low is None or listed:
+        return None
+    return replace(figure, start=bound.start(), value=_plain(low), upper=figure.value)
 
 
 def _last_scale(figure: str) -> int:

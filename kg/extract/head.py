@@ -56,7 +56,7 @@ class Head:
     unreadable: bool = False
 
     def below(self, other: Head) -> Head:
-        """This head where another stands above it: what it leaves unsaid the other says, and their words are one name."""
+        """This head below another: what it leaves unsaid the other says, and their words are one name."""
         words = self.words if other.words in self.words else other.words + self.words
         return Head(words, self.period or other.period, self.status or other.status, self.unit or other.unit,
                     self.scope or other.scope, self.share or other.share, self.growth or other.growth,

@@ -46,13 +46,14 @@ def _delimiter(text: str, cut: bool = False) -> str | None:
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """The rows of a text that hold anything; none when it is no table for the parser."""
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [row for row in rows if any(map(str.strip, row))]
     except csv.Error:
         return []
 
 
 def _is_table(rows: list[list[str]]) -> bool:
-    """Whether rows are those of a table: nearly all as wide as the first, which heads the columns, and figures, numbers or
+    """Whether rows are those of a table: nearly all as wide as the first, which heads the columns, and with figures or
     many columns below it.  Clauses of prose have none of these for long."""
     if len(rows) < 2:
         return False
@@ -66,7 +67,7 @@ def _is_table(rows: list[list[str]]) -> bool:
 
 
 def read_csv(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
-    """One reading, whose raw text is the decoded file, with its one table; a cell is what stands within marks of quotation."""
+    """One reading: the decoded file with its one table, whose cells are what stands within the marks of quotation."""
     readings, findings = read_text(data, source, limits)
     raw = readings[0].raw
     delimiter = _delimiter(raw[:_SAMPLE], len(raw) > _SAMPLE)
@@ -85,12 +86,13 @@ def read_csv(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
         rows.append(cells)
         ends.append(raw.find("\n", position))
     table = make_table(rows)
-    return [replace(readings[0], tables=(table,) if table else (), block_ends=tuple(end for end in ends if end >= 0))], findings
+    block_ends = tuple(end for end in ends if end >= 0)
+    return [replace(readings[0], tables=(table,) if table else (), block_ends=block_ends)], findings
 
 
 def _place(raw: str, value: str, position: int) -> tuple[int, int]:
-    """Where the value that follows a position is written: between two stand only what divides them and marks of quotation,
-    so that it is the nearest; its own marks may be doubled."""
+    """Where the value that follows a position is written: between two stand only what divides them and marks of
+    quotation, so that it is the nearest; its own marks may be doubled."""
     written = {form for form in (value, value.replace('"', '""')) if form}
     places = [(place, place + len(form)) for form in sorted(written) if (place := raw.find(form, position)) >= 0]
     return min(places, default=(position, position), key=lambda span: (span[0], -span[1]))

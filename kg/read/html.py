@@ -133,8 +133,8 @@ Break = Literal[0, 1, 2]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page's text: what ended the one before it, and for a row of a table the table and the cells, whose spans
-    count in the line; `ends` are the line breaks that blocks made in its cells."""
+    """A line of a page's text: what ended the one before it, and for a row of a table the table and the cells, whose
+    spans count in the line; `ends` are the line breaks that blocks made in its cells."""
 
     text: str
     after: Break = 2

@@ -127,12 +127,13 @@ def tagged_tables(raw: str) -> list[list[list[RawCell]]]:
 def _tagged(raw: str, tag: re.Match[str], end: int) -> RawCell:
     spans = {m.group(1).lower(): int(m.group(2)) for m in _SPANNED.finditer(tag.group())}
     bare = _stripped(raw[tag.end():end], tag.end(), 0, end - tag.end())
-    return bare._replace(rows=spans.get("rowspan", 1), columns=spans.get("colspan", 1), head=tag.group(1).lower() == "th")
+    rows, columns = spans.get("rowspan", 1), spans.get("colspan", 1)
+    return bare._replace(rows=rows, columns=columns, head=tag.group(1).lower() == "th")
 
 
 def spaced_tables(raw: str) -> list[list[list[RawCell]]]:
-    """The tables of a plain text: lines in a row that tabs, wide gaps or else single blanks divide into the same number of
-    cells, half of them with a figure; lines that end as sentences do or begin with the number of an outline are none."""
+    """The tables of a plain text: lines in a row that tabs, wide gaps or else single blanks divide into as many cells,
+    half of them with a digit; lines that end as sentences do or begin with the number of an outline are none."""
     tables: list[list[list[RawCell]]] = []
     for gap, fewest in ((_GAP, 2), (_BLANK, 3)):
         block: list[list[RawCell]] = []
@@ -151,14 +152,15 @@ def _spaced_cells(line: re.Match[str], gap: re.Pattern[str], fewest: int) -> lis
     text = line.group(1)
     begin, stop = len(text) - len(text.lstrip()), len(text.rstrip())
     gaps = [m.span() for m in gap.finditer(text, begin, stop)]
-    if len(gaps) + 1 < fewest or _SENTENCE.search(text) or _NUMBERED.match(text) or (gap is _BLANK and _CLAUSE.search(text)):
+    prose = _SENTENCE.search(text) or _NUMBERED.match(text) or (gap is _BLANK and _CLAUSE.search(text))
+    if prose or len(gaps) + 1 < fewest:
         return []
     edges = [begin, *(place for span in gaps for place in span), stop]
     return [RawCell(line.start() + a, line.start() + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _is_spaced_table(raw: str, rows: Sequence[Sequence[RawCell]]) -> bool:
-    """Whether lines of as many cells are a table: two lines of three cells or three of two, of which half hold a digit."""
+    """Whether lines of as many cells are a table: two of three cells or three of two, of which half hold a digit."""
     if len(rows) < 2 or len(rows) + len(rows[0]) < 5:
         return False
     numbered = [any(_DIGIT.search(raw, c.start, c.end) for c in row) for row in rows]
@@ -166,7 +168,7 @@ def _is_spaced_table(raw: str, rows: Sequence[Sequence[RawCell]]) -> bool:
 
 
 def found_tables(raw: str, markdown: bool) -> tuple[tuple[Table, ...], tuple[int, ...]]:
-    """The tables of a text, in order, and the line breaks at which their rows end; of those that overlap the first found."""
+    """The tables of a text, in order, and the line breaks at which their rows end; of two that overlap the first."""
     found = [*(tagged_tables(raw) if "<t" in raw.lower() else ()), *(pipe_tables(raw) if "|" in raw else ())]
     found += [] if markdown else spaced_tables(raw)
     tables: list[Table] = []

@@ -88,7 +88,8 @@ def find_observations(doc: Text) -> list[Observation | Finding]:
     for sentence, tense in zip(doc.sentences, doc.tenses, strict=True):
         if sentence.passage.role in ("byline", "title") or (rules and _GRANTING.search(sentence.text)):
             continue
-        figures = [f for f in grammar.figures(sentence.text) if not f.han or _counts_in_characters(sentence, f, grammar)]
+        figures = grammar.figures(sentence.text)
+        figures = [f for f in figures if not f.han or _counts_in_characters(sentence, f, grammar)]
         topics = Topics(figures)
         in_row = _in_row(sentence.text, figures)
         unread += len(in_row)
@@ -98,13 +99,14 @@ def find_observations(doc: Text) -> list[Observation | Finding]:
         found += _doubled(doc, sentence, grammar, tense)
     if unread:
         found.append(Finding("info", "extract", "table-unread", doc.document.source.name,
-                             f"{unread} figures stand beside others as in the rows of a table whose columns the source does not tell; none is read from them"))
+                             f"{unread} figures stand beside others as in the rows of a table whose columns the source "
+                             "does not tell; none is read from them"))
     return found
 
 
 def _in_row(text: str, figures: Sequence[Figure]) -> list[Figure]:
-    """The figures that stand right beside another, nothing but blanks between them: cells of a row that lost its borders
-    (鄞州区 1200家 80亿元), of which nobody can tell what each measures."""
+    """The figures that stand right beside another, nothing but blanks between them: cells of a row that lost its
+    borders (鄞州区 1200家 80亿元), of which nobody can tell what each measures."""
     found: list[Figure] = []
     for first, second in pairwise(figures):
         between = text[first.end:second.start]
@@ -179,7 +181,8 @@ def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGra
         return False
     if figure.open and not figure.more:
         # 突破亿元, 超过万家: what was taken out of a text leaves these behind.
-        compared = text.endswith(("近", "上"), 0, start) or (text[start:start + 2] not in _LEFT_BEHIND and comparison(text, start, grammar)[0] in ("atLeast", "about"))
+        compared = text.endswith(("近", "上"), 0, start) or (
+            text[start:start + 2] not in _LEFT_BEHIND and comparison(text, start, grammar)[0] in ("atLeast", "about"))
         ended = not figure.unit.endswith("元") or re.match(r"[,。;、)]|$|大关", text[figure.end:])
         return bool(compared and ended and figure.trailing not in ("以上", "以下"))
     if figure.unit in _FEW_ALLOWED or figure.more or figure.upper is not None or figure.value > _FEWEST:
@@ -194,7 +197,7 @@ def _counts_in_characters(sentence: Sentence, figure: Figure, grammar: NumberGra
 
 
 def _read(doc: Text, sentence: Sentence, figure: Figure, grammar: NumberGrammar, tense: Tense, topics: Topics) -> Iterator[Observation]:
-    """The observations that a figure makes: one, or the two bounds of a range; none where nobody tells what it measures."""
+    """The observations that a figure makes: one, or the bounds of a range; none where nobody tells what it measures."""
     start, end = figure.start, figure.end
     text = sentence.text
     comparator, left_end, word = comparison(text, start, grammar)
@@ -229,7 +232,8 @@ def plain_unit(unit: str) -> str:
 
 def own_comparison(text: str, figure: Figure, comparator: Comparator) -> Comparator:
     """The comparison that a figure makes by its own words, else that of the word before it."""
-    if figure.trailing in ("以上", "及以上") or re.match(r"\([^()]{1,2}\)以上", text[figure.end:]) or (figure.more == "多" and comparator == "equal"):
+    bracketed = re.match(r"\([^()]{1,2}\)以上", text[figure.end:])
+    if figure.trailing in ("以上", "及以上") or bracketed or (figure.more == "多" and comparator == "equal"):
         return "atLeast"
     if (figure.more == "余" and comparator == "equal") or figure.trailing in ("左右", "上下"):
         return "about"

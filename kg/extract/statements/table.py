@@ -69,7 +69,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class TableGrammar:
-    """What finds figures, what takes heads apart, and the basic types whose names in the head of a row own its figures."""
+    """What finds figures, what takes heads apart, and the basic types of what owns the figures of a row that it heads."""
 
     numbers: NumberGrammar
     heads: HeadGrammar
@@ -79,7 +79,8 @@ class TableGrammar:
 def make_table_grammar(lexicon: Lexicon) -> TableGrammar:
     """Bind an ontology: figures are those of a place, or of what people hold posts in."""
     employers = {t for relation in lexicon.implied("office") for t in relation.range}
-    return TableGrammar(lexicon.bound(make_grammar), lexicon.bound(make_head_grammar), frozenset(employers | {lexicon.place}))
+    owners = frozenset(employers | {lexicon.place})
+    return TableGrammar(lexicon.bound(make_grammar), lexicon.bound(make_head_grammar), owners)
 
 
 def find_tabulated(doc: Text) -> list[Observation | Finding]:
@@ -115,7 +116,8 @@ def value_of(text: str, grammar: NumberGrammar) -> Value | None:
     comparator, left_end, _ = comparison(text, figure.start, grammar)
     if text[:left_end].strip():
         return None
-    return Value(sign * figure.value, plain_unit(figure.unit), figure.scaled, own_comparison(text, figure, comparator), figure.upper)
+    comparator = own_comparison(text, figure, comparator)
+    return Value(sign * figure.value, plain_unit(figure.unit), figure.scaled, comparator, figure.upper)
 
 
 class _Grid:
@@ -128,7 +130,8 @@ class _Grid:
         self.width = len(self._rows[0])
         self.texts = {c: _GAP.sub("", doc.document.text[c.start:c.end].strip()) for c in table.cells}
         self.values = {c: value_of(text, grammar.numbers) for c, text in self.texts.items() if text}
-        self.serial = {column for column in range(self.width) if self._is_serial(column, grammar.heads.words["serialHeads"])}
+        numbering = grammar.heads.words["serialHeads"]
+        self.serial = {column for column in range(self.width) if self._is_serial(column, numbering)}
         every = range(len(self._rows))
         first = next((row for row in every if self.holds_figures(row)), len(every))
         heads = self._head_rows(first)
@@ -137,10 +140,11 @@ class _Grid:
         self.titles = [row for row in range(self.heads.start) if self.cells(row)]
 
     def _head_rows(self, first: int) -> list[int]:
-        """The rows above the first with figures that are heads: a row without a word over these (专利 | 件 | — | —) is none."""
+        """The rows above the first with figures that are heads; one without a word over these (专利 | 件 | — ) is none."""
         several = [row for row in range(first) if any(c.column for c in self.cells(row))]
-        counted = {c.column for row in range(first, len(self._rows)) for c in self.cells(row) if self.values[c]} - self.serial
-        return several[:1] + [row for row in several[1:] if any(_WORD.search(self.text(row, column)) for column in counted)]
+        below = [c for row in range(first, len(self._rows)) for c in self.cells(row)]
+        counted = {c.column for c in below if self.values[c]} - self.serial
+        return several[:1] + [row for row in several[1:] if any(_WORD.search(self.text(row, i)) for i in counted)]
 
     def cells(self, row: int) -> list[Cell]:
         """The cells of a row that hold anything, each once."""
@@ -198,9 +202,13 @@ class _Column:
     head: Head
     title: str
 
+    def unread(self) -> _Column:
+        """The same column as one whose figures nobody can read."""
+        return replace(self, head=replace(self.head, unreadable=True))
+
 
 class _Naming(NamedTuple):
-    """The columns that name the rows: of a period, of a place, of what else the rows are, and of the groups of these."""
+    """The columns that name the rows: of a period, of a place, of what else the rows are, and of groups of these."""
 
     period: int | None = None
     place: int | None = None
@@ -227,9 +235,8 @@ class _Sheet:
         self._title = reduce(lambda found, head: head.below(found), self._titles(), Head())
         columns = [self._column(column) for column in range(grid.width)]
         told = Counter(c.head for c in columns if c.role == "figure")
-        # Of columns whose heads say the same nobody can tell which is which, nor whose figures stand behind another text.
-        self._columns = [replace(c, head=replace(c.head, unreadable=True)) if told[c.head] > 1 or self._in_form(columns[:i]) else c
-                         for i, c in enumerate(columns)]
+        # Of columns whose heads say the same nobody can tell which is which, nor what figures behind another text are.
+        self._columns = [c.unread() if told[c.head] > 1 or self._in_form(columns[:i]) else c for i, c in enumerate(columns)]
         self._figures = [i for i, c in enumerate(self._columns) if c.role == "figure"]
         self._units = [i for i, c in enumerate(self._columns) if c.role == "unit"]
         heads = [self._columns[i].head for i in self._figures]
@@ -255,12 +262,13 @@ class _Sheet:
 
     def _titled(self, text: str, start: int, end: int) -> Head:
         """What a title says of all figures of a table, and of which one place it tells."""
-        places = [m for s in self._sentences(start, end) for m in s.mentions if self._doc.is_a(m, self._doc.lexicon.place)]
+        named = [m for s in self._sentences(start, end) for m in s.mentions]
+        places = [m for m in named if self._doc.is_a(m, self._doc.lexicon.place)]
         head = read_head(text, self._grammar.heads, self._year, column=True)
         return replace(head, words="", scope=places[0] if len(places) == 1 else None, unreadable=False)
 
     def _head(self, cell: Cell, column: bool) -> Head:
-        """The head that a cell is, with whose figures stand at it where it names a place, or as the head of a row a body."""
+        """The head that a cell is, with whose figures stand at it where it names a place, or heads a row as a body."""
         text = self._grid.texts[cell]
         if _CLAUSE.search(text.rstrip("。;:")) and not BRACKET.search(text):
             return Head(unreadable=True)
@@ -298,7 +306,8 @@ class _Sheet:
         above = list(dict.fromkeys(self._grid.column(column, self._grid.heads)))
         head = reduce(lambda found, cell: self._head(cell, column=True).below(found), above, Head())
         title = FILLERS.sub("", BRACKET.sub("", self._grid.texts[above[-1]])) if above else ""
-        cells = [c for c in self._grid.column(column, self._grid.body) if c.columns == 1 and _WORD.search(self._grid.texts[c])]
+        cells = self._grid.column(column, self._grid.body)
+        cells = [c for c in cells if c.columns == 1 and _WORD.search(self._grid.texts[c])]
         role: Literal["serial", "unit", "figure", "text", "note"] = "text"
         if column in self._grid.serial:
             role = "serial"
@@ -319,19 +328,19 @@ class _Sheet:
         return 2 * len(figures) >= len(cells) > 0 and not all(value.is_year for value in figures)
 
     def _in_form(self, before: Sequence[_Column]) -> bool:
-        """Whether a column belongs to a text of its own, as in a form (总投资 | 5000 | 其中自筹 | 500), told by those before it."""
+        """Whether a column belongs to a text of its own, as in a form (总投资 | 5000 | 其中自筹 | 500)."""
         roles = [c.role for c in before]
         if "figure" in roles:
             return "text" in roles[roles.index("figure"):]
         return not self._grid.heads and "text" in roles[1:]
 
     def _named_by(self) -> _Naming | None:
-        """The columns that name a row, left of the figures: that of its period, that of its place, and the first whose cells
-        differ from row to row; None when nothing tells the rows apart."""
+        """The columns that name a row, left of the figures: that of its period, that of its place, and the first whose
+        cells differ from row to row; None when nothing tells the rows apart."""
         rows = [row for row in self._grid.body if self._grid.holds_figures(row)]
         before = range(min(self._figures, default=0))
-        left = [i for i in before if self._columns[i].role == "text"] or \
-            [i for i in before if self._columns[i].role == "note" and self._columns[i].title in self._words["entityHeads"]]
+        noted = [i for i in before if self._columns[i].role == "note" and self._columns[i].title in self._words["entityHeads"]]
+        left = [i for i in before if self._columns[i].role == "text"] or noted
         if not left:
             alone = len(rows) == 1 and all(self._columns[i].role == "serial" for i in before)
             return _Naming() if alone else None
@@ -339,9 +348,10 @@ class _Sheet:
         period = next((i for i in left if all(h.period and not h.words and h.scope is None for h in heads[i])), None)
         place = next((i for i in left if i != period and self._is_place(i, heads[i])), None)
         names = [i for i in left if i not in (period, place)]
-        for name in names or [None]:
-            keys = {(self._grid.sections[row], *(self._grid.text(row, i) for i in (period, place, name) if i is not None)) for row in rows}
-            if len(keys) == len(rows):
+        for name in (*names, *(() if names else (None,))):
+            naming = [i for i in (period, place, name) if i is not None]
+            told = {(self._grid.sections[row], *(self._grid.text(row, i) for i in naming)) for row in rows}
+            if len(told) == len(rows):
                 return _Naming(period, place, name, names[0] if name is not None and names[0] < name else None)
         return None
 
@@ -353,7 +363,7 @@ class _Sheet:
     # -- rows --
 
     def _rows(self, naming: _Naming) -> Iterator[tuple[int, Head, Head | None]]:
-        """The rows of figures, with what heads the part of the table in which each stands and what its own heads say."""
+        """The rows of figures, with what heads the part of the table in which each stands, and what its own heads say."""
         grid = self._grid
         repeated = {tuple(grid.texts[c] for c in grid.cells(row)) for row in grid.heads}
         section = Head()
@@ -408,7 +418,7 @@ class _Sheet:
         return role == "figure" and (value is not None or _DIGIT.search(self._grid.texts[cell]) is not None)
 
     def _observe(self, cell: Cell, row: _Row) -> Iterator[Observation]:
-        """What a figure says under the head of its column and beside that of its row; nothing where they do not agree."""
+        """What a figure says under the heads of its column and beside those of its row; nothing where they disagree."""
         value = self._grid.values[cell]
         if value is None or cell.rows > 1 or cell.columns > 1 or not self._agree(self._columns[cell.column], row.named):
             return
@@ -422,31 +432,34 @@ class _Sheet:
         kind: Kind = "growth" if head.growth or row.named.growth else "multiple" if unit == "倍" else \
             "increment" if _ADDED.search(indicator) else "total"
         passage = self._evidence(cell, row, by_column=head.scope is not None or row.named.words != indicator)
-        read = replace(read, passage=passage, start=passage.start, end=passage.end, indicator=indicator, unit=unit, kind=kind,
-                       value=value.number * times, comparator=value.comparator if value.upper is None else "atLeast")
-        yield read
+        yield (read := replace(read, passage=passage, start=passage.start, end=passage.end, indicator=indicator, unit=unit,
+                               kind=kind, value=value.number * times,
+                               comparator=value.comparator if value.upper is None else "atLeast"))
         if value.upper is not None:
             yield replace(read, value=value.upper * times, comparator="atMost")
 
     def _agree(self, column: _Column, named: Head) -> bool:
         """Whether the heads of a column and of a row can both hold: not two places, not two years."""
         head = column.head
-        two = (named.scope is not None and head.scope is not None) or (named.period and head.period and named.period != head.period)
-        return column.role == "figure" and not head.unreadable and not two and not (self._placed and head.scope is None)
+        places = named.scope is not None and head.scope is not None
+        years = named.period and head.period and named.period != head.period
+        unknown = self._placed and head.scope is None
+        return column.role == "figure" and not (head.unreadable or places or years or unknown)
 
     def _indicator(self, column: int, named: Head) -> str | None:
-        """What is measured: the words of the row and of the column; of a column of growth those of the column before it."""
+        """What is measured: the words of the row and of the column; of growth those of the column before it."""
         head = self._columns[column].head
         if not head.words and (head.growth or head.share):
             before = (self._columns[i].head for i in reversed(self._figures) if i < column)
             head = replace(head, words=next((h.words for h in before if not h.growth and not h.share), ""))
         words = head.below(named).words
-        words = FILLERS.sub("", without_rate(words) if head.growth or named.growth else words) + head.share if words else ""
+        words = without_rate(words) if head.growth or named.growth else words
+        words = FILLERS.sub("", words) + head.share if words else ""
         fits = 2 <= len(words) <= _LONGEST_NAME and re.search("[一-鿿]", words) is not None
         return words if fits and not _CLAUSE.search(words) and not _GRANTED.search(words) else None
 
     def _measured(self, cell: Cell, value: Value, named: Head, ground: Head) -> tuple[Decimal, str] | None:
-        """By what a figure is multiplied, and its unit: its own, else that of its row or its column, else that of the table."""
+        """By what a figure is multiplied, and its unit: its own, that of its row or column, else that of the table."""
         if value.unit:
             return Decimal(1), value.unit
         head = self._columns[cell.column].head
@@ -471,8 +484,8 @@ class _Sheet:
         status = heads.status or self._status(period, tense, ground.status)
         period = period or tense.period or (str(self._year) if self._year and status == "target" else None)
         scope = heads.scope or ground.scope or self._doc.place_at(sentence)
-        return Observation(sentence.passage, cell.start, cell.end, "", Decimal(0), "", "equal", "total", status, period, scope,
-                           self._doc.frame.speaker, "table")
+        return Observation(sentence.passage, cell.start, cell.end, "", Decimal(0), "", "equal", "total", status, period,
+                           scope, self._doc.frame.speaker, "table")
 
     def _mean_over(self) -> str | None:
         """The years over which a yearly mean is taken: those behind the first that the columns name, up to the last."""
@@ -486,8 +499,8 @@ class _Sheet:
         return titled or ("target" if self._plan or (self._year and not tense.done) else "actual")
 
     def _evidence(self, cell: Cell, row: _Row, by_column: bool) -> Passage:
-        """The row of a figure with what names it; from the heads of the table or of its part on, where these say what it is
-        and stand near."""
+        """The row of a figure with what names it; from the heads of the table or of its part on, where these say what it
+        is and stand near."""
         naming = self._naming or _Naming()
         names = [c for i in naming[:3] if i is not None and (c := self._grid.at(row.number, i)) is not None]
         own = [c for c in self._grid.cells(row.number) if c.row == row.number]
