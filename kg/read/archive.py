@@ -12,22 +12,16 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
+from kg.read.files import is_lock, left_behind, passed_over, printable
+from kg.read.foreign import foreign_package
 
-# Packages of other programs, told by a member.
-_FOREIGN = (
-    ("xl/workbook.xml", "an Excel workbook (.xlsx); save its text as .docx or PDF"),
-    ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
-    ("OFD.xml", "an OFD file; save it as PDF"),
-    ("META-INF/container.xml", "an e-book (.epub); save it as PDF or HTML"),
-    ("content.xml", "an OpenDocument file; save it as .docx"),
-)
 _CHUNK = 1 << 20
 _RATIO_FROM = MB  # below this a ratio says nothing: a page of blanks packs a thousand times
 _ENCRYPTED = 0x1
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _UTF8_NAME = 0x800
 
 
@@ -63,7 +57,7 @@ class Budget:
                     if problem := self._over(size, info, name):
                         return b"", problem
                     pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except _UNPACKING as error:
             return b"", Finding("error", "read", "damaged", name, f"cannot be unpacked: {error}")
         return b"".join(pieces), None
 
@@ -80,26 +74,30 @@ class Budget:
                            "(raise --max-ratio if it is none)")
         return None
 
-    def check_package(self, data: bytes, name: str) -> Finding | None:
-        """Why a format that is an archive itself (DOCX) should not be opened, if so."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for info in archive.infolist():
-                    if info.file_size > _RATIO_FROM and (problem := self.expand(archive, info, name)[1]):
-                        return problem
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
-            return Finding("error", "read", "damaged", name, "the Word file cannot be opened; save it again from Word")
-        return None
-
 
 def package_type(data: bytes, docx: str) -> str | None:
     """The type of an archive that is one document itself: `docx`; None for an archive of files or a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+            members = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+            if "word/document.xml" in members:
+                return docx
+            # Some programs put the text elsewhere; what a package is stands in its list of types.
+            types = members.get("[content_types].xml")
+            if types is not None and b"wordprocessingml" in _head(archive, types):
+                return docx
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return docx if b"word/" in data[:4096] else None
-    return docx if any(n.startswith("word/document") for n in names) else None
+    return None
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a member, as ASCII; nothing where it cannot be unpacked."""
+    try:
+        with archive.open(name) as file:
+            return file.read(_CHUNK).replace(b"\x00", b"")
+    except _UNPACKING:
+        return b""
 
 
 def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
@@ -113,20 +111,40 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
         yield _problem(Finding("error", "read", "damaged", name, "the archive cannot be opened; it is truncated or no ZIP"))
         return
     with archive:
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: (_member_name(m), m.header_offset))
-        foreign = next((message for member, message in _FOREIGN if any(m.filename == member for m in members)), None)
-        if foreign:
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        if foreign := foreign_package([m.filename for m in members]):
             yield _problem(Finding("error", "read", "unknown-format", name, foreign))
             return
         if not members:
             yield _problem(Finding("warning", "read", "empty", name, "the archive is empty"))
-        for info in members:
-            inside = _member_name(info)
-            if any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(inside).parts if part not in ("..", ".")):
+        passed: list[str] = []
+        for inside, info in _named(members):
+            steps = inside.split("/")
+            hidden = [s for s in steps if s.startswith(".") or left_behind(s)]
+            if hidden or is_lock(steps[-1], info.file_size):
+                passed += [*hidden, steps[-1]][:1]
                 continue
             if budget.exhausted:
-                return
+                break
             yield from _open_member(archive, info, f"{name}/{inside}", limits, budget, opener)
+        for finding in passed_over(passed, name):
+            yield _problem(finding)
+
+
+def _named(members: list[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The members by name, each with one of its own: a second of the same name has a number behind it."""
+    found: list[tuple[str, zipfile.ZipInfo]] = []
+    taken: set[str] = set()
+    last: dict[str, int] = {}
+    by_name = sorted(((_member_name(m), m) for m in members), key=lambda item: (item[0], item[1].header_offset))
+    for name, info in by_name:
+        label = name
+        while label in taken:
+            last[name] = last.get(name, 1) + 1
+            label = f"{name} ({last[name]})"
+        taken.add(label)
+        found.append((label, info))
+    return found
 
 
 def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
@@ -164,4 +182,4 @@ def _member_name(info: zipfile.ZipInfo) -> str:
             except UnicodeDecodeError:
                 continue
     parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in "/".join(parts)) or "?"
+    return printable("/".join(parts)) or "?"

@@ -16,6 +16,8 @@ _GAP = re.compile(rf"(?<=[{_HAN}])[ \t\xa0\u3000]+(?=[{_HAN}])")
 _NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]) +(?=[{_HAN}])")
 _ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
 _STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
+_HEAD = re.compile(rb"%PDF-\d")
+_OBJECT = re.compile(rb"^\d+ \d+ obj\b.*^endobj\b", re.MULTILINE | re.DOTALL)
 _LONGEST_HEAD = 40
 _EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
@@ -117,3 +119,14 @@ def _join(lines: list[str]) -> list[str]:
             joined.append(line)
         open_line = len(line) >= usual - 3 and not _ENDED.search(line)
     return joined
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether a file is a PDF: it begins as one does, or does so within 1,024 bytes and has the objects of one.
+
+    Other bytes may stand in front (ISO 32000-1, annex H.3.4.1); a text that mentions `%PDF-` is none.
+    """
+    head = _HEAD.search(data[:1024 + 8])
+    if head is None:
+        return False
+    return not data[:head.start()].strip(b"\xef\xbb\xbf \t\r\n\x00") or _OBJECT.search(data) is not None
