@@ -62,7 +62,7 @@ FORMS = {
         "<h1>平台名单</h1><table>" + "".join(f"<tr><td>{n}</td><td>市科技局</td></tr>" for n in names) + "</table>"
     ),
     "JSON lines": lambda names: json.dumps({"text": "\n".join(names)}, ensure_ascii=False),
-    "Word": lambda names: made.word("\n".join(names)),
+    "Word": lambda names: made.word(*names),
 }
 
 
@@ -102,6 +102,7 @@ def _wrapped(text, width):
 BROKEN = {
     "a paragraph a line": lambda lines: made.page("".join(f"<p>{line}</p>" for line in lines)),
     "a line break a line": lambda lines: made.page("<div>" + "<br>".join(lines) + "</div>"),
+    "Word, a paragraph a line": lambda lines: made.word(*lines),
     "Markdown": lambda lines: "# 工作要点\n\n" + "\n".join(lines) + "\n",
 }
 

@@ -186,7 +186,7 @@ RULES = "<h1>宁波市科技创新券管理办法</h1><p>为规范管理，制�
 
 
 def _table(rows):
-    """A table of rows of cells divided by bars; a cell after `*` takes the row below too, one before `<` the next column."""
+    """A table of rows of cells divided by bars; a cell after `*` takes the row below too, one before `<` the column."""
     cells = [
         [(c.removeprefix("*").removesuffix("<"), 1 + c.startswith("*"), 1 + c.endswith("<")) for c in row.split("|")]
         for row in rows

@@ -31,7 +31,7 @@ def is_full(line: str, width: int) -> bool:
 
 
 def are_page_lines(lines: Sequence[str]) -> bool:
-    """Whether the paragraphs of a source are the lines of a page that was converted: prose of one width, open at its end."""
+    """Whether the paragraphs of a source are lines of a page that was converted: prose of one width."""
     width = page_width(lines)
     full = [line for line in map(str.rstrip, lines) if is_full(line, width)]
     return len(full) >= _FEWEST_BROKEN and 2 * sum(_STOP.search(line) is not None for line in full) >= len(full)

@@ -1,4 +1,4 @@
-"""Tables as the readers find them: rows of cells with their spans in the raw text, brought onto one grid of rows and columns.
+"""Tables as the readers find them: rows of cells with their spans in the raw text, brought onto one grid.
 
 A reader hands over what its format says (this cell holds these characters and covers so many rows and columns); where
 each cell stands in the grid follows from that, by the algorithm with which a browser lays out a table.
@@ -30,7 +30,7 @@ _DIGIT = re.compile(r"\d")
 
 
 class RawCell(NamedTuple):
-    """A cell as its format gives it: its span in the raw text, the rows and columns that it covers, whether it is a head."""
+    """A cell as its format gives it: its span in the raw text, the rows and columns it covers, whether it is a head."""
 
     start: int
     end: int

@@ -69,7 +69,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class TableGrammar:
-    """What finds figures, what takes heads apart, and the basic types of what owns the figures of a row that it heads."""
+    """What finds figures, what takes heads apart, and the basic types of what owns the figures of its row."""
 
     numbers: NumberGrammar
     heads: HeadGrammar
@@ -236,7 +236,8 @@ class _Sheet:
         columns = [self._column(column) for column in range(grid.width)]
         told = Counter(c.head for c in columns if c.role == "figure")
         # Of columns whose heads say the same nobody can tell which is which, nor what figures behind another text are.
-        self._columns = [c.unread() if told[c.head] > 1 or self._in_form(columns[:i]) else c for i, c in enumerate(columns)]
+        self._columns = [c.unread() if told[c.head] > 1 or self._in_form(columns[:i]) else c
+                         for i, c in enumerate(columns)]
         self._figures = [i for i, c in enumerate(self._columns) if c.role == "figure"]
         self._units = [i for i, c in enumerate(self._columns) if c.role == "unit"]
         heads = [self._columns[i].head for i in self._figures]
@@ -339,8 +340,9 @@ class _Sheet:
         cells differ from row to row; None when nothing tells the rows apart."""
         rows = [row for row in self._grid.body if self._grid.holds_figures(row)]
         before = range(min(self._figures, default=0))
-        noted = [i for i in before if self._columns[i].role == "note" and self._columns[i].title in self._words["entityHeads"]]
-        left = [i for i in before if self._columns[i].role == "text"] or noted
+        noted = [i for i in before if self._columns[i].role == "note"]
+        left = [i for i in before if self._columns[i].role == "text"] or \
+            [i for i in noted if self._columns[i].title in self._words["entityHeads"]]
         if not left:
             alone = len(rows) == 1 and all(self._columns[i].role == "serial" for i in before)
             return _Naming() if alone else None
@@ -363,7 +365,7 @@ class _Sheet:
     # -- rows --
 
     def _rows(self, naming: _Naming) -> Iterator[tuple[int, Head, Head | None]]:
-        """The rows of figures, with what heads the part of the table in which each stands, and what its own heads say."""
+        """The rows of figures, with what heads the part of the table in which each stands, and what its heads say."""
         grid = self._grid
         repeated = {tuple(grid.texts[c] for c in grid.cells(row)) for row in grid.heads}
         section = Head()
@@ -432,9 +434,10 @@ class _Sheet:
         kind: Kind = "growth" if head.growth or row.named.growth else "multiple" if unit == "倍" else \
             "increment" if _ADDED.search(indicator) else "total"
         passage = self._evidence(cell, row, by_column=head.scope is not None or row.named.words != indicator)
-        yield (read := replace(read, passage=passage, start=passage.start, end=passage.end, indicator=indicator, unit=unit,
-                               kind=kind, value=value.number * times,
-                               comparator=value.comparator if value.upper is None else "atLeast"))
+        comparator = value.comparator if value.upper is None else "atLeast"
+        read = replace(read, passage=passage, start=passage.start, end=passage.end, indicator=indicator, unit=unit,
+                       value=value.number * times, comparator=comparator, kind=kind)
+        yield read
         if value.upper is not None:
             yield replace(read, value=value.upper * times, comparator="atMost")
 
@@ -499,8 +502,8 @@ class _Sheet:
         return titled or ("target" if self._plan or (self._year and not tense.done) else "actual")
 
     def _evidence(self, cell: Cell, row: _Row, by_column: bool) -> Passage:
-        """The row of a figure with what names it; from the heads of the table or of its part on, where these say what it
-        is and stand near."""
+        """The row of a figure with what names it; from the heads of the table or of its part on, where these say what
+        it is and stand near."""
         naming = self._naming or _Naming()
         names = [c for i in naming[:3] if i is not None and (c := self._grid.at(row.number, i)) is not None]
         own = [c for c in self._grid.cells(row.number) if c.row == row.number]
