@@ -70,7 +70,7 @@ def pipe_tables(raw: str) -> list[list[list[RawCell]]]:
     """
     tables: list[list[list[RawCell]]] = []
     block: list[re.Match[str]] = []
-    for line in _LINE.finditer(raw + "\n"):
+    for line in _LINE.finditer(raw + "\n\n"):
         if "|" in line.group():
             block.append(line)
             continue
@@ -137,7 +137,7 @@ def spaced_tables(raw: str) -> list[list[list[RawCell]]]:
     tables: list[list[list[RawCell]]] = []
     for gap, fewest in ((_GAP, 2), (_BLANK, 3)):
         block: list[list[RawCell]] = []
-        for line in _LINE.finditer(raw + "\n"):
+        for line in _LINE.finditer(raw + "\n\n"):
             row = _spaced_cells(line, gap, fewest)
             if row and block and len(row) == len(block[0]):
                 block.append(row)

@@ -51,7 +51,7 @@ _FEW_LISTED = re.compile(r"[^,。;:!?、]{2,20}(?:、[^,。;:!?、]{2,20})*$")
 # Where a law or its like counts in characters, it sets a rule: 不少于五人, 提取不低于百分之五十.
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零\d]{1,7}条")
 # A level of what is counted, and no figure of its own: 1个5000亿元级集群.
-_GRADED = re.compile(r"级|[一-鿿“]")
+_GRADED = re.compile(r"级|大关|台阶|的|规模|产值|项目|企业|产业|园区|集群|“")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _in_row(text: str, figures: Sequence[Figure]) -> list[Figure]:
     found: list[Figure] = []
     for first, second in pairwise(figures):
         between = text[first.end:second.start]
-        if not between.strip() and (between or not _GRADED.match(text, second.end)):
+        graded = not between and (second.trailing or second.unit in ("", "批") or _GRADED.match(text, second.end))
+        if not between.strip() and not graded:
             found += [f for f in (first, second) if f not in found]
     return found
 
