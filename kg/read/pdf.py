@@ -51,7 +51,8 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
                                 f"{len(bare)} of {len(pages)} pages hold no text, the first page {bare[0]}; if they are scans, run text recognition on them"))
     text = "\n".join(_join(lines)) + "\n"
     tables, block_ends = found_tables(text, markdown=False)
-    return [Reading(source, text, _title(title, lines), left_out=left_out, tables=tables, block_ends=block_ends)], findings
+    return [Reading(source, text, _title(title, lines), left_out=left_out, tables=tables,
+                    block_ends=block_ends)], findings
 
 
 def _pages(document: pdfium.PdfDocument) -> tuple[list[list[str]], list[int]]:
@@ -69,13 +70,14 @@ def _pages(document: pdfium.PdfDocument) -> tuple[list[list[str]], list[int]]:
         text = text_page.get_text_bounded()
         text_page.close()
         page.close()
-        pages.append([line for part in _rows_apart(re.sub(r"\r\n|\r", "\n", text)).split("\n") if (line := _plain(part))])
+        parts = _rows_apart(re.sub(r"\r\n|\r", "\n", text)).split("\n")
+        pages.append([line for part in parts if (line := _plain(part))])
     return pages, unread
 
 
 def _rows_apart(text: str) -> str:
-    """A page's text in which tabs divide the cells of lines in a row that blanks divide into as many, half with a digit:
-    the rows of a table, whose cells would run together as words do."""
+    """A page's text in which tabs divide the cells of lines in a row that blanks divide into as many, half of them with
+    a digit: the rows of a table, whose cells would run together as words do."""
     text = text.replace("\t", " ")
     gaps = [(a.end, b.start) for rows in spaced_tables(text) for row in rows for a, b in pairwise(row)]
     pieces: list[str] = []
