@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open, open_archive, package_type
+from kg.read.csv import CSV, TSV, csv_type, read_csv
 from kg.read.docx import DOCX, open_docx
 from kg.read.encoding import utf16_without_mark
 from kg.read.foreign import COMPOUND, foreign_file
@@ -23,6 +24,8 @@ Opener = Callable[[bytes, str, Limits, Budget, Open], Iterator[Item]]
 READERS: dict[str, Reader] = {
     "text/plain": read_text,
     "text/markdown": read_text,
+    CSV: read_csv,
+    TSV: read_csv,
     "text/html": read_html,
     "application/pdf": read_pdf,
 }
@@ -91,7 +94,7 @@ def _unread(data: bytes, name: str) -> Finding:
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
-    return Finding("error", "read", "unknown-format", name, "neither text nor a format that is read (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); left out")
+    return Finding("error", "read", "unknown-format", name, "neither text nor a format that is read (text, Markdown, CSV, HTML, PDF, DOCX, ZIP, JSON lines); left out")
 
 
 def read_file(path: Path, name: str, limits: Limits | None = None) -> tuple[list[Reading], list[Finding]]:
@@ -136,4 +139,6 @@ def media_type_of(data: bytes) -> str | None:
         return "text/html"
     if start[:5] == b"<?xml":
         return None
-    return "text/markdown" if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head) else "text/plain"
+    if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head):
+        return "text/markdown"
+    return csv_type(data) or "text/plain"

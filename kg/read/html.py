@@ -11,6 +11,7 @@ import html as entities
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from lxml import etree, html
 from readability import Document as Readability
@@ -19,6 +20,7 @@ from kg.furniture import is_furniture
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source, Table
 from kg.read.encoding import decode
+from kg.read.lines import are_page_lines
 from kg.read.table import RawCell, make_table
 from kg.values import written_date
 
@@ -44,6 +46,8 @@ _SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "
 _SITE_PARTS = {"nav", "header", "footer", "aside"}
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
            "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
+# Blocks in which pages that were converted hold a line each.
+_PARAGRAPHS = {"p", "div", "section", "article", "center", "pre", "main", "body", "html", "form", "figure"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
 _SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
@@ -99,8 +103,9 @@ def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
     tables: dict[html.HtmlElement, list[list[RawCell]]] = {}
     ends: list[int] = []
     position = 0
+    weakest = 2 if are_page_lines([line.text for line in lines]) else 1
     for line in lines:
-        if line.block and position:
+        if line.after >= weakest and position:
             ends.append(position - 1)
         ends += [position + end for end in line.ends]
         if line.table is not None:
@@ -123,13 +128,17 @@ def _parse(text: str) -> html.HtmlElement | None:
         return None
 
 
+# What divides two lines: a line break, a paragraph, or an item, a heading, a row of a table.
+Break = Literal[0, 1, 2]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page's text: whether a block of the page begins with it (and the one before has ended), and for a row of
-    a table the table and the cells, whose spans count in the line; `ends` are the line breaks that blocks made in its cells."""
+    """A line of a page's text: what ended the one before it, and for a row of a table the table and the cells, whose
+    spans count in the line; `ends` are the line breaks that blocks made in its cells."""
 
     text: str
-    block: bool = True
+    after: Break = 2
     table: html.HtmlElement | None = None
     cells: tuple[RawCell, ...] = ()
     ends: tuple[int, ...] = ()
@@ -254,13 +263,13 @@ class _Page:
                 yield from self._cut(line, node)
             if node is not element:
                 yield from line.add(node.tail, pre)
-        yield from line.end(True)
+        yield from line.end(2)
 
     @staticmethod
     def _cut(line: _Lines, node: html.HtmlElement) -> Iterator[Line]:
         """End the line at a block and at a line break; between cells that are no row of a table stands a blank."""
         if node.tag == "br" or node.tag in _BLOCKS:
-            yield from line.end(node.tag != "br")
+            yield from line.end(0 if node.tag == "br" else 1 if node.tag in _PARAGRAPHS else 2)
         elif node.tag in ("td", "th"):
             yield from line.add(" ")
 
@@ -289,11 +298,11 @@ def _row(table: html.HtmlElement, cells: Sequence[tuple[html.HtmlElement, Sequen
         start = len(text)
         for number, line in enumerate(lines):
             if number:
-                ends += [len(text)] if line.block else []
+                ends += [len(text)] if line.after else []
                 text += "\n"
             text += line.text
         placed.append(RawCell(start, len(text), _count(cell.get("rowspan"), _MOST_ROWS), _count(cell.get("colspan"), _MOST_ROWS), cell.tag == "th"))
-    return Line(text, True, table, tuple(placed), tuple(ends))
+    return Line(text, 2, table, tuple(placed), tuple(ends))
 
 
 def _count(value: str | None, all_rows: int) -> int:
@@ -307,7 +316,8 @@ class _Lines:
 
     def __init__(self, shown: bool, menus: bool = False) -> None:
         self.shown, self.links = shown, 0
-        self._menus, self._block = menus, True
+        self._menus = menus
+        self._after: Break = 2
         self._pieces: list[str] = []
         self._linked = 0
 
@@ -315,18 +325,19 @@ class _Lines:
         """Take text in; where its own line breaks are kept, the lines that end in it."""
         for number, part in enumerate(text.split("\n") if text and kept else [text or ""]):
             if number:
-                yield from self.end(False)
+                yield from self.end(0)
             self._pieces.append(part)
             self._linked += _size(part) if self.links and part else 0
 
-    def end(self, block: bool) -> Iterator[Line]:
-        """The line, unless it is empty or a label that is a link: an item of a menu; `block` says what ends it."""
+    def end(self, by: Break) -> Iterator[Line]:
+        """The line, unless it is empty or a label that is a link: an item of a menu; `by` says what ends it."""
         text = _SPACE.sub(" ", "".join(self._pieces)).strip()
         menu = not self._menus and len(text) < _SHORTEST_LINKED and self._linked == _size(text)
         self._pieces, self._linked = [], 0
-        begun, self._block = self._block, block or (self._block and (menu or not text))
+        after = self._after
+        self._after = max(by, after) if menu or not text else by
         if text and self.shown and not menu:
-            yield Line(text, begun)
+            yield Line(text, after)
 
 
 def _silent(node: html.HtmlElement) -> bool:
@@ -375,7 +386,7 @@ def _with_title(lines: list[Line], title: str | None) -> list[Line]:
     """The lines with the title in front, where the page shows it outside its main part."""
     if not lines or not title or any(re.sub(r"\s", "", title) in re.sub(r"\s", "", line.text) for line in lines[:5]):
         return lines
-    return [Line(title), *(replace(line, block=True) for line in lines[:1]), *lines[1:]]
+    return [Line(title), *(replace(line, after=2) for line in lines[:1]), *lines[1:]]
 
 
 def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from kg.limits import Limits
 from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open
 from kg.read.encoding import decode
+from kg.read.table import found_tables
 from kg.values import written_date
 
 _TEXT = ("text", "content")
@@ -52,8 +53,10 @@ def _read_line(line: str, name: str) -> tuple[list[Reading], list[Finding]]:
         text = _SURROGATE.sub("\ufffd", text)
         findings.append(Finding("warning", "read", "undecodable", name, "halves of characters (lone surrogates) are shown as U+FFFD"))
     source = Source(name, hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest(), "text/plain")
+    tables, block_ends = found_tables(text, markdown=False)
     return [Reading(source, text, _string(record, "title"), _date(record.get("date")), _string(record, "source", "publisher"),
-                    _string(record, "author"), _string(record, "number"), _string(record, "url"))], findings
+                    _string(record, "author"), _string(record, "number"), _string(record, "url"),
+                    tables=tables, block_ends=block_ends)], findings
 
 
 def _string(record: dict[str, Any], *keys: str) -> str | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source
+from kg.read.table import found_tables, spaced_tables
 
 _PAGE_NUMBER = re.compile(r"^\s*[-—–－―─·•]*\s*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d+\s*页?)?\s*[-—–－―─·•]*\s*$")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\u2e80-\u2fdf\uf900-\ufaff，。、；：！？（）“”‘’《》〔〕【】—"
-_GAP = re.compile(rf"(?<=[{_HAN}])[ \t\xa0\u3000]+(?=[{_HAN}])")
+_GAP = re.compile(rf"(?<=[{_HAN}])[ \xa0\u3000]+(?=[{_HAN}])")
 _NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]) +(?=[{_HAN}])")
 _ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
 _STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
@@ -47,7 +49,10 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
     if bare and len(bare) * 5 > len(pages):
         findings.append(Finding("warning", "read", "no-text-layer", source.name,
                                 f"{len(bare)} of {len(pages)} pages hold no text, the first page {bare[0]}; if they are scans, run text recognition on them"))
-    return [Reading(source, "\n".join(_join(lines)) + "\n", _title(title, lines), left_out=left_out)], findings
+    text = "\n".join(_join(lines)) + "\n"
+    tables, block_ends = found_tables(text, markdown=False)
+    return [Reading(source, text, _title(title, lines), left_out=left_out, tables=tables,
+                    block_ends=block_ends)], findings
 
 
 def _pages(document: pdfium.PdfDocument) -> tuple[list[list[str]], list[int]]:
@@ -65,8 +70,22 @@ def _pages(document: pdfium.PdfDocument) -> tuple[list[list[str]], list[int]]:
         text = text_page.get_text_bounded()
         text_page.close()
         page.close()
-        pages.append([line for part in re.split(r"\r\n|[\r\n]", text) if (line := _plain(part))])
+        parts = _rows_apart(re.sub(r"\r\n|\r", "\n", text)).split("\n")
+        pages.append([line for part in parts if (line := _plain(part))])
     return pages, unread
+
+
+def _rows_apart(text: str) -> str:
+    """A page's text in which tabs divide the cells of lines in a row that blanks divide into as many, half of them with
+    a digit: the rows of a table, whose cells would run together as words do."""
+    text = text.replace("\t", " ")
+    gaps = [(a.end, b.start) for rows in spaced_tables(text) for row in rows for a, b in pairwise(row)]
+    pieces: list[str] = []
+    last = 0
+    for start, end in sorted(gaps):
+        pieces += [text[last:start], "\t"]
+        last = end
+    return "".join(pieces) + text[last:]
 
 
 def _title(title: str, lines: list[str]) -> str | None:
@@ -112,12 +131,13 @@ def _join(lines: list[str]) -> list[str]:
     joined: list[str] = []
     open_line = False
     for line in lines:
-        if joined and open_line and not _STARTS.match(line):
+        row = "\t" in line
+        if joined and open_line and not row and not _STARTS.match(line):
             between = " " if joined[-1][-1:].isascii() and joined[-1][-1:].isalpha() and line[:1].isascii() and line[:1].isalpha() else ""
             joined[-1] += between + line
         else:
             joined.append(line)
-        open_line = len(line) >= usual - 3 and not _ENDED.search(line)
+        open_line = len(line) >= usual - 3 and not row and not _ENDED.search(line)
     return joined
 
 
