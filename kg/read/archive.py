@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import IO
 
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
@@ -38,6 +39,11 @@ class Item:
     name: str
     read: Callable[[], tuple[list[Reading], list[Finding]]]
 
+    @classmethod
+    def telling(cls, finding: Finding) -> Item:
+        """An item of which only a problem is to be told."""
+        return cls(finding.where, lambda: ([], [finding]))
+
 
 Open = Callable[[bytes, str, Limits, "Budget"], Iterator[Item]]
 
@@ -53,21 +59,37 @@ class Budget:
 
     def expand(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[bytes, Finding | None]:
         """The bytes of a member, or why it was not expanded."""
-        pieces: list[bytes] = []
-        size = 0
         try:
             with archive.open(info) as file:
-                while piece := file.read(_CHUNK):
-                    size += len(piece)
-                    self.expanded += len(piece)
-                    if problem := self._over(size, info, name):
-                        return b"", problem
-                    pieces.append(piece)
+                return self.drain(file, info.compress_size, name)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
             return b"", Finding("error", "read", "damaged", name, f"cannot be unpacked: {error}")
+
+    def drain(self, file: IO[bytes], packed: int, name: str) -> tuple[bytes, Finding | None]:
+        """The bytes of an open file that expands from `packed` bytes, or why it was not read to its end.
+
+        Raises what reading from the file raises.
+        """
+        pieces: list[bytes] = []
+        size = 0
+        while piece := file.read(_CHUNK):
+            size += len(piece)
+            self.expanded += len(piece)
+            if problem := self._over(size, packed, name):
+                return b"", problem
+            pieces.append(piece)
         return b"".join(pieces), None
 
-    def _over(self, size: int, info: zipfile.ZipInfo, name: str) -> Finding | None:
+    def inside(self, data: bytes, name: str, opener: Open) -> Iterator[Item]:
+        """The items of a file that stood in another, which is counted as a level; too many of them are a finding."""
+        if self.depth >= self.limits.max_depth:
+            yield Item.telling(Finding("error", "read", "too-deep", name, f"inside {self.limits.max_depth} other files; unpack it first"))
+            return
+        self.depth += 1
+        yield from opener(data, name, self.limits, self)
+        self.depth -= 1
+
+    def _over(self, size: int, packed: int, name: str) -> Finding | None:
         limits = self.limits
         if self.expanded > limits.max_expanded * MB:
             self.exhausted = True
@@ -75,7 +97,7 @@ class Budget:
                            "(raise --max-expanded or unpack it)")
         if size > limits.max_bytes * MB:
             return Finding("error", "read", "too-large", name, f"more than the {limits.max_bytes} MB that a file may have; raise --max-bytes or split it")
-        if size > _RATIO_FROM and size > limits.max_ratio * max(1, info.compress_size):
+        if size > _RATIO_FROM and size > limits.max_ratio * max(1, packed):
             return Finding("error", "read", "too-large", name, f"expands to more than {limits.max_ratio} times its packed size, as an archive bomb does "
                            "(raise --max-ratio if it is none)")
         return None
@@ -146,14 +168,11 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lim
 
 
 def _problem(finding: Finding) -> Item:
-    return Item(finding.where, lambda: ([], [finding]))
+    return Item.telling(finding)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name: archives made on Chinese Windows write GBK and do not say so, which `zipfile` reads as CP 437.
-
-    Steps upwards and roots stay out of it, so that no name looks like a path out of the archive.
-    """
+    """A member's name: archives made on Chinese Windows write GBK and do not say so, which `zipfile` reads as CP 437."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         raw = name.encode("cp437", "replace")
@@ -163,5 +182,10 @@ def _member_name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
+    return safe_name(name)
+
+
+def safe_name(name: str) -> str:
+    """A name in an archive or a mail without steps upwards and roots, so that it looks like no path out of it."""
     parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in "/".join(parts)) or "?"

@@ -18,7 +18,7 @@ from readability import Document as Readability
 from kg.furniture import is_furniture
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source, Table
-from kg.read.encoding import decode
+from kg.read.encoding import to_text
 from kg.read.table import RawCell, make_table
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
@@ -60,12 +60,14 @@ _SPACE = re.compile(r"\s+")
 _ENOUGH = 200  # a difference of fewer characters is one of counting
 
 
-def read_html(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
-    """One reading whose raw text is the page's main text, a block a line, a table's row a line."""
+def read_html(data: bytes, source: Source, limits: Limits, charset: str | None = None) -> tuple[list[Reading], list[Finding]]:
+    """One reading whose raw text is the page's main text, a block a line, a table's row a line.
+
+    `charset` is what the page came with says of it (the part of a mail), which goes before what the page says itself.
+    """
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
-    text, whole = decode(data, next(g for g in declared.groups() if g).decode("ascii") if declared else None)
+    text, findings = to_text(data, source.name, charset or (next(g for g in declared.groups() if g).decode("ascii") if declared else None))
     text = text.removeprefix("\ufeff").replace("\x00", "")
-    findings = [] if whole else [Finding("warning", "read", "undecodable", source.name, "some bytes do not fit the page's charset and are shown as U+FFFD")]
     flat = _flat_lines(text)
     seen = sum(map(_size, flat))
     root = _parse(text)

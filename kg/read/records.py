@@ -1,0 +1,183 @@
+"""Texts in data (JSON of a file or of a page's script): which field of a record is its text, and which say what it is.
+
+The names of the fields stand in one table, `KEYS`; they are compared without case, blanks, `_` and `-`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.read.characters import HAN
+
+# Field of a reading → the names that it has in data, the surest first.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "text": ("text", "content", "正文", "全文", "内容", "文本", "文章内容", "正文内容", "articlebody", "body", "fulltext", "maintext", "contenttext",
+             "pagecontent", "article", "txt", "paragraphs", "html", "contenthtml", "bodyhtml", "document", "passage"),
+    "title": ("title", "标题", "题目", "文件标题", "文件名称", "headline", "articletitle", "subject", "name", "名称"),
+    "date": ("date", "日期", "发布日期", "发布时间", "成文日期", "印发日期", "发文日期", "时间", "pubdate", "publishdate", "publishtime", "pubtime",
+             "datepublished", "published", "publishedat", "releasetime", "releasedate", "time"),
+    "publisher": ("source", "publisher", "来源", "发布机构", "发文机关", "发文单位", "发布单位", "信息来源", "contentsource", "sitename"),
+    "author": ("author", "作者", "撰稿人", "撰稿"),
+    "number": ("number", "文号", "发文字号", "文件编号", "docnumber"),
+    "url": ("url", "link", "链接", "网址", "原文链接", "href", "sourceurl"),
+}
+# In which a value stands that has a field of its own: {"content": {"rendered": "…"}}, {"publisher": {"name": "…"}}.
+_WRAPPED = ("rendered", "value", "text", "html", "name", "#text", "$t")
+_DATE = re.compile(r"((?:19|20)\d\d)(?:\D{1,2}(\d{1,2})(?!\d))?(?:\D{1,2}(\d{1,2})(?!\d))?")
+_DIGITS = re.compile(r"(?:((?:19|20)\d\d)([01]\d)([0-3]\d)|(\d{10})(?:\d{3})?)(?:\.\d+)?")
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))  # a time in seconds has no place; what is read here is written there
+_SENTENCE = re.compile("[。；！？]")
+_FEWEST = 20  # characters of a running text
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record with a text: where in the data it stands, the text, and the record itself."""
+
+    path: str
+    text: str
+    values: Mapping[str, Any]
+
+    def detail(self, field: str) -> str | None:
+        """What a field of `KEYS` says, a `date` as ISO 8601."""
+        for key in _named(self.values, field):
+            value = _unwrapped(self.values[key])
+            if field == "date":
+                if (day := iso_date(value)) is not None:
+                    return day
+            elif isinstance(value, str) and value.strip():
+                return value.strip()
+        return None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the text is one of sentences, not a label."""
+        return is_running(self.text)
+
+    @property
+    def unused(self) -> int:
+        """How many characters the record's other texts have, which no field of a reading takes."""
+        used = {key for field in KEYS for key in _named(self.values, field)[:1]}
+        return sum(len(text) for key, value in self.values.items() if key not in used for text in _strings(value))
+
+
+def is_running(text: str) -> bool:
+    """Whether a text is one of sentences, not a label."""
+    return len(HAN.findall(text)) >= _FEWEST and _SENTENCE.search(text) is not None
+
+
+def find_records(value: object) -> tuple[list[Record], str]:
+    """The records of a value of JSON that have a text, and else why none is taken: nothing has one, or too much has.
+
+    The value itself, or what stands at one place in it, for which a list is one place.  Where texts stand at several
+    places, only the one of running texts is taken.
+    """
+    places: dict[str, list[Record]] = {}
+    for record in _records(value):
+        places.setdefault(record.path, []).append(record)
+    if len(places) > 1:
+        running = {path: records for path, records in places.items() if any(r.is_running for r in records)}
+        if len(running) != 1:
+            return [], f"texts stand at several places of it ({_listed(sorted(running or places))}); save each text by itself"
+        places = running
+    for records in places.values():
+        return records, ""
+    return [], f"none of its fields is known to be a text ({_listed(_keys(value)) or 'it has no fields'}); call it `text`"
+
+
+def _keys(value: object) -> list[str]:
+    """The names of the fields that hold something else than fields, with their places."""
+    found: dict[str, None] = {}
+    stack: list[tuple[str, object]] = [("", value)]
+    while stack:
+        path, held = stack.pop()
+        if isinstance(held, dict):
+            found.update({f"{path}.{key}".lstrip("."): None for key, inner in held.items() if not isinstance(inner, dict | list)})
+        stack += reversed(_children(path, held))
+    return list(found)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(name[:40] for name in names[:12]) + (" …" if len(names) > 12 else "")
+
+
+def _children(path: str, value: object) -> list[tuple[str, object]]:
+    """What stands in a value, with its places: `data.list[]`; numbers as names are those of a list."""
+    if isinstance(value, dict):
+        return [(f"{path}[]" if str(key).isdigit() else f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()]
+    return [(f"{path}[]", inner) for inner in value] if isinstance(value, list) else []
+
+
+def _records(value: object) -> Iterator[Record]:
+    """The records with a text, in order; what stands inside one of them is a part of it."""
+    stack: list[tuple[str, object]] = [("", value)]
+    while stack:
+        path, held = stack.pop()
+        text = _text(held) if isinstance(held, dict) else None
+        if text is not None:
+            yield Record(path, text, held)  # type: ignore[arg-type]
+        else:
+            stack += reversed(_children(path, held))
+
+
+def _text(record: Mapping[str, Any]) -> str | None:
+    """The text of a record, of the surest field that has one; empty where such a field is there and holds nothing."""
+    found = [text for key in _named(record, "text") if (text := _joined(record[key])) is not None]
+    return next((text for text in found if text.strip()), found[0] if found else None)
+
+
+def _joined(value: object) -> str | None:
+    """A text, or the paragraphs of one, each in a line."""
+    value = _unwrapped(value)
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or not value or any(isinstance(part, dict) and _named(part, "title") for part in value):
+        return None  # a list of what has titles is one of records
+    parts = [part if isinstance(part, str) else _text(part) if isinstance(part, dict) else None for part in value]
+    return "\n".join(p for p in parts if p) if all(p is not None for p in parts) else None
+
+
+def _unwrapped(value: object) -> object:
+    if isinstance(value, dict):
+        return next((value[key] for key in _WRAPPED if isinstance(value.get(key), str)), value)
+    return value
+
+
+def _named(record: Mapping[str, Any], field: str) -> list[str]:
+    """The keys of a record that name a field, the surest first."""
+    names = {re.sub(r"[\s_-]", "", str(key)).lower(): str(key) for key in reversed([*record])}
+    return [names[name] for name in KEYS[field] if name in names]
+
+
+def _strings(value: object) -> Iterator[str]:
+    stack = [value]
+    while stack:
+        held = stack.pop()
+        if isinstance(held, str):
+            yield held
+        elif isinstance(held, dict | list):
+            stack += held.values() if isinstance(held, dict) else held
+
+
+def iso_date(value: object) -> str | None:
+    """ISO 8601 of a day as data tells it (2024年3月1日, 20240301, seconds since 1970), as precise as it is and the calendar allows."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if (digits := _DIGITS.fullmatch(str(value).strip())) is not None:
+        year, month, day, seconds = digits.groups()
+        if seconds:
+            return datetime.datetime.fromtimestamp(int(seconds), _CHINA).date().isoformat()
+    elif (found := _DATE.search(str(value))) is not None:
+        year, month, day = found.groups()
+    else:
+        return None
+    for length, text in ((10, f"{year}-{month}-{day}"), (7, f"{year}-{month}-1")):
+        try:
+            return datetime.date(*map(int, text.split("-"))).isoformat()[:length]
+        except ValueError:
+            continue
+    return str(year)
