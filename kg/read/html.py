@@ -19,6 +19,8 @@ from kg.furniture import is_furniture
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source, Table
 from kg.read.encoding import to_text
+from kg.read.hidden import asks_for_script, frames, hidden_texts, is_hidden, reason_for_nothing
+from kg.read.records import Record
 from kg.read.table import RawCell, make_table
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
@@ -43,7 +45,7 @@ _SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "
 _SITE_PARTS = {"nav", "header", "footer", "aside"}
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
            "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEXT_OF_HIDDEN = ".//text()[not(ancestor::" + " or ancestor::".join(sorted(_SILENT)) + ")]"
 _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
 _SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
 _SHORTEST_TITLE = 6
@@ -68,31 +70,84 @@ def read_html(data: bytes, source: Source, limits: Limits, charset: str | None =
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
     text, findings = to_text(data, source.name, charset or (next(g for g in declared.groups() if g).decode("ascii") if declared else None))
     text = text.removeprefix("\ufeff").replace("\x00", "")
-    flat = _flat_lines(text)
-    seen = sum(map(_size, flat))
     root = _parse(text)
-    if not seen or root is None:
+    if root is None:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
     page = _Page(root)
-    if page.size < seen * _KEPT_SHARE and page.size < seen - _ENOUGH:
+    flat = _flat_lines(text)
+    seen = sum(map(_size, flat))
+    if page.size + page.hidden < seen * _KEPT_SHARE and page.size + page.hidden < seen - _ENOUGH:
         findings.append(Finding("warning", "read", "deep-page", source.name, f"the page is nested too deep or too large for its parser, which lost "
                                 f"{seen - page.size} of {seen} characters; it was read without its structure, navigation and all"))
         lines, lost = [Line(line) for line in flat], ""
     else:
         lines, lost = page.main_lines()
-    title = _title(page, next((line.text for line in lines if _RUNNING.search(line.text)), ""))
-    furniture = [line.text for line in lines if _is_furniture(line)]
-    kept = _with_title([line for line in lines if not _is_furniture(line)], title)
+    shown, told = _with_hidden(root, lines, source.name)
+    findings += told
+    title = _title(page, next((line.text for line in shown.lines if _RUNNING.search(line.text)), "")) or shown.detail("title")
+    furniture = [line.text for line in shown.lines if _is_furniture(line)]
+    kept = _with_title([line for line in shown.lines if not _is_furniture(line)], title)
     if not kept:
-        return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
-    if lost:
+        return [], findings
+    if lost and not shown.own:
         findings.append(Finding("warning", "read", "text-left-out", source.name,
                                 f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
-    left_out = {"furniture": sum(map(_size, furniture))}
-    left_out["navigation"] = max(0, seen - left_out["furniture"] - sum(_size(line.text) for line in kept))
+    details = {field: said or shown.detail(field) for field, said in _details(page, flat).items()}
+    left_out = {"furniture": sum(map(_size, furniture)), "hidden text": shown.left_out}
+    left_out["navigation"] = max(0, seen + shown.own - page.hidden - left_out["furniture"] - sum(_size(line.text) for line in kept))
     tables, block_ends = _spans(kept)
-    return [Reading(source, "".join(f"{line.text}\n" for line in kept), title, **_details(page, flat), left_out={k: n for k, n in left_out.items() if n},
+    return [Reading(source, "".join(f"{line.text}\n" for line in kept), title, **details, left_out={k: n for k, n in left_out.items() if n},
                     tables=tables, block_ends=block_ends)], findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The lines that a page is read as; of what it hides, how much of it they are (`own`) and how much is left out."""
+
+    lines: list[Line]
+    own: int = 0
+    left_out: int = 0
+    record: Record | None = None
+
+    def detail(self, field: str) -> str | None:
+        """What the data that the lines stand in says of them."""
+        return self.record.detail(field) if self.record is not None else None
+
+
+def _with_hidden(root: html.HtmlElement, lines: list[Line], where: str) -> tuple[_Shown, list[Finding]]:
+    """The lines of a page, or of what it hides where that is its text: where it is much more than what is shown."""
+    running = [line for line in lines if _RUNNING.search(line.text) and not _is_furniture(line)]
+    visible = "".join("".join(line.text.split()) for line in lines)
+    found = [hidden for hidden in hidden_texts(root) if "".join(hidden.sample.split())[:16] not in visible]
+    total = sum(hidden.size for hidden in found)
+    shown = sum(_size(line.text) for line in running)
+    asks = asks_for_script(visible)
+    best = max((hidden for hidden in found if hidden.markup), key=lambda hidden: hidden.size, default=None)
+    if best is not None and (best.size > 2 * shown or asks):
+        parts = [hidden for hidden in found if hidden.markup and hidden.place == best.place and (hidden is best or best.record is None)]
+        own = [line for hidden in parts for line in _lines_of(hidden.markup)]
+        left = total - sum(hidden.size for hidden in parts)
+        return _Shown([*(running if not asks else ()), *own], sum(_size(line.text) for line in own), left, best.record), [
+            Finding("info", "read", "hidden-text", where, f"the text was read from {best.place} of the page, which only its script shows")]
+    if asks or all(map(_is_furniture, lines)):
+        code, reason = reason_for_nothing(root, found)
+        return _Shown([], left_out=total), [Finding("warning" if code == "empty" else "error", "read", code, where, reason)]
+    told: list[Finding] = []
+    if total > shown // 2:
+        told.append(Finding("warning", "read", "text-left-out", where, f"running text that the page does not show ({found[0].place}) is left out, "
+                            f"first: “{found[0].sample[:30]}…”"))
+    if inner := frames(root):
+        told.append(Finding("info" if running else "warning", "read", "frames", where, f"what stands in its frames is not in the page: {', '.join(inner[:6])}"))
+    return _Shown(lines, left_out=total), told
+
+
+def _lines_of(markup: str) -> list[Line]:
+    """The lines of a text that stood in a page as data: of a piece of a page, or plain."""
+    root = _parse(markup) if "<" in markup else None
+    if root is None:
+        return [Line(text) for line in entities.unescape(markup).splitlines() if (text := _SPACE.sub(" ", line).strip())]
+    page = _Page(root)
+    return list(page.lines(page.body))
 
 
 def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
@@ -157,6 +212,7 @@ class _Page:
         self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
         self.running: dict[html.HtmlElement, int] = {}
         self.sizes: dict[html.HtmlElement, int] = {}
+        self.hidden = 0
         self._measure()
         self.size = self.sizes[self.body]
 
@@ -168,6 +224,7 @@ class _Page:
             if not leaving:
                 if _silent(node):
                     self.running[node] = self.sizes[node] = 0
+                    self.hidden += sum(_size(t) for t in node.xpath(_TEXT_OF_HIDDEN)) if isinstance(node.tag, str) and node.tag not in _SILENT else 0
                     continue
                 linked = linked or node.tag == "a"
                 stack.append((node, linked, True))
@@ -331,7 +388,7 @@ class _Lines:
 
 
 def _silent(node: html.HtmlElement) -> bool:
-    return not isinstance(node.tag, str) or node.tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    return not isinstance(node.tag, str) or node.tag in _SILENT or is_hidden(node)
 
 
 def _is_table(table: html.HtmlElement) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import email
 import email.policy
 import hashlib
@@ -39,9 +40,11 @@ _OF_MAILS = {b"mime-version", b"message-id", b"received", b"return-path", b"deli
 _OF_LETTERS = {b"from", b"to", b"cc", b"subject", b"date", b"content-type", b"sender", b"reply-to"}
 _ENVELOPE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{1,76}:)", re.MULTILINE)
 _BLANK = b"\xef\xbb\xbf \t\r\n"
+_BOUNDARY = re.compile(rb"^--([\w'()+,./:=?-]{1,70})\s*$", re.MULTILINE)
 _CHARSET = re.compile(r"[\w.:+-]{1,40}")
 _ANSWER = re.compile(r"^(?:(?:re|fwd?|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
 _SHORTEST_SUBJECT = 4  # a shorter one calls no document
+_LONGEST_NAME = 120
 _EARLIEST = 1990  # a clock that was not set says 1970
 _SAVED = re.compile(r"saved by", re.IGNORECASE)
 _ENCRYPTED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
@@ -138,7 +141,7 @@ def _sort(part: Message, parts: _Parts, page: bool) -> None:
         for child in part.get_payload():
             _sort(child, parts, page)  # type: ignore[arg-type]
     elif part.get_content_maintype() == "multipart":
-        parts.findings.append(("unreadable", "its parts cannot be told from each other; save it again"))
+        _sort(_divided(part), parts, page)
     elif _is_body(part, kind):
         if page and parts.bodies:
             parts.frames.append(part)
@@ -161,6 +164,15 @@ def _sort_forms(part: Message, parts: _Parts, page: bool) -> None:
         parts.findings += held.findings
     if branches:
         parts.bodies.append(tuple(branches))
+
+
+def _divided(part: Message) -> Message:
+    """A mail of several parts that names no line between them, or a wrong one: divided at the line that looks like it, else a text."""
+    data = _encoded(part)
+    line = _BOUNDARY.search(data)
+    head = b'Content-Type: multipart/mixed; boundary="' + line.group(1) + b'"\n\n' if line else b""
+    divided = email.message_from_bytes(head + data, policy=email.policy.compat32)
+    return divided if divided.is_multipart() else email.message_from_bytes(b"Content-Type: text/plain\n\n" + data, policy=email.policy.compat32)
 
 
 def _is_body(part: Message, kind: str) -> bool:
@@ -318,13 +330,15 @@ def _day(value: str) -> str | None:
 
 
 def _file_name(part: Message) -> str | None:
-    """The name of an attached file, from either field that may hold it."""
+    """The name of an attached file, from either field that may hold it; of an attached mail its subject."""
     plain = Message()
     for name in ("content-type", "content-disposition"):
         if value := _value(part, name):
             plain[name] = value
     found = plain.get_filename()
-    return safe_name(_words(str(found)))[-120:] if found else None
+    if not found and part.is_multipart():
+        found = _value(part.get_payload(0), "subject")  # type: ignore[arg-type]
+    return safe_name(_words(str(found)))[-_LONGEST_NAME:] if found else None
 
 
 def _charset(part: Message) -> str | None:
@@ -335,13 +349,20 @@ def _charset(part: Message) -> str | None:
 
 def _content(part: Message) -> tuple[bytes, bool]:
     """The bytes of a part, and whether all of it could be decoded; of base64 that was cut off, what is there."""
-    payload = part.get_payload()
-    if str(part.get("content-transfer-encoding", "")).strip().lower() != "base64" or not isinstance(payload, str):
+    if str(part.get("content-transfer-encoding", "")).strip().lower() != "base64":
         data = part.get_payload(decode=True)
         return data if isinstance(data, bytes) else b"", True
-    code, padding, rest = payload.encode("ascii", "ignore").partition(b"=")
+    code, padding, rest = _encoded(part).partition(b"=")
     bare = _NOT_BASE64.sub(b"", code)
     signs = len(bare) + bool(padding) + rest.lstrip().startswith(b"=")
     whole = len(bare) == len(b"".join(code.split())) and signs % 4 == 0
     bare = bare[:len(bare) - (len(bare) % 4 == 1)]
     return base64.b64decode(bare + b"=" * (-len(bare) % 4)), whole
+
+
+def _encoded(part: Message) -> bytes:
+    """The bytes of a part as they stand in the mail."""
+    plain = copy.copy(part)
+    del plain["content-transfer-encoding"]
+    data = plain.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
