@@ -6,7 +6,7 @@ import codecs
 import re
 
 from kg.model import Finding
-from kg.read.characters import COMMON, HAN
+from kg.read.characters import COMMON, han
 from kg.read.mojibake import mark_lost, mend
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -97,7 +97,7 @@ def _by_lines(data: bytes) -> tuple[str, str] | None:
 
 
 def _is_chinese(text: str) -> bool:
-    return len(HAN.findall(text)) >= 4 and _commonness(text) > 0.3
+    return len(han(text)) >= 4 and _commonness(text) > 0.3
 
 
 def _strict(data: bytes, name: str) -> tuple[str, bool] | None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from kg.read.characters import HAN
+from kg.read.characters import han
 from kg.read.records import Record, find_records, is_running
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _markup(place: str, markup: str, record: Record | None = None) -> Iterator[H
         markup = entities.unescape(markup)
     text = entities.unescape(_TAG.sub("", markup))
     if is_running(text):
-        yield Hidden(place, markup, len(HAN.findall(text)), " ".join(text.split())[:60], record)
+        yield Hidden(place, markup, len(han(text)), " ".join(text.split())[:60], record)
 
 
 def _in_script(script: str, kind: str) -> Iterator[Hidden]:
@@ -102,7 +102,7 @@ def _in_script(script: str, kind: str) -> Iterator[Hidden]:
         return
     said = "".join(_SAID.findall(_plain(script)))
     if is_running(said):
-        yield Hidden("a script", "", len(HAN.findall(said)), said[:60])
+        yield Hidden("a script", "", len(han(said)), said[:60])
 
 
 def _in_data(value: object) -> Iterator[Hidden]:
@@ -153,7 +153,7 @@ def frames(root: html.HtmlElement) -> list[str]:
 
 def asks_for_script(text: str) -> bool:
     """Whether the text of a page is only that it needs a script to show one."""
-    return len(HAN.findall(text)) < 60 and _ASKS.search(text) is not None
+    return len(han(text)) < 60 and _ASKS.search(text) is not None
 
 
 def reason_for_nothing(root: html.HtmlElement, found: list[Hidden]) -> tuple[str, str]:

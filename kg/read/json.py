@@ -22,8 +22,11 @@ from kg.read.html import read_html
 from kg.read.records import KEYS, Record, find_records
 
 _BEGINNING = re.compile(rb'\{\s*["}]|\[\s*(?:\{\s*["}]|\[\s*[\[{"]|"[^"\n]*"\s*[,\]]|\])')
+# What a script puts around data: callback({…}), var data = {…}.
+_WRAPPING = r"(?:[\w$.]{1,60}\s*\(|(?:var|let|const)\s+[\w$]+\s*=|window\.[\w$.]+\s*=)\s*"
+_WRAPPED = re.compile(_WRAPPING)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANK = re.compile(r"[\s,\x1e]*")
+_BLANK = re.compile(r"[\s,;\x1e]*")
 _NEXT = re.compile(r"\n[ \t]*(?=\{)")
 _CLOSED = re.compile(r"[\s,\]}]*")
 _TAGS = re.compile(r"<(?:p|div|br|table|section|article|span|h[1-6]|ul|ol|html|body)(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -45,7 +48,9 @@ class _Value:
 
 def is_json(head: bytes) -> bool:
     """Whether a file that begins so holds JSON: an object, or an array of objects, arrays or strings."""
-    return _BEGINNING.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")) is not None
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    wrapping = re.match(_WRAPPING.encode(), start)
+    return _BEGINNING.match(start, wrapping.end() if wrapping else 0) is not None
 
 
 def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
@@ -55,6 +60,7 @@ def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
     for finding in findings:
         yield Item.telling(finding)
     without: list[tuple[str, str]] = []
+    held = None
     for held in _values(text):
         place = f"{name}:{held.number}"
         if held.problem:
@@ -67,6 +73,8 @@ def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
         for number, record in enumerate(records, start=1):
             inside = place if len(records) == 1 else f"{place}.{number}"
             yield Item(inside, partial(_read_record, record, Source(inside, digest, "text/plain"), limits))
+    if held is None:
+        yield Item.telling(Finding("warning", "read", "empty", name, "the file holds no record"))
     if without:
         more = f", and nothing is read of {len(without) - 1} more" if len(without) > 1 else ""
         yield Item.telling(Finding("error", "read", "damaged", without[0][0], f"nothing is read of it{more}: {without[0][1]}"))
@@ -75,15 +83,16 @@ def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
 def _values(text: str) -> Iterator[_Value]:
     """The values of a text of JSON, one after another, of an array its elements; damage is told once at each place."""
     in_array = damaged = False
-    position = line = place = 0
-    last = 0
+    line = place = last = 0
+    wrapping = _WRAPPED.match(text.lstrip())
+    position = len(text) - len(text.lstrip()) + wrapping.end() if wrapping else 0
     while (position := _BLANK.match(text, position).end()) < len(text):  # type: ignore[union-attr]
         line += text.count("\n", last, position)
         last = position
         if text[position] == "[" and not in_array:
             in_array, place, position = True, 0, position + 1
             continue
-        if text[position] == "]" and in_array:
+        if text[position] in "])":
             in_array, position = False, position + 1
             continue
         place += 1
@@ -92,7 +101,7 @@ def _values(text: str) -> Iterator[_Value]:
             value, end = _decoded(text, position)
         except (ValueError, RecursionError) as error:
             if not damaged or not _CLOSED.fullmatch(text, position, _next(text, position)):
-                problem = f"{error.msg} at character {error.pos}" if isinstance(error, json.JSONDecodeError) else "nested too deep"
+                problem = f"{error.msg} (character {error.pos})" if isinstance(error, json.JSONDecodeError) else "nested too deep"
                 yield _Value(number, position, position, problem=f"no JSON: {problem}; what is whole behind it is read")
             damaged = True
             position = _next(text, position)

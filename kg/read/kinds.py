@@ -24,6 +24,7 @@ _MOSTLY: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"(?:=[0-9A-F]{2}|=\r?\n)+"), "characters as in mails (quoted-printable); save the whole mail as .eml, or its text"),
 )
 _SHARE = 0.5
+_NOT_ASCII = bytes(range(0x80, 0x100))
 # A line of a program: ends as one, begins as one, or is a bracket.
 _CODE = re.compile(rb"""^\s*(?:(?:import|from|def|class|function|var|let|const|return|if|for|else|elif|while|try|catch|using|package|public|private|static|
     |end|echo|print|export|module|insert\ into|create\ table|select|update|drop\ table|set)\b[^\x80-\xff]*|[#]include\b.*|//.*|/\*.*|\*.*|<\?php.*|@\w+.*
@@ -39,6 +40,8 @@ def kind_of_characters(head: bytes) -> str | None:
     for beginning, message in _BEGINNINGS:
         if beginning.match(start):
             return message
+    if len(head.translate(None, _NOT_ASCII)) < _SHARE * len(head):
+        return None  # all else is written in ASCII
     size = len(b"".join(head.split()))
     for part, message in _MOSTLY:
         if sum(len(m) for m in part.findall(head)) > _SHARE * size:

@@ -29,7 +29,7 @@ from functools import partial
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source, Table
 from kg.read.archive import Budget, Item, Open, safe_name
-from kg.read.characters import HAN
+from kg.read.characters import han
 from kg.read.encoding import decode, to_text
 from kg.read.html import read_html
 
@@ -236,7 +236,7 @@ def _is_html(branch: Branch) -> bool:
 
 
 def _han(readings: Sequence[Reading]) -> int:
-    return sum(len(HAN.findall(r.raw)) for r in readings)
+    return sum(len(han(r.raw)) for r in readings)
 
 
 def _size(reading: Reading) -> int:

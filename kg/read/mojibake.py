@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.read.characters import HAN, common_share, ordinary_share
+from kg.read.characters import HAN, common_share, han, ordinary, ordinary_share
 
 _ABOVE = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what Windows-1252 has between 0x80 and 0x9F
 _BYTES = {chr(b): b for b in range(0x100)} | {c: c.encode("cp1252")[0] for c in _ABOVE}
@@ -18,6 +18,7 @@ _OF_CHINESE = set("“”‘’…—–·×÷°±§¨•\x85\xa0")  # what stan
 _LONG = 4  # a shorter run proves nothing
 _SAMPLE = 200  # runs that tell by which table they are to be read
 _FEWEST = 4  # characters that must come out before a mistake is taken for one
+_FEWEST_STRANGE = 3  # different characters that a Chinese line has not
 # What a line was read as, and what it is: by whole lines, as each character there was a part of two.
 _PAIRS = (("gb18030", "utf-8"), ("big5hkscs", "utf-8"), ("gb18030", "big5hkscs"), ("big5hkscs", "gb18030"),
           ("cp1252", "big5hkscs"), ("cp1252", "gb18030"))
@@ -55,8 +56,8 @@ def _mend_runs(text: str) -> Mended | None:
     sample = [m.group() for m in runs if len(m.group()) >= _LONG][:_SAMPLE]
     for table in ("utf-8", "gb18030", "big5hkscs") if sample else ():
         read = [_retold(run, "cp1252", table) for run in sample]
-        han = "".join(HAN.findall("".join(filter(None, read))))
-        if read.count(None) * 10 > len(read) or len(han) < _FEWEST or not _is_usual(han):
+        came = han("".join(filter(None, read)))
+        if read.count(None) * 10 > len(read) or len(came) < _FEWEST or not _is_usual(came):
             continue
         pieces, last, places = [], 0, []
         for run in runs:
@@ -94,18 +95,22 @@ def _retold_with_gaps(text: str, wrong: str) -> str | None:
         return None
 
 
-def _is_usual(han: str) -> bool:
-    return common_share(han) > 0.3 and ordinary_share(han) > 0.9
+def _is_usual(characters: str) -> bool:
+    return common_share(characters) > 0.3 and ordinary_share(characters) > 0.9
 
 
 def _mend_lines(text: str) -> Mended | None:
     """What was read as another table of Chinese characters, one line after another."""
+    held = set(text)
+    strange = {c for c in held if c not in ordinary() and HAN.match(c)} | {c for c in held if c in _BYTES and c > "\x7f" and c not in _OF_CHINESE}
+    if len(strange) < _FEWEST_STRANGE:
+        return None
     lines = text.split("\n")
     mistakes: list[str] = []
     places: list[int] = []
     position = 0
     for number, line in enumerate(lines):
-        found = None if line.isascii() else _line(line)
+        found = _line(line) if len(strange.intersection(line)) >= _FEWEST_STRANGE else None
         if found is not None:
             lines[number], mistake = found
             mistakes.append(mistake)
@@ -116,13 +121,12 @@ def _mend_lines(text: str) -> Mended | None:
 
 def _line(line: str) -> tuple[str, str] | None:
     """A line as it was before it was read with a wrong table, and which mistake that was."""
-    han = "".join(HAN.findall(line))
-    strange = sum(c in _BYTES and c > "\x7f" and c not in _OF_CHINESE for c in line)
-    if common_share(han) > 0.25 or (ordinary_share(han) > 0.85 if len(han) >= _FEWEST else strange < _FEWEST):
+    seen = han(line)
+    if common_share(seen) > 0.25 or (len(seen) >= _FEWEST and ordinary_share(seen) > 0.85):
         return None
     for wrong, right in _PAIRS:
         for meant in (_retold(line, wrong, right), _retold_with_gaps(line, wrong) if right == "utf-8" else None):
-            came = "".join(HAN.findall(meant or ""))
+            came = han(meant or "")
             if meant and len(came) >= max(_FEWEST, 3 * meant.count("\ufffd")) and _is_usual(came):
                 return meant, f"{_NAMES[right]} read as {_NAMES[wrong]}"
     return None

@@ -26,8 +26,9 @@ _BLOCK = 120  # characters that are judged together, so that one bad page in a g
 _LEAST_ORDINARY = ((40, 0.85), (16, 0.6), (8, 0.1))
 _LEAST_COMMON = ((60, 0.2), (30, 0.1))
 _PRIVATE_TEXT = re.compile(f"[{_PRIVATE}]{{4}}")
-_KANA_HANGUL = re.compile("[\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af]")
-_LETTER = re.compile(r"[^\W\d_]")
+_BEGINNING = 2000  # characters that tell a text as Chinese, as nearly all are
+_KANA_HANGUL = re.compile("[\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER_SHARE, _FEWEST_OTHER = 0.3, 8  # kana and hangul among all letters: Japanese has 0.4 and more, Korean 0.9
 _HAN_SHARE, _FEWEST_LETTERS = 0.02, 200  # fewer Chinese characters among so many letters are names in another language
 
@@ -63,16 +64,23 @@ def judge(reading: Reading) -> tuple[Reading | None, list[Finding]]:
 
 def _other_language(text: str) -> str | None:
     """What a text is that is not Chinese; None for Chinese, and for what may be Chinese by a table of its own."""
-    if _PRIVATE_TEXT.search(text):
+    chinese, other, letters = _counts(text[:_BEGINNING])
+    if (chinese > 0.5 * letters and other < 0.05 * letters) or _PRIVATE_TEXT.search(text):
         return None
-    han, other, letters = (len(pattern.findall(text)) for pattern in (HAN, _KANA_HANGUL, _LETTER))
+    chinese, other, letters = _counts(text)
     if other > _OTHER_SHARE * letters and other > _FEWEST_OTHER:
         return "the text is Japanese or Korean"
-    if not han:
+    if not chinese:
         return "the text holds no Chinese character"
-    if letters > _FEWEST_LETTERS and han < _HAN_SHARE * letters:
-        return f"the text is not Chinese ({han} Chinese characters among {letters} letters)"
+    if letters > _FEWEST_LETTERS and chinese < _HAN_SHARE * letters:
+        return f"the text is not Chinese ({chinese} Chinese characters among {letters} letters)"
     return None
+
+
+def _counts(text: str) -> tuple[int, int, int]:
+    """How many Chinese characters a text has, how many kana and hangul, how many letters in all."""
+    chinese, other, letters = (sum(map(len, pattern.findall(text))) for pattern in (HAN, _KANA_HANGUL, _LETTERS))
+    return chinese, other, letters
 
 
 def _blocks(text: str) -> list[_Block]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.read.characters import HAN
+from kg.read.characters import han
 
 # Field of a reading → the names that it has in data, the surest first.
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -36,9 +36,10 @@ _FEWEST = 20  # characters of a running text
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record with a text: where in the data it stands, the text, and the record itself."""
+    """A record with a text: where in the data it stands, the name of the field that is the text, the text, and the record."""
 
     path: str
+    key: str
     text: str
     values: Mapping[str, Any]
 
@@ -61,13 +62,13 @@ class Record:
     @property
     def unused(self) -> int:
         """How many characters the record's other texts have, which no field of a reading takes."""
-        used = {key for field in KEYS for key in _named(self.values, field)[:1]}
+        used = {self.key, *(key for field in KEYS if field != "text" for key in _named(self.values, field)[:1])}
         return sum(len(text) for key, value in self.values.items() if key not in used for text in _strings(value))
 
 
 def is_running(text: str) -> bool:
     """Whether a text is one of sentences, not a label."""
-    return len(HAN.findall(text)) >= _FEWEST and _SENTENCE.search(text) is not None
+    return len(han(text)) >= _FEWEST and _SENTENCE.search(text) is not None
 
 
 def find_records(value: object) -> tuple[list[Record], str]:
@@ -86,7 +87,9 @@ def find_records(value: object) -> tuple[list[Record], str]:
         places = running
     for records in places.values():
         return records, ""
-    return [], f"none of its fields is known to be a text ({_listed(_keys(value)) or 'it has no fields'}); call it `text`"
+    if not (keys := _keys(value)):
+        return [], "it holds no record with fields"
+    return [], f"none of its fields is known to be a text ({_listed(keys)}); call it `text`"
 
 
 def _keys(value: object) -> list[str]:
@@ -117,17 +120,17 @@ def _records(value: object) -> Iterator[Record]:
     stack: list[tuple[str, object]] = [("", value)]
     while stack:
         path, held = stack.pop()
-        text = _text(held) if isinstance(held, dict) else None
-        if text is not None:
-            yield Record(path, text, held)  # type: ignore[arg-type]
+        found = _text(held) if isinstance(held, dict) else None
+        if isinstance(held, dict) and found is not None:
+            yield Record(path, *found, held)
         else:
             stack += reversed(_children(path, held))
 
 
-def _text(record: Mapping[str, Any]) -> str | None:
-    """The text of a record, of the surest field that has one; empty where such a field is there and holds nothing."""
-    found = [text for key in _named(record, "text") if (text := _joined(record[key])) is not None]
-    return next((text for text in found if text.strip()), found[0] if found else None)
+def _text(record: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The field of a record that is its text, and the text: the surest that has sentences, else that has anything."""
+    found = [(key, text) for key in _named(record, "text") if (text := _joined(record[key])) is not None]
+    return next((f for f in found if is_running(f[1])), next((f for f in found if f[1].strip()), found[0] if found else None))
 
 
 def _joined(value: object) -> str | None:
@@ -137,7 +140,7 @@ def _joined(value: object) -> str | None:
         return value
     if not isinstance(value, list) or not value or any(isinstance(part, dict) and _named(part, "title") for part in value):
         return None  # a list of what has titles is one of records
-    parts = [part if isinstance(part, str) else _text(part) if isinstance(part, dict) else None for part in value]
+    parts = [part if isinstance(part, str) else (_text(part) or (None, None))[1] if isinstance(part, dict) else None for part in value]
     return "\n".join(p for p in parts if p) if all(p is not None for p in parts) else None
 
 
