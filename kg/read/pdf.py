@@ -25,6 +25,9 @@ _STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][�
 _UNMAPPED = re.compile("[\x00\ufffe]")
 _LONGEST_HEAD = 40
 _MOST_TABLES = 1000  # of a page
+_STOP = re.compile("[，、；：。,;]")
+_NARROWEST = 18  # characters; shorter lines with few stops are names in a list, of like length by chance
+_LINES_A_STOP = 3
 _EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
 
@@ -168,6 +171,7 @@ def _join(lines: list[Line]) -> list[Line]:
     """Lines that reach the edge of their column, or else the usual width, without ending a sentence continue in the next one."""
     widths = sorted(len(line.text) for line in lines)
     usual = widths[int(len(widths) * 0.8)] if widths else 0
+    prose = usual >= _NARROWEST or _LINES_A_STOP * sum(_STOP.search(line.text) is not None for line in lines) >= len(lines)
     joined: list[Line] = []
     open_line = False
     for line in lines:
@@ -178,7 +182,8 @@ def _join(lines: list[Line]) -> list[Line]:
             joined[-1] = Line(before + between + text)
         else:
             joined.append(line)
-        open_line = (len(text) >= usual - 3 if line.full is None else line.full) and not _ENDED.search(text)
+        full = prose and len(text) >= usual - 3 if line.full is None else line.full
+        open_line = full and not _ENDED.search(text)
     return joined
 
 
