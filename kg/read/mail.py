@@ -223,7 +223,7 @@ def _read_message(message: Message, parts: _Parts, name: str, limits: Limits) ->
         readings += read[best][0]
         findings += read[best][1]
         repeated += sum(_size(r) for i, (found, _) in enumerate(read) if i != best for r in found)
-    if parts.frames:
+    if parts.frames or parts.attached:  # which are read: that the mail itself says nothing is no loss
         findings = [f for f in findings if f.code not in ("empty", "frames")]
     if not readings:
         return [], findings if parts.bodies else [Finding("warning", "read", "empty", name, "the mail holds no text")]

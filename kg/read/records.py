@@ -83,7 +83,7 @@ def find_records(value: object) -> tuple[list[Record], str]:
     if len(places) > 1:
         running = {path: records for path, records in places.items() if any(r.is_running for r in records)}
         if len(running) != 1:
-            return [], f"texts stand at several places of it ({_listed(sorted(running or places))}); save each text by itself"
+            return [], f"texts stand at several places of it ({_listed(list(running or places))}); save each text by itself"
         places = running
     for records in places.values():
         return records, ""
