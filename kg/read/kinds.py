@@ -17,18 +17,16 @@ _BEGINNINGS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple((re.compile(patte
 ))
 # What a file mostly is, when these make up so much of its characters; what to do.
 _MOSTLY: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"[A-Za-z0-9+/=_-]{60,}"), "coded bytes (base64, hexadecimal); decode the file first"),
     (re.compile(rb"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[0-9a-fA-F]{2})+"), r"escapes of characters (\u5B81); save the file as the text that they stand for"),
     (re.compile(rb"(?:&#(?:\d{2,6}|[xX][0-9a-fA-F]{2,5});)+"), "references to characters (&#23425;); save the file as HTML or as the text that they stand for"),
     (re.compile(rb"(?:%[0-9a-fA-F]{2})+"), "characters as in addresses (%E5%AE%81); save the file as the text that they stand for"),
     (re.compile(rb"(?:=[0-9A-F]{2}|=\r?\n)+"), "characters as in mails (quoted-printable); save the whole mail as .eml, or its text"),
+    (re.compile(rb"[A-Za-z0-9+/=_-]{60,}"), "coded bytes (base64, hexadecimal); decode the file first"),
 )
 _SHARE = 0.5
 _NOT_ASCII = bytes(range(0x80, 0x100))
-# A line of a program: ends as one, begins as one, or is a bracket.
-_CODE = re.compile(rb"""^\s*(?:(?:import|from|def|class|function|var|let|const|return|if|for|else|elif|while|try|catch|using|package|public|private|static|
-    |end|echo|print|export|module|insert\ into|create\ table|select|update|drop\ table|set)\b[^\x80-\xff]*|[#]include\b.*|//.*|/\*.*|\*.*|<\?php.*|@\w+.*
-    |[\])}(\[{]+[;,]?|[.#]?[\w-]+(?:\s*[,>]?\s*[.#:]?[\w-]+)*\s*\{.*|[^\x80-\xff]*\S.*(?:[;{}]|\)\s*:))\s*$""", re.IGNORECASE | re.VERBOSE)
+# A line of a program: begins as one, or ends with a sign with which no sentence ends.
+_CODE = re.compile(rb"^\s*(?:import \w|from [\w.]+ import |#include|#!|//|/\*|\*|<\?php|@\w)|(?:[;{}()\[\]:,\\]|=>|\*/)\s*$")
 _CODE_SHARE, _FEWEST_LINES = 0.6, 5
 _CODE_SIGN = re.compile(rb"[{};=]|\(\)|=>|&&|\|\|")
 _SIGN_SHARE = 0.04  # of the characters of a program without line breaks
@@ -50,11 +48,8 @@ def kind_of_characters(head: bytes) -> str | None:
 
 
 def _is_code(head: bytes) -> bool:
-    """Whether most lines are those of a program; a line of Chinese that ends with a semicolon is none."""
-    ascii_only = len(head) - sum(c > 0x7F for c in head)
-    if ascii_only < 0.6 * len(head):
-        return False
+    """Whether most lines of a file that is written in ASCII for the most part are those of a program."""
     lines = [line for line in head.split(b"\n") if line.strip()]
     if len(lines) < _FEWEST_LINES:
         return len(head) > 200 and len(_CODE_SIGN.findall(head)) > _SIGN_SHARE * len(head)
-    return sum(_CODE.match(line) is not None for line in lines) > _CODE_SHARE * len(lines)
+    return sum(_CODE.search(line) is not None for line in lines) > _CODE_SHARE * len(lines)

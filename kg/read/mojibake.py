@@ -22,7 +22,7 @@ _FEWEST_STRANGE = 3  # different characters that a Chinese line has not
 # What a line was read as, and what it is: by whole lines, as each character there was a part of two.
 _PAIRS = (("gb18030", "utf-8"), ("big5hkscs", "utf-8"), ("gb18030", "big5hkscs"), ("big5hkscs", "gb18030"),
           ("cp1252", "big5hkscs"), ("cp1252", "gb18030"))
-_GAP = re.compile(r"\ufffd+\??")
+_GAP = re.compile(r"\ufffd+\?{0,2}")
 _NAMES = {"gb18030": "GB 18030", "big5hkscs": "Big5", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 # What becomes of U+FFFD itself by such a mistake: it stands for characters that were lost before.
 _LOST = (("锟斤拷", "\ufffd\ufffd"), ("ï¿½", "\ufffd"))

@@ -19,12 +19,12 @@ _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 # Letters that no text of policy has; the scripts that are printed beside Chinese (Latin, Greek, Cyrillic, Arabic,
 # Tibetan, Mongolian, Yi, kana, hangul) are none of them.
 _STRANGE = "\u0250-\u02ff\u0300-\u036f\u0500-\u05ff\u0700-\u0eff\u1000-\u10ff\u1200-\u17ff\u18b0-\u1cff\u1d80-\u1dff\u2c00-\u2dff\ua4d0-\uabff"
-_MARK = re.compile(f"[\u3400-\u9fff\U00020000-\U0003ffff\ufffd{_PRIVATE}{_STRANGE}]+")
+_MARK = re.compile(f"[\u3400-\u9fff\U00020000-\U0003ffff{_PRIVATE}{_STRANGE}]+")
 _ROW = 8  # only so many characters in a row tell how usual they are: lists of names have rows of two and three
 _BLOCK = 120  # characters that are judged together, so that one bad page in a good file is seen
 # Of so many characters the least share that is Chinese.
 _LEAST_ORDINARY = ((40, 0.85), (16, 0.6), (8, 0.1))
-_LEAST_COMMON = ((60, 0.2), (30, 0.1))
+_LEAST_COMMON = ((100, 0.3), (60, 0.25), (30, 0.1))
 _PRIVATE_TEXT = re.compile(f"[{_PRIVATE}]{{4}}")
 _BEGINNING = 2000  # characters that tell a text as Chinese, as nearly all are
 _KANA_HANGUL = re.compile("[\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af]+")
@@ -35,7 +35,7 @@ _HAN_SHARE, _FEWEST_LETTERS = 0.02, 200  # fewer Chinese characters among so man
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines that are judged together: the offset of the first, how many Chinese and strange characters they have."""
+    """Characters that are judged together: the offset of the first, and how many they are, Chinese and strange ones."""
 
     start: int
     size: int
@@ -59,7 +59,7 @@ def judge(reading: Reading) -> tuple[Reading | None, list[Finding]]:
                               "characters are left out; take the text from where it came from, or run text recognition on the pages")]
     return reading, [Finding("warning", "read", "unreadable-text", name,
                              f"{lost} of {judged} characters make no Chinese (a wrong table, or fonts that do not say what they are), "
-                             f"the first of them after character {bad[0].start}")]
+                             f"the first of them near character {bad[0].start}")]
 
 
 def _other_language(text: str) -> str | None:
@@ -84,20 +84,24 @@ def _counts(text: str) -> tuple[int, int, int]:
 
 
 def _blocks(text: str) -> list[_Block]:
-    """The text in blocks of whole lines, each with its characters counted and judged."""
+    """The text in blocks, each with its characters counted and judged."""
     blocks: list[_Block] = []
     held: list[str] = []
-    size = start = position = 0
-    for line in (*text.split("\n"), None):
-        if line is not None:
-            found = _MARK.findall(line)
-            held += found
-            size += sum(map(len, found))
-            position += len(line) + 1
-        if size >= _BLOCK or (line is None and size):
-            blocks.append(_Block(start, size, _is_readable("".join(held), "".join(row for row in held if len(row) >= _ROW))))
-            held, size, start = [], 0, position
-    return blocks
+    size = start = 0
+    for row in _MARK.finditer(text):
+        if not held:
+            start = row.start()
+        held.append(row.group())
+        size += len(held[-1])
+        if size >= _BLOCK:
+            blocks.append(_block(start, held))
+            held, size = [], 0
+    return [*blocks, _block(start, held)] if held else blocks
+
+
+def _block(start: int, rows: list[str]) -> _Block:
+    characters = "".join(rows)
+    return _Block(start, len(characters), _is_readable(characters, "".join(row for row in rows if len(row) >= _ROW)))
 
 
 def _is_readable(characters: str, in_rows: str) -> bool:
