@@ -156,7 +156,8 @@ def test_a_text_in_another_language_is_told(text):
 
 
 @pytest.mark.parametrize("text", ["刘宁 许勤 李邑飞 杨振武 沈晓明 陈刚 郑建闽 郝鹏 胡昌升\n" * 9, "支持AI。", "甲", NAMES + "\n" + "An English summary of the plan. " * 4,
-                                  "指标,单位,2023年\n技术合同成交额,亿元,450\n", "支持\ue5d2示例大学建设概念验证中心。", "龘龘实验室揭牌，支持𠮷田（𪚥）中心建设。"])
+                                  "指标,单位,2023年\n技术合同成交额,亿元,450\n", "支持\ue5d2示例大学建设概念验证中心。", "蒺藜、薹草、蕺菜、蘘荷、菥蓂、莨菪、藜芦、菝葜、茜草、荇菜、芡实、苘麻、葎草、荨麻、薜荔、栝楼、萹蓄、酸模、羊蹄、虎杖\n" * 3,
+                                  "会(huì)议(yì)强(qiánɡ)调(diào)要(yào)加(jiā)快(kuài)建(jiàn)设(shè)创(chuànɡ)新(xīn)型(xínɡ)城(chénɡ)市(shì)。" * 5, "指标,2023年,,\n合同额,450,,\n企业,5200,,\n" * 9, "龘龘实验室揭牌，支持𠮷田（𪚥）中心建设。"])
 def test_names_short_texts_and_rare_characters_are_chinese(text):
     assert _read(text.encode()) == (text, [])
 

@@ -26,7 +26,7 @@ _MOSTLY: tuple[tuple[re.Pattern[bytes], str], ...] = (
 _SHARE = 0.5
 _NOT_ASCII = bytes(range(0x80, 0x100))
 # A line of a program: begins as one, or ends with a sign with which no sentence ends.
-_CODE = re.compile(rb"^\s*(?:import \w|from [\w.]+ import |#include|#!|//|/\*|\*|<\?php|@\w)|(?:[;{}()\[\]:,\\]|=>|\*/)\s*$")
+_CODE = re.compile(rb"^\s*(?:import \w|from [\w.]+ import |#include|#!|//|/\*|\*|<\?php|@\w)|(?:[;{}()\[\]\\]|\)\s*:|=>|\*/)\s*$")
 _CODE_SHARE, _FEWEST_LINES = 0.6, 5
 _CODE_SIGN = re.compile(rb"[{};=]|\(\)|=>|&&|\|\|")
 _SIGN_SHARE = 0.04  # of the characters of a program without line breaks

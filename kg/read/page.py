@@ -46,22 +46,26 @@ class _Content(NamedTuple):
     turn: int
 
 
-def page_lines(page: pdfium.PdfPage) -> list[Line]:
-    """The lines of a page in the order of reading, without empty ones.  Raises `pdfium.PdfiumError` where it is damaged."""
+def page_lines(page: pdfium.PdfPage) -> tuple[list[Line], int]:
+    """The lines of a page in the order of reading, without empty ones, and how many characters lie outside of what it shows.
+
+    Raises `pdfium.PdfiumError` where the page is damaged.
+    """
     page.set_rotation(0)  # lines follow each other as the text runs, however the page is turned when it is shown
     content = _read(page)
     if _show_lost(page):
         content = max(content, _read(page), key=lambda c: sum(g.height > 0 for g in c.glyphs))  # the first, where none was passed over
-    lines = [Line(line) for line in re.split(r"\r\n|[\r\n]", content.text) if line.strip()]
     if vertical := _vertical(content.glyphs):
-        return vertical
+        return vertical, 0
     pieces = _pieces(content.glyphs)
     placed = in_columns(pieces, lambda: _rules(page, content.turn)) or from_the_foot(pieces) or in_rows(pieces)
     if placed:
-        return placed
+        return placed, 0
+    lines = [Line(line) for line in re.split(r"\r\n|[\r\n]", content.text) if line.strip()]
     drawn = as_drawn(pieces)
-    # A page that pdfium took for vertical text, it cuts into many more lines.
-    return drawn if len(lines) > _TORN * len(drawn) else lines
+    if len(lines) > _TORN * len(drawn):  # pdfium took it for vertical text
+        return drawn, 0
+    return lines, max(0, sum(g.height > 0 for g in content.glyphs) - len("".join(content.text.split())))
 
 
 def _read(page: pdfium.PdfPage) -> _Content:

@@ -54,37 +54,38 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
         return [], [*findings, Finding("error", "read", "no-text-layer", source.name, "the PDF holds pictures of pages only; run text recognition on it first")]
     joined = _join(lines)
     tables, block_ends = _spans(joined)
-    left_out |= {"unmapped characters": held.unmapped} if held.unmapped else {}
-    return [Reading(source, "".join(f"{line.text}\n" for line in joined), _title(held.title, lines), left_out=left_out, tables=tables,
+    left_out.update(held.left_out)
+    return [Reading(source, "".join(f"{line.text}\n" for line in joined), _title(held.title, lines), left_out=dict(+left_out), tables=tables,
                     block_ends=block_ends)], findings
 
 
 class _Held(NamedTuple):
     """What a document holds: the lines of each page, the numbers of the pages that cannot be read, its title, what is beside its
-    pages, and how many characters there are that its fonts give no meaning."""
+    pages, and how many characters were left out of those, by reason."""
 
     pages: list[list[Line]]
     unread: list[int]
     title: str
     beside: str
-    unmapped: int
+    left_out: Counter[str]
 
 
 def _held(document: pdfium.PdfDocument) -> _Held:
     pages: list[list[Line]] = []
     unread: list[int] = []
-    unmapped = 0
+    left_out: Counter[str] = Counter()
     for number in range(len(document)):
         try:
             page = document[number]
-            lines = page_lines(page)
+            lines, outside = page_lines(page)
             page.close()
         except pdfium.PdfiumError:
             unread.append(number + 1)
-            lines = []
-        unmapped += sum(len(_UNMAPPED.findall(line.text)) for line in lines)
+            lines, outside = [], 0
+        left_out["unmapped characters"] += sum(len(_UNMAPPED.findall(line.text)) for line in lines)
+        left_out["outside the page"] += outside
         pages.append([_plain_line(line, number) for line in lines if _plain(line.text)])
-    return _Held(pages, unread, str(document.get_metadata_value("Title")).strip(), _beside(document), unmapped)
+    return _Held(pages, unread, str(document.get_metadata_value("Title")).strip(), _beside(document), left_out)
 
 
 def _findings(held: _Held, mended: Mended | None, where: str) -> list[Finding]:
@@ -143,7 +144,7 @@ def _plain(line: str) -> str:
     return _NUMBER_GAP.sub("", _GAP.sub("", text)).strip()
 
 
-def _body(pages: list[list[Line]]) -> tuple[list[Line], dict[str, int]]:
+def _body(pages: list[list[Line]]) -> tuple[list[Line], Counter[str]]:
     """All lines but page numbers and what stands at the edge of most pages, whatever number it holds; how many characters went."""
     edges: Counter[str] = Counter()
     for page in pages:
@@ -160,7 +161,7 @@ def _body(pages: list[list[Line]]) -> tuple[list[Line], dict[str, int]]:
                 left_out["running heads"] += len(line.text)
             else:
                 lines.append(line)
-    return lines, dict(left_out)
+    return lines, left_out
 
 
 def _shape(line: str) -> str:

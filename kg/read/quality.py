@@ -4,7 +4,7 @@ Measured on 273 public texts of policy (reports, notices, regulations, news; a m
 characters at least 80 % are ordinary there (`ordinary_share`), of 40 at least 90 %; of 30 characters in a row at least
 23 % are of the most usual ones (`common_share`), of 60 at least 34 %, traditional texts included.  Of UTF-8 read as GBK
 at most 44 % are ordinary, of characters one code point off 55 %, of characters by chance 42 %; of ordinary characters by
-chance 15 % are usual.  The thresholds below lie between.
+chance 15 % are usual.  The thresholds below lie between; a list of plants, whose characters are rare, has known ones only.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import re
 from dataclasses import dataclass
 
 from kg.model import Finding, Reading
-from kg.read.characters import HAN, common_share, ordinary_share
+from kg.read.characters import HAN, common_share, known_share, ordinary_share
 
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
-# Letters that no text of policy has; the scripts that are printed beside Chinese (Latin, Greek, Cyrillic, Arabic,
-# Tibetan, Mongolian, Yi, kana, hangul) are none of them.
-_STRANGE = "\u0250-\u02ff\u0300-\u036f\u0500-\u05ff\u0700-\u0eff\u1000-\u10ff\u1200-\u17ff\u18b0-\u1cff\u1d80-\u1dff\u2c00-\u2dff\ua4d0-\uabff"
+# Letters that no text of policy has; the scripts that are printed beside Chinese (Latin with the marks of pinyin, Greek,
+# Cyrillic, Arabic, Tibetan, Mongolian, Yi, kana, hangul) are none of them.
+_STRANGE = "\u0500-\u05ff\u0700-\u0eff\u1000-\u10ff\u1200-\u17ff\u18b0-\u1cff\u1d80-\u1dff\u2c00-\u2dff\ua4d0-\uabff"
 _MARK = re.compile(f"[\u3400-\u9fff\U00020000-\U0003ffff{_PRIVATE}{_STRANGE}]+")
 _ROW = 8  # only so many characters in a row tell how usual they are: lists of names have rows of two and three
 _BLOCK = 120  # characters that are judged together, so that one bad page in a good file is seen
 # Of so many characters the least share that is Chinese.
-_LEAST_ORDINARY = ((40, 0.85), (16, 0.6), (8, 0.1))
+_LEAST_ORDINARY = ((40, 0.75), (16, 0.6), (8, 0.1))
+_LEAST_KNOWN = 0.88  # which a list of plants has too
 _LEAST_COMMON = ((100, 0.3), (60, 0.25), (30, 0.1))
 _PRIVATE_TEXT = re.compile(f"[{_PRIVATE}]{{4}}")
 _BEGINNING = 2000  # characters that tell a text as Chinese, as nearly all are
@@ -106,7 +107,9 @@ def _block(start: int, rows: list[str]) -> _Block:
 
 def _is_readable(characters: str, in_rows: str) -> bool:
     """Whether characters, and those of them that stand in rows, may be Chinese; of too few the answer is yes."""
-    return ordinary_share(characters) >= _least(_LEAST_ORDINARY, characters) and common_share(in_rows) >= _least(_LEAST_COMMON, in_rows)
+    if ordinary_share(characters) < _least(_LEAST_ORDINARY, characters) and known_share(characters) < _LEAST_KNOWN:
+        return False
+    return common_share(in_rows) >= _least(_LEAST_COMMON, in_rows)
 
 
 def _least(table: tuple[tuple[int, float], ...], characters: str) -> float:
