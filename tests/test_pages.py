@@ -117,3 +117,10 @@ def test_entities_old_charsets_and_pages_by_another_name():
     assert NAMES in read_bytes(made.page(f"<p>{NAMES}</p>", charset="gb2312").encode("gbk"), "a.doc")[0][0].raw
     office = f'\ufeff<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head><body><p class=MsoNormal>{NAMES}<o:p></o:p></p></body></html>'
     assert read_bytes(office.encode(), "a.doc")[0][0].raw == f"{NAMES}\n"
+
+
+def test_control_characters_in_a_page_break_nothing():
+    body = f"<p>{NAMES * 9}\x01</p><script>x</script>\x02尾声。\x0c<style>y</style>\ufffe<p>{SECOND}\x0b</p>"
+    raw, codes, _ = _read(body)
+    assert raw == f"{NAMES * 9}\n尾声。\n{SECOND}\n"
+    assert codes == []

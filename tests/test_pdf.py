@@ -151,6 +151,15 @@ def test_fonts_that_name_bytes_of_gbk_as_latin_letters_are_put_right():
     assert [f.code for f in findings] == ["mojibake-mended"]
 
 
+@pytest.mark.parametrize("placed", [[(60, 780, "支持X田示例中心。")], [(60 + 14 * i, 780, c) for i, c in enumerate("支持X田示例中心。")],
+                                    [(500, 780 - 14 * i, c) for i, c in enumerate("支持X田示例中心。")]])
+def test_characters_beyond_the_first_plane(placed):
+    data = made.pdf([placed])
+    length = int(data.split(b"5 0 obj\n<< /Length ")[1].split(b" ")[0])
+    data = data.replace(b"5 0 obj\n<< /Length %d" % length, b"5 0 obj\n<< /Length %d" % (length + 4)).replace(b"<0058> <0058>", b"<0058> <D842DFB7>")
+    assert read_bytes(data, "a.pdf")[0][0].raw == "支持𠮷田示例中心。\n"
+
+
 def test_files_that_are_attached_to_a_pdf_are_told():
     data = made.pdf([[NAMES]]).replace(b"<< /Type /Catalog /Pages 2 0 R >>",
                                        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a.docx) << /Type /Filespec /F (a.docx) >>] >> >> >>")

@@ -56,6 +56,7 @@ _LONGEST_CELL = 300  # a table of longer cells is the page's layout
 _MOST_ROWS = 10_000  # what a cell may say that it covers
 _DIGITS = re.compile(r"\s*(\d{1,5})")
 
+_NO_XML = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # which no parser of pages takes
 _NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>")
 _SPACE = re.compile(r"\s+")
@@ -69,7 +70,7 @@ def read_html(data: bytes, source: Source, limits: Limits, charset: str | None =
     """
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
     text, findings = to_text(data, source.name, charset or (next(g for g in declared.groups() if g).decode("ascii") if declared else None))
-    text = text.removeprefix("\ufeff").replace("\x00", "")
+    text = _NO_XML.sub("", text.removeprefix("\ufeff").replace("\x0c", "\n").replace("\x0b", "\n"))
     root = _parse(text)
     if root is None:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]

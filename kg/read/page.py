@@ -112,9 +112,16 @@ def _glyphs(text_page: pdfium.PdfTextPage, turn: int) -> list[_Glyph]:
     box = pdfium_c.FS_RECTF()
     place = ctypes.byref(box)
     glyphs: list[_Glyph] = []
+    first = 0  # the first half of a character that pdfium gives in two
     for i in range(text_page.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text_page, i)
-        text = chr(code) if code < 0x110000 else "\ufffd"
+        if 0xD800 <= code < 0xDC00:
+            first = code
+            continue
+        if 0xDC00 <= code < 0xE000 and first:
+            code = 0x10000 + ((first - 0xD800) << 10) + code - 0xDC00
+        first = 0
+        text = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
         if text.isspace() or not code:
             glyphs.append(_Glyph(text))
             continue
