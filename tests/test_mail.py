@@ -196,3 +196,8 @@ def test_frames_of_a_saved_page_are_read_and_empty_ones_are_none():
     readings, findings = read_bytes(_saved((frames, HTML_PART), inner, advert, STYLE), "a.mhtml")
     assert [(r.source.name, r.raw) for r in readings] == [("a.mhtml/frame 1", f"{NAMES}\n{SECOND}\n")]
     assert findings == []
+
+
+def test_a_charset_with_a_zero_byte_in_a_header_breaks_nothing():
+    subject = b"=?ut\x00f?B?" + base64.b64encode("关于工作要点的通知".encode()) + b"?="
+    assert read_bytes(made.raw_mail(TEXT.encode(), **(HEADER | {"Subject": subject})), "a.eml")[0][0].raw == TEXT

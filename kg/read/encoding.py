@@ -103,7 +103,7 @@ def _is_chinese(text: str) -> bool:
 def _strict(data: bytes, name: str) -> tuple[str, bool] | None:
     try:
         return data.decode(name), True
-    except (UnicodeError, LookupError):  # a declared charset may be anything, `undefined` too
+    except (LookupError, ValueError):  # a declared charset may be anything, `undefined` and zero bytes too
         return None
 
 
