@@ -161,8 +161,10 @@ def _named(name: str, parameters: tuple[str, ...]) -> str:
 
 
 def _text(path: Path) -> str:
+    from kg.bom import without_bom
+
     try:
-        return path.read_text(encoding="utf-8")
+        return without_bom(path.read_bytes()).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
 

@@ -196,7 +196,8 @@ class Mention:
 
     `start`, `end` are offsets in `Document.text`; `text` is what stands there; `name` is the full name that it
     stands for in this document (市科技局 → 宁波市科学技术局) and `iri` the individual of the lexicon, if it is one.
-    `names` are further names that the same words justify (the place restored in front, the tail left off).
+    `names` are further names that the same words justify (the place restored in front, the tail left off); `reasons`
+    are the rules that spoke for it.
     """
 
     passage: Passage
@@ -209,6 +210,7 @@ class Mention:
     iri: str | None = None
     names: tuple[str, ...] = ()
     resolution: Resolution = "resolved"
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ class Claim:
     technique: str
     role: str | None = None
     period: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,7 @@ class Observation:
     scope: Mention | None
     stated_by: Mention | None
     technique: str
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import InputError
 from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
 from kg.sparql import Limits, Result, Worker
@@ -109,10 +110,10 @@ class Dataset:
     def load(cls, path: Path) -> Dataset:
         """Read a Turtle file; raises `InputError` when it is not there or does not parse."""
         try:
-            quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+            quads = list(ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
         except FileNotFoundError:
             raise InputError(f"{path}: no such file; build a graph first: kg build INPUT… -o {path.parent}") from None
-        except (OSError, SyntaxError) as error:
+        except (OSError, SyntaxError, ValueError) as error:
             raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
         return cls(q.triple for q in quads)
 

@@ -16,7 +16,7 @@ def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observa
     A claim's mentions must be what the text says at their offsets, its relation must admit their types, and its ends
     must differ; an observation's passage must be what stands at its offsets.
     """
-    claims: dict[tuple[object, ...], Claim] = {}
+    claims: list[Claim] = []
     numbers: list[Observation] = []
     for item in told:
         if isinstance(item, Observation):
@@ -27,9 +27,8 @@ def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observa
         elif reason := _fault(document, ontology, item):
             dropped[reason] += 1
         else:
-            key = (item.passage.index, item.subject.name, item.relation, item.object.name, item.status, item.role)
-            claims.setdefault(key, item)
-    return tuple(claims.values()), tuple(numbers)
+            claims.append(item)
+    return tuple(claims), tuple(numbers)
 
 
 def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:

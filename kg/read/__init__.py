@@ -11,30 +11,30 @@ from kg.limits import MB, Limits
 from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open, open_archive, package_type
 from kg.read.compressed import is_compressed, open_compressed
-from kg.read.docx import read_docx
+from kg.read.docx import DOCX, open_docx
 from kg.read.encoding import seven_bit, utf16_without_mark
+from kg.read.foreign import COMPOUND, foreign_file
 from kg.read.html import read_html
 from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
-from kg.read.pdf import read_pdf
+from kg.read.pdf import is_pdf, read_pdf
 from kg.read.quality import judge
 from kg.read.tar import is_tar, open_tar
 from kg.read.text import read_text
 
 Reader = Callable[[bytes, Source, Limits], tuple[list[Reading], list[Finding]]]
 Opener = Callable[[bytes, str, Limits, Budget, Open], Iterator[Item]]
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READERS: dict[str, Reader] = {
     "text/plain": read_text,
     "text/markdown": read_text,
     "text/html": read_html,
     "application/pdf": read_pdf,
-    DOCX: read_docx,
 }
-# Formats that hold several documents, each of which is read on its own.
+# Formats that hold several documents, each of which is read on its own; a Word file may hold some of other formats.
 CONTAINERS: dict[str, Opener] = {
     "application/zip": open_archive,
+    DOCX: open_docx,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
@@ -43,7 +43,6 @@ CONTAINERS: dict[str, Opener] = {
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "unknown-format", "an old Office file (.doc, .xls, .ppt, .wps); save it as .docx or PDF"),
     (b"{\\rtf", "unknown-format", "a rich text file (.rtf); save it as .docx"),
     (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
     (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
@@ -58,7 +57,6 @@ UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"ITSF", "unknown-format", "a compiled help file (.chm); save its pages as HTML"),
     (b"<?xml", "unknown-format", "an XML file of no known kind; save the text as .docx, HTML or plain text"),
 )
-_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CONTROL = tuple(bytes([c]) for c in (*range(1, 9), *range(14, 27), *range(28, 32)))
 _TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<h1")
 _MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[./#\w])[^)\n]*\)|^\*\*[^*\n]+\*\*", re.MULTILINE)
@@ -117,14 +115,12 @@ def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tup
         return [], [Finding("warning", "read", "empty", name, "the file is empty")]
     if media_type is None:
         return [], [_unread(data, name)]
-    if media_type == DOCX and (problem := Budget(limits).check_package(data, name)):
-        return [], [problem]
     return READERS[media_type](data, Source(name, hashlib.sha256(data).hexdigest(), media_type), limits)
 
 
 def _unread(data: bytes, name: str) -> Finding:
-    if data.startswith(UNREAD[0][0]) and _OLE_ENCRYPTED in data:
-        return Finding("error", "read", "encrypted", name, "an Office file with a password; save a copy without one")
+    if (told := foreign_file(data)) is not None:
+        return Finding("error", "read", told[0], name, told[1])
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
@@ -154,10 +150,12 @@ def _all(items: Iterator[Item]) -> tuple[list[Reading], list[Finding]]:
 
 def media_type_of(data: bytes) -> str | None:
     """The type of a file by its content; None for what is neither text nor known."""
-    if data[:1024].find(b"%PDF-") >= 0:
+    if is_pdf(data):
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return package_type(data, DOCX) or "application/zip"
+    if data.startswith(COMPOUND):
+        return None
     if is_compressed(data) or is_tar(data):
         return "application/x-tar" if is_tar(data) else "application/gzip"
     head = data[:_HEAD].rstrip(b"\x00")

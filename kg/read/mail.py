@@ -28,7 +28,7 @@ from functools import partial
 
 from kg.limits import Limits
 from kg.model import Finding, Reading, Source, Table
-from kg.read.archive import Budget, Item, Open, safe_name
+from kg.read.archive import Budget, Item, Labels, Open, safe_name
 from kg.read.characters import han
 from kg.read.encoding import decode, to_text
 from kg.read.html import read_html
@@ -123,9 +123,9 @@ def _open_message(message: Message, name: str, budget: Budget, opener: Open) -> 
         yield Item(name, partial(_read_message, message, parts, name, budget.limits))
     for number, frame in enumerate(parts.frames, start=1):
         yield Item(f"{name}/frame {number}", partial(_read_frame, frame, f"{name}/frame {number}", budget.limits))
-    taken: set[str] = set()
+    labels = Labels()
     for number, part in enumerate(parts.attached, start=1):
-        yield from _open_attached(part, f"{name}/{_free(_file_name(part) or f'part {number}', taken)}", budget, opener)
+        yield from _open_attached(part, f"{name}/{labels.free(_file_name(part) or f'part {number}')}", budget, opener)
 
 
 def _sort(part: Message, parts: _Parts, page: bool) -> None:
@@ -199,16 +199,6 @@ def _open_attached(part: Message, name: str, budget: Budget, opener: Open) -> It
     if not whole:
         yield Item.telling(Finding("warning", "read", "damaged", name, "its base64 is cut off or damaged; what can be decoded is read"))
     yield from budget.inside(data, name, opener)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """A name that no other attachment has: the second of one name has a number behind it."""
-    label, number = name, 1
-    while label in taken:
-        number += 1
-        label = f"{name} ({number})"
-    taken.add(label)
-    return label
 
 
 def _read_message(message: Message, parts: _Parts, name: str, limits: Limits) -> tuple[list[Reading], list[Finding]]:

@@ -23,6 +23,8 @@ _NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]
 _ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
 _STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
 _UNMAPPED = re.compile("[\x00\ufffe]")
+_HEAD = re.compile(rb"%PDF-\d")
+_OBJECT = re.compile(rb"^\d+ \d+ obj\b.*^endobj\b", re.MULTILINE | re.DOTALL)
 _LONGEST_HEAD = 40
 _MOST_TABLES = 1000  # of a page
 _STOP = re.compile("[，、；：。,;]")
@@ -203,3 +205,14 @@ def _spans(lines: list[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
             tables.setdefault(line.table, []).append(row)
         position += len(line.text) + 1
     return tuple(table for rows in tables.values() if (table := make_table(rows))), tuple(ends)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether a file is a PDF: it begins as one does, or does so within 1,024 bytes and has the objects of one.
+
+    Other bytes may stand in front (ISO 32000-1, annex H.3.4.1); a text that mentions `%PDF-` is none.
+    """
+    head = _HEAD.search(data[:1024 + 8])
+    if head is None:
+        return False
+    return not data[:head.start()].strip(b"\xef\xbb\xbf \t\r\n\x00") or _OBJECT.search(data) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kg.limits import Limits
 from kg.model import Finding
-from kg.read.archive import Budget, Item, Open, safe_name
+from kg.read.archive import Budget, Item, Open, open_members, safe_name
 from kg.read.encoding import decode
 
 _MAGIC, _PLACE = b"ustar", 257
@@ -32,24 +32,19 @@ def open_tar(data: bytes, name: str, limits: Limits, budget: Budget, opener: Ope
             yield Item.telling(Finding("error", "read", "damaged", name, "the archive is cut off; what is whole in it is read"))
         elif not members:
             yield Item.telling(Finding("warning", "read", "empty", name, "the archive is empty"))
-        for inside, member in members:
-            if budget.exhausted:
-                return
-            if not any(part.startswith((".", "__MACOSX")) for part in inside.split("/")):
-                yield from _open_member(archive, member, f"{name}/{inside}", budget, opener)
+        yield from open_members(members, name, budget, lambda member, inside: _open_member(archive, member, inside, budget, opener))
 
 
-def _members(archive: tarfile.TarFile) -> tuple[list[tuple[str, tarfile.TarInfo]], bool]:
-    """The members but folders, by their names, and whether the archive ends before its time."""
-    found: list[tuple[str, tarfile.TarInfo]] = []
-    cut = False
+def _members(archive: tarfile.TarFile) -> tuple[list[tuple[str, int, tarfile.TarInfo]], bool]:
+    """The members but folders, with their names and sizes, and whether the archive ends before its time."""
+    found: list[tuple[str, int, tarfile.TarInfo]] = []
     try:
         for member in archive:
             if not member.isdir():
-                found.append((safe_name(decode(member.name.encode("utf-8", "surrogateescape"))[0]), member))
+                found.append((safe_name(decode(member.name.encode("utf-8", "surrogateescape"))[0]), member.size, member))
     except tarfile.TarError:
-        cut = True
-    return sorted(found, key=lambda item: (item[0], item[1].offset)), cut
+        return found, True
+    return found, False
 
 
 def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo, name: str, budget: Budget, opener: Open) -> Iterator[Item]:
