@@ -1,4 +1,4 @@
-"""JSON: records wherever they stand and whatever their fields are called, damage told at its place, nothing taken that is not certain."""
+"""JSON: records wherever they stand, whatever their fields are called; damage told, nothing taken by guess."""
 
 import json
 
@@ -30,20 +30,41 @@ SHAPES = {
     "an array with a mark": (b"\xef\xbb\xbf" + _dump([{"text": NAMES}]), [(":1", NAMES)]),
     "an array in ASCII": (json.dumps([{"text": NAMES}]).encode(), [(":1", NAMES)]),
     "an object over lines": (_dump({"title": "题目在此", "text": BOTH}, indent=2), [(":1", BOTH)]),
-    "an object over lines in GBK": (json.dumps({"text": NAMES}, ensure_ascii=False, indent=2).encode("gbk"), [(":1", NAMES)]),
-    "objects over lines": (_dump({"text": NAMES}, indent=1) + b"\n" + _dump({"text": SECOND}, indent=1), [(":1", NAMES), (":4", SECOND)]),
+    "an object over lines in GBK": (
+        json.dumps({"text": NAMES}, ensure_ascii=False, indent=2).encode("gbk"),
+        [(":1", NAMES)],
+    ),
+    "objects over lines": (
+        _dump({"text": NAMES}, indent=1) + b"\n" + _dump({"text": SECOND}, indent=1),
+        [(":1", NAMES), (":4", SECOND)],
+    ),
     "lines": (_dump({"text": NAMES}) + b"\n\n" + _dump({"text": SECOND}), [(":1", NAMES), (":3", SECOND)]),
-    "lines with a mark": (b"\xef\xbb\xbf" + _dump({"text": NAMES}) + b"\r\n" + _dump({"text": SECOND}), [(":1", NAMES), (":2", SECOND)]),
-    "lines, the first long": (_dump({"raw": "x" * 100_000, "text": NAMES}) + b"\n" + _dump({"text": SECOND}), [(":1", NAMES), (":2", SECOND)]),
+    "lines with a mark": (
+        b"\xef\xbb\xbf" + _dump({"text": NAMES}) + b"\r\n" + _dump({"text": SECOND}),
+        [(":1", NAMES), (":2", SECOND)],
+    ),
+    "lines, the first long": (
+        _dump({"raw": "x" * 100_000, "text": NAMES}) + b"\n" + _dump({"text": SECOND}),
+        [(":1", NAMES), (":2", SECOND)],
+    ),
     "line breaks in strings": (b'{"text": "' + NAMES.encode() + b"\n" + SECOND.encode() + b'"}', [(":1", BOTH)]),
-    "nested": (_dump({"code": 200, "data": {"list": [{"content": NAMES}, {"content": SECOND}]}}), [(":1.1", NAMES), (":1.2", SECOND)]),
+    "nested": (
+        _dump({"code": 200, "data": {"list": [{"content": NAMES}, {"content": SECOND}]}}),
+        [(":1.1", NAMES), (":1.2", SECOND)],
+    ),
     "by number": (_dump({"1": {"text": NAMES}, "2": {"text": SECOND}}), [(":1.1", NAMES), (":1.2", SECOND)]),
-    "beside labels": (_dump({"menu": [{"text": "首页"}, {"text": "新闻"}], "page": {"content": NAMES}}), [(":1", NAMES)]),
+    "beside labels": (
+        _dump({"menu": [{"text": "首页"}, {"text": "新闻"}], "page": {"content": NAMES}}),
+        [(":1", NAMES)],
+    ),
     "a label and a page": (_dump({"text": "点击查看", "html": PAGE}), [(":1", BOTH)]),
     "no text and a content": (_dump({"text": None, "content": NAMES}), [(":1", NAMES)]),
     "paragraphs": (_dump({"paragraphs": [NAMES, SECOND]}), [(":1", BOTH)]),
     "blocks": (_dump({"content": [{"type": "p", "text": NAMES}, {"type": "p", "text": SECOND}]}), [(":1", BOTH)]),
-    "records called content": (_dump({"content": [{"title": "甲", "content": NAMES}, {"title": "乙", "content": SECOND}]}), [(":1.1", NAMES), (":1.2", SECOND)]),
+    "records called content": (
+        _dump({"content": [{"title": "甲", "content": NAMES}, {"title": "乙", "content": SECOND}]}),
+        [(":1.1", NAMES), (":1.2", SECOND)],
+    ),
     "wrapped": (_dump({"content": {"rendered": PAGE}}), [(":1", BOTH)]),
     "tags": (_dump({"content": PAGE}), [(":1", BOTH)]),
     "escaped tags": (_dump({"content": PAGE.replace("<", "&lt;").replace(">", "&gt;")}), [(":1", BOTH)]),
@@ -67,11 +88,26 @@ def test_every_name_of_a_text_is_known_however_it_is_written(key):
 
 
 def test_what_a_record_says_of_itself_is_kept_and_the_rest_counted():
-    record = {"标题": "示例市工作要点", "正文": NAMES, "发布日期": "2024年3月1日", "来源": "示例日报", "作者": "林一", "文号": "示政发〔2024〕3号", "链接": "https://example.org/1",
-              "栏目": "要闻", "标签": ["科技", "创新"]}
+    record = {
+        "标题": "示例市工作要点",
+        "正文": NAMES,
+        "发布日期": "2024年3月1日",
+        "来源": "示例日报",
+        "作者": "林一",
+        "文号": "示政发〔2024〕3号",
+        "链接": "https://example.org/1",
+        "栏目": "要闻",
+        "标签": ["科技", "创新"],
+    }
     (reading,), _ = read_bytes(_dump(record), "a.json")
     assert (reading.title, reading.date, reading.publisher, reading.author, reading.number, reading.url) == (
-        "示例市工作要点", "2024-03-01", "示例日报", "林一", "示政发〔2024〕3号", "https://example.org/1")
+        "示例市工作要点",
+        "2024-03-01",
+        "示例日报",
+        "林一",
+        "示政发〔2024〕3号",
+        "https://example.org/1",
+    )
     assert reading.left_out == {"other fields": 6}
 
 
@@ -84,13 +120,38 @@ TOLD = {
     "rows": (_dump([["指标", "值"], ["企业", "320"]]), [], ["damaged"], "no record"),
     "nothing": (b"[]", [], ["empty"], "no record"),
     "an array cut off": (_dump([{"text": NAMES}, {"text": SECOND}])[:-9], [(":1", NAMES)], ["damaged"], "no JSON"),
-    "an array over lines cut off": (_dump([{"text": NAMES}, {"text": SECOND}], indent=1)[:-9], [(":1", NAMES)], ["damaged"], "no JSON"),
-    "a nested array cut off": (_dump({"data": {"list": [{"text": NAMES}, {"text": SECOND}]}}, indent=1).partition("技术".encode())[0], [(":4", NAMES)], ["damaged", "damaged"], "no JSON"),
-    "a bad line": (b"\n".join([_dump({"text": NAMES}), b'{"text": oops}', _dump({"text": SECOND})]), [(":1", NAMES), (":3", SECOND)], ["damaged"], "no JSON"),
-    "a comma that is not there": (b"[" + _dump({"text": NAMES}) + b"\n" + _dump({"text": SECOND}) + b"]", [(":1", NAMES), (":2", SECOND)], [], ""),
+    "an array over lines cut off": (
+        _dump([{"text": NAMES}, {"text": SECOND}], indent=1)[:-9],
+        [(":1", NAMES)],
+        ["damaged"],
+        "no JSON",
+    ),
+    "a nested array cut off": (
+        _dump({"data": {"list": [{"text": NAMES}, {"text": SECOND}]}}, indent=1).partition("技术".encode())[0],
+        [(":4", NAMES)],
+        ["damaged", "damaged"],
+        "no JSON",
+    ),
+    "a bad line": (
+        b"\n".join([_dump({"text": NAMES}), b'{"text": oops}', _dump({"text": SECOND})]),
+        [(":1", NAMES), (":3", SECOND)],
+        ["damaged"],
+        "no JSON",
+    ),
+    "a comma that is not there": (
+        b"[" + _dump({"text": NAMES}) + b"\n" + _dump({"text": SECOND}) + b"]",
+        [(":1", NAMES), (":2", SECOND)],
+        [],
+        "",
+    ),
     "nested too deep": (b'{"a":' * 3000 + b"1" + b"}" * 3000, [], ["damaged"], "too deep"),
     "brackets without end": (b"[" * 100_000, [], ["damaged"], "too deep"),
-    "a text in another language": (_dump([{"text": NAMES}, {"text": "No Chinese here."}]), [(":1", NAMES)], ["not-chinese"], "no Chinese"),
+    "a text in another language": (
+        _dump([{"text": NAMES}, {"text": "No Chinese here."}]),
+        [(":1", NAMES)],
+        ["not-chinese"],
+        "no Chinese",
+    ),
 }
 
 
@@ -106,8 +167,25 @@ def test_a_text_with_brackets_is_a_text(text):
     assert _read(text.encode()) == ([("", text)], [])
 
 
-@pytest.mark.parametrize(("value", "day"), [
-    (20240311, "2024-03-11"), ("20240311", "2024-03-11"), (1710115200, "2024-03-11"), (1710115200000, "2024-03-11"), ("1720241234", "2024-07-06"), ("2024/3/1 10:00", "2024-03-01"),
-    ("2024-03", "2024-03"), ("2024年", "2024"), ("2024-02-30", "2024-02"), ("2024-13-41", "2024"), ("2024-03-11T10:00:00+08:00", "2024-03-11"), (True, None), (None, None), ("x", None), (7, None)])
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        (20240311, "2024-03-11"),
+        ("20240311", "2024-03-11"),
+        (1710115200, "2024-03-11"),
+        (1710115200000, "2024-03-11"),
+        ("1720241234", "2024-07-06"),
+        ("2024/3/1 10:00", "2024-03-01"),
+        ("2024-03", "2024-03"),
+        ("2024年", "2024"),
+        ("2024-02-30", "2024-02"),
+        ("2024-13-41", "2024"),
+        ("2024-03-11T10:00:00+08:00", "2024-03-11"),
+        (True, None),
+        (None, None),
+        ("x", None),
+        (7, None),
+    ],
+)
 def test_days_as_data_tells_them(value, day):
     assert iso_date(value) == day

@@ -1,4 +1,4 @@
-"""Pages whose text does not stand where a reader sees it: text areas, data of scripts, hidden parts, frames; read or told."""
+"""Pages whose text is not where one sees it: text areas, data of scripts, hidden parts, frames; read or told."""
 
 import html
 import json
@@ -36,13 +36,17 @@ HOLDERS = {
     "a template": f'<h1>{TITLE}</h1><script type="text/template">{PAGE}</script>',
     "noscript": f"<h1>{TITLE}</h1><noscript>{PAGE}</noscript><script>x()</script>",
     "a frame": f'<h1>{TITLE}</h1><iframe srcdoc="{html.escape(PAGE)}"></iframe>',
-    "data of a framework": f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{_dump({"props": {"nav": [{"name": "首页"}], "article": ARTICLE}})}</script>',
+    "data of a framework": '<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">'
+    f"{_dump({'props': {'nav': [{'name': '首页'}], 'article': ARTICLE}})}</script>",
     "data in ASCII": f'<div id="__next"></div><script type="application/json">{_dump(ARTICLE, True)}</script>',
-    "data that is assigned": f"<div id='app'></div><script>var a=1;window.__DATA__={_dump({'data': [ARTICLE]})};</script>",
+    "data that is assigned": f"<div id='app'></div><script>var a=1;window.__X__={_dump({'data': [ARTICLE]})};</script>",
     "data that is parsed": f"<div id='app'></div><script>window.x = JSON.parse({_dump(_dump(ARTICLE))});</script>",
-    "data that is parsed, in ASCII": f"<div id='app'></div><script>window.x = JSON.parse({_dump(_dump(ARTICLE, True))});</script>",
-    "data as in an address": f"<div id='app'></div><script>x = JSON.parse(decodeURIComponent(\"{quote(_dump(ARTICLE))}\"));</script>",
-    "schema.org": f'<script type="application/ld+json">{_dump({"@type": "NewsArticle", "headline": TITLE, "articleBody": BOTH})}</script><div id="app"></div>',
+    "data that is parsed, in ASCII": "<div id='app'></div><script>window.x = JSON.parse("
+    f"{_dump(_dump(ARTICLE, True))});</script>",
+    "data as in an address": "<div id='app'></div><script>x = JSON.parse(decodeURIComponent("
+    f'"{quote(_dump(ARTICLE))}"));</script>',
+    "schema.org": '<script type="application/ld+json">'
+    f"{_dump({'@type': 'NewsArticle', 'headline': TITLE, 'articleBody': BOTH})}</script><div id='app'></div>",
 }
 
 
@@ -60,14 +64,43 @@ def test_data_tells_of_its_text_what_the_page_does_not():
 
 # A page without a text that could be taken for certain → the finding, and words of its message.
 TOLD = {
-    "a text that a script writes": (f'<script>document.write("{NAMES}")</script><noscript>请启用脚本</noscript>', "written-by-script", "MHTML"),
-    "data of a function": (f"<div id='__nuxt'></div><script>window.__NUXT__=(function(a){{return {{data:[a]}}}}(\"\\u003Cp\\u003E{NAMES}\"));</script>", "written-by-script", NAMES[:6]),
-    "two texts": (f"<div id='app'></div><script>x = {_dump({'a': {'content': BOTH}, 'b': {'content': BOTH}})};</script>", "written-by-script", "MHTML"),
-    "a list of texts": (f"<div id='app'></div><script>x = {_dump([ARTICLE, ARTICLE])};</script>", "written-by-script", "MHTML"),
+    "a text that a script writes": (
+        f'<script>document.write("{NAMES}")</script><noscript>请启用脚本</noscript>',
+        "written-by-script",
+        "MHTML",
+    ),
+    "data of a function": (
+        "<div id='__nuxt'></div><script>window.__NUXT__=(function(a){return {data:[a]}}"
+        f'("\\u003Cp\\u003E{NAMES}"));</script>',
+        "written-by-script",
+        NAMES[:6],
+    ),
+    "two texts": (
+        f"<div id='app'></div><script>x = {_dump({'a': {'content': BOTH}, 'b': {'content': BOTH}})};</script>",
+        "written-by-script",
+        "MHTML",
+    ),
+    "a list of texts": (
+        f"<div id='app'></div><script>x = {_dump([ARTICLE, ARTICLE])};</script>",
+        "written-by-script",
+        "MHTML",
+    ),
     "a script that fetches": ("<div id='app'></div><script src='a.js'></script>", "written-by-script", "MHTML"),
-    "a request to switch scripts on": ("<div>请启用JavaScript后继续访问本站</div><script src='a.js'></script>", "written-by-script", "MHTML"),
-    "frames": ('<frameset cols="20,*"><frame src="menu.htm"><frame src="text.htm"></frameset>', "frames", "menu.htm, text.htm"),
-    "a frame under a menu": ('<div><a href="/">首页</a></div><iframe src="/art/1.html"></iframe>', "frames", "/art/1.html"),
+    "a request to switch scripts on": (
+        "<div>请启用JavaScript后继续访问本站</div><script src='a.js'></script>",
+        "written-by-script",
+        "MHTML",
+    ),
+    "frames": (
+        '<frameset cols="20,*"><frame src="menu.htm"><frame src="text.htm"></frameset>',
+        "frames",
+        "menu.htm, text.htm",
+    ),
+    "a frame under a menu": (
+        '<div><a href="/">首页</a></div><iframe src="/art/1.html"></iframe>',
+        "frames",
+        "/art/1.html",
+    ),
     "nothing": ("<div></div>", "empty", "no text"),
 }
 
@@ -81,7 +114,10 @@ def test_a_page_without_a_text_says_why(name):
 
 
 def test_a_page_that_leads_elsewhere_says_where():
-    assert "https://example.org/a.html" in _read("", '<meta http-equiv="refresh" content="0; url=https://example.org/a.html">')[2]
+    assert (
+        "https://example.org/a.html"
+        in _read("", '<meta http-equiv="refresh" content="0; url=https://example.org/a.html">')[2]
+    )
 
 
 OTHER = "另外一篇文章的内容也在这个页面里，与本文没有任何关系可言。"
@@ -115,7 +151,10 @@ def test_hidden_text_is_no_loss_of_the_parser_and_counted():
 def test_entities_old_charsets_and_pages_by_another_name():
     assert _read("<p>支持“R&amp;D”平台&nbsp;&#x5EFA;&#35774;。</p>")[0] == "支持“R&D”平台 建设。\n"
     assert NAMES in read_bytes(made.page(f"<p>{NAMES}</p>", charset="gb2312").encode("gbk"), "a.doc")[0][0].raw
-    office = f'\ufeff<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head><body><p class=MsoNormal>{NAMES}<o:p></o:p></p></body></html>'
+    office = (
+        '\ufeff<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head>'
+        f"<body><p class=MsoNormal>{NAMES}<o:p></o:p></p></body></html>"
+    )
     assert read_bytes(office.encode(), "a.doc")[0][0].raw == f"{NAMES}\n"
 
 

@@ -51,7 +51,7 @@ UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "unknown-format", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "unknown-format", "a 7z archive; unpack it first"),
     (b"MM\x00*", "unknown-format", "a picture; run text recognition on it first"),
-    (b"\x78\x9f\x3e\x22", "unknown-format", "an attachment of Outlook (winmail.dat); save what is attached to the mail"),
+    (b"\x78\x9f\x3e\x22", "unknown-format", "an attachment of Outlook (winmail.dat); save the mail's attachments"),
     (b"CAJ\x00", "unknown-format", "a CAJ file; save it as PDF"),
     (b"HN\x00", "unknown-format", "a CAJ file; save it as PDF"),
     (b"ITSF", "unknown-format", "a compiled help file (.chm); save its pages as HTML"),
@@ -63,9 +63,8 @@ _MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[
 
 _ROOT = re.compile(rb"<([a-z][\w.:-]*)[\s>/]", re.IGNORECASE)
 # With which a piece of a page may begin.
-_ELEMENTS = {b"a", b"b", b"blockquote", b"br", b"center", b"dl", b"em", b"font", b"form", b"frameset", b"h2", b"h3", b"h4", b"header", b"hr", b"i",
-             b"img", b"li", b"main", b"nav", b"ol", b"pre", b"script", b"section", b"span", b"strong", b"style", b"tbody", b"td", b"textarea",
-             b"title", b"tr", b"u", b"ul"}
+_ELEMENTS = set(b"a b blockquote br center dl em font form frameset h2 h3 h4 header hr i img li main nav ol pre script "
+                b"section span strong style tbody td textarea title tr u ul".split())
 _HEAD = 65536
 _MARKDOWN_SIGNS = (b"#", b"](", b"**", b"```", b"|")
 
@@ -119,13 +118,14 @@ def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tup
 
 
 def _unread(data: bytes, name: str) -> Finding:
-    if (told := foreign_file(data)) is not None:
-        return Finding("error", "read", told[0], name, told[1])
+    if (foreign := foreign_file(data)) is not None:
+        return Finding("error", "read", foreign[0], name, foreign[1])
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
-    return Finding("error", "read", "unknown-format", name, kind_of_characters(data[:_HEAD]) or "neither text nor a format that is read "
-                   "(text, Markdown, HTML, PDF, DOCX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+    told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, HTML, PDF, "
+                                                "DOCX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+    return Finding("error", "read", "unknown-format", name, told)
 
 
 def read_file(path: Path, name: str, limits: Limits | None = None) -> tuple[list[Reading], list[Finding]]:
@@ -181,7 +181,8 @@ def _type_of_characters(head: bytes) -> str | None:
         return None
     if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head):
         return "text/markdown"
-    if (root := _ROOT.match(start)) is not None:
-        # A piece of a page, or XML without its declaration.
-        return "text/html" if root.group(1).lower() in _ELEMENTS else None if b"</" + root.group(1) in head else "text/plain"
-    return "text/plain"
+    root = _ROOT.match(start)
+    if root is not None and root.group(1).lower() in _ELEMENTS:
+        return "text/html"  # a piece of a page
+    is_xml = root is not None and b"</" + root.group(1) in head
+    return None if is_xml else "text/plain"

@@ -78,7 +78,8 @@ class Budget:
     def inside(self, data: bytes, name: str, opener: Open) -> Iterator[Item]:
         """The items of a file that stood in another, which is counted as a level; too many of them are a finding."""
         if self.depth >= self.limits.max_depth:
-            yield Item.telling(Finding("error", "read", "too-deep", name, f"inside {self.limits.max_depth} other files; unpack it first"))
+            message = f"inside {self.limits.max_depth} other files; unpack it first"
+            yield Item.telling(Finding("error", "read", "too-deep", name, message))
             return
         self.depth += 1
         yield from opener(data, name, self.limits, self)
@@ -126,12 +127,14 @@ def _head(archive: zipfile.ZipFile, name: str) -> bytes:
 def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
     """The items of an archive's members, by their names; what is no document or cannot be unpacked is a finding."""
     if budget.depth >= limits.max_depth:
-        yield Item.telling(Finding("error", "read", "too-deep", name, f"an archive inside {limits.max_depth} others; unpack it first"))
+        message = f"an archive inside {limits.max_depth} others; unpack it first"
+        yield Item.telling(Finding("error", "read", "too-deep", name, message))
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Item.telling(Finding("error", "read", "damaged", name, "the archive cannot be opened; it is truncated or no ZIP"))
+        message = "the archive cannot be opened; it is truncated or no ZIP"
+        yield Item.telling(Finding("error", "read", "damaged", name, message))
         return
     with archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
@@ -140,12 +143,14 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
             return
         if not members:
             yield Item.telling(Finding("warning", "read", "empty", name, "the archive is empty"))
-        yield from open_members([(_member_name(m), m.file_size, m) for m in sorted(members, key=lambda m: m.header_offset)], name, budget,
-                                lambda info, inside: _open_member(archive, info, inside, limits, budget, opener))
+        named = [(_member_name(m), m.file_size, m) for m in sorted(members, key=lambda m: m.header_offset)]
+        yield from open_members(named, name, budget,
+                                lambda info, inside: _open_member(archive, info, inside, budget, opener))
 
 
-def open_members(members: list[tuple[str, int, M]], name: str, budget: Budget, open_one: Callable[[M, str], Iterator[Item]]) -> Iterator[Item]:
-    """The items of an archive's members (name, bytes, member), by their names; those that a user does not see are passed over and counted.
+def open_members(members: list[tuple[str, int, M]], name: str, budget: Budget,
+                 open_one: Callable[[M, str], Iterator[Item]]) -> Iterator[Item]:
+    """The items of an archive's members (name, bytes, member), by their names; what a user does not see is passed over.
 
     A second member of the same name has a number behind it, in the order in which the archive has them.
     """
@@ -183,7 +188,8 @@ class Labels:
         return label
 
 
-def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
+def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: Budget,
+                 opener: Open) -> Iterator[Item]:
     if info.flag_bits & _ENCRYPTED:
         yield Item.telling(Finding("error", "read", "encrypted", name, "asks for a password; unpack it first"))
         return
@@ -198,7 +204,7 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lim
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name: archives made on Chinese Windows write GBK and do not say so, which `zipfile` reads as CP 437."""
+    """A member's name: archives of Chinese Windows are in GBK and do not say so; `zipfile` takes that for CP 437."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         raw = name.encode("cp437", "replace")

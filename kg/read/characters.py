@@ -45,6 +45,6 @@ def _known() -> frozenset[str]:
 
 def _decoded(name: str, rows: range) -> str:
     """The characters of some rows of a double-byte table."""
-    data = bytes(b for high in rows for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)) if (high, low) <= (0xC6, 0x7E) or name != "big5"
-                 for b in (high, low) if low > 0x7F or name == "big5")
-    return data.decode(name, "ignore")
+    columns = (*range(0x40, 0x7F), *range(0xA1, 0xFF)) if name == "big5" else range(0xA1, 0xFF)
+    places = [(row, column) for row in rows for column in columns if name != "big5" or (row, column) <= (0xC6, 0x7E)]
+    return bytes(b for place in places for b in place).decode(name, "ignore")

@@ -1,7 +1,7 @@
 """The order in which a person reads the pieces of lines on a page: columns from left to right, tables row by row.
 
-The white space between columns is found as in an X-Y cut (Nagy & Seth 1984).  What tells columns of prose from a table of
-two columns is that in a table both sides begin anew at the same heights, or that rules lie between its rows.
+The white space between columns is found as in an X-Y cut (Nagy & Seth 1984).  What tells columns of prose from a table
+of two columns is that in a table both sides begin anew at the same heights, or that rules lie between its rows.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def in_columns(pieces: Sequence[Piece], rules: Callable[[], Sequence[Rule]]) -> 
 
 def from_the_foot(pieces: Sequence[Piece]) -> list[Line]:
     """The lines of a page that is drawn from its foot to its top; nothing for any other."""
-    steps = [other.bottom - one.bottom for one, other in pairwise(pieces) if abs(other.bottom - one.bottom) > one.height / 2]
+    steps = [
+        other.bottom - one.bottom for one, other in pairwise(pieces) if abs(other.bottom - one.bottom) > one.height / 2
+    ]
     if len(steps) < 2 or sum(step > 0 for step in steps) < 0.8 * len(steps):
         return []
     rows = grouped(pieces, [-p.bottom for p in pieces], SAME_LINE * median(p.height for p in pieces))
@@ -97,14 +99,18 @@ def in_rows(pieces: Sequence[Piece]) -> list[Line]:
         for row in rows[start:end]:
             cells = [""] * len(columns or ())
             for piece in row if columns else ():
-                cells[next(i for i, (left, right) in enumerate(columns or ()) if left <= piece.left <= right)] = piece.text
-            lines.append(Line(" ".join(p.text for p in row), False if columns else None, tuple(cells), number if columns else 0))
+                cells[next(i for i, (left, right) in enumerate(columns or ()) if left <= piece.left <= right)] = (
+                    piece.text
+                )
+            lines.append(
+                Line(" ".join(p.text for p in row), False if columns else None, tuple(cells), number if columns else 0)
+            )
         start = end
     return lines if number else []
 
 
 def _table(rows: Sequence[Sequence[Piece]], start: int) -> tuple[int, list[tuple[float, float]] | None]:
-    """Where the table ends that begins at a row, and from where to where each of its columns reaches; else the next row."""
+    """Where the table ends that begins at a row, with the span of each column; the next row where none begins."""
     columns: list[tuple[float, float]] = []
     end = start
     for row in rows[start:]:
@@ -164,12 +170,14 @@ def _ordered(pieces: Sequence[Piece], size: float, rules: Sequence[Rule]) -> tup
 
 
 def _gutter(pieces: Sequence[Piece], size: float) -> tuple[float, float] | None:
-    """The white strip (from, to) that lies between most neighbours on a line; None where there is none between columns."""
+    """The white strip (from, to) that lies between most neighbours on a line; None where nothing divides columns."""
     by_height = sorted(pieces, key=lambda p: p.bottom)
     heights = [p.bottom for p in by_height]
     edges: list[tuple[float, int]] = []
     for piece in pieces:
-        beside = by_height[bisect_left(heights, piece.bottom - _BESIDE * size):bisect_left(heights, piece.bottom + _BESIDE * size)]
+        beside = by_height[
+            bisect_left(heights, piece.bottom - _BESIDE * size) : bisect_left(heights, piece.bottom + _BESIDE * size)
+        ]
         right = min((p.left for p in beside if p.left >= piece.right), default=None)
         if right is not None and right - piece.right >= _GUTTER * size:
             edges += [(piece.right, 1), (right, -1)]
@@ -184,12 +192,14 @@ def _gutter(pieces: Sequence[Piece], size: float) -> tuple[float, float] | None:
 
 
 def _bands(pieces: Sequence[Piece], middle: float, size: float) -> Iterator[list[Piece]]:
-    """The pieces from the top to the foot of the page in bands: what crosses the middle, and what stands on its two sides.
+    """The pieces in bands from the top to the foot: what crosses the middle, and what stands on its two sides.
 
     A row or two that stand far off at the top or the foot (a running head, the page's number) are a band of their own.
     """
     rows = grouped(pieces, [-p.bottom for p in pieces], SAME_LINE * size)
-    for crossing, group in groupby(rows, key=lambda row: any(p.left < middle - size / 4 and p.right > middle + size / 4 for p in row)):
+    for crossing, group in groupby(
+        rows, key=lambda row: any(p.left < middle - size / 4 and p.right > middle + size / 4 for p in row)
+    ):
         held = list(group)
         if crossing or len(held) < 2 * _FEWEST_LINES:
             first, last = 0, len(held)
@@ -209,7 +219,7 @@ def _by_turns(band: Sequence[Piece], middle: float) -> bool:
 
 
 def _is_prose(side: Sequence[Piece], size: float) -> bool:
-    """Whether the lines of one side are those of running text: long, with stops, and most of them as long as the side is wide."""
+    """Whether the lines of one side are running text: long, with stops, and most as long as the side is wide."""
     rows = grouped(side, [-p.bottom for p in side], SAME_LINE * size)
     if len(rows) < _FEWEST_LINES or sum(len(_STOP.findall(p.text)) for p in side) * _LINES_A_STOP < len(rows):
         return False
@@ -226,8 +236,15 @@ def _row_bounds(left: Sequence[Piece], right: Sequence[Piece], size: float, rule
     Rules on both sides are such, or else the heights at which both sides begin anew.
     """
     low, high = min(p.bottom for p in (*left, *right)) + size, max(p.bottom for p in (*left, *right))
-    ruled = [group for group in grouped([r for r in rules if low < r.height < high], [-r.height for r in rules if low < r.height < high], size / 2)
-             if all(any(r.left < _right(side) - size and r.right > _left(side) + size for r in group) for side in (left, right))]
+    ruled = [
+        group
+        for group in grouped(
+            [r for r in rules if low < r.height < high], [-r.height for r in rules if low < r.height < high], size / 2
+        )
+        if all(
+            any(r.left < _right(side) - size and r.right > _left(side) + size for r in group) for side in (left, right)
+        )
+    ]
     if ruled:
         return [group[0].height for group in ruled]
     (starts, gaps), (others, other_gaps) = _starts(left, size), _starts(right, size)
@@ -239,7 +256,7 @@ def _row_bounds(left: Sequence[Piece], right: Sequence[Piece], size: float, rule
 
 
 def _starts(side: Sequence[Piece], size: float) -> tuple[list[float], list[float]]:
-    """The heights at which a side begins anew, as its line before is short or far above, and those of the latter alone."""
+    """The heights at which a side begins anew, the line before being short or far above, and those of the latter."""
     rows = grouped(side, [-p.bottom for p in side], SAME_LINE * size)
     steps = [one[0].bottom - other[0].bottom for one, other in pairwise(rows)]
     usual = median(steps)

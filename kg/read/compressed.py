@@ -1,4 +1,4 @@
-"""One file that a program packed by itself (gzip, bzip2, xz): unpacked within the limits of an archive and read by its content."""
+"""One file packed by itself (gzip, bzip2, xz): unpacked within the limits of an archive and read by its content."""
 
 from __future__ import annotations
 

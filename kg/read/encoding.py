@@ -20,7 +20,7 @@ _NOT_ASCII, _PRINTABLE = re.compile("[^\x00-\x7f]"), re.compile("[ -~\r\n\t]")
 
 
 def to_text(data: bytes, where: str, declared: str | None = None) -> tuple[str, list[Finding]]:
-    """The text of some bytes, and what was odd in them: bytes of no encoding, two encodings, text decoded wrongly before.
+    """The text of some bytes, and what was odd in them: bytes of no encoding, two encodings, an earlier wrong decoding.
 
     `where` is the name under which that is told, `declared` the charset that the bytes' wrapping names.
     """
@@ -30,14 +30,16 @@ def to_text(data: bytes, where: str, declared: str | None = None) -> tuple[str, 
         text, message = mixed
         findings.append(Finding("warning", "read", "mixed-encodings", where, message))
     elif not whole:
+        says = f" (it says {declared})" if declared else ""
         findings.append(Finding("warning", "read", "undecodable", where,
-                                f"some bytes are in no known encoding{f' (it says {declared})' if declared else ''} and are shown as U+FFFD, "
+                                f"some bytes are in no known encoding{says} and are shown as U+FFFD, "
                                 f"the first at character {max(0, text.find(chr(0xFFFD)))}; save the file as UTF-8"))
     text = mark_lost(text)
     if (mended := mend(text)) is not None:
         text = mended.text
-        findings.append(Finding("info", "read", "mojibake-mended", where, f"it was saved after a wrong decoding ({mended.mistake}, in "
-                                f"{mended.places} place{'s' * (mended.places > 1)}, the first at character {mended.first}); put right"))
+        findings.append(Finding("info", "read", "mojibake-mended", where,
+                                f"it was saved after a wrong decoding ({mended.told}, the first at character "
+                                f"{mended.first}); put right"))
     return text, findings
 
 
@@ -80,7 +82,7 @@ def seven_bit(data: bytes) -> str | None:
 
 
 def _by_lines(data: bytes) -> tuple[str, str] | None:
-    """The text of a file whose lines are in two encodings, as programs leave that append to it, and how to tell; None for any other."""
+    """The text of a file whose lines are in two encodings, as after appending to it, and a message; else None."""
     lines = data.split(b"\n")
     utf8 = {i for i, line in enumerate(lines) if _is_utf8(line) and _is_chinese(line.decode())}
     if not utf8:
@@ -90,10 +92,11 @@ def _by_lines(data: bytes) -> tuple[str, str] | None:
     certain = [i for i in others if (found := _strict(lines[i], legacy)) and _is_chinese(found[0])]
     if not certain:
         return None
-    text = "\n".join(line.decode("utf-8" if i in utf8 or line.isascii() or _is_utf8(line) else legacy, "replace") for i, line in enumerate(lines))
+    text = "\n".join(line.decode("utf-8" if line.isascii() or _is_utf8(line) else legacy, "replace") for line in lines)
     name = {"gb18030": "GB 18030", "big5hkscs": "Big5"}[legacy]
-    return text, (f"two encodings in one file: {len(utf8)} lines are UTF-8, the first line {min(utf8) + 1}, and {len(others)} are {name}, "
-                  f"the first line {others[0] + 1}; each was read in its own; save the file as UTF-8")
+    return text, (f"two encodings in one file: {len(utf8)} lines are UTF-8, the first line {min(utf8) + 1}, and "
+                  f"{len(others)} are {name}, the first line {others[0] + 1}; each was read in its own; "
+                  "save the file as UTF-8")
 
 
 def _is_chinese(text: str) -> bool:

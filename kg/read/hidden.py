@@ -26,14 +26,17 @@ _PARSED = re.compile(r"JSON\.parse\(\s*(decodeURIComponent\(\s*)?(\"(?:[^\"\\\n]
 _SAID = re.compile(r"[\u3400-\u9fff][^<>\"'\n]{10,2000}?[。；]")  # a sentence between a script's quotation marks
 _TAG = re.compile(r"<[^<>]*>")
 _LEADS = re.compile(r"url\s*=\s*['\"]?([^'\";]+)", re.IGNORECASE)
-_ASKS = re.compile(r"(?:启用|开启|打开|允许|支持|禁用|enable|requires?)\s*.{0,12}?(?:java\s*script|脚本|cookies?|\bjs\b)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:启用|开启|打开|允许|支持|禁用|enable|requires?)\s*.{0,12}?(?:java\s*script|脚本|cookies?|\bjs\b)",
+    re.IGNORECASE,
+)
 _NO_FRAME = ("javascript:", "about:", "data:", "#", "blob:")
 _JSON = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A running text that a page does not show: where it stands, its markup, and the record of data that it is a field of.
+    """A running text that a page does not show: where it stands, its markup, and the record of data that it is part of.
 
     `markup` is empty where the text cannot be told from what is around it; `sample` shows some of it in any case.
     """
@@ -80,7 +83,9 @@ def _in_element(element: html.HtmlElement) -> Iterator[Hidden]:
 def _inner(element: html.HtmlElement) -> str:
     """The markup inside an element; what is text there may be markup itself, as in a text area."""
     text = element.text or ""
-    return (text if element.tag == "textarea" else entities.escape(text)) + "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return (text if element.tag == "textarea" else entities.escape(text)) + "".join(
+        etree.tostring(child, encoding="unicode") for child in element
+    )
 
 
 def _markup(place: str, markup: str, record: Record | None = None) -> Iterator[Hidden]:
@@ -123,7 +128,9 @@ def _values(script: str, data: bool) -> Iterator[object]:
     for match in _PARSED.finditer(script):
         literal = match.group(2)
         try:
-            text = json.loads(literal if literal[0] == '"' else json.dumps(literal[1:-1].replace("\\'", "'"))).replace("\\\\", "\\")
+            text = json.loads(literal if literal[0] == '"' else json.dumps(literal[1:-1].replace("\\'", "'"))).replace(
+                "\\\\", "\\"
+            )
             yield json.loads(unquote(text) if match.group(1) else text, strict=False)
         except (ValueError, RecursionError):
             continue
@@ -159,15 +166,26 @@ def asks_for_script(text: str) -> bool:
 def reason_for_nothing(root: html.HtmlElement, found: list[Hidden]) -> tuple[str, str]:
     """Why a page shows no text: a code and a message for a finding."""
     inner = frames(root)
-    leads = next((m.group(1).strip() for meta in root.iter("meta") if (meta.get("http-equiv") or "").lower() == "refresh"
-                  and (m := _LEADS.search(meta.get("content") or ""))), None)
+    leads = next(
+        (
+            m.group(1).strip()
+            for meta in root.iter("meta")
+            if (meta.get("http-equiv") or "").lower() == "refresh" and (m := _LEADS.search(meta.get("content") or ""))
+        ),
+        None,
+    )
     if found:
-        return "written-by-script", (f"the page shows no text, its script writes it (“{found[0].sample[:30]}…”); open it in a browser and save it "
-                                     "as one file (MHTML) or as PDF")
+        return "written-by-script", (
+            f"the page shows no text, its script writes it (“{found[0].sample[:30]}…”); open it in a browser and save "
+            "it "
+            "as one file (MHTML) or as PDF"
+        )
     if inner:
         return "frames", f"the page holds no text but in frames: {', '.join(inner[:6])}; save these pages"
     if leads:
         return "empty", f"the page holds no text and only leads to {leads}"
     if next(root.iter("script"), None) is not None:
-        return "written-by-script", ("the page holds no text, a script may fetch it; open it in a browser and save it as one file (MHTML) or as PDF")
+        return "written-by-script", (
+            "the page holds no text, a script may fetch it; open it in a browser and save it as one file (MHTML) or PDF"
+        )
     return "empty", "the page holds no text"

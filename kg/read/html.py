@@ -17,7 +17,7 @@ from readability import Document as Readability
 
 from kg.furniture import is_furniture
 from kg.limits import Limits
-from kg.model import Finding, Reading, Source, Table
+from kg.model import Finding, Reading, Severity, Source, Table
 from kg.read.encoding import to_text
 from kg.read.hidden import asks_for_script, frames, hidden_texts, is_hidden, reason_for_nothing
 from kg.read.records import Record
@@ -63,13 +63,15 @@ _SPACE = re.compile(r"\s+")
 _ENOUGH = 200  # a difference of fewer characters is one of counting
 
 
-def read_html(data: bytes, source: Source, limits: Limits, charset: str | None = None) -> tuple[list[Reading], list[Finding]]:
+def read_html(data: bytes, source: Source, limits: Limits,
+              charset: str | None = None) -> tuple[list[Reading], list[Finding]]:
     """One reading whose raw text is the page's main text, a block a line, a table's row a line.
 
     `charset` is what the page came with says of it (the part of a mail), which goes before what the page says itself.
     """
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
-    text, findings = to_text(data, source.name, charset or (next(g for g in declared.groups() if g).decode("ascii") if declared else None))
+    says = next(g for g in declared.groups() if g).decode("ascii") if declared else None
+    text, findings = to_text(data, source.name, charset or says)
     text = _NO_XML.sub("", text.removeprefix("\ufeff").replace("\x0c", "\n").replace("\x0b", "\n"))
     root = _parse(text)
     if root is None:
@@ -85,7 +87,8 @@ def read_html(data: bytes, source: Source, limits: Limits, charset: str | None =
         lines, lost = page.main_lines()
     shown, told = _with_hidden(root, lines, source.name)
     findings += told
-    title = _title(page, next((line.text for line in shown.lines if _RUNNING.search(line.text)), "")) or shown.detail("title")
+    first = next((line.text for line in shown.lines if _RUNNING.search(line.text)), "")
+    title = _title(page, first) or shown.detail("title")
     furniture = [line.text for line in shown.lines if _is_furniture(line)]
     kept = _with_title([line for line in shown.lines if not _is_furniture(line)], title)
     if not kept:
@@ -95,10 +98,12 @@ def read_html(data: bytes, source: Source, limits: Limits, charset: str | None =
                                 f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
     details = {field: said or shown.detail(field) for field, said in _details(page, flat).items()}
     left_out = {"furniture": sum(map(_size, furniture)), "hidden text": shown.left_out}
-    left_out["navigation"] = max(0, seen + shown.own - page.hidden - left_out["furniture"] - sum(_size(line.text) for line in kept))
-    tables, block_ends = _spans(kept)
-    return [Reading(source, "".join(f"{line.text}\n" for line in kept), title, **details, left_out={k: n for k, n in left_out.items() if n},
-                    tables=tables, block_ends=block_ends)], findings
+    held = seen + shown.own - page.hidden
+    left_out["navigation"] = max(0, held - left_out["furniture"] - sum(_size(line.text) for line in kept))
+    left_out = {reason: count for reason, count in left_out.items() if count}
+    tables, ends = _spans(kept)
+    raw = "".join(f"{line.text}\n" for line in kept)
+    return [Reading(source, raw, title, **details, left_out=left_out, tables=tables, block_ends=ends)], findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +130,24 @@ def _with_hidden(root: html.HtmlElement, lines: list[Line], where: str) -> tuple
     asks = asks_for_script(visible)
     best = max((hidden for hidden in found if hidden.markup), key=lambda hidden: hidden.size, default=None)
     if best is not None and (best.size > 2 * shown or asks):
-        parts = [hidden for hidden in found if hidden.markup and hidden.place == best.place and (hidden is best or best.record is None)]
+        parts = [h for h in found if h is best or (best.record is None and h.markup and h.place == best.place)]
         own = [line for hidden in parts for line in _lines_of(hidden.markup)]
-        left = total - sum(hidden.size for hidden in parts)
-        return _Shown([*(running if not asks else ()), *own], sum(_size(line.text) for line in own), left, best.record), [
-            Finding("info", "read", "hidden-text", where, f"the text was read from {best.place} of the page, which only its script shows")]
+        message = f"the text was read from {best.place} of the page, which only its script shows"
+        left_out = total - sum(hidden.size for hidden in parts)
+        held = [*(running if not asks else ()), *own]
+        return _Shown(held, sum(_size(line.text) for line in own), left_out, best.record), [
+            Finding("info", "read", "hidden-text", where, message)]
     if asks or all(map(_is_furniture, lines)):
-        code, reason = reason_for_nothing(root, found)
-        return _Shown([], left_out=total), [Finding("warning" if code == "empty" else "error", "read", code, where, reason)]
+        code, message = reason_for_nothing(root, found)
+        severity: Severity = "warning" if code == "empty" else "error"
+        return _Shown([], left_out=total), [Finding(severity, "read", code, where, message)]
     told: list[Finding] = []
     if total > shown // 2:
-        told.append(Finding("warning", "read", "text-left-out", where, f"running text that the page does not show ({found[0].place}) is left out, "
-                            f"first: “{found[0].sample[:30]}…”"))
+        told.append(Finding("warning", "read", "text-left-out", where, "running text that the page does not show "
+                            f"({found[0].place}) is left out, first: “{found[0].sample[:30]}…”"))
     if inner := frames(root):
-        told.append(Finding("info" if running else "warning", "read", "frames", where, f"what stands in its frames is not in the page: {', '.join(inner[:6])}"))
+        told.append(Finding("info" if running else "warning", "read", "frames", where,
+                            f"what stands in its frames is not in the page: {', '.join(inner[:6])}"))
     return _Shown(lines, left_out=total), told
 
 
@@ -146,7 +155,8 @@ def _lines_of(markup: str) -> list[Line]:
     """The lines of a text that stood in a page as data: of a piece of a page, or plain."""
     root = _parse(markup) if "<" in markup else None
     if root is None:
-        return [Line(text) for line in entities.unescape(markup).splitlines() if (text := _SPACE.sub(" ", line).strip())]
+        lines = entities.unescape(markup).splitlines()
+        return [Line(text) for line in lines if (text := _SPACE.sub(" ", line).strip())]
     page = _Page(root)
     return list(page.lines(page.body))
 
@@ -225,7 +235,8 @@ class _Page:
             if not leaving:
                 if _silent(node):
                     self.running[node] = self.sizes[node] = 0
-                    self.hidden += sum(_size(t) for t in node.xpath(_TEXT_OF_HIDDEN)) if isinstance(node.tag, str) and node.tag not in _SILENT else 0
+                    if isinstance(node.tag, str) and node.tag not in _SILENT:
+                        self.hidden += sum(map(_size, node.xpath(_TEXT_OF_HIDDEN)))
                     continue
                 linked = linked or node.tag == "a"
                 stack.append((node, linked, True))

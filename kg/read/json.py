@@ -31,13 +31,19 @@ _NEXT = re.compile(r"\n[ \t]*(?=\{)")
 _CLOSED = re.compile(r"[\s,\]}]*")
 _TAGS = re.compile(r"<(?:p|div|br|table|section|article|span|h[1-6]|ul|ol|html|body)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ESCAPED_TAGS = re.compile(r"&lt;/?(?:p|div|br|table|section|span|h[1-6]|ul|ol)\b", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|ensp|emsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
-_STRICT, _LAX = json.JSONDecoder(), json.JSONDecoder(strict=False)  # lax: line breaks inside strings, as some programs leave them
+_ENTITY = re.compile(
+    r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|ensp|emsp|#\d{2,6}|"
+    r"#[xX][0-9a-fA-F]{2,5});"
+)
+_STRICT, _LAX = (
+    json.JSONDecoder(),
+    json.JSONDecoder(strict=False),
+)  # lax: line breaks inside strings, as some programs leave them
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value of a file: the number of its line, or of its place in an array, where it begins and ends, or why it is none."""
+    """A value of a file: the number of its line or of its place in an array, its span, or why it is none."""
 
     number: int
     start: int
@@ -69,7 +75,7 @@ def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
         records, reason = find_records(held.value)
         if not records:
             without.append((place, reason))
-        digest = hashlib.sha256(text[held.start:held.end].encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(text[held.start : held.end].encode("utf-8", "surrogatepass")).hexdigest()
         for number, record in enumerate(records, start=1):
             inside = place if len(records) == 1 else f"{place}.{number}"
             yield Item(inside, partial(_read_record, record, Source(inside, digest, "text/plain"), limits))
@@ -77,7 +83,9 @@ def open_json(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
         yield Item.telling(Finding("warning", "read", "empty", name, "the file holds no record"))
     if without:
         more = f", and nothing is read of {len(without) - 1} more" if len(without) > 1 else ""
-        yield Item.telling(Finding("error", "read", "damaged", without[0][0], f"nothing is read of it{more}: {without[0][1]}"))
+        yield Item.telling(
+            Finding("error", "read", "damaged", without[0][0], f"nothing is read of it{more}: {without[0][1]}")
+        )
 
 
 def _values(text: str) -> Iterator[_Value]:
@@ -101,7 +109,11 @@ def _values(text: str) -> Iterator[_Value]:
             value, end = _decoded(text, position)
         except (ValueError, RecursionError) as error:
             if not damaged or not _CLOSED.fullmatch(text, position, _next(text, position)):
-                problem = f"{error.msg} (character {error.pos})" if isinstance(error, json.JSONDecodeError) else "nested too deep"
+                problem = (
+                    f"{error.msg} (character {error.pos})"
+                    if isinstance(error, json.JSONDecodeError)
+                    else "nested too deep"
+                )
                 yield _Value(number, position, position, problem=f"no JSON: {problem}; what is whole behind it is read")
             damaged = True
             position = _next(text, position)
@@ -134,7 +146,15 @@ def _read_record(record: Record, source: Source, limits: Limits) -> tuple[list[R
     if _SURROGATE.search(text):
         # Half a character, as a program leaves that cut its string between the two halves.
         text = _SURROGATE.sub("\ufffd", text)
-        findings.append(Finding("warning", "read", "undecodable", source.name, "halves of characters (lone surrogates) are shown as U+FFFD"))
+        findings.append(
+            Finding(
+                "warning",
+                "read",
+                "undecodable",
+                source.name,
+                "halves of characters (lone surrogates) are shown as U+FFFD",
+            )
+        )
     reading = Reading(source, text)
     if not _TAGS.search(text) and _ESCAPED_TAGS.search(text):
         text = html.unescape(text)
@@ -146,6 +166,8 @@ def _read_record(record: Record, source: Source, limits: Limits) -> tuple[list[R
         reading = readings[0]
     elif _ENTITY.search(text):
         reading = replace(reading, raw=html.unescape(text))
-    details = {field: _SURROGATE.sub("\ufffd", said) for field in KEYS if field != "text" and (said := record.detail(field))}
+    details = {
+        field: _SURROGATE.sub("\ufffd", said) for field in KEYS if field != "text" and (said := record.detail(field))
+    }
     left_out = {k: n for k, n in (*reading.left_out.items(), ("other fields", record.unused)) if n}
     return [replace(reading, left_out=left_out, **details)], findings  # type: ignore[arg-type]

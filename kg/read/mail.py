@@ -1,11 +1,11 @@
-"""Mails (.eml), mailboxes (mbox) and pages that a browser or Word saved as one file (MHTML): text, page and attachments.
+"""Mails (.eml), mailboxes (mbox) and pages that a browser or Word saved as one file (MHTML), with what is attached.
 
-The text of a mail is one document, called by its subject and dated by its header; each attachment is read on its own, like
-a member of an archive.  Of the people in the header only the sender's name is taken, as the `author`, which stands in the
-report and not in the graph; addresses and receivers are left out.
+The text of a mail is one document, called by its subject and dated by its header; each attachment is read on its own,
+like a member of an archive.  Of the people in the header only the sender's name is taken, as the `author`, which stands
+in the report and not in the graph; addresses and receivers are left out.
 
-`email` is asked for the raw values of the header (its policy compat32): the newer policy decodes them as strictly as they
-are declared, which loses 镕 in a subject that says gb2312, and raises on some that are damaged.
+`email` is asked for the raw values of the header (its policy compat32): the newer policy decodes them as strictly as
+they are declared, which loses 镕 in a subject that says gb2312, and raises on some that are damaged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    HeaderParseError,
+    NoBoundaryInMultipartDefect,
+    StartBoundaryNotFoundDefect,
+)
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -35,8 +40,20 @@ from kg.read.html import read_html
 
 _FIELD = re.compile(rb"([!-9;-~]{1,76}):")
 # What only mails have in their header, and what letters begin with too.
-_OF_MAILS = {b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to", b"content-transfer-encoding", b"x-mailer",
-             b"dkim-signature", b"snapshot-content-location", b"x-unsent", b"x-originating-ip", b"authentication-results"}
+_OF_MAILS = {
+    b"mime-version",
+    b"message-id",
+    b"received",
+    b"return-path",
+    b"delivered-to",
+    b"content-transfer-encoding",
+    b"x-mailer",
+    b"dkim-signature",
+    b"snapshot-content-location",
+    b"x-unsent",
+    b"x-originating-ip",
+    b"authentication-results",
+}
 _OF_LETTERS = {b"from", b"to", b"cc", b"subject", b"date", b"content-type", b"sender", b"reply-to"}
 _ENVELOPE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{1,76}:)", re.MULTILINE)
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -76,7 +93,7 @@ def is_mail(head: bytes) -> bool:
 
 
 def is_mailbox(head: bytes) -> bool:
-    """Whether a file that begins so is a mailbox: mails one after another, each with a line `From …` in front (mbox)."""
+    """Whether a file that begins so is a mailbox (mbox): mails one after another, each under a line `From …`."""
     return head.startswith(b"From ") and is_mail(head)
 
 
@@ -84,7 +101,7 @@ def _names(head: bytes) -> set[bytes]:
     """The names of the fields that a file begins with, in lower case; none where it does not begin with a header."""
     envelope = _ENVELOPE.match(head)
     names: set[bytes] = set()
-    for line in head[envelope.end() if envelope else 0:].lstrip(_BLANK).split(b"\n"):
+    for line in head[envelope.end() if envelope else 0 :].lstrip(_BLANK).split(b"\n"):
         if not line.strip():
             break
         if (found := _FIELD.match(line)) is not None:
@@ -96,7 +113,7 @@ def _names(head: bytes) -> set[bytes]:
 
 def open_mailbox(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
     """The items of all mails of a mailbox, named by their numbers in it."""
-    starts = [m.start() for m in _ENVELOPE.finditer(data) if is_mail(data[m.start():m.start() + 65536])]
+    starts = [m.start() for m in _ENVELOPE.finditer(data) if is_mail(data[m.start() : m.start() + 65536])]
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), start=1):
         yield from open_mail(data[start:end], name if len(starts) == 1 else f"{name}:{number}", limits, budget, opener)
 
@@ -105,7 +122,9 @@ def open_mail(data: bytes, name: str, limits: Limits, budget: Budget, opener: Op
     """An item for the text of a mail or a saved page, and those of what is attached to it."""
     envelope = _ENVELOPE.match(data)
     try:
-        message = email.message_from_bytes(data[envelope.end() if envelope else 0:].lstrip(_BLANK), policy=email.policy.compat32)
+        message = email.message_from_bytes(
+            data[envelope.end() if envelope else 0 :].lstrip(_BLANK), policy=email.policy.compat32
+        )
     except RecursionError:
         yield Item.telling(Finding("error", "read", "damaged", name, "a mail of parts in parts without end"))
         return
@@ -116,7 +135,9 @@ def _open_message(message: Message, name: str, budget: Budget, opener: Open) -> 
     parts = _Parts()
     _sort(message, parts, _is_page(message))
     if any(isinstance(defect, _CUT) for part in message.walk() for defect in part.defects):
-        parts.findings.append(("damaged", "its parts do not end as they should, it may be cut off; what is there is read"))
+        parts.findings.append(
+            ("damaged", "its parts do not end as they should, it may be cut off; what is there is read")
+        )
     for code, text in parts.findings:
         yield Item.telling(Finding("warning" if code == "damaged" else "error", "read", code, name, text))
     if parts.bodies or not (parts.attached or parts.findings):
@@ -147,7 +168,9 @@ def _sort(part: Message, parts: _Parts, page: bool) -> None:
             parts.frames.append(part)
         else:
             parts.bodies.append(((part,),))
-    elif kind not in _SIGNATURES and not (part.get_content_maintype() in _SHOWN and not _is_attached(part)) and not page:
+    elif (
+        kind not in _SIGNATURES and not (part.get_content_maintype() in _SHOWN and not _is_attached(part)) and not page
+    ):
         parts.attached.append(part)
 
 
@@ -167,12 +190,16 @@ def _sort_forms(part: Message, parts: _Parts, page: bool) -> None:
 
 
 def _divided(part: Message) -> Message:
-    """A mail of several parts that names no line between them, or a wrong one: divided at the line that looks like it, else a text."""
+    """A mail that does not say what divides its parts, or wrongly: divided at what looks like it, else a text."""
     data = _encoded(part)
     line = _BOUNDARY.search(data)
     head = b'Content-Type: multipart/mixed; boundary="' + line.group(1) + b'"\n\n' if line else b""
     divided = email.message_from_bytes(head + data, policy=email.policy.compat32)
-    return divided if divided.is_multipart() else email.message_from_bytes(b"Content-Type: text/plain\n\n" + data, policy=email.policy.compat32)
+    return (
+        divided
+        if divided.is_multipart()
+        else email.message_from_bytes(b"Content-Type: text/plain\n\n" + data, policy=email.policy.compat32)
+    )
 
 
 def _is_body(part: Message, kind: str) -> bool:
@@ -185,19 +212,27 @@ def _is_attached(part: Message) -> bool:
 
 def _is_page(message: Message) -> bool:
     """Whether this is a page saved as one file: it was sent to nobody."""
-    return bool(message["snapshot-content-location"] or _SAVED.search(str(message.get("from", "")))
-                or (message.get_content_type() == "multipart/related" and not any(message[f] for f in ("to", "received", "message-id"))))
+    return bool(
+        message["snapshot-content-location"]
+        or _SAVED.search(str(message.get("from", "")))
+        or (
+            message.get_content_type() == "multipart/related"
+            and not any(message[f] for f in ("to", "received", "message-id"))
+        )
+    )
 
 
 def _open_attached(part: Message, name: str, budget: Budget, opener: Open) -> Iterator[Item]:
     """The items of an attachment: a mail, or a file, by what it holds."""
     if part.is_multipart():
-        mail = part.get_payload(0)
-        yield from budget.inside(b"", name, lambda data, inside, limits, held: _open_message(mail, inside, held, opener))  # type: ignore[arg-type]
+        mail: Message = part.get_payload(0)  # type: ignore[assignment]
+        yield from budget.inside(b"", name, lambda _, inside, limits, held: _open_message(mail, inside, held, opener))
         return
     data, whole = _content(part)
     if not whole:
-        yield Item.telling(Finding("warning", "read", "damaged", name, "its base64 is cut off or damaged; what can be decoded is read"))
+        yield Item.telling(
+            Finding("warning", "read", "damaged", name, "its base64 is cut off or damaged; what can be decoded is read")
+        )
     yield from budget.inside(data, name, opener)
 
 
@@ -208,7 +243,10 @@ def _read_message(message: Message, parts: _Parts, name: str, limits: Limits) ->
     repeated = 0
     for branches in parts.bodies:
         read = [_read_branch(branch, name, limits) for branch in branches]
-        weights = [_han(found) * (1 if _is_html(branch) else _KEPT_SHARE) for branch, (found, _) in zip(branches, read, strict=True)]
+        weights = [
+            _han(found) * (1 if _is_html(branch) else _KEPT_SHARE)
+            for branch, (found, _) in zip(branches, read, strict=True)
+        ]
         best = weights.index(max(weights))
         readings += read[best][0]
         findings += read[best][1]
@@ -246,7 +284,13 @@ def _read_branch(branch: Branch, name: str, limits: Limits) -> tuple[list[Readin
 def _read_part(part: Message, name: str, limits: Limits) -> tuple[list[Reading], list[Finding]]:
     """One text of a mail, a page or plain."""
     data, whole = _content(part)
-    findings = [] if whole else [Finding("warning", "read", "damaged", name, "its base64 is cut off or damaged; what can be decoded is read")]
+    findings = (
+        []
+        if whole
+        else [
+            Finding("warning", "read", "damaged", name, "its base64 is cut off or damaged; what can be decoded is read")
+        ]
+    )
     if not data.strip():
         return [], [*findings, Finding("warning", "read", "empty", name, "the mail holds no text")]
     digest = hashlib.sha256(data).hexdigest()
@@ -273,26 +317,50 @@ def _joined(readings: Sequence[Reading], name: str) -> Reading:
     left_out: Counter[str] = Counter()
     for reading in readings:
         raw += "\n" if raw and not raw.endswith("\n") else ""
-        tables += [Table(tuple(replace(c, start=c.start + len(raw), end=c.end + len(raw)) for c in t.cells)) for t in reading.tables]
+        tables += [
+            Table(tuple(replace(c, start=c.start + len(raw), end=c.end + len(raw)) for c in t.cells))
+            for t in reading.tables
+        ]
         ends += [*([len(raw) - 1] if raw else []), *(end + len(raw) for end in reading.block_ends)]
         raw += reading.raw
         left_out.update(reading.left_out)
     digest = hashlib.sha256("".join(r.source.sha256 for r in readings).encode()).hexdigest()
     first = readings[0]
-    return replace(first, source=Source(name, digest, first.source.media_type), raw=raw, left_out=dict(left_out), tables=tuple(tables), block_ends=tuple(ends))
+    return replace(
+        first,
+        source=Source(name, digest, first.source.media_type),
+        raw=raw,
+        left_out=dict(left_out),
+        tables=tuple(tables),
+        block_ends=tuple(ends),
+    )
 
 
 def _with_header(reading: Reading, message: Message, left_out: dict[str, int]) -> Reading:
-    """A reading with the subject, the day and the sender's name; a saved page says those itself, and where it was found."""
+    """A reading with the subject, the day and the sender's name; a saved page says those itself, and its address."""
     subject = _ANSWER.sub("", _words(_value(message, "subject"))).strip()
     left_out = {k: n for k, n in (*reading.left_out.items(), *left_out.items()) if n}
     if _is_page(message):
-        places = (_value(part, field) for part in message.walk() for field in ("snapshot-content-location", "content-location"))
+        places = (
+            _value(part, field)
+            for part in message.walk()
+            for field in ("snapshot-content-location", "content-location")
+        )
         url = next((place for place in places if place.startswith(("http://", "https://"))), None)
-        return replace(reading, title=reading.title or (subject if len(subject) >= _SHORTEST_SUBJECT else None), url=url, left_out=left_out)
+        return replace(
+            reading,
+            title=reading.title or (subject if len(subject) >= _SHORTEST_SUBJECT else None),
+            url=url,
+            left_out=left_out,
+        )
     sender = parseaddr(_words(_value(message, "from")))[0].strip()
-    return replace(reading, title=subject if len(subject) >= _SHORTEST_SUBJECT else reading.title, date=_day(_value(message, "date")) or reading.date,
-                   author=sender if sender and "@" not in sender else reading.author, left_out=left_out)
+    return replace(
+        reading,
+        title=subject if len(subject) >= _SHORTEST_SUBJECT else reading.title,
+        date=_day(_value(message, "date")) or reading.date,
+        author=sender if sender and "@" not in sender else reading.author,
+        left_out=left_out,
+    )
 
 
 def _value(message: Message, name: str) -> str:
@@ -307,8 +375,14 @@ def _words(value: str) -> str:
         pieces = decode_header(value)
     except (HeaderParseError, binascii.Error):
         return value
-    return "".join(piece if isinstance(piece, str) else decode(piece, charset)[0] if charset else piece.decode("raw-unicode-escape", "replace")
-                   for piece, charset in pieces)
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else decode(piece, charset)[0]
+        if charset
+        else piece.decode("raw-unicode-escape", "replace")
+        for piece, charset in pieces
+    )
 
 
 def _day(value: str) -> str | None:
@@ -346,7 +420,7 @@ def _content(part: Message) -> tuple[bytes, bool]:
     bare = _NOT_BASE64.sub(b"", code)
     signs = len(bare) + bool(padding) + rest.lstrip().startswith(b"=")
     whole = len(bare) == len(b"".join(code.split())) and signs % 4 == 0
-    bare = bare[:len(bare) - (len(bare) % 4 == 1)]
+    bare = bare[: len(bare) - (len(bare) % 4 == 1)]
     return base64.b64decode(bare + b"=" * (-len(bare) % 4)), whole
 
 

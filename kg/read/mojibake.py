@@ -20,8 +20,14 @@ _SAMPLE = 200  # runs that tell by which table they are to be read
 _FEWEST = 4  # characters that must come out before a mistake is taken for one
 _FEWEST_STRANGE = 3  # different characters that a Chinese line has not
 # What a line was read as, and what it is: by whole lines, as each character there was a part of two.
-_PAIRS = (("gb18030", "utf-8"), ("big5hkscs", "utf-8"), ("gb18030", "big5hkscs"), ("big5hkscs", "gb18030"),
-          ("cp1252", "big5hkscs"), ("cp1252", "gb18030"))
+_PAIRS = (
+    ("gb18030", "utf-8"),
+    ("big5hkscs", "utf-8"),
+    ("gb18030", "big5hkscs"),
+    ("big5hkscs", "gb18030"),
+    ("cp1252", "big5hkscs"),
+    ("cp1252", "gb18030"),
+)
 _GAP = re.compile(r"\ufffd+\?{0,2}")
 _NAMES = {"gb18030": "GB 18030", "big5hkscs": "Big5", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 # What becomes of U+FFFD itself by such a mistake: it stands for characters that were lost before.
@@ -36,6 +42,11 @@ class Mended:
     mistake: str
     places: int
     first: int
+
+    @property
+    def told(self) -> str:
+        """The mistake and how often it was made, as words for a message."""
+        return f"{self.mistake} in {self.places} place{'s' * (self.places > 1)}"
 
 
 def mend(text: str) -> Mended | None:
@@ -62,15 +73,17 @@ def _mend_runs(text: str) -> Mended | None:
         pieces, last, places = [], 0, []
         for run in runs:
             if (meant := _retold(run.group(), "cp1252", table)) is not None:
-                pieces += [text[last:run.start()], meant]
+                pieces += [text[last : run.start()], meant]
                 last = run.end()
                 places.append(run.start())
-        return Mended("".join([*pieces, text[last:]]), f"{_NAMES[table]} read as {_NAMES['cp1252']}", len(places), places[0])
+        return Mended(
+            "".join([*pieces, text[last:]]), f"{_NAMES[table]} read as {_NAMES['cp1252']}", len(places), places[0]
+        )
     return None
 
 
 def _encoded(text: str, table: str) -> bytes:
-    """The bytes that were read as a text with a wrong table.  Raises `UnicodeError` where the table has not all of it."""
+    """The bytes that were read as a text with a wrong table.  Raises `UnicodeError` where it has not all of it."""
     if table != "cp1252":
         return text.encode(table)
     try:
@@ -88,7 +101,7 @@ def _retold(text: str, wrong: str, right: str) -> str | None:
 
 
 def _retold_with_gaps(text: str, wrong: str) -> str | None:
-    """The same bytes read as UTF-8, the only table that shows where a lost byte's character ends, with U+FFFD for each gap."""
+    """The same bytes read as UTF-8 with U+FFFD for each gap: it alone shows where a lost byte's character ends."""
     try:
         return _GAP.sub("\ufffd", _encoded(text.replace("\ufffd", "?"), wrong).decode("utf-8", "replace"))
     except UnicodeError:
@@ -102,7 +115,9 @@ def _is_usual(characters: str) -> bool:
 def _mend_lines(text: str) -> Mended | None:
     """What was read as another table of Chinese characters, one line after another."""
     held = set(text)
-    strange = {c for c in held if c not in ordinary() and HAN.match(c)} | {c for c in held if c in _BYTES and c > "\x7f" and c not in _OF_CHINESE}
+    strange = {c for c in held if c not in ordinary() and HAN.match(c)} | {
+        c for c in held if c in _BYTES and c > "\x7f" and c not in _OF_CHINESE
+    }
     if len(strange) < _FEWEST_STRANGE:
         return None
     lines = text.split("\n")

@@ -1,8 +1,9 @@
 """The lines of a page of a PDF in the order in which a person reads them, by where its characters stand.
 
-pdfium gives characters in the order in which the file draws them, which is the order of reading in nearly all files; that
-order is kept.  Only where it cannot be (columns drawn by turns, a page drawn from its foot, rows of a table, vertical text)
-the places of the characters decide: see `kg.read.columns`; columns of vertical text follow each other from right to left.
+pdfium gives characters in the order in which the file draws them, which is the order of reading in nearly all files;
+that order is kept.  Only where it cannot be (columns drawn by turns, a page drawn from its foot, rows of a table,
+vertical text) the places of the characters decide: see `kg.read.columns`; columns of vertical text follow each other
+from right to left.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _VERTICAL_SHARE, _LOOKED_AT = 0.6, 400  # of the first characters of a page, for
 
 
 class _Glyph(NamedTuple):
-    """A character with its box, in the direction in which the text runs; of a blank or a line break only the character."""
+    """A character with its box, turned as the text runs; of a blank or a line break only the character."""
 
     text: str
     left: float = 0.0
@@ -47,14 +48,16 @@ class _Content(NamedTuple):
 
 
 def page_lines(page: pdfium.PdfPage) -> tuple[list[Line], int]:
-    """The lines of a page in the order of reading, without empty ones, and how many characters lie outside of what it shows.
+    """The lines of a page in the order of reading, without empty ones, and how many characters lie outside of it.
 
     Raises `pdfium.PdfiumError` where the page is damaged.
     """
     page.set_rotation(0)  # lines follow each other as the text runs, however the page is turned when it is shown
     content = _read(page)
     if _show_lost(page):
-        content = max(content, _read(page), key=lambda c: sum(g.height > 0 for g in c.glyphs))  # the first, where none was passed over
+        content = max(
+            content, _read(page), key=lambda c: sum(g.height > 0 for g in c.glyphs)
+        )  # the first, where none was passed over
     if vertical := _vertical(content.glyphs):
         return vertical, 0
     pieces = _pieces(content.glyphs)
@@ -95,7 +98,7 @@ def _show_lost(page: pdfium.PdfPage) -> bool:
 
 
 def _objects(page: pdfium.PdfPage, kind: int) -> Iterator[tuple[Any, tuple[float, float, float, float]]]:
-    """The things of one kind that a page draws, those inside others (forms) too, with their boxes (left, right, bottom, top)."""
+    """The things of one kind that a page draws, also inside forms, with their boxes (left, right, bottom, top)."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     stack = [pdfium_c.FPDFPage_GetObject(page, i) for i in range(pdfium_c.FPDFPage_CountObjects(page))]
     while stack:
@@ -134,7 +137,10 @@ def _glyphs(text_page: pdfium.PdfTextPage, turn: int) -> list[_Glyph]:
 def _direction(text_page: pdfium.PdfTextPage) -> int:
     """By how many right angles, clockwise, most of the text is turned."""
     count = text_page.count_chars()
-    turns = [round(pdfium_c.FPDFText_GetCharAngle(text_page, i) / 1.5707963) % 4 for i in range(0, count, max(1, count // _SAMPLE))]
+    turns = [
+        round(pdfium_c.FPDFText_GetCharAngle(text_page, i) / 1.5707963) % 4
+        for i in range(0, count, max(1, count // _SAMPLE))
+    ]
     return max(sorted(set(turns)), key=turns.count, default=0)
 
 
@@ -206,7 +212,12 @@ def _pieces(glyphs: Sequence[_Glyph]) -> list[Piece]:
 def _piece(glyphs: Sequence[_Glyph], order: int, line: int) -> Piece:
     boxes = [g for g in glyphs if g.height > 0]
     text = "".join(g.text for g in glyphs if g.text not in "\r\n")
-    return Piece(order, line, " ".join(text.split()), min(g.left for g in boxes), max(g.right for g in boxes), median(g.bottom for g in boxes),
-                  median(g.height for g in boxes))
-
-
+    return Piece(
+        order,
+        line,
+        " ".join(text.split()),
+        min(g.left for g in boxes),
+        max(g.right for g in boxes),
+        median(g.bottom for g in boxes),
+        median(g.height for g in boxes),
+    )

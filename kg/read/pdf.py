@@ -27,6 +27,7 @@ _HEAD = re.compile(rb"%PDF-\d")
 _OBJECT = re.compile(rb"^\d+ \d+ obj\b.*^endobj\b", re.MULTILINE | re.DOTALL)
 _LONGEST_HEAD = 40
 _MOST_TABLES = 1000  # of a page
+_LATIN = re.compile("[A-Za-z]{2}")
 _STOP = re.compile("[，、；：。,;]")
 _NARROWEST = 18  # characters; shorter lines with few stops are names in a list, of like length by chance
 _LINES_A_STOP = 3
@@ -57,13 +58,14 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
     joined = _join(lines)
     tables, block_ends = _spans(joined)
     left_out.update(held.left_out)
-    return [Reading(source, "".join(f"{line.text}\n" for line in joined), _title(held.title, lines), left_out=dict(+left_out), tables=tables,
-                    block_ends=block_ends)], findings
+    raw = "".join(f"{line.text}\n" for line in joined)
+    title = _title(held.title, lines)
+    return [Reading(source, raw, title, left_out=dict(+left_out), tables=tables, block_ends=block_ends)], findings
 
 
 class _Held(NamedTuple):
-    """What a document holds: the lines of each page, the numbers of the pages that cannot be read, its title, what is beside its
-    pages, and how many characters were left out of those, by reason."""
+    """What a document holds: the lines of each page, the numbers of the pages that cannot be read, its title, what is
+    beside its pages, and how many characters were left out of those, by reason."""
 
     pages: list[list[Line]]
     unread: list[int]
@@ -92,20 +94,25 @@ def _held(document: pdfium.PdfDocument) -> _Held:
 
 def _findings(held: _Held, mended: Mended | None, where: str) -> list[Finding]:
     """What is to be told of a document."""
-    findings = [Finding("warning", "read", "damaged", where, f"page {', '.join(map(str, held.unread))} cannot be read")] if held.unread else []
+    findings: list[Finding] = []
+    if held.unread:
+        numbers = ", ".join(map(str, held.unread))
+        findings.append(Finding("warning", "read", "damaged", where, f"page {numbers} cannot be read"))
     if held.beside:
-        findings.append(Finding("warning", "read", "text-left-out", where, f"what the PDF holds beside its pages is not read: {held.beside}"))
+        findings.append(Finding("warning", "read", "text-left-out", where,
+                                f"what the PDF holds beside its pages is not read: {held.beside}"))
     if mended is not None:
-        findings.append(Finding("info", "read", "mojibake-mended", where, f"its fonts give {mended.mistake}; put right in {mended.places} place{'s' * (mended.places > 1)}"))
+        findings.append(Finding("info", "read", "mojibake-mended", where, f"its fonts give {mended.told}; put right"))
     bare = [n for n, page in enumerate(held.pages, start=1) if not page and n not in held.unread]
     if len(held.pages) > len(bare) > len(held.pages) // 5:
-        findings.append(Finding("warning", "read", "no-text-layer", where, f"{len(bare)} of {len(held.pages)} pages hold no text, the first page {bare[0]}; "
+        findings.append(Finding("warning", "read", "no-text-layer", where,
+                                f"{len(bare)} of {len(held.pages)} pages hold no text, the first page {bare[0]}; "
                                 "if they are scans, run text recognition on them"))
     return findings
 
 
 def _beside(document: pdfium.PdfDocument) -> str:
-    """What a PDF holds beside its pages, as words for a message: files that are attached, a form that only Adobe's programs show."""
+    """What a PDF holds beside its pages, as words for a message: attached files, a form that only Adobe shows."""
     count = document.count_attachments()
     try:
         names = ", ".join(document.get_attachment(i).get_name() for i in range(min(count, 6)))
@@ -118,7 +125,7 @@ def _beside(document: pdfium.PdfDocument) -> str:
 
 
 def _mended(pages: list[list[Line]]) -> tuple[list[list[Line]], Mended | None]:
-    """The pages with their text put right where fonts name other characters than they show (GBK taken for Latin letters)."""
+    """The pages with their text put right where fonts name other characters than they show (GBK as Latin letters)."""
     mended = mend("\n".join(line.text for page in pages for line in page))
     if mended is None:
         return pages, None
@@ -127,7 +134,7 @@ def _mended(pages: list[list[Line]]) -> tuple[list[list[Line]], Mended | None]:
 
 
 def _plain_line(line: Line, page: int) -> Line:
-    """A line without the layout's blanks; between the cells of a row one stays, and its table has a number in the file."""
+    """A line without the layout's blanks; between the cells of a row one stays; its table is numbered in the file."""
     if not line.cells:
         return line._replace(text=_plain(line.text))
     cells = tuple(map(_plain, line.cells))
@@ -171,18 +178,18 @@ def _shape(line: str) -> str:
 
 
 def _join(lines: list[Line]) -> list[Line]:
-    """Lines that reach the edge of their column, or else the usual width, without ending a sentence continue in the next one."""
+    """Lines that reach their column's edge (else the usual width) without ending a sentence continue in the next."""
     widths = sorted(len(line.text) for line in lines)
     usual = widths[int(len(widths) * 0.8)] if widths else 0
-    prose = usual >= _NARROWEST or _LINES_A_STOP * sum(_STOP.search(line.text) is not None for line in lines) >= len(lines)
+    stops = sum(_STOP.search(line.text) is not None for line in lines)
+    prose = usual >= _NARROWEST or _LINES_A_STOP * stops >= len(lines)
     joined: list[Line] = []
     open_line = False
     for line in lines:
         text = line.text
         if joined and open_line and not line.cells and not _STARTS.match(text):
             before = joined[-1].text
-            between = " " if before[-1:].isascii() and before[-1:].isalpha() and text[:1].isascii() and text[:1].isalpha() else ""
-            joined[-1] = Line(before + between + text)
+            joined[-1] = Line(before + (" " if _LATIN.fullmatch(before[-1:] + text[:1]) else "") + text)
         else:
             joined.append(line)
         full = prose and len(text) >= usual - 3 if line.full is None else line.full

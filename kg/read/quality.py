@@ -3,8 +3,8 @@
 Measured on 273 public texts of policy (reports, notices, regulations, news; a million characters), in windows.  Of 20
 characters at least 80 % are ordinary there (`ordinary_share`), of 40 at least 90 %; of 30 characters in a row at least
 23 % are of the most usual ones (`common_share`), of 60 at least 34 %, traditional texts included.  Of UTF-8 read as GBK
-at most 44 % are ordinary, of characters one code point off 55 %, of characters by chance 42 %; of ordinary characters by
-chance 15 % are usual.  The thresholds below lie between; a list of plants, whose characters are rare, has known ones only.
+at most 44 % are ordinary, of characters one code point off 55 %, of characters by chance 42 %; of ordinary characters
+by chance 15 % are usual.  The thresholds below lie between; a list of plants has rare characters, but known ones.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from kg.model import Finding, Reading
 from kg.read.characters import HAN, common_share, known_share, ordinary_share
 
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
-# Letters that no text of policy has; the scripts that are printed beside Chinese (Latin with the marks of pinyin, Greek,
-# Cyrillic, Arabic, Tibetan, Mongolian, Yi, kana, hangul) are none of them.
+# Letters that no text of policy has; the scripts that are printed beside Chinese (Latin with the marks of pinyin,
+# Greek, Cyrillic, Arabic, Tibetan, Mongolian, Yi, kana, hangul) are none of them.
 _STRANGE = "\u0500-\u05ff\u0700-\u0eff\u1000-\u10ff\u1200-\u17ff\u18b0-\u1cff\u1d80-\u1dff\u2c00-\u2dff\ua4d0-\uabff"
 _MARK = re.compile(f"[\u3400-\u9fff\U00020000-\U0003ffff{_PRIVATE}{_STRANGE}]+")
 _ROW = 8  # only so many characters in a row tell how usual they are: lists of names have rows of two and three
@@ -48,19 +48,42 @@ def judge(reading: Reading) -> tuple[Reading | None, list[Finding]]:
     name = reading.source.name
     size = len("".join(reading.raw.split()))
     if (language := _other_language(reading.raw)) is not None:
-        return None, [Finding("warning", "read", "not-chinese", name, f"{language}; only Chinese is read, {size} characters are left out")]
+        return None, [
+            Finding(
+                "warning",
+                "read",
+                "not-chinese",
+                name,
+                f"{language}; only Chinese is read, {size} characters are left out",
+            )
+        ]
     blocks = _blocks(reading.raw)
     bad = [b for b in blocks if not b.readable]
     if not bad:
         return reading, []
     lost, judged = sum(b.size for b in bad), sum(b.size for b in blocks)
     if 2 * lost > judged:
-        return None, [Finding("error", "read", "unreadable-text", name,
-                              f"its characters make no Chinese: they were decoded with a wrong table, or its fonts do not say what they are; {size} "
-                              "characters are left out; take the text from where it came from, or run text recognition on the pages")]
-    return reading, [Finding("warning", "read", "unreadable-text", name,
-                             f"{lost} of {judged} characters make no Chinese (a wrong table, or fonts that do not say what they are), "
-                             f"the first of them near character {bad[0].start}")]
+        return None, [
+            Finding(
+                "error",
+                "read",
+                "unreadable-text",
+                name,
+                f"its characters make no Chinese: they were decoded with a wrong table, or its fonts do not say what "
+                f"they are; {size} characters are left out; take the text from where it came from, or run text "
+                "recognition on the pages",
+            )
+        ]
+    return reading, [
+        Finding(
+            "warning",
+            "read",
+            "unreadable-text",
+            name,
+            f"{lost} of {judged} characters make no Chinese (a wrong table, or fonts that do not say what they are), "
+            f"the first of them near character {bad[0].start}",
+        )
+    ]
 
 
 def _other_language(text: str) -> str | None:

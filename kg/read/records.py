@@ -15,12 +15,63 @@ from kg.read.characters import han
 
 # Field of a reading → the names that it has in data, the surest first.
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "content", "正文", "全文", "内容", "文本", "文章内容", "正文内容", "articlebody", "body", "fulltext", "maintext", "contenttext",
-             "pagecontent", "article", "txt", "paragraphs", "html", "contenthtml", "bodyhtml", "document", "passage"),
+    "text": (
+        "text",
+        "content",
+        "正文",
+        "全文",
+        "内容",
+        "文本",
+        "文章内容",
+        "正文内容",
+        "articlebody",
+        "body",
+        "fulltext",
+        "maintext",
+        "contenttext",
+        "pagecontent",
+        "article",
+        "txt",
+        "paragraphs",
+        "html",
+        "contenthtml",
+        "bodyhtml",
+        "document",
+        "passage",
+    ),
     "title": ("title", "标题", "题目", "文件标题", "文件名称", "headline", "articletitle", "subject", "name", "名称"),
-    "date": ("date", "日期", "发布日期", "发布时间", "成文日期", "印发日期", "发文日期", "时间", "pubdate", "publishdate", "publishtime", "pubtime",
-             "datepublished", "published", "publishedat", "releasetime", "releasedate", "time"),
-    "publisher": ("source", "publisher", "来源", "发布机构", "发文机关", "发文单位", "发布单位", "信息来源", "contentsource", "sitename"),
+    "date": (
+        "date",
+        "日期",
+        "发布日期",
+        "发布时间",
+        "成文日期",
+        "印发日期",
+        "发文日期",
+        "时间",
+        "pubdate",
+        "publishdate",
+        "publishtime",
+        "pubtime",
+        "datepublished",
+        "published",
+        "publishedat",
+        "releasetime",
+        "releasedate",
+        "time",
+    ),
+    "publisher": (
+        "source",
+        "publisher",
+        "来源",
+        "发布机构",
+        "发文机关",
+        "发文单位",
+        "发布单位",
+        "信息来源",
+        "contentsource",
+        "sitename",
+    ),
     "author": ("author", "作者", "撰稿人", "撰稿"),
     "number": ("number", "文号", "发文字号", "文件编号", "docnumber"),
     "url": ("url", "link", "链接", "网址", "原文链接", "href", "sourceurl"),
@@ -29,14 +80,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 _WRAPPED = ("rendered", "value", "text", "html", "name", "#text", "$t")
 _DATE = re.compile(r"((?:19|20)\d\d)(?:\D{1,2}(\d{1,2})(?!\d))?(?:\D{1,2}(\d{1,2})(?!\d))?")
 _DIGITS = re.compile(r"(?:((?:19|20)\d\d)([01]\d)([0-3]\d)|(\d{10})(?:\d{3})?)(?:\.\d+)?")
-_CHINA = datetime.timezone(datetime.timedelta(hours=8))  # a time in seconds has no place; what is read here is written there
+_CHINA = datetime.timezone(
+    datetime.timedelta(hours=8)
+)  # a time in seconds has no place; what is read here is written there
 _SENTENCE = re.compile("[。；！？]")
 _FEWEST = 20  # characters of a running text
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record with a text: where in the data it stands, the name of the field that is the text, the text, and the record."""
+    """A record with a text: its place in the data, the name of the field that is the text, the text, and the record."""
 
     path: str
     key: str
@@ -83,7 +136,10 @@ def find_records(value: object) -> tuple[list[Record], str]:
     if len(places) > 1:
         running = {path: records for path, records in places.items() if any(r.is_running for r in records)}
         if len(running) != 1:
-            return [], f"texts stand at several places of it ({_listed(list(running or places))}); save each text by itself"
+            return (
+                [],
+                f"texts stand at several places of it ({_listed(list(running or places))}); save each text by itself",
+            )
         places = running
     for records in places.values():
         return records, ""
@@ -99,7 +155,9 @@ def _keys(value: object) -> list[str]:
     while stack:
         path, held = stack.pop()
         if isinstance(held, dict):
-            found.update({f"{path}.{key}".lstrip("."): None for key, inner in held.items() if not isinstance(inner, dict | list)})
+            found.update(
+                {f"{path}.{key}".lstrip("."): None for key, inner in held.items() if not isinstance(inner, dict | list)}
+            )
         stack += reversed(_children(path, held))
     return list(found)
 
@@ -111,7 +169,9 @@ def _listed(names: list[str]) -> str:
 def _children(path: str, value: object) -> list[tuple[str, object]]:
     """What stands in a value, with its places: `data.list[]`; numbers as names are those of a list."""
     if isinstance(value, dict):
-        return [(f"{path}[]" if str(key).isdigit() else f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()]
+        return [
+            (f"{path}[]" if str(key).isdigit() else f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()
+        ]
     return [(f"{path}[]", inner) for inner in value] if isinstance(value, list) else []
 
 
@@ -130,7 +190,9 @@ def _records(value: object) -> Iterator[Record]:
 def _text(record: Mapping[str, Any]) -> tuple[str, str] | None:
     """The field of a record that is its text, and the text: the surest that has sentences, else that has anything."""
     found = [(key, text) for key in _named(record, "text") if (text := _joined(record[key])) is not None]
-    return next((f for f in found if is_running(f[1])), next((f for f in found if f[1].strip()), found[0] if found else None))
+    return next(
+        (f for f in found if is_running(f[1])), next((f for f in found if f[1].strip()), found[0] if found else None)
+    )
 
 
 def _joined(value: object) -> str | None:
@@ -138,9 +200,16 @@ def _joined(value: object) -> str | None:
     value = _unwrapped(value)
     if isinstance(value, str):
         return value
-    if not isinstance(value, list) or not value or any(isinstance(part, dict) and _named(part, "title") for part in value):
+    if (
+        not isinstance(value, list)
+        or not value
+        or any(isinstance(part, dict) and _named(part, "title") for part in value)
+    ):
         return None  # a list of what has titles is one of records
-    parts = [part if isinstance(part, str) else (_text(part) or (None, None))[1] if isinstance(part, dict) else None for part in value]
+    parts = [
+        part if isinstance(part, str) else (_text(part) or (None, None))[1] if isinstance(part, dict) else None
+        for part in value
+    ]
     return "\n".join(p for p in parts if p) if all(p is not None for p in parts) else None
 
 
@@ -167,7 +236,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def iso_date(value: object) -> str | None:
-    """ISO 8601 of a day as data tells it (2024年3月1日, 20240301, seconds since 1970), as precise as it is and the calendar allows."""
+    """ISO 8601 of a day as data tells it (2024年3月1日, 20240301, seconds since 1970), as precise as it can be."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if (digits := _DIGITS.fullmatch(str(value).strip())) is not None:
