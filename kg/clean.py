@@ -44,10 +44,15 @@ _PUNCTUATION = dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪︰｡､｢｣￥〘〙"
 _SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
                             "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
 _COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))) if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
-_SAME = {**_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
+# Patterns take any figure for a number; periods and days hold the ten of ASCII.
+_FIGURES = {c: str(unicodedata.decimal(c)) for c in map(chr, range(0x660, 0x20000)) if unicodedata.category(c) == "Nd"}
+_SAME = {**_FIGURES, **_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
 # Most texts hold these; replacing each at once is cheaper than a table asked for every character.
 _FREQUENT = "，（）；：！？％　"
-_RARE = re.compile(f"[{re.escape(''.join(c for c in _SAME if c not in _FREQUENT))}]")
+# Beyond the basic plane only figures are replaced, and a class of many single characters from there is slow to match.
+_BEYOND = "\U00010000"
+_FEW = "".join(c for c in _SAME if c < _BEYOND and c not in _FREQUENT)
+_RARE = re.compile(f"[{re.escape(_FEW)}{_BEYOND}-\U0001ffff]")
 _RARE_TABLE = str.maketrans(_SAME)
 
 _TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"

@@ -33,6 +33,7 @@ from kg.extract.text import Text, make_text
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
 from kg.ontology import Ontology
 from kg.segment import segment
+from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
@@ -83,7 +84,17 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     # News of a day are of many places and bodies: none is that of all.
     places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
-    return replace(text, places={p.iri: p for p in places}, frame=Frame(None, None, find_date(document, passages)))
+    date, findings = _date(document, find_date(document, passages))
+    return replace(text, places={p.iri: p for p in places}, frame=Frame(None, None, date), findings=findings)
+
+
+def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Finding, ...]]:
+    """A date as far as the calendar has it; a finding tells when it has not the day that is written."""
+    date = possible_date(written) if written else None
+    if written is None or (date is not None and date.count("-") == written.count("-")):
+        return date, ()
+    message = f"no calendar has the date {written[:24]}; {date or 'none'} is kept"
+    return date, (Finding("warning", "extract", "impossible-date", document.source.name, message),)
 
 
 def with_speaker(text: Text) -> Text:

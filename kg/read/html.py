@@ -22,6 +22,7 @@ from kg.read.encoding import to_text
 from kg.read.hidden import asks_for_script, frames, hidden_texts, is_hidden, reason_for_nothing
 from kg.read.records import Record
 from kg.read.table import RawCell, make_table
+from kg.values import written_date
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
@@ -467,6 +468,4 @@ def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
 
 def _iso(text: str) -> str | None:
     found = _DATE.search(text)
-    if not found or not 1 <= int(found.group(2)) <= 12 or not 1 <= int(found.group(3)) <= 31:
-        return None
-    return f"{found.group(1)}-{int(found.group(2)):02}-{int(found.group(3)):02}"
+    return written_date(found.group()) if found else None

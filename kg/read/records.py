@@ -12,77 +12,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.read.characters import han
+from kg.values import written_date
 
 # Field of a reading → the names that it has in data, the surest first.
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text",
-        "content",
-        "正文",
-        "全文",
-        "内容",
-        "文本",
-        "文章内容",
-        "正文内容",
-        "articlebody",
-        "body",
-        "fulltext",
-        "maintext",
-        "contenttext",
-        "pagecontent",
-        "article",
-        "txt",
-        "paragraphs",
-        "html",
-        "contenthtml",
-        "bodyhtml",
-        "document",
-        "passage",
-    ),
-    "title": ("title", "标题", "题目", "文件标题", "文件名称", "headline", "articletitle", "subject", "name", "名称"),
-    "date": (
-        "date",
-        "日期",
-        "发布日期",
-        "发布时间",
-        "成文日期",
-        "印发日期",
-        "发文日期",
-        "时间",
-        "pubdate",
-        "publishdate",
-        "publishtime",
-        "pubtime",
-        "datepublished",
-        "published",
-        "publishedat",
-        "releasetime",
-        "releasedate",
-        "time",
-    ),
-    "publisher": (
-        "source",
-        "publisher",
-        "来源",
-        "发布机构",
-        "发文机关",
-        "发文单位",
-        "发布单位",
-        "信息来源",
-        "contentsource",
-        "sitename",
-    ),
-    "author": ("author", "作者", "撰稿人", "撰稿"),
-    "number": ("number", "文号", "发文字号", "文件编号", "docnumber"),
-    "url": ("url", "link", "链接", "网址", "原文链接", "href", "sourceurl"),
+    field: tuple(names.split())
+    for field, names in {
+        "text": "text content 正文 全文 内容 文本 文章内容 正文内容 articlebody body fulltext maintext contenttext pagecontent "
+        "article txt paragraphs html contenthtml bodyhtml document passage",
+        "title": "title 标题 题目 文件标题 文件名称 headline articletitle subject name 名称",
+        "date": "date 日期 发布日期 发布时间 成文日期 印发日期 发文日期 时间 pubdate publishdate publishtime pubtime "
+        "datepublished published publishedat releasetime releasedate time",
+        "publisher": "source publisher 来源 发布机构 发文机关 发文单位 发布单位 信息来源 contentsource sitename",
+        "author": "author 作者 撰稿人 撰稿",
+        "number": "number 文号 发文字号 文件编号 docnumber",
+        "url": "url link 链接 网址 原文链接 href sourceurl",
+    }.items()
 }
 # In which a value stands that has a field of its own: {"content": {"rendered": "…"}}, {"publisher": {"name": "…"}}.
 _WRAPPED = ("rendered", "value", "text", "html", "name", "#text", "$t")
-_DATE = re.compile(r"((?:19|20)\d\d)(?:\D{1,2}(\d{1,2})(?!\d))?(?:\D{1,2}(\d{1,2})(?!\d))?")
-_DIGITS = re.compile(r"(?:((?:19|20)\d\d)([01]\d)([0-3]\d)|(\d{10})(?:\d{3})?)(?:\.\d+)?")
-_CHINA = datetime.timezone(
-    datetime.timedelta(hours=8)
-)  # a time in seconds has no place; what is read here is written there
+_SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
+# A time in seconds has no place; what is read here is written in China.
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _SENTENCE = re.compile("[。；！？]")
 _FEWEST = 20  # characters of a running text
 
@@ -236,20 +187,9 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def iso_date(value: object) -> str | None:
-    """ISO 8601 of a day as data tells it (2024年3月1日, 20240301, seconds since 1970), as precise as it can be."""
+    """A day as data tells it, as `kg.values.written_date` gives it; seconds (or thousandths) since 1970 too."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    if (digits := _DIGITS.fullmatch(str(value).strip())) is not None:
-        year, month, day, seconds = digits.groups()
-        if seconds:
-            return datetime.datetime.fromtimestamp(int(seconds), _CHINA).date().isoformat()
-    elif (found := _DATE.search(str(value))) is not None:
-        year, month, day = found.groups()
-    else:
-        return None
-    for length, text in ((10, f"{year}-{month}-{day}"), (7, f"{year}-{month}-1")):
-        try:
-            return datetime.date(*map(int, text.split("-"))).isoformat()[:length]
-        except ValueError:
-            continue
-    return str(year)
+    if (seconds := _SECONDS.fullmatch(str(value).strip())) is not None:
+        return datetime.datetime.fromtimestamp(int(seconds.group(1)), _CHINA).date().isoformat()
+    return written_date(str(value))
