@@ -94,9 +94,8 @@ def _by_lines(data: bytes) -> tuple[str, str] | None:
         return None
     text = "\n".join(line.decode("utf-8" if line.isascii() or _is_utf8(line) else legacy, "replace") for line in lines)
     name = {"gb18030": "GB 18030", "big5hkscs": "Big5"}[legacy]
-    return text, (f"two encodings in one file: {len(utf8)} lines are UTF-8, the first line {min(utf8) + 1}, and "
-                  f"{len(others)} are {name}, the first line {others[0] + 1}; each was read in its own; "
-                  "save the file as UTF-8")
+    return text, (f"two encodings in one file, each line was read in its own: UTF-8 in {len(utf8)} (first in line "
+                  f"{min(utf8) + 1}), {name} in {len(others)} (first in line {others[0] + 1}); save the file as UTF-8")
 
 
 def _is_chinese(text: str) -> bool:
