@@ -248,6 +248,8 @@ def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...
         _copy(turtle(folder), output)  # what was built is that file already
         return
     graph = Graph.load(folder).select(types=types, documents=documents, since=since, public=public)
+    for finding in graph.findings:
+        click.echo(f"{finding.severity}: {finding.where}: {finding.message}", err=True)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)

@@ -106,6 +106,10 @@ def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _ALT, _zh(name))
     for document in entity.documents:
         yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
+    if ontology.types[entity.type].personal:  # so that a part without persons hides them where they are named
+        for mention in entity.mentions:
+            yield ox.Triple(node, _kg("namedAt"), ox.NamedNode(passage_iri(mention)))
+            yield from _passage(mention)
     individual = ontology.individuals.get(entity.iri)
     if individual is not None:
         yield from _code(individual, ontology)
@@ -149,9 +153,14 @@ def _number(value: Decimal) -> ox.Literal:
     return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
 
 
+def observation_iri(m: Measurement) -> str:
+    """The IRI of a number, made from what it measures and says alone."""
+    parts = m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by
+    return f"{ID}observation/{_digest(*parts)}"
+
+
 def _measurement(m: Measurement) -> Iterator[ox.Triple]:
-    digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
-    node = ox.NamedNode(f"{ID}observation/{digest}")
+    node = ox.NamedNode(observation_iri(m))
     indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
     yield ox.Triple(indicator, _TYPE, _kg("Indicator"))
     yield ox.Triple(indicator, _TYPE, ox.NamedNode(SKOS + "Concept"))

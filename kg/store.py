@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.public import People
 from kg.sparql import Limits, Result, Worker
 
 _STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
@@ -99,10 +100,11 @@ class GraphView:
 class Dataset:
     """Triples in memory, sorted, each once; made from triples or from a Turtle file that kg wrote."""
 
-    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = ()) -> None:
-        """Hold the triples, and what users' own files say in the graphs of their names."""
+    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = (), hidden: People | None = None) -> None:
+        """Hold the triples, and what users' own files say in the graphs of their names; `hidden` are people whom no export may name."""
         self.triples = sorted(set(triples), key=str)
         self.own = tuple(own)
+        self.hidden = hidden
         self._worker: Worker | None = None
 
     @classmethod

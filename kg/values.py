@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_LONGEST = 30  # digits: more than anything that is counted
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间|末|期末|开局|以来|收官)?")
 
 
@@ -16,6 +17,15 @@ def number(digits: str, scale: str | None = None) -> Decimal:
     """The plain number of digits and a Chinese scale: 1.1, 万 → 11000; trailing zeros of a fraction are dropped."""
     value = Decimal(digits.replace(",", "")) * _SCALE.get(scale or "", 1)
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def decimal(text: str) -> Decimal | None:
+    """The number that a text is, in ASCII digits and of a size that something can be counted in; None when it is none."""
+    try:
+        value = Decimal(text) if text.isascii() else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() and -_LONGEST <= value.adjusted() <= _LONGEST and len(text) <= 4 * _LONGEST else None
 
 
 def han_number(text: str) -> int | None:

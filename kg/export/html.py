@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +48,16 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
     page = (_PAGE / "template.html").read_text(encoding="utf-8")
     parts = {"policy": policy, "style": style, "script": script, "data": data}
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All text of a page but how names are spelt for its search, which is made from them and can be anybody's name."""
+    page = path.read_text(encoding="utf-8")
+    found = _DATA.search(page)
+    data = json.loads(found.group(1)) if found else {}
+    yield _DATA.sub("", page)
+    for key, rows in data.items():
+        yield json.dumps([row[:8] + row[9:] for row in rows] if key == "nodes" else rows, ensure_ascii=False)
 
 
 def _hash(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -28,3 +29,11 @@ def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
         with pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
             while batch := list(islice(rows, _BATCH)):
                 writer.write_table(pyarrow.table([[row[i] for row in batch] for i in range(len(columns))], schema=schema))
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All text of a table, a batch of rows at a time, its cells apart."""
+    import pyarrow.parquet
+
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_BATCH):
+        yield "".join(f"{cell}|" for row in batch.to_pylist() for cell in row.values())
