@@ -30,7 +30,7 @@ LOST = "\ufffd"  # stands in the clean text where the source lost characters
 MARKDOWN = "text/markdown"
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
                         "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+")
 
 # Characters of the same meaning, one for one.  The radicals are what fonts of PDF files give for characters; NFKC
@@ -162,7 +162,7 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
     if "\r" in text.text:
         text.leave_out([(m.start(), m.end()) for m in re.finditer(r"\r(?=\n)", text.text)], "line breaks")
         text.replace(text.text.replace("\r", "\n"))
-    text.leave_out((m.span() for m in INVISIBLE.finditer(text.text)), "invisible")
+    text.leave_out((m.span() for m in _INVISIBLE.finditer(text.text)), "invisible")
     text.replace(_same(text.text))
     if markdown:
         _drop_markup(text)
@@ -202,7 +202,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     With the offset of each character in the quotation, so that a name found in the one can be shown in the other.
     """
     work = _Text(text)
-    work.leave_out((m.span() for m in INVISIBLE.finditer(work.text)), "invisible")
+    work.leave_out((m.span() for m in _INVISIBLE.finditer(work.text)), "invisible")
     work.replace(_same(work.text))
     work.leave_out(_inserted_readings(work.text, protected=True), "inserted pinyin")
     work.leave_out((m.span() for m in re.finditer(r"\s+", work.text)), "blanks")
@@ -220,6 +220,9 @@ def _traditional_pairs() -> tuple[str, ...]:
     block = [chr(c) for c in range(0x4E00, 0x9FFF)]
     simple = _converter().convert("\n".join(block)).split("\n")
     return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
+
+
+INVISIBLE = _INVISIBLE.pattern  # for who compares texts as they were before cleaning
 
 
 @lru_cache(maxsize=1)

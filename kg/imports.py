@@ -2,31 +2,35 @@
 
 What a file says joins the graph and stands in a named graph of its own.  Its plain facts become statements with the file as
 their source.  A name it gives outranks the read one, which stays as another name; `owl:NegativePropertyAssertion` takes a
-fact out of what people query, while the statement that was read stays, marked `kg:deprecated` and `kg:correctedBy` the file.
+fact out of what people query, while the statement that was read stays, marked `kg:deprecated` and `kg:correctedBy` the file;
+what is `owl:sameAs` is one thing (`kg.identity`).  What was read is kept beside the graph, so that all of it can be undone.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.mapping import file_iri, statement_iri
+from kg.identity import SAME, links, types_of, united
+from kg.mapping import background, file_iri, statement_iri
 from kg.model import Fact
 from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
+from kg.renaming import moved, renamed
 from kg.store import Dataset
 
 FOLDER = "imports"
 _TYPE, _MENTIONED = ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "mentionedIn")
 _PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
-_DERIVED, _SAME = ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(OWL + "sameAs")
+_DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 _ENDS = tuple(ox.NamedNode(RDF + end) for end in ("subject", "predicate", "object"))
-_NEGATIVE = tuple(ox.NamedNode(OWL + term) for term in ("sourceIndividual", "assertionProperty", "targetIndividual"))
+_NEGATIVE = {ox.NamedNode(OWL + term): place for term, place in
+             (("sourceIndividual", 0), ("assertionProperty", 1), ("targetIndividual", 2), ("targetValue", 2))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def read_import(path: Path) -> Import:
         subject = named(quad.subject)
         assert isinstance(subject, ox.NamedNode)
         triples.append(ox.Triple(subject, quad.predicate, named(quad.object)))
-    return Import(path.name, data, tuple(triples))
+    # A name that is not in the system's encoding could be written nowhere.
+    return Import(path.name.encode("utf-8", "replace").decode(), data, tuple(triples))
 
 
 def read_imports(generation: Path) -> list[Import]:
@@ -78,17 +83,24 @@ def read_imports(generation: Path) -> list[Import]:
 
 
 def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontology) -> Dataset:
-    """The graph of what was read and what users say."""
+    """The graph of what was read and what users say.  The order of the files is of no matter but for names: the last by its own name gives them."""
+    read = tuple(read)
     triples = set(read)
     for source in imports:
-        _describe(source, triples)
+        triples.update(_described(source))
         triples.update(source.triples)
+    _untype(imports, ontology, triples)
+    one = united(sorted(triples, key=str), read, ontology)
+    files: Sequence[Import] = imports
+    if one:
+        triples, files = _unite(triples, imports, one, ontology)
+    for source in files:
         triples.update(_statements(source, ontology))
-        triples.update(_entities(source, ontology))
-    for source in imports:
+        triples.update(_entities(source, ontology, types_of(triples)))
+    for source in files:
         _name(source, triples)
         _correct(source, triples)
-    _same(imports, ontology, triples)
+    triples.update(links(one))
     return Dataset(triples, own(imports))
 
 
@@ -97,20 +109,26 @@ def own(imports: Iterable[Import]) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, source.node) for source in imports for t in source.triples]
 
 
-def _describe(source: Import, triples: set[ox.Triple]) -> None:
+def _described(source: Import) -> Iterator[ox.Triple]:
     for kind in ("Document", "UserSource"):
-        triples.add(ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind)))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh")))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}"))))
+        yield ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind))
+    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh"))
+    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}")))
+
+
+# ---- what a file says ------------------------------------------------------------------------------------------------
 
 
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
-    """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself."""
+    """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself.
+
+    The file is the source of its statements and numbers.
+    """
     relations = {r.iri: r.name for r in ontology.relations.values()}
-    stated = {t.subject for t in source.triples if t.predicate == _ENDS[0]}
-    facts = {tuple(next((t.object for t in source.triples if t.subject == s and t.predicate == end), None) for end in _ENDS) for s in stated}
-    for statement in stated:
-        yield ox.Triple(statement, _DERIVED, source.node)
+    facts = set(_stated(source.triples).values())
+    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == ox.NamedNode(KG + "Observation")}
+    for record in {*_stated(source.triples), *numbers}:
+        yield ox.Triple(record, _DERIVED, source.node)
     for t in source.triples:
         if t.predicate.value in relations and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
                 and (t.subject, t.predicate, t.object) not in facts:
@@ -124,73 +142,137 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
             yield ox.Triple(node, _DERIVED, source.node)
 
 
-def _entities(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
-    """An entity that the file types is mentioned in it, and is of the types above."""
-    types = {t.iri: t for t in ontology.types.values()}
+def _entities(source: Import, ontology: Ontology, types: Mapping[str, Iterable[str]]) -> Iterator[ox.Triple]:
+    """What the file types or states a fact of is mentioned in it; an entity is of the types above its own; what the lexicon knows has its name."""
+    names = {t.iri: t.name for t in ontology.types.values()}
+    relations = {r.iri for r in ontology.relations.values()}
+    told: set[str] = set()
     for t in source.triples:
-        if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in types:
-            yield ox.Triple(t.subject, _MENTIONED, source.node)
-            name: str | None = types[t.object.value].name
+        told |= {term.value for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)} if t.predicate.value in relations else set()
+        if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in names and isinstance(t.subject, ox.NamedNode):
+            told.add(t.subject.value)
+            name: str | None = names[t.object.value]
             while name is not None:
                 yield ox.Triple(t.subject, _TYPE, ox.NamedNode(ontology.types[name].iri))
                 name = ontology.types[name].parent
+    for iri in sorted(told):
+        if iri in ontology.individuals or not names.keys().isdisjoint(types.get(iri, ())):
+            yield ox.Triple(ox.NamedNode(iri), _MENTIONED, source.node)
+    for iri in sorted(told | {t.subject.value for t in source.triples if isinstance(t.subject, ox.NamedNode)}):
+        if iri in ontology.individuals and names.keys().isdisjoint(types.get(iri, ())):
+            yield from background(ontology.individuals[iri], ontology)
 
 
 def _name(source: Import, triples: set[ox.Triple]) -> None:
     """The name that the file gives is the preferred one and the one before another name; in another language it is another name itself."""
-    given = {t.subject: t.object for t in source.triples if t.predicate == _PREF}
-    for old in [t for t in triples if t.predicate == _PREF and t.subject in given and t.object != given[t.subject]]:
-        same = _language(old.object) == _language(given[old.subject])
-        less = old if same else ox.Triple(old.subject, _PREF, given[old.subject])
-        triples.discard(less)
-        triples.add(ox.Triple(less.subject, _ALT, less.object))
+    given: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
+    for t in source.triples:
+        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
+            given[t.subject].add(t.object)
+    had: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
+    for t in triples:
+        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and t.subject in given and isinstance(t.object, ox.Literal):
+            had[t.subject].add(t.object)
+    for subject, labels in given.items():
+        best, before = _best(labels), had[subject] - labels
+        if before and _language(best) not in {_language(label) for label in before}:
+            best = _best(before)
+        for less in (labels | before) - {best}:
+            triples.discard(ox.Triple(subject, _PREF, less))
+            triples.add(ox.Triple(subject, _ALT, _other_name(less)))
+        triples.discard(ox.Triple(subject, _ALT, best))
 
 
-def _language(term: object) -> str | None:
-    return term.language if isinstance(term, ox.Literal) else None
+def _best(labels: Iterable[ox.Literal]) -> ox.Literal:
+    """Of several names the Chinese one, and of these the first by its characters."""
+    return min(labels, key=lambda label: (_language(label) != "zh", label.value, str(label)))
+
+
+def _language(label: ox.Literal) -> str:
+    """The language of a name; what has none is taken for Chinese."""
+    return (label.language or "zh").split("-")[0]
+
+
+def _other_name(label: ox.Literal) -> ox.Literal:
+    return label if label.language else ox.Literal(label.value, language="zh")
+
+
+# ---- what a file takes back ------------------------------------------------------------------------------------------
+
+
+def corrections(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, object, object]]:
+    """What each owl:NegativePropertyAssertion says is not so: subject, property and object; None for what it does not say."""
+    parts: dict[ox.NamedNode, list[object]] = defaultdict(lambda: [None, None, None])
+    for t in triples:
+        if t.predicate in _NEGATIVE and isinstance(t.subject, ox.NamedNode):
+            parts[t.subject][_NEGATIVE[t.predicate]] = t.object
+    return {node: (subject, term, object) for node, (subject, term, object) in sorted(parts.items(), key=lambda item: item[0].value)}
+
+
+def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
+    """What is not of a type is of none below it; before anything is told by its type."""
+    wrong = {(subject, object.value) for source in imports for subject, term, object in corrections(source.triples).values()
+             if term == _TYPE and isinstance(object, ox.NamedNode)}
+    if wrong:
+        below = {(t.iri, ontology.types[name].iri) for t in ontology.types.values() for name in ontology.above(t.name)}
+        less = {(subject, ox.NamedNode(lower)) for subject, upper in wrong for lower, higher in {*below, (upper, upper)} if higher == upper}
+        triples -= {ox.Triple(subject, _TYPE, kind) for subject, kind in less if isinstance(subject, ox.NamedNode)}
 
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
-    parts: dict[object, dict[ox.NamedNode, object]] = defaultdict(dict)
-    for t in source.triples:
-        if t.predicate in _NEGATIVE:
-            parts[t.subject][t.predicate] = t.object
-    wrong = {tuple(found.get(term) for term in _NEGATIVE) for found in parts.values()}
+    wrong = set(corrections(source.triples).values())
     for t in [t for t in triples if (t.subject, t.predicate, t.object) in wrong]:
         triples.discard(t)
-    ends: dict[object, dict[ox.NamedNode, object]] = defaultdict(dict)
+    for statement, ends in _stated(triples).items():
+        if ends in wrong:
+            triples.update(_withdrawn(statement, source))
+
+
+def _stated(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, ...]]:
+    """Subject, predicate and object of each statement."""
+    found: dict[ox.NamedNode, dict[ox.NamedNode, object]] = defaultdict(dict)
     for t in triples:
-        if t.predicate in _ENDS:
-            ends[t.subject][t.predicate] = t.object
-    for statement, found in ends.items():
-        if tuple(found.get(end) for end in _ENDS) in wrong and isinstance(statement, ox.NamedNode):
-            triples.add(ox.Triple(statement, ox.NamedNode(KG + "rank"), ox.NamedNode(KG + "deprecated")))
-            triples.add(ox.Triple(statement, ox.NamedNode(KG + "correctedBy"), source.node))
+        if t.predicate in _ENDS and isinstance(t.subject, ox.NamedNode):
+            found[t.subject][t.predicate] = t.object
+    return {statement: tuple(ends.get(end) for end in _ENDS) for statement, ends in found.items()}
 
 
-def _same(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
-    """What is said of one name of a thing holds of the other: facts and names are there for both."""
-    other: dict[object, set[ox.NamedNode]] = defaultdict(set)
-    for t in (t for source in imports for t in source.triples):
-        if t.predicate == _SAME and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode):
-            other[t.subject].add(t.object)
-            other[t.object].add(t.subject)
-    if not other:
-        return
-    for start in list(other):  # what is the same as the same is the same
-        found: set[ox.NamedNode] = set()
-        ahead = [*other[start]]
-        while ahead:
-            term = ahead.pop()
-            if term != start and term not in found:
-                found.add(term)
-                ahead += other[term]
-        other[start] = found
+def _withdrawn(statement: ox.NamedNode, source: Import) -> Iterator[ox.Triple]:
+    yield ox.Triple(statement, ox.NamedNode(KG + "rank"), ox.NamedNode(KG + "deprecated"))
+    yield ox.Triple(statement, ox.NamedNode(KG + "correctedBy"), source.node)
+
+
+# ---- what a file says is the same ------------------------------------------------------------------------------------
+
+
+def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str, Sequence[str]], ontology: Ontology) -> tuple[set[ox.Triple], list[Import]]:
+    """Triples and files in which each group goes by the IRI that stays; a fact between two of a group is withdrawn."""
+    new = {other: first for first, others in one.items() for other in others}
+    labelled = {t.subject.value for t in triples if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode)}
+    # One name is the preferred one: that of the IRI that stays, or of the next that has one.
+    demoted = {iri for first, others in one.items() for i, iri in enumerate((first, *others)) if labelled.intersection((first, *others)[:i])}
     relations = {r.iri for r in ontology.relations.values()}
-    added = set()
-    for t in triples:
-        if t.predicate.value in relations:
-            added |= {ox.Triple(s, t.predicate, o) for s in (t.subject, *other[t.subject]) for o in (t.object, *other[t.object]) if s != o}
-        elif t.predicate in (_PREF, _ALT):
-            added |= {ox.Triple(s, _ALT, t.object) for s in other[t.subject] if ox.Triple(s, _PREF, t.object) not in triples}
-    triples |= added
+
+    def changed(t: ox.Triple) -> ox.Triple | None:
+        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and t.subject.value in demoted and isinstance(t.object, ox.Literal):
+            t = ox.Triple(t.subject, _ALT, _other_name(t.object))
+        found = renamed(t, new)
+        within = found != t and found.subject == found.object
+        return None if within and (found.predicate == SAME or found.predicate.value in relations) else found
+
+    after = [found for t in triples if (found := changed(t)) is not None]
+    keys = moved(triples, after, ontology)
+    united_triples = {renamed(t, keys) for t in after}
+    files = [replace(source, triples=tuple(renamed(found, keys) for t in source.triples if (found := changed(t)) is not None)) for source in imports]
+    for subject, label in {(t.subject, t.object) for t in united_triples if t.predicate == _PREF}:
+        united_triples.discard(ox.Triple(subject, _ALT, label))
+    before = _stated(triples)
+    within = [ox.NamedNode(keys.get(s.value, s.value)) for s, ends in before.items() if ends[0] != ends[2] and _stays(ends[0], new) == _stays(ends[2], new)]
+    for source in imports:
+        if any(t.predicate == SAME for t in source.triples):
+            united_triples.update(t for statement in within for t in _withdrawn(statement, source))
+    return united_triples, files
+
+
+def _stays(term: object, new: Mapping[str, str]) -> object:
+    return ox.NamedNode(new.get(term.value, term.value)) if isinstance(term, ox.NamedNode) else term

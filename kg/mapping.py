@@ -208,6 +208,11 @@ def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
                         yield ox.Triple(ox.NamedNode(iri), _kg(predicate), ox.NamedNode(parent))
 
 
+def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the lexicon knows of an individual itself: its types, its label, its code."""
+    yield from _individual(individual, ontology)
+
+
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     node = ox.NamedNode(individual.iri)
     yield from _types(node, ontology.narrowed(individual.type, individual.label), ontology)

@@ -21,19 +21,18 @@ from typing import Literal
 
 from kg.clean import INVISIBLE, plain_forms, syllables
 from kg.ontology import PREFIXES, Ontology
-from kg.words import Lexemes, make_dictionary, make_tagger
+from kg.words import Lexemes, Word, make_dictionary, make_tagger
 
 HIDDEN = "○"  # what is put for each character of a hidden name
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile("[\u4e00-\u9fff]")
 _AROUND = 24  # characters around a name by which its words are told
-_INSIDE = INVISIBLE.pattern.removesuffix("+")
 _READING = r"[(\[〔【]\s*[a-z\u3105-\u312f\u02c7\u02ca\u02cb\u02d9\u0300-\u036f]{1,8}[1-5]?\s*[)\]〕】]"
 _INLINE = r"</?(?:b|i|u|em|strong|span|font|sup|sub)\b[^<>]{0,80}>"
 # What can stand between the characters of a name; the second for names in Latin letters.
-_GAP = re.compile(rf"(?:[\s·•‧・∙⋅･*_~\u0300-\u036f]|{_INSIDE}|{_READING}|{_INLINE})+")
-_LATIN_GAP = re.compile(rf"(?:[\s·•‧・∙⋅･*_.'’+\u0300-\u036f-]|,\s|{_INSIDE})+")
+_GAP = re.compile(rf"(?:[\s·•‧・∙⋅･*_~\u0300-\u036f]|{INVISIBLE}|{_READING}|{_INLINE})+")
+_LATIN_GAP = re.compile(rf"(?:[\s·•‧・∙⋅･*_.'’+\u0300-\u036f-]|,\s|{INVISIBLE})+")
 _LATIN = re.compile("[a-z]")
 _BESIDE_LATIN = re.compile("[a-z0-9]")
 _AFTER = re.compile(_READING)
@@ -43,6 +42,7 @@ _ESCAPED = re.compile(r"[%&\\]")
 _CONTROL = {"\\n": "\n", "\\r": "\r", "\\t": "\t"}
 _ROUNDS = 3  # escapes of escapes
 _SPELLINGS = 16  # of one name whose characters have several readings
+_NOUNS = ("n", "vn", "an", "j", "l", "a", "b")  # tags of what a noun makes a compound with
 _JOINED = "、和与及,;/"
 Kind = Literal["name", "word", "given", "spelt"]
 
@@ -175,7 +175,7 @@ class Names:
         """Bind the names; `ontology` says which words are offices, titles and verbs, and what else has a name."""
         self._word = _WordTest(ontology)
         tag = make_tagger(frozenset())
-        self._cut = lru_cache(4096)(lambda text: tuple((w.start, w.end) for w in tag(text)))
+        self._words = lru_cache(4096)(lambda run: tuple(tag(run)))
         words = {name: ontology.words.get(name, frozenset()) for name in ("offices", "authors", "honorifics", "eponyms", "personVerbs", "surnames")}
         self._before = Lexemes(words["offices"] | words["authors"])
         self._behind = Lexemes(words["offices"] | words["honorifics"] | words["eponyms"] | {v for v in words["personVerbs"] if len(v) > 1})
@@ -248,6 +248,18 @@ class Names:
         last = next((n for n in (3, 2) if n <= count - first and letters.text[-n:] in self._heads), 0)
         return [Span(*letters.span(start, end), end - start) for start, end in ((0, first), (count - last, count)) if start < end]
 
+    def is_meant(self, text: str, start: int, end: int) -> bool:
+        """Whether characters that were read as a name can be one: of a name that is a word too, not where it is part of a compound.
+
+        绿水江山, 高峰平台: nouns right beside it; 会见高峰, 江山在: none.
+        """
+        letters = _Letters(text, _GAP)
+        inside = [i for i in range(len(letters.text)) if start <= letters.at(i) < end]
+        if not inside or not self._word(letters.text[inside[0]:inside[-1] + 1]):
+            return True
+        hit = _Hit(inside[0], inside[-1] + 1, _Sought("", "", "word"))
+        return self._is_name(letters.text, hit) or not self._in_a_compound(letters.text, hit)
+
     def extended(self, text: str, start: int, end: int) -> tuple[int, int]:
         """A span of a text with the reading in brackets that follows it."""
         plain = text.translate(plain_forms())
@@ -281,13 +293,22 @@ class Names:
 
     def _cut_by_words(self, letters: str, hit: _Hit) -> bool:
         """Whether a word of the text reaches over an edge of the name: 何维 in 如何|维护."""
+        first, last, words = self._around(letters, hit)
+        return any((w.start < first < w.end or w.start < last < w.end) and self._word.known(w.text) for w in words)
+
+    def _in_a_compound(self, letters: str, hit: _Hit) -> bool:
+        """Whether a noun stands right before or behind, or a word reaches over an edge."""
+        first, last, words = self._around(letters, hit)
+        return any(w.start < first < w.end or w.start < last < w.end or ((w.end == first or w.start == last) and w.tag.startswith(_NOUNS)) for w in words)
+
+    def _around(self, letters: str, hit: _Hit) -> tuple[int, int, tuple[Word, ...]]:
+        """The words of the run of characters in which a name stands, and the name's place in the run."""
         start, end = hit.start, hit.end
         while start and hit.start - start < _AROUND and _RUN.match(letters[start - 1]):
             start -= 1
         while end < len(letters) and end - hit.end < _AROUND and _RUN.match(letters[end]):
             end += 1
-        first, last = hit.start - start, hit.end - start
-        return any((a < first < b or a < last < b) and self._word.known(letters[start + a:start + b]) for a, b in self._cut(letters[start:end]))
+        return hit.start - start, hit.end - start, self._words(letters[start:end])
 
 
 class _WordTest:

@@ -148,6 +148,11 @@ class Ontology:
         """The basic type of a type: `Laboratory` → `Platform`."""
         return self.types[name].root
 
+    def above(self, name: str) -> tuple[str, ...]:
+        """A type and those above it, the most special first."""
+        parent = self.types[name].parent
+        return (name,) if parent is None else (name, *self.above(parent))
+
     def narrowed(self, name: str, label: str) -> str:
         """The most special type of a thing of a type by its name: `Platform`, 甬江实验室 → `Laboratory`."""
         found = [(len(m.group()), t.name) for t, pattern in self._patterns if t.parent == name and (m := pattern.search(label))]

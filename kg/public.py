@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from kg.model import Finding
-from kg.names import Names, masked, shortened
+from kg.names import HIDDEN, Names, masked, shortened
 from kg.ontology import DCTERMS, ID, KG, NATURAL_PERSONS, OA, OWL, PREFIXES, RDF, Ontology
 from kg.renaming import rewritten
 
@@ -90,8 +90,9 @@ class People:
         if end - start == len(text):
             for document in passage.get(OA + "hasSource", ()):
                 for first, last in self._places.get(document, ()):
-                    if first < end and start < last:
-                        yield self.names.extended(text, max(0, first - start), min(len(text), last - start))
+                    place = max(0, first - start), min(len(text), last - start)
+                    if first < end and start < last and self.names.is_meant(text, *place):
+                        yield self.names.extended(text, *place)
 
     def _term(self, term: Any) -> Any:
         if isinstance(term, ox.NamedNode):
@@ -105,8 +106,11 @@ class People:
         """The new IRI of each that holds a name; two that would become one stay two."""
         iris = sorted({iri for t in triples for iri in _iris(t) if not iri.startswith(_NAMELESS)} - self._gone)
         taken, moved = set(iris), {}
+        predicates = {t.predicate.value for t in triples}
         for iri in iris:
             new = self._iri(iri)
+            if iri in predicates:
+                new = new.replace(HIDDEN, "x")  # a property is an element's name in RDF/XML
             if new != iri:
                 number = 1
                 while (numbered := new if number == 1 else f"{new}-{number}") in taken:

@@ -26,16 +26,23 @@ def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontolo
     """
     before = list(triples)
     after = [ox.Triple(change(t.subject), change(t.predicate), change(t.object)) for t in before]
+    new = moved(before, after, ontology)
+    return {renamed(t, new) for t in after} if new else set(after)
+
+
+def renamed(triple: ox.Triple, new: Mapping[str, str]) -> ox.Triple:
+    """A triple with some IRIs at its ends in place of others."""
+    subject, object = (new.get(term.value, "") if isinstance(term, ox.NamedNode) else "" for term in (triple.subject, triple.object))
+    if not (subject or object):
+        return triple
+    return ox.Triple(ox.NamedNode(subject) if subject else triple.subject, triple.predicate, ox.NamedNode(object) if object else triple.object)
+
+
+def moved(before: Iterable[ox.Triple], after: Iterable[ox.Triple], ontology: Ontology) -> dict[str, str]:
+    """The new IRIs of statements and numbers that were made from what they said before and say something else after."""
     old, new = _said(before), _said(after)
-    moved = {iri: name for iri in old if iri.startswith(_MADE) and _key(iri, old, ontology) == iri
-             and (name := _key(iri, new, ontology)) and name != iri}
-    if not moved:
-        return set(after)
-
-    def named(term: Any) -> Any:
-        return ox.NamedNode(moved[term.value]) if isinstance(term, ox.NamedNode) and term.value in moved else term
-
-    return {ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in after}
+    return {iri: name for iri in old if iri.startswith(_MADE) and _key(iri, old, ontology) == iri
+            and (name := _key(iri, new, ontology)) and name != iri}
 
 
 def _said(triples: Iterable[ox.Triple]) -> _About:
