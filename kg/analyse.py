@@ -199,7 +199,8 @@ class Analysis:
         return sorted(nx.all_shortest_paths(simple, *ends), key=lambda p: (sum(simple.degree[n] for n in p), p))[:limit]
 
     def _iri(self, name: str) -> str:
-        found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])] or [iri for iri in (self.other.get(name),) if iri]
+        found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
+        found += [self.other[name]] if not found and name in self.other else []
         if not found:
             raise InputError(f"no entity is called {name}")
         return found[0]
@@ -223,8 +224,8 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     doubted = doubts(view)
     series = _series(view, doubted, ontology)
     return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found), projected, _documents(view), likenesses,
-                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubted, label,
-                    _others(view))
+                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubted,
+                    label, _others(view))
 
 
 def _others(view: GraphView) -> dict[str, str]:
@@ -342,7 +343,10 @@ def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set
 
 
 def spanned(period: str) -> list[str]:
-    """The years of a period: "2021/2023" → 2021, 2022, 2023; none when it names no years (十四五), the ends of more than a lifetime."""
+    """The years of a period: "2021/2023" → 2021, 2022, 2023; none when it names no years (十四五).
+
+    Of more than a lifetime the ends alone.
+    """
     ends = [_YEAR.match(end) for end in period.split("/")]
     years = sorted(int(m.group()) for m in ends if m)
     if not years or len(ends) > 2 or len(years) < len(ends):
@@ -406,7 +410,8 @@ def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
     results = {(s.indicator, s.scope, year) for s in series for p, _ in s.results for year in spanned(p)[-1:]}
     found = []
     for s in series:
-        due = tuple((p, v) for p, v in s.targets for year in spanned(p)[-1:] if year < latest[s.scope] and (s.indicator, s.scope, year) not in results)
+        due = tuple((p, v) for p, v in s.targets for year in spanned(p)[-1:]
+                    if year < latest[s.scope] and (s.indicator, s.scope, year) not in results)
         if due:
             found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
     return tuple(found)

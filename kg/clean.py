@@ -227,12 +227,13 @@ INVISIBLE = _INVISIBLE.pattern  # for who compares texts as they were before cle
 
 @lru_cache(maxsize=1)
 def plain_forms() -> dict[int, str]:
-    """By which character each one is compared that can be written otherwise: simplified, half-width, small, without accents.
+    """By which character each one is compared: simplified, half-width, small, without accents; without those that stay.
 
     For `str.translate`; character by character, so that a name gives the same in every context (OpenCC's words would
     make 乾 of one text 干 of another).  In a quotation `fold` says more.
     """
-    han = [chr(c) for c in (*range(0x2E80, 0x2FE0), *range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x2FA20))]
+    blocks = range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x2FA20)
+    han = [chr(c) for block in blocks for c in block]
     simple = _converter().convert("\n".join(_SAME.get(c, c) for c in han)).split("\n")
     forms = {ord(c): s.translate(_VARIANTS) for c, s in zip(han, simple, strict=True) if len(s) == 1}
     forms |= {ord(c): s.lower() for c, s in _SAME.items() if ord(c) not in forms}
@@ -246,7 +247,8 @@ def plain_forms() -> dict[int, str]:
 @lru_cache(maxsize=8192)
 def syllables(character: str) -> frozenset[str]:
     """All readings of a character in small letters without tones: 单 → dan, shan, chan."""
-    return frozenset(r for reading in _readings(character) if (r := reading.translate(plain_forms())).isalpha() and r.isascii())
+    found = {reading.translate(plain_forms()) for reading in _readings(character)}
+    return frozenset(r for r in found if r.isalpha() and r.isascii())
 
 
 def _in_gb2312(character: str) -> bool:

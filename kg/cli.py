@@ -179,7 +179,8 @@ def show(ctx: click.Context, folder: Path, name: str) -> None:
     graph = Graph.load(folder)
     wanted = simplify(name).strip().strip("“”《》")
     nodes = graph.view.nodes
-    found = [n for n in nodes if wanted == n.label or name in (n.iri, *n.same)] or [n for n in nodes if wanted in n.names]
+    found = [n for n in nodes if wanted == n.label or name in (n.iri, *n.same)] or \
+        [n for n in nodes if wanted in n.names]
     if len(found) != 1:
         near = found or [n for n in nodes if wanted and any(wanted in x for x in (n.label, *n.names))]
         click.echo(f"{name}: {'several entities have this name' if found else 'no entity has this name'}"

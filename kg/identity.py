@@ -22,10 +22,12 @@ def groups(triples: Iterable[ox.Triple]) -> list[list[str]]:
     """The IRIs that owl:sameAs puts together, by chains and loops too: each group sorted, two and more in each."""
     near: dict[str, set[str]] = defaultdict(set)
     for t in triples:
-        if t.predicate == SAME and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode) and t.subject != t.object:
-            near[t.subject.value].add(t.object.value)
-            near[t.object.value].add(t.subject.value)
-    found, seen = [], set()
+        one, other = t.subject, t.object
+        if t.predicate == SAME and isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode) and one != other:
+            near[one.value].add(other.value)
+            near[other.value].add(one.value)
+    found: list[list[str]] = []
+    seen: set[str] = set()
     for start in sorted(near):
         if start not in seen:
             group, ahead = {start}, [start]
@@ -52,13 +54,18 @@ def apart(group: Sequence[str], types: Mapping[str, Iterable[str]], ontology: On
     return found if len(found) > 1 or _RECORDS.intersection(found) else []
 
 
-def united(triples: Sequence[ox.Triple], read: Iterable[ox.Triple], ontology: Ontology) -> dict[str, list[str]]:
-    """For each IRI that stays the others of its group, the best first; without groups whose members cannot be one."""
+def united(triples: Iterable[ox.Triple], read: Iterable[ox.Triple], ontology: Ontology) -> dict[str, list[str]]:
+    """For each IRI that stays the others of its group, the best first; without groups whose members cannot be one.
+
+    `triples` are all that is said, `read` what the documents say.
+    """
+    triples = list(triples)
     found = groups(triples)
     if not found:
         return {}
     types = types_of(triples)
-    mentioned = {t.subject.value for t in read if t.predicate.value == KG + "mentionedIn" and isinstance(t.subject, ox.NamedNode)}
+    mentioned = {t.subject.value for t in read
+                 if t.predicate.value == KG + "mentionedIn" and isinstance(t.subject, ox.NamedNode)}
 
     def rank(iri: str) -> tuple[bool, bool, bool, str]:
         return iri not in ontology.individuals, iri not in mentioned, not iri.startswith(ID), iri
@@ -71,8 +78,9 @@ def types_of(triples: Iterable[ox.Triple]) -> dict[str, set[str]]:
     """The classes of everything."""
     types: dict[str, set[str]] = defaultdict(set)
     for t in triples:
-        if t.predicate.value == RDF + "type" and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode):
-            types[t.subject.value].add(t.object.value)
+        thing, kind = t.subject, t.object
+        if t.predicate.value == RDF + "type" and isinstance(thing, ox.NamedNode) and isinstance(kind, ox.NamedNode):
+            types[thing.value].add(kind.value)
     return types
 
 

@@ -1,16 +1,16 @@
 """A user's own Turtle as a source beside the documents: a curated list, owl:sameAs, corrections of what was read.
 
-What a file says joins the graph and stands in a named graph of its own.  Its plain facts become statements with the file as
-their source.  A name it gives outranks the read one, which stays as another name; `owl:NegativePropertyAssertion` takes a
-fact out of what people query, while the statement that was read stays, marked `kg:deprecated` and `kg:correctedBy` the file;
-what is `owl:sameAs` is one thing (`kg.identity`).  What was read is kept beside the graph, so that all of it can be undone.
+What a file says joins the graph and stands in a named graph of its own.  Its plain facts become statements with the
+file as their source.  A name it gives outranks the read one, which stays as another name; what is `owl:sameAs` is one
+thing (`kg.identity`); `owl:NegativePropertyAssertion` takes a fact out of what people query, while the statement that
+was read stays, marked `kg:deprecated` and `kg:correctedBy` the file.  What was read is kept, so all can be undone.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,13 +21,13 @@ from kg.identity import SAME, links, types_of, united
 from kg.mapping import background, file_iri, statement_iri
 from kg.model import Fact
 from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
-from kg.renaming import moved, renamed
+from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
 
 FOLDER = "imports"
 _TYPE, _MENTIONED = ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "mentionedIn")
 _PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
-_DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
+_DERIVED, _OBSERVATION = ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(KG + "Observation")
 _ENDS = tuple(ox.NamedNode(RDF + end) for end in ("subject", "predicate", "object"))
 _NEGATIVE = {ox.NamedNode(OWL + term): place for term, place in
              (("sourceIndividual", 0), ("assertionProperty", 1), ("targetIndividual", 2), ("targetValue", 2))}
@@ -83,20 +83,23 @@ def read_imports(generation: Path) -> list[Import]:
 
 
 def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontology) -> Dataset:
-    """The graph of what was read and what users say.  The order of the files is of no matter but for names: the last by its own name gives them."""
+    """The graph of what was read and what users say.
+
+    The order of the files is of no matter, but that of names that several give a thing the last file's is preferred.
+    """
     read = tuple(read)
     triples = set(read)
     for source in imports:
-        triples.update(_described(source))
-        triples.update(source.triples)
+        triples.update(_described(source), source.triples, _known(source, read, ontology))
     _untype(imports, ontology, triples)
-    one = united(sorted(triples, key=str), read, ontology)
+    one = united(triples, read, ontology)
     files: Sequence[Import] = imports
     if one:
         triples, files = _unite(triples, imports, one, ontology)
+    types = types_of(triples)
     for source in files:
         triples.update(_statements(source, ontology))
-        triples.update(_entities(source, ontology, types_of(triples)))
+        triples.update(_entities(source, ontology, types))
     for source in files:
         _name(source, triples)
         _correct(source, triples)
@@ -109,14 +112,28 @@ def own(imports: Iterable[Import]) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, source.node) for source in imports for t in source.triples]
 
 
+# ---- what a file says ------------------------------------------------------------------------------------------------
+
+
 def _described(source: Import) -> Iterator[ox.Triple]:
+    """The file itself, as a document."""
     for kind in ("Document", "UserSource"):
         yield ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind))
     yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh"))
     yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}")))
 
 
-# ---- what a file says ------------------------------------------------------------------------------------------------
+def _known(source: Import, read: Iterable[ox.Triple], ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the lexicon knows of the things that a file names and no document did."""
+    named = {iri for t in source.triples for iri in _iris(t.subject, t.object)} & ontology.individuals.keys()
+    if named:
+        named -= {iri for t in read for iri in _iris(t.subject)}
+    for iri in named:
+        yield from background(ontology.individuals[iri], ontology)
+
+
+def _iris(*terms: object) -> Iterator[str]:
+    return (term.value for term in terms if isinstance(term, ox.NamedNode))
 
 
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
@@ -125,10 +142,11 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
     The file is the source of its statements and numbers.
     """
     relations = {r.iri: r.name for r in ontology.relations.values()}
-    facts = set(_stated(source.triples).values())
-    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == ox.NamedNode(KG + "Observation")}
-    for record in {*_stated(source.triples), *numbers}:
+    said = stated(source.triples)
+    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == _OBSERVATION}
+    for record in {*said, *numbers}:
         yield ox.Triple(record, _DERIVED, source.node)
+    facts = set(said.values())
     for t in source.triples:
         if t.predicate.value in relations and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
                 and (t.subject, t.predicate, t.object) not in facts:
@@ -143,44 +161,45 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
 
 
 def _entities(source: Import, ontology: Ontology, types: Mapping[str, Iterable[str]]) -> Iterator[ox.Triple]:
-    """What the file types or states a fact of is mentioned in it; an entity is of the types above its own; what the lexicon knows has its name."""
+    """What the file types or states a fact of is mentioned in it; an entity is of the types above its own."""
     names = {t.iri: t.name for t in ontology.types.values()}
     relations = {r.iri for r in ontology.relations.values()}
     told: set[str] = set()
     for t in source.triples:
-        told |= {term.value for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)} if t.predicate.value in relations else set()
-        if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in names and isinstance(t.subject, ox.NamedNode):
-            told.add(t.subject.value)
-            name: str | None = names[t.object.value]
-            while name is not None:
+        if t.predicate.value in relations:
+            told.update(_iris(t.subject, t.object))
+        elif t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in names:
+            told.update(_iris(t.subject))
+            for name in ontology.above(names[t.object.value]):
                 yield ox.Triple(t.subject, _TYPE, ox.NamedNode(ontology.types[name].iri))
-                name = ontology.types[name].parent
-    for iri in sorted(told):
-        if iri in ontology.individuals or not names.keys().isdisjoint(types.get(iri, ())):
+    for iri in told:
+        if not names.keys().isdisjoint(types.get(iri, ())):
             yield ox.Triple(ox.NamedNode(iri), _MENTIONED, source.node)
-    for iri in sorted(told | {t.subject.value for t in source.triples if isinstance(t.subject, ox.NamedNode)}):
-        if iri in ontology.individuals and names.keys().isdisjoint(types.get(iri, ())):
-            yield from background(ontology.individuals[iri], ontology)
 
 
 def _name(source: Import, triples: set[ox.Triple]) -> None:
-    """The name that the file gives is the preferred one and the one before another name; in another language it is another name itself."""
-    given: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
-    for t in source.triples:
-        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
-            given[t.subject].add(t.object)
-    had: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
-    for t in triples:
-        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and t.subject in given and isinstance(t.object, ox.Literal):
-            had[t.subject].add(t.object)
+    """The name that the file gives is the preferred one and the one before another name.
+
+    In another language it is another name itself.
+    """
+    given = _labels(source.triples)
+    all_labels = _labels(t for t in triples if t.predicate == _PREF and t.subject in given)
     for subject, labels in given.items():
-        best, before = _best(labels), had[subject] - labels
+        best, before = _best(labels), all_labels[subject] - labels
         if before and _language(best) not in {_language(label) for label in before}:
             best = _best(before)
         for less in (labels | before) - {best}:
             triples.discard(ox.Triple(subject, _PREF, less))
             triples.add(ox.Triple(subject, _ALT, _other_name(less)))
         triples.discard(ox.Triple(subject, _ALT, best))
+
+
+def _labels(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, set[ox.Literal]]:
+    found: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
+    for t in triples:
+        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
+            found[t.subject].add(t.object)
+    return found
 
 
 def _best(labels: Iterable[ox.Literal]) -> ox.Literal:
@@ -201,34 +220,34 @@ def _other_name(label: ox.Literal) -> ox.Literal:
 
 
 def corrections(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, object, object]]:
-    """What each owl:NegativePropertyAssertion says is not so: subject, property and object; None for what it does not say."""
+    """What each owl:NegativePropertyAssertion says is not so: subject, property, object; None for what is missing."""
     parts: dict[ox.NamedNode, list[object]] = defaultdict(lambda: [None, None, None])
     for t in triples:
         if t.predicate in _NEGATIVE and isinstance(t.subject, ox.NamedNode):
             parts[t.subject][_NEGATIVE[t.predicate]] = t.object
-    return {node: (subject, term, object) for node, (subject, term, object) in sorted(parts.items(), key=lambda item: item[0].value)}
+    ordered = sorted(parts.items(), key=lambda item: item[0].value)
+    return {node: (subject, term, wrong) for node, (subject, term, wrong) in ordered}
 
 
 def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
     """What is not of a type is of none below it; before anything is told by its type."""
-    wrong = {(subject, object.value) for source in imports for subject, term, object in corrections(source.triples).values()
-             if term == _TYPE and isinstance(object, ox.NamedNode)}
-    if wrong:
-        below = {(t.iri, ontology.types[name].iri) for t in ontology.types.values() for name in ontology.above(t.name)}
-        less = {(subject, ox.NamedNode(lower)) for subject, upper in wrong for lower, higher in {*below, (upper, upper)} if higher == upper}
-        triples -= {ox.Triple(subject, _TYPE, kind) for subject, kind in less if isinstance(subject, ox.NamedNode)}
+    for source in imports:
+        for subject, term, wrong in corrections(source.triples).values():
+            if term == _TYPE and isinstance(subject, ox.NamedNode) and isinstance(wrong, ox.NamedNode):
+                below = {t.iri for t in ontology.types.values()
+                         if wrong.value in {ontology.types[name].iri for name in ontology.above(t.name)}}
+                triples.difference_update(ox.Triple(subject, _TYPE, ox.NamedNode(iri)) for iri in (wrong.value, *below))
 
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
     wrong = set(corrections(source.triples).values())
-    for t in [t for t in triples if (t.subject, t.predicate, t.object) in wrong]:
-        triples.discard(t)
-    for statement, ends in _stated(triples).items():
+    triples.difference_update([t for t in triples if (t.subject, t.predicate, t.object) in wrong])
+    for statement, ends in stated(triples).items():
         if ends in wrong:
             triples.update(_withdrawn(statement, source))
 
 
-def _stated(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, ...]]:
+def stated(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, ...]]:
     """Subject, predicate and object of each statement."""
     found: dict[ox.NamedNode, dict[ox.NamedNode, object]] = defaultdict(dict)
     for t in triples:
@@ -245,34 +264,48 @@ def _withdrawn(statement: ox.NamedNode, source: Import) -> Iterator[ox.Triple]:
 # ---- what a file says is the same ------------------------------------------------------------------------------------
 
 
-def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str, Sequence[str]], ontology: Ontology) -> tuple[set[ox.Triple], list[Import]]:
+def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str, Sequence[str]],
+           ontology: Ontology) -> tuple[set[ox.Triple], list[Import]]:
     """Triples and files in which each group goes by the IRI that stays; a fact between two of a group is withdrawn."""
     new = {other: first for first, others in one.items() for other in others}
-    labelled = {t.subject.value for t in triples if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode)}
-    # One name is the preferred one: that of the IRI that stays, or of the next that has one.
-    demoted = {iri for first, others in one.items() for i, iri in enumerate((first, *others)) if labelled.intersection((first, *others)[:i])}
+    change = _change(triples, one, new, ontology)
+    after = [found for t in triples if (found := change(t)) is not None]
+    keys = moved(triples, after, ontology)
+    result = {renamed(t, keys) for t in after}
+    for subject, labels in _labels(result).items():
+        result.difference_update(ox.Triple(subject, _ALT, label) for label in labels)
+    # Statements whose two ends are one now.
+    lost = [s for s, (subject, _, object) in stated(triples).items()
+            if subject != object and renamed_term(subject, new) == renamed_term(object, new)]
+    for source in imports:
+        if any(t.predicate == SAME for t in source.triples):
+            for statement in lost:
+                result.update(_withdrawn(ox.NamedNode(keys.get(statement.value, statement.value)), source))
+    files = []
+    for source in imports:
+        told = (found for t in source.triples if (found := change(t)) is not None)
+        files.append(replace(source, triples=tuple(renamed(t, keys) for t in told)))
+    return result, files
+
+
+def _change(triples: Iterable[ox.Triple], one: Mapping[str, Sequence[str]], new: Mapping[str, str],
+            ontology: Ontology) -> Callable[[ox.Triple], ox.Triple | None]:
+    """How a triple reads when each group goes by one IRI; None for what then says nothing.
+
+    One name is the preferred one: that of the IRI that stays, or of the next of its group that has one.
+    """
+    labelled = {subject.value for subject in _labels(triples)}
+    demoted = set()
+    for first, others in one.items():
+        heir = next((iri for iri in (first, *others) if iri in labelled), first)
+        demoted |= {first, *others} - {heir}
     relations = {r.iri for r in ontology.relations.values()}
 
-    def changed(t: ox.Triple) -> ox.Triple | None:
-        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and t.subject.value in demoted and isinstance(t.object, ox.Literal):
+    def change(t: ox.Triple) -> ox.Triple | None:
+        if t.predicate == _PREF and isinstance(t.object, ox.Literal) and demoted.intersection(_iris(t.subject)):
             t = ox.Triple(t.subject, _ALT, _other_name(t.object))
         found = renamed(t, new)
         within = found != t and found.subject == found.object
         return None if within and (found.predicate == SAME or found.predicate.value in relations) else found
 
-    after = [found for t in triples if (found := changed(t)) is not None]
-    keys = moved(triples, after, ontology)
-    united_triples = {renamed(t, keys) for t in after}
-    files = [replace(source, triples=tuple(renamed(found, keys) for t in source.triples if (found := changed(t)) is not None)) for source in imports]
-    for subject, label in {(t.subject, t.object) for t in united_triples if t.predicate == _PREF}:
-        united_triples.discard(ox.Triple(subject, _ALT, label))
-    before = _stated(triples)
-    within = [ox.NamedNode(keys.get(s.value, s.value)) for s, ends in before.items() if ends[0] != ends[2] and _stays(ends[0], new) == _stays(ends[2], new)]
-    for source in imports:
-        if any(t.predicate == SAME for t in source.triples):
-            united_triples.update(t for statement in within for t in _withdrawn(statement, source))
-    return united_triples, files
-
-
-def _stays(term: object, new: Mapping[str, str]) -> object:
-    return ox.NamedNode(new.get(term.value, term.value)) if isinstance(term, ox.NamedNode) else term
+    return change

@@ -32,7 +32,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
 # What other vocabularies call a person; a user's file may use any of them.
-NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person", "http://www.w3.org/2006/vcard/ns#Individual")
+NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person",
+                   "http://www.w3.org/2006/vcard/ns#Individual")
 # Known in every query without being written, and used in every file that has prefixes.
 PREFIXES = {
     "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,

@@ -182,7 +182,7 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     given = [read_import(path) for path in paths]
     doubled = sorted(name for name, count in Counter(i.name for i in given).items() if count > 1)
     if doubled:
-        raise InputError(f"two files are called {doubled[0]}, and the second would take the place of the first; give one another name")
+        raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
     generation = current(out)
     if generation is None:
         raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
@@ -208,7 +208,7 @@ def _check_doubles(imports: Iterable[Import]) -> None:
     for i in imports:
         other = names.setdefault(i.node.value, i.name)
         if other != i.name:
-            raise InputError(f"{i.name} and {other} are the same, byte for byte; bring in one of them (take one out: --remove {other})")
+            raise InputError(f"{i.name} and {other} are the same, byte for byte; take one out: --remove {other}")
 
 
 def _write_graph(out: Path, graph: Graph) -> None:

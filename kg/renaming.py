@@ -1,4 +1,4 @@
-"""A graph whose things have other names: statements and numbers, whose IRIs are made from what they say, get theirs anew."""
+"""A graph whose things go by other IRIs: a statement or number, whose IRI is made from what it says, gets a new one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from kg.model import Comparator, Fact, Kind, Measurement, Status
 from kg.ontology import ID, KG, RDF, SKOS, Ontology
 from kg.values import decimal
 
-Term = ox.NamedNode | ox.Literal
 _About = Mapping[str, Mapping[str, list[str]]]
 _MADE = (f"{ID}statement/", f"{ID}observation/")
+_LABEL = SKOS + "prefLabel"
 
 
 def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontology: Ontology) -> set[ox.Triple]:
@@ -31,11 +31,15 @@ def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontolo
 
 
 def renamed(triple: ox.Triple, new: Mapping[str, str]) -> ox.Triple:
-    """A triple with some IRIs at its ends in place of others."""
-    subject, object = (new.get(term.value, "") if isinstance(term, ox.NamedNode) else "" for term in (triple.subject, triple.object))
-    if not (subject or object):
-        return triple
-    return ox.Triple(ox.NamedNode(subject) if subject else triple.subject, triple.predicate, ox.NamedNode(object) if object else triple.object)
+    """A triple with new IRIs at its ends, where there are any for them."""
+    subject, object = renamed_term(triple.subject, new), renamed_term(triple.object, new)
+    same = subject is triple.subject and object is triple.object
+    return triple if same else ox.Triple(subject, triple.predicate, object)
+
+
+def renamed_term(term: Any, new: Mapping[str, str]) -> Any:
+    """A term with its new IRI, if there is one for it."""
+    return ox.NamedNode(new[term.value]) if isinstance(term, ox.NamedNode) and term.value in new else term
 
 
 def moved(before: Iterable[ox.Triple], after: Iterable[ox.Triple], ontology: Ontology) -> dict[str, str]:
@@ -49,9 +53,9 @@ def _said(triples: Iterable[ox.Triple]) -> _About:
     """What statements and numbers say, and the labels of indicators."""
     about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for t in triples:
-        subject = t.subject
-        if isinstance(subject, ox.NamedNode) and isinstance(t.object, Term) and (subject.value.startswith(_MADE) or t.predicate.value == SKOS + "prefLabel"):
-            about[subject.value][t.predicate.value].append(t.object.value)
+        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal) \
+                and (t.subject.value.startswith(_MADE) or t.predicate.value == _LABEL):
+            about[t.subject.value][t.predicate.value].append(t.object.value)
     return about
 
 
@@ -66,14 +70,17 @@ def _statement(said: Mapping[str, str | None], ontology: Ontology) -> str | None
     subject, object, status = (said.get(term) for term in (RDF + "subject", RDF + "object", KG + "status"))
     if not (relation and subject and object and status):
         return None
-    return statement_iri(Fact(subject, relation, object, cast(Status, status.removeprefix(KG)), said.get(KG + "role"), said.get(KG + "period"), (), ()))
+    known = cast(Status, status.removeprefix(KG))
+    return statement_iri(Fact(subject, relation, object, known, said.get(KG + "role"), said.get(KG + "period"), (), ()))
 
 
 def _observation(said: Mapping[str, str | None], about: _About) -> str | None:
-    indicator = min(about.get(said.get(KG + "indicator") or "", {}).get(SKOS + "prefLabel", []), default=None)
-    comparator, kind, status = ((said.get(KG + term) or "").removeprefix(KG) for term in ("comparator", "kind", "status"))
+    indicator = min(about.get(said.get(KG + "indicator") or "", {}).get(_LABEL, []), default=None)
     value = decimal(said.get(KG + "value") or "")
     if indicator is None or value is None:
         return None
-    return observation_iri(Measurement(indicator, value, said.get(KG + "unit") or "", cast(Comparator, comparator), cast(Kind, kind),
-                                       cast(Any, status), said.get(KG + "period"), said.get(KG + "scope"), said.get(KG + "statedBy"), ()))
+    terms = ("comparator", "kind", "status")
+    comparator, kind, status = ((said.get(KG + term) or "").removeprefix(KG) for term in terms)
+    return observation_iri(Measurement(
+        indicator, value, said.get(KG + "unit") or "", cast(Comparator, comparator), cast(Kind, kind),
+        cast(Any, status), said.get(KG + "period"), said.get(KG + "scope"), said.get(KG + "statedBy"), ()))

@@ -24,18 +24,18 @@ def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), d
 
     `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their other
     end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what documents of that
-    day or later say.  `public`: no persons, neither as entities nor by name in any text (`kg.public`).  Raises `InputError`
-    for a type, document or day that is none.
+    day or later say.  `public`: no persons, neither as entities nor by name in any text (`kg.public`).  Raises
+    `InputError` for a type, document or day that is none.
     """
     triples: Sequence[ox.Triple] = dataset.triples
     if documents or since:
         triples = _of_documents(triples, documents, since)
     if types:
         triples = _of_types(triples, ontology, types)
-    if public:
+    if public and dataset.hidden is None:
         people = People(dataset.triples, ontology)  # of the whole: a part may quote somebody whom it does not hold
         return Dataset(people.without(triples), hidden=people)
-    return dataset if triples is dataset.triples else Dataset(triples)
+    return dataset if triples is dataset.triples else Dataset(triples, hidden=dataset.hidden)
 
 
 def _about(triples: Iterable[ox.Triple]) -> _About:
@@ -95,8 +95,9 @@ def _closed(triples: Iterable[ox.Triple], about: _About, stated: set[str], sourc
     kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}
     kept |= {p for iri in sources for p in about[iri].get(DCTERMS + "publisher", ())}
     # Where the people among them are named, and the other IRIs of things.
-    kept |= {e for iri in list(kept) for e in about[iri].get(KG + "namedAt", ()) if kept.issuperset(about[e].get(OA + "hasSource", ()))}
-    kept |= {iri for iri, p in about.items() if OWL + "sameAs" in p and RDF + "type" not in p and kept.intersection(p[OWL + "sameAs"])}
+    named_at = {e for iri in list(kept) for e in about[iri].get(KG + "namedAt", ())}
+    kept |= {e for e in named_at if kept.issuperset(about[e].get(OA + "hasSource", ()))}
+    kept |= {iri for iri, p in about.items() if RDF + "type" not in p and kept.intersection(p.get(OWL + "sameAs", ()))}
     facts = {(s, p, o) for iri in stated if _is(about[iri], "Statement") for s in about[iri].get(RDF + "subject", ())
              for p in about[iri].get(RDF + "predicate", ()) for o in about[iri].get(RDF + "object", ())}
     every = {(s, p, o) for q in about.values() if _is(q, "Statement") for s in q.get(RDF + "subject", ())

@@ -36,7 +36,10 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """An entity for showing: `type` is the most special class, `root` the basic one (local names); `same` are its other IRIs."""
+    """An entity for showing: `type` is the most special class, `root` the basic one (local names).
+
+    `same` are its other IRIs (owl:sameAs).
+    """
 
     iri: str
     type: str
@@ -105,7 +108,10 @@ class Dataset:
     """Triples in memory, sorted, each once; made from triples or from a Turtle file that kg wrote."""
 
     def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = (), hidden: People | None = None) -> None:
-        """Hold the triples, and what users' own files say in the graphs of their names; `hidden` are people whom no export may name."""
+        """Hold the triples, and what users' own files say in the graphs of their names.
+
+        `hidden` are people whom no file that is written may name.
+        """
         self.triples = sorted(set(triples), key=str)
         self.own = tuple(own)
         self.hidden = hidden
@@ -170,7 +176,7 @@ _About = dict[str, dict[str, list[str]]]
 
 
 def _view(about: _About, ontology: Ontology) -> GraphView:
-    """What can be shown, whatever else a graph holds: a user's file may say anything (what it says amiss `kg.terms` and the shapes tell)."""
+    """What can be shown, whatever else a graph holds; for a user's file may say anything."""
     class_names = {t.iri: t.name for t in ontology.types.values()}
     relation_names = {r.iri: r.name for r in ontology.relations.values()}
     nodes, observations, documents = [], [], []
@@ -200,13 +206,15 @@ def _view(about: _About, ontology: Ontology) -> GraphView:
 def _node(about: _About, iri: str, properties: dict[str, list[str]], type: str, ontology: Ontology) -> NodeView:
     return NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
                     tuple(sorted(name for name in properties.get(SKOS + "altLabel", []) if name)),
-                    tuple(sorted(d for d in properties[KG + "mentionedIn"] if _is_document(about, d))), tuple(sorted(properties.get(OWL + "sameAs", []))))
+                    tuple(sorted(d for d in properties[KG + "mentionedIn"] if _is_document(about, d))),
+                    tuple(sorted(properties.get(OWL + "sameAs", []))))
 
 
 def _edge(about: _About, iri: str, properties: dict[str, list[str]], relation: str) -> EdgeView:
     return EdgeView(_one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "", relation,
-                    _known(properties, "status", ("actual", "planned")), _one(properties, KG + "role"), _one(properties, KG + "period"),
-                    _evidence(about, properties), tuple(sorted(properties.get(KG + "technique", []))), iri)
+                    _known(properties, "status", ("actual", "planned")), _one(properties, KG + "role"),
+                    _one(properties, KG + "period"), _evidence(about, properties),
+                    tuple(sorted(properties.get(KG + "technique", []))), iri)
 
 
 def _edge_order(e: EdgeView) -> tuple[str, ...]:
@@ -248,8 +256,10 @@ def _observation(about: _About, iri: str, properties: dict[str, list[str]], valu
     indicator = _one(properties, KG + "indicator") or ""
     return ObservationView(
         _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, value, _one(properties, KG + "unit") or "",
-        _known(properties, "comparator", ("equal", "atLeast", "atMost", "about")), _known(properties, "kind", ("total", "increment", "growth", "multiple")),
-        _known(properties, "status", ("target", "actual")), _one(properties, KG + "period"), _one(properties, KG + "scope"),
+        _known(properties, "comparator", ("equal", "atLeast", "atMost", "about")),
+        _known(properties, "kind", ("total", "increment", "growth", "multiple")),
+        _known(properties, "status", ("target", "actual")), _one(properties, KG + "period"),
+        _one(properties, KG + "scope"),
         _one(properties, KG + "statedBy"), _evidence(about, properties), iri)
 
 

@@ -1,12 +1,11 @@
-"""Whether a graph says what the ontology has words for: a misspelt class, a thing described nowhere, an identity of what differs.
+"""Whether a graph says what the ontology has words for: misspelt terms, things described nowhere, false identities.
 
-SHACL checks what its shapes aim at; what no shape aims at, since its class or property is misspelt, would pass in silence.
+SHACL checks what its shapes aim at; what no shape aims at, as a misspelt class, would pass in silence.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,72 +14,99 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.identity import apart, groups, kinds, types_of
-from kg.imports import corrections
+from kg.imports import corrections, stated
 from kg.model import Finding, Severity
 from kg.ontology import ID, KG, KGX, OWL, PREFIXES, RDF, RDFS, Ontology
 
 _TYPE, _SAME = RDF + "type", OWL + "sameAs"
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class", RDFS + "Datatype"))
-_PROPERTIES = frozenset((RDF + "Property", *(OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "SymmetricProperty"))))
+_PROPERTIES = frozenset((RDF + "Property", *(
+    f"{OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation", "Symmetric"))))
 _MOST = 20  # misspelt things for which a likely one is looked up
-Found = Iterator[tuple[Severity, str, str, str]]
+# Severity, code, the node that it is about, and what is wrong with it.
+_Told = tuple[Severity, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What is checked: triples, the classes of everything in them, and the ontology with the terms that it declares."""
+
+    triples: Sequence[ox.Triple]
+    types: Mapping[str, set[str]]
+    ontology: Ontology
+    declared: _Declared
+
+    @property
+    def relations(self) -> set[str]:
+        """The IRIs of the relations between entities."""
+        return {r.iri for r in self.ontology.relations.values()}
+
+    def label(self, kind: str) -> str:
+        """A basic type or another class as people call it."""
+        named = self.ontology.types.get(kind)
+        return f"{named.label_zh} {named.label_en}" if named else short(kind)
 
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What an ontology declares: classes and datatypes, properties, all terms, inverses that are not stored, its namespaces."""
+    """What an ontology declares: classes and datatypes, properties, all terms; its namespaces; stored inverses."""
 
     classes: frozenset[str]
     properties: frozenset[str]
     terms: frozenset[str]
-    inverses: Mapping[str, str]
     namespaces: tuple[str, ...]
+    inverses: Mapping[str, str]
 
 
 def check_terms(triples: Sequence[ox.Triple], ontology: Ontology, where: str) -> list[Finding]:
-    """What triples say in words that the ontology has not, and of things that are not there.
+    """What triples say in words that the ontology has not, and of things that are not there; `where` names their file.
 
-    Terms of other vocabularies are free; so are terms that the triples declare themselves.
+    Terms of other vocabularies are free, and so are those that the triples declare themselves.
     """
-    declared = _declared(tuple(p for p in ontology.files.values() if p.parent.name != "lexicon"), tuple(sorted(t.iri for t in ontology.types.values())))
-    types = types_of(triples)
-    checks = (_unknown(triples, declared, types), _undescribed(triples, ontology, types), _typed(types, ontology), _unstated(triples, types, ontology, declared),
-              _identities(triples, types, ontology), _corrections(triples, types))
-    return [Finding(severity, "validate", code, f"{where}: {node}", message) for check in checks for severity, code, node, message in check]
+    files = tuple(path for path in ontology.files.values() if path.parent.name != "lexicon")
+    declared = _declared(files, tuple(sorted(t.iri for t in ontology.types.values())))
+    graph = _Graph(triples, types_of(triples), ontology, declared)
+    checks = (_unknown, _undescribed, _typed, _unstated, _identities, _corrections)
+    return [Finding(severity, "validate", code, f"{where}: {node}", message)
+            for check in checks for severity, code, node, message in check(graph)]
 
 
 @lru_cache(maxsize=2)
 def _declared(files: tuple[Path, ...], entities: tuple[str, ...]) -> _Declared:
     triples = [q.triple for path in files for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
     types = types_of(triples)
-    classes = {iri for iri, kinds in types.items() if kinds & _CLASSES}
-    properties = {iri for iri, kinds in types.items() if kinds & _PROPERTIES}
     inverses = {t.object.value: t.subject.value for t in triples if t.predicate.value == OWL + "inverseOf"
                 and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)}
-    spaces = {KG, KGX} | {_space(iri) for iri in entities}
-    terms = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
-    return _Declared(frozenset(classes), frozenset(properties), frozenset(terms), inverses, tuple(sorted(spaces)))
+    return _Declared(frozenset(iri for iri, kinds in types.items() if kinds & _CLASSES),
+                     frozenset(iri for iri, kinds in types.items() if kinds & _PROPERTIES),
+                     frozenset(t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)),
+                     tuple(sorted({KG, KGX, *map(_space, entities)})), inverses)
 
 
-def _unknown(triples: Iterable[ox.Triple], declared: _Declared, types: Mapping[str, set[str]]) -> Found:
-    """Classes, properties and other terms in the project's namespaces that no file declares, each told once."""
-    own = {iri for iri, kinds in types.items() if kinds & (_CLASSES | _PROPERTIES)}
+def _unknown(graph: _Graph) -> Iterator[_Told]:
+    """Classes, properties and other terms in the project's namespaces that nothing declares, each told once."""
+    declared = graph.declared
+    own = {iri for iri, kinds in graph.types.items() if kinds & (_CLASSES | _PROPERTIES)}
     used: dict[tuple[str, str], tuple[str, int]] = {}
-    for t in triples:
+    for t in graph.triples:
         for kind, term in _used(t):
             if term.startswith(declared.namespaces) and term not in own:
-                first, count = used.get((kind, term), (t.subject.value if isinstance(t.subject, ox.NamedNode) else "", 0))
+                first, count = used.get((kind, term), (_iri(t.subject), 0))
                 used[kind, term] = first, count + 1
     known = {"class": declared.classes, "property": declared.properties, "term": declared.terms}
     for (kind, term), (first, count) in sorted(used.items()):
         times = f"; it stands {count} times" if count > 1 else ""
         if term not in known[kind]:
-            yield "error", "unknown-term", first, f"{short(term)} is no {kind} of the ontology{_meant(term, known[kind])}{times}"
+            meant = _meant(term, known[kind])
+            yield "error", "unknown-term", first, f"{short(term)} is no {kind} of the ontology{meant}{times}"
         elif kind == "property" and term in declared.inverses:
-            yield "error", "inverse-term", first, f"{short(term)} is not read as a fact; write {short(declared.inverses[term])} the other way round{times}"
+            forward = short(declared.inverses[term])
+            told = f"{short(term)} is not read as a fact; write {forward} the other way round{times}"
+            yield "error", "inverse-term", first, told
 
 
 def _used(t: ox.Triple) -> Iterator[tuple[str, str]]:
+    """The terms of a triple, as what each is used."""
     yield "property", t.predicate.value
     if isinstance(t.object, ox.NamedNode):
         yield ("class" if t.predicate.value == _TYPE else "term"), t.object.value
@@ -88,85 +114,86 @@ def _used(t: ox.Triple) -> Iterator[tuple[str, str]]:
         yield "class", t.object.datatype.value
 
 
-def _undescribed(triples: Iterable[ox.Triple], ontology: Ontology, types: Mapping[str, set[str]]) -> Found:
+def _undescribed(graph: _Graph) -> Iterator[_Told]:
     """Things in the project's namespace of things that are spoken of and described nowhere."""
     spoken: dict[str, str] = {}
-    names = set()
-    for t in triples:
-        same = t.predicate.value == _SAME
-        for term in (t.subject, t.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(ID) and not term.value.startswith(ID + "node/"):
-                if same and term != t.subject:
-                    names.add(term.value)
-                elif term.value not in types and term.value not in ontology.individuals:
-                    spoken.setdefault(term.value, t.predicate.value)
-    missing = sorted(iri for iri in spoken if iri not in names)
-    for number, iri in enumerate(missing):
-        meant = _meant(iri, (*types, *ontology.individuals)) if number < _MOST else ""
-        yield "warning", "undescribed", iri, f"is spoken of (by {short(spoken[iri])}) and described nowhere; give it a type and a label{meant}"
+    others: set[str] = set()  # IRIs of what has another
+    for t in graph.triples:
+        if t.predicate.value == _SAME:
+            others.add(_iri(t.object))
+        for iri in (_iri(t.subject), _iri(t.object)):
+            if iri.startswith(ID) and iri not in graph.types and iri not in graph.ontology.individuals:
+                spoken.setdefault(iri, t.predicate.value)
+    spoken = {iri: term for iri, term in spoken.items() if not iri.startswith(ID + "node/")}
+    for number, iri in enumerate(sorted(spoken.keys() - others)):
+        meant = _meant(iri, (*graph.types, *graph.ontology.individuals)) if number < _MOST else ""
+        yield ("warning", "undescribed", iri,
+               f"is spoken of (by {short(spoken[iri])}) and described nowhere; give it a type and a label{meant}")
 
 
-def _typed(types: Mapping[str, set[str]], ontology: Ontology) -> Found:
+def _typed(graph: _Graph) -> Iterator[_Told]:
     """Things of types that exclude each other, and of a type too general to be shown."""
-    labels = {t.name: f"{t.label_zh} {t.label_en}" for t in ontology.roots}
-    entities = {t.iri for t in ontology.types.values()}
-    for iri, classes in sorted(types.items()):
-        found = sorted(labels[k] for k in kinds(iri, types, ontology) if k in labels)
-        if len(found) > 1:
-            yield "error", "two-types", iri, f"is of types that exclude each other ({', '.join(found)}); take one back, by a correction of rdf:type"
+    entities = {t.iri for t in graph.ontology.types.values()}
+    for iri, classes in sorted(graph.types.items()):
+        basic = kinds(iri, graph.types, graph.ontology) & graph.ontology.types.keys()
+        if len(basic) > 1:
+            told = ", ".join(sorted(map(graph.label, basic)))
+            yield "error", "two-types", iri, f"is of types that exclude each other ({told}); correct one (rdf:type)"
         if KG + "Entity" in classes and not classes & entities:
-            yield "error", "no-type", iri, "is a kg:Entity and of no type below it, and is therefore not shown; give it one: kg:Agency, kg:Platform …"
+            yield "error", "no-type", iri, "is a kg:Entity of no type below it, and is therefore not shown; give it one"
 
 
-def _unstated(triples: Iterable[ox.Triple], types: Mapping[str, set[str]], ontology: Ontology, declared: _Declared) -> Found:
+def _unstated(graph: _Graph) -> Iterator[_Told]:
     """Statements of what is no relation between entities: no view shows them."""
-    relations = {r.iri for r in ontology.relations.values()}
-    inside = tuple({iri[:len(_space(iri))] for iri in relations})  # what is misspelt there is told as such
-    for t in triples:
-        if t.predicate.value == RDF + "predicate" and isinstance(t.subject, ox.NamedNode) and KG + "Statement" in types.get(t.subject.value, ()):
-            term = t.object.value if isinstance(t.object, ox.NamedNode | ox.Literal) else ""
-            if not isinstance(t.object, ox.NamedNode) or (term not in relations and (term in declared.terms or not term.startswith(inside))):
-                yield "error", "no-relation", t.subject.value, f"states {short(term)}, which is no relation between entities, and is not shown"
+    relations = graph.relations
+    for statement, (_, term, _) in sorted(stated(graph.triples).items(), key=lambda item: item[0].value):
+        iri = _iri(term)
+        # What is misspelt in the project's own namespace is told as such.
+        misspelt = iri.startswith(graph.declared.namespaces) and iri not in graph.declared.terms
+        if term is None or iri in relations or misspelt:
+            continue
+        if KG + "Statement" in graph.types.get(statement.value, ()):
+            yield ("error", "no-relation", statement.value,
+                   f"states {short(iri) if iri else term}, which is no relation between entities, and is not shown")
 
 
-def _identities(triples: Sequence[ox.Triple], types: Mapping[str, set[str]], ontology: Ontology) -> Found:
+def _identities(graph: _Graph) -> Iterator[_Told]:
     """Identities that could not be followed."""
-    labels = {t.name: f"{t.label_zh} {t.label_en}" for t in ontology.roots}
-    for group in groups(triples):
-        if reasons := apart(group, types, ontology):
-            told = ", ".join(labels.get(r) or short(r) for r in reasons)
-            yield "error", "same-of-two-types", group[0], f"is said to be the same as {', '.join(group[1:])}, and they are {told}: they stay apart; correct the type or the identity"
-    for t in triples:
+    for group in groups(graph.triples):
+        if reasons := apart(group, graph.types, graph.ontology):
+            told = ", ".join(map(graph.label, reasons))
+            yield ("error", "same-of-two-types", group[0], f"is said to be the same as {', '.join(group[1:])}, "
+                   f"and they are {told}: they stay apart; correct the type or the identity")
+    for t in graph.triples:
         if t.predicate.value == _SAME and not isinstance(t.object, ox.NamedNode):
-            yield "error", "same-as-text", str(t.subject)[1:-1], f"is said to be the same as the text {t.object}; owl:sameAs leads to an IRI"
+            told = f"is said to be the same as the text {t.object}; owl:sameAs leads to an IRI"
+            yield "error", "same-as-text", _iri(t.subject), told
 
 
-def _corrections(triples: Sequence[ox.Triple], types: Mapping[str, set[str]]) -> Found:
+def _corrections(graph: _Graph) -> Iterator[_Told]:
     """Corrections that say too little, or correct nothing that was read."""
-    found = corrections(triples)
-    asserted = {iri for iri, kinds in types.items() if OWL + "NegativePropertyAssertion" in kinds}
-    for node in sorted(asserted | {n.value for n in found}):
-        if None in found.get(ox.NamedNode(node), (None,)):
-            yield ("error", "correction-incomplete", node,
-                   "corrects nothing: a correction has owl:sourceIndividual, owl:assertionProperty and owl:targetIndividual (of a text owl:targetValue)")
-    stated: dict[str, list[object]] = defaultdict(lambda: [None, None, None])
-    for t in triples:
-        if t.predicate.value in _PLACES and isinstance(t.subject, ox.NamedNode):
-            stated[t.subject.value][_PLACES[t.predicate.value]] = t.object
-    held = {tuple(ends) for ends in stated.values()}
-    for correction, (subject, term, value) in found.items():
-        relation = isinstance(term, ox.NamedNode) and term.value.startswith(KG)
-        if relation and isinstance(value, ox.NamedNode) and subject is not None and (subject, term, value) not in held:
-            yield "warning", "correction-idle", correction.value, f"corrects nothing: no text and no file states {subject} {term} {value}"
+    found = corrections(graph.triples)
+    asserted = {iri for iri, kinds in graph.types.items() if OWL + "NegativePropertyAssertion" in kinds}
+    for iri in sorted(asserted | {node.value for node in found}):
+        if None in found.get(ox.NamedNode(iri), (None,)):
+            yield ("error", "correction-incomplete", iri, "corrects nothing: it must have owl:sourceIndividual, "
+                   "owl:assertionProperty and owl:targetIndividual (of a text owl:targetValue)")
+    held, relations = set(stated(graph.triples).values()), graph.relations
+    for node, correction in found.items():
+        if None not in correction and _iri(correction[1]) in relations and correction not in held:
+            told = " ".join(short(_iri(term)) if _iri(term) else str(term) for term in correction)
+            yield "warning", "correction-idle", node.value, f"corrects nothing: no text and no file states {told}"
 
 
-_PLACES = {RDF + "subject": 0, RDF + "predicate": 1, RDF + "object": 2}
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _meant(term: str, known: Iterable[str]) -> str:
     """The term of the same namespace that is spelt most alike, as a question; nothing when none is like it."""
     space = _space(term)
-    near = difflib.get_close_matches(term[len(space):], [k[len(space):] for k in known if k.startswith(space)], n=1, cutoff=0.7)
+    beside = [k[len(space):] for k in known if k.startswith(space)]
+    near = difflib.get_close_matches(term[len(space):], beside, n=1, cutoff=0.7)
     return f"; did you mean {short(space + near[0])}?" if near else ""
 
 

@@ -22,9 +22,9 @@ _Result = tuple[str, tuple[str, ...]]
 
 
 def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl", engine: str = "pyshacl") -> list[Finding]:
-    """The violations of the ontology's shapes and what `kg.terms` finds, each with the node and a message; none when the graph conforms.
+    """The violations of the ontology's shapes and what `kg.terms` finds, each with the node and a message.
 
-    `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
+    None when the graph conforms.  `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
     """
     # A node that breaks two constraints under one message is told once.
     findings = {Finding("error", "validate", "shape", f"{where}: {node}", " / ".join(messages))
@@ -67,7 +67,7 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
     graph = rdflib.Graph()
     log = logging.getLogger("rdflib.term")
     before = log.level
-    log.setLevel(logging.CRITICAL)  # a value that is not of its type is told by the shapes; rdflib would print a traceback
+    log.setLevel(logging.CRITICAL)  # it prints a traceback of each value that is not of its type; the shapes tell these
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)

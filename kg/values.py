@@ -20,12 +20,12 @@ def number(digits: str, scale: str | None = None) -> Decimal:
 
 
 def decimal(text: str) -> Decimal | None:
-    """The number that a text is, in ASCII digits and of a size that something can be counted in; None when it is none."""
+    """The number that a text is, in ASCII digits and of a size in which something can be counted; None for all else."""
     try:
-        value = Decimal(text) if text.isascii() else None
+        value = Decimal(text) if text.isascii() and len(text) <= 4 * _LONGEST else None
     except InvalidOperation:
         return None
-    return value if value is not None and value.is_finite() and -_LONGEST <= value.adjusted() <= _LONGEST and len(text) <= 4 * _LONGEST else None
+    return value if value is not None and value.is_finite() and abs(value.adjusted()) <= _LONGEST else None
 
 
 def han_number(text: str) -> int | None:

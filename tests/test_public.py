@@ -1,4 +1,4 @@
-"""A public part names nobody: however a name is written, wherever a name can stand, in every format; and nothing else is masked."""
+"""A public part names nobody, however a name is written and wherever it stands; and nothing else is masked."""
 
 import html
 import io
@@ -29,7 +29,10 @@ from kg.store import Dataset
 from kg.validate import validate
 
 ONTOLOGY = load_ontology()
-DOC, OTHER = "https://w3id.org/kechuang/id/document/0123456789abcdef", "https://w3id.org/kechuang/id/document/fedcba9876543210"
+DOC, OTHER = (
+    "https://w3id.org/kechuang/id/document/0123456789abcdef",
+    "https://w3id.org/kechuang/id/document/fedcba9876543210",
+)
 PEOPLE = ["沈未晴", "高峰", "何维", "谢伟", "买买提·阿不都", "Chen Xinyu"]
 NAMES = Names(PEOPLE, ONTOLOGY)
 
@@ -71,7 +74,16 @@ def test_a_name_is_hidden_however_it_is_written(text, public):
 
 # ---- what is no name -----------------------------------------------------------------------------------------------
 
-ORDINARY = ["攀登科技高峰，举办高峰论坛。", "如何维护市场秩序", "晴天未来", "沈阳未来科技城", "chengdu", "xinyu", "Peng", "未晴"]
+ORDINARY = [
+    "攀登科技高峰，举办高峰论坛。",
+    "如何维护市场秩序",
+    "晴天未来",
+    "沈阳未来科技城",
+    "chengdu",
+    "xinyu",
+    "Peng",
+    "未晴",
+]
 
 
 @pytest.mark.parametrize("text", ORDINARY)
@@ -102,17 +114,36 @@ def test_words_that_were_taken_for_names_leave_texts_as_they_are(name):
     assert _hidden(f"会议指出{name}的工作", Names([name], ONTOLOGY)) == f"会议指出{name}的工作"
 
 
-@pytest.mark.parametrize("escaped", [quote("沈未晴"), quote("沈未晴").lower(), quote("沈未晴".encode("gb18030")), quote(quote("沈未晴")), "&#27784;&#x672A;晴", "\\u6c88\\u672a\\u6674"])
+@pytest.mark.parametrize(
+    "escaped",
+    [
+        quote("沈未晴"),
+        quote("沈未晴").lower(),
+        quote("沈未晴".encode("gb18030")),
+        quote(quote("沈未晴")),
+        "&#27784;&#x672A;晴",
+        "\\u6c88\\u672a\\u6674",
+    ],
+)
 def test_an_escaped_name_is_hidden_and_in_an_iri_counts_by_its_characters(escaped):
     assert _hidden(f"/a{escaped}b") == f"/a{'○' * len(escaped)}b"
     assert shortened(f"/a{escaped}b", NAMES.spans(f"/a{escaped}b")) == "/a○○○b"
 
 
-# ---- wherever a name can stand --------------------------------------------------------------------------------------
+# ---- wherever a name can stand -------------------------------------------------------------------------------------
 
 
 def _fact(subject, relation, object, text, document=DOC, start=0):
-    return Fact(subject, relation, object, "actual", None, None, (Evidence(document, start, start + len(text), text),), ("clause",))
+    return Fact(
+        subject,
+        relation,
+        object,
+        "actual",
+        None,
+        None,
+        (Evidence(document, start, start + len(text), text),),
+        ("clause",),
+    )
 
 
 def _entity(type, label, *names, mentions=()):
@@ -123,31 +154,61 @@ PERSON = _entity("Person", "沈未晴", mentions=[Evidence(DOC, 4, 8, "沈　未
 AGENCY, LAB = _entity("Agency", "甲局"), _entity("Platform", "沈未晴工作室", "沈未晴劳模创新工作室")
 SECOND = _entity("Platform", "谢伟工作室")
 OTHERS = (_entity("Person", "谢伟"), _entity("Person", "高峰", mentions=[Evidence(DOC, 200, 202, "高峰")]))
-QUOTES = ["甲局支持沈　未晴工作室。", "甲局支持瀋未晴工作室。", "甲局支持沈（shěn）未晴工作室。", "甲局支持沈\n未晴工作室。", "甲局支持沈\u200b未晴工作室。"]
-MINE = f"""@prefix kg: <{KG}> . @prefix skos: <{PREFIXES["skos"]}> . @prefix rdfs: <{PREFIXES["rdfs"]}> . @prefix dcterms: <{PREFIXES["dcterms"]}> .
-@prefix foaf: <{PREFIXES["foaf"]}> . @prefix owl: <{PREFIXES["owl"]}> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @base <https://w3id.org/kechuang/id/> .
-<platform/沈未晴工作室> rdfs:comment "由沈未晴领衔" ; rdfs:seeAlso <https://example.org/{quote("沈未晴")}> , <urn:people:沈未晴> , <https://example.org/shen-weiqing> ;
-    dcterms:creator "沈未晴" ; <https://example.org/沈未晴的> "x" ; <https://example.org/contact> <person/沈未晴> .
-<person/沈未晴> skos:altLabel "Shen W. Q."@en ; vcard:hasAddress [ vcard:street "静安路9号" ] ; owl:sameAs <https://example.org/staff/77> .
+QUOTES = [
+    "甲局支持沈　未晴工作室。",
+    "甲局支持瀋未晴工作室。",
+    "甲局支持沈（shěn）未晴工作室。",
+    "甲局支持沈\n未晴工作室。",
+    "甲局支持沈\u200b未晴工作室。",
+]
+MINE = (
+    "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
+    + f"""@prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @base <https://w3id.org/kechuang/id/> .
+<platform/沈未晴工作室> rdfs:comment "由沈未晴领衔" ; dcterms:creator "沈未晴" ; <https://example.org/沈未晴的> "x" ;
+    rdfs:seeAlso <https://example.org/{quote("沈未晴")}> , <urn:people:沈未晴> , <https://example.org/shen-weiqing> ;
+    <https://example.org/contact> <person/沈未晴> .
+<person/沈未晴> skos:altLabel "Shen W. Q."@en ; vcard:hasAddress [ vcard:street "静安路9号" ] ;
+    owl:sameAs <https://example.org/staff/77> .
 <https://example.org/staff/78> a foaf:Person ; foaf:name "陶听雪" . <agency/甲局> rdfs:comment "陶聽雪分管" .
-[] a owl:NegativePropertyAssertion ; owl:sourceIndividual <person/沈未晴> ; owl:assertionProperty kg:holdsPostIn ; owl:targetIndividual <agency/甲局> .
+[] a owl:NegativePropertyAssertion ; owl:sourceIndividual <person/沈未晴> ;
+    owl:assertionProperty kg:holdsPostIn ; owl:targetIndividual <agency/甲局> .
 """
+)
 
 
 @pytest.fixture(scope="module")
 def everywhere(tmp_path_factory):
     """A graph in which names stand wherever they can."""
     facts = [_fact(AGENCY.iri, "supports", LAB.iri, text, start=20 * i) for i, text in enumerate(QUOTES)]
-    facts += [_fact(AGENCY.iri, "supports", SECOND.iri, "甲局支持谢伟工作室。", start=120), _fact(PERSON.iri, "holdsPostIn", AGENCY.iri, "甲局局长沈未晴。", start=140),
-              _fact(AGENCY.iri, "supports", LAB.iri, "高峰在会上要求科技攀高峰。", start=200)]
-    number = Measurement("沈未晴工作室专利数", Decimal(3), "件", "equal", "total", "actual", "2024", LAB.iri, AGENCY.iri, (Evidence(DOC, 160, 172, "沈未晴工作室有3件专利。"),))
-    documents = (DocumentRecord(DOC, "沈未晴同志讲话", "沈未晴.txt", "2024", AGENCY.iri),
-                 DocumentRecord(OTHER, "通知", f"https://example.org/{quote('沈未晴'.encode('gb18030'))}.html", None, None))
+    facts += [
+        _fact(AGENCY.iri, "supports", SECOND.iri, "甲局支持谢伟工作室。", start=120),
+        _fact(PERSON.iri, "holdsPostIn", AGENCY.iri, "甲局局长沈未晴。", start=140),
+        _fact(AGENCY.iri, "supports", LAB.iri, "高峰在会上要求科技攀高峰。", start=200),
+    ]
+    number = Measurement(
+        "沈未晴工作室专利数",
+        Decimal(3),
+        "件",
+        "equal",
+        "total",
+        "actual",
+        "2024",
+        LAB.iri,
+        AGENCY.iri,
+        (Evidence(DOC, 160, 172, "沈未晴工作室有3件专利。"),),
+    )
+    documents = (
+        DocumentRecord(DOC, "沈未晴同志讲话", "沈未晴.txt", "2024", AGENCY.iri),
+        DocumentRecord(OTHER, "通知", f"https://example.org/{quote('沈未晴'.encode('gb18030'))}.html", None, None),
+    )
     merged = {}
     for fact in facts:
         known = merged.setdefault(statement_iri(fact), fact)
-        merged[statement_iri(fact)] = Fact(*(getattr(known, f) for f in ("subject", "relation", "object", "status", "role", "period")),
-                                           tuple(dict.fromkeys((*known.evidence, *fact.evidence))), known.techniques)
+        merged[statement_iri(fact)] = Fact(
+            *(getattr(known, f) for f in ("subject", "relation", "object", "status", "role", "period")),
+            tuple(dict.fromkeys((*known.evidence, *fact.evidence))),
+            known.techniques,
+        )
     corpus = Corpus(documents, (AGENCY, LAB, SECOND, PERSON, *OTHERS), tuple(merged.values()), (number,))
     path = tmp_path_factory.mktemp("mine") / "沈未晴的名单.ttl"
     path.write_text(MINE, encoding="utf-8")
@@ -155,8 +216,8 @@ def everywhere(tmp_path_factory):
 
 
 def _written(name):
-    """A pattern for a name in both scripts, with anything short between its characters but another character or a stop."""
-    return re.compile("[^一-鿿，。、；,;|<>\"]{0,8}".join(f"[{c}{traditional_of(c)[::2]}]" for c in name))
+    """A pattern for a name in both scripts, with anything short between that is no Chinese character and no stop."""
+    return re.compile('[^一-鿿，。、；,;|<>"]{0,8}'.join(f"[{c}{traditional_of(c)[::2]}]" for c in name))
 
 
 def _texts(path):
@@ -181,7 +242,9 @@ def test_no_format_names_anybody(everywhere, name, tmp_path):
     assert files
     for path in files:
         text = _plain(_texts(path))
-        assert not [m.group() for person in ("沈未晴", "谢伟", "陶听雪") for m in _written(person).finditer(text)], path.name
+        assert not [m.group() for person in ("沈未晴", "谢伟", "陶听雪") for m in _written(person).finditer(text)], (
+            path.name
+        )
         assert "静安路" not in text
         assert not re.search("shen.?wei|staff/7", text, re.IGNORECASE)
 
@@ -199,17 +262,42 @@ def test_what_is_left_is_a_graph_like_any_other(everywhere):
     # Offsets stay: a quotation is as long as what it quotes, and a sentence where nobody is named is the source's own.
     for e in (e for edge in part.view.edges for e in edge.evidence):
         assert len(e.exact) == e.end - e.start
-    assert [e.iri for e in part.view.edges] == [statement_iri(Fact(e.source, e.relation, e.target, e.status, e.role, e.period, (), ())) for e in part.view.edges]
+    assert [e.iri for e in part.view.edges] == [
+        statement_iri(Fact(e.source, e.relation, e.target, e.status, e.role, e.period, (), ()))
+        for e in part.view.edges
+    ]
     assert sorted(x.exact for e in part.view.edges for x in e.evidence) == sorted(
-        ["甲局支持○○○○工作室。", "甲局支持○○○工作室。", f"甲局支持{'○' * 9}工作室。", "甲局支持○○○○工作室。", "甲局支持○○○○工作室。", "甲局支持○○工作室。", "○○在会上要求科技攀高峰。"])
+        [
+            "甲局支持○○○○工作室。",
+            "甲局支持○○○工作室。",
+            f"甲局支持{'○' * 9}工作室。",
+            "甲局支持○○○○工作室。",
+            "甲局支持○○○○工作室。",
+            "甲局支持○○工作室。",
+            "○○在会上要求科技攀高峰。",
+        ]
+    )
     assert part.serialize() == everywhere.select(public=True).serialize()
 
 
 def test_two_things_that_the_mask_makes_alike_stay_two():
     things = (_entity("Platform", "沈未晴工作室"), _entity("Platform", "林知远工作室"))
     people = (_entity("Person", "沈未晴"), _entity("Person", "林知远"))
-    facts = [_fact(AGENCY.iri, "supports", thing.iri, f"甲局支持{thing.label}。", start=20 * i) for i, thing in enumerate(things)]
-    graph = Graph(Dataset(to_triples(Corpus((DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, *things, *people), tuple(facts), ()), ONTOLOGY)), ONTOLOGY)
+    facts = [
+        _fact(AGENCY.iri, "supports", thing.iri, f"甲局支持{thing.label}。", start=20 * i)
+        for i, thing in enumerate(things)
+    ]
+    graph = Graph(
+        Dataset(
+            to_triples(
+                Corpus(
+                    (DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, *things, *people), tuple(facts), ()
+                ),
+                ONTOLOGY,
+            )
+        ),
+        ONTOLOGY,
+    )
     whole, part = graph.select(public=True), graph.select(types=["Platform"], documents=[DOC], public=True)
     for view in (whole.view, part.view):
         assert [n.iri.rsplit("/", 1)[1] for n in view.nodes if n.root == "Platform"] == ["○○○工作室", "○○○工作室-2"]
@@ -222,18 +310,39 @@ def test_a_part_hides_whom_only_the_whole_knows(everywhere):
         assert "甲局支持" in text
         assert not _written("沈未晴").search(text)
         # A part that was written and read again still knows where somebody is named.
-        again = Graph(Dataset(q.triple for q in ox.parse(everywhere.select(**chosen).serialize().encode(), format=ox.RdfFormat.TURTLE)), ONTOLOGY)
+        again = Graph(
+            Dataset(
+                q.triple
+                for q in ox.parse(everywhere.select(**chosen).serialize().encode(), format=ox.RdfFormat.TURTLE)
+            ),
+            ONTOLOGY,
+        )
         assert "○○在会上要求科技攀高峰。" in again.select(public=True).serialize() or "types" in chosen
 
 
-@pytest.mark.parametrize(("exact", "public"), [("未晴要求支持甲局。", "○○要求支持甲局。"), ("甲局局长沈未", "甲局局长○○"), ("未来要求支持甲局。", "未来要求支持甲局。")])
+@pytest.mark.parametrize(
+    ("exact", "public"),
+    [
+        ("未晴要求支持甲局。", "○○要求支持甲局。"),
+        ("甲局局长沈未", "甲局局长○○"),
+        ("未来要求支持甲局。", "未来要求支持甲局。"),
+    ],
+)
 def test_a_quotation_that_begins_or_ends_inside_a_name_gives_no_part_of_it(exact, public):
     facts = (_fact(AGENCY.iri, "supports", SECOND.iri, exact, start=40),)
-    graph = Graph(Dataset(to_triples(Corpus((DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, SECOND, PERSON), facts, ()), ONTOLOGY)), ONTOLOGY)
+    graph = Graph(
+        Dataset(
+            to_triples(
+                Corpus((DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, SECOND, PERSON), facts, ()),
+                ONTOLOGY,
+            )
+        ),
+        ONTOLOGY,
+    )
     assert [e.exact for edge in graph.select(public=True).view.edges for e in edge.evidence] == [public]
 
 
-# ---- from a text ----------------------------------------------------------------------------------------------------
+# ---- from a text ---------------------------------------------------------------------------------------------------
 
 TEXT = """宁波市科学技术局2024年工作要点
 
@@ -257,9 +366,11 @@ def built(tmp_path_factory):
 def test_every_place_where_a_text_names_somebody_is_in_the_graph(built):
     graph = kg.load(built)
     for iri in [n.iri for n in graph.view.nodes if n.root == "Person"]:
-        found = graph.query(f"SELECT ?s ?e ?x {{ <{iri}> kg:namedAt ?p . ?p a kg:Passage ; oa:start ?s ; oa:end ?e ; oa:exact ?x }}").rows
+        found = graph.query(
+            f"SELECT ?s ?e ?x {{ <{iri}> kg:namedAt ?p . ?p a kg:Passage ; oa:start ?s ; oa:end ?e ; oa:exact ?x }}"
+        ).rows
         assert found
-        assert all(TEXT[int(s.value):int(e.value)] == x.value for s, e, x in found)
+        assert all(TEXT[int(s.value) : int(e.value)] == x.value for s, e, x in found)
     assert not graph.query("ASK { ?x kg:namedAt ?p FILTER NOT EXISTS { ?x a kg:Person } }").truth
 
 
@@ -275,10 +386,10 @@ def test_a_word_is_hidden_where_it_was_read_as_a_name_and_the_rest_is_told(built
 
 def test_the_offsets_of_a_public_part_lead_to_the_text(built):
     for e in (e for edge in kg.load(built).select(public=True).view.edges for e in edge.evidence):
-        assert all(c in ("○", d) for c, d in zip(e.exact, TEXT[e.start:e.end], strict=True))
+        assert all(c in ("○", d) for c, d in zip(e.exact, TEXT[e.start : e.end], strict=True))
 
 
-# ---- what cannot be hidden is not published ---------------------------------------------------------------------------
+# ---- what cannot be hidden is not published ------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -303,7 +414,11 @@ def test_nothing_is_published_that_names_somebody(built, tmp_path):
         part.serialize(format="ntriples")
     assert [p.read_text(encoding="utf-8") for p in tmp_path.iterdir()] == ["old"]
     result = CliRunner().invoke(main, ["export", str(built), "-f", "nt", "--public"])
-    assert (result.exit_code, result.stdout, len([x for x in result.stderr.splitlines() if x.startswith("error")])) == (2, "", 1)
+    assert (
+        result.exit_code,
+        result.stdout,
+        len([x for x in result.stderr.splitlines() if x.startswith("error")]),
+    ) == (2, "", 1)
     assert CliRunner().invoke(main, ["export", str(built), "-f", "nt"]).exit_code == 0
 
 
@@ -321,7 +436,17 @@ def test_the_words_of_a_page_are_nobodys_name():
     EXPORTERS["html"].write(Dataset(()), ONTOLOGY, empty)
     page = empty.getvalue().decode()
     label = next(w for w in re.findall("[一-鿿]{3,4}", page) if Names([w], ONTOLOGY).said(w))
-    graph = Graph(Dataset(to_triples(Corpus((DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, _entity("Person", label)), (), ()), ONTOLOGY)), ONTOLOGY)
+    graph = Graph(
+        Dataset(
+            to_triples(
+                Corpus(
+                    (DocumentRecord(DOC, "通知", "a.txt", None, None),), (AGENCY, _entity("Person", label)), (), ()
+                ),
+                ONTOLOGY,
+            )
+        ),
+        ONTOLOGY,
+    )
     assert graph.select(public=True).serialize(format="html").count(label) == page.count(label)
 
 

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
-ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping", "names", "renaming", "public", "identity",
-         "queries", "sparql", "store", "imports", "selection", "generations", "terms", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
+ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping",
+         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection", "generations", "terms", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"}, "docx": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},

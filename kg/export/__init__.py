@@ -64,8 +64,8 @@ class Exporter:
         found = hidden.named(texts(path)) - hidden.named(texts(empty))
         if found:
             names = ", ".join(f"{name} ({count} times)" for name, count in sorted(found.items()))
-            raise OutputError(f"{self.name}: nothing was written, for the public part would still name {names}; export without --public, "
-                              "or take out what says it (kg import --remove), and please report this")
+            raise OutputError(f"{self.name}: nothing was written, for the public part would still name {names}; take "
+                              "out what says it (kg import --remove) or export another format, and please report this")
 
     def _module(self) -> ModuleType:
         return importlib.import_module(f"kg.export.{self.name}")

@@ -90,10 +90,12 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
     special = [t for t in ontology.types.values() if t.name != t.root and any(n.type == t.name for n in view.nodes)]
     special_of = {t.name: i for i, t in enumerate(special)}
     type_of, relation_of = {t.name: i for i, t in enumerate(types)}, {r.name: i for i, r in enumerate(relations)}
-    edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "", _period(e.period),
-              [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence], list(e.techniques), _statement(e)]
+    edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "",
+              _period(e.period), [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence],
+              list(e.techniques), _statement(e)]
              for e in view.edges if e.source in nodes and e.target in nodes]
-    numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period), nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
+    numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period),
+                nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
                 int((o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful)] for o in view.observations]
     return {
@@ -119,7 +121,7 @@ def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Place
 
 
 def _period(period: str | None) -> str:
-    """A period of which the page can count the years: nothing of one that names none (a user's 十四五), the first of too many."""
+    """A period of which the page can count the years: none of one that names none (a user's 十四五), the first of many."""
     years = spanned(period or "")
     if not period or not years:
         return ""
