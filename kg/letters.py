@@ -26,7 +26,7 @@ _ROUNDS = 3  # escapes of escapes
 
 
 class Letters:
-    """The letters of a text: `text` is what they are, `plain` the text with its escapes resolved, compared by its characters."""
+    """The letters of a text (`text`); `decoded` is it without escapes, `plain` that as its characters are compared."""
 
     def __init__(self, text: str, between: re.Pattern[str] = CHINESE) -> None:
         """Read a text; `between` is what to leave out, `CHINESE` or `LATIN`."""
@@ -71,7 +71,7 @@ def behind_reading(text: str, end: int) -> int:
 
 
 def _decoded(text: str) -> tuple[str, list[tuple[int, int]] | None]:
-    """A text with its escapes resolved, and each character's span in the text; None for the spans when nothing was escaped."""
+    """A text with its escapes resolved, and each character's span in the text; no spans when nothing was escaped."""
     spans: list[tuple[int, int]] | None = None
     for _ in range(_ROUNDS):
         pieces: list[str] = []

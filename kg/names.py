@@ -46,7 +46,7 @@ class _Sought:
 
     letters: str
     name: str
-    kind: Literal["name", "word", "given", "foreign", "spelt"]
+    kind: Literal["name", "word", "given", "foreign", "single", "spelt"]
     split: int = 0
 
 
@@ -72,7 +72,7 @@ class Names:
         sought = {s for name in set(names) for s in self._sought(name, surnames) if s.letters not in terms}
         self._chinese = _Table(s for s in sought if s.kind in ("name", "word", "given"))
         self._foreign = _Table(s for s in sought if s.kind == "foreign")
-        self._latin = _Table(s for s in sought if s.kind in ("foreign", "spelt"))
+        self._latin = _Table(s for s in sought if s.kind in ("foreign", "single", "spelt"))
         whole = {s.letters for s in sought if s.kind == "name" and len(s.letters) > 2}
         self._heads = self._no_words(n[:i] for n in whole for i in range(2, len(n)))
         self._tails = self._no_words(n[i:] for n in whole for i in range(1, len(n) - 1))
@@ -88,7 +88,10 @@ class Names:
         return _merged(found)
 
     def said(self, text: str) -> Counter[str]:
-        """How often each name stands in a text as it is written itself, not spelt in Latin letters."""
+        """How often each name stands in a text as it is written itself.
+
+        Not as it may be spelt, nor a single word in Latin letters (Chen, Label): formats have words of their own.
+        """
         found = Counter(h.sought.name for h, meant in self._judged(letters_of(text)) if meant)
         if self._foreign:
             found.update(h.sought.name for h in _words(self._foreign, Letters(text, LATIN)))
@@ -246,7 +249,7 @@ def _foreign(name: str) -> Iterator[_Sought]:
     for order in ([parts, parts[::-1]] if len(parts) == 2 else [parts]):
         letters = Letters("".join(order), LATIN).text
         if len(letters) > 1 and any(c.isalpha() for c in letters):
-            yield _Sought(letters, name, "foreign")
+            yield _Sought(letters, name, "foreign" if len(parts) > 1 else "single")
 
 
 def _spelt(letters: str, name: str, family: int) -> Iterator[_Sought]:

@@ -23,6 +23,7 @@ from kg.renaming import rewritten
 
 _About = dict[str, dict[str, list[str]]]
 _NAMING = re.compile(r"(?:label|name)$", re.IGNORECASE)
+_TEXT = (RDF + "langString", PREFIXES["xsd"] + "string")
 _NODE = f"{ID}node/"  # a blank node of a user's file
 _NAMELESS = tuple(f"{ID}{kind}/" for kind in ("document", "statement", "observation"))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -181,11 +182,10 @@ def _is_read(about: _About, iri: str) -> bool:
 def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[str]:
     """The names of people: their labels, and what their IRIs are made from."""
     for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and t.subject.value in persons:
-            if isinstance(t.object, ox.Literal) and _NAMING.search(t.predicate.value):
-                yield t.object.value
-            if t.subject.value.startswith(ID):
-                yield unquote(t.subject.value.rsplit("/", 1)[1])
+        if _iri(t.subject) in persons and _NAMING.search(t.predicate.value) \
+                and isinstance(t.object, ox.Literal) and t.object.datatype.value in _TEXT:
+            yield t.object.value
+    yield from (unquote(iri.rsplit("/", 1)[1]) for iri in persons if iri.startswith(ID))
 
 
 def _span(passage: Mapping[str, list[str]]) -> tuple[int, int]:

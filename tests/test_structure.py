@@ -21,11 +21,14 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "model", "ontology", "limits", "furniture", "read", "clean", "segment", "words", "values", "gazetteer", "frame", "extract", "account", "worker", "pool", "resolve", "mapping",
-         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection", "generations", "terms", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline", "cli", "__main__"]
+         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection",
+         "generations", "terms", "validate", "analyse", "layout", "export", "results", "graph", "reference", "pipeline",
+         "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"}, "docx": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},
-         "pyoxigraph": {"ontology", "mapping", "renaming", "public", "identity", "terms", "sparql", "store", "imports", "selection", "generations", "results", "graph", "export", "validate"},
+         "pyoxigraph": {"ontology", "mapping", "renaming", "public", "identity", "terms", "sparql", "store", "imports",
+                        "selection", "generations", "results", "graph", "export", "validate"},
          "xlsxwriter": {"export"}, "pyarrow": {"export"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
