@@ -90,7 +90,8 @@ def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontolo
     read = tuple(read)
     triples = set(read)
     for source in imports:
-        triples.update(_described(source), source.triples, _known(source, read, ontology))
+        triples.update(_described(source), source.triples, _statements(source, ontology))
+        triples.update(_known(source, read, ontology))
     _untype(imports, ontology, triples)
     one = united(triples, read, ontology)
     files: Sequence[Import] = imports
@@ -98,7 +99,6 @@ def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontolo
         triples, files = _unite(triples, imports, one, ontology)
     types = types_of(triples)
     for source in files:
-        triples.update(_statements(source, ontology))
         triples.update(_entities(source, ontology, types))
     for source in files:
         _name(source, triples)
@@ -269,9 +269,9 @@ def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str,
     """Triples and files in which each group goes by the IRI that stays; a fact between two of a group is withdrawn."""
     new = {other: first for first, others in one.items() for other in others}
     change = _change(triples, one, new, ontology)
-    after = [found for t in triples if (found := change(t)) is not None]
-    keys = moved(triples, after, ontology)
-    result = {renamed(t, keys) for t in after}
+    pairs = [(t, found) for t in triples if (found := change(t)) is not None]
+    keys = moved(pairs, ontology)
+    result = {renamed(t, keys) for _, t in pairs}
     for subject, labels in _labels(result).items():
         result.difference_update(ox.Triple(subject, _ALT, label) for label in labels)
     # Statements whose two ends are one now.
@@ -305,7 +305,7 @@ def _change(triples: Iterable[ox.Triple], one: Mapping[str, Sequence[str]], new:
         if t.predicate == _PREF and isinstance(t.object, ox.Literal) and demoted.intersection(_iris(t.subject)):
             t = ox.Triple(t.subject, _ALT, _other_name(t.object))
         found = renamed(t, new)
-        within = found != t and found.subject == found.object
+        within = found is not t and found.subject == found.object
         return None if within and (found.predicate == SAME or found.predicate.value in relations) else found
 
     return change

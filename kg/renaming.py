@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -13,9 +13,9 @@ from kg.model import Comparator, Fact, Kind, Measurement, Status
 from kg.ontology import ID, KG, RDF, SKOS, Ontology
 from kg.values import decimal
 
-_About = Mapping[str, Mapping[str, list[str]]]
+_Said = Mapping[str, Mapping[str, list[str]]]
 _MADE = (f"{ID}statement/", f"{ID}observation/")
-_LABEL = SKOS + "prefLabel"
+_LABEL, _INDICATOR = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(KG + "indicator")
 
 
 def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontology: Ontology) -> set[ox.Triple]:
@@ -24,17 +24,22 @@ def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontolo
     `change` takes and gives an IRI or a literal.  A statement or a number whose IRI was made from what it says gets the
     one of what it says now; any other keeps its own.
     """
-    before = list(triples)
-    after = [ox.Triple(change(t.subject), change(t.predicate), change(t.object)) for t in before]
-    new = moved(before, after, ontology)
-    return {renamed(t, new) for t in after} if new else set(after)
+    pairs = [(t, _changed(t, change)) for t in triples]
+    new = moved(pairs, ontology)
+    return {renamed(t, new) for _, t in pairs} if new else {t for _, t in pairs}
+
+
+def _changed(t: ox.Triple, change: Callable[[Any], Any]) -> ox.Triple:
+    subject, predicate, object = t.subject, t.predicate, t.object
+    terms = change(subject), change(predicate), change(object)
+    return t if terms == (subject, predicate, object) else ox.Triple(*terms)
 
 
 def renamed(triple: ox.Triple, new: Mapping[str, str]) -> ox.Triple:
     """A triple with new IRIs at its ends, where there are any for them."""
-    subject, object = renamed_term(triple.subject, new), renamed_term(triple.object, new)
-    same = subject is triple.subject and object is triple.object
-    return triple if same else ox.Triple(subject, triple.predicate, object)
+    one, other = triple.subject, triple.object
+    subject, object = renamed_term(one, new), renamed_term(other, new)
+    return triple if subject is one and object is other else ox.Triple(subject, triple.predicate, object)
 
 
 def renamed_term(term: Any, new: Mapping[str, str]) -> Any:
@@ -42,24 +47,33 @@ def renamed_term(term: Any, new: Mapping[str, str]) -> Any:
     return ox.NamedNode(new[term.value]) if isinstance(term, ox.NamedNode) and term.value in new else term
 
 
-def moved(before: Iterable[ox.Triple], after: Iterable[ox.Triple], ontology: Ontology) -> dict[str, str]:
-    """The new IRIs of statements and numbers that were made from what they said before and say something else after."""
-    old, new = _said(before), _said(after)
-    return {iri: name for iri in old if iri.startswith(_MADE) and _key(iri, old, ontology) == iri
+def moved(pairs: Sequence[tuple[ox.Triple, ox.Triple]], ontology: Ontology) -> dict[str, str]:
+    """The new IRIs of statements and numbers that were made from what they said and now say something else.
+
+    `pairs` are triples as they were and as they are; those that stay are the same object.
+    """
+    subjects = {before.subject for before, after in pairs if after is not before}
+    touched = {s for s in subjects if isinstance(s, ox.NamedNode) and s.value.startswith(_MADE)}
+    if not touched:
+        return {}
+    said = [pair for pair in pairs if pair[0].subject in touched]
+    measured = {t.object for pair in said for t in pair if t.predicate == _INDICATOR}
+    said += [(t, after) for t, after in pairs
+             if t.predicate == _LABEL and not measured.isdisjoint((t.subject, after.subject))]
+    old, new = _about(t for t, _ in said), _about(t for _, t in said)
+    return {iri: name for iri in (subject.value for subject in touched) if _key(iri, old, ontology) == iri
             and (name := _key(iri, new, ontology)) and name != iri}
 
 
-def _said(triples: Iterable[ox.Triple]) -> _About:
-    """What statements and numbers say, and the labels of indicators."""
+def _about(triples: Iterable[ox.Triple]) -> _Said:
     about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal) \
-                and (t.subject.value.startswith(_MADE) or t.predicate.value == _LABEL):
+        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
             about[t.subject.value][t.predicate.value].append(t.object.value)
     return about
 
 
-def _key(iri: str, about: _About, ontology: Ontology) -> str | None:
+def _key(iri: str, about: _Said, ontology: Ontology) -> str | None:
     """The IRI that is made from what a statement or number says; None when it does not say all of that once."""
     said = {term: values[0] if len(set(values)) == 1 else None for term, values in about.get(iri, {}).items()}
     return _statement(said, ontology) if iri.startswith(_MADE[0]) else _observation(said, about)
@@ -74,8 +88,8 @@ def _statement(said: Mapping[str, str | None], ontology: Ontology) -> str | None
     return statement_iri(Fact(subject, relation, object, known, said.get(KG + "role"), said.get(KG + "period"), (), ()))
 
 
-def _observation(said: Mapping[str, str | None], about: _About) -> str | None:
-    indicator = min(about.get(said.get(KG + "indicator") or "", {}).get(_LABEL, []), default=None)
+def _observation(said: Mapping[str, str | None], about: _Said) -> str | None:
+    indicator = min(about.get(said.get(KG + "indicator") or "", {}).get(_LABEL.value, []), default=None)
     value = decimal(said.get(KG + "value") or "")
     if indicator is None or value is None:
         return None

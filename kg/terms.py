@@ -135,11 +135,12 @@ def _typed(graph: _Graph) -> Iterator[_Told]:
     """Things of types that exclude each other, and of a type too general to be shown."""
     entities = {t.iri for t in graph.ontology.types.values()}
     for iri, classes in sorted(graph.types.items()):
-        basic = kinds(iri, graph.types, graph.ontology) & graph.ontology.types.keys()
+        known = classes & entities
+        basic = kinds(iri, graph.types, graph.ontology) & graph.ontology.types.keys() if known else frozenset()
         if len(basic) > 1:
             told = ", ".join(sorted(map(graph.label, basic)))
             yield "error", "two-types", iri, f"is of types that exclude each other ({told}); correct one (rdf:type)"
-        if KG + "Entity" in classes and not classes & entities:
+        if KG + "Entity" in classes and not known:
             yield "error", "no-type", iri, "is a kg:Entity of no type below it, and is therefore not shown; give it one"
 
 

@@ -291,6 +291,13 @@ def test_the_iri_that_stays_depends_on_no_order(text, stays, agencies, tmp_path)
     assert _merged(tmp_path, text, read=READ[::-1]).dataset.triples == _merged(tmp_path, text).dataset.triples
 
 
+def test_a_fact_of_ones_own_between_two_that_are_one_is_shown_as_corrected(tmp_path):
+    graph = _merged(tmp_path, f"<{LAB}> skos:altLabel '海室'@zh . <urn:lab> a kg:Platform ; kg:partOf <{LAB}> .",
+                    f"<urn:lab> owl:sameAs <{LAB}> .")
+    assert [(e.source, e.relation, e.target) for e in graph.view.corrected] == [(LAB, "partOf", LAB)]
+    assert not [e for e in graph.view.edges if e.source == e.target]
+
+
 def test_a_known_thing_stays_and_brings_its_name(tmp_path):
     graph = _merged(
         tmp_path,
