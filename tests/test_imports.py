@@ -250,6 +250,7 @@ def test_what_is_the_same_is_one_thing_with_the_facts_numbers_and_evidence_of_bo
         for t in graph.dataset.triples
         if t.subject.value == ONE and t.predicate.value == PREFIXES["owl"] + "sameAs"
     }
+    assert graph.analyse().paths(OTHER, "宁波大学") == graph.analyse().paths(ONE, "宁波大学") != []
     # In documents' graphs too, and in the file's own as it says it.
     assert f"<{ONE}> <{KG}supports> <{LAB}> <{DOC[1]}> ." in graph.serialize(format="nquads")
     assert graph.read == READ

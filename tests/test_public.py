@@ -460,6 +460,20 @@ def test_documents_of_every_kind_name_nobody(documents, request):
         assert not [m.group() for person in sorted(people) for m in _written(person).finditer(text)]
 
 
+def test_a_part_of_a_public_part_is_searched_too(everywhere, tmp_path):
+    part = everywhere.select(public=True).select(types=["Platform"]).select(public=True)
+    part.dataset.hidden.names = Names(["甲局"], ONTOLOGY)  # as if a mask had failed
+    with pytest.raises(OutputError, match="甲局"):
+        part.export(tmp_path / "out.ttl", "turtle")
+
+
+def test_a_graph_that_does_not_say_where_people_are_named_is_told(everywhere):
+    earlier = [t for t in everywhere.dataset.triples if t.predicate.value != KG + "namedAt"]
+    part = Graph(Dataset(earlier), ONTOLOGY).select(public=True)
+    assert [f.code for f in part.findings] == ["no-places", "name-or-word"]
+    assert "build it again" in part.findings[0].message
+
+
 def test_where_people_are_named_is_a_passage_with_the_texts_own_words():
     triples = to_triples(Corpus((DocumentRecord(DOC, "通知", "a.txt", None, None),), (PERSON,), (), ()), ONTOLOGY)
     place = ox.NamedNode(passage_iri(PERSON.mentions[0]))
