@@ -241,6 +241,7 @@ def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Tripl
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
     wrong = set(corrections(source.triples).values())
+    wrong |= {(subject, _ALT, name) for subject, term, name in wrong if term == _PREF}  # as which a wrong name may stay
     triples.difference_update([t for t in triples if (t.subject, t.predicate, t.object) in wrong])
     for statement, ends in stated(triples).items():
         if ends in wrong:

@@ -427,6 +427,10 @@ def test_a_text_is_taken_back_too(tmp_path):
         f"{NOT_SO} owl:sourceIndividual <{ONE}> ; owl:assertionProperty skos:altLabel ; owl:targetValue '旧称'@zh .",
     )
     assert [n.names for n in graph.view.nodes if n.iri == ONE] == [()]
+    wrong = f"{NOT_SO} owl:sourceIndividual <{ONE}> ; owl:assertionProperty skos:prefLabel ;"
+    wrong += " owl:targetValue '东海市科创局'@zh ."
+    graph = _merged(tmp_path, f"<{ONE}> skos:prefLabel '东海市科技创新局'@zh . {wrong}")
+    assert [(n.label, n.names) for n in graph.view.nodes if n.iri == ONE] == [("东海市科技创新局", ())]
 
 
 def test_a_number_of_ones_own_is_shown_with_the_file_as_its_source(tmp_path):
