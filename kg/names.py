@@ -42,7 +42,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A name by its letters; `split` is where a given name begins that must stand apart (Xie Wei, not xiewei)."""
+    """A name by its letters; `split` is where a given name begins that must stand apart (Zou Qian, not zouqian)."""
 
     letters: str
     name: str
@@ -200,7 +200,7 @@ class _Words:
         return tags != ["nrfg"] and (len(name) == 2 or not all(t.startswith("nr") for t in tags))
 
     def cut(self, letters: str, start: int, end: int) -> bool:
-        """Whether a word of the dictionary reaches over an edge of a name: 何维 in 如何|维护."""
+        """Whether a word of the dictionary reaches over an edge of a name: 何防 in 如何|防范."""
         first, last, words = self._around(letters, start, end)
         return any((w.start < first < w.end or w.start < last < w.end) and self.known(w.text) for w in words)
 

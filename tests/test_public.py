@@ -33,7 +33,7 @@ DOC, OTHER = (
     "https://w3id.org/kechuang/id/document/0123456789abcdef",
     "https://w3id.org/kechuang/id/document/fedcba9876543210",
 )
-PEOPLE = ["沈未晴", "高峰", "何维", "谢伟", "买买提·阿不都", "Chen Xinyu"]
+PEOPLE = ["沈未晴", "高峰", "何防", "邹谦", "买买提·阿不都", "Chen Xinyu"]
 NAMES = Names(PEOPLE, ONTOLOGY)
 
 
@@ -57,13 +57,13 @@ WRITTEN = [
     ("<b>沈</b>未晴", "<b>○○○○○○○"),
     ("沈·未·晴", "○○○○○"),
     ("买买提阿不都、买买提•阿不都", "○○○○○○、○○○○○○○"),
-    ("謝偉出席", "○○出席"),
+    ("鄒謙出席", "○○出席"),
     ("Shen Weiqing and Weiqing SHEN", "○○○○○○○○○○○○ and ○○○○○○○○○○○○"),
     ("mailto:shenweiqing@example.org", "mailto:○○○○○○○○○○○@example.org"),
     ("Xinyu Chen, CHEN Xinyu", "○○○○○○○○○○, ○○○○○○○○○○"),
     ("未晴同志讲话", "○○同志讲话"),
     # A name of two characters, written small: its parts must stand apart.
-    ("Xie Wei; xie-wei; XieWei; xiewei", "○○○○○○○; ○○○○○○○; ○○○○○○; xiewei"),
+    ("Zou Qian; zou-qian; ZouQian; zouqian", "○○○○○○○○; ○○○○○○○○; ○○○○○○○; zouqian"),
 ]
 
 
@@ -76,7 +76,7 @@ def test_a_name_is_hidden_however_it_is_written(text, public):
 
 ORDINARY = [
     "攀登科技高峰，举办高峰论坛。",
-    "如何维护市场秩序",
+    "如何防范市场风险",
     "晴天未来",
     "沈阳未来科技城",
     "chengdu",
@@ -99,8 +99,8 @@ MEANT = [
     ("高峰同志", "○○同志"),
     ("高峰表示", "○○表示"),
     ("高峰工作室", "○○工作室"),
-    ("沈未晴、高峰、谢伟", "○○○、○○、○○"),
-    ("迎来高峰、平台和谢伟", "迎来高峰、平台和○○"),
+    ("沈未晴、高峰、邹谦", "○○○、○○、○○"),
+    ("迎来高峰、平台和邹谦", "迎来高峰、平台和○○"),
 ]
 
 
@@ -152,8 +152,8 @@ def _entity(type, label, *names, mentions=()):
 
 PERSON = _entity("Person", "沈未晴", mentions=[Evidence(DOC, 4, 8, "沈　未晴")])
 AGENCY, LAB = _entity("Agency", "甲局"), _entity("Platform", "沈未晴工作室", "沈未晴劳模创新工作室")
-SECOND = _entity("Platform", "谢伟工作室")
-OTHERS = (_entity("Person", "谢伟"), _entity("Person", "高峰", mentions=[Evidence(DOC, 200, 202, "高峰")]))
+SECOND = _entity("Platform", "邹谦工作室")
+OTHERS = (_entity("Person", "邹谦"), _entity("Person", "高峰", mentions=[Evidence(DOC, 200, 202, "高峰")]))
 QUOTES = [
     "甲局支持沈　未晴工作室。",
     "甲局支持瀋未晴工作室。",
@@ -181,7 +181,7 @@ def everywhere(tmp_path_factory):
     """A graph in which names stand wherever they can."""
     facts = [_fact(AGENCY.iri, "supports", LAB.iri, text, start=20 * i) for i, text in enumerate(QUOTES)]
     facts += [
-        _fact(AGENCY.iri, "supports", SECOND.iri, "甲局支持谢伟工作室。", start=120),
+        _fact(AGENCY.iri, "supports", SECOND.iri, "甲局支持邹谦工作室。", start=120),
         _fact(PERSON.iri, "holdsPostIn", AGENCY.iri, "甲局局长沈未晴。", start=140),
         _fact(AGENCY.iri, "supports", LAB.iri, "高峰在会上要求科技攀高峰。", start=200),
     ]
@@ -242,7 +242,7 @@ def test_no_format_names_anybody(everywhere, name, tmp_path):
     assert files
     for path in files:
         text = _plain(_texts(path))
-        assert not [m.group() for person in ("沈未晴", "谢伟", "陶听雪") for m in _written(person).finditer(text)], (
+        assert not [m.group() for person in ("沈未晴", "邹谦", "陶听雪") for m in _written(person).finditer(text)], (
             path.name
         )
         assert "静安路" not in text
@@ -251,7 +251,7 @@ def test_no_format_names_anybody(everywhere, name, tmp_path):
 
 def test_the_whole_graph_did_name_them(everywhere):
     text = _plain(everywhere.serialize())
-    assert all(_written(person).search(text) for person in ("沈未晴", "谢伟", "陶听雪"))
+    assert all(_written(person).search(text) for person in ("沈未晴", "邹谦", "陶听雪"))
 
 
 def test_what_is_left_is_a_graph_like_any_other(everywhere):
