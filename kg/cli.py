@@ -293,6 +293,8 @@ def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None
         return
     whole = Graph.load(folder)
     graph = whole.select(**part)
+    for finding in graph.findings:
+        click.echo(f"{finding.severity}: {finding.where}: {finding.message}", err=True)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)

@@ -75,7 +75,7 @@ class Graph:
         iri = name.strip("<>").replace("id:", ID, 1) if name.startswith("id:") else name.strip("<>")
         wanted = simplify(name).strip().strip("“”《》")
         nodes = self.view.nodes
-        found = [n for n in nodes if n.iri == iri] \
+        found = [n for n in nodes if iri in (n.iri, *n.same)] \
             or [n for n in nodes if wanted and wanted == n.label.strip("“”《》")] \
             or [n for n in nodes if wanted in n.names]
         return self._by_facts(found)
@@ -154,7 +154,8 @@ class Graph:
 
     def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None, public: bool = False) -> Graph:
         """The part of the graph that speaks of some types or documents, or is younger, or names no person; see `kg.selection`."""
-        return Graph(select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public), self.ontology)
+        part = select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public)
+        return Graph(part, self.ontology, part.hidden.doubts(part.triples) if part.hidden else ())
 
     def _repr_html_(self) -> str:
         counts = Counter(n.root for n in self.view.nodes)

@@ -112,6 +112,10 @@ def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _ALT, _zh(name))
     for document in entity.documents:
         yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
+    if ontology.types[entity.type].personal:  # so that a part without persons hides them where they are named
+        for mention in entity.mentions:
+            yield ox.Triple(node, _kg("namedAt"), ox.NamedNode(passage_iri(mention)))
+            yield from _passage(mention)
     individual = ontology.individuals.get(entity.iri)
     if individual is not None:
         yield from _code(individual, ontology)
@@ -155,9 +159,14 @@ def _number(value: Decimal) -> ox.Literal:
     return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
 
 
+def observation_iri(m: Measurement) -> str:
+    """The IRI of a number, made from what it measures and says alone."""
+    parts = m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by
+    return f"{ID}observation/{_digest(*parts)}"
+
+
 def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
-    digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
-    node = ox.NamedNode(f"{ID}observation/{digest}")
+    node = ox.NamedNode(observation_iri(m))
     indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
     yield ox.Triple(indicator, _TYPE, _kg("Indicator"))
     yield ox.Triple(indicator, _TYPE, ox.NamedNode(SKOS + "Concept"))
@@ -218,6 +227,11 @@ def _ends(corpus: Corpus) -> Iterator[str]:
         yield from (fact.subject, fact.object)
     for measurement in corpus.measurements:
         yield from (iri for iri in (measurement.scope, measurement.stated_by) if iri)
+
+
+def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the lexicon knows of an individual itself: its types, its label, its code."""
+    yield from _individual(individual, ontology)
 
 
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:

@@ -33,6 +33,9 @@ PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
+# What other vocabularies call a person; a user's file may use any of them.
+NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person",
+                   "http://www.w3.org/2006/vcard/ns#Individual")
 # Known in every query without being written, and used in every file that has prefixes.
 PREFIXES = {
     "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
@@ -158,6 +161,11 @@ class Ontology:
     def root(self, name: str) -> str:
         """The basic type of a type: `Laboratory` → `Platform`."""
         return self.types[name].root
+
+    def above(self, name: str) -> tuple[str, ...]:
+        """A type and those above it, the most special first."""
+        parent = self.types[name].parent
+        return (name,) if parent is None else (name, *self.above(parent))
 
     def narrowed(self, name: str, label: str) -> str:
         """The most special type of a thing of a type by its name: `Platform`, 甬江实验室 → `Laboratory`."""

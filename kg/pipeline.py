@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -183,6 +183,9 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     `InputError` when a file or the graph is not there, `OutputError` when the folder cannot be written.
     """
     given = [read_import(path) for path in paths]
+    doubled = sorted(name for name, count in Counter(i.name for i in given).items() if count > 1)
+    if doubled:
+        raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
     generation = current(out)
     if generation is None:
         raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
@@ -192,6 +195,7 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
         for name in remove:
             if imports.pop(name, None) is None:
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
+        _check_doubles(imports.values())
         merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology, imports=list(imports.values()),
                        read=graph.read)
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
@@ -199,6 +203,15 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
                          "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
         _write_graph(out, merged)
     return merged
+
+
+def _check_doubles(imports: Iterable[Import]) -> None:
+    """One file under two names would be one source with two titles."""
+    names: dict[str, str] = {}
+    for i in imports:
+        other = names.setdefault(i.node.value, i.name)
+        if other != i.name:
+            raise InputError(f"{i.name} and {other} are the same, byte for byte; take one out: --remove {other}")
 
 
 def _write_graph(out: Path, graph: Graph) -> None:

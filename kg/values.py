@@ -42,15 +42,16 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def decimal(text: str) -> Decimal | None:
-    """A number as a graph holds it, in figures; None for what is none, and for one with more than 64 of them.
+    """A number as a graph holds it, in ASCII figures; None for what is none, and for one with more than 64 of them.
 
     No measure of anything has so many, and written out 1E+999999999 would fill the memory.
     """
     try:
-        value = Decimal(text)
+        value = Decimal(text) if text.isascii() and len(text) <= 256 else None
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value.adjusted()) < 64 and len(value.as_tuple().digits) <= 64 else None
+    held = value is not None and value.is_finite() and abs(value.adjusted()) < 64 and len(value.as_tuple().digits) <= 64
+    return value if held else None
 
 
 def han_number(text: str) -> int | None:
