@@ -10,9 +10,11 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
+from kg.address import web_iri
 from kg.gazetteer import ancestors
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
+from kg.values import WHOLE_DIGITS
 
 _FILE = "file:///"
 _TYPE = ox.NamedNode(RDF + "type")
@@ -49,7 +51,7 @@ def passage_iri(evidence: Evidence) -> str:
 
 def file_iri(name: str) -> str:
     """The IRI of a file by its name below what was given to read; with three slashes, or readers of RDF would complete it by the folder they run in."""
-    return _FILE + quote(name)
+    return _FILE + quote(name, errors="replace")
 
 
 def file_name(iri: str) -> str:
@@ -87,7 +89,7 @@ def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
 
 def _address(source: str) -> str:
     """The IRI of where a document came from: a page's own, or that of a file by its name."""
-    return quote(source, safe=":/?#[]@!$&'()*+,;=%~") if source.startswith(("http://", "https://")) else file_iri(source)
+    return web_iri(source) or file_iri(source)
 
 
 def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:
@@ -143,10 +145,15 @@ def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
 
 
 def _number(value: Decimal) -> ox.Literal:
-    """A number in canonical form: an integer where it is one."""
-    if value == value.to_integral_value():
-        return _integer(int(value))
-    return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
+    """A number in canonical form: an integer where it is one.  Raises `ValueError` for what no query could compute with."""
+    if not value.is_finite() or value.adjusted() >= WHOLE_DIGITS:
+        raise ValueError(f"the number {str(value)[:20]} is beyond {WHOLE_DIGITS} digits")
+    # Exactly as it is: arithmetic would round to its context, and int() takes no more than 4,300 digits.
+    whole, _, fraction = format(value, "f").partition(".")
+    fraction = fraction.rstrip("0")
+    if fraction:
+        return ox.Literal(f"{whole}.{fraction}", datatype=ox.NamedNode(XSD + "decimal"))
+    return ox.Literal("0" if whole == "-0" else whole, datatype=ox.NamedNode(XSD + "integer"))
 
 
 def _measurement(m: Measurement) -> Iterator[ox.Triple]:

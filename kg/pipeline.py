@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyoxigraph as ox
+
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
@@ -29,6 +31,8 @@ from kg.resolve import resolve
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
+# What values raise that a stage cannot hold (a UnicodeError is a ValueError).
+_UNFORESEEN = (ValueError, ArithmeticError, LookupError)
 
 
 class _Clock:
@@ -64,15 +68,12 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
             spool.flush()
             files.append((Path(spool.name), "stdin"))
         outcomes, ontology, found = _understand(files, ontology, limits or Limits(), workers or _cores(), progress, clock)
-    findings += found
+    outcomes, read, told = _hold(outcomes, ontology, clock)
+    findings += found + told
     if not outcomes:
         reasons = sorted(findings, key=lambda f: f.where)
         reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
         raise InputError(f"nothing to build from in {', '.join(map(str, paths))}{reason}")
-    corpus, found = resolve([o.extraction for o in outcomes], ontology)
-    findings += found
-    clock.stage("resolve")
-    read = to_triples(corpus, ontology)
     dataset = merge(read, imports, ontology)
     clock.stage("map")
     findings += validate(dataset.triples, ontology)
@@ -115,6 +116,40 @@ def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, li
     findings += [Finding("info", "read", "duplicate", name, f"the same bytes as {_name(kept[iri])}; read once") for iri, name in doubles]
     clock.stage("documents")
     return sorted(kept.values(), key=_name), ontology, findings
+
+
+def _hold(outcomes: list[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[Outcome], list[ox.Triple], list[Finding]]:
+    """The documents that can be mapped, the triples that they make, and what was found on the way.
+
+    The last wall: a document that holds what no stage foresaw is left out alone, and told, when it breaks one.
+    """
+    try:
+        return outcomes, *_mapped(outcomes, ontology, clock)
+    except _UNFORESEEN:
+        reasons = [_breaks(o, ontology, clock) for o in outcomes]
+        if not any(reasons):
+            raise  # no document's fault
+    held = [o for o, reason in zip(outcomes, reasons, strict=True) if not reason]
+    triples, findings = _mapped(held, ontology, clock)
+    return held, triples, findings + [Finding("error", "map", "unmappable", _name(o), f"cannot be mapped to the graph and is left out: {reason}")
+                                      for o, reason in zip(outcomes, reasons, strict=True) if reason]
+
+
+def _mapped(outcomes: Sequence[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[ox.Triple], list[Finding]]:
+    corpus, findings = resolve([o.extraction for o in outcomes], ontology)
+    clock.stage("resolve")
+    triples = to_triples(corpus, ontology)
+    clock.stage("map")
+    return triples, findings
+
+
+def _breaks(outcome: Outcome, ontology: Ontology, clock: _Clock) -> str:
+    """Why a document, alone, cannot be mapped; nothing when it can."""
+    try:
+        _mapped([outcome], ontology, clock)
+    except _UNFORESEEN as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _name(outcome: Outcome) -> str:

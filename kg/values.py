@@ -9,6 +9,8 @@ _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "�
           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+WHOLE_DIGITS = 18  # of a number's whole part: the engine of queries computes in 64 bits
+_LONGEST = 28  # digits, point and commas: so many are multiplied without rounding
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间|末|期末|开局|以来|收官)?")
 
 
@@ -16,6 +18,11 @@ def number(digits: str, scale: str | None = None) -> Decimal:
     """The plain number of digits and a Chinese scale: 1.1, 万 → 11000; trailing zeros of a fraction are dropped."""
     value = Decimal(digits.replace(",", "")) * _SCALE.get(scale or "", 1)
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def is_amount(digits: str, scale: str | None = None) -> bool:
+    """Whether digits can be an amount of something: longer ones are serial numbers, codes, or a page run together."""
+    return len(digits) <= _LONGEST and number(digits, scale).adjusted() < WHOLE_DIGITS
 
 
 def han_number(text: str) -> int | None:

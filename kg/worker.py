@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,19 +24,28 @@ from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
     """What the documents of one item say, with their accounts; a pure function of the item's bytes and the ontology."""
     readings, findings = item.read()
     outcomes: list[Outcome] = []
     for reading in readings:
-        document, found = clean(reading)
+        document, found = clean(_whole(reading))
         findings += found
         extraction = extract(document)
         counted, found = account(document, extraction.passages, extraction.redacted)
         findings += [*found, *extraction.findings]
         outcomes.append(Outcome(extraction, counted))
     return outcomes, findings
+
+
+def _whole(reading: Reading) -> Reading:
+    """A reading in which every string can be written anywhere: halves of characters, of which some decoders make strings, are lost ones."""
+    broken = {f.name: _SURROGATE.sub("\ufffd", value) for f in fields(reading)
+              if isinstance(value := getattr(reading, f.name), str) and _SURROGATE.search(value)}
+    return replace(reading, **broken)  # type: ignore[arg-type]  # all of them are strings
 
 
 def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ from kg.extract.draft import Draft, Sentence
 from kg.extract.status import Tense, period_at
 from kg.model import Comparator, Kind, Mention, Observation
 from kg.ontology import Ontology
-from kg.values import SCALES, number
+from kg.values import SCALES, is_amount, number
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)\s*")
@@ -125,6 +125,8 @@ def _measures(sentence: Sentence, match: re.Match[str], grammar: NumberGrammar) 
     start, end = match.span()
     text = sentence.text
     unit = match.group(4)
+    if not is_amount(match.group(1), match.group(2)):
+        return False
     if text[start - 1:start] in ("第", "“", "号") or any(i in sentence.redacted for i in (start - 1, end, start)):
         return False
     if any(sentence.span(m)[0] <= start and end <= sentence.span(m)[1] for m in (*sentence.mentions, *sentence.inner)):
