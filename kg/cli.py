@@ -257,7 +257,7 @@ def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...
 
 def _copy(source: Path, destination: Path | None) -> None:
     from kg.errors import OutputError
-    from kg.export import save_file
+    from kg.save import save_file
 
     with source.open("rb") as file:
         try:
