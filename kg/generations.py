@@ -134,9 +134,23 @@ def is_store(path: Path) -> bool:
     return bool(names & {_LOCK, _CURRENT}) and all(_INSIDE.fullmatch(name) for name in names)
 
 
+def is_built(folder: Path) -> bool:
+    """Whether a build has put a result into a folder, whole or damaged."""
+    return (folder / STORE / _CURRENT).exists()
+
+
+def is_alone(folder: Path) -> bool:
+    """Whether a folder holds the result of a build that read no documents in it."""
+    try:
+        generation = _named(folder)
+    except InputError:  # of a newer kg
+        return False
+    return generation is not None and not generation.manifest().get("among", False)
+
+
 def damage(folder: Path) -> list[str]:
     """What of a folder's store is not as it was written; nothing when it is whole, or when there is none."""
-    if not (folder / STORE / _CURRENT).exists():
+    if not is_built(folder):
         return []
     generation = _named(folder)
     return [f"{STORE}/{_CURRENT} names no whole generation; build the graph again"] if generation is None else problems(generation)

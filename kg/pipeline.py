@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,13 +19,14 @@ import pyoxigraph as ox
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.generations import current, locked, publish
+from kg.generations import TOP, current, is_alone, locked, publish
 from kg.graph import Graph
 from kg.imports import Import, merge, read_import, read_imports
 from kg.limits import Limits
 from kg.mapping import to_triples
 from kg.model import Finding, Outcome
 from kg.ontology import Ontology, default_folder, load_ontology
+from kg.own import own
 from kg.pool import Pool
 from kg.read.files import find_files
 from kg.resolve import resolve
@@ -49,31 +51,58 @@ class _Clock:
         self._last = now
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The inputs as the user named them, the files that they are, and what was found on the way."""
+
+    paths: Sequence[str | Path]
+    files: list[tuple[Path, str]]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How documents are read: within which limits, by how many processes, and who is told of each."""
+
+    limits: Limits | None
+    workers: int | None
+    progress: Progress | None
+
+
 def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
           progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None, imports: Sequence[Import] = ()) -> Graph:
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
-    each document within the `limits`; `imports` are users' own files (`kg.imports`).  Raises `InputError` when a path is
-    not there or nothing at all could be read.
+    each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is passed
+    over.  Raises `InputError` when a path is not there or nothing at all could be read.
     """
-    clock = _Clock()
+    return _build(_find(inputs), stdin, ontology, _Reader(limits, workers, progress), imports)
+
+
+def _find(inputs: Sequence[str | Path] | str | Path) -> _Found:
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    files, findings = find_files([p for p in paths if str(p) != "-"])
+    return _Found(paths, *find_files([p for p in paths if str(p) != "-"], own))
+
+
+def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader, imports: Sequence[Import]) -> Graph:
+    clock = _Clock()
+    files, findings = list(found.files), list(found.findings)
     with contextlib.ExitStack() as stack:
-        if stdin is not None and any(str(p) == "-" for p in paths):
+        if stdin is not None and any(str(p) == "-" for p in found.paths):
             # To the disk, so that a stream of any size passes through little memory and is read like a file.
             spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
             shutil.copyfileobj(stdin, spool)
             spool.flush()
             files.append((Path(spool.name), "stdin"))
-        outcomes, ontology, found = _understand(files, ontology, limits or Limits(), workers or _cores(), progress, clock)
+        outcomes, ontology, told = _understand(files, ontology, reader, clock)
+    findings += told
     outcomes, read, told = _hold(outcomes, ontology, clock)
-    findings += found + told
+    findings += told
     if not outcomes:
         reasons = sorted(findings, key=lambda f: f.where)
         reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
-        raise InputError(f"nothing to build from in {', '.join(map(str, paths))}{reason}")
+        raise InputError(f"nothing to build from in {', '.join(map(str, found.paths))}{reason}")
     dataset = merge(read, imports, ontology)
     clock.stage("map")
     findings += validate(dataset.triples, ontology)
@@ -87,13 +116,13 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, limits: Limits, workers: int, progress: Progress | None,
+def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, reader: _Reader,
                 clock: _Clock) -> tuple[list[Outcome], Ontology, list[Finding]]:
     """What all documents say, each content once and by name, with the ontology by which they were read."""
     kept: dict[str, Outcome] = {}
     findings: list[Finding] = []
     doubles: list[tuple[str, str]] = []
-    with Pool(max(1, min(workers, len(files))), limits) as pool:
+    with Pool(max(1, min(reader.workers or _cores(), len(files))), reader.limits or Limits()) as pool:
         ontology = ontology or load_ontology()
         clock.stage("prepare")
         done = 0
@@ -107,9 +136,9 @@ def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, li
                     first, second = sorted((rival, outcome), key=_name)
                     kept[outcome.extraction.document.id] = first
                     doubles.append((outcome.extraction.document.id, _name(second)))
-            if step.finished and progress:
+            if step.finished and reader.progress:
                 done += 1
-                progress(done, len(files), step.name)
+                reader.progress(done, len(files), step.name)
     # Findings of a double would say twice what its first says.
     repeated = {name for _, name in doubles}
     findings = [f for f in findings if f.where not in repeated]
@@ -197,15 +226,28 @@ def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | No
              progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
-    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError` when the folder cannot be written or another process writes there, before anything is read.
+    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read, when the
+    folder cannot be written, another process writes there, or a file that is read would be replaced.
     """
     _writable(out)
     with locked(out):
         generation = current(out)
         imports = read_imports(generation.path) if generation is not None else []
-        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress, limits=limits, workers=workers, imports=imports)
-        _write_graph(out, graph)
+        found = _find(inputs)
+        among = _read_among(out, found)
+        graph = _build(found, stdin, ontology, _Reader(limits, workers, progress), imports)
+        _write_graph(out, graph, among)
     return graph
+
+
+def _read_among(out: Path, found: _Found) -> bool:
+    """Whether documents are read in the folder of the result.  Raises `OutputError` when the result would replace one."""
+    place = out.resolve()
+    inside = [path for path in (path.parent.resolve() / path.name for path, _ in found.files) if place in path.parents]
+    for path in inside:
+        if path.parent == place and path.name in TOP:
+            raise OutputError(f"{out / path.name}: is read, and the result would replace it; choose another folder by -o, or rename the file")
+    return bool(inside)
 
 
 def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> Graph:
@@ -229,11 +271,11 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
         merged.report = {**graph.report, "counts": _counts(merged),
                          "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
-        _write_graph(out, merged)
+        _write_graph(out, merged, not is_alone(out))
     return merged
 
 
-def _write_graph(out: Path, graph: Graph) -> None:
+def _write_graph(out: Path, graph: Graph, among: bool) -> None:
     """Publish a graph with all that a later command needs: what was read, the users' files, an ontology that is not the project's."""
     started = time.perf_counter()
     texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology, _places(out))}
@@ -245,7 +287,7 @@ def _write_graph(out: Path, graph: Graph) -> None:
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     if graph.ontology.folder != default_folder():
         parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
-    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts))
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts), among=among)
 
 
 def _writer(data: bytes) -> Callable[[BinaryIO], object]:
