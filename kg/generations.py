@@ -96,7 +96,7 @@ def _named(folder: Path) -> Generation | None:
     """The generation that `current` names, None when there is none that is whole.  Raises `InputError` for one of a newer kg."""
     try:
         name = _NAME.fullmatch((folder / STORE / _CURRENT).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return None
     if name is None:
         return None

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.child import require_memory
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
@@ -33,6 +34,8 @@ from kg.resolve import resolve
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
+# Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
+_LEAST_MEMORY = (1200, 700)
 # What values raise that a stage cannot hold (a UnicodeError is a ValueError).
 _UNFORESEEN = (ValueError, ArithmeticError, LookupError)
 
@@ -92,8 +95,11 @@ def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, rea
         if stdin is not None and any(str(p) == "-" for p in found.paths):
             # To the disk, so that a stream of any size passes through little memory and is read like a file.
             spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
-            shutil.copyfileobj(stdin, spool)
-            spool.flush()
+            try:
+                shutil.copyfileobj(stdin, spool)
+                spool.flush()
+            except OSError as error:
+                raise InputError(f"standard input cannot be read: {error.strerror}") from error
             files.append((Path(spool.name), "stdin"))
         outcomes, ontology, told = _understand(files, ontology, reader, clock)
     findings += told
@@ -303,6 +309,7 @@ def _places(out: Path) -> dict[str, tuple[float, float]]:
 
 
 def _writable(out: Path) -> None:
+    require_memory(*_LEAST_MEMORY)
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; name a folder for the result")
     parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())

@@ -112,7 +112,7 @@ class Dataset:
             quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
         except FileNotFoundError:
             raise InputError(f"{path}: no such file; build a graph first: kg build INPUT… -o {path.parent}") from None
-        except (OSError, SyntaxError) as error:
+        except (OSError, SyntaxError, ValueError) as error:
             raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
         return cls(q.triple for q in quads)
 

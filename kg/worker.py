@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.account import account
+from kg.child import set_limit
 from kg.clean import clean
 from kg.extract import Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
@@ -59,16 +60,15 @@ def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits
 
 def _limit(limits: Limits) -> None:
     """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot, nothing."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     held = 0
     statm = Path("/proc/self/statm")
     if statm.exists():
-        held = int(statm.read_text().split()[0]) * resource.getpagesize()
-    ceiling = held + limits.max_memory * MB
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    set_limit("AS", held + limits.max_memory * MB)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
