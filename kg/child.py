@@ -37,8 +37,8 @@ def _session() -> dict[str, int]:
 
 _SESSION = _session()
 _LIBRARIES = 500 * MB  # of memory, more or less, that a process takes before it does anything
-# By which a process that has used up its processor time ends: told first, or killed where both limits are the same.
-_OVERRUN = tuple(-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name))
+# How a process ends that has used up its processor time: it is told, and a little later killed.
+_OVERRAN, _KILLED = (-getattr(signal, name, 0) or None for name in ("SIGXCPU", "SIGKILL"))
 
 
 class Child:
@@ -86,7 +86,7 @@ class Child:
         """Wait for its end; the exit code, or less the number of the signal that ended it."""
         before = _spent()
         code = self.process.wait()
-        self.overran = code in _OVERRUN and _spent() - before >= session_limit("CPU") - 1
+        self.overran = code == _OVERRAN or (code == _KILLED and _spent() - before >= session_limit("CPU") - 1.5)
         return code
 
     def close(self) -> None:
@@ -138,15 +138,13 @@ def heed_processor_time() -> None:
     """Raise `ResourceError` in this process when it has used up the processor time that the session allows, a second before it is killed for that."""
     if sys.platform == "win32" or "CPU" not in _SESSION:
         return
-    import resource
 
     def overran(number: int, frame: object) -> None:
         raise ResourceError(f"the processor time is used up{allowed('CPU')}")
 
     with contextlib.suppress(ValueError):  # not in the main thread, which alone can hear a signal
-        signal.signal(signal.SIGXCPU, overran)
-        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (max(1, min(soft, _SESSION["CPU"] - 1)), hard))
+        signal.signal(signal.SIGPROF, overran)
+        signal.setitimer(signal.ITIMER_PROF, max(0.1, _SESSION["CPU"] - time.process_time() - 1))  # children have their own
 
 
 def set_limit(name: str, most: int) -> None:

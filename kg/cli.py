@@ -65,7 +65,11 @@ class _Commands(click.Group):
         """Run with standard streams that can be written to, whatever they are."""
         _open_streams()
         heed_processor_time()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # before any command: --version, --help
+            click.echo(f"error: {_told(error)}", err=True)
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""

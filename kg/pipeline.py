@@ -99,7 +99,7 @@ def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, rea
                 shutil.copyfileobj(stdin, spool)
                 spool.flush()
             except OSError as error:
-                raise InputError(f"standard input cannot be read: {error.strerror}") from error
+                raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
             files.append((Path(spool.name), "stdin"))
         outcomes, ontology, told = _understand(files, ontology, reader, clock)
     findings += told
