@@ -29,12 +29,14 @@ _TABLES = ("entities", "facts", "observations", "evidence")
 
 
 class _Path(click.Path):
-    """A path; an empty one, which would be the folder that one happens to be in, is refused."""
+    """A path; an empty one, which would be the folder that one happens to be in, and one that no system can have are refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path."""
         if value == "":
             self.fail("has no name; write . for the folder you are in", param, ctx)
+        if isinstance(value, str) and "\0" in value:
+            self.fail(f"{value!r} can be no name", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -410,10 +412,10 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
 @click.option("--ontology", "folder", type=_Path(path_type=Path), metavar="DIR", help="Another field's folder of Turtle.")
 def ontology(folder: Path | None) -> None:
     """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""
-    from kg.ontology import ontology_files
+    from kg.ontology import load_ontology
     from kg.reference import reference
 
-    _write(reference(tuple(ontology_files(folder).values())))
+    _write(reference(tuple(load_ontology(folder).files.values())))
 
 
 @main.command()

@@ -366,7 +366,8 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
         for path in (aside, folder / STORE / name):
             shutil.rmtree(path, ignore_errors=True)
         for path in (*(folder / f".{file}.new" for file in files), folder / STORE / f"{_CURRENT}.new"):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what made it fail, that is told
+                path.unlink(missing_ok=True)
 
 
 def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], about: Mapping[str, Any]) -> dict[str, Any]:
@@ -468,8 +469,11 @@ def _differences(path: Path, manifest: Mapping[str, Any]) -> list[str]:
             found.append(f"{name} is missing")
         elif file.stat().st_size != known["size"] or _hash(file) != known["sha256"]:
             found.append(f"{name} is not what was written")
-    if not found and len(ox.Store.read_only(str(path / "oxigraph"))) != manifest["quads"]:
-        found.append("the store does not hold every quad")
+    try:
+        if not found and len(ox.Store.read_only(str(path / "oxigraph"))) != manifest["quads"]:
+            found.append("the store does not hold every quad")
+    except (OSError, ValueError) as error:
+        found.append(f"the store cannot be opened: {error}")
     return found
 
 

@@ -312,6 +312,7 @@ def _writable(out: Path) -> None:
     require_memory(*_LEAST_MEMORY)
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; name a folder for the result")
-    parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
+    place = Path(os.path.realpath(out))
+    parent = next(p for p in (place, *place.parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{out}: cannot be written; choose another folder with -o")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.errors import InputError, OntologyError
 from kg.model import Finding
 from kg.ontology import Ontology
 
@@ -69,11 +69,19 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
 @lru_cache(maxsize=2)
 def _shapes(files: tuple[Path, ...]) -> Any:
     """The shapes of an ontology."""
+    return as_rdflib(_shape_files(files))
+
+
+def as_rdflib(files: Sequence[Path]) -> Any:
+    """Files of an ontology as one rdflib graph.  Raises `OntologyError` for Turtle that rdflib does not know, of version 1.2."""
     import rdflib
 
     graph = rdflib.Graph()
-    for path in _shape_files(files):
-        graph.parse(path, format="turtle")
+    for path in files:
+        try:
+            graph.parse(path, format="turtle")
+        except (SyntaxError, ValueError) as error:
+            raise OntologyError(f"{path}: is no Turtle that rdflib reads; write it without what version 1.2 added") from error
     return graph
 
 
