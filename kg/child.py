@@ -131,7 +131,8 @@ def end_with(parent: int, bound: bool) -> None:
             time.sleep(_WATCH_SECONDS)
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    with contextlib.suppress(RuntimeError):  # a session without room for a thread
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def heed_processor_time() -> None:

@@ -110,12 +110,22 @@ def _told(error: Exception) -> str | None:
     if isinstance(error, MemoryError):
         return f"there is not enough memory{allowed('AS', 'DATA')}"
     if isinstance(error, OSError):
-        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG):
-            # Files are told of where they are written; what is left is standard output, sent to a full disk.
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- what it still holds must not be tried again at the end
+        # Files are told of where they are written; what is left is standard output, sent to a full disk.
+        if not _flushes() or (error.filename is None and error.errno in (errno.ENOSPC, errno.EFBIG)):
             return f"standard output: cannot be written: {error.strerror}"
         return f"{os.fsdecode(error.filename)}: {error.strerror}" if isinstance(error.filename, str | bytes) else str(error.strerror or error)
     return f"no thread can be started{allowed('NPROC', 'AS')}" if "can't start new thread" in str(error) else None
+
+
+def _flushes() -> bool:
+    """Whether standard output takes what it still holds; where a full disk does not, that is not to be tried again at the end."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- lives as long as the process
+        return False
+    return True
 
 
 def _write(data: str | bytes) -> None:

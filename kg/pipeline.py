@@ -262,6 +262,7 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     A file of the same name takes the place of the one before; later builds into the folder bring them in again.  Raises
     `InputError` when a file or the graph is not there, `OutputError` when the folder cannot be written.
     """
+    require_memory(*_LEAST_MEMORY)
     given = [read_import(path) for path in paths]
     generation = current(out)
     if generation is None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.child import Child, allowed, allowed_memory
+from kg.errors import ResourceError
 from kg.limits import OUT_OF_MEMORY, Limits
 from kg.model import Finding, Outcome
 from kg.ontology import Ontology
@@ -114,13 +115,20 @@ class Pool:
     """So many workers, started at once and used for many documents each."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        """Start the processes; they load their libraries while the caller loads the ontology."""
+        """Start the processes; they load their libraries while the caller loads the ontology.  Raises `ResourceError` when none starts."""
         self._limits = limits
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()
         self._closed = False
-        self._threads = ThreadPoolExecutor(workers, "kg-pool")
-        self._workers: list[_Worker | None] = [_Worker(limits) for _ in range(workers)]
+        self._workers: list[_Worker | None] = []
+        for _ in range(workers):
+            try:
+                self._workers.append(_Worker(limits))
+            except ResourceError:  # with fewer than wanted it takes longer, no more
+                if not self._workers:
+                    raise
+                break
+        self._threads = ThreadPoolExecutor(len(self._workers), "kg-pool")
 
     def __enter__(self) -> Pool:
         """The pool itself."""

@@ -60,6 +60,7 @@ def _commands(out, whole):
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["manifest.json", "report.json", "graph.ttl", "read.ttl", "imports/mine.ttl"])
 @pytest.mark.parametrize("junk", ["empty", "bytes", "list", "deep"])
 def test_a_damaged_file_of_a_generation_is_told(name, junk, out, whole):
@@ -70,6 +71,7 @@ def test_a_damaged_file_of_a_generation_is_told(name, junk, out, whole):
     assert told["query"] == 0  # the store is whole, or else the Turtle in the folder is asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", JUNK)
 def test_a_name_of_a_generation_that_is_none_is_told(junk, out, whole):
     (out / "store" / "current").write_bytes(JUNK[junk])
@@ -121,6 +123,7 @@ def _corrupt(out):
         path.write_bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [
     lambda out: shutil.rmtree(_generation(out) / "oxigraph"), lambda out: (_generation(out) / "oxigraph" / "CURRENT").unlink(), _corrupt,
     lambda out: [p.write_bytes(p.read_bytes()[:len(p.read_bytes()) // 2]) for p in (_generation(out) / "oxigraph").iterdir()],
@@ -134,6 +137,7 @@ def test_a_damaged_store_is_told(harm, out, whole):
     assert (told["validate"], told["show"]) == (1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [
     lambda out: shutil.rmtree(out / "store"), lambda out: [shutil.rmtree(out / "store"), (out / "store").mkdir()], lambda out: (out / "store" / "current").unlink(),
     lambda out: (_generation(out) / "manifest.json").write_bytes(JUNK["deep"]), lambda out: (_generation(out) / "report.json").write_bytes(b""), lambda out: shutil.rmtree(_generation(out)),

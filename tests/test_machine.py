@@ -180,6 +180,7 @@ def test_a_worker_that_somebody_else_ended_is_started_again(folder):
 # ---- what the session may take ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
 @pytest.mark.parametrize(("limits", "query", "words"), [
     ({"AS": 300 * MB}, "ASK {}", r"the graph cannot be opened: its process ended \(.+\); this session allows 300 MB \(ulimit -v\)"),
@@ -191,6 +192,7 @@ def test_a_query_that_the_session_allows_too_little_names_that_limit(limits, que
     _error(_kg("query", folder, query, before=_limited(**limits)), words)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
 @pytest.mark.parametrize("limits", [{"AS": 900 * MB}, {"DATA": 400 * MB}, {"CPU": 30}, {"CORE": 0}, {"NOFILE": 128}], ids=str)
 def test_a_small_query_goes_on_below_what_it_could_ask_for(limits, folder):
@@ -198,6 +200,7 @@ def test_a_small_query_goes_on_below_what_it_could_ask_for(limits, folder):
     assert (done.returncode, done.stdout, done.stderr) == (0, b"true\n", b"")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
 @pytest.mark.parametrize(("limits", "words"), [
     ({"AS": 600 * MB}, r"this session allows 600 MB of memory \(ulimit -v\), and at least 1200 MB are needed"), ({"DATA": 300 * MB}, r"allows 300 MB of memory \(ulimit -d\), and at least 700 MB"),
@@ -208,6 +211,7 @@ def test_a_build_that_the_session_allows_too_little_names_that_limit(limits, wor
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.slow
 def test_a_document_that_the_session_allows_too_little_is_told_with_that_limit(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_bytes(NAMES.encode() * 400_000)
     (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
@@ -218,6 +222,7 @@ def test_a_document_that_the_session_allows_too_little_is_told_with_that_limit(t
     assert [re.search(r"100 MB.*; this session allows 300 MB \(ulimit -v\); skipped$", f.message) is not None for f in graph.findings if f.where == "a.txt"] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
 def test_a_build_whose_time_is_used_up_says_so(tmp_path):
     (tmp_path / "a.txt").write_bytes(SLOW)
@@ -257,6 +262,22 @@ def nobody(folder):
     shutil.rmtree(place)
 
 
+def test_with_fewer_processes_than_wanted_a_build_goes_on(tmp_path, monkeypatch):
+    real, started = child.subprocess.Popen, []
+
+    def second_refused(*arguments, **options):
+        if started:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        started.append(real(*arguments, **options))
+        return started[0]
+
+    monkeypatch.setattr(child.subprocess, "Popen", second_refused)
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(TEXT + name, encoding="utf-8")
+    assert len(kg.build([tmp_path], workers=2).report["documents"]) == 2
+
+
+@pytest.mark.slow
 def test_processes_that_the_session_does_not_allow_are_told(nobody):
     user, place = nobody
     for arguments in (("build", place / "文.txt", "-o", place / "new"), ("query", place / "out", "ASK {}")):
@@ -341,6 +362,7 @@ def test_names_of_any_bytes_are_named_in_one_line(tmp_path):
 # ---- standard streams ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_build_whose_streams_are_closed_builds(shell, folder, tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
@@ -365,6 +387,7 @@ def test_standard_input_that_is_closed_or_no_file_is_told(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no file that is always full")
 def test_a_short_result_on_a_full_disk_is_told_too(folder):
     for arguments in (("query", folder, ASK, "--format", "csv"), ("export", folder, "-f", "gexf"), ("show", folder, "合肥大学"), ("--version",), ("ontology",)):
@@ -372,6 +395,7 @@ def test_a_short_result_on_a_full_disk_is_told_too(folder):
         assert (done.returncode, done.stderr) == (2, b"error: standard output: cannot be written: No space left on device\n")
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_trouble(folder):
     for arguments in (("export", folder, "-f", "nquads"), ("query", folder, "SELECT * { ?s ?p ?o }", "--format", "json"), ("ontology",)):
         done = _kg(*arguments, shell="| head -c 10")
@@ -440,6 +464,7 @@ def test_what_a_user_may_not_read_or_write_is_told(nobody):
 NO_TEMPORARY = "import tempfile\ntempfile._candidate_tempdir_list = lambda: []\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "code"), [(("build", "a.txt", "-o", "new"), 0), (("build", "-", "-o", "new"), 2), (("query", "{}", "ASK {}"), 0), (("export", "{}", "-f", "csv", "-o", "x.csv"), 0),
                                                  (("analyse", "{}", "-o", "analysis"), 0)], ids=lambda a: " ".join(a) if isinstance(a, tuple) else "")
 def test_without_a_folder_for_temporary_files_most_goes_on_and_the_rest_is_told(arguments, code, folder, tmp_path):

@@ -83,6 +83,7 @@ def test_a_result_in_the_folder_of_its_documents_leaves_them_documents(docs):
     assert _read(docs.parent / "elsewhere") == ["docs/a.txt", "docs/c.txt", "docs/more/b.txt"]
 
 
+@pytest.mark.slow
 def test_the_result_of_files_beside_it_leaves_them_documents(docs):
     for _ in range(2):
         build_to([docs / "a.txt", docs / "more"], docs, workers=1)
@@ -91,6 +92,7 @@ def test_the_result_of_files_beside_it_leaves_them_documents(docs):
     assert _read(docs) == sorted(TEXTS)
 
 
+@pytest.mark.slow
 def test_results_anywhere_in_the_inputs_are_passed_over_and_told(docs, tmp_path):
     alone = _told_of([docs], tmp_path / "alone")
     build_to([docs], docs / "more" / "old", workers=1)
