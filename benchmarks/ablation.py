@@ -20,7 +20,9 @@ import rdflib
 
 from kg.clean import clean
 from kg.export.turtle import to_turtle
-from kg.extract import NAMES, STATEMENTS, make_extractor
+from kg.extract import make_extractor
+from kg.extract.names import NAMERS
+from kg.extract.statements import TELLERS
 from kg.mapping import to_triples
 from kg.ontology import default_folder, load_ontology
 from kg.read import read_file
@@ -44,7 +46,7 @@ def main() -> int:
     whole = scores(scorer, pairs, ())
     print("| without | entities F1 | relations F1 | numbers F1 | forbidden |\n|---|---|---|---|---|")
     print(f"| (nothing) | {whole[0]:.3f} | {whole[1]:.3f} | {whole[2]:.3f} | {whole[3]:.0f} |")
-    for name in (*NAMES, *STATEMENTS):
+    for name in (*NAMERS, *TELLERS):
         row = scores(scorer, pairs, (name,))
         cells = " | ".join(f"{value:.3f} ({value - before:+.3f})" for value, before in zip(row[:3], whole[:3], strict=True))
         print(f"| {name} | {cells} | {row[3]:.0f} |", flush=True)

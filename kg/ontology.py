@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import OntologyError
 
 KG = "https://w3id.org/kechuang/ontology#"
@@ -44,7 +46,8 @@ class EntityType:
 
     `heads` end a proper name of the type, `weak_heads` only with something proper in front; `carriers` are verbs
     behind which all up to a head is the name; `class_nouns` are what the members of a list are called behind 等;
-    `recognised_by` are the techniques whose finds are of this type; an `area` is drawn as ground on which others stand;
+    `roles` say what things of the type are for the grammar, `traits` how their names behave (those of the root too);
+    an `area` is drawn as ground on which others stand;
     `personal` types are of natural persons (foaf:Person).  A subclass is told from its parent by the names that
     `label_pattern` finds; `codes` are the code lists of its individuals: the pattern of a code and the datatype of its
     `skos:notation`.
@@ -63,7 +66,8 @@ class EntityType:
     weak_heads: tuple[str, ...]
     carriers: tuple[str, ...]
     class_nouns: tuple[str, ...]
-    recognised_by: tuple[str, ...]
+    roles: frozenset[str]
+    traits: frozenset[str]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
     personal: bool = False
@@ -125,6 +129,14 @@ class Projection:
     order: int
 
 
+class WordClasses(dict[str, frozenset[str]]):
+    """The closed classes of words by name; one that no file declares is an error."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        """Raise `OntologyError` for a class that does not exist."""
+        raise OntologyError(f"no class of words is called kgx:{name}{_did_you_mean(name, self)}")
+
+
 @dataclass(frozen=True)
 class Ontology:
     """The whole of ontology/ as tables, keyed by local name; `words` are closed classes of words by their name."""
@@ -134,8 +146,9 @@ class Ontology:
     types: dict[str, EntityType]
     relations: dict[str, RelationType]
     individuals: dict[str, Individual]
-    words: dict[str, frozenset[str]]
+    words: WordClasses
     projections: tuple[Projection, ...] = ()
+    roles_declared: frozenset[str] = frozenset()
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -155,15 +168,23 @@ class Ontology:
     def _patterns(self) -> tuple[tuple[EntityType, re.Pattern[str]], ...]:
         return tuple((t, re.compile(t.label_pattern)) for t in self.types.values() if t.label_pattern and t.parent)
 
-    def type_by(self, technique: str) -> str:
-        """The type whose file says `kgx:recognisedBy` this technique."""
-        found = [t.name for t in self.types.values() if technique in t.recognised_by]
-        if len(found) != 1:
-            raise OntologyError(f"{self.folder}: exactly one type must say kgx:recognisedBy {technique!r}, found {found}")
-        return found[0]
+    def type_as(self, role: str) -> str:
+        """The type that plays a role in the grammar (`place`, `body`).  Raises `OntologyError` unless it is exactly one."""
+        return self._types_by_role[role]
+
+    @cached_property
+    def _types_by_role(self) -> dict[str, str]:
+        found: dict[str, list[str]] = {role: [] for role in sorted(self.roles_declared)}
+        for type in self.types.values():
+            for role in type.roles:
+                found[role].append(type.name)
+        for role, names in found.items():
+            if len(names) != 1:
+                raise OntologyError(f"{self.folder}: exactly one type must say kgx:role kgx:{role}; found {', '.join(names) or 'none'}")
+        return {role: names[0] for role, names in found.items()}
 
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
-        """The relations whose file says `kgx:impliedBy` this structure."""
+        """The relations whose file says `kgx:impliedBy` this structure (`namePlace`)."""
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
 
     @cached_property
@@ -249,7 +270,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     used: dict[str, Path] = {}
     for path in files.values():
         try:
-            for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            for triple in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE):
                 if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
                     about[triple.subject.value][triple.predicate.value].append(triple.object)
                     if triple.predicate.value.startswith(KGX):
@@ -261,7 +282,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types))
+    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -271,9 +292,32 @@ def _check_declared(about: _About, used: dict[str, Path]) -> None:
     declared = {s for s, p in about.items() if s.startswith(KGX) and RDF + "type" in p}
     for term, path in sorted(used.items()):
         if term not in declared:
-            near = difflib.get_close_matches(term, declared, n=1)
-            hint = f"; did you mean kgx:{near[0][len(KGX):]}?" if near else ""
-            raise OntologyError(f"{path}: kgx:{term[len(KGX):]} is not declared in extraction.ttl{hint}")
+            hint = _did_you_mean(term.removeprefix(KGX), [d.removeprefix(KGX) for d in declared])
+            raise OntologyError(f"{path}: kgx:{term.removeprefix(KGX)} is not declared in extraction.ttl{hint}")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean kgx:{near[0]}?" if near else ""
+
+
+# What is named by a term of the closed vocabulary, and of which class such terms are.
+_VOCABULARIES = {"role": "Role", "trait": "Trait", "impliedBy": "Structure"}
+
+
+def _declared(about: _About, kind: str) -> frozenset[str]:
+    """The names of the terms that extraction.ttl declares as a `kgx:` class of terms."""
+    return frozenset(s.removeprefix(KGX) for s, p in about.items() if s.startswith(KGX) and KGX + kind in _strings(p, RDF + "type"))
+
+
+def _terms(about: _About, iri: str, property: str) -> frozenset[str]:
+    """The terms that a type or relation says by a property.  Raises `OntologyError` for one that is not declared."""
+    declared = _declared(about, _VOCABULARIES[property])
+    found = [t.removeprefix(KGX) for t in _strings(about[iri], KGX + property)]
+    for term in found:
+        if term not in declared:
+            raise OntologyError(f"<{iri}>: kgx:{property} kgx:{term}: no such kgx:{_VOCABULARIES[property]} in extraction.ttl{_did_you_mean(term, declared)}")
+    return frozenset(found)
 
 
 def _local(iri: str) -> str:
@@ -315,7 +359,7 @@ def _types(about: _About) -> dict[str, EntityType]:
             _order(iri, _first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
             _strings(properties, KGX + "classNoun"),
-            _strings(properties, KGX + "recognisedBy"),
+            _terms(about, iri, "role"), _terms(about, iri, "trait") | _terms(about, root, "trait"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
             NATURAL_PERSON in _strings(about[root], RDFS + "subClassOf"), _pattern(iri, properties),
             tuple((_first(about[d], KGX + "codePattern", "^$"), d)
@@ -360,7 +404,7 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             _order(iri, _first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"), _strings(properties, KGX + "passive"),
-            _strings(properties, KGX + "impliedBy"),
+            tuple(sorted(_terms(about, iri, "impliedBy"))),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
 
@@ -384,9 +428,16 @@ def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Indiv
     return found
 
 
-def _words(about: _About) -> dict[str, frozenset[str]]:
-    return {iri[len(KGX):]: frozenset(_strings(properties, KGX + "word"))
-            for iri, properties in about.items() if iri.startswith(KGX) and KGX + "word" in properties}
+def _words(about: _About) -> WordClasses:
+    declared = _declared(about, "WordClass")
+    found = WordClasses()
+    for iri, properties in about.items():
+        if KGX + "word" in properties:
+            name = iri.removeprefix(KGX)
+            if name not in declared:
+                raise OntologyError(f"kgx:{name} has words and is not declared as a kgx:WordClass{_did_you_mean(name, declared)}")
+            found[name] = frozenset(_strings(properties, KGX + "word"))
+    return found
 
 
 def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projection, ...]:

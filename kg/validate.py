@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import InputError, OntologyError
 from kg.model import Finding
 from kg.ontology import Ontology
@@ -79,15 +80,15 @@ def as_rdflib(files: Sequence[Path]) -> Any:
     graph = rdflib.Graph()
     for path in files:
         try:
-            graph.parse(path, format="turtle")
+            graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
         except (SyntaxError, ValueError) as error:
             raise OntologyError(f"{path}: is no Turtle that rdflib reads; write it without what version 1.2 added") from error
     return graph
 
 
 def _shape_files(files: tuple[Path, ...]) -> list[Path]:
-    """All files of an ontology but the lexicon, which holds no shapes."""
-    return [path for path in files if path.parent.name != "lexicon"]
+    """All files of an ontology but those that hold no shapes: names, words, and sentences of rules."""
+    return [path for path in files if path.parent.name not in ("lexicon", "words", "rules")]
 
 
 @lru_cache(maxsize=2)
@@ -98,7 +99,7 @@ def _compiled(files: tuple[Path, ...]) -> Any:
         raise InputError("the engine shacl is not installed; install it: pip install 'kechuang[shacl]', or leave --engine away") from error
     # Blank nodes of one file are not those of another.
     return shacl.Shapes.from_text(_lines([q.triple for path in _shape_files(files)
-                                          for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
+                                          for q in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
 
 
 def _lines(triples: Sequence[ox.Triple]) -> str:

@@ -85,7 +85,7 @@ def _limited(**limits):
     {"rows": 0}, {"rows": -1}, {"rows": float("inf")}, {"rows": 10**30}, {"megabytes": 15}, {"megabytes": float("nan")}, {"megabytes": 10**13}, {"megabytes": True}])
 def test_a_limit_of_a_query_that_is_none_is_refused(limits):
     with pytest.raises(InputError, match="is no limit; write a number from"):
-        sparql.Limits(**limits)
+        sparql.QueryLimits(**limits)
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
@@ -122,7 +122,7 @@ def data(sample):
 def test_an_answer_that_is_too_large_is_told_at_once(query, words, data):
     started = time.monotonic()
     with pytest.raises(QueryError, match=words):
-        data.query(query, sparql.Limits(seconds=60, megabytes=256))
+        data.query(query, sparql.QueryLimits(seconds=60, megabytes=256))
     assert time.monotonic() - started < 60
     assert data.query("ASK {}").truth
 
@@ -142,7 +142,7 @@ def test_the_longest_row_is_measured_however_the_engine_writes_it(pieces, longes
         def write(self, data):
             return len(data)
 
-    answers = sparql._Answers(Nowhere(), sparql._ROWS, sparql.Limits(), 1)
+    answers = sparql._Answers(Nowhere(), sparql._ROWS, sparql.QueryLimits(), 1)
     answers.longest = longest
     rows = b"".join(pieces).split(b"\n")
     if max(map(len, rows)) > longest:
@@ -160,10 +160,10 @@ def test_the_time_of_a_query_is_that_of_its_answer_too(data, monkeypatch):
         return real(*arguments, **options)
 
     rows = "SELECT ?s { ?s ?p ?o }"
-    assert data.query(rows, sparql.Limits(seconds=30)).rows
+    assert data.query(rows, sparql.QueryLimits(seconds=30)).rows
     monkeypatch.setattr(sparql.ox, "parse_query_results", slow)
     with pytest.raises(QueryError, match="the query took more than 1 s and was ended"):
-        data.query(rows, sparql.Limits(seconds=1))
+        data.query(rows, sparql.QueryLimits(seconds=1))
     monkeypatch.undo()
     assert data.query(rows).rows
 

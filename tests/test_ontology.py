@@ -1,9 +1,11 @@
 """The ontology: its own examples hold, and its mistakes are told with what to do."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import kg
 from kg.errors import OntologyError
 from kg.ontology import entity_iri, load_ontology
 
@@ -71,15 +73,22 @@ def test_every_known_name_belongs_to_one_individual():
             assert parent in ONTOLOGY.individuals, (individual.label, parent)
 
 
+_KGX = "@prefix kgx: <https://w3id.org/kechuang/extraction#> . @prefix kg: <https://w3id.org/kechuang/ontology#> . "
+_TYPE = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+kg:Site a owl:Class ; rdfs:subClassOf kg:Entity ; kgx:role kgx:place ; kgx:trait kgx:bareName ."""
+
+
 @pytest.mark.parametrize(("turtle", "words"), [
     ("this is not turtle", "not Turtle"),
-    ("@prefix kgx: <https://w3id.org/kechuang/extraction#> . kgx:x kgx:hed 'a' . kgx:head a kgx:y .", "did you mean kgx:head"),
+    (_KGX + "kgx:x kgx:hed 'a' . kgx:head a kgx:y .", "bad.ttl.*did you mean kgx:head"),
+    (_KGX + _TYPE.replace("kgx:place", "kgx:plaec"), "kg:Site|ontology#Site.*did you mean kgx:place"),
+    (_KGX + _TYPE.replace("kgx:bareName", "kgx:barename"), "no such kgx:Trait.*did you mean kgx:bareName"),
+    (_KGX + "kgx:genericc kgx:word 'a' .", "not declared as a kgx:WordClass; did you mean kgx:generic"),
 ])
 def test_a_broken_ontology_says_where_and_what(tmp_path, turtle, words):
     (tmp_path / "bad.ttl").write_text(turtle)
-    with pytest.raises(OntologyError, match=words) as error:
+    with pytest.raises(OntologyError, match=words):
         load_ontology(tmp_path)
-    assert "bad.ttl" in str(error.value)
 
 
 def test_a_missing_ontology_is_told(tmp_path):
@@ -89,3 +98,21 @@ def test_a_missing_ontology_is_told(tmp_path):
 
 def test_an_iri_holds_no_character_that_an_iri_cannot():
     assert entity_iri("Platform", "a b<c>") == "https://w3id.org/kechuang/id/platform/a%20b%3Cc%3E"
+
+
+def test_a_role_is_played_by_one_type(tmp_path):
+    (tmp_path / "site.ttl").write_text(_KGX + _TYPE)
+    with pytest.raises(OntologyError, match="exactly one type must say kgx:role kgx:place; found District, Site"):
+        load_ontology(tmp_path).type_as("place")
+
+
+def test_a_class_of_words_that_nobody_declares_is_told():
+    with pytest.raises(OntologyError, match="kgx:generics; did you mean kgx:generic"):
+        ONTOLOGY.words["generics"]
+
+
+def test_every_class_of_words_is_read_and_every_one_read_is_declared():
+    code = "".join(p.read_text(encoding="utf-8") for p in (Path(kg.__file__).parent).rglob("*.py"))
+    assert [name for name in ONTOLOGY.words if f'"{name}"' not in code and "{" + name + "}" not in code] == []
+    asked = re.findall(r'(?:words\[|lexemes\()"(\w+)"', code)
+    assert sorted(set(asked) - ONTOLOGY.words.keys()) == []

@@ -1,154 +1,152 @@
 """What one document says: its mentions, claims and numbers, each with its place; a pure function of the document.
 
-Techniques stand in two tables, in the order in which they run: `NAMES` find what is named, `STATEMENTS` what is said of
-it.  Another package adds one by an entry point of the group `kechuang.techniques`; whatever it finds passes the same gate.
+    Document ─ text ─▶ Text ─ name ─▶ Names ─ state ─▶ proposals ─ choose ─▶ gate ─▶ Extraction
+
+Techniques propose (`names`, `statements`), one room chooses (`choose`), the gate admits what can show its words.
+Another package adds a technique by an entry point of the group `kechuang.techniques`; whatever it finds takes the same way.
 """
 
 from __future__ import annotations
 
+import difflib
 import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from functools import partial
 from importlib.metadata import entry_points
+from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract.antecedent import find_antecedents
-from kg.extract.ceremony import find_ceremonies
-from kg.extract.claims import find_claims, make_wording
-from kg.extract.department import find_departments, find_issuers, make_forms
-from kg.extract.draft import Draft, make_draft, redactions
-from kg.extract.enumeration import find_enumerations
-from kg.extract.exemplar import find_exemplars
-from kg.extract.form import find_by_form, make_heads
+from kg.extract import names, statements
+from kg.extract.choose import Weights, choose_names, choose_statements
+from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
-from kg.extract.industry import find_industries, make_growth
-from kg.extract.known import find_known
-from kg.extract.numbers import find_observations, make_grammar
-from kg.extract.person import find_persons, find_posts
-from kg.extract.quotation import find_definitions, find_quotations
+from kg.extract.lexicon import Lexicon
+from kg.extract.names import NAMERS
+from kg.extract.names.person import find_posts
+from kg.extract.redaction import redactions
+from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
-from kg.extract.session import find_sessions
-from kg.extract.short import find_short_forms
-from kg.extract.status import tenses
-from kg.extract.structure import find_structure
-from kg.extract.title import find_titles
-from kg.extract.unit import find_units
-from kg.frame import find_date, find_places, find_speaker, is_collection
-from kg.gazetteer import make_lookup
+from kg.extract.statements import TELLERS, Teller
+from kg.extract.tense import tenses
+from kg.extract.text import Text, make_text
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
 from kg.ontology import Ontology
 from kg.segment import segment
+from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
-Namer = Callable[[Draft], object]
-Teller = Callable[[Draft], Iterable[Claim | Observation]]
-
-# Later techniques see the names that earlier ones found as units; people come before forms, as a person's name is a wall
-# for the grammar of longer names.
-NAMES: dict[str, Callable[[Ontology], Namer]] = {
-    "known-name": lambda ontology: partial(find_known, lookup=make_lookup(ontology)),
-    "department": lambda ontology: partial(find_departments, forms=make_forms(ontology)),
-    "issuer": lambda ontology: partial(find_issuers, heads=_bodies(ontology)),
-    "session": lambda ontology: find_sessions,
-    "book-title": lambda ontology: find_titles,
-    "office": lambda ontology: find_persons,
-    "unit": lambda ontology: find_units,
-    "exemplar": lambda ontology: partial(find_exemplars, heads=make_heads(ontology)),
-    "enumeration": lambda ontology: partial(find_enumerations, heads=make_heads(ontology)),
-    "industry": lambda ontology: partial(find_industries, heads=make_heads(ontology), growth=make_growth(ontology)),
-    "form": lambda ontology: partial(find_by_form, heads=make_heads(ontology)),
-    "defined-short-name": lambda ontology: find_definitions,
-    "quotation": lambda ontology: partial(find_quotations, heads=make_heads(ontology)),
-    "ceremony": lambda ontology: find_ceremonies,
-    "short-form": lambda ontology: find_short_forms,
-    "antecedent": lambda ontology: partial(find_antecedents, heads=make_heads(ontology)),
-}
-STATEMENTS: dict[str, Callable[[Ontology], Teller]] = {
-    "structure": lambda ontology: find_structure,
-    "clause": lambda ontology: partial(find_claims, wording=make_wording(ontology)),
-    "number-grammar": lambda ontology: partial(find_observations, grammar=make_grammar(ontology)),
-}
 ENTRY_POINTS = "kechuang.techniques"
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES)
+RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 
-def _bodies(ontology: Ontology) -> tuple[str, ...]:
-    speaker_type = ontology.types[ontology.type_by("speaker")]
-    return (*speaker_type.heads, *speaker_type.weak_heads)
-
-
-def _statements() -> dict[str, Callable[[Ontology], Teller]]:
+def _tellers() -> dict[str, Teller]:
     """The techniques of this package and those that installed packages add, by name."""
-    return STATEMENTS | {point.name: point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
+    return TELLERS | {point.name: point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
 
 
-def make_extractor(ontology: Ontology, without: Collection[str] = ()) -> Extractor:
-    """Bind an ontology (a second or so) and return the cheap function from a document to what it says.
+def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Extractor:
+    """Bind an ontology (a second or so; a lexicon is bound already) and return the function from a document to what it says.
 
-    `without` names techniques that are left out, to see what each is worth.  Raises `OntologyError` for a name that no
-    technique has.
+    `without` names techniques and rules that are left out, to see what each is worth.  Raises `OntologyError` for a name
+    that none has.
     """
-    statements = _statements()
-    if unknown := sorted(set(without) - NAMES.keys() - statements.keys()):
-        raise OntologyError(f"no technique is called {unknown[0]!r}; there are: {', '.join((*NAMES, *statements))}")
-    lookup = make_lookup(ontology)
-    namers = [make(ontology) for name, make in NAMES.items() if name not in without]
-    tellers = [make(ontology) for name, make in statements.items() if name not in without]
+    tellers = _tellers()
+    if unknown := sorted(set(without) - NAMERS.keys() - tellers.keys() - RULES.keys()):
+        near = difflib.get_close_matches(unknown[0], (*NAMERS, *tellers, *RULES))
+        hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
+        raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
+    bound = ontology if isinstance(ontology, Lexicon) else Lexicon(ontology)
+    lexicon = bound.leaving_out(without)
+    namers = [step for name, steps in NAMERS.items() if name not in without for step in steps]
+    told_by = [tell for name, tell in tellers.items() if name not in without]
+    weights: Weights = {name: rule.weight for name, rule in RULES.items()}
     gc.freeze()  # what is bound stays: the collector need not walk the lexicon again and again while documents are read
 
     def extract(document: Document) -> Extraction:
-        draft = make_draft(document, segment(document), ontology)
-        collection = draft.collection = is_collection(document)
-        # News of a day are of many places and bodies: none is that of all.
-        places = () if collection else find_places(document, draft.passages, ontology, lookup)
-        draft.places = {p.iri: p for p in places}
-        draft.frame = Frame(None, None, find_date(document, draft.passages))
-        for find in namers:
-            find(draft)
-        draft.posts = find_posts(draft)
-        everything = sorted([m for s in draft.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
-        speaker = None if collection else find_speaker(draft.passages, everything, places, ontology, [(p.person, p.body) for p in draft.posts])
-        draft.frame = replace(draft.frame, place=_place_mention(draft), speaker=speaker)
-        draft.parts = section_places(draft)
-        draft.tenses = tenses(draft)
-        told = [item for tell in tellers for item in tell(draft)]
-        dropped: Counter[str] = Counter()
-        claims, observations = admit(document, ontology, told, dropped)
-        mentions = [m for _, m in draft.all_mentions()] + _needed_inner(draft, claims) + [p.body for p in draft.posts if p.body.technique == "office-body"]
-        return Extraction(document, draft.frame, draft.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
-                          claims, observations, tuple(_findings(draft)), dict(sorted(dropped.items())), redactions(draft.sentences))
+        text = read_text(document, lexicon)
+        for propose in namers:
+            text = choose_names(text, propose(text), weights)
+        text = with_speaker(text)
+        text = replace(text, parts=section_places(text))
+        text = replace(text, tenses=tuple(tenses(text)))
+        told = [item for tell in told_by for item in tell(text)]
+        text = replace(text, findings=(*text.findings, *(item for item in told if isinstance(item, Finding))))
+        return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
 
     return extract
 
 
-def _place_mention(draft: Draft) -> Mention | None:
+def read_text(document: Document, lexicon: Lexicon) -> Text:
+    """A document cut into sentences and words, with its date and the places that it may be about."""
+    passages = segment(document)
+    collection = is_collection(document)
+    # News of a day are of many places and bodies: none is that of all.
+    places = () if collection else find_places(document, passages, lexicon)
+    text = make_text(document, passages, lexicon, collection)
+    date, findings = _date(document, find_date(document, passages))
+    return replace(text, places={p.iri: p for p in places}, frame=Frame(None, None, date), findings=findings)
+
+
+def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Finding, ...]]:
+    """A date as far as the calendar has it; a finding tells when it has not the day that is written."""
+    date = possible_date(written) if written else None
+    if written is None or (date is not None and date.count("-") == written.count("-")):
+        return date, ()
+    message = f"no calendar has the date {written[:24]}; {date or 'none'} is kept"
+    return date, (Finding("warning", "extract", "impossible-date", document.source.name, message),)
+
+
+def with_speaker(text: Text) -> Text:
+    """The text with who speaks in it and for which place, and the posts that people hold."""
+    text = replace(text, posts=tuple(find_posts(text)))
+    everything = sorted([m for s in text.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
+    places = tuple(text.places.values())
+    posts = [(p.person, p.body) for p in text.posts]
+    speaker = None if text.collection else find_speaker(text.passages, everything, places, text.lexicon, posts)
+    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker))
+
+
+def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
+    """What passes the gate, with the names that it speaks of."""
+    dropped: Counter[str] = Counter()
+    document = text.document
+    claims, observations = admit(document, text.lexicon.ontology, told, dropped)
+    mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
+    mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
+    redacted = sum(redactions(s.text, s.words) for s in text.sentences)
+    return Extraction(document, text.frame, text.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
+                      claims, observations, tuple(_findings(text)), dict(sorted(dropped.items())), redacted)
+
+
+def _place_mention(text: Text) -> Mention | None:
     """The first mention of the document's place, of whatever length."""
-    iri = next(iter(draft.places), None)
+    iri = next(iter(text.places), None)
     if iri is None:
         return None
-    found = [m for s in draft.sentences for m in (*s.mentions, *s.inner) if m.iri == iri]
+    found = [m for s in text.sentences for m in (*s.mentions, *s.inner) if m.iri == iri]
     return min(found, key=lambda m: m.start, default=None)
 
 
-def _needed_inner(draft: Draft, claims: Iterable[Claim]) -> list[Mention]:
+def _needed_inner(text: Text, claims: Iterable[Claim]) -> list[Mention]:
     """Mentions inside longer names that a claim speaks of, or that hold a clause of their own."""
     used = {id(m) for c in claims for m in (c.subject, c.object)}
-    used |= {id(draft.frame.place)} if draft.frame.place else set()
-    carried = [(s, m) for s, m in draft.all_mentions() if m.technique == "carried"]
+    used |= {id(text.frame.place)} if text.frame.place else set()
+    carried = [(s, m) for s, m in text.all_mentions() if m.technique == "carried"]
     used |= {id(i) for s, m in carried for i in s.inside(m)}
-    return [m for s in draft.sentences for m in s.inner if id(m) in used]
+    return [m for s in text.sentences for m in s.inner if id(m) in used]
 
 
-def _findings(draft: Draft) -> list[Finding]:
-    where = draft.document.source.name
-    findings = list(draft.findings)
-    for known, code, why in ((draft.unresolved, "unresolved-reference", "stay unresolved, as the document does not tell whose they are"),
-                             (draft.ambiguous, "ambiguous-reference", "could mean several things that were named before")):
+def _findings(text: Text) -> list[Finding]:
+    where = text.document.source.name
+    findings = list(text.findings)
+    for known, code, why in ((text.unresolved, "unresolved-reference", "stay unresolved, as the document does not tell whose they are"),
+                             (text.ambiguous, "ambiguous-reference", "could mean several things that were named before")):
         if known:
             names = "、".join(sorted(known, key=lambda n: (-known[n], n))[:8])
             findings.append(Finding("info", "extract", code, where, f"{sum(known.values())} references {why}: {names}"))
-    redacted = sum(len(s.redacted) for s in draft.sentences)
+    redacted = sum(len(s.redacted) for s in text.sentences)
     if redacted:
         findings.append(Finding("info", "extract", "redacted", where,
                                 f"{redacted} characters stand for redacted or lost text; no name or number is read from them"))

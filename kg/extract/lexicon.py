@@ -1,0 +1,200 @@
+"""The ontology as the grammar asks it: roles, classes of words, heads of names, verbs of relations; bound once.
+
+Techniques never look into the ontology for words: they ask the `Lexicon`, which holds them in the form in which each is
+asked for (a set, the longest word at a place, a regular expression).
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from kg.errors import OntologyError
+from kg.gazetteer import Lookup, make_lookup
+from kg.ontology import EntityType, Ontology, RelationType
+from kg.words import Lexemes, Tagger, Word, make_tagger
+
+T = TypeVar("T")
+Relations = tuple[RelationType, ...]
+_CLASS = re.compile(r"\{([a-zA-Z]+)\}")
+# In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
+_PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
+_GAP = "[^,。;、]{0,12}?"
+_HAN = "[一-鿿]"
+_JOINED = 4  # characters of two nouns that the segmenter joins
+
+
+class Head(NamedTuple):
+    """A word that ends names of a type; a weak one only with something proper in front."""
+
+    text: str
+    type: EntityType
+    weak: bool
+
+
+def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    """Words by falling length, so that the first one that fits is the longest."""
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+class Lexicon:
+    """What the grammar knows of an ontology.  `without` names techniques and rules that are left out."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Bind an ontology (a second or so).  Raises `OntologyError` where a role or a class of words is missing."""
+        self.ontology = ontology
+        self.without: frozenset[str] = frozenset()
+        self.words = ontology.words
+        self.individuals = ontology.individuals
+        self.lookup: Lookup = make_lookup(ontology)
+        self._bind_roles(ontology)
+        self._bind_heads(ontology)
+        self._bind_verbs(ontology)
+        self.pattern = cache(self._pattern)
+        self.lexemes = cache(self._lexemes)
+        self._bound: dict[object, object] = {}
+        nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
+        self.tag: Tagger = make_tagger(frozenset(nouns))
+
+    def _bind_roles(self, ontology: Ontology) -> None:
+        self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))
+        self.document, self.meeting = map(ontology.type_as, ("document", "meeting"))
+        self.field, self.practice = map(ontology.type_as, ("field", "practice"))
+        self.roots = {name: type.root for name, type in ontology.types.items()}
+        self.traits = {name: type.traits for name, type in ontology.types.items()}
+        self.fields = ontology.names_of(self.field)
+
+    def _bind_heads(self, ontology: Ontology) -> None:
+        heads: dict[str, Head] = {}
+        for type in sorted(ontology.types.values(), key=lambda t: t.order):
+            for head in type.heads:
+                if head not in heads or heads[head].weak:
+                    heads[head] = Head(head, type, False)
+            for head in type.weak_heads:
+                heads.setdefault(head, Head(head, type, True))
+        self.heads = heads
+        self.head_ends = frozenset(head[-1] for head in heads)
+        self._heads = Lexemes(heads)
+
+    def _bind_verbs(self, ontology: Ontology) -> None:
+        self.relations: Relations = tuple(ontology.relations.values())
+        self.by_verb, self.by_tail = self._table("verbs"), self._table("tails")
+        self.by_preposition, self.by_comitative = self._table("prepositions"), self._table("comitatives")
+        self.by_passive = self._table("passives")
+        words = self.words
+        self.relation_verbs = frozenset((*self.by_verb, *self.by_preposition))
+        self.stops = words["verbs"] | self.relation_verbs
+        self.governing = words["verbs"] | words["prepositions"] | self.by_verb.keys()
+        self.verbs, self.passives = Lexemes(words["verbs"] | self.by_verb.keys()), Lexemes(self.by_passive)
+        self.prepositions = longest_first(words["prepositions"])
+        self.generic, self.whole, self.adverbs = words["generic"], words["wholePlace"], words["adverbs"]
+        self.collective, self.offices = longest_first(words["collective"]), tuple(sorted(words["offices"]))
+
+    def _table(self, column: str) -> dict[str, Relations]:
+        """The relations by the words of one column of theirs."""
+        words = {w for r in self.relations for w in getattr(r, column)}
+        return {w: tuple(r for r in self.relations if w in getattr(r, column)) for w in sorted(words)}
+
+    def leaving_out(self, names: Collection[str]) -> Lexicon:
+        """The same lexicon with techniques and rules left out."""
+        other = copy.copy(self)
+        other.without = frozenset(names)
+        return other
+
+    def bound(self, make: Callable[[Lexicon], T]) -> T:
+        """What a technique makes of the lexicon, made once."""
+        if make not in self._bound:
+            self._bound[make] = make(self)
+        return self._bound[make]  # type: ignore[return-value]
+
+    def root(self, type: str) -> str:
+        """The basic type of a type."""
+        return self.roots[type]
+
+    def has(self, type: str, trait: str) -> bool:
+        """Whether names of a type behave so (`descriptive`)."""
+        return trait in self.traits[type]
+
+    def admits(self, relation: RelationType, subject: str, object: str) -> bool:
+        """Whether a relation may stand between things of these types."""
+        return self.roots[subject] in relation.domain and self.roots[object] in relation.range
+
+    def implied(self, structure: str) -> Relations:
+        """The relations that a structure states without a verb (`namePlace`)."""
+        return self.ontology.relation_by(structure)
+
+    def head_at(self, text: str, end: int) -> Head | None:
+        """The longest head word that ends at `end`."""
+        head = self._heads.ending(text, end)
+        return None if head is None else self.heads[head]
+
+    def is_stop(self, word: str, tag: str) -> bool:
+        """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
+        if word in self.stops:
+            return True
+        joined = len(word) == 4 and tag in ("i", "l", "n", "v") and word[2:] in self.stops
+        return joined and (word[:2] in self.stops or word[:2] in self.adverbs)
+
+    def _lexemes(self, *classes: str) -> Lexemes:
+        """Classes of words, to be asked for the longest one that begins or ends at a place."""
+        return Lexemes(w for name in classes for w in self.words[name])
+
+    def _pattern(self, template: str) -> re.Pattern[str]:
+        """A regular expression in which `{name}` stands for any word of a class, the longest first.
+
+        In a word of the lexicon `[了]` may be missing and `…` stands for a few characters of the clause; `{han}` is any
+        Chinese character.
+        Raises `OntologyError` for a class that no file declares, and for a template that is no expression.
+        """
+        source = _CLASS.sub(lambda m: _HAN if m.group(1) == "han" else alternatives(self.words[m.group(1)]), template)
+        try:
+            return re.compile(source)
+        except re.error as error:
+            raise OntologyError(f"the pattern {template!r} is no regular expression: {error}") from error
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression of any of some words of the lexicon."""
+    return f"(?:{'|'.join(map(_expression, longest_first(words)))})"
+
+
+def _expression(word: str) -> str:
+    return _PART.sub(_part, word)
+
+
+def _part(match: re.Match[str]) -> str:
+    if match.group(1):
+        return f"(?:{'|'.join(map(re.escape, match.group(1).split('|')))})?"
+    return re.escape(match.group(2)) if match.group(2) else _GAP
+
+
+def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
+    words: list[Word] = []
+    retagged = lexicon.words["nounsTaggedOtherwise"]
+    for word in lexicon.tag(text):
+        counted = word.start > 0 and text[word.start - 1].isdigit()
+        if counted or len(word.text) == _JOINED or word.text in retagged:
+            words += _recut(word, counted, lexicon)
+        else:
+            words.append(word)
+    return tuple(words)
+
+
+def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
+    """A word as the grammar needs it; `counted` says that a figure stands before it."""
+    start, end, text, tag = word
+    if text in lexicon.words["nounsTaggedOtherwise"]:
+        tag = "n"
+    if counted and text in lexicon.words["measures"]:
+        tag = "q"
+    elif counted and text[0] in lexicon.words["joinedMeasures"]:
+        yield Word(start, start + 1, text[0], "q")  # 4|个|省…, not 4|个省
+        start, text, tag = start + 1, text[1:], "n"
+    if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])):
+        yield Word(start, start + 2, text[:2], "n")  # 试点|工作
+        start, text, tag = start + 2, text[2:], "n"
+    yield Word(start, end, text, tag)

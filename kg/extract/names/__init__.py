@@ -1,0 +1,52 @@
+"""What is named: techniques in the order in which they run, each of which sees the names that those before it found.
+
+Later techniques see earlier names as units; people come before forms, as a person's name is a wall for the grammar of
+longer names.  A technique that works in steps stands once for each, under one name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kg.extract.names import enumeration, form
+from kg.extract.names.antecedent import find_antecedents, find_bare_titles
+from kg.extract.names.ceremony import find_ceremonies
+from kg.extract.names.definition import find_definitions
+from kg.extract.names.department import find_departments
+from kg.extract.names.enumeration import find_enumerations
+from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
+from kg.extract.names.form import find_by_form
+from kg.extract.names.industry import find_industries, find_known_industries
+from kg.extract.names.issuer import find_issuers
+from kg.extract.names.known import find_known, find_relative
+from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
+from kg.extract.names.quotation import find_quotations
+from kg.extract.names.session import find_sessions
+from kg.extract.names.short import find_short_forms
+from kg.extract.names.title import find_own_title, find_titles
+from kg.extract.names.unit import find_units
+from kg.extract.proposal import Proposal
+from kg.extract.rule import Table
+from kg.extract.text import Text
+
+TABLES: tuple[Table[Any], ...] = (enumeration.LISTS, enumeration.MEMBERS, *form.TABLES)
+Namer = Callable[[Text], Iterable[Proposal]]
+NAMERS: dict[str, tuple[Namer, ...]] = {
+    "known-name": (find_known, find_relative),
+    "department": (find_departments,),
+    "issuer": (find_issuers,),
+    "session": (find_sessions,),
+    "book-title": (find_own_title, find_titles),
+    "office": (find_office_holders, find_persons, find_persons_again),
+    "unit": (find_units,),
+    "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
+    "enumeration": (find_enumerations,),
+    "industry": (find_known_industries, find_industries),
+    "form": (find_by_form,),
+    "defined-short-name": (find_definitions,),
+    "quotation": (find_quotations,),
+    "ceremony": (find_ceremonies,),
+    "short-form": (find_short_forms,),
+    "antecedent": (find_antecedents, find_bare_titles),
+}

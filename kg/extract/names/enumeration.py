@@ -1,0 +1,276 @@
+"""Fields of technology and industry: members of a list that the words behind it (等产业, 领域) call so, and known ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Head, Lexicon
+from kg.extract.proposal import Name, Over
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Sentence, Text
+from kg.words import Word
+
+Span = tuple[int, int]
+_RUN = re.compile(r"[^,。;:、!?“”()《》]{2,16}(?:、[^,。;:、!?“”()《》]{2,16})+")
+_MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
+_LATIN = re.compile("[A-Za-z0-9]")
+_LABEL = r"(?:等)?(?:[^,。;、“”]{0,10}?)({fieldLabels})"
+_OTHER = r"等[^,。;、]{0,8}?{notFieldLabels}"
+# Words behind a list that by themselves say that its members are domains of work.
+_SURE = r"{several}大{fieldScopes}|等{sureFieldLabels}"
+_CALLED = r"等?{fieldCalls}"
+_COUNTED = r"{several}大{fieldQualifiers}?$"
+_SPLIT = r"{listJoints}"
+_LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
+
+
+@dataclass(frozen=True, eq=False)
+class FieldList:
+    """A run of short members joined by 、, of which a label behind may say that they are fields."""
+
+    text: Text
+    sentence: Sentence
+    spans: tuple[Span, ...]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def label(self) -> re.Match[str] | None:
+        """What the words behind the list call its members."""
+        start, end = self.spans[-1]
+        return self.lexicon.pattern(_LABEL).search(self.sentence.text, start, end + _LABEL_REACH)
+
+    @once
+    def opening(self) -> list[Span]:
+        """All members but the last, the first without what governs it; none where nothing is left of it."""
+        start, end = self.spans[0]
+        start = _governed_to(self.text, self.sentence, start, end)
+        return [*_parts(self.lexicon, self.sentence, start, end), *self.spans[1:-1]] if start < end else []
+
+    @once
+    def closing(self) -> list[Span]:
+        """The last member, or those that 和 joins in it, up to the word for the whole list."""
+        start, end = self.spans[-1]
+        stop = _label_start(self, start, end)
+        spans, position = [], start
+        for joint in self.lexicon.pattern(_SPLIT).finditer(self.sentence.text, start, stop):
+            if joint.start() > start:
+                spans.append((position, joint.start()))
+                position = joint.end()
+        return [s for s in (*spans, (position, stop)) if s[1] > s[0]]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the words behind by themselves say that the members are fields: 三大方向, 等未来产业."""
+        behind = self.lexicon.pattern(_SURE)
+        return bool(self.closing) and bool(behind.match(self.sentence.text, self.closing[-1][1]))
+
+    @property
+    def called(self) -> bool:
+        """Whether a label stands right behind the list."""
+        return self.label is not None and self.label.start() <= self.spans[-1][1]
+
+    @once
+    def members(self) -> list[Span]:
+        """The members that can be fields, without what only says how they are."""
+        behind = self.lexicon.pattern(_CALLED)
+        named = self.sure or bool(self.closing and behind.match(self.sentence.text, self.closing[-1][1]))
+        plausible = [s for s in (*self.opening, *self.closing) if not MEMBERS.any(Member(self, s, named))]
+        return [_specific(self.lexicon, self.sentence, span) for span in plausible]
+
+    @once
+    def known(self) -> int:
+        """How many members are fields already, or known as such."""
+        fields = [self.sentence.span(m) for m in self.sentence.mentions if self.text.is_a(m, self.lexicon.field)]
+        return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or any(s <= a and b <= e for a, b in fields)
+                   for s, e in self.members)
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A member of a list: can it be a field?  `named` says that the label speaks of fields and of nothing else."""
+
+    of: FieldList
+    span: Span
+    named: bool
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.of.lexicon
+
+    @property
+    def sentence(self) -> Sentence:
+        """Where it stands."""
+        return self.of.sentence
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.sentence.text[self.span[0]:self.span[1]]
+
+    @once
+    def words(self) -> list[Word]:
+        """Its words; those that reach beyond it are not among them."""
+        return [w for w in self.sentence.words if self.span[0] <= w.start and w.end <= self.span[1]]
+
+    @once
+    def known(self) -> bool:
+        """Whether it is a known field."""
+        return _is_known(self.lexicon, self.text)
+
+    @property
+    def head(self) -> Head | None:
+        """The head of another type's names with which it ends."""
+        return self.lexicon.head_at(self.sentence.text, self.span[1])
+
+
+def _thing(m: Member) -> bool:
+    """It ends as names of things do; where the label says field, only as things that are described."""
+    return m.head is not None and not (m.named and (m.head.weak or not m.lexicon.has(m.head.type.name, "descriptive")))
+
+
+def _verb_inside(m: Member) -> bool:
+    return not m.known and any(w.text in m.lexicon.stops and w.text not in m.lexicon.generic for w in m.words)
+
+
+# Why a member of a list is no field.
+MEMBERS: Table[Member] = Table(
+    "field-member",
+    Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
+    Rule("redacted", lambda m: not m.sentence.clean_span(*m.span), NO),
+    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries or not m.words, NO),
+    Rule("thing", _thing, NO),
+    Rule("work", lambda m: m.text.endswith(tuple(m.lexicon.words["workNouns"])), NO),
+    Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
+    Rule("long", lambda m: not m.known and len(m.text) > _LONGEST, NO),
+    Rule("verb-inside", _verb_inside, NO),
+    Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
+    Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" for w in m.words), NO),
+    Rule("numeral", lambda m: any(w.tag == "m" and not _LATIN.search(w.text) for w in m.words), NO),
+)
+# Why a list is one of fields, and why it is none.
+LISTS: Table[FieldList] = Table(
+    "field-list",
+    Rule("nothing-first", lambda f: not f.opening, NO),
+    Rule("others", lambda f: _other(f), NO),
+    Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
+    Rule("sure-label", lambda f: f.sure, YES),
+    Rule("called", lambda f: f.called and f.known, YES),
+    Rule("mostly-known", lambda f: f.known and f.known * 3 >= len(f.members) * 2, YES),
+)
+
+
+def find_enumerations(text: Text) -> Iterator[Name]:
+    """The members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
+    for sentence in text.sentences:
+        for match in _RUN.finditer(sentence.text):
+            spans, position = [], match.start()
+            for part in match.group().split("、"):
+                spans.append((position, position + len(part)))
+                position += len(part) + 1
+            candidate = FieldList(text, sentence, tuple(spans))
+            found = LISTS.first(candidate)
+            if found is not None and found[1].weight > 0:
+                for span in candidate.members:
+                    yield from _field(candidate, span, found[0])
+
+
+def _field(candidate: FieldList, span: Span, reason: str) -> Iterator[Name]:
+    """A member as the field that it is, or as the two that it runs together."""
+    sentence, lexicon = candidate.sentence, candidate.lexicon
+    if any(not candidate.text.is_a(m, lexicon.field) for m in sentence.covering(*span)):
+        return
+    surface = sentence.text[span[0]:span[1]]
+    cut = _two_known(lexicon, surface)
+    if cut:
+        for part in ((span[0], span[0] + cut), (span[0] + cut, span[1])):
+            yield Name(sentence, part, lexicon.field, "enumeration", over=Over.ERASE, reasons=(reason,))
+        return
+    bare = lexicon.pattern("{fieldTails}$").sub("", surface)
+    yield Name(sentence, span, lexicon.field, "enumeration", bare, (surface,), over=Over.ERASE, reasons=(reason,))
+
+
+def _other(candidate: FieldList) -> bool:
+    """What stands behind 等 calls the members something else: 甲电池、乙芯片等项目 are projects."""
+    start, end = candidate.spans[-1]
+    text = candidate.sentence.text
+    return bool(candidate.lexicon.pattern(_OTHER).match(text, max(text.find("等", start, end + 1), start)))
+
+
+def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
+    """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
+    joints = lexicon.words["listJoints"]
+    joint = next((w for w in sentence.words if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
+    return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
+
+
+def _two_known(lexicon: Lexicon, text: str) -> int | None:
+    """Where a member that runs two known fields together is to be cut: 新能源|新材料."""
+    # Two of two characters make one domain: 文化旅游, 医疗健康.
+    if text in lexicon.fields or len(text) <= 4:
+        return None
+    cuts = (i for i in range(2, len(text) - 1) if text[:i] in lexicon.fields and text[i:] in lexicon.fields)
+    return next(cuts, None)
+
+
+def _is_known(lexicon: Lexicon, text: str) -> bool:
+    return text in lexicon.fields or lexicon.pattern("{knownFieldTails}$").sub("", text) in lexicon.fields
+
+
+def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
+    """Where the first member begins: behind the verb, preposition or name that governs the list."""
+    position = start
+    for word in sentence.words:
+        if start <= word.start and word.end < end and _governs(text.lexicon, word):
+            position = word.end
+    for mention in sentence.mentions:
+        first, last = sentence.span(mention)
+        within = first <= position < last or (start <= first and last < end)
+        if within and not text.is_a(mention, text.lexicon.field):
+            position = max(position, last)
+    return position
+
+
+def _governs(lexicon: Lexicon, word: Word) -> bool:
+    if word.text in lexicon.governing or word.text in lexicon.words["listOpenings"]:
+        return True
+    if word.tag[0] in "pcur":
+        return word.text not in lexicon.words["listJoints"]
+    return word.tag[0] == "d" and (len(word.text) == 1 or word.text in lexicon.adverbs)
+
+
+def _label_start(candidate: FieldList, start: int, end: int) -> int:
+    """Where the last member ends: before 等, before the count (三大), or before the words that belong to the label."""
+    text, lexicon = candidate.sentence.text, candidate.lexicon
+    etc = text.find("等", start, end)
+    if etc > start:
+        return etc
+    label = candidate.label
+    if label is None or label.start(1) <= start:
+        return end
+    counted = lexicon.pattern(_COUNTED).search(text[start:label.start(1)])
+    if counted:
+        return start + counted.start()
+    stop = min(end, label.start(1))
+    # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
+    for word in reversed([w for w in candidate.sentence.words if start < w.start and w.end <= stop]):
+        if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
+            stop = word.start
+    return stop
+
+
+def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
+    """A member without what only says how it is, when the rest is known: 高端|海工装备."""
+    start, end = span
+    first = next((w for w in sentence.words if w.start == start), None)
+    if first is None or first.end >= end or first.text not in lexicon.words["fieldModifiers"]:
+        return span
+    known = sentence.text[start:end] not in lexicon.fields and sentence.text[first.end:end] in lexicon.fields
+    return (first.end, end) if known else span

@@ -1,0 +1,70 @@
+"""Rules as values: one reason for or against a reading, with a name by which reports, weights and ablation call it.
+
+A rule's sentences stand in `ontology/rules/`, under the names of its table and its own; the suite reads each of them
+with the rule and without it.  What a rule is asked about (its case) is a small frozen class beside the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from kg.extract.lexicon import Lexicon
+
+YES, NO = 1_000_000, -1_000_000  # decide alone, whatever else speaks
+
+
+class Case(Protocol):
+    """What a rule is asked about."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that rules ask for; it knows which rules are left out."""
+
+
+T = TypeVar("T", bound=Case)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[T]):
+    """A named test and what it weighs: for a reading above zero, against it below; `YES` and `NO` decide."""
+
+    name: str
+    test: Callable[[T], object]
+    weight: int = NO
+
+
+class Table(Generic[T]):
+    """Rules in the order in which they are asked; their full names begin with that of the table."""
+
+    def __init__(self, name: str, *rules: Rule[T]) -> None:
+        """Bind rules under the table's name."""
+        self.name = name
+        self.rules = tuple((f"{name}/{rule.name}", rule) for rule in rules)
+        self._asked = tuple((rule.test, full, rule) for full, rule in self.rules)
+
+    def __iter__(self) -> Iterator[tuple[str, Rule[T]]]:
+        """The rules with their full names."""
+        return iter(self.rules)
+
+    def first(self, case: T) -> tuple[str, Rule[T]] | None:
+        """The first rule that speaks, with its full name."""
+        for test, name, rule in self._asked:
+            if test(case) and name not in case.lexicon.without:
+                return name, rule
+        return None
+
+    def any(self, case: T) -> bool:
+        """Whether a rule speaks."""
+        return self.first(case) is not None
+
+    def reasons(self, case: T) -> tuple[str, ...]:
+        """The full names of the rules that speak, up to the first that decides."""
+        spoken = []
+        for test, name, rule in self._asked:
+            if test(case) and name not in case.lexicon.without:
+                spoken.append(name)
+                if abs(rule.weight) >= YES:
+                    break
+        return tuple(spoken)

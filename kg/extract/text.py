@@ -1,0 +1,198 @@
+"""A document as the grammar sees it: its sentences as words, the names found in them so far, and the frame.
+
+Everything here is frozen: each step of extraction takes a `Text` and returns the next one (`kg.extract.choose`).
+Offsets inside a `Sentence` count from its start; a `Mention` holds offsets of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon, cut_words
+from kg.extract.redaction import redacted_places
+from kg.model import Document, Finding, Frame, Mention, Passage
+from kg.ontology import Individual
+from kg.words import Word
+
+# The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
+_NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
+_NUMBER_ENDS = "号"
+_new = tuple.__new__  # half the price of the constructor, for what is made for every word
+
+
+class Unit(NamedTuple):
+    """A word, or a name already found: what the grammar of names steps over at once."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+    mention: Mention | None = None
+
+
+NOTHING = Unit(0, 0, "", "x")  # what stands before the first unit of a sentence
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A passage with its words and the names found in it.
+
+    `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `boundaries` are the
+    offsets at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
+    these and those of documents' numbers.
+    """
+
+    passage: Passage
+    text: str
+    words: tuple[Word, ...]
+    boundaries: frozenset[int]
+    redacted: frozenset[int]
+    unreadable: frozenset[int]
+    mentions: tuple[Mention, ...] = ()
+    inner: tuple[Mention, ...] = ()
+
+    def span(self, mention: Mention) -> tuple[int, int]:
+        """A mention's span in this sentence."""
+        return mention.start - self.passage.start, mention.end - self.passage.start
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no name overlaps the span."""
+        start, end = start + self.passage.start, end + self.passage.start
+        return all(m.end <= start or end <= m.start for m in self.mentions)
+
+    def covering(self, start: int, end: int) -> list[Mention]:
+        """The names that overlap the span."""
+        start, end = start + self.passage.start, end + self.passage.start
+        return [m for m in self.mentions if m.start < end and start < m.end]
+
+    def clean_span(self, start: int, end: int) -> bool:
+        """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
+        return not self.unreadable or not any(start <= i < end for i in self.unreadable)
+
+    def inside(self, mention: Mention) -> list[Mention]:
+        """The names that stand inside a longer one, left to right."""
+        return sorted((m for m in self.inner if mention.start <= m.start and m.end <= mention.end),
+                      key=lambda m: (m.start, -m.end))
+
+    @once
+    def units(self) -> tuple[Unit, ...]:
+        """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
+        return tuple(self._units())
+
+    def _units(self) -> Iterator[Unit]:
+        names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
+        none = len(self.text), len(self.text), None
+        first, last, mention = next(names, none)
+        position = 0
+        for start, end, _, tag in self.words:
+            while position < end:
+                start = max(start, position)
+                if last <= start and mention is not None:
+                    first, last, mention = next(names, none)
+                    continue
+                if first >= end or mention is None:
+                    yield _new(Unit, (start, end, self.text[start:end], tag, None))
+                    position = end
+                    continue
+                if start < first:
+                    yield _new(Unit, (start, first, self.text[start:first], tag, None))
+                yield _new(Unit, (first, last, self.text[first:last], "name", mention))
+                position = last
+                first, last, mention = next(names, none)
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """What a sentence's surroundings say of time: whether it is done, and the year or period last named.
+
+    `year` is what 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's.  `span` is
+    the plan period of the section, over which 年均 and 五年 measure.
+    """
+
+    done: bool
+    period: str | None
+    year: int | None = None
+    span: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person named behind an office, and where in the sentence that begins."""
+
+    person: Mention
+    office_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person and a body where the person holds a post, as one sentence says it."""
+
+    person: Mention
+    body: Mention
+    role: str
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A whole document in the making: its sentences, and of its frame what is known so far.
+
+    `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
+    nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what each
+    sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different places.
+    `unresolved` and `ambiguous` count references that stay open.
+    """
+
+    document: Document
+    lexicon: Lexicon
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    frame: Frame
+    places: Mapping[str, Individual] = field(default_factory=dict)
+    collection: bool = False
+    titled: tuple[Titled, ...] = ()
+    posts: tuple[Post, ...] = ()
+    tenses: tuple[Tense, ...] = ()
+    parts: Mapping[int, Mention | None] = field(default_factory=dict)
+    unresolved: Mapping[str, int] = field(default_factory=dict)
+    ambiguous: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def place_at(self, sentence: Sentence) -> Mention | None:
+        """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""
+        return self.parts.get(sentence.passage.index, self.frame.place)
+
+    def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
+        """Every name in reading order, with its sentence."""
+        for sentence in self.sentences:
+            for mention in sentence.mentions:
+                yield sentence, mention
+
+    def sentence_of(self, mention: Mention) -> Sentence:
+        """The sentence in which a name stands."""
+        return self.sentences[self._numbers[mention.passage.index]]
+
+    @once
+    def _numbers(self) -> dict[int, int]:
+        return {s.passage.index: number for number, s in enumerate(self.sentences)}
+
+    def is_a(self, mention: Mention, root: str) -> bool:
+        """Whether a name is of a basic type."""
+        return self.lexicon.roots[mention.type] == root
+
+
+def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexicon, collection: bool) -> Text:
+    """A document's readable passages cut into words; nothing is named yet."""
+    sentences = tuple(_sentence(p, lexicon) for p in passages if p.role != "furniture")
+    return Text(document, lexicon, passages, sentences, Frame(), collection=collection)
+
+
+def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
+    text = passage.text
+    words = cut_words(text, lexicon)
+    redacted = redacted_places(text)
+    numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
+    return Sentence(passage, text, words, frozenset(w.start for w in words) | {len(text)}, redacted, redacted | numbers)

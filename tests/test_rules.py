@@ -1,0 +1,95 @@
+"""Every rule is proved by its sentences: each is read as it is marked, and otherwise when the rule is left out.
+
+A sentence stands in a work plan of a bureau, or is a document of its own when it has several lines, the first of which is
+the title.  【】 marks every name that must be read below the title; behind ` ⇒ ` stand all facts and numbers.
+"""
+
+import functools
+import re
+
+import pyoxigraph as ox
+import pytest
+
+from kg.clean import clean
+from kg.extract import RULES, make_extractor
+from kg.extract.lexicon import Lexicon
+from kg.model import Reading, Source
+from kg.ontology import KGX, load_ontology, ontology_files
+
+PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
+RULE = "https://w3id.org/kechuang/rule/"
+_MARK = re.compile("[【】]")
+
+
+def _sentences():
+    found = {"yes": [], "no": []}
+    for name, path in sorted(ontology_files().items()):
+        if name.startswith("rules/"):
+            for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                kind = triple.predicate.value.removeprefix(KGX)
+                if kind in found:
+                    found[kind].append((triple.subject.value.removeprefix(RULE), triple.object.value))
+    return found
+
+
+SENTENCES = _sentences()
+
+
+@functools.cache
+def _lexicon():
+    return Lexicon(load_ontology())
+
+
+@functools.cache
+def _extractor(without=()):
+    return make_extractor(_lexicon(), without)
+
+
+def extraction(text, without=()):
+    """What a text says, read without some rules."""
+    return _extractor(without)(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0])
+
+
+def _read(sentence, without=()):
+    """Names (in order), facts and numbers below the title."""
+    text = _MARK.sub("", sentence.partition(" ⇒ ")[0])
+    found = extraction((text if "\n" in text else PLAN + text) + "\n", without)
+    below = found.document.text.index("\n")
+    names = [m for m in found.mentions if m.start > below]
+    outer = [m.text for m in names if not any((n.start, -n.end) < (m.start, -m.end) and m.end <= n.end for n in names)]
+    facts = {f"{c.subject.name} {c.relation} {c.object.name}" for c in found.claims if c.start > below}
+    facts |= {f"{o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period or '-'}" for o in found.observations}
+    details = [(m.type, m.name, m.names) for m in names], [(c.status, c.role, c.period) for c in found.claims]
+    return outer, facts, details
+
+
+def _marked(sentence):
+    text, arrow, facts = sentence.partition(" ⇒ ")
+    names = re.findall("【([^【】]+)】", text.partition("\n")[2] or text)
+    return names, {f.strip() for f in facts.split("；") if f.strip()} if arrow else None
+
+
+def _holds(sentence):
+    names, facts, _ = _read(sentence)
+    expected, stated = _marked(sentence)
+    assert names == expected
+    assert stated is None or facts == stated
+
+
+@pytest.mark.parametrize(("rule", "sentence"), SENTENCES["yes"])
+def test_a_sentence_is_read_as_marked_and_otherwise_without_the_rule(rule, sentence):
+    _holds(sentence)
+    assert _read(sentence) != _read(sentence, (rule,))
+
+
+@pytest.mark.parametrize(("rule", "sentence"), SENTENCES["no"])
+def test_a_sentence_near_by_does_not_need_the_rule(rule, sentence):
+    _holds(sentence)
+    assert _read(sentence) == _read(sentence, (rule,))
+
+
+def test_every_rule_has_sentences_and_every_sentence_a_rule():
+    for kind, sentences in SENTENCES.items():
+        named = {rule for rule, _ in sentences}
+        assert sorted(named - RULES.keys()) == []
+        assert sorted(RULES.keys() - named) == [], kind
