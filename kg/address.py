@@ -1,7 +1,7 @@
 """The address of a page as an IRI: what people and programs write into a `url` is often none.
 
-Search pages have brackets and bare percent signs in their addresses, copied ones blanks, Chinese characters and a second
-`#`.  Browsers take all of it; a graph holds IRIs, and one character that is none would end its writing.
+Search pages have brackets and bare percent signs in their addresses, copied ones blanks, Chinese characters and a
+second `#`.  Browsers take all of it; a graph holds IRIs, and one character that is none would end its writing.
 """
 
 from __future__ import annotations
@@ -23,16 +23,18 @@ _FUTURE_HOST = re.compile(rf"v[0-9A-F]+\.[\w.~{re.escape(_SUB_DELIMITERS)}:-]+",
 def web_iri(address: str) -> str | None:
     """The IRI of a page by its address, None for what is no address of the web (http, https).
 
-    A valid URI comes back as it is (its scheme in small letters).  Every character that may not stand where it stands is
-    percent-encoded part by part (RFC 3986, 2.1 and appendix A), one outside ASCII as its bytes of UTF-8 (RFC 3987, 3.1); an
-    escape that is one already stays.
+    A valid URI comes back as it is (its scheme in small letters).  Every character that may not stand where it stands
+    is percent-encoded part by part (RFC 3986, 2.1 and appendix A), one outside ASCII as its bytes of UTF-8 (RFC 3987,
+    3.1); an escape that is one already stays.
     """
     parts = _PARTS.fullmatch(address.strip())
     if parts is None or not parts.group(2):
         return None
     scheme, authority, path, query, fragment = (part or "" for part in parts.groups())
-    return (f"{scheme.lower()}://{_authority(authority)}{_encoded(path, _PATH)}"
-            f"{query[:1]}{_encoded(query[1:], _QUERY)}{fragment[:1]}{_encoded(fragment[1:], _QUERY)}")
+    return (
+        f"{scheme.lower()}://{_authority(authority)}{_encoded(path, _PATH)}"
+        f"{query[:1]}{_encoded(query[1:], _QUERY)}{fragment[:1]}{_encoded(fragment[1:], _QUERY)}"
+    )
 
 
 def _encoded(part: str, allowed: str) -> str:
@@ -49,7 +51,7 @@ def _authority(text: str) -> str:
 
 
 def _is_literal(host: str) -> bool:
-    """Whether a host is an address of IPv6, or of what comes after, in brackets: the only place where they may stand."""
+    """Whether a host is an address of IPv6, or of what comes after, in brackets: there alone they may stand."""
     inside = host[1:-1]
     if host != f"[{inside}]":
         return False

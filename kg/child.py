@@ -1,4 +1,4 @@
-"""Processes that work for this one: started with the same kg, gone when this one is gone, and what the session lets them have."""
+"""Processes that work for this one: started with the same kg, gone when this one is, within what the session allows."""
 
 from __future__ import annotations
 
@@ -16,13 +16,24 @@ from typing import BinaryIO
 from kg.errors import ResourceError
 from kg.limits import MB
 
-# The same kg as the parent's, wherever that was found; and -P: modules of the folder that one happens to stand in are not to be run.
-_START = ("import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.child import end_with; end_with(int(sys.argv[2]), bool(sys.argv[3])); "
-          "from kg.{module} import main; main()")
+# The same kg as the parent's, wherever that was found; and with -P, or modules of the folder that one happens to stand
+# in would be run.
+_START = (
+    "import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.child import end_with; "
+    "end_with(int(sys.argv[2]), bool(sys.argv[3])); "
+    "from kg.{module} import main; main()"
+)
 _WATCH_SECONDS = 0.5
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl
-# What a session may be limited in: the shell's flag for it (ulimit -v), how much of the system's unit makes one of ours, and that.
-_ULIMITS = {"AS": ("-v", MB, "MB"), "DATA": ("-d", MB, "MB"), "CPU": ("-t", 1, "s"), "NOFILE": ("-n", 1, "open files"), "NPROC": ("-u", 1, "processes")}
+# What a session may be limited in: the shell's flag for it (ulimit -v), how much of the system's unit makes one of
+# ours, and that unit.
+_ULIMITS = {
+    "AS": ("-v", MB, "MB"),
+    "DATA": ("-d", MB, "MB"),
+    "CPU": ("-t", 1, "s"),
+    "NOFILE": ("-n", 1, "open files"),
+    "NPROC": ("-u", 1, "processes"),
+}
 
 
 def _session() -> dict[str, int]:
@@ -31,7 +42,11 @@ def _session() -> dict[str, int]:
         return {}
     import resource
 
-    found = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in _ULIMITS if hasattr(resource, f"RLIMIT_{name}")}
+    found = {
+        name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0]
+        for name in _ULIMITS
+        if hasattr(resource, f"RLIMIT_{name}")
+    }
     return {name: most for name, most in found.items() if most != resource.RLIM_INFINITY}
 
 
@@ -42,15 +57,16 @@ _OVERRAN, _KILLED = (-getattr(signal, name, 0) or None for name in ("SIGXCPU", "
 
 
 class Child:
-    """A process that runs `main` of a module of kg, with pipes to its standard input and output; what it says on standard error is kept.
+    """A process that runs `main` of a module of kg, with pipes to its standard input and output.
 
-    It stands in a session of its own: Ctrl-C is this process's to handle.
+    What it says on standard error is kept.  It stands in a session of its own: Ctrl-C is this process's to handle.
     """
 
     def __init__(self, module: str, *, bound: bool = False) -> None:
-        """Start it.  One that is `bound` ends at once with the thread that starts it, however busy it is, where the kernel can do that.
+        """Start it.
 
-        Raises `ResourceError` when the machine lets no process start.
+        One that is `bound` ends at once with the thread that starts it, however busy it is, where the kernel can do
+        that.  Raises `ResourceError` when the machine lets no process start.
         """
         try:
             self._errors: BinaryIO | None = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
@@ -58,12 +74,19 @@ class Child:
             self._errors = None
         root = str(Path(__file__).resolve().parent.parent)
         try:
-            self.process = subprocess.Popen([sys.executable, "-P", "-c", _START.format(module=module), root, str(os.getpid()), "bound" * bound], stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE, stderr=self._errors or subprocess.DEVNULL, start_new_session=True)
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _START.format(module=module), root, str(os.getpid()), "bound" * bound],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors or subprocess.DEVNULL,
+                start_new_session=True,
+            )
         except OSError as error:
             if self._errors is not None:
                 self._errors.close()
-            raise ResourceError(f"no process can be started: {error.strerror or error}{allowed('NPROC', 'AS')}") from error
+            raise ResourceError(
+                f"no process can be started: {error.strerror or error}{allowed('NPROC', 'AS')}"
+            ) from error
         self.overran = False  # whether it used up the processor time that the session allows
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -113,8 +136,8 @@ def _spent() -> float:
 def end_with(parent: int, bound: bool) -> None:
     """Let this process end when its parent, of this number, is gone, however that ended.
 
-    A thread looks, which sees nothing while this process computes in C without giving way; the kernel of Linux ends one that
-    is `bound` even then.
+    A thread looks, which sees nothing while this process computes in C without giving way; the kernel of Linux ends one
+    that is `bound` even then.
     """
     if sys.platform == "win32":
         return
@@ -136,7 +159,7 @@ def end_with(parent: int, bound: bool) -> None:
 
 
 def heed_processor_time() -> None:
-    """Raise `ResourceError` in this process when it has used up the processor time that the session allows, a second before it is killed for that."""
+    """Raise `ResourceError` here when the processor time that the session allows is used up, before that kills."""
     if sys.platform == "win32" or "CPU" not in _SESSION:
         return
 
@@ -145,11 +168,13 @@ def heed_processor_time() -> None:
 
     with contextlib.suppress(ValueError):  # not in the main thread, which alone can hear a signal
         signal.signal(signal.SIGPROF, overran)
-        signal.setitimer(signal.ITIMER_PROF, max(0.1, _SESSION["CPU"] - time.process_time() - 1))  # children have their own
+        signal.setitimer(
+            signal.ITIMER_PROF, max(0.1, _SESSION["CPU"] - time.process_time() - 1)
+        )  # children have their own
 
 
 def set_limit(name: str, most: int) -> None:
-    """Let this process have so much of a resource (AS, DATA, CPU) and no more, or what the session allows if that is less."""
+    """Let this process have so much of a resource (AS, DATA, CPU), or what the session allows if that is less."""
     if sys.platform != "win32":
         import resource
 
@@ -159,23 +184,35 @@ def set_limit(name: str, most: int) -> None:
 
 
 def session_limit(name: str) -> float:
-    """How much of a resource the session allows, in the system's unit (bytes, seconds); infinity where it limits nothing."""
+    """How much of a resource the session allows, in bytes or seconds; infinity where it limits nothing."""
     return _SESSION.get(name, float("inf"))
 
 
 def allowed(*names: str) -> str:
-    """What to add to a message that something did not suffice: what the session allows, by the shell's names; nothing where it limits nothing."""
-    told = [f"{_SESSION[name] // _ULIMITS[name][1]} {_ULIMITS[name][2]} (ulimit {_ULIMITS[name][0]})" for name in names if name in _SESSION]
+    """What to add to a message that something did not suffice: what the session allows, by the shell's names.
+
+    Nothing where it limits nothing.
+    """
+    told = [
+        f"{_SESSION[name] // _ULIMITS[name][1]} {_ULIMITS[name][2]} (ulimit {_ULIMITS[name][0]})"
+        for name in names
+        if name in _SESSION
+    ]
     return f"; this session allows {' and '.join(told)}" if told else ""
 
 
 def allowed_memory(megabytes: int) -> str:
-    """The same of memory, where the session allows less than a process needs that is to have so many megabytes for its work."""
-    return allowed("AS", "DATA") if min(session_limit("AS"), session_limit("DATA")) < megabytes * MB + _LIBRARIES else ""
+    """The same of memory, where the session allows less than a process takes with so many megabytes for its work."""
+    return (
+        allowed("AS", "DATA") if min(session_limit("AS"), session_limit("DATA")) < megabytes * MB + _LIBRARIES else ""
+    )
 
 
 def require_memory(address: int, data: int) -> None:
     """Raise `ResourceError` where the session allows less than so many megabytes of addresses, or of data."""
     for name, needed in (("AS", address), ("DATA", data)):
         if session_limit(name) < needed * MB:
-            raise ResourceError(f"this session allows {_SESSION[name] // MB} MB of memory (ulimit {_ULIMITS[name][0]}), and at least {needed} MB are needed; raise that limit")
+            raise ResourceError(
+                f"this session allows {_SESSION[name] // MB} MB of memory (ulimit {_ULIMITS[name][0]}), "
+                f"and at least {needed} MB are needed; raise that limit"
+            )

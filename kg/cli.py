@@ -30,7 +30,7 @@ _TABLES = ("entities", "facts", "observations", "evidence")
 
 
 class _Path(click.Path):
-    """A path; an empty one, which would be the folder that one happens to be in, and one that no system can have are refused."""
+    """A path; an empty one, which would be the folder one happens to be in, is refused, and one that cannot be."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path."""
@@ -41,8 +41,11 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
+_PATH = _Path(path_type=Path)
+
+
 class _Command(click.Command):
-    """A command whose texts are Unicode whatever the locale says of the terminal's bytes; paths stay as the system has them."""
+    """A command whose texts are Unicode, whatever the locale takes bytes for; paths stay as the system has them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, and read again as UTF-8 what Python could not decode."""
@@ -56,11 +59,13 @@ class _Command(click.Command):
 def _decoded(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_decoded, value))
-    return os.fsencode(value).decode("utf-8", "replace") if isinstance(value, str) and re.search("[\udc80-\udcff]", value) else value
+    if not isinstance(value, str) or not re.search("[\udc80-\udcff]", value):
+        return value
+    return os.fsencode(value).decode("utf-8", "replace")
 
 
 class _Commands(click.Group):
-    """Errors of kg, of the system and of the machine in one line with exit code 2, Ctrl-C with 130, whatever the command."""
+    """Errors of kg, the system and the machine in one line with exit code 2, Ctrl-C with 130, whatever the command."""
 
     command_class = _Command
 
@@ -94,7 +99,7 @@ class _Commands(click.Group):
 
 
 def _open_streams() -> None:
-    """Standard streams of this process: each open, so that no other file gets its number, and able to show any character somehow."""
+    """Standard streams: each open, so that no other file gets its number, and able to show any character somehow."""
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
@@ -114,12 +119,13 @@ def _told(error: Exception) -> str | None:
         # Files are told of where they are written; what is left is standard output, sent to a full disk.
         if not _flushes() or (error.filename is None and error.errno in (errno.ENOSPC, errno.EFBIG)):
             return f"standard output: cannot be written: {error.strerror}"
-        return f"{os.fsdecode(error.filename)}: {error.strerror}" if isinstance(error.filename, str | bytes) else str(error.strerror or error)
+        named = isinstance(error.filename, str | bytes)
+        return f"{os.fsdecode(error.filename)}: {error.strerror}" if named else str(error.strerror or error)
     return f"no thread can be started{allowed('NPROC', 'AS')}" if "can't start new thread" in str(error) else None
 
 
 def _flushes() -> bool:
-    """Whether standard output takes what it still holds; where a full disk does not, that is not to be tried again at the end."""
+    """Whether standard output takes what it still holds; what a full disk does not is not tried again."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -130,7 +136,10 @@ def _flushes() -> bool:
 
 
 def _write(data: str | bytes) -> None:
-    """Put a result on standard output, for programs in UTF-8, for people as their terminal shows it.  Raises `OutputError` when that is closed."""
+    """Put a result on standard output, for programs in UTF-8, for people as their terminal shows it.
+
+    Raises `OutputError` when that is closed.
+    """
     out = _output()
     if isinstance(data, bytes) or not out.isatty():
         out.write(data if isinstance(data, bytes) else data.encode())
@@ -171,8 +180,10 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="INPUT…")
-@click.option("-o", "--output", required=True, type=_Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
-@click.option("--ontology", type=_Path(path_type=Path), metavar="DIR", help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
+              help="Folder for graph.ttl, graph.html and report.json.")
+@click.option("--ontology", type=_PATH, metavar="DIR",
+              help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given.")
 @_limit_options
 @click.pass_context
@@ -226,9 +237,9 @@ def _summary(graph: Graph, output: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=_Path(path_type=Path), metavar="DIR", required=False)
+@click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
-@click.option("-f", "--file", "path", type=_Path(path_type=Path), help="Read the query from a file.")
+@click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
 @click.option("-n", "--name", help="Ask a named question of the library.")
 @click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Give a named question a value; may be repeated.")
 @click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
@@ -284,7 +295,7 @@ def _text(path: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=_Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
 @click.pass_context
 def show(ctx: click.Context, folder: Path, name: str) -> None:
@@ -370,10 +381,10 @@ def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
 
 
 @main.command()
-@click.argument("folder", type=_Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("-f", "--format", "format", required=True, help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
               "parquet, html or pyvis; also ttl, nt, nq, rdf.")
-@click.option("-o", "--output", type=_Path(path_type=Path), metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
               "otherwise to standard output.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="Only facts and numbers that touch an entity of this type; may be repeated.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", help="Only what this document says (file, title or IRI); may be repeated.")
@@ -465,8 +476,8 @@ def _copy(source: Path, destination: Path | None) -> None:
 
 
 @main.command()
-@click.argument("path", type=_Path(path_type=Path), metavar="DIR|FILE.ttl")
-@click.option("--ontology", "folder", type=_Path(path_type=Path), metavar="DIR", help="The ontology whose shapes a FILE must keep.")
+@click.argument("path", type=_PATH, metavar="DIR|FILE.ttl")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="The ontology whose shapes a FILE must keep.")
 @click.option("--engine", type=click.Choice(("pyshacl", "shacl")), default="pyshacl", show_default=True,
               help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').")
 @click.pass_context
@@ -483,8 +494,8 @@ def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str) -
 
 
 @main.command(name="import")
-@click.argument("folder", type=_Path(path_type=Path), metavar="DIR")
-@click.argument("files", nargs=-1, type=_Path(path_type=Path), metavar="FILE.ttl…")
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.argument("files", nargs=-1, type=_PATH, metavar="FILE.ttl…")
 @click.option("--remove", multiple=True, metavar="NAME", help="Take a file of this name out again; may be repeated.")
 @click.pass_context
 def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: tuple[str, ...]) -> None:
@@ -503,7 +514,7 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
 
 
 @main.command()
-@click.option("--ontology", "folder", type=_Path(path_type=Path), metavar="DIR", help="Another field's folder of Turtle.")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
 def ontology(folder: Path | None) -> None:
     """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""
     from kg.ontology import load_ontology
@@ -513,8 +524,8 @@ def ontology(folder: Path | None) -> None:
 
 
 @main.command()
-@click.argument("folder", type=_Path(path_type=Path), metavar="DIR")
-@click.option("-o", "--output", type=_Path(path_type=Path), metavar="DIR", help="Folder for the files; otherwise DIR/analysis.")
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("-o", "--output", type=_PATH, metavar="DIR", help="Folder for the files; otherwise DIR/analysis.")
 @click.option("--path", "ends", nargs=2, metavar="FROM TO", help="Only print the shortest paths between two entities.")
 def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> None:
     """Say who is central in a built graph, what belongs together and what is missing.

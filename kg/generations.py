@@ -4,7 +4,7 @@
     DIR/store/current                           the name of the current generation
     DIR/store/000002/                           that generation: the same files, oxigraph/ for queries, manifest.json
     DIR/store/lock                              held by whoever writes, with the holder's name in it
-    DIR/store/locked                            the same where the file system knows no locks; there while somebody writes
+    DIR/store/locked                            the same where the file system knows no locks; gone when nobody writes
 
 A build writes a new generation aside, makes sure that it is on the disk and whole, and then puts its name into
 `current` by one rename.  After that only renames are left, which the next command does when a build is cut off there.
@@ -64,13 +64,14 @@ class Generation:
         return self.path / "oxigraph"
 
     def manifest(self) -> dict[str, Any]:
-        """What the generation holds: for each file its size and SHA-256, the number of quads, the files that stand in the folder too.
+        """What the generation holds: its files with size and SHA-256, how many quads, which files stand in DIR too.
 
         Raises `InputError` when it is damaged.
         """
         found = _manifest(self.path)
         if found is None:
-            raise InputError(f"{self.path / _MANIFEST}: is damaged; build the graph again: kg build INPUT… -o {self.path.parent.parent}")
+            again = f"build the graph again: kg build INPUT… -o {self.path.parent.parent}"
+            raise InputError(f"{self.path / _MANIFEST}: is damaged; {again}")
         return found
 
 
@@ -93,7 +94,7 @@ def current(folder: Path) -> Generation | None:
 
 
 def _named(folder: Path) -> Generation | None:
-    """The generation that `current` names, None when there is none that is whole.  Raises `InputError` for one of a newer kg."""
+    """The generation that `current` names, None without a whole one.  Raises `InputError` for one of a newer kg."""
     try:
         name = _NAME.fullmatch((folder / STORE / _CURRENT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -103,7 +104,8 @@ def _named(folder: Path) -> Generation | None:
     generation = Generation(folder / STORE / name.group(1), name.group(2) is None)
     manifest = _manifest(generation.path)
     if manifest is not None and manifest.get("format", _FORMAT) > _FORMAT:
-        raise InputError(f"{folder}: was written by a newer kg than this one; install that, or build into another folder")
+        advice = "install that, or build into another folder"
+        raise InputError(f"{folder}: was written by a newer kg than this one; {advice}")
     return None if manifest is None else generation
 
 
@@ -118,7 +120,9 @@ def _manifest(path: Path) -> dict[str, Any] | None:
     if found.get("format", _FORMAT) > _FORMAT:
         return found  # what it holds, a newer kg knows
     files, top = found.get("files"), found.get("top")
-    if not isinstance(files, dict) or not all(isinstance(known, dict) and {"size", "sha256"} <= known.keys() for known in files.values()):
+    if not isinstance(files, dict):
+        return None
+    if not all(isinstance(known, dict) and {"size", "sha256"} <= known.keys() for known in files.values()):
         return None
     if not isinstance(top, list) or _TURTLE not in top or not all(name in TOP and name in files for name in top):
         return None
@@ -126,7 +130,7 @@ def _manifest(path: Path) -> dict[str, Any] | None:
 
 
 def is_store(path: Path) -> bool:
-    """Whether a folder is what kg keeps beside a graph: a lock or the name of a generation, and nothing that is not kg's."""
+    """Whether a folder is what kg keeps beside a graph: a lock or a generation's name, and nothing that is not kg's."""
     try:
         names = {p.name for p in path.iterdir()} if path.name == STORE else set()
     except OSError:
@@ -153,7 +157,9 @@ def damage(folder: Path) -> list[str]:
     if not is_built(folder):
         return []
     generation = _named(folder)
-    return [f"{STORE}/{_CURRENT} names no whole generation; build the graph again"] if generation is None else problems(generation)
+    if generation is None:
+        return [f"{STORE}/{_CURRENT} names no whole generation; build the graph again"]
+    return problems(generation)
 
 
 def _is_ours(folder: Path, generation: Generation) -> bool:
@@ -218,7 +224,8 @@ def locked(folder: Path) -> Iterator[None]:
         with file, contextlib.ExitStack() as stack:
             holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
             if (other := _take(file, holder, stack)) is not None:
-                raise OutputError(f"{folder}: is being written by {other.strip() or 'another process'}; wait for it to end")
+                who = other.strip() or "another process"
+                raise OutputError(f"{folder}: is being written by {who}; wait for it to end")
             yield
     finally:
         if made and not (folder / STORE / _CURRENT).exists():
@@ -248,7 +255,7 @@ def _take(file: TextIO, holder: str, stack: contextlib.ExitStack) -> str | None:
 
 
 def _take_by_name(mark: Path, holder: str, stack: contextlib.ExitStack) -> str | None:
-    """The same where the file system, a network share, knows no locks: who makes a file that nobody else has made holds the folder.
+    """The same where the file system, a network share, knows no locks: who makes a file holds the folder.
 
     One whose process on this machine is gone was left behind by a build that was killed, and is taken away.
     """
@@ -302,8 +309,8 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
     """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds the lock.
 
     `top` are the files that stand in the folder itself too; the others are for the generation alone.  `among` says that
-    documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.  Raises
-    `OutputError`, with the previous generation untouched, when the disk is full or cannot be written.
+    documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.
+    Raises `OutputError`, with the previous generation untouched, when the disk is full or cannot be written.
     """
     root = folder / STORE
     try:
@@ -339,18 +346,19 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
             reached("clean")
             _clean(folder, Generation(root / name, True))
         except OSError as error:
-            raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, and the next command that may "
-                              "write puts it in place") from error
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, "
+                              "and the next command that may write puts it in place") from error
     except BaseException:
         _undo(folder, aside, name, top)
         raise
 
 
 def _check_places(folder: Path, top: Iterable[str]) -> None:
-    """Raise `OutputError` where something that is no file stands in a file's place: it is not to be lost, nor the build for it."""
+    """Raise `OutputError` where something that is no file stands in a file's place, which is not to be lost."""
     for place in (folder / name for name in top):
         if not place.is_symlink() and place.exists() and not place.is_file():
-            raise OutputError(f"{place}: is no file, and the result's has its name; move it away, or choose another folder by -o")
+            raise OutputError(f"{place}: is no file, and the result's has its name; move it away, "
+                              "or choose another folder by -o")
 
 
 def _reason(error: OSError | RuntimeError) -> str:
@@ -370,7 +378,8 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], about: Mapping[str, Any]) -> dict[str, Any]:
+def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
+           about: Mapping[str, Any]) -> dict[str, Any]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     described = {}
@@ -530,7 +539,8 @@ def _publish(folder: Path, generation: Generation, reached: Callable[[str], None
 def _clean(folder: Path, generation: Generation | None) -> None:
     """Remove what no reader can want: all but the current generation and the one before, and what was cut off."""
     numbered = sorted(p for p in (folder / STORE).iterdir() if p.is_dir())
-    keep = {generation.path, *[p for p in numbered if p.name.isdecimal() and p < generation.path][-1:]} if generation else set()
+    before = [p for p in numbered if p.name.isdecimal() and generation and p < generation.path]
+    keep = {generation.path, *before[-1:]} if generation else set()
     for path in numbered:
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)

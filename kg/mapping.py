@@ -151,7 +151,7 @@ def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
 
 
 def _number(value: Decimal) -> ox.Literal:
-    """A number in canonical form: an integer where it is one.  Raises `ValueError` for what no measure of anything is."""
+    """A number in canonical form: an integer where it is one.  Raises `ValueError` for what measures nothing."""
     if not value.is_finite() or abs(value.adjusted()) >= MOST_DIGITS:
         raise ValueError(f"the number {str(value)[:20]} is beyond {MOST_DIGITS} digits")
     # Exactly as it is: arithmetic would round to its context, and int() takes no more than 4,300 digits.

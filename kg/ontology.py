@@ -230,7 +230,8 @@ def iri_path(name: str) -> str:
     """A name as the last step of a readable IRI: characters that an IRI cannot hold are percent-encoded."""
     reserved = set('/#?%<>"{}|\\^`[]')
     return "".join(
-        "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace")) if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
+        "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace"))
+        if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
         or 0xD800 <= ord(c) <= 0xDFFF or 0xE000 <= ord(c) <= 0xF8FF or 0x200B <= ord(c) <= 0x200F
         or ord(c) & 0xFFFE == 0xFFFE or ord(c) >= 0xE0000 or 0xFDD0 <= ord(c) <= 0xFDEF or 0x2028 <= ord(c) <= 0x202F or 0x2060 <= ord(c) <= 0x206F or 0xFFF0 <= ord(c) <= 0xFFFF else c
         for c in name
@@ -449,5 +450,7 @@ def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projectio
         for name in sorted(between | through | via):
             if name not in types:
                 raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")
-        found.append(Projection(iri[len(KGX):], _label(properties, "zh"), _label(properties, "en"), between, through, via, _order(iri, _first(properties, KGX + "order", "99"))))
+        order = _order(iri, _first(properties, KGX + "order", "99"))
+        labels = _label(properties, "zh"), _label(properties, "en")
+        found.append(Projection(iri[len(KGX):], *labels, between, through, via, order))
     return tuple(sorted(found, key=lambda p: (p.order, p.name)))

@@ -77,8 +77,8 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
-    each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is passed
-    over.  Raises `InputError` when a path is not there or nothing at all could be read.
+    each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is
+    passed over.  Raises `InputError` when a path is not there or nothing at all could be read.
     """
     if limits is not None and not isinstance(limits, Limits):
         raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
@@ -91,7 +91,8 @@ def _find(inputs: Sequence[str | Path] | str | Path) -> _Found:
     return _Found(paths, *find_files([p for p in paths if str(p) != "-"], own))
 
 
-def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader, imports: Sequence[Import]) -> Graph:
+def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader,
+           imports: Sequence[Import]) -> Graph:
     clock = _Clock()
     files, findings = list(found.files), list(found.findings)
     with contextlib.ExitStack() as stack:
@@ -156,7 +157,8 @@ def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, re
     return sorted(kept.values(), key=_name), ontology, findings
 
 
-def _hold(outcomes: list[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[Outcome], list[ox.Triple], list[Finding]]:
+def _hold(outcomes: list[Outcome], ontology: Ontology,
+          clock: _Clock) -> tuple[list[Outcome], list[ox.Triple], list[Finding]]:
     """The documents that can be mapped, the triples that they make, and what was found on the way.
 
     The last wall: a document that holds what no stage foresaw is left out alone, and told, when it breaks one.
@@ -169,8 +171,11 @@ def _hold(outcomes: list[Outcome], ontology: Ontology, clock: _Clock) -> tuple[l
             raise  # no document's fault
     held = [o for o, reason in zip(outcomes, reasons, strict=True) if not reason]
     triples, findings = _mapped(held, ontology, clock)
-    return held, triples, findings + [Finding("error", "map", "unmappable", _name(o), f"cannot be mapped to the graph and is left out: {reason}")
-                                      for o, reason in zip(outcomes, reasons, strict=True) if reason]
+    for outcome, reason in zip(outcomes, reasons, strict=True):
+        if reason:
+            message = f"cannot be mapped to the graph and is left out: {reason}"
+            findings.append(Finding("error", "map", "unmappable", _name(outcome), message))
+    return held, triples, findings
 
 
 def _mapped(outcomes: Sequence[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[ox.Triple], list[Finding]]:
@@ -235,8 +240,8 @@ def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | No
              progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
-    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read, when the
-    folder cannot be written, another process writes there, or a file that is read would be replaced.
+    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read,
+    when the folder cannot be written, another process writes there, or a file that is read would be replaced.
     """
     _writable(out)
     with locked(out):
@@ -250,12 +255,13 @@ def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | No
 
 
 def _read_among(out: Path, found: _Found) -> bool:
-    """Whether documents are read in the folder of the result.  Raises `OutputError` when the result would replace one."""
+    """Whether documents are read in the folder of the result.  Raises `OutputError` when it would replace one."""
     place = out.resolve()
     inside = [path for path in (path.parent.resolve() / path.name for path, _ in found.files) if place in path.parents]
     for path in inside:
         if path.parent == place and path.name in TOP:
-            raise OutputError(f"{out / path.name}: is read, and the result would replace it; choose another folder by -o, or rename the file")
+            raise OutputError(f"{out / path.name}: is read, and the result would replace it; "
+                              "choose another folder by -o, or rename the file")
     return bool(inside)
 
 
@@ -297,7 +303,8 @@ def _write_graph(out: Path, graph: Graph, among: bool) -> None:
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     if graph.ontology.folder != default_folder():
         parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
-    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts), among=among)
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts),
+            among=among)
 
 
 def _writer(data: bytes) -> Callable[[BinaryIO], object]:

@@ -96,11 +96,13 @@ class _Worker:
         memory = allowed_memory(self.limits.max_memory)
         if code == OUT_OF_MEMORY:
             advice = " (raise --max-memory)" if not memory else ""
-            return _DiedError("too-much-memory", f"takes more than {self.limits.max_memory} MB to read{memory}; skipped{advice}", item)
+            message = f"takes more than {self.limits.max_memory} MB to read{memory}; skipped{advice}"
+            return _DiedError("too-much-memory", message, item)
         if self._child.overran:
             return _DiedError("too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped", item)
         reason = f"signal {-code}" if code < 0 else said or f"exit code {code}"
-        return _DiedError("crashed", f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}){memory}; skipped", item)
+        message = f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}){memory}"
+        return _DiedError("crashed", f"{message}; skipped", item)
 
     def kill(self) -> None:
         """End the process, whatever it does."""
@@ -115,7 +117,10 @@ class Pool:
     """So many workers, started at once and used for many documents each."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        """Start the processes; they load their libraries while the caller loads the ontology.  Raises `ResourceError` when none starts."""
+        """Start the processes; they load their libraries while the caller loads the ontology.
+
+        Raises `ResourceError` when none starts.
+        """
         self._limits = limits
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()

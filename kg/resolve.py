@@ -204,4 +204,5 @@ def _addressed(extraction: Extraction) -> list[Finding]:
     url, name = extraction.document.url, extraction.document.source.name
     if not url or web_iri(url):
         return []
-    return [Finding("info", "resolve", "no-address", name, f"its url is no address of the web and stays out of the graph: {url[:80]!r}")]
+    message = f"its url is no address of the web and stays out of the graph: {url[:80]!r}"
+    return [Finding("info", "resolve", "no-address", name, message)]

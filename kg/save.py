@@ -1,4 +1,4 @@
-"""How a file comes to hold something: a plain file as a whole or not at all, a device, a pipe or a link's target by writing into it.
+"""How a file comes to hold something: a plain file whole or not at all, a device, pipe or link by writing into it.
 
 A file is written aside and renamed, so that nobody ever sees half of it.  A rename puts a plain file in the place of
 whatever stood there, a device of the machine too; so only a plain file is ever replaced.
@@ -75,7 +75,7 @@ def sync(descriptor: int) -> None:
 
 
 def _end_of_links(path: Path) -> Path:
-    """What a path leads to, link by link, but no further than to a descriptor of this process (/dev/stdout): what that is, only it knows."""
+    """What a path leads to, link by link, but no further than to an open file of this process (/dev/stdout)."""
     for _ in range(_LINKS):
         path = Path(os.path.realpath(path.parent)) / path.name
         if _descriptor(path) is not None or not path.is_symlink():
@@ -134,7 +134,7 @@ def _replace(place: Path, write: Write) -> None:
 
 
 def _permit(path: Path, before: os.stat_result | None) -> None:
-    """Give a file the permissions, and where that is allowed the owner, of the one before; those of any new file if there was none."""
+    """Give a file the permissions, and if allowed the owner, of the one before; without one, those of any new file."""
     if before is None:
         path.chmod(0o666 & ~_umask())
         return

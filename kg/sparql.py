@@ -149,7 +149,8 @@ def _pattern(quotes: str) -> re.Pattern[str]:
 # as any way through Python's objects: rows as TSV, triples as N-Triples.
 _HEAD = struct.Struct(">cQ")
 _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, _ERROR, _END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
-# Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB; that of rows takes time by the square of them.
+# Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
+# the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
 _ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
@@ -163,7 +164,8 @@ class Worker:
 
     def __init__(self, *, store: Path | None = None, quads: bytes | None = None) -> None:
         """Name the graph; nothing is started yet."""
-        self._load = (_LOAD, str(store).encode("utf-8", "surrogateescape")) if store is not None else (_ROWS, quads or b"")
+        path = str(store).encode("utf-8", "surrogateescape")
+        self._load = (_LOAD, path) if store is not None else (_ROWS, quads or b"")
         self._child: Child | None = None
         self._finish: weakref.finalize[Any, Worker] | None = None
 
@@ -207,12 +209,15 @@ class Worker:
         code = child.wait()
         self._ended()
         if expired:
-            return QueryError(f"the query took more than {limits.seconds:g} s and was ended; narrow it or raise the limit")
+            return QueryError(f"the query took more than {limits.seconds:g} s and was ended; "
+                              "narrow it or raise the limit")
         if code in (-signal.SIGSEGV, -signal.SIGBUS):
             return QueryError("the query is nested too deeply for the engine, which ended itself")
         if child.overran:
-            return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; narrow it or raise that limit")
-        return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+            return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; "
+                              "narrow it or raise that limit")
+        return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended"
+                          f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
 
     def _started(self) -> Child:
         if self._child is not None and self._child.process.poll() is not None:  # ended since by somebody else
@@ -272,7 +277,8 @@ def _result(pipe: IO[bytes], expired: threading.Event) -> Result:
     if last == _TRUTH:
         return Result(truth=whole == b"true")
     if last == _TRIPLES:
-        return Result(triples=tuple(sorted({q.triple for q in _timed(ox.parse(whole, format=ox.RdfFormat.N_TRIPLES), expired)}, key=str)))
+        parsed = _timed(ox.parse(whole, format=ox.RdfFormat.N_TRIPLES), expired)
+        return Result(triples=tuple(sorted({q.triple for q in parsed}, key=str)))
     found = ox.parse_query_results(whole, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
     return Result(tuple(v.value for v in found.variables), tuple(tuple(row) for row in _timed(found, expired)))
@@ -337,10 +343,11 @@ class _Answers(io.RawIOBase):
         if self.lines > self.limits.rows:
             raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the limit")
         if self.line > self.longest:
-            raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; ask for a part of its texts (SUBSTR)")
+            raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
+                               "ask for a part of its texts (SUBSTR)")
         if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
-            raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, a quarter of the memory that the query may have; "
-                               "narrow it or raise the limit")
+            raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, "
+                               "a quarter of the memory that the query may have; narrow it or raise the limit")
         self.pipe.write(_HEAD.pack(self.kind, len(data)))
         self.pipe.write(data)
         return len(data)

@@ -74,7 +74,7 @@ def _shapes(files: tuple[Path, ...]) -> Any:
 
 
 def as_rdflib(files: Sequence[Path]) -> Any:
-    """Files of an ontology as one rdflib graph.  Raises `OntologyError` for Turtle that rdflib does not know, of version 1.2."""
+    """Files of an ontology as one rdflib graph.  Raises `OntologyError` for Turtle 1.2, which rdflib cannot read."""
     import rdflib
 
     graph = rdflib.Graph()
@@ -82,7 +82,8 @@ def as_rdflib(files: Sequence[Path]) -> Any:
         try:
             graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
         except (SyntaxError, ValueError) as error:
-            raise OntologyError(f"{path}: is no Turtle that rdflib reads; write it without what version 1.2 added") from error
+            advice = "write it without what version 1.2 added"
+            raise OntologyError(f"{path}: is no Turtle that rdflib reads; {advice}") from error
     return graph
 
 

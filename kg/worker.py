@@ -43,7 +43,7 @@ def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Findi
 
 
 def _whole(reading: Reading) -> Reading:
-    """A reading in which every string can be written anywhere: halves of characters, of which some decoders make strings, are lost ones."""
+    """A reading whose every string can be written anywhere: halves of characters, as some decoders make, are lost ones."""
     broken = {f.name: _SURROGATE.sub("\ufffd", value) for f in fields(reading)
               if isinstance(value := getattr(reading, f.name), str) and _SURROGATE.search(value)}
     return replace(reading, **broken)  # type: ignore[arg-type]  # all of them are strings

@@ -1,4 +1,4 @@
-"""Results that are damaged, of a newer kg or no results at all, and odd words on the command line: told in one line, and built anew."""
+"""Results that are damaged, of a newer kg or none at all, and odd words on the command line: told in one line."""
 
 import json
 import os
@@ -19,9 +19,20 @@ from kg.ontology import load_ontology
 from kg.pipeline import build_to, import_to
 
 TEXT = "合肥市科学技术局支持合肥大学建设概念验证中心。2024年技术合同成交额突破500亿元。"
-MINE = '@prefix kg: <https://w3id.org/kechuang/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<https://example.org/x> a kg:Agency ; skos:prefLabel "甲局"@zh .\n'
+MINE = """@prefix kg: <https://w3id.org/kechuang/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://example.org/x> a kg:Agency ; skos:prefLabel "甲局"@zh .
+"""
 ASK = "ASK { ?s skos:prefLabel '合肥大学'@zh }"
-JUNK = {"empty": b"", "zeros": b"\0" * 100, "bytes": b"\xff\xfe\xfd", "list": b"[]", "object": b"{}", "deep": b"[" * 100_000, "digits": b"9" * 5000}
+JUNK = {
+    "empty": b"",
+    "zeros": b"\0" * 100,
+    "bytes": b"\xff\xfe\xfd",
+    "list": b"[]",
+    "object": b"{}",
+    "deep": b"[" * 100_000,
+    "digits": b"9" * 5000,
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +60,13 @@ def _generation(out):
 def _commands(out, whole):
     """What every command says of a folder: nothing but one line each where it cannot run."""
     told = {}
-    for command in (["query", str(out), ASK], ["show", str(out), "合肥大学"], ["export", str(out), "-f", "csv"], ["validate", str(out)], ["import", str(out), str(whole / "mine.ttl")]):
+    for command in (
+        ["query", str(out), ASK],
+        ["show", str(out), "合肥大学"],
+        ["export", str(out), "-f", "csv"],
+        ["validate", str(out)],
+        ["import", str(out), str(whole / "mine.ttl")],
+    ):
         done = CliRunner().invoke(main, command)
         assert done.exception is None or isinstance(done.exception, SystemExit), (command, done.exception)
         assert done.exit_code in (0, 1, 2)
@@ -79,15 +96,30 @@ def test_a_name_of_a_generation_that_is_none_is_told(junk, out, whole):
     assert _commands(out, whole) == {"query": 0, "show": 0, "export": 0, "validate": 1, "import": 2}
 
 
-@pytest.mark.parametrize("name", ["../../etc", "/etc", "000001/..", "000099", "000002\n", "\n000002", "2", "٠٠٠٠٠٢", "000002 publishing "])
+@pytest.mark.parametrize(
+    "name", ["../../etc", "/etc", "000001/..", "000099", "000002\n", "\n000002", "2", "٠٠٠٠٠٢", "000002 publishing "]
+)
 def test_a_name_that_leads_elsewhere_is_none(name, out):
     (out / "store" / "current").write_text(name, encoding="utf-8")
     assert current(out) is None
     assert damage(out)
 
 
-@pytest.mark.parametrize("change", [{"top": ["../../evil"]}, {"top": ["graph.ttl", "evil"]}, {"top": "graph.ttl"}, {"top": []}, {"files": {}}, {"files": {"graph.ttl": 1}}, {"files": []}, {"format": "1"}, {"format": None}],
-                         ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"top": ["../../evil"]},
+        {"top": ["graph.ttl", "evil"]},
+        {"top": "graph.ttl"},
+        {"top": []},
+        {"files": {}},
+        {"files": {"graph.ttl": 1}},
+        {"files": []},
+        {"format": "1"},
+        {"format": None},
+    ],
+    ids=str,
+)
 def test_a_manifest_that_is_none_is_told(change, out):
     path = _generation(out) / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
@@ -108,7 +140,9 @@ def test_a_result_of_a_newer_kg_is_told_and_not_touched(out, whole):
     path.write_text(json.dumps({"format": generations._FORMAT + 1, "what": "nobody knows yet"}))
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file() and p.name != "lock"}
     assert set(_commands(out, whole).values()) == {2}
-    with pytest.raises(InputError, match="was written by a newer kg than this one; install that, or build into another folder"):
+    with pytest.raises(
+        InputError, match="was written by a newer kg than this one; install that, or build into another folder"
+    ):
         build_to([whole / "a.txt"], out, workers=1)
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file() and p.name != "lock"} == before
 
@@ -124,10 +158,19 @@ def _corrupt(out):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("harm", [
-    lambda out: shutil.rmtree(_generation(out) / "oxigraph"), lambda out: (_generation(out) / "oxigraph" / "CURRENT").unlink(), _corrupt,
-    lambda out: [p.write_bytes(p.read_bytes()[:len(p.read_bytes()) // 2]) for p in (_generation(out) / "oxigraph").iterdir()],
-    lambda out: [shutil.rmtree(_generation(out) / "oxigraph"), (_generation(out) / "oxigraph").write_text("x")]], ids=["gone", "no CURRENT", "bytes", "half", "a file"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda out: shutil.rmtree(_generation(out) / "oxigraph"),
+        lambda out: (_generation(out) / "oxigraph" / "CURRENT").unlink(),
+        _corrupt,
+        lambda out: [
+            p.write_bytes(p.read_bytes()[: len(p.read_bytes()) // 2]) for p in (_generation(out) / "oxigraph").iterdir()
+        ],
+        lambda out: [shutil.rmtree(_generation(out) / "oxigraph"), (_generation(out) / "oxigraph").write_text("x")],
+    ],
+    ids=["gone", "no CURRENT", "bytes", "half", "a file"],
+)
 def test_a_damaged_store_is_told(harm, out, whole):
     harm(out)
     assert damage(out)
@@ -138,11 +181,23 @@ def test_a_damaged_store_is_told(harm, out, whole):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("harm", [
-    lambda out: shutil.rmtree(out / "store"), lambda out: [shutil.rmtree(out / "store"), (out / "store").mkdir()], lambda out: (out / "store" / "current").unlink(),
-    lambda out: (_generation(out) / "manifest.json").write_bytes(JUNK["deep"]), lambda out: (_generation(out) / "report.json").write_bytes(b""), lambda out: shutil.rmtree(_generation(out)),
-    lambda out: (out / "store" / "000077").write_text("x"), lambda out: (out / "store" / ("9" * 200)).mkdir(), lambda out: (out / "graph.ttl").unlink(),
-    lambda out: [(out / "graph.html").unlink(), (out / "graph.html").write_bytes(b"\xff<html")], lambda out: (out / "store" / "lock").write_bytes(b"\xff" * 100), _corrupt])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda out: shutil.rmtree(out / "store"),
+        lambda out: [shutil.rmtree(out / "store"), (out / "store").mkdir()],
+        lambda out: (out / "store" / "current").unlink(),
+        lambda out: (_generation(out) / "manifest.json").write_bytes(JUNK["deep"]),
+        lambda out: (_generation(out) / "report.json").write_bytes(b""),
+        lambda out: shutil.rmtree(_generation(out)),
+        lambda out: (out / "store" / "000077").write_text("x"),
+        lambda out: (out / "store" / ("9" * 200)).mkdir(),
+        lambda out: (out / "graph.ttl").unlink(),
+        lambda out: [(out / "graph.html").unlink(), (out / "graph.html").write_bytes(b"\xff<html")],
+        lambda out: (out / "store" / "lock").write_bytes(b"\xff" * 100),
+        _corrupt,
+    ],
+)
 def test_a_build_makes_a_damaged_folder_whole(harm, out, whole):
     harm(out)
     build_to([whole / "a.txt"], out, workers=1)
@@ -152,8 +207,15 @@ def test_a_build_makes_a_damaged_folder_whole(harm, out, whole):
     assert ask(out, ASK).truth
 
 
-@pytest.mark.parametrize("harm", [lambda out: [shutil.rmtree(out / "store"), (out / "store").write_text("x")], lambda out: (out / ".graph.ttl.new").mkdir(), lambda out: (out / "store" / "000003.part").write_text("x")],
-                         ids=["store is a file", "a folder in the way", "a file in the way"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda out: [shutil.rmtree(out / "store"), (out / "store").write_text("x")],
+        lambda out: (out / ".graph.ttl.new").mkdir(),
+        lambda out: (out / "store" / "000003.part").write_text("x"),
+    ],
+    ids=["store is a file", "a folder in the way", "a file in the way"],
+)
 def test_what_stands_in_the_way_of_a_build_is_told_and_left(harm, out, whole):
     harm(out)
     done = CliRunner().invoke(main, ["build", str(whole / "a.txt"), "-o", str(out), "--workers", "1"])
@@ -163,11 +225,51 @@ def test_what_stands_in_the_way_of_a_build_is_told_and_left(harm, out, whole):
 
 # ---- words on the command line --------------------------------------------------------------------------------------
 
-ODD = ["x" * 300, "x" * 100_000, "\udcff", "a\0b", "a\nb", "😀", "-1", "file.txt", "bytes", "loop", "folder", "nowhere/x/y", "*", "%s", "{}", "ASK {", "\\"]
-PLACES = [("query", "{}", "ASK {{}}"), ("query", "out", "{}"), ("query", "out", "-f", "{}"), ("query", "out", "-n", "{}"), ("query", "out", "-n", "targets", "-p", "year={}"), ("query", "out", "-n", "targets", "-p", "{}"),
-          ("show", "{}", "x"), ("show", "out", "{}"), ("export", "{}", "-f", "csv"), ("export", "out", "-f", "{}"), ("export", "out", "-f", "csv", "--type", "{}"), ("export", "out", "-f", "csv", "--document", "{}"),
-          ("export", "out", "-f", "csv", "--since", "{}"), ("validate", "{}"), ("validate", "file.txt", "--ontology", "{}"), ("import", "out", "{}"), ("import", "out", "--remove", "{}"), ("ontology", "--ontology", "{}"),
-          ("analyse", "{}"), ("build", "{}", "-o", "new"), ("build", "file.txt", "-o", "{}/file.txt/new"), ("build", "file.txt", "-o", "new", "--ontology", "{}"), ("build", "file.txt", "-o", "new", "--workers", "{}"), ("{}",)]
+ODD = [
+    "x" * 300,
+    "x" * 100_000,
+    "\udcff",
+    "a\0b",
+    "a\nb",
+    "😀",
+    "-1",
+    "file.txt",
+    "bytes",
+    "loop",
+    "folder",
+    "nowhere/x/y",
+    "*",
+    "%s",
+    "{}",
+    "ASK {",
+    "\\",
+]
+PLACES = [
+    ("query", "{}", "ASK {{}}"),
+    ("query", "out", "{}"),
+    ("query", "out", "-f", "{}"),
+    ("query", "out", "-n", "{}"),
+    ("query", "out", "-n", "targets", "-p", "year={}"),
+    ("query", "out", "-n", "targets", "-p", "{}"),
+    ("show", "{}", "x"),
+    ("show", "out", "{}"),
+    ("export", "{}", "-f", "csv"),
+    ("export", "out", "-f", "{}"),
+    ("export", "out", "-f", "csv", "--type", "{}"),
+    ("export", "out", "-f", "csv", "--document", "{}"),
+    ("export", "out", "-f", "csv", "--since", "{}"),
+    ("validate", "{}"),
+    ("validate", "file.txt", "--ontology", "{}"),
+    ("import", "out", "{}"),
+    ("import", "out", "--remove", "{}"),
+    ("ontology", "--ontology", "{}"),
+    ("analyse", "{}"),
+    ("build", "{}", "-o", "new"),
+    ("build", "file.txt", "-o", "{}/file.txt/new"),
+    ("build", "file.txt", "-o", "new", "--ontology", "{}"),
+    ("build", "file.txt", "-o", "new", "--workers", "{}"),
+    ("{}",),
+]
 
 
 @pytest.mark.slow
@@ -187,14 +289,35 @@ def test_no_odd_word_is_more_than_a_line(place, whole, tmp_path, monkeypatch):
             assert len([line for line in done.stderr.splitlines() if line.lower().startswith("error: ")]) == 1
 
 
-@pytest.mark.parametrize(("turtle", "words"), [
-    ("@prefix", "not Turtle"), ("\x00", "not Turtle"), (None, "cannot be read: Is a directory"), ('kg:Agency kgx:nothing 1 .', "kgx:nothing is not declared"), ('kg:New rdfs:subClassOf kg:Entity ; kgx:order "first" .', "kgx:order 'first' is no whole number"),
-    ('kg:New rdfs:subClassOf kg:Entity ; kgx:colour "red" .', "kgx:colour 'red' is no colour; write one as #1F77B4"), ('kg:New rdfs:subClassOf kg:Entity ; kgx:labelPattern "(" .', "is no regular expression")])
+@pytest.mark.parametrize(
+    ("turtle", "words"),
+    [
+        ("@prefix", "not Turtle"),
+        ("\x00", "not Turtle"),
+        (None, "cannot be read: Is a directory"),
+        ("kg:Agency kgx:nothing 1 .", "kgx:nothing is not declared"),
+        ('kg:New rdfs:subClassOf kg:Entity ; kgx:order "first" .', "kgx:order 'first' is no whole number"),
+        (
+            'kg:New rdfs:subClassOf kg:Entity ; kgx:colour "red" .',
+            "kgx:colour 'red' is no colour; write one as #1F77B4",
+        ),
+        ('kg:New rdfs:subClassOf kg:Entity ; kgx:labelPattern "(" .', "is no regular expression"),
+    ],
+)
 def test_an_ontology_that_is_none_is_told(turtle, words, tmp_path):
     place = tmp_path / "types" / "new.ttl"
     place.parent.mkdir()
-    prefixes = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in (("kg", "https://w3id.org/kechuang/ontology#"), ("kgx", "https://w3id.org/kechuang/extraction#"), ("rdfs", "http://www.w3.org/2000/01/rdf-schema#")))
-    place.mkdir() if turtle is None else place.write_text(turtle if turtle.startswith(("@", "\x00")) else prefixes + turtle)
+    prefixes = "".join(
+        f"@prefix {p}: <{iri}> .\n"
+        for p, iri in (
+            ("kg", "https://w3id.org/kechuang/ontology#"),
+            ("kgx", "https://w3id.org/kechuang/extraction#"),
+            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        )
+    )
+    place.mkdir() if turtle is None else place.write_text(
+        turtle if turtle.startswith(("@", "\x00")) else prefixes + turtle
+    )
     with pytest.raises(OntologyError, match=words) as error:
         load_ontology(tmp_path)
     assert len(str(error.value).splitlines()) == 1
@@ -203,7 +326,10 @@ def test_an_ontology_that_is_none_is_told(turtle, words, tmp_path):
 
 def test_a_reference_page_needs_an_ontology(tmp_path):
     (tmp_path / "x.ttl").write_text('VERSION "1.2"\n<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> .')
-    for folder, words in ((tmp_path, "is no Turtle that rdflib reads; write it without what version 1.2 added"), (tmp_path / "nowhere", "no Turtle files; name a folder that holds an ontology")):
+    for folder, words in (
+        (tmp_path, "is no Turtle that rdflib reads; write it without what version 1.2 added"),
+        (tmp_path / "nowhere", "no Turtle files; name a folder that holds an ontology"),
+    ):
         done = CliRunner().invoke(main, ["ontology", "--ontology", str(folder)])
         assert (done.exit_code, done.stdout) == (2, "")
         assert words in done.stderr

@@ -1,4 +1,4 @@
-"""Terminals, streams, permissions, signals, limits of the session: one line and an exit code, never a traceback, nothing left behind."""
+"""Terminals, streams, permissions, signals, limits: one line and an exit code, no traceback, nothing left behind."""
 
 import json
 import os
@@ -31,10 +31,14 @@ from tests.test_read import NAMES
 
 ROOT = os.getuid() == 0
 HERE = str(Path(kg.__file__).parent.parent)
-EVERYWHERE = {"PYTHONPATH": os.pathsep.join([HERE, *(p for p in sys.path if "site-packages" in p)])}  # for another Python of the same version
+EVERYWHERE = {
+    "PYTHONPATH": os.pathsep.join([HERE, *(p for p in sys.path if "site-packages" in p)])
+}  # for another Python of the same version
 LINUX = sys.platform.startswith("linux")
 TEXT = "合肥市科学技术局2024年工作要点\n\n合肥市科学技术局支持合肥大学建设“𠮷光”概念验证中心。2024年技术合同成交额突破500亿元。\n"
-PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) < 0) }"
+PRODUCT = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) < 0) }"
+)
 
 # A cell that grows until something ends it.
 GROWING = "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f), '" + "x" * 30_000 + "')) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
@@ -55,7 +59,9 @@ def _kg(*arguments, shell="", before=None, stdin=None, cwd=None, python=(sys.exe
     if shell:
         command = ["sh", "-c", f'exec "$@" {shell}', "sh", *command]
     environment = {k: v for k, v in {**os.environ, "PYTHONPATH": HERE, **environment}.items() if v is not None}
-    return subprocess.run(command, capture_output=True, check=False, env=environment, preexec_fn=before, input=stdin, cwd=cwd, timeout=300)
+    return subprocess.run(
+        command, capture_output=True, check=False, env=environment, preexec_fn=before, input=stdin, cwd=cwd, timeout=300
+    )
 
 
 def _error(done, words, code=2):
@@ -70,6 +76,7 @@ def _error(done, words, code=2):
 
 def _limited(**limits):
     """What sets limits of the session, soft and hard, in a child that is about to start."""
+
     def set_limits():
         for name, most in limits.items():
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
@@ -80,9 +87,28 @@ def _limited(**limits):
 # ---- what a query may take ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("limits", [
-    {"seconds": float("inf")}, {"seconds": float("nan")}, {"seconds": 1e19}, {"seconds": 0}, {"seconds": -1}, {"seconds": 0.001}, {"seconds": 10**400}, {"seconds": "20"}, {"seconds": None},
-    {"rows": 0}, {"rows": -1}, {"rows": float("inf")}, {"rows": 10**30}, {"megabytes": 15}, {"megabytes": float("nan")}, {"megabytes": 10**13}, {"megabytes": True}])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"seconds": float("inf")},
+        {"seconds": float("nan")},
+        {"seconds": 1e19},
+        {"seconds": 0},
+        {"seconds": -1},
+        {"seconds": 0.001},
+        {"seconds": 10**400},
+        {"seconds": "20"},
+        {"seconds": None},
+        {"rows": 0},
+        {"rows": -1},
+        {"rows": float("inf")},
+        {"rows": 10**30},
+        {"megabytes": 15},
+        {"megabytes": float("nan")},
+        {"megabytes": 10**13},
+        {"megabytes": True},
+    ],
+)
 def test_a_limit_of_a_query_that_is_none_is_refused(limits):
     with pytest.raises(InputError, match="is no limit; write a number from"):
         sparql.QueryLimits(**limits)
@@ -91,22 +117,38 @@ def test_a_limit_of_a_query_that_is_none_is_refused(limits):
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
 @pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), 10**19, "5", None, True])
 def test_a_limit_of_a_build_that_is_none_is_refused(limit, value):
-    with pytest.raises(InputError, match=f"--{limit.name.replace('_', '-')}: .* is no limit; write a number from 1 to 1,000,000,000"):
+    with pytest.raises(
+        InputError, match=f"--{limit.name.replace('_', '-')}: .* is no limit; write a number from 1 to 1,000,000,000"
+    ):
         kg.Limits(**{limit.name: value})
 
 
-@pytest.mark.parametrize("option", [("--timeout", "inf"), ("--timeout", "nan"), ("--timeout", "1e19"), ("--timeout", "1e308"), ("--max-rows", "9" * 30), ("--max-memory", "9" * 30)])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--timeout", "inf"),
+        ("--timeout", "nan"),
+        ("--timeout", "1e19"),
+        ("--timeout", "1e308"),
+        ("--max-rows", "9" * 30),
+        ("--max-memory", "9" * 30),
+    ],
+)
 def test_the_command_refuses_them_in_one_line(option, folder):
     _error(_kg("query", folder, "ASK {}", *option), "is no limit; write a number from")
 
 
 def test_the_largest_limits_work(folder):
-    assert _kg("query", folder, "ASK {}", "--timeout", LARGEST, "--max-rows", LARGEST, "--max-memory", LARGEST).stdout == b"true\n"
+    assert (
+        _kg("query", folder, "ASK {}", "--timeout", LARGEST, "--max-rows", LARGEST, "--max-memory", LARGEST).stdout
+        == b"true\n"
+    )
 
 
 def _doubled(times, kind="SELECT ?x"):
     """A query whose one cell has two to the power of `times` characters."""
-    return f"{kind} {{ BIND('x' AS ?a0) {' '.join(f'BIND(CONCAT(?a{i}, ?a{i}) AS ?a{i + 1})' for i in range(times))} BIND(?a{times} AS ?x) }}"
+    steps = " ".join(f"BIND(CONCAT(?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(times))
+    return f"{kind} {{ BIND('x' AS ?a0) {steps} BIND(?a{times} AS ?x) }}"
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +156,22 @@ def data(sample):
     return sample.dataset
 
 
-@pytest.mark.parametrize(("query", "words"), [
-    (_doubled(22), "a row of the result is larger than 4 MB; ask for a part of its texts"), (_doubled(25), "a row of the result is larger than 4 MB"),
-    (_doubled(24, "CONSTRUCT { <urn:s> <urn:p> ?x }"), "a row of the result is larger than 17 MB"),
-    (f"SELECT ?x ?s {{ ?s ?p ?o {_doubled(20)[len('SELECT ?x {'):-1]} }}", r"the result is larger than 64 MB, a quarter of the memory"),
-    (f"CONSTRUCT {{ ?s ?p ?x }} {{ ?s ?p ?o {_doubled(20)[len('SELECT ?x {'):-1]} }}", r"the result is larger than 64 MB, a quarter of the memory")])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (_doubled(22), "a row of the result is larger than 4 MB; ask for a part of its texts"),
+        (_doubled(25), "a row of the result is larger than 4 MB"),
+        (_doubled(24, "CONSTRUCT { <urn:s> <urn:p> ?x }"), "a row of the result is larger than 17 MB"),
+        (
+            f"SELECT ?x ?s {{ ?s ?p ?o {_doubled(20)[len('SELECT ?x {') : -1]} }}",
+            r"the result is larger than 64 MB, a quarter of the memory",
+        ),
+        (
+            f"CONSTRUCT {{ ?s ?p ?x }} {{ ?s ?p ?o {_doubled(20)[len('SELECT ?x {') : -1]} }}",
+            r"the result is larger than 64 MB, a quarter of the memory",
+        ),
+    ],
+)
 def test_an_answer_that_is_too_large_is_told_at_once(query, words, data):
     started = time.monotonic()
     with pytest.raises(QueryError, match=words):
@@ -133,7 +186,9 @@ def test_a_large_cell_comes_whole(times, data):
 
 
 def test_a_large_triple_comes_whole(data):
-    assert [len(t.object.value) for t in data.query(_doubled(23, "CONSTRUCT { <urn:s> <urn:p> ?x }")).triples] == [2**23]
+    assert [len(t.object.value) for t in data.query(_doubled(23, "CONSTRUCT { <urn:s> <urn:p> ?x }")).triples] == [
+        2**23
+    ]
 
 
 @given(st.lists(st.binary(max_size=40).map(lambda b: bytes(c % 4 + 9 for c in b)), max_size=12), st.integers(1, 30))
@@ -182,19 +237,37 @@ def test_a_worker_that_somebody_else_ended_is_started_again(folder):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
-@pytest.mark.parametrize(("limits", "query", "words"), [
-    ({"AS": 300 * MB}, "ASK {}", r"the graph cannot be opened: its process ended \(.+\); this session allows 300 MB \(ulimit -v\)"),
-    ({"AS": 700 * MB}, _doubled(40), r"memory.*|larger than"),
-    ({"DATA": 500 * MB}, GROWING, r"needed more than 1024 MB of memory and was ended; this session allows 500 MB \(ulimit -d\)"),
-    ({"CPU": 3}, PRODUCT, r"the query used up its processor time and was ended; this session allows 3 s \(ulimit -t\)"),
-    ({"NOFILE": 20}, "ASK {}", "the graph cannot be opened: .*file")])
+@pytest.mark.parametrize(
+    ("limits", "query", "words"),
+    [
+        (
+            {"AS": 300 * MB},
+            "ASK {}",
+            r"the graph cannot be opened: its process ended \(.+\); this session allows 300 MB \(ulimit -v\)",
+        ),
+        ({"AS": 700 * MB}, _doubled(40), r"memory.*|larger than"),
+        (
+            {"DATA": 500 * MB},
+            GROWING,
+            r"needed more than 1024 MB of memory and was ended; this session allows 500 MB \(ulimit -d\)",
+        ),
+        (
+            {"CPU": 3},
+            PRODUCT,
+            r"the query used up its processor time and was ended; this session allows 3 s \(ulimit -t\)",
+        ),
+        ({"NOFILE": 20}, "ASK {}", "the graph cannot be opened: .*file"),
+    ],
+)
 def test_a_query_that_the_session_allows_too_little_names_that_limit(limits, query, words, folder):
     _error(_kg("query", folder, query, before=_limited(**limits)), words)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
-@pytest.mark.parametrize("limits", [{"AS": 900 * MB}, {"DATA": 400 * MB}, {"CPU": 30}, {"CORE": 0}, {"NOFILE": 128}], ids=str)
+@pytest.mark.parametrize(
+    "limits", [{"AS": 900 * MB}, {"DATA": 400 * MB}, {"CPU": 30}, {"CORE": 0}, {"NOFILE": 128}], ids=str
+)
 def test_a_small_query_goes_on_below_what_it_could_ask_for(limits, folder):
     done = _kg("query", folder, "ASK {}", before=_limited(**limits))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"true\n", b"")
@@ -202,9 +275,16 @@ def test_a_small_query_goes_on_below_what_it_could_ask_for(limits, folder):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not LINUX, reason="what the limits of a session mean differs by system")
-@pytest.mark.parametrize(("limits", "words"), [
-    ({"AS": 600 * MB}, r"this session allows 600 MB of memory \(ulimit -v\), and at least 1200 MB are needed"), ({"DATA": 300 * MB}, r"allows 300 MB of memory \(ulimit -d\), and at least 700 MB"),
-    ({"NOFILE": 20}, "out: cannot be written: .*20"), ({"NOFILE": 8}, "open files"), ({"FSIZE": 1000}, "out: cannot be written: File too large")])
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"AS": 600 * MB}, r"this session allows 600 MB of memory \(ulimit -v\), and at least 1200 MB are needed"),
+        ({"DATA": 300 * MB}, r"allows 300 MB of memory \(ulimit -d\), and at least 700 MB"),
+        ({"NOFILE": 20}, "out: cannot be written: .*20"),
+        ({"NOFILE": 8}, "open files"),
+        ({"FSIZE": 1000}, "out: cannot be written: File too large"),
+    ],
+)
 def test_a_build_that_the_session_allows_too_little_names_that_limit(limits, words, tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     _error(_kg("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--workers", 1, before=_limited(**limits)), words)
@@ -219,7 +299,11 @@ def test_a_document_that_the_session_allows_too_little_is_told_with_that_limit(t
     monkeypatch.setattr(pipeline, "require_memory", lambda *_: None)
     graph = kg.build([tmp_path], limits=kg.Limits(max_memory=100), workers=1)
     assert [d["name"] for d in graph.report["documents"]] == ["b.txt"]
-    assert [re.search(r"100 MB.*; this session allows 300 MB \(ulimit -v\); skipped$", f.message) is not None for f in graph.findings if f.where == "a.txt"] == [True]
+    assert [
+        re.search(r"100 MB.*; this session allows 300 MB \(ulimit -v\); skipped$", f.message) is not None
+        for f in graph.findings
+        if f.where == "a.txt"
+    ] == [True]
 
 
 @pytest.mark.slow
@@ -231,7 +315,14 @@ def test_a_build_whose_time_is_used_up_says_so(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
-@pytest.mark.parametrize("error", [BlockingIOError(11, "Resource temporarily unavailable"), FileNotFoundError(2, "No such file or directory"), OSError(12, "Cannot allocate memory")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        BlockingIOError(11, "Resource temporarily unavailable"),
+        FileNotFoundError(2, "No such file or directory"),
+        OSError(12, "Cannot allocate memory"),
+    ],
+)
 def test_where_no_process_can_be_started_that_is_told(error, monkeypatch, tmp_path):
     def refused(*_, **__):
         raise error
@@ -240,7 +331,10 @@ def test_where_no_process_can_be_started_that_is_told(error, monkeypatch, tmp_pa
     monkeypatch.setitem(child._SESSION, "NPROC", 5)
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     for ask in (lambda: Worker(quads=b"").query("ASK {}"), lambda: kg.build([tmp_path / "a.txt"])):
-        with pytest.raises(ResourceError, match=f"no process can be started: {error.strerror}; this session allows 5 processes .ulimit -u."):
+        with pytest.raises(
+            ResourceError,
+            match=f"no process can be started: {error.strerror}; this session allows 5 processes .ulimit -u.",
+        ):
             ask()
 
 
@@ -251,8 +345,15 @@ def nobody(folder):
         pytest.skip("only root can be somebody else")
     user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     asks = "import subprocess, sys, kg.pipeline; sys.exit(subprocess.run([sys.executable, '-c', '']).returncode)"
-    python = next((p for p in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}")
-                   if Path(p).exists() and not subprocess.run([*user, p, "-c", asks], capture_output=True, check=False, env=EVERYWHERE).returncode), None)
+    python = next(
+        (
+            p
+            for p in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}")
+            if Path(p).exists()
+            and not subprocess.run([*user, p, "-c", asks], capture_output=True, check=False, env=EVERYWHERE).returncode
+        ),
+        None,
+    )
     if python is None:
         pytest.skip("no Python here is for other users")
     place = Path(tempfile.mkdtemp(prefix="kechuang-test-"))
@@ -281,18 +382,41 @@ def test_with_fewer_processes_than_wanted_a_build_goes_on(tmp_path, monkeypatch)
 def test_processes_that_the_session_does_not_allow_are_told(nobody):
     user, place = nobody
     for arguments in (("build", place / "文.txt", "-o", place / "new"), ("query", place / "out", "ASK {}")):
-        done = _kg(*arguments, python=user, before=_limited(NPROC=1), HOME=str(place), OPENBLAS_NUM_THREADS="1", **EVERYWHERE)
-        _error(done, r"no process can be started: Resource temporarily unavailable; this session allows 1 processes \(ulimit -u\)")
+        done = _kg(
+            *arguments, python=user, before=_limited(NPROC=1), HOME=str(place), OPENBLAS_NUM_THREADS="1", **EVERYWHERE
+        )
+        _error(
+            done,
+            r"no process can be started: Resource temporarily unavailable; .* allows 1 processes \(ulimit -u\)",
+        )
 
 
 # ---- terminals and locales ----------------------------------------------------------------------------------------
 
-LOCALES = [{"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "gbk:strict"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "cp437:strict"},
-           {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": None}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONIOENCODING": None}]
+LOCALES = [
+    {"PYTHONIOENCODING": "gbk"},
+    {"PYTHONIOENCODING": "gbk:strict"},
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "latin-1"},
+    {"PYTHONIOENCODING": "cp437:strict"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": None},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONIOENCODING": None},
+]
 ASK = "SELECT ?l { ?x a kg:Platform ; skos:prefLabel ?l }"
 FOR_PEOPLE = [("query", "{}", ASK), ("show", "{}", "“𠮷光”概念验证中心"), ("show", "{}", "没有")]
-MORE_FOR_PEOPLE = [("validate", "{}"), ("query", "--list"), ("analyse", "{}", "-o", "{tmp}/analysis"), ("query", "--help")]
-FOR_PROGRAMS = [("query", "{}", ASK, "--format", "xml"), ("query", "{}", ASK, "--format", "csv"), ("query", "{}", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "ttl"), ("export", "{}", "-f", "csv"), ("ontology",)]
+MORE_FOR_PEOPLE = [
+    ("validate", "{}"),
+    ("query", "--list"),
+    ("analyse", "{}", "-o", "{tmp}/analysis"),
+    ("query", "--help"),
+]
+FOR_PROGRAMS = [
+    ("query", "{}", ASK, "--format", "xml"),
+    ("query", "{}", ASK, "--format", "csv"),
+    ("query", "{}", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "ttl"),
+    ("export", "{}", "-f", "csv"),
+    ("ontology",),
+]
 
 
 def _filled(arguments, folder, tmp_path):
@@ -303,7 +427,10 @@ def _filled(arguments, folder, tmp_path):
 def usual(folder, tmp_path_factory):
     """What commands say on a terminal that can show everything."""
     tmp_path = tmp_path_factory.mktemp("usual")
-    return {a: _kg(*_filled(a, folder, tmp_path), PYTHONIOENCODING="utf-8") for a in (*FOR_PEOPLE, *MORE_FOR_PEOPLE, *FOR_PROGRAMS)}
+    return {
+        a: _kg(*_filled(a, folder, tmp_path), PYTHONIOENCODING="utf-8")
+        for a in (*FOR_PEOPLE, *MORE_FOR_PEOPLE, *FOR_PROGRAMS)
+    }
 
 
 @pytest.mark.slow
@@ -314,7 +441,9 @@ def test_a_terminal_that_cannot_show_a_character_shows_another(locale, usual, fo
         assert here.returncode == usual[arguments].returncode, here.stderr
         assert b"Traceback" not in here.stderr
         assert here.stdout.count(b"\n") == usual[arguments].stdout.count(b"\n")
-        encoding = (locale["PYTHONIOENCODING"] or "").split(":")[0].replace("ascii", "") or "utf-8"  # where there is ASCII alone, click writes UTF-8
+        encoding = (locale["PYTHONIOENCODING"] or "").split(":")[0].replace(
+            "ascii", ""
+        ) or "utf-8"  # where there is ASCII alone, click writes UTF-8
         shown = here.stdout.decode(encoding)
         assert shown == usual[arguments].stdout.decode().encode(encoding, "backslashreplace").decode(encoding)
 
@@ -356,7 +485,9 @@ def test_names_of_any_bytes_are_named_in_one_line(tmp_path):
         done = _kg("build", tmp_path / name, "-o", tmp_path / "out", "--workers", 1, **locale)
         assert (done.returncode, done.stderr) == (0, b"")
         _error(_kg("build", tmp_path / (name + "x"), "-o", tmp_path / "out", **locale), "no such file or folder")
-        _error(_kg("build", tmp_path / name, "-o", tmp_path / name / "out", **locale), "out: cannot be written: .*UTF-8")  # the engine's paths are Unicode
+        _error(
+            _kg("build", tmp_path / name, "-o", tmp_path / name / "out", **locale), "out: cannot be written: .*UTF-8"
+        )  # the engine's paths are Unicode
 
 
 # ---- standard streams ---------------------------------------------------------------------------------------------
@@ -373,31 +504,63 @@ def test_a_build_whose_streams_are_closed_builds(shell, folder, tmp_path):
     assert kg.load(tmp_path / "out").query("ASK { ?s a kg:Agency }").truth
 
 
-@pytest.mark.parametrize("arguments", [("query", "{}", "ASK {}"), ("query", "{}", ASK, "--format", "csv"), ("show", "{}", "合肥大学"), ("export", "{}", "-f", "csv"), ("export", "{}", "-f", "turtle")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "{}", "ASK {}"),
+        ("query", "{}", ASK, "--format", "csv"),
+        ("show", "{}", "合肥大学"),
+        ("export", "{}", "-f", "csv"),
+        ("export", "{}", "-f", "turtle"),
+    ],
+    ids=" ".join,
+)
 def test_a_result_that_has_nowhere_to_go_is_told(arguments, folder, tmp_path):
-    _error(_kg(*_filled(arguments, folder, tmp_path), shell=">&-"), "standard output is closed, so there is nowhere to put the result")
+    _error(
+        _kg(*_filled(arguments, folder, tmp_path), shell=">&-"),
+        "standard output is closed, so there is nowhere to put the result",
+    )
     assert _kg(*_filled(arguments, folder, tmp_path), shell=">&- 2>&-").returncode == 2
 
 
 def test_standard_input_that_is_closed_or_no_file_is_told(tmp_path):
     _error(_kg("build", "-", "-o", tmp_path / "out", shell="<&-"), "standard input is closed")
-    with (tmp_path / "x").open("wb") as closed, pytest.raises(InputError, match=r"standard input cannot be read: .*read"):
+    with (
+        (tmp_path / "x").open("wb") as closed,
+        pytest.raises(InputError, match=r"standard input cannot be read: .*read"),
+    ):
         kg.build("-", stdin=closed)
-    _error(_kg("build", "-", "-o", tmp_path / "out", shell="</dev/null"), "nothing to build from in -: stdin: the file is empty")
+    _error(
+        _kg("build", "-", "-o", tmp_path / "out", shell="</dev/null"),
+        "nothing to build from in -: stdin: the file is empty",
+    )
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no file that is always full")
 def test_a_short_result_on_a_full_disk_is_told_too(folder):
-    for arguments in (("query", folder, ASK, "--format", "csv"), ("export", folder, "-f", "gexf"), ("show", folder, "合肥大学"), ("--version",), ("ontology",)):
+    for arguments in (
+        ("query", folder, ASK, "--format", "csv"),
+        ("export", folder, "-f", "gexf"),
+        ("show", folder, "合肥大学"),
+        ("--version",),
+        ("ontology",),
+    ):
         done = _kg(*arguments, shell=">/dev/full")
-        assert (done.returncode, done.stderr) == (2, b"error: standard output: cannot be written: No space left on device\n")
+        assert (done.returncode, done.stderr) == (
+            2,
+            b"error: standard output: cannot be written: No space left on device\n",
+        )
 
 
 @pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_trouble(folder):
-    for arguments in (("export", folder, "-f", "nquads"), ("query", folder, "SELECT * { ?s ?p ?o }", "--format", "json"), ("ontology",)):
+    for arguments in (
+        ("export", folder, "-f", "nquads"),
+        ("query", folder, "SELECT * { ?s ?p ?o }", "--format", "json"),
+        ("ontology",),
+    ):
         done = _kg(*arguments, shell="| head -c 10")
         assert (done.returncode, done.stderr) == (0, b"")
         assert len(done.stdout) == 10
@@ -414,14 +577,37 @@ def test_names_as_long_as_names_can_be(tmp_path):
     assert (done.returncode, done.stderr) == (0, b"")
     done = _kg("export", out, "-f", "csv", "-o", tmp_path / ("表" * 85))
     assert (done.returncode, done.stderr) == (0, b"")
-    for arguments in (("build", tmp_path / ("x" * 256), "-o", out), ("build", tmp_path, "-o", tmp_path / ("x" * 256)), ("export", out, "-f", "csv", "-o", tmp_path / ("x" * 256)),
-                      ("show", tmp_path / ("x" * 5000), "x"), ("validate", tmp_path / ("x" * 256))):
+    for arguments in (
+        ("build", tmp_path / ("x" * 256), "-o", out),
+        ("build", tmp_path, "-o", tmp_path / ("x" * 256)),
+        ("export", out, "-f", "csv", "-o", tmp_path / ("x" * 256)),
+        ("show", tmp_path / ("x" * 5000), "x"),
+        ("validate", tmp_path / ("x" * 256)),
+    ):
         _error(_kg(*arguments), "File name too long|no such file|no Turtle files|holds no graph")
 
 
-@pytest.mark.parametrize("arguments", [("build", "", "-o", "out"), ("build", "a.txt", "", "-o", "out"), ("build", "a.txt", "-o", ""), ("build", "a.txt", "-o", "out", "--ontology", ""), ("query", "", "ASK {}"),
-                                       ("query", ".", "-f", ""), ("show", "", "x"), ("export", "", "-f", "csv"), ("export", ".", "-f", "csv", "-o", ""), ("validate", ""), ("import", "", "a.ttl"), ("import", ".", ""),
-                                       ("analyse", ""), ("analyse", ".", "-o", ""), ("ontology", "--ontology", "")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "", "-o", "out"),
+        ("build", "a.txt", "", "-o", "out"),
+        ("build", "a.txt", "-o", ""),
+        ("build", "a.txt", "-o", "out", "--ontology", ""),
+        ("query", "", "ASK {}"),
+        ("query", ".", "-f", ""),
+        ("show", "", "x"),
+        ("export", "", "-f", "csv"),
+        ("export", ".", "-f", "csv", "-o", ""),
+        ("validate", ""),
+        ("import", "", "a.ttl"),
+        ("import", ".", ""),
+        ("analyse", ""),
+        ("analyse", ".", "-o", ""),
+        ("ontology", "--ontology", ""),
+    ],
+    ids=" ".join,
+)
 def test_an_empty_name_is_not_the_folder_one_is_in(arguments, tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "graph.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
@@ -447,10 +633,23 @@ def test_what_a_user_may_not_read_or_write_is_told(nobody):
     for path in (place / "locked").rglob("*"):
         path.chmod(0)
     out = place / "out"
-    for arguments in (("build", place / "closed" / "x", "-o", place / "new"), ("build", place / "closed", "-o", place / "new"), ("build", place / "docs", "-o", place / "closed" / "out"),
-                      ("build", place / "docs", "-o", "/proc/new"), ("build", place / "docs", "-o", place / "locked"), ("query", place / "closed" / "out", "ASK {}"), ("show", place / "locked", "x"),
-                      ("analyse", place / "locked"), ("validate", place / "closed" / "x"), ("export", out, "-f", "csv", "-o", place / "closed" / "x"), ("export", out, "-f", "csv", "-o", out / "graph.ttl"),
-                      ("export", out, "-f", "neo4j", "-o", place / "closed" / "x"), ("import", out, place / "文.txt"), ("query", out, "-f", place / "docs" / "secret.txt"), ("ontology", "--ontology", place / "closed")):
+    for arguments in (
+        ("build", place / "closed" / "x", "-o", place / "new"),
+        ("build", place / "closed", "-o", place / "new"),
+        ("build", place / "docs", "-o", place / "closed" / "out"),
+        ("build", place / "docs", "-o", "/proc/new"),
+        ("build", place / "docs", "-o", place / "locked"),
+        ("query", place / "closed" / "out", "ASK {}"),
+        ("show", place / "locked", "x"),
+        ("analyse", place / "locked"),
+        ("validate", place / "closed" / "x"),
+        ("export", out, "-f", "csv", "-o", place / "closed" / "x"),
+        ("export", out, "-f", "csv", "-o", out / "graph.ttl"),
+        ("export", out, "-f", "neo4j", "-o", place / "closed" / "x"),
+        ("import", out, place / "文.txt"),
+        ("query", out, "-f", place / "docs" / "secret.txt"),
+        ("ontology", "--ontology", place / "closed"),
+    ):
         done = run(*arguments)
         said = done.stderr.decode()
         assert (done.returncode, "Traceback" in said, done.stdout) == (2, False, b""), (arguments, said, done.stdout)
@@ -465,16 +664,30 @@ NO_TEMPORARY = "import tempfile\ntempfile._candidate_tempdir_list = lambda: []\n
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("arguments", "code"), [(("build", "a.txt", "-o", "new"), 0), (("build", "-", "-o", "new"), 2), (("query", "{}", "ASK {}"), 0), (("export", "{}", "-f", "csv", "-o", "x.csv"), 0),
-                                                 (("analyse", "{}", "-o", "analysis"), 0)], ids=lambda a: " ".join(a) if isinstance(a, tuple) else "")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("build", "a.txt", "-o", "new"), 0),
+        (("build", "-", "-o", "new"), 2),
+        (("query", "{}", "ASK {}"), 0),
+        (("export", "{}", "-f", "csv", "-o", "x.csv"), 0),
+        (("analyse", "{}", "-o", "analysis"), 0),
+    ],
+    ids=lambda a: " ".join(a) if isinstance(a, tuple) else "",
+)
 def test_without_a_folder_for_temporary_files_most_goes_on_and_the_rest_is_told(arguments, code, folder, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(NO_TEMPORARY)
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    done = _kg(*_filled(arguments, folder, tmp_path), cwd=tmp_path, stdin=TEXT.encode(), PYTHONPATH=f"{tmp_path}:{HERE}")
+    done = _kg(
+        *_filled(arguments, folder, tmp_path), cwd=tmp_path, stdin=TEXT.encode(), PYTHONPATH=f"{tmp_path}:{HERE}"
+    )
     if code:
         _error(done, "No usable temporary directory found")
     else:
-        assert (done.returncode, [line for line in done.stderr.decode().splitlines() if "written to" not in line]) == (0, [])
+        assert (done.returncode, [line for line in done.stderr.decode().splitlines() if "written to" not in line]) == (
+            0,
+            [],
+        )
 
 
 def test_a_temporary_folder_that_is_not_there_is_passed_over(tmp_path):
@@ -488,7 +701,9 @@ def test_a_temporary_folder_that_is_not_there_is_passed_over(tmp_path):
 
 def _children(process):
     """The numbers of a process's children."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, check=False).stdout.split()
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, check=False
+    ).stdout.split()
     return {int(p) for p in found} - {process}
 
 
@@ -510,8 +725,14 @@ def _until(condition, seconds=60):
 
 def _started(arguments, **options):
     """A command at work, and the processes that work for it."""
-    process = subprocess.Popen([sys.executable, "-m", "kg", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    return process, _until(lambda: _children(process.pid) or (process.poll() is not None and pytest.fail(process.communicate()[1].decode())))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
+    return process, _until(
+        lambda: (
+            _children(process.pid) or (process.poll() is not None and pytest.fail(process.communicate()[1].decode()))
+        )
+    )
 
 
 def _busy(process):
@@ -531,7 +752,11 @@ def slow(tmp_path):
 
 
 def _files(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name not in ("lock", "LOG")}
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and p.name not in ("lock", "LOG")
+    }
 
 
 @pytest.mark.slow

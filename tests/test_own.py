@@ -17,7 +17,10 @@ from kg.read.files import find_files
 from tests.conftest import SAMPLE
 from tests.test_generations import _put
 
-TEXTS = {"a.txt": "合肥市科学技术局支持合肥大学建设概念验证中心。", "more/b.txt": "宁波市科学技术局支持宁波大学建设技术创新中心。"}
+TEXTS = {
+    "a.txt": "合肥市科学技术局支持合肥大学建设概念验证中心。",
+    "more/b.txt": "宁波市科学技术局支持宁波大学建设技术创新中心。",
+}
 
 
 @pytest.fixture
@@ -30,7 +33,13 @@ def docs(tmp_path):
 
 
 def _kg(*arguments, cwd=None):
-    return subprocess.run([sys.executable, "-m", "kg", *map(str, arguments)], capture_output=True, check=False, cwd=cwd, env={"PYTHONPATH": str(Path(kg.__file__).parent.parent)})
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env={"PYTHONPATH": str(Path(kg.__file__).parent.parent)},
+    )
 
 
 def _told(out):
@@ -76,7 +85,9 @@ def test_a_result_in_the_folder_of_its_documents_leaves_them_documents(docs):
     assert _read(docs) == ["a.txt", "c.txt", "more/b.txt"]
     build_to([docs.parent], docs.parent / "elsewhere", workers=1)
     assert _read(docs.parent / "elsewhere") == ["docs/a.txt", "docs/c.txt", "docs/more/b.txt"]
-    (docs / "mine.ttl").write_text('@prefix kg: <https://w3id.org/kechuang/ontology#> .\n<urn:x> a kg:Agency .', encoding="utf-8")
+    (docs / "mine.ttl").write_text(
+        "@prefix kg: <https://w3id.org/kechuang/ontology#> .\n<urn:x> a kg:Agency .", encoding="utf-8"
+    )
     import_to(docs, [docs / "mine.ttl"])
     (docs / "mine.ttl").unlink()
     build_to([docs.parent], docs.parent / "elsewhere", workers=1)
@@ -109,7 +120,9 @@ def test_results_anywhere_in_the_inputs_are_passed_over_and_told(docs, tmp_path)
     (docs / "damaged" / "graph.ttl").write_text("@prefix")
     found = _told_of([docs], tmp_path / "out")
     assert _read(tmp_path / "out") == sorted([*TEXTS, "more/loose/c.txt"])
-    assert _passed_over(found[2]) == [(name, "info") for name in ("copied", "damaged", "killed", "more/loose", "more/old")]
+    assert _passed_over(found[2]) == [
+        (name, "info") for name in ("copied", "damaged", "killed", "more/loose", "more/old")
+    ]
     assert _passed_over(alone[2]) == []
 
 
@@ -128,10 +141,21 @@ def test_an_analysis_that_was_written_elsewhere_is_passed_over(docs, sample, tmp
     assert _read(tmp_path / "out") == sorted(TEXTS)
 
 
-@pytest.mark.parametrize("make", [
-    lambda p: (p / "store").mkdir(), lambda p: [(p / "store").mkdir(), (p / "store" / "lock").touch(), (p / "store" / "c.txt").write_text(TEXTS["a.txt"] * 2, encoding="utf-8")],
-    lambda p: (p / "report.json").write_text('{\n "documents": [] }'), lambda p: [(p / name).write_text("甲") for name in ("graph.ttl", "graph.html", "report.json")],
-    lambda p: (p / "analysis.md").write_text("# 分析"), lambda p: (p / "store").write_text("甲")])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: (p / "store").mkdir(),
+        lambda p: [
+            (p / "store").mkdir(),
+            (p / "store" / "lock").touch(),
+            (p / "store" / "c.txt").write_text(TEXTS["a.txt"] * 2, encoding="utf-8"),
+        ],
+        lambda p: (p / "report.json").write_text('{\n "documents": [] }'),
+        lambda p: [(p / name).write_text("甲") for name in ("graph.ttl", "graph.html", "report.json")],
+        lambda p: (p / "analysis.md").write_text("# 分析"),
+        lambda p: (p / "store").write_text("甲"),
+    ],
+)
 def test_what_only_looks_like_a_result_is_read(make, docs):
     make(docs)
     every = {p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file()}
@@ -145,7 +169,9 @@ def test_a_document_that_the_result_would_replace_is_told_before_anything_is_rea
     (docs / name).write_text("合肥市科学技术局支持合肥大学。", encoding="utf-8")
     before = sorted(p.name for p in docs.iterdir())
     for inputs in ([docs], [docs / name], [docs.parent]):
-        with pytest.raises(OutputError, match=f"{name}: is read, and the result would replace it; choose another folder by -o"):
+        with pytest.raises(
+            OutputError, match=f"{name}: is read, and the result would replace it; choose another folder by -o"
+        ):
             build_to(inputs, docs, workers=1)
     assert sorted(p.name for p in docs.iterdir()) == before
     build_to([docs], docs / "out", workers=1)
@@ -155,7 +181,10 @@ def test_a_document_that_the_result_would_replace_is_told_before_anything_is_rea
 
 def test_a_result_alone_is_nothing_to_build_from(docs, tmp_path):
     build_to([docs], tmp_path / "one", workers=1)
-    with pytest.raises(InputError, match=r"nothing to build from in .*one: one: the result of a build or an analysis; it is passed over with all that lies in it"):
+    with pytest.raises(
+        InputError,
+        match=r"nothing to build from in .*one: one: the result of a build or an analysis; it is passed over with all",
+    ):
         build_to([tmp_path / "one"], tmp_path / "two", workers=1)
 
 

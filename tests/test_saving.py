@@ -1,4 +1,4 @@
-"""What is written where: plain files as a whole, links' targets, pipes, devices and open files by writing into them; nothing else is replaced."""
+"""What is written where: plain files as a whole, links, pipes, devices and open files by writing into them."""
 
 import errno
 import os
@@ -35,7 +35,12 @@ def folder(sample, tmp_path_factory):
 
 
 def _kg(*arguments, **options):
-    return subprocess.run([sys.executable, "-m", "kg", *map(str, arguments)], capture_output="stdout" not in options, check=False, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, arguments)],
+        capture_output="stdout" not in options,
+        check=False,
+        **options,
+    )
 
 
 def _received(path):
@@ -116,10 +121,16 @@ def test_a_link_to_nothing_makes_its_target(tmp_path):
     assert (tmp_path / "x").is_symlink()
 
 
-@pytest.mark.parametrize(("make", "words"), [
-    (lambda p: (p / "x").symlink_to("x"), "symbolic link"), (lambda p: [(p / "x").symlink_to("y"), (p / "y").symlink_to("x")], "symbolic link"),
-    (lambda p: (p / "x").mkdir(), "it is a folder; name a file"), (lambda p: (p / "x").symlink_to("."), "it is a folder; name a file"),
-    (lambda p: (p / "x").symlink_to("no/such"), "No such file")])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda p: (p / "x").symlink_to("x"), "symbolic link"),
+        (lambda p: [(p / "x").symlink_to("y"), (p / "y").symlink_to("x")], "symbolic link"),
+        (lambda p: (p / "x").mkdir(), "it is a folder; name a file"),
+        (lambda p: (p / "x").symlink_to("."), "it is a folder; name a file"),
+        (lambda p: (p / "x").symlink_to("no/such"), "No such file"),
+    ],
+)
 def test_what_cannot_be_written_is_told_and_stays(make, words, sample, tmp_path):
     make(tmp_path)
     before = sorted((p.name, p.is_symlink(), p.is_dir()) for p in tmp_path.iterdir())
@@ -254,12 +265,22 @@ def test_in_a_folder_each_file_goes_where_it_stands(tmp_path):
     save_texts(tmp_path / "way", {"link": "1", "new": "2", "pipe": "3"})
     thread.join(30)
     assert found == [b"3"]
-    assert ((tmp_path / "target").read_text(), (place / "new").read_text(), (place / "other").read_text()) == ("1", "2", "other")
+    assert ((tmp_path / "target").read_text(), (place / "new").read_text(), (place / "other").read_text()) == (
+        "1",
+        "2",
+        "other",
+    )
     assert (place / "link").is_symlink()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["place", "target", "way"]
 
 
-@pytest.mark.parametrize(("make", "words"), [(lambda p: p.write_text("x"), "it is no folder; name one"), (lambda p: (p / "b").mkdir(parents=True), "it is a folder; name a file")])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda p: p.write_text("x"), "it is no folder; name one"),
+        (lambda p: (p / "b").mkdir(parents=True), "it is a folder; name a file"),
+    ],
+)
 def test_a_folder_that_cannot_hold_the_files_is_left_as_it_is(make, words, tmp_path):
     make(tmp_path / "place")
     with pytest.raises(OutputError, match=words):
@@ -303,7 +324,9 @@ def test_a_file_that_is_mounted_on_is_written_into(tmp_path, monkeypatch):
 def test_a_file_mounted_as_containers_do(tmp_path):
     for name in ("inside", "outside"):
         (tmp_path / name).write_text("a longer text that was there")
-    if subprocess.run(["mount", "--bind", tmp_path / "outside", tmp_path / "inside"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "--bind", tmp_path / "outside", tmp_path / "inside"], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this machine lets nobody mount")
     try:
         save_file(tmp_path / "inside", _text)

@@ -24,7 +24,7 @@ fcntl = pytest.importorskip("fcntl")
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 LINK_ERRORS = (errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EPERM, errno.EXDEV, errno.EACCES, errno.EINVAL)
 LOCK_ERRORS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EIO)
-# A share as the C library shows it: below one folder nothing can be linked, locked or synced, by Python or by the engine.
+# A share as the C library shows it: below one folder nobody, the engine included, can link, lock or sync.
 SHARE = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -47,7 +47,10 @@ static int refused(int fd, int number) {
   return 1;
 }
 static int number(void) { return atoi(getenv("SHARE_ERRNO")); }
-int flock(int fd, int op) { int (*real)(int, int) = dlsym(RTLD_NEXT, "flock"); return refused(fd, number()) ? -1 : real(fd, op); }
+int flock(int fd, int op) {
+  int (*real)(int, int) = dlsym(RTLD_NEXT, "flock");
+  return refused(fd, number()) ? -1 : real(fd, op);
+}
 int link(const char *a, const char *b) { errno = number(); return -1; }
 int linkat(int a, const char *b, int c, const char *d, int e) { errno = number(); return -1; }
 int fsync(int fd) { int (*real)(int) = dlsym(RTLD_NEXT, "fsync"); return refused(fd, EINVAL) ? -1 : real(fd); }
@@ -55,8 +58,10 @@ static int control(const char *name, int fd, int cmd, void *arg) {
   int (*real)(int, int, ...) = dlsym(RTLD_NEXT, name);
   return (cmd == F_SETLK || cmd == F_SETLKW) && refused(fd, number()) ? -1 : real(fd, cmd, arg);
 }
-int fcntl(int fd, int cmd, ...) { va_list l; va_start(l, cmd); void *a = va_arg(l, void *); va_end(l); return control("fcntl", fd, cmd, a); }
-int fcntl64(int fd, int cmd, ...) { va_list l; va_start(l, cmd); void *a = va_arg(l, void *); va_end(l); return control("fcntl64", fd, cmd, a); }
+#define CONTROL(name) int name(int fd, int cmd, ...) { \
+  va_list l; va_start(l, cmd); void *a = va_arg(l, void *); va_end(l); return control(#name, fd, cmd, a); }
+CONTROL(fcntl)
+CONTROL(fcntl64)
 """
 
 
@@ -99,7 +104,10 @@ def test_where_nothing_can_be_locked_a_file_is_the_lock(number, tmp_path, monkey
         _put(tmp_path, state)
         assert _states(tmp_path) == {state}
     with locked(tmp_path):
-        words = rf"is being written by process {os.getpid()} on {re.escape(socket.gethostname())} since .* \(if that has ended, remove {re.escape(str(tmp_path))}/store/locked\)"
+        holder = rf"process {os.getpid()} on {re.escape(socket.gethostname())} since"
+        words = (
+            rf"is being written by {holder} .* \(if that has ended, remove {re.escape(str(tmp_path))}/store/locked\)"
+        )
         with pytest.raises(OutputError, match=words), locked(tmp_path):
             pytest.fail("two hold one folder")
     assert calls
@@ -116,10 +124,17 @@ def _ended():
     return process.pid
 
 
-@pytest.mark.parametrize(("said", "taken"), [
-    (lambda: f"process {_ended()} on {socket.gethostname()} since 2026-01-01 00:00:00\n", True), (lambda: f"process {os.getpid()} on {socket.gethostname()} since 2026\n", False),
-    (lambda: f"process {_ended()} on elsewhere since 2026-01-01 00:00:00\n", False), (lambda: "", False), (lambda: "process " + "9" * 30 + f" on {socket.gethostname()} since 2026\n", False),
-    (lambda: "\udcff", False)])
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        (lambda: f"process {_ended()} on {socket.gethostname()} since 2026-01-01 00:00:00\n", True),
+        (lambda: f"process {os.getpid()} on {socket.gethostname()} since 2026\n", False),
+        (lambda: f"process {_ended()} on elsewhere since 2026-01-01 00:00:00\n", False),
+        (lambda: "", False),
+        (lambda: "process " + "9" * 30 + f" on {socket.gethostname()} since 2026\n", False),
+        (lambda: "\udcff", False),
+    ],
+)
 def test_what_a_killed_build_left_behind_is_taken_away_where_that_is_sure(said, taken, tmp_path, monkeypatch):
     _put(tmp_path, 1)
     _refuse(monkeypatch, fcntl, "flock", errno.ENOLCK)
@@ -161,19 +176,36 @@ def share(tmp_path_factory):
         pytest.skip("there is no C compiler to make a share with")
     folder = tmp_path_factory.mktemp("share")
     (folder / "share.c").write_text(SHARE)
-    if subprocess.run([compiler, "-shared", "-fPIC", "-o", folder / "share.so", folder / "share.c", "-ldl"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [compiler, "-shared", "-fPIC", "-o", folder / "share.so", folder / "share.c", "-ldl"],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("the C compiler makes no library here")
     return folder / "share.so"
 
 
 def _on(share, folder, number, program, *arguments):
     environment = {**os.environ, "LD_PRELOAD": str(share), "SHARE": str(folder), "SHARE_ERRNO": str(number)}
-    return subprocess.run([sys.executable, *map(str, program), *map(str, arguments)], env=environment, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, *map(str, program), *map(str, arguments)], env=environment, capture_output=True, check=False
+    )
 
 
 def test_the_engine_that_cannot_lock_its_store_there_makes_it_elsewhere(share, tmp_path):
     for _ in range(2):
-        built = _on(share, tmp_path, errno.ENOLCK, ["-m", "kg"], "build", CORPUS / "redacted-speech.txt", "-o", tmp_path / "out", "--workers", 1)
+        built = _on(
+            share,
+            tmp_path,
+            errno.ENOLCK,
+            ["-m", "kg"],
+            "build",
+            CORPUS / "redacted-speech.txt",
+            "-o",
+            tmp_path / "out",
+            "--workers",
+            1,
+        )
         assert (built.returncode, built.stderr) == (0, b"")
     found = _on(share, tmp_path, errno.ENOLCK, ["-m", "kg"], "query", tmp_path / "out", COUNT, "--format", "csv")
     assert found.stdout.decode().split() == ["n", ask(tmp_path / "out", COUNT).rows[0][0].value]
@@ -183,7 +215,15 @@ def test_the_engine_that_cannot_lock_its_store_there_makes_it_elsewhere(share, t
 
 def test_a_build_killed_there_is_followed_by_another(share, tmp_path):
     _on(share, tmp_path, errno.ENOLCK, ["-c"], PROGRAM + "put(Path(sys.argv[1]), 1)", tmp_path)
-    killed = _on(share, tmp_path, errno.ENOLCK, ["-c"], PROGRAM + "put(Path(sys.argv[1]), 2, lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == 'name' else None)", tmp_path)
+    killed = _on(
+        share,
+        tmp_path,
+        errno.ENOLCK,
+        ["-c"],
+        PROGRAM
+        + "put(Path(sys.argv[1]), 2, lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == 'name' else None)",
+        tmp_path,
+    )
     assert killed.returncode == -signal.SIGKILL
     assert (tmp_path / "store" / "locked").exists()
     assert _states(tmp_path) == {1}
@@ -207,7 +247,9 @@ def test_what_is_no_file_is_neither_replaced_nor_in_the_way_of_a_half_build(name
     assert (tmp_path / "store" / "current").read_text() == "000001"
 
 
-def test_when_the_files_cannot_be_put_in_place_the_new_graph_is_kept_and_the_next_command_does_it(tmp_path, monkeypatch):
+def test_when_the_files_cannot_be_put_in_place_the_new_graph_is_kept_and_the_next_command_does_it(
+    tmp_path, monkeypatch
+):
     _put(tmp_path, 1)
     real = Path.replace
 
@@ -218,6 +260,8 @@ def test_when_the_files_cannot_be_put_in_place_the_new_graph_is_kept_and_the_nex
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", refused)
-        with pytest.raises(OutputError, match=r"in use by another program; the new graph is in .*000002, and the next command"):
+        with pytest.raises(
+            OutputError, match=r"in use by another program; the new graph is in .*000002, and the next command"
+        ):
             _put(tmp_path, 2)
     assert _states(tmp_path) == {2}

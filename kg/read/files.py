@@ -50,8 +50,8 @@ def find_files(inputs: Sequence[str | Path], own: Own = _nothing) -> tuple[list[
     The name is the path below the folder that the user named, or the file's own name, with as many folders in front as
     tell it from others: no two files have the same.  The order is that of the names, whatever the file system's or the
     arguments'.  Hidden files and what programs leave behind are passed over, and counted in a finding; what is `own` is
-    passed over and told.  A folder that a link leads to is read as if it lay there, unless it is read anyway or holds the
-    link.  Raises `InputError` for a path that is not there or may not be read.
+    passed over and told.  A folder that a link leads to is read as if it lay there, unless it is read anyway or holds
+    the link.  Raises `InputError` for a path that is not there or may not be read.
     """
     found: dict[Path, _File] = {}
     findings: list[Finding] = []
@@ -155,9 +155,7 @@ class _Walk:
                 continue
             ours = self.own(folder, [entry.name for entry in entries], folder == self.root)
             if ours:
-                beside = " with all that lies in it" if len(ours) == len(entries) else ", and what lies beside it is read"
-                where = printable(folder.relative_to(self.root).as_posix() if folder != self.root else folder.resolve().name)
-                self.findings.append(Finding("info", "read", "own-result", where, f"the result of a build or an analysis; it is passed over{beside}"))
+                self._tell_own(folder, whole=len(ours) == len(entries))
             for entry in (entry for entry in entries if entry.name not in ours):
                 if entry.name.startswith(".") or left_behind(entry.name):
                     self.passed.append(entry.name)
@@ -184,6 +182,12 @@ class _Walk:
         else:
             return True
         return False
+
+    def _tell_own(self, folder: Path, whole: bool) -> None:
+        where = folder.relative_to(self.root).as_posix() if folder != self.root else folder.resolve().name
+        beside = " with all that lies in it" if whole else ", and what lies beside it is read"
+        message = f"the result of a build or an analysis; it is passed over{beside}"
+        self.findings.append(Finding("info", "read", "own-result", printable(where), message))
 
     def _tell(self, severity: Severity, path: Path, code: str, message: str) -> None:
         where = printable(path.relative_to(self.root).as_posix())
