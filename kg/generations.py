@@ -19,33 +19,31 @@ import json
 import os
 import re
 import shutil
-import socket
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
+from kg.lock import LOCK, MARK, STORE, locked
 from kg.save import sync
 from kg.sparql import QueryLimits, Result, Worker
 from kg.store import Dataset
 
 # The steps of publishing, in order; a test ends a process at each of them.
 STEPS = ("write", "sync", "verify", "name", "commit", "publish", "finish", "clean")
-STORE, TOP = "store", ("graph.ttl", "graph.html", "report.json")
-_CURRENT, _LOCK, _MARK, _MANIFEST, _TURTLE = "current", "lock", "locked", "manifest.json", "graph.ttl"
+TOP = ("graph.ttl", "graph.html", "report.json")
+_CURRENT, _MANIFEST, _TURTLE = "current", "manifest.json", "graph.ttl"
 _FORMAT = 1  # of a generation; a kg that changes what older ones could not read counts it up
 _PUBLISHING = " publishing"
-_NAME = re.compile(rf"(\d{{6,}})({_PUBLISHING})?")
-_INSIDE = re.compile(rf"{_CURRENT}(\.new)?|{_LOCK}|{_MARK}(\.\d+)?|\d{{6,}}(\.part)?")
+_NAME = re.compile(rf"(\d{{6,}})({_PUBLISHING})?", re.ASCII)
+_INSIDE = re.compile(rf"{_CURRENT}(\.new)?|{LOCK}|{MARK}(\.\d+)?|\d{{6,}}(\.part)?", re.ASCII)
 _LOCKING = "While lock file"  # what the engine says when it cannot
 _BLANK, _PIECE = b"\n\n", 4 << 20  # bytes of Turtle below which a second thread is not worth its start
 Writer = Callable[[BinaryIO], object]
@@ -135,7 +133,7 @@ def is_store(path: Path) -> bool:
         names = {p.name for p in path.iterdir()} if path.name == STORE else set()
     except OSError:
         return False
-    return bool(names & {_LOCK, _CURRENT}) and all(_INSIDE.fullmatch(name) for name in names)
+    return bool(names & {LOCK, _CURRENT}) and all(_INSIDE.fullmatch(name) for name in names)
 
 
 def is_built(folder: Path) -> bool:
@@ -207,101 +205,6 @@ def _from_turtle(folder: Path) -> Worker:
 
 
 # ---- writing -----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for writing; raises `OutputError` that names the holder when somebody else does, or when it cannot be written."""
-    path = folder / STORE / _LOCK
-    made: list[Path] = []
-    try:
-        made = [p for p in (folder / STORE, folder, *folder.parents) if not p.exists()]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    try:
-        with file, contextlib.ExitStack() as stack:
-            holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
-            if (other := _take(file, holder, stack)) is not None:
-                who = other.strip() or "another process"
-                raise OutputError(f"{folder}: is being written by {who}; wait for it to end")
-            yield
-    finally:
-        if made and not (folder / STORE / _CURRENT).exists():
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-                for empty in made:
-                    empty.rmdir()
-
-
-def _take(file: TextIO, holder: str, stack: contextlib.ExitStack) -> str | None:
-    """Take the lock until the stack ends; who has it, if somebody has.  Raises `OutputError`."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        return file.read()
-    except OSError:
-        return _take_by_name(Path(file.name).with_name(_MARK), holder, stack)
-    with contextlib.suppress(OSError):  # on a full disk the lock holds without a name
-        file.truncate(0)
-        os.write(file.fileno(), holder.encode())
-    return None
-
-
-def _take_by_name(mark: Path, holder: str, stack: contextlib.ExitStack) -> str | None:
-    """The same where the file system, a network share, knows no locks: who makes a file holds the folder.
-
-    One whose process on this machine is gone was left behind by a build that was killed, and is taken away.
-    """
-    for _ in range(2):
-        try:
-            descriptor = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        except FileExistsError:
-            other = _left_behind(mark)
-            if other is not None:
-                return f"{other.strip() or 'another process'} (if that has ended, remove {mark})"
-            continue
-        except OSError as error:
-            raise OutputError(f"{mark}: cannot be written: {error.strerror}") from error
-        with os.fdopen(descriptor, "wb") as file:
-            stack.callback(mark.unlink, missing_ok=True)
-            file.write(holder.encode())
-        return None
-    return "another process"
-
-
-def _left_behind(mark: Path) -> str | None:
-    """Take away a mark whose process is gone; what the mark says, if it is not or that cannot be known."""
-    try:
-        said = mark.read_text(encoding="utf-8", errors="replace")
-        found = re.match(r"process (\d+) on (\S+) since", said)
-        if found is None or found.group(2) != socket.gethostname() or _is_alive(int(found.group(1))):
-            return said
-        aside = mark.with_name(f"{mark.name}.{os.getpid()}")
-        mark.rename(aside)
-        if aside.read_text(encoding="utf-8", errors="replace") != said:  # somebody else was faster, and has it by now
-            aside.rename(mark)
-            return said
-        aside.unlink()
-    except FileNotFoundError:
-        pass
-    return None
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        pass
-    return True
 
 
 def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,

@@ -17,6 +17,8 @@ from kg.model import Corpus, DocumentRecord, DoubtReason, Entity, Evidence, Fact
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 from kg.values import MOST_DIGITS
 
+Triples = list[ox.Triple]
+
 _FILE = "file:///"
 _TYPE = ox.NamedNode(RDF + "type")
 _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
@@ -25,7 +27,7 @@ _PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
 _PERIOD, _STATUS = ox.NamedNode(KG + "period"), ox.NamedNode(KG + "status")
 
 
-def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
+def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
     """All triples of a corpus, each once, sorted; no blank nodes.
 
     Whatever facts, numbers and documents speak of is described: it has its types and a name.  Raises `KgError` for a

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from kg.generations import STORE, TOP, is_alone, is_built, is_store
+from kg.generations import TOP, is_alone, is_built, is_store
+from kg.lock import STORE
 
 ANALYSIS = frozenset(("analysis.md", "analysis.html", "analysis.nq"))
 TABLES = frozenset(

@@ -14,17 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyoxigraph as ox
-
 from kg.child import require_memory
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.generations import TOP, current, is_alone, locked, publish
+from kg.generations import TOP, current, is_alone, publish
 from kg.graph import Graph
 from kg.imports import Import, merge, read_import, read_imports
 from kg.limits import Limits
-from kg.mapping import to_triples
+from kg.lock import locked
+from kg.mapping import Triples, to_triples
 from kg.model import Finding, Outcome
 from kg.ontology import Ontology, default_folder, load_ontology
 from kg.own import own
@@ -157,8 +156,7 @@ def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, re
     return sorted(kept.values(), key=_name), ontology, findings
 
 
-def _hold(outcomes: list[Outcome], ontology: Ontology,
-          clock: _Clock) -> tuple[list[Outcome], list[ox.Triple], list[Finding]]:
+def _hold(outcomes: list[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[Outcome], Triples, list[Finding]]:
     """The documents that can be mapped, the triples that they make, and what was found on the way.
 
     The last wall: a document that holds what no stage foresaw is left out alone, and told, when it breaks one.
@@ -178,7 +176,7 @@ def _hold(outcomes: list[Outcome], ontology: Ontology,
     return held, triples, findings
 
 
-def _mapped(outcomes: Sequence[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[ox.Triple], list[Finding]]:
+def _mapped(outcomes: Sequence[Outcome], ontology: Ontology, clock: _Clock) -> tuple[Triples, list[Finding]]:
     corpus, findings = resolve([o.extraction for o in outcomes], ontology)
     clock.stage("resolve")
     triples = to_triples(corpus, ontology)

@@ -14,8 +14,9 @@ import pytest
 
 from kg import generations
 from kg.errors import OutputError
-from kg.generations import current, locked, problems
+from kg.generations import current, problems
 from kg.generations import query as ask
+from kg.lock import locked
 from kg.pipeline import build_to
 from tests.conftest import CORPUS
 from tests.test_generations import FILES, PROGRAM, _put, _states
@@ -154,6 +155,28 @@ def test_a_first_build_that_cannot_have_the_lock_leaves_nothing(tmp_path, monkey
     with pytest.raises(OutputError, match="cannot be locked for a test"), locked(tmp_path / "a" / "b"):
         raise OutputError("cannot be locked for a test")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_first_builds_at_once_do_not_take_away_each_others_lock(tmp_path, monkeypatch):
+    def flock(descriptor, how):
+        raise BlockingIOError(errno.EAGAIN, "held by the other")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(OutputError, match="is being written by another process"), locked(tmp_path / "out"):
+        pytest.fail("two hold one folder")
+    assert (tmp_path / "out" / "store" / "lock").exists()
+
+
+def test_a_lock_whose_file_was_taken_away_meanwhile_is_none(tmp_path, monkeypatch):
+    place, flock = tmp_path / "out" / "store" / "lock", fcntl.flock
+
+    def taken_away(descriptor, how):
+        place.unlink()
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", taken_away)
+    with pytest.raises(OutputError, match="is being written by another process"), locked(tmp_path / "out"):
+        pytest.fail("nothing is held")
 
 
 def test_a_whole_build_on_such_a_share(tmp_path, monkeypatch):
