@@ -16,7 +16,8 @@ from typing import TextIO
 from kg.errors import OutputError
 
 STORE = "store"  # what in a folder is locked
-LOCK, MARK = "lock", "locked"  # the file that is locked, and the one that is there while somebody writes where none can be
+# The file that is locked, and the one that is there while somebody writes where none can be.
+LOCK, MARK = "lock", "locked"
 
 
 @contextmanager
