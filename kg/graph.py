@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.clean import simplify
 from kg.errors import InputError, OutputError
 from kg.export import exporter, save
-from kg.generations import current, problems
+from kg.generations import current, damage
 from kg.imports import Import, own, read_imports
 from kg.model import Finding
 from kg.ontology import ID, Ontology, load_ontology
@@ -57,7 +57,7 @@ class Graph:
         imports = read_imports(path)
         dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
         read = Dataset.load(path / "read.ttl").triples if imports else None
-        return cls(dataset, ontology, report=json.loads((path / "report.json").read_text(encoding="utf-8")), imports=imports, read=read)
+        return cls(dataset, ontology, report=_report(path / "report.json"), imports=imports, read=read)
 
     @property
     def view(self) -> GraphView:
@@ -169,6 +169,19 @@ class Graph:
         return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
 
 
+def _report(path: Path) -> dict[str, Any]:
+    """A report as a build wrote it.  Raises `InputError` when it is damaged."""
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{path}: cannot be read: {error}; build the graph again") from error
+    findings = report.get("findings", []) if isinstance(report, dict) else None
+    if not isinstance(findings, list) or not all(isinstance(f, dict) and "stage" in f for f in findings):
+        raise InputError(f"{path}: is not what a build wrote; build the graph again")
+    assert isinstance(report, dict)
+    return report
+
+
 def validate_path(path: Path, ontology: Path | None = None, engine: str = "pyshacl") -> tuple[int, list[Finding]]:
     """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with its store.
 
@@ -181,7 +194,11 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str = "pysha
     if not path.is_dir():
         triples = Dataset.load(path).triples
         return len(triples), validate(triples, load_ontology(ontology), path.name, engine)
-    graph = Graph.load(path)
-    generation = current(path)
-    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in problems(generation)] if generation is not None else []
+    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in damage(path)]
+    try:
+        graph = Graph.load(path)
+    except InputError:
+        if not damaged:
+            raise
+        return 0, damaged
     return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology, engine=engine)

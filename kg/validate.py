@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.bom import without_bom
-from kg.errors import InputError
+from kg.errors import InputError, OntologyError
 from kg.model import Finding
 from kg.ontology import Ontology
 from kg.terms import check_terms
@@ -81,11 +81,20 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
 @lru_cache(maxsize=2)
 def _shapes(files: tuple[Path, ...]) -> Any:
     """The shapes of an ontology."""
+    return as_rdflib(_shape_files(files))
+
+
+def as_rdflib(files: Sequence[Path]) -> Any:
+    """Files of an ontology as one rdflib graph.  Raises `OntologyError` for Turtle 1.2, which rdflib cannot read."""
     import rdflib
 
     graph = rdflib.Graph()
-    for path in _shape_files(files):
-        graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
+    for path in files:
+        try:
+            graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
+        except (SyntaxError, ValueError) as error:
+            advice = "write it without what version 1.2 added"
+            raise OntologyError(f"{path}: is no Turtle that rdflib reads; {advice}") from error
     return graph
 
 

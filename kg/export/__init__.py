@@ -1,10 +1,8 @@
-"""Every format that a graph is written in, in a table, and how a file comes to hold it: whole or not at all."""
+"""Every format that a graph is written in, in a table, and how a file or a folder comes to hold it."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +14,7 @@ from typing import BinaryIO, cast
 from kg.errors import OutputError
 from kg.ontology import Ontology
 from kg.public import People
+from kg.save import save_file, save_folder
 from kg.store import Dataset
 
 _PIECE = 1 << 20  # characters of a file that are searched at once
@@ -116,40 +115,13 @@ def save(destination: Path, format: Exporter, dataset: Dataset, ontology: Ontolo
     """
     try:
         if format.folder:
-            _save_folder(destination, lambda folder: format.write_folder(dataset, ontology, folder))
+            save_folder(destination, lambda folder: format.write_folder(dataset, ontology, folder))
         else:
             save_file(destination, lambda out: format.write(dataset, ontology, out, **options))
+    except BrokenPipeError:  # who reads has read enough
+        raise
     except OSError as error:
         raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
-
-
-def save_file(destination: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file aside and put it in its place; raises `OSError`."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{destination.name}-", dir=destination.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            write(out)
-            out.flush()
-            os.fsync(descriptor)
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(destination)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _save_folder(destination: Path, write: Callable[[Path], None]) -> None:
-    aside = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
-    try:
-        write(aside)
-        destination.mkdir(exist_ok=True)
-        for path in sorted(aside.iterdir()):
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-            path.replace(destination / path.name)
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(aside)
 
 
 def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
@@ -160,12 +132,7 @@ def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
 
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        _save_folder(destination, write)
+        save_folder(destination, write)
     except OSError as error:
         raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
 
-
-def _umask() -> int:
-    mask = os.umask(0o22)
-    os.umask(mask)
-    return mask
