@@ -18,7 +18,7 @@ from types import TracebackType
 from kg.child import Child, allowed, allowed_memory
 from kg.errors import ResourceError
 from kg.limits import OUT_OF_MEMORY, Limits
-from kg.model import Finding, Outcome
+from kg.model import Finding
 from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
@@ -27,11 +27,20 @@ Job = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside it."""
+
+    iri: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What came of one document; the last of a file's says so."""
 
     name: str
-    outcomes: Sequence[Outcome]
+    lines: Sequence[Line]
     findings: Sequence[Finding]
     finished: bool = False
 
@@ -185,7 +194,8 @@ class Pool:
                 for answer in worker.read(path, name, skip, greeting):
                     if answer[0] == "done":
                         skip = int(answer[1]) + 1  # type: ignore[call-overload]
-                        self._steps.put(Step(name, answer[2], answer[3]))  # type: ignore[arg-type]
+                        lines = [Line(*line) for line in answer[2]]  # type: ignore[attr-defined]
+                        self._steps.put(Step(name, lines, answer[3]))  # type: ignore[arg-type]
                 break
             except _DiedError as death:
                 fresh = not worker.used and skip == first
