@@ -131,7 +131,7 @@ def _member_start(group: Group, end: int) -> int:
     """Where the member begins that ends before unit `end`; `end` where there is none."""
     units, lexicon = group.units, group.lexicon
     if units[end - 1].text == "”":
-        return opening(lexicon, units, end - 1) or end
+        return opening(lexicon, units, end - 1)
     start = end
     while start > 0 and end - start < _LONGEST and (is_nominal(lexicon, units[start - 1]) or units[start - 1].text == "“") \
             and units[start - 1].text not in lexicon.stops:

@@ -66,8 +66,8 @@ class Step:
         return self.lexicon.has(self.type.name, "dated")
 
     @property
-    def opening(self) -> int | None:
-        """Where the marks open that the unit closes."""
+    def opening(self) -> int:
+        """The first unit taken when what the unit closes is taken too."""
         return opening(self.lexicon, self.sentence.units, self.taken - 1)
 
 
@@ -156,7 +156,7 @@ KINDS: dict[Kind, Table[Step]] = {
     "mark": Table(
         "edge-mark",
         _stop("pair", lambda s: s.unit.text == "”" and s.right.text == "“"),  # “甲”“乙”行动 are two
-        _take("quotation", lambda s: s.opening is not None, lambda s: s.opening or 0),
+        _take("quotation", lambda s: s.opening < s.taken, lambda s: s.opening),
     ),
     "joint": Table(
         "edge-joint",
