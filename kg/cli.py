@@ -71,7 +71,7 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 @_limit_options
 @click.pass_context
 def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology: Path | None, workers: int | None, **limits: int) -> None:
-    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); - reads standard input.
+    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines); - reads standard input.
 
     A document that passes a limit is skipped and reported; the build goes on.
     """

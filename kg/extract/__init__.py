@@ -71,8 +71,9 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
         text = with_speaker(text)
         text = replace(text, parts=section_places(text))
         text = replace(text, tenses=tuple(tenses(text)))
-        told = choose_statements((item for tell in told_by for item in tell(text)), weights)
-        return _admitted(text, told)
+        told = [item for tell in told_by for item in tell(text)]
+        text = replace(text, findings=(*text.findings, *(item for item in told if isinstance(item, Finding))))
+        return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
 
     return extract
 
