@@ -102,7 +102,7 @@ def _whole_name(s: Step) -> bool:
     if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.end)
-    return head is not None and s.lexicon.has(head.type.name, "descriptive")
+    return head is not None and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
 
 
 def _two_fields(s: Step) -> bool:
