@@ -141,7 +141,6 @@ def _year_before(s: Step) -> int:
 EDGE: Table[Step] = Table(
     "edge",
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
-    _stop("unreadable", lambda s: not s.sentence.clean_span(s.unit.start, s.unit.end)),
     _take("new-field", _new),
     _stop("whole-name", _whole_name),
 )
