@@ -144,7 +144,8 @@ def _verb_inside(m: Member) -> bool:
 MEMBERS: Table[Member] = Table(
     "field-member",
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
-    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries or not m.words, NO),
+    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
+    Rule("within-word", lambda m: not m.words, NO),
     Rule("thing", _thing, NO),
     Rule("work", lambda m: m.text.endswith(tuple(m.lexicon.words["workNouns"])), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
@@ -268,6 +269,5 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    first = next(w for w in sentence.words if w.start == start)
-    modified = first.text in lexicon.words["fieldModifiers"] and sentence.text[first.end:end] in lexicon.fields
-    return (first.end, end) if modified else span
+    ends = [w.end for w in sentence.words if w.start == start and w.text in lexicon.words["fieldModifiers"]]
+    return (ends[0], end) if ends and sentence.text[ends[0]:end] in lexicon.fields else span
