@@ -162,6 +162,11 @@ def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
     assert [c for c in read(text).claims if c.relation in ("develops", "focusesOn")] == []
 
 
+def test_the_place_before_a_places_own_name_is_read_in_full(read):
+    claims = read(PLAN + "赴内蒙古阿拉善盟开展对口合作。\n").claims
+    assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
+
+
 def test_who_is_visited_does_not_attend(read):
     text = "省科技厅调研组来宁波开展科技创新专题调研\n\n浙江省科技厅副厅长林知远一行先后到宁波海工装备有限公司、宁波大学调研,主持召开座谈会。\n"
     assert {c.subject.name for c in read(text).claims if c.relation == "participatesIn"} <= {"林知远"}

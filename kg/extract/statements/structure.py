@@ -144,7 +144,7 @@ def _qualifier(doc: Text, sentence: Sentence, mention: Mention, parents: Sequenc
     """The parent that a name says before its own: 合肥市 of 合肥市包河区."""
     first, _ = sentence.span(mention)
     for parent in (doc.lexicon.individuals[iri] for iri in parents if iri in doc.lexicon.individuals):
-        for name in (parent.label, *parent.names):
+        for name in sorted((parent.label, *parent.names), key=len, reverse=True):
             if mention.text.startswith(name) and len(mention.text) > len(name) + 1 and mention.text.endswith(mention.name):
                 return [Name(sentence, (first, first + len(name)), parent.type, "known-name", parent.label, iri=parent.iri).mention]
     return []
