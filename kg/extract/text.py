@@ -7,7 +7,8 @@ Offsets inside a `Sentence` count from its start; a `Mention` holds offsets of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -69,10 +70,42 @@ class Sentence:
         """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
         return not self.unreadable or not any(start <= i < end for i in self.unreadable)
 
+    def between(self, first: Mention, second: Mention) -> str:
+        """What stands between two names, the first of which ends before the second begins."""
+        return self.text[first.end - self.passage.start:second.start - self.passage.start]
+
+    def beginning(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The names that begin in the span."""
+        first, last = self.passage.start + start, self.passage.start + end
+        return self.mentions[bisect_left(self._starts, first):bisect_left(self._starts, last)]
+
     def inside(self, mention: Mention) -> list[Mention]:
         """The names that stand inside a longer one, left to right."""
-        return sorted((m for m in self.inner if mention.start <= m.start and m.end <= mention.end),
-                      key=lambda m: (m.start, -m.end))
+        if not self.inner:
+            return []
+        ordered, starts = self._ordered_inner
+        reach = ordered[bisect_left(starts, mention.start):bisect_left(starts, mention.end)]
+        return [m for m in reach if m.end <= mention.end]
+
+    def known(self, iris: Iterable[str]) -> list[Mention]:
+        """The first mentions of some known things; those that stand by themselves come before those in longer names."""
+        return [m for _, m in sorted(self._ranked[i] for i in iris if i in self._ranked)]
+
+    @cached_property
+    def _ranked(self) -> dict[str | None, tuple[int, Mention]]:
+        ranked: dict[str | None, tuple[int, Mention]] = {}
+        for rank, mention in enumerate((*self.mentions, *self.inner)):
+            ranked.setdefault(mention.iri, (rank, mention))
+        return ranked
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [m.start for m in self.mentions]
+
+    @cached_property
+    def _ordered_inner(self) -> tuple[list[Mention], list[int]]:
+        ordered = sorted(self.inner, key=lambda m: (m.start, -m.end))
+        return ordered, [m.start for m in ordered]
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -170,6 +203,11 @@ class Text:
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""
         return self.sentences[self._numbers[mention.passage.index]]
+
+    @cached_property
+    def named(self) -> frozenset[str | None]:
+        """The IRIs of what the text names otherwise than in a longer name."""
+        return frozenset(m.iri for _, m in self.all_mentions())
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
