@@ -1,4 +1,4 @@
-"""Sessions, which the body convenes whose session it is: 市委|十二届三次全会."""
+"""Sessions, which the body convenes whose session it is: 市委|十二届三次全会, 二十届|中央纪委|三次全会."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class Convener:
     """A name in that of a session: is it of the body that convenes it?"""
 
     text: Text
-    session: Mention
     owner: Mention
 
     @property
@@ -29,7 +28,7 @@ class Convener:
 # Whether a name in that of a session is of the body that convenes it.
 CONVENERS: Table[Convener] = Table(
     "convener",
-    Rule("opens-name", lambda c: c.owner.start == c.session.start and c.text.is_a(c.owner, c.lexicon.body), YES),
+    Rule("body", lambda c: c.text.is_a(c.owner, c.lexicon.body), YES),
 )
 
 
@@ -38,6 +37,6 @@ def find_convened(text: Text) -> Iterator[Claim]:
     for structure in structures(text, "session", "name-body"):
         for sentence, mention in text.all_mentions():
             for owner in sentence.inside(mention) if mention.technique == "session" else ():
-                reason = CONVENERS.reason_for(Convener(text, mention, owner))
+                reason = CONVENERS.reason_for(Convener(text, owner))
                 if reason:
                     yield structure.claim(owner, mention, mention, reason)
