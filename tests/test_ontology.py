@@ -113,5 +113,6 @@ def test_a_class_of_words_that_nobody_declares_is_told():
 
 def test_every_class_of_words_is_read_and_every_one_read_is_declared():
     code = "".join(p.read_text(encoding="utf-8") for p in (Path(kg.__file__).parent).rglob("*.py"))
-    assert [name for name in ONTOLOGY.words if f'"{name}"' not in code and f"{{{name}}}" not in code] == []
-    assert sorted(set(re.findall(r'words\["(\w+)"\]', code)) - ONTOLOGY.words.keys()) == []
+    assert [name for name in ONTOLOGY.words if f'"{name}"' not in code and "{" + name + "}" not in code] == []
+    asked = re.findall(r'(?:words\[|lexemes\()"(\w+)"', code)
+    assert sorted(set(asked) - ONTOLOGY.words.keys()) == []

@@ -24,7 +24,7 @@ _REDACTED_PLACE = re.compile(r"[xX×*]+(?:省|市|县|区)")
 _HEADED = re.compile(r"(?m)^#{2,4} (?![一二三四五六七八九十\d(第])")
 _FEWEST_TEXTS = 5
 _TITLES = re.compile("《[^《》]*》")
-_WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "furniture": 0.0}
+_WEIGHT = {"title": 6.0, "byline": 4.0, "heading": 1.5, "body": 1.0, "cell": 1.0, "furniture": 0.0}
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
@@ -83,7 +83,7 @@ def _votes(document: Document, passages: Sequence[Passage], lexicon: Lexicon, re
         weight = _WEIGHT[role] + (1.0 if role == "body" and index < 6 else 0.0)
         if role == "body" and index < 3 and len(text) < 80:
             weight = _WEIGHT["byline"]  # a line above the text is the site's or the office's
-        if redacted and role == "body":
+        if redacted and role in ("body", "cell"):
             weight = 0.0
         if not weight:
             continue
@@ -113,7 +113,10 @@ def _title_level(votes: Counter[str]) -> str:
 
 def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     """The document's day, ISO 8601, as precise as it is told: what the format declares, a date in the title's lines,
-    the day of the meeting in the first sentence, a signature, the line of the source, the years it speaks of."""
+    the day of the meeting in the first sentence, a signature, the line of the source, the years it speaks of.
+
+    It is the date as it is written; the calendar need not have it (`kg.values.possible_date`).
+    """
     heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
     bodies = [p.text for p in passages if p.role == "body"]
     bylines = [p.text for p in passages if p.role == "byline"]
@@ -132,6 +135,7 @@ def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
         return _iso(dated.group(3), str(_MONTHS.index(dated.group(2)) + 1), dated.group(1))
     if document.date or stamped:
         return document.date or stamped
+    passages = [p for p in passages if p.role != "cell"]  # a day in a table is a term
     for passage in reversed(passages):
         if found := _DATE_LINE.search(passage.text):
             return _iso(*found.groups())
@@ -152,9 +156,7 @@ def _stamp(passages: Sequence[Passage]) -> str | None:
 
 
 def _iso(year: str, month: str, day: str) -> str:
-    if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-        return f"{year}-{int(month):02}-{int(day):02}"
-    return year
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _spoken_year(text: str) -> str | None:
@@ -172,7 +174,7 @@ def find_speaker(passages: Sequence[Passage], mentions: Sequence[Mention], place
     `posts` are pairs of a person's mention and the body where the person holds a post.
     """
     speaker_type = lexicon.body
-    bodies = [m for m in mentions if lexicon.root(m.type) == speaker_type]
+    bodies = [m for m in mentions if lexicon.root(m.type) == speaker_type and m.passage.role != "cell"]  # those are made responsible
     in_place = [b for b in bodies if not places or any(_of_place(b, p) for p in places)]
     titles = [m for m in in_place if m.passage.role == "title" and m.start - m.passage.start <= 1]
     if titles:

@@ -48,4 +48,4 @@ def _heads(doc: Text, sentence: Sentence) -> bool:
     """Whether a sentence is a whole line that does not end as sentences do."""
     text, passage = doc.document.text, sentence.passage
     alone = text[:passage.start].rstrip(" ")[-1:] in ("", "\n") and text[passage.end:].lstrip(" ")[:1] in ("", "\n")
-    return alone and len(sentence.text) <= _LONGEST and not _ENDED.search(sentence.text)
+    return alone and passage.role != "cell" and len(sentence.text) <= _LONGEST and not _ENDED.search(sentence.text)

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
 from kg.extract.redaction import redacted_places
 from kg.model import Document, Finding, Frame, Mention, Passage
@@ -22,6 +22,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
 
 class Unit(NamedTuple):
@@ -32,6 +33,9 @@ class Unit(NamedTuple):
     text: str
     tag: str
     mention: Mention | None = None
+
+
+NOTHING = Unit(0, 0, "", "x")  # what stands before the first unit of a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,23 +95,23 @@ class Sentence:
         """The first mentions of some known things; those that stand by themselves come before those in longer names."""
         return [m for _, m in sorted(self._ranked[i] for i in iris if i in self._ranked)]
 
-    @cached_property
+    @once
     def _ranked(self) -> dict[str | None, tuple[int, Mention]]:
         ranked: dict[str | None, tuple[int, Mention]] = {}
         for rank, mention in enumerate((*self.mentions, *self.inner)):
             ranked.setdefault(mention.iri, (rank, mention))
         return ranked
 
-    @cached_property
+    @once
     def _starts(self) -> list[int]:
         return [m.start for m in self.mentions]
 
-    @cached_property
+    @once
     def _ordered_inner(self) -> tuple[list[Mention], list[int]]:
         ordered = sorted(self.inner, key=lambda m: (m.start, -m.end))
         return ordered, [m.start for m in ordered]
 
-    @cached_property
+    @once
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         return tuple(self._units())
@@ -124,12 +128,12 @@ class Sentence:
                     first, last, mention = next(names, none)
                     continue
                 if first >= end or mention is None:
-                    yield Unit(start, end, self.text[start:end], tag)
+                    yield _new(Unit, (start, end, self.text[start:end], tag, None))
                     position = end
                     continue
                 if start < first:
-                    yield Unit(start, first, self.text[start:first], tag)
-                yield Unit(first, last, self.text[first:last], "name", mention)
+                    yield _new(Unit, (start, first, self.text[start:first], tag, None))
+                yield _new(Unit, (first, last, self.text[first:last], "name", mention))
                 position = last
                 first, last, mention = next(names, none)
 
@@ -204,12 +208,12 @@ class Text:
         """The sentence in which a name stands."""
         return self.sentences[self._numbers[mention.passage.index]]
 
-    @cached_property
+    @once
     def named(self) -> frozenset[str | None]:
         """The IRIs of what the text names otherwise than in a longer name."""
         return frozenset(m.iri for _, m in self.all_mentions())
 
-    @cached_property
+    @once
     def _numbers(self) -> dict[int, int]:
         return {s.passage.index: number for number, s in enumerate(self.sentences)}
 

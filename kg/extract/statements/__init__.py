@@ -20,16 +20,18 @@ from kg.extract.statements.numbers import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
+from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
 from kg.extract.statements.venue import VENUES, find_venues
 from kg.extract.text import Text
-from kg.model import Claim, Observation
+from kg.model import Claim, Finding, Observation
 
 TABLES: tuple[Table[Any], ...] = (
     PARENTS, OWNERS, COMPOSITIONS, PLACES, UNTOLD, VENUES, TITLES, ISSUERS, CONVENERS, HOSTED, EXEMPLARS, REPORTED, AUTHORS,
     SPEAKERS, ATTENDED, ATTENDEES,
 )
-Teller = Callable[[Text], Iterable[Claim | Observation]]
+# What a technique finds, and findings where it could not read something.
+Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]
 # Of claims that say the same the first stands.
 TELLERS: dict[str, Teller] = {
     "held-post": find_held_posts,
@@ -48,4 +50,5 @@ TELLERS: dict[str, Teller] = {
     "attendance": find_attendance,
     "clause": find_claims,
     "number-grammar": find_observations,
+    "table": find_tabulated,
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import reported_event
@@ -31,7 +31,7 @@ class Attending:
     begin: int
     reported: Mention | None
 
-    @cached_property
+    @once
     def named(self) -> list[Mention]:
         """The events that stand right behind the verb."""
         verb, meeting = self.verb.end(), self.text.lexicon.meeting
@@ -82,7 +82,7 @@ class Attendee:
         """The words that are asked for."""
         return self.of.text.lexicon
 
-    @cached_property
+    @once
     def span(self) -> tuple[int, int]:
         """Where it stands in the sentence."""
         return self.of.sentence.span(self.name)

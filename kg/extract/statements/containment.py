@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name
 from kg.extract.rule import YES, Rule, Table
@@ -26,7 +26,7 @@ class Nested:
     place: Mention
     individual: Individual
 
-    @cached_property
+    @once
     def around(self) -> list[str]:
         """The IRIs of all in which it lies, nearest first."""
         return ancestors(self.individual, self.text.lexicon.ontology)

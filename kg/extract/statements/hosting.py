@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.event import events, reported_event
@@ -28,7 +28,7 @@ class Hosting:
     begin: int
     events: list[Mention]
 
-    @cached_property
+    @once
     def start(self) -> int:
         """Where its clause begins: behind a mark, or behind 由."""
         return max(self.begin, *(self.sentence.text.rfind(c, self.begin, self.verb.start()) + 1 for c in _CLAUSE))

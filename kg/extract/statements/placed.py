@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
@@ -39,7 +39,7 @@ class Location:
         """The level of the place: a city or a county is a town, a province is not."""
         return level(self.individual)
 
-    @cached_property
+    @once
     def inside(self) -> list[Mention]:
         """All names in the name."""
         return self.sentence.inside(self.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import rows
@@ -31,7 +31,7 @@ class Setting:
     start: int
     end: int
 
-    @cached_property
+    @once
     def event(self) -> Mention | None:
         """The event that is held there: the nearest one before, else the first one behind."""
         sentence, meeting = self.sentence, self.text.lexicon.meeting
