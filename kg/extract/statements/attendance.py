@@ -129,8 +129,9 @@ def find_attendance(text: Text) -> Iterator[Claim]:
         for attending in _attendings(text):
             best = ATTENDED.best([Attended(attending, m) for m in attending.events])
             for attended, reason in [best] if best is not None else ():
-                yield from (structure.claim(name, attended.event, name, reason) for name in attending.subjects
-                            if structure.admits(name, attended.event) and not ATTENDEES.any(Attendee(attending, name)))
+                there = [n for n in attending.subjects if structure.admits(n, attended.event)]
+                yield from (structure.claim(name, attended.event, name, reason) for name in there
+                            if not ATTENDEES.any(Attendee(attending, name)))
 
 
 def _attendings(text: Text) -> Iterator[Attending]:

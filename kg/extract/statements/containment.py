@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
-from kg.extract.proposal import Name
+from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.rule import YES, Rule, Table
-from kg.extract.statements.placed import find_locations
+from kg.extract.statements.placed import find_locations, spelt
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import ancestors
@@ -85,24 +84,23 @@ def find_containment(text: Text) -> Iterator[Claim]:
 
 def _places(text: Text) -> Iterator[Nested]:
     """The known places that the text names, alone or where a longer name begins, then those where named things stand."""
-    known = text.lexicon.individuals
     for sentence in text.sentences:
         # A place that only stands within longer names is none of the text's.
         starts = {m.start for m in sentence.mentions}
-        found = [Nested(text, sentence, m, known[m.iri]) for m in (*sentence.mentions, *sentence.inner)
-                 if m.iri is not None and text.is_a(m, text.lexicon.place) and m.start in starts]
-        yield from sorted(found, key=lambda n: n.place.start)
+        found = [m for m in (*sentence.mentions, *sentence.inner)
+                 if text.is_a(m, text.lexicon.place) and m.start in starts]
+        for place in sorted(found, key=lambda m: m.start):
+            if individual := text.lexicon.individual(place):
+                yield Nested(text, sentence, place, individual)
     yield from (Nested(text, p.sentence, p.place, p.individual) for p, _ in find_locations(text))
 
 
 def known_owners(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
     """What a known thing belongs to, where its name begins with that: 中科院 of 中科院某研究所, 宁波 of 宁波国家高新区."""
-    first, _ = sentence.span(mention)
-    individual = text.lexicon.individuals.get(mention.iri or "")
-    for iri in individual.part_of if individual else ():
-        owner = text.lexicon.individuals.get(iri)
-        names = sorted((owner.label, *owner.names), key=len, reverse=True) if owner else ()
-        for name in names:
-            if owner and mention.text.startswith(name) and len(mention.text) > len(name) + 1:
-                yield Name(sentence, (first, first + len(name)), owner.type, "known-name", owner.label, iri=iri).mention
+    individual = text.lexicon.individual(mention)
+    known = text.lexicon.individuals
+    for owner in [known[iri] for iri in individual.part_of if iri in known] if individual else ():
+        for name in longest_first((owner.label, *owner.names)):
+            if mention.text.startswith(name) and len(mention.text) > len(name) + 1:
+                yield spelt(sentence, mention, owner, name)
                 return

@@ -67,9 +67,11 @@ ISSUERS: Table[Issuer] = Table(
 def find_titled(text: Text) -> Iterator[Claim]:
     """What the document's title names is issued by its speaker."""
     speaker = text.frame.speaker
-    for structure in structures(text, "title", "title") if speaker else ():
+    if speaker is None:
+        return
+    for structure in structures(text, "title", "title"):
         for sentence, mention in text.all_mentions():
-            if speaker and structure.admits(speaker, mention):
+            if structure.admits(speaker, mention):
                 reason = TITLES.reason_for(Issuer(text, sentence, mention, speaker, speaker))
                 if reason:
                     yield structure.claim(speaker, mention, mention, reason)

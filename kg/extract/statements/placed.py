@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -69,9 +69,8 @@ class Location:
     def abroad(self) -> bool:
         """Whether it lies in another province than the place of the document."""
         frame = self.text.frame.place
-        if frame is None:
-            return False
-        return not _provinces(self.lexicon, self.place.iri) & _provinces(self.lexicon, frame.iri)
+        here = self.lexicon.individual(frame) if frame is not None else None
+        return here is not None and not _provinces(self.lexicon, self.individual) & _provinces(self.lexicon, here)
 
 
 # Which place of a name says where the thing stands.
@@ -108,35 +107,36 @@ def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
             yield from ((p, reason) for p, reason in told[-1:] if not UNTOLD.any(p))
 
 
-def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterable[Location]:
-    known = text.lexicon.individuals
-    places = [m for m in sentence.inside(name) if m.iri and text.is_a(m, text.lexicon.place)]
-    return [Location(text, sentence, name, m, known[m.iri]) for m in places or _unmarked(text, sentence, name) if m.iri]
+def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:
+    marked = [m for m in sentence.inside(name) if text.is_a(m, text.lexicon.place)]
+    for place in marked or _unmarked(text, sentence, name):
+        if individual := text.lexicon.individual(place):
+            yield Location(text, sentence, name, place, individual)
 
 
 def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
     """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
-    known = text.lexicon.individuals.get(name.iri or "")
+    known = text.lexicon.individual(name)
     if known is None:
         city = next(iter(text.places), "")
-        spelt = ((p, short) for p in text.lexicon.ontology.parts.get(city, ()) for short in (p.label, p.label[:-1])
+        found = ((p, short) for p in text.lexicon.ontology.parts.get(city, ()) for short in (p.label, p.label[:-1])
                  if len(short) > 1 and name.text.startswith(short))
     elif text.lexicon.has(name.type, "descriptive"):
         places = [text.lexicon.individuals[iri] for iri in known.located_in if iri in text.lexicon.individuals]
-        spelt = ((p, short) for p in places for short in (p.label, *p.names) if short in name.text)
+        found = ((p, short) for p in places for short in (p.label, *p.names) if short in name.text)
     else:
         return []
-    return [_spelt(sentence, name, place, short) for place, short in islice(spelt, 1)]
+    return [spelt(sentence, name, place, short) for place, short in islice(found, 1)]
 
 
-def _spelt(sentence: Sentence, name: Mention, place: Individual, short: str) -> Mention:
-    """A place as it is spelt in a name."""
+def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> Mention:
+    """A known thing as it is spelt within a name."""
     start = sentence.span(name)[0] + name.text.index(short)
-    return Name(sentence, (start, start + len(short)), place.type, "known-name", place.label, iri=place.iri).mention
+    return Name(sentence, (start, start + len(short)), known.type, "known-name", known.label, iri=known.iri).mention
 
 
-def _provinces(lexicon: Lexicon, iri: str | None) -> set[str]:
+def _provinces(lexicon: Lexicon, place: Individual) -> set[str]:
     """The provinces in which a place lies, or which it is."""
     known = lexicon.individuals
-    around = (iri or "", *ancestors(known[iri or ""], lexicon.ontology))
-    return {i for i in around if i in known and level(known[i]) == "province"}
+    around = [known[iri] for iri in ancestors(place, lexicon.ontology) if iri in known]
+    return {p.iri for p in (place, *around) if level(p) == "province"}

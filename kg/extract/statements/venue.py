@@ -108,5 +108,5 @@ def _settings(text: Text) -> Iterator[Setting]:
     for sentence in text.sentences:
         for row in rows(text, sentence):
             start, end = sentence.span(row[0])[0], sentence.span(row[-1])[1]
-            if text.is_a(row[0], text.lexicon.place) and sentence.text[:start].endswith(("在", "到", "赴", "位于")):
+            if sentence.text.endswith(("在", "到", "赴", "位于"), 0, start):
                 yield from (Setting(text, sentence, place, start, end) for place in row)
