@@ -89,7 +89,6 @@ def find_issued(text: Text) -> Iterator[Claim]:
 
 def _issuers(text: Text, sentence: Sentence, document: Mention) -> Iterator[Issuer]:
     """The names in a document's and in the one before it."""
-    before = sentence.beginning(0, sentence.span(document)[0])
-    for outer in (document, *before[-1:]):
+    for outer in (document, *sentence.before(sentence.span(document)[0])):
         for body in (outer, *sentence.inside(outer)):
             yield Issuer(text, sentence, document, outer, body)

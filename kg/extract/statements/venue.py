@@ -42,7 +42,7 @@ class Setting:
     @property
     def before(self) -> tuple[Mention, ...]:
         """The names that can stand near before the place."""
-        return self.sentence.beginning(0, self.start)[-_REACH_BEFORE:]
+        return self.sentence.before(self.start, _REACH_BEFORE)
 
     @property
     def things(self) -> list[Mention]:
