@@ -18,6 +18,7 @@ Span = tuple[int, int]
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
 _LONGEST = 4  # units of a member
+_MOST = 50  # members of a list whose tail they can share
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,8 @@ def _members(group: Group) -> list[Span]:
     """The members before the group, joined by 、 and 和 or set side by side as quotations."""
     units, i = group.units, group.first
     members: list[Span] = []
-    while i > 0 and (units[i - 1].text in ("、", "和") or (units[i - 1].text == "”" and units[i].text == "“")):
+    while i > 0 and len(members) < _MOST and (
+            units[i - 1].text in ("、", "和") or (units[i - 1].text == "”" and units[i].text == "“")):
         end = i if units[i - 1].text == "”" else i - 1
         start = _member_start(group, end)
         if start == end or (start and _modified(group.lexicon, units[start - 1])):
