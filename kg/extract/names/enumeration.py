@@ -87,9 +87,11 @@ class FieldList:
     @once
     def known(self) -> int:
         """How many members are fields already, or known as such."""
-        fields = [self.sentence.span(m) for m in self.sentence.mentions if self.text.is_a(m, self.lexicon.field)]
-        return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or any(s <= a and b <= e for a, b in fields)
-                   for s, e in self.members)
+        return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or self._holds_field(s, e) for s, e in self.members)
+
+    def _holds_field(self, start: int, end: int) -> bool:
+        spans = [self.sentence.span(m) for m in self.sentence.covering(start, end) if self.text.is_a(m, self.lexicon.field)]
+        return any(start <= first and last <= end for first, last in spans)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,7 @@ class Member:
     @once
     def words(self) -> list[Word]:
         """Its words; those that reach beyond it are not among them."""
-        return [w for w in self.sentence.words if self.span[0] <= w.start and w.end <= self.span[1]]
+        return [w for w in self.sentence.touching(*self.span) if self.span[0] <= w.start and w.end <= self.span[1]]
 
     @once
     def known(self) -> bool:
@@ -207,7 +209,7 @@ def _other(candidate: FieldList) -> bool:
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
-    joint = next((w for w in sentence.words if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
+    joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
@@ -227,10 +229,10 @@ def _is_known(lexicon: Lexicon, text: str) -> bool:
 def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or name that governs the list."""
     position = start
-    for word in sentence.words:
+    for word in sentence.touching(start, end):
         if start <= word.start and word.end < end and _governs(text.lexicon, word):
             position = word.end
-    for mention in sentence.mentions:
+    for mention in sentence.covering(start, end):
         first, last = sentence.span(mention)
         within = first <= position < last or (start <= first and last < end)
         if within and not text.is_a(mention, text.lexicon.field):
@@ -260,7 +262,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
         return start + counted.start()
     stop = min(end, label.start(1))
     # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
-    for word in reversed([w for w in candidate.sentence.words if start < w.start and w.end <= stop]):
+    for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start and w.end <= stop]):
         if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
             stop = word.start
     return stop
@@ -269,5 +271,6 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    ends = [w.end for w in sentence.words if w.start == start and w.text in lexicon.words["fieldModifiers"]]
+    modifiers = lexicon.words["fieldModifiers"]
+    ends = [w.end for w in sentence.touching(start, end) if w.start == start and w.text in modifiers]
     return (ends[0], end) if ends and sentence.text[ends[0]:end] in lexicon.fields else span

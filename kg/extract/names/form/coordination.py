@@ -18,6 +18,7 @@ Span = tuple[int, int]
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
 _LONGEST = 4  # units of a member
+_MOST = 50  # members of a list whose tail they can share
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,8 @@ def _members(group: Group) -> list[Span]:
     """The members before the group, joined by 、 and 和 or set side by side as quotations."""
     unit, i = group.sentence.unit, group.first
     members: list[Span] = []
-    while (joint := unit(i - 1).text) in ("、", "和") or (joint == "”" and unit(i).text == "“"):
+    while len(members) < _MOST and (
+            (joint := unit(i - 1).text) in ("、", "和") or (joint == "”" and unit(i).text == "“")):
         end = i if joint == "”" else i - 1
         start = _member_start(group, end)
         if start == end or _modified(group.lexicon, unit(start - 1)):

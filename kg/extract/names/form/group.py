@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
@@ -18,7 +20,9 @@ _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
 _MANY = r"第|(?!.*(?:[0-9万亿]|{countDigits}))"
 _OUTLINE = r"(?:{numerals}|\d){1,3}"
 _MARKS = {"”": "“", ")": "("}
+_REACH = 40  # characters before a group in which a pattern that ends there begins
 _FARTHEST = 14  # units between the marks of a quotation or brackets within a name
+_start = attrgetter("start")
 _NOMINAL = frozenset(("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"))
 
 
@@ -83,7 +87,13 @@ class Group:
     @once
     def inside(self) -> list[Unit]:
         """The units before the head."""
-        return [u for u in self.units if self.start <= u.start < self.head_start]
+        first = bisect_left(self.units, self.start, key=_start)
+        return list(self.units[first:bisect_left(self.units, self.head_start, first, key=_start)])
+
+    def preceding(self, template: str, end: int | None = None) -> re.Match[str] | None:
+        """What stands right before it, or before `end`, when a pattern tells it that ends there."""
+        last = self.start if end is None else end
+        return self.lexicon.pattern(template).search(self.sentence.text, max(0, last - _REACH), last)
 
 
 def is_field(text: Text, unit: Unit) -> bool:

@@ -203,7 +203,7 @@ def _place_of_all(group: Group, unit: Unit) -> bool:
 
 def _from_quotation(group: Group) -> Group:
     """“面对面”以老带新|专项行动: what a name in marks begins goes on to its head."""
-    quoted = group.lexicon.pattern(_QUOTED).search(group.before)
+    quoted = group.preceding(_QUOTED)
     if quoted is None:
         return group
     between = [u for u in group.units[:group.first] if u.start >= quoted.start()]
@@ -276,7 +276,7 @@ def _cut_name(group: Group) -> Group:
     """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
     if group.sentence.unit(group.first - 1).text in ("的", "”"):
         return group
-    gap = group.lexicon.pattern(_CUT).search(group.before)
+    gap = group.preceding(_CUT)
     if gap is None or not group.sentence.free(gap.start(1), group.start):
         return group
     words = [w for w in group.sentence.words if gap.start(1) <= w.start and w.end <= group.start]
@@ -294,7 +294,7 @@ def _bare_name(group: Group) -> Group:
     """An unknown name of a few characters between the mark before and the head: 中北|高新区."""
     if group.head_start - group.start >= 2 or not group.lexicon.has(group.type.name, "bareName"):
         return group
-    gap = group.lexicon.pattern(_BARE).search(group.sentence.text[:group.head_start])
+    gap = group.preceding(_BARE, group.head_start)
     return replace(group, start=gap.start(1)) if gap and group.sentence.free(gap.start(1), group.end) else group
 
 
@@ -302,7 +302,7 @@ def _level_body(group: Group) -> Group:
     """市|发展改革|部门, whatever verbs it is called by."""
     if not group.head.weak or "body" not in group.type.roles:
         return group
-    body = group.lexicon.pattern(_BODY).search(group.sentence.text[:group.head_start])
+    body = group.preceding(_BODY, group.head_start)
     if body is None or not group.sentence.free(body.start(1), group.end):
         return group
     first = next((j for j in range(group.head_unit + 1) if group.units[j].start >= body.start(1)), group.first)
@@ -311,7 +311,7 @@ def _level_body(group: Group) -> Group:
 
 def _influence(group: Group) -> Group:
     """具有全国影响力的|科技创新中心."""
-    found = group.lexicon.pattern(_INFLUENCE).search(group.before)
+    found = group.preceding(_INFLUENCE)
     return group if found is None else replace(group, start=found.start())
 
 
