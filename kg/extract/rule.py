@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from kg.extract.lexicon import Lexicon
 
 YES, NO = 1_000_000, -1_000_000  # decide alone, whatever else speaks
+WHICH = 0  # says which of several readings it is, and speaks neither for nor against it
 
 
 class Case(Protocol):
@@ -64,6 +65,11 @@ class Table(Generic[T]):
     def any(self, case: T) -> bool:
         """Whether a rule speaks."""
         return self.first(case) is not None
+
+    def which(self, case: T) -> str | None:
+        """The full name of the first rule that speaks, unless it speaks against the reading; None when none does."""
+        found = self.first(case)
+        return found[0] if found is not None and found[1].weight >= WHICH else None
 
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""

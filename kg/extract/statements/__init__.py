@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
+from kg.extract.statements import clause
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.numbers import find_observations
 from kg.extract.statements.structure import find_structure
 from kg.extract.text import Text
 from kg.model import Claim, Observation
 
-TABLES: tuple[Table[Any], ...] = ()
+TABLES: tuple[Table[Any], ...] = (*clause.TABLES,)
 Teller = Callable[[Text], Iterable[Claim | Observation]]
 TELLERS: dict[str, Teller] = {
     "structure": find_structure,

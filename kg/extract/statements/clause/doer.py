@@ -1,0 +1,91 @@
+"""Who does what a clause says, and the claims that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Noun
+from kg.extract.tense import period_at
+from kg.model import Claim, Mention
+from kg.ontology import RelationType
+
+
+class Those(NamedTuple):
+    """Some who do something, and the rule that tells so."""
+
+    mentions: tuple[Mention, ...] = ()
+    reason: str = ""
+
+
+NOBODY = Those()
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """Who does what a clause says: those whom it or a clause before it names, and who does what has no subject.
+
+    They are `explicit` where a clause of the sentence names them.
+    """
+
+    named: Those
+    given: Those = NOBODY
+    explicit: bool = False
+
+    @property
+    def technique(self) -> str:
+        """How claims of them are called."""
+        return "clause" if self.explicit else "imperative"
+
+    def instead(self, those: Those) -> Doers:
+        """Others, who do what the rest of the clause says, and nobody else."""
+        return Doers(those, NOBODY, self.explicit)
+
+    def of(self, lexicon: Lexicon, relations: Sequence[RelationType], object: Mention) -> Those:
+        """Those of the named who can stand in one of the relations to an object, else the given ones."""
+        able = tuple(m for m in self.named.mentions if admitted(lexicon, relations, m, object) is not None)
+        return Those(able, self.named.reason) if able else self.given
+
+
+def admitted(lexicon: Lexicon, relations: Sequence[RelationType], subject: Mention, object: Mention) -> RelationType | None:
+    """The first of some relations that may stand between the two."""
+    return next((r for r in relations if lexicon.admits(r, subject.type, object.type)), None)
+
+
+class Deed(NamedTuple):
+    """A verb and those who seem to do what it says; is it the place that does it?"""
+
+    clause: Clause
+    verb: str
+    doers: Doers
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+# What is won is won by the place, not by the office that reports it.
+WINNERS: Table[Deed] = Table(
+    "clause-winner",
+    Rule("named", lambda d: d.doers.explicit, NO),
+    Rule("won", lambda d: d.verb in d.lexicon.words["won"], WHICH),
+)
+
+
+def winner(clause: Clause, verb: str, doers: Doers) -> Doers | None:
+    """The place instead of those who seem to do what a verb says; None where it is they, or no place is known."""
+    reason = WINNERS.which(Deed(clause, verb, doers))
+    place = clause.text.place_at(clause.sentence) if reason is not None else None
+    return None if place is None or reason is None else doers.instead(Those((place,), reason))
+
+
+def claim(clause: Clause, subject: Mention, relation: RelationType, object: Noun, technique: str, reasons: tuple[str, ...]) -> Claim:
+    """The claim that a clause states a relation; its evidence is the sentence."""
+    passage, tense = clause.sentence.passage, clause.tense
+    period = period_at(clause.sentence, object.start, tense, clause.text.frame.year)
+    return Claim(passage, passage.start, passage.end, subject, relation.name, object.mention, "actual" if tense.done else "planned",
+                 technique, None, period, tuple(r for r in reasons if r))

@@ -1,0 +1,59 @@
+"""A domain of work behind any verb of a clause: 推进汽车、船舶等行业绿色供应链建设 says that the speaker works on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause
+from kg.extract.statements.clause.doer import Doers, claim
+from kg.model import Claim
+
+
+class Domain(NamedTuple):
+    """Domains in a clause, the first of which begins at `start`; is a verb said of them?"""
+
+    clause: Clause
+    start: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def governed_from(self) -> int | None:
+        """Where the verb before them ends; None where there is none."""
+        before = self.clause.verbs_before(self.start)
+        return self.clause.verbs[before - 1].end if before else None
+
+
+def _name_between(d: Domain) -> bool:
+    """Another name stands between the verb and them: it is said of that."""
+    return d.governed_from is not None and bool(d.clause.names_in(d.governed_from, d.start))
+
+
+DOMAINS: Table[Domain] = Table(
+    "clause-domain",
+    Rule("ungoverned", lambda d: d.governed_from is None, NO),
+    Rule("name-between", _name_between, NO),
+    Rule("governed", lambda d: True, WHICH),
+)
+
+
+def find_domains(clause: Clause, doers: Doers) -> Iterator[Claim]:
+    """The domains of which a clause says that somebody works on them."""
+    lexicon = clause.lexicon
+    for relation in lexicon.implied("domain"):
+        for group in clause.lists:
+            members = [n for n in group if lexicon.root(n.mention.type) in relation.range]
+            reason = DOMAINS.which(Domain(clause, members[0].start)) if members else None
+            if reason is None:
+                continue
+            for noun in members:
+                subjects, by = doers.of(lexicon, [relation], noun.mention)
+                for subject in subjects:
+                    if lexicon.admits(relation, subject.type, noun.mention.type):
+                        yield claim(clause, subject, relation, noun, "domain", (by, reason))

@@ -1,0 +1,103 @@
+"""Who is made responsible by a bracket behind what is to be done: (甲局牵头,乙局配合)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import WHICH, Rule, Table
+from kg.extract.statements.clause.doer import Those
+from kg.extract.text import Sentence, Text, begins_line
+from kg.model import Claim, Mention
+
+_BRACKET = r"\([^()]*?({dutyLeads})([^()]*)\)"
+_SUPPORT = r"{dutySupports}"
+
+
+class Bracket(NamedTuple):
+    """A bracket from `start` to `end` that makes those responsible who stand before the word at `lead`."""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    lead: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def leading(self) -> tuple[Mention, ...]:
+        """Those before the word."""
+        return tuple(m for m in self.sentence.mentions if self._within(m, self.start, self.lead))
+
+    @property
+    def others(self) -> tuple[Mention, ...]:
+        """Those behind it."""
+        return tuple(m for m in self.sentence.mentions if self._within(m, self.lead, self.end))
+
+    def _within(self, mention: Mention, start: int, end: int) -> bool:
+        first, last = self.sentence.span(mention)
+        return start <= first and last <= end
+
+
+# Whether it stands where it speaks of all that the paragraph says before it.
+DUTIES: Table[Bracket] = Table(
+    "clause-duty",
+    Rule("closing", lambda b: not b.sentence.text[b.end:].strip(), WHICH),
+    Rule("opening", lambda b: b.start == 0, WHICH),
+)
+# Whether those behind the word work together with those before it.
+JOINT: Table[Bracket] = Table(
+    "clause-joint-duty",
+    Rule("support", lambda b: b.lexicon.pattern(_SUPPORT).search(b.sentence.text, b.lead, b.end), WHICH),
+)
+
+
+def find_duties(text: Text) -> Mapping[int, Those]:
+    """Who is responsible for what a passage says, by its index."""
+    found: dict[int, Those] = {}
+    line: list[Sentence] = []
+    for sentence in text.sentences:
+        if line and begins_line(text, line[-1].passage.end, sentence):
+            line = []
+        line.append(sentence)
+        those = _responsible(text, sentence)
+        if those is None:
+            continue
+        for earlier in line:
+            found[earlier.passage.index] = those
+        line = []
+    return found
+
+
+def _responsible(text: Text, sentence: Sentence) -> Those | None:
+    """Who is responsible by a bracket of a sentence for what stands before it."""
+    for bracket in _brackets(text, sentence):
+        reason, leading = DUTIES.which(bracket), bracket.leading
+        if reason is not None and leading:
+            return Those(leading, reason)
+    return None
+
+
+def find_joint_duties(text: Text, sentence: Sentence) -> Iterator[Claim]:
+    """(甲局牵头,乙局配合): they work together."""
+    passage = sentence.passage
+    for bracket in _brackets(text, sentence):
+        reason = JOINT.which(bracket)
+        if reason is None:
+            continue
+        pairs = [(r, a, b) for r in text.lexicon.implied("jointDuty") for a in bracket.leading for b in bracket.others]
+        for relation, lead, other in pairs:
+            if text.lexicon.admits(relation, lead.type, other.type):
+                yield Claim(passage, passage.start, passage.end, lead, relation.name, other, "planned", "joint-duty", reasons=(reason,))
+
+
+def _brackets(text: Text, sentence: Sentence) -> Iterator[Bracket]:
+    if "(" not in sentence.text:
+        return
+    for match in text.lexicon.pattern(_BRACKET).finditer(sentence.text):
+        yield Bracket(text, sentence, match.start(), match.start(1), match.end())

@@ -1,0 +1,142 @@
+"""Who does what has no subject: the bodies made responsible, the speaker, the place that the paragraph is about, or those
+whom the clause before named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause
+from kg.extract.statements.clause.doer import NOBODY, Doers, Those
+from kg.extract.text import Sentence, Text
+from kg.model import Mention
+
+_WITH = ("与", "同")
+_SCENE = r"\s*在\s*"
+
+
+# ---- in a sentence -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A sentence; who does what it says without a subject?
+
+    `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that the
+    text is a plan, `told` that the line reports what a person said.
+    """
+
+    text: Text
+    sentence: Sentence
+    responsible: Those
+    topic: Those
+    plan: bool
+    told: bool
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def speaker(self) -> tuple[Mention, ...]:
+        """The body that speaks."""
+        return (self.text.frame.speaker,) if self.text.frame.speaker is not None else ()
+
+    @property
+    def place(self) -> tuple[Mention, ...]:
+        """The place of which the sentence speaks when it names none."""
+        place = self.text.place_at(self.sentence)
+        return (place,) if place is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Rule[Unsaid]):
+    """A rule that says who does it."""
+
+    who: Callable[[Unsaid], tuple[Mention, ...]] = lambda unsaid: ()
+
+
+GIVEN: Table[Unsaid] = Table(
+    "clause-given",
+    Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
+    Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
+    # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
+    Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
+    Given("told", lambda u: u.told, NO),
+    Given("place", lambda u: u.place, WHICH, lambda u: u.place),
+)
+
+
+def find_given(unsaid: Unsaid) -> Those:
+    """Who does what a sentence says without a subject."""
+    found = GIVEN.first(unsaid)
+    if found is None:
+        return NOBODY
+    reason, rule = found
+    assert isinstance(rule, Given)
+    return Those(rule.who(unsaid), reason)
+
+
+# ---- in a clause -------------------------------------------------------------------------------------------------
+class Turn(NamedTuple):
+    """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?"""
+
+    clause: Clause
+    own: Those
+    before: Doers
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(Rule[Turn]):
+    """A rule that says who does what a clause says."""
+
+    doers: Callable[[Turn], Doers] = lambda turn: turn.before
+
+
+def _scene(t: Turn) -> bool:
+    """在苏州,…揭牌: what the sentence goes on to say is done there."""
+    if not t.own.mentions:
+        return False
+    sentence = t.clause.sentence
+    return t.lexicon.pattern(_SCENE).fullmatch(sentence.text, 0, max(0, sentence.span(t.own.mentions[0])[0])) is not None
+
+
+def _passive(t: Turn) -> bool:
+    """甲中心揭牌: the clause speaks of what is done to a thing that it names first."""
+    clause = t.clause
+    if not clause.names or not clause.verbs:
+        return False
+    return clause.names[-1].end <= clause.verbs[0].start and clause.verbs[0].text in clause.lexicon.passives
+
+
+def _alone(t: Turn) -> tuple[Mention, ...]:
+    """Those whom the clauses before named, without their partners behind 与."""
+    sentence = t.clause.sentence
+    return tuple(m for m in t.before.named.mentions
+                 if not sentence.text.endswith(_WITH, 0, max(0, m.start - sentence.passage.start)))
+
+
+TURNS: Table[Turn] = Table(
+    "clause-turn",
+    Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
+    Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    Turned("passive", _passive, WHICH, lambda t: Doers(t.before.given, t.before.given)),
+    # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
+    Turned("without-partner", _alone, WHICH, lambda t: replace(t.before, named=Those(_alone(t), t.before.named.reason))),
+)
+
+
+def find_doers(turn: Turn) -> Doers:
+    """Who does what a clause says."""
+    found = TURNS.first(turn)
+    if found is None:
+        return turn.before
+    assert isinstance(found[1], Turned)
+    return found[1].doers(turn)
