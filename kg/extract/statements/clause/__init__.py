@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause import active, cut, domain, doer, duty, object, partner, passive, preposition, relation, speech, subject, unsaid
+from kg.extract.statements.clause import active, cut, doer, domain, duty, object, partner, passive, preposition, relation, speech, subject, unsaid
 from kg.extract.statements.clause.active import find_active
 from kg.extract.statements.clause.cut import Clause, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those

@@ -21,7 +21,7 @@ from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
 _PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rules that tell who is made to do it
-_OTHER_NOUN = r"[、和与及的“]"
+_OTHER_NOUN = r"[、的]|{listJoints}"
 _FARTHEST = 10  # characters between who is to act and the verb of what is to be done
 
 
@@ -118,7 +118,6 @@ STATEMENTS: Table[Statement] = Table(
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
     Rule("partner", lambda s: s.object.name in s.partners.names, NO),
-    Rule("itself", lambda s: s.subject.name == s.object.name, NO),
 )
 
 

@@ -22,7 +22,7 @@ from kg.words import Word
 _MARK = re.compile(r"[,;:。!?]")
 _COUNTED = r"(?:\d|{countDigits})[^,;:。!?]{2,12}$"
 _COUNT_REACH = 13  # characters of the longest such count
-_LIST = r"(?:[、,()以\s]|{listJoints})*"
+_LIST = r"(?:[、,()\s]|{listJoints})*"
 _JOINED = r"(?:[、,()\s]|{coordinators})*"
 
 

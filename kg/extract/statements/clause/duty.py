@@ -11,8 +11,7 @@ from kg.extract.statements.clause.doer import Those
 from kg.extract.text import Sentence, Text, begins_line
 from kg.model import Claim, Mention
 
-_BRACKET = r"\([^()]*?({dutyLeads})([^()]*)\)"
-_SUPPORT = r"{dutySupports}"
+_BRACKET = r"\([^()]*?({dutyLeads})[^()]*\)"
 
 
 class Bracket(NamedTuple):
@@ -39,22 +38,20 @@ class Bracket(NamedTuple):
         """Those behind it."""
         return tuple(m for m in self.sentence.mentions if self._within(m, self.lead, self.end))
 
+    @property
+    def supported(self) -> bool:
+        """Whether it names others who support those."""
+        return self.lexicon.pattern("{dutySupports}").search(self.sentence.text, self.lead, self.end) is not None
+
     def _within(self, mention: Mention, start: int, end: int) -> bool:
         first, last = self.sentence.span(mention)
         return start <= first and last <= end
 
 
-# Whether it stands where it speaks of all that the paragraph says before it.
-DUTIES: Table[Bracket] = Table(
-    "clause-duty",
-    Rule("closing", lambda b: not b.sentence.text[b.end:].strip(), WHICH),
-    Rule("opening", lambda b: b.start == 0, WHICH),
-)
+# Whether it speaks of all that the paragraph says before it.
+DUTIES: Table[Bracket] = Table("clause-duty", Rule("closing", lambda b: not b.sentence.text[b.end:].strip(), WHICH))
 # Whether those behind the word work together with those before it.
-JOINT: Table[Bracket] = Table(
-    "clause-joint-duty",
-    Rule("support", lambda b: b.lexicon.pattern(_SUPPORT).search(b.sentence.text, b.lead, b.end), WHICH),
-)
+JOINT: Table[Bracket] = Table("clause-joint-duty", Rule("support", lambda b: b.supported, WHICH))
 
 
 def find_duties(text: Text) -> Mapping[int, Those]:

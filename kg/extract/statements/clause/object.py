@@ -11,7 +11,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
 from kg.ontology import RelationType
 
-_GOES_ON = r"[、和及]"
+_GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
@@ -19,8 +19,7 @@ _OBJECT_GAP = 24  # characters between a verb and its first object
 _TIME = r"的{han}{1,6}{periodNouns}"
 _CONTENT = r"的{documentNouns}"
 _RUNNING = r"的{jointly}?{runningNouns}"
-_TAIL = (r"[^一-鿿,。;]*(?:等{han}{0,12}?)?(?:[、和及][^,。;、“”]{2,8}?){0,2}(?:的{jointly}?)?"
-         r"(?:{objectNouns}|{han}{0,10}?{objectDomains})??")
+_TAIL = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}的?{fieldTails}??"
 
 
 # ---- how far a verb reaches --------------------------------------------------------------------------------------
@@ -114,12 +113,12 @@ class Behind(NamedTuple):
 
 def _in_too(b: Behind) -> bool:
     """支持企业在甲、乙等地设立…: it is listed with a place in which."""
-    return b.where is not None and b.string[b.where.end:b.name.start] in ("、", "和", "及")
+    return b.where is not None and b.clause.joined(b.where, b.name)
 
 
 PLACES: Table[Behind] = Table(
     "clause-where",
-    Rule("in", lambda b: b.string.endswith(("在", "赴"), 0, b.name.start), NO),
+    Rule("in", lambda b: b.string.endswith("在", 0, b.name.start), NO),
     Rule("in-too", _in_too, NO),
 )
 ATTRIBUTES: Table[Behind] = Table(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.extract.statements.clause.doer import Doers, Those, claim
+from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
@@ -91,17 +91,12 @@ def _opening(p: Partnership) -> bool:
     return p.others[0] is not p.clause.text.frame.speaker
 
 
-def _place(p: Partnership) -> tuple[Mention, ...]:
-    return (p.place,) if p.place is not None else ()
-
-
 OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
-    Owner("opening", _opening, WHICH, _place),
+    Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),
-    Owner("place", lambda p: True, WHICH, _place),
 )
 
 
@@ -130,21 +125,28 @@ def _joined(p: Partnership, owners: Those) -> Iterator[Claim]:
     """Each of some is a partner of each in the group."""
     for owner in owners.mentions:
         for noun in p.group:
-            if p.lexicon.admits(p.relation, owner.type, noun.mention.type) and owner.name != noun.mention.name:
+            if p.lexicon.admits(p.relation, owner.type, noun.mention.type):
                 yield claim(p.clause, owner, p.relation, noun, "comitative", (owners.reason,))
 
 
 def _built(p: Partnership, owners: Those) -> Iterator[Claim]:
-    """What is said behind of what they do together holds of the partners too, and of the place where it is one of the two."""
+    """What a verb behind says that they do together holds of the partners too, and of the place where it is one of the two."""
     builders = (*(n.mention for n in p.group), *(o for o in owners.mentions if o is p.place))
-    for verb in p.clause.verbs[p.clause.verbs_before(p.group[-1].end):]:
-        for relation in p.lexicon.by_verb.get(verb.text, ()):
-            if relation.name == p.relation.name:
-                continue
-            for builder in builders:
-                for noun in p.clause.names_in(verb.end, p.clause.end):
-                    if p.lexicon.admits(relation, builder.type, noun.mention.type):
-                        yield claim(p.clause, builder, relation, noun, "comitative", (owners.reason,))
+    for phrase in _phrases(p):
+        pairs = [(b, n) for b in builders for n in phrase.objects]
+        for relation in p.lexicon.by_verb.get(phrase.verb.text, ()):
+            for builder, noun in pairs if relation is not p.relation else ():
+                if p.lexicon.admits(relation, builder.type, noun.mention.type):
+                    yield claim(p.clause, builder, relation, noun, "comitative", (owners.reason,))
+
+
+def _phrases(p: Partnership) -> Iterator[Phrase]:
+    """What is done behind the partners, within reach."""
+    end = p.group[-1].end
+    for index in range(p.clause.verbs_before(end), p.clause.verbs_before(end + _REACH)):
+        phrase = find_phrase(p.clause, index)
+        if phrase is not None:
+            yield phrase
 
 
 def partners_in(claims: Sequence[Claim], lexicon: Lexicon) -> Partners:

@@ -64,7 +64,7 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
         subjects, by = doers.of(lexicon, relations, noun.mention)
         for subject in subjects:
             relation = admitted(lexicon, relations, subject, noun.mention)
-            if relation is not None and subject.name != noun.mention.name:
+            if relation is not None:
                 yield claim(clause, subject, relation, noun, "passive", (by, reason))
 
 

@@ -12,7 +12,6 @@ from kg.extract.statements.clause.doer import claim
 from kg.model import Claim
 from kg.ontology import RelationType
 
-_BEFORE_NAME = 2  # characters between the preposition and the name behind it
 _FARTHEST = 14  # characters between those on whom it is built and what is built
 
 
@@ -42,8 +41,8 @@ def find_prepositional(clause: Clause) -> Iterator[Claim]:
     """What the names behind prepositions of relations are to the thing behind them."""
     for preposition, relations in clause.lexicon.by_preposition.items():
         position = clause.sentence.text.find(preposition, clause.start, clause.end)
-        name = clause.next_name(position + len(preposition)) if position >= 0 else None
-        if name is None or name.start - position - len(preposition) > _BEFORE_NAME:
+        name = clause.next_name(position) if position >= 0 else None
+        if name is None or name.start != position + len(preposition):
             continue
         group = next(g for g in clause.lists if name in g)
         for relation in relations:

@@ -12,11 +12,8 @@ from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
 from kg.extract.statements.clause.doer import NOBODY, Those
 from kg.model import Mention
 
-_IN = r"\s*在"
-_WHERE = r"[市省区县]?(?:[,:]|[^,。;:]{1,4}的)"
-_OWN = r"\s*(?:第(?:{numerals}|百)+条\s*)?[本我]{levels}(?!{governments})"
-_ABOUT = r"{han}{0,3}{topicPrepositions}"
-_INDENT = 2  # characters of a numeral or a mark before the name that opens a line
+_WHERE = r"[,:]|[^,。;:]{1,4}的"
+_OWN = r"\s*(?:第{numerals}+条\s*)?[本我]{levels}"
 _FARTHEST = 20  # characters between a subject and its verb
 
 
@@ -30,10 +27,8 @@ class Topic(Rule[Clause]):
 
 def _line_opening(c: Clause) -> bool:
     """甘肃省:建设…."""
-    if len(c.names) != 1:
-        return False
-    name = c.names[0]
-    return c.sentence.text.startswith(":", name.end) and name.start - c.start <= _INDENT
+    opens = len(c.names) == 1 and c.names[0].start == c.start
+    return opens and c.sentence.text.startswith(":", c.names[0].end)
 
 
 def _where(c: Clause) -> bool:
@@ -41,15 +36,14 @@ def _where(c: Clause) -> bool:
     if not c.names or not c.text.is_a(c.names[0].mention, c.lexicon.place):
         return False
     string, name = c.sentence.text, c.names[0]
-    inside = c.lexicon.pattern(_IN).fullmatch(string, c.start, name.start)
-    return inside is not None and c.lexicon.pattern(_WHERE).match(string, name.end) is not None
+    return string[c.start:name.start] == "在" and c.lexicon.pattern(_WHERE).match(string, name.end) is not None
 
 
 def _own_place(c: Clause) -> bool:
-    """我市…, 第三条 本省…; but not 本市人民政府."""
+    """我市…, 第三条 本省…; but not a name that begins so: 本市人民政府."""
     if c.text.frame.place is None or c.lexicon.pattern(_OWN).match(c.sentence.text, c.start) is None:
         return False
-    return not c.names or c.names[0].start > c.start + 1
+    return not c.names or c.names[0].start > c.start
 
 
 TOPICS: Table[Clause] = Table(
@@ -130,13 +124,14 @@ class Step(NamedTuple):
         return self.so_far.first == self.so_far.last
 
     @property
-    def gap(self) -> str:
-        """What stands between the subject so far and the name."""
-        return self.clause.sentence.text[self.clause.names[self.so_far.last - 1].end:self.name.start]
+    def last(self) -> Noun | None:
+        """The last name of the subject so far."""
+        return None if self.none else self.clause.names[self.so_far.last - 1]
 
-    def joined(self, other: int) -> bool:
-        """Whether it stands coordinated with an earlier name."""
-        return self.clause.joined(self.clause.names[other], self.name)
+    @property
+    def gap(self) -> str:
+        """What stands between that and the name."""
+        return "" if self.last is None else self.clause.sentence.text[self.last.end:self.name.start]
 
     def behind(self, words: tuple[str, ...]) -> bool:
         """Whether one of some words stands right before it, in the clause."""
@@ -190,7 +185,8 @@ def _partnering(lexicon: Lexicon, verb: str) -> bool:
 
 def _governed_too(s: Step) -> bool:
     """先后到甲县、乙县开展…: both are where it is done."""
-    return s.so_far.governed is not None and s.joined(s.so_far.governed)
+    governed = s.so_far.governed
+    return governed is not None and s.clause.joined(s.clause.names[governed], s.name)
 
 
 def _behind_verb(s: Step) -> bool:
@@ -205,13 +201,12 @@ STEPS: Table[Step] = Table(
     Move("governed", lambda s: s.none and s.behind(s.lexicon.bound(_governors_and_partners)), NO, _end),
     Move("object", _behind_verb, NO, _end),
     Move("no-agent", lambda s: s.lexicon.root(s.name.mention.type) not in s.lexicon.bound(_agents), NO),
-    Move("first", lambda s: s.none, WHICH, _anew),
-    Move("joined", lambda s: s.joined(s.so_far.last - 1), WHICH, _take),
+    Move("joined", lambda s: s.last is not None and s.clause.joined(s.last, s.name), WHICH, _take),
     # A 与 B 在某地举办…: both do it.
     Move("together", lambda s: s.gap in s.lexicon.by_comitative and not _partnering(s.lexicon, s.verb.text), WHICH, _take),
     Move("partner", lambda s: s.gap.endswith(s.lexicon.bound(_comitatives)), NO, _end),
     Move("behind-preposition", lambda s: s.behind(s.lexicon.bound(_governors)), NO, _pass_over),
-    Move("nearer", lambda s: True, WHICH, _anew),
+    Move("nearest", lambda s: True, WHICH, _anew),
 )
 
 
@@ -239,7 +234,7 @@ GAPS: Table[Gap] = Table(
     Rule("partner", lambda g: g.string.startswith(g.lexicon.bound(_comitatives)), YES),
     Rule("attribute", lambda g: "的" in g.string, NO),
     Rule("far", lambda g: g.end - g.start > _FARTHEST, NO),
-    Rule("about", lambda g: g.lexicon.pattern(_ABOUT).match(g.string), NO),
+    Rule("about", lambda g: g.lexicon.lexemes("topicPrepositions").beginning(g.string, 0), NO),
 )
 
 

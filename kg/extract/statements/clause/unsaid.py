@@ -15,7 +15,6 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
-_SCENE = r"\s*在\s*"
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
@@ -105,15 +104,7 @@ def _scene(t: Turn) -> bool:
     if not t.own.mentions:
         return False
     sentence = t.clause.sentence
-    return t.lexicon.pattern(_SCENE).fullmatch(sentence.text, 0, max(0, sentence.span(t.own.mentions[0])[0])) is not None
-
-
-def _passive(t: Turn) -> bool:
-    """甲中心揭牌: the clause speaks of what is done to a thing that it names first."""
-    clause = t.clause
-    if not clause.names or not clause.verbs:
-        return False
-    return clause.names[-1].end <= clause.verbs[0].start and clause.verbs[0].text in clause.lexicon.passives
+    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
 
 
 def _alone(t: Turn) -> tuple[Mention, ...]:
@@ -127,7 +118,6 @@ TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
-    Turned("passive", _passive, WHICH, lambda t: Doers(t.before.given, t.before.given)),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
     Turned("without-partner", _alone, WHICH, lambda t: replace(t.before, named=Those(_alone(t), t.before.named.reason))),
 )
