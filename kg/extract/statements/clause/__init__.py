@@ -10,26 +10,26 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause import active, cut, doer, domain, duty, object, partner, passive, preposition, relation, speech, subject, unsaid
-from kg.extract.statements.clause.active import find_active
-from kg.extract.statements.clause.cut import Clause, cut_clauses
-from kg.extract.statements.clause.doer import NOBODY, Doers, Those
-from kg.extract.statements.clause.domain import find_domains
-from kg.extract.statements.clause.duty import find_duties, find_joint_duties
-from kg.extract.statements.clause.partner import find_partners, partners_in
-from kg.extract.statements.clause.passive import find_passive
-from kg.extract.statements.clause.preposition import find_prepositional
-from kg.extract.statements.clause.speech import reports_speech
-from kg.extract.statements.clause.subject import find_subjects
-from kg.extract.statements.clause.unsaid import Turn, Unsaid, find_doers, find_given
+from kg.extract.statements.clause.active import PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.cut import MARKS, Clause, cut_clauses
+from kg.extract.statements.clause.doer import NOBODY, WINNERS, Doers, Those
+from kg.extract.statements.clause.domain import DOMAINS, find_domains
+from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
+from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
+from kg.extract.statements.clause.partner import OWNERS, find_partners, partners_in
+from kg.extract.statements.clause.passive import PASSIVES, find_passive
+from kg.extract.statements.clause.preposition import BUILT, find_prepositional
+from kg.extract.statements.clause.relation import RELATIONS
+from kg.extract.statements.clause.speech import TELLINGS, reports_speech
+from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
+from kg.extract.statements.clause.unsaid import GIVEN, TURNS, Turn, Unsaid, find_doers, find_given
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim
 
 TABLES: tuple[Table[Any], ...] = (
-    speech.TELLINGS, duty.DUTIES, duty.JOINT, unsaid.GIVEN, cut.MARKS, subject.TOPICS, subject.PREDICATES, subject.STEPS,
-    subject.GAPS, unsaid.TURNS, preposition.BUILT, partner.OWNERS, passive.PASSIVES, doer.WINNERS, object.REACH, object.PLACES,
-    object.ATTRIBUTES, relation.RELATIONS, active.STATEMENTS, active.PIVOTS, active.SECONDS, domain.DOMAINS)
+    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, PASSIVES, WINNERS, REACH, PLACES,
+    ATTRIBUTES, RELATIONS, STATEMENTS, PIVOTS, SECONDS, DOMAINS)
 _NO_SENTENCES = ("byline", "title")
 
 

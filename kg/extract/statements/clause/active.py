@@ -13,7 +13,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
-from kg.extract.statements.clause.doer import Doers, Those, admitted, claim, winner
+from kg.extract.statements.clause.doer import Did, Doers, Those, admitted, claim, winner
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.extract.statements.clause.partner import Partners
 from kg.extract.statements.clause.relation import Pair, find_relation
@@ -22,7 +22,6 @@ from kg.ontology import RelationType
 
 _PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rules that tell who is made to do it
 _OTHER_NOUN = r"[、的]|{listJoints}"
-_FARTHEST = 10  # characters between who is to act and the verb of what is to be done
 
 
 # ---- who is made to do it ----------------------------------------------------------------------------------------
@@ -75,7 +74,6 @@ class Second(NamedTuple):
 
 PIVOTS: Table[Pivot] = Table(
     "clause-pivot",
-    Rule("far", lambda p: len(p.between) > _FARTHEST, NO),
     Rule("other-noun", lambda p: p.lexicon.pattern(_OTHER_NOUN).search(p.between), NO),
     Rule("agents", lambda p: p.agents, WHICH),
 )
@@ -93,12 +91,11 @@ def _may_act(lexicon: Lexicon, mention: Mention, verb: str) -> bool:
 # ---- what is not so ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a clause seems to say of two things; does it?"""
+    """A relation that a clause seems to state; does it?"""
 
     clause: Clause
-    subject: Mention
+    did: Did
     relation: RelationType
-    object: Mention
     partners: Partners
 
     @property
@@ -109,15 +106,15 @@ class Statement:
 
 def _own_place(s: Statement) -> bool:
     """Whose office speaks is not what it supports."""
-    frame = s.clause.text.frame
-    return frame.place is not None and s.object.name == frame.place.name and s.subject is frame.speaker
+    place, speaker = s.clause.text.frame.place, s.clause.text.frame.speaker
+    return place is not None and s.did.object.mention.name == place.name and s.did.subject is speaker
 
 
 STATEMENTS: Table[Statement] = Table(
     "clause-statement",
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
-    Rule("partner", lambda s: s.object.name in s.partners.names, NO),
+    Rule("partner", lambda s: s.did.object.mention.name in s.partners.names, NO),
 )
 
 
@@ -152,14 +149,11 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
 
 def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]:
     """What a verb says of its objects."""
-    clause, lexicon, relations = phrase.clause, phrase.clause.lexicon, phrase.relations
-    for noun in phrase.objects:
-        subjects, reason = doers.of(lexicon, relations, noun.mention)
-        for subject in subjects:
-            found = find_relation(Pair(lexicon, phrase.verb.text, phrase.tail, subject, noun.mention))
-            if found is None or STATEMENTS.any(Statement(clause, subject, found[0], noun.mention, partners)):
-                continue
-            yield claim(clause, subject, found[0], noun, doers.technique, (reason, found[1]))
+    clause, lexicon = phrase.clause, phrase.clause.lexicon
+    for did in doers.did(lexicon, phrase.relations, phrase.objects):
+        found = find_relation(Pair(lexicon, phrase.verb.text, phrase.tail, did.subject, did.object.mention))
+        if found is not None and not STATEMENTS.any(Statement(clause, did, found[0], partners)):
+            yield claim(clause, doers.technique, found[0], did, found[1])
 
 
 def _pivot(phrase: Phrase, index: int) -> Pivot | None:
@@ -185,7 +179,7 @@ def _backed(second: Second, doers: Doers) -> Iterator[Claim]:
     """Another agent is backed like the first."""
     clause, agent, backing = second.clause, second.agent, second.pivot.phrase.verb
     relations = clause.lexicon.by_verb.get(backing.text, ())
-    for backer in doers.of(clause.lexicon, relations, agent.mention).mentions:
-        relation = admitted(clause.lexicon, relations, backer, agent.mention)
+    for did in doers.did(clause.lexicon, relations, (agent,)):
+        relation = admitted(clause.lexicon, relations, did.subject, agent.mention)
         if relation is not None:
-            yield claim(clause, backer, relation, agent, doers.technique, (_SECOND,))
+            yield claim(clause, doers.technique, relation, did, _SECOND)

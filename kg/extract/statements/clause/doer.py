@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import Lexicon, Relations
 from kg.extract.rule import NO, WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause, Noun
+from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.extract.tense import period_at
-from kg.model import Claim, Mention
+from kg.model import Claim, Mention, Status
 from kg.ontology import RelationType
+
+_MANY = 20
 
 
 class Those(NamedTuple):
@@ -22,6 +24,14 @@ class Those(NamedTuple):
 
 
 NOBODY = Those()
+
+
+class Did(NamedTuple):
+    """One of some doers, a thing to which it may do it, and the rule that tells who it is."""
+
+    subject: Mention
+    object: Noun
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +54,31 @@ class Doers:
         """Others, who do what the rest of the clause says, and nobody else."""
         return Doers(those, NOBODY, self.explicit)
 
-    def of(self, lexicon: Lexicon, relations: Sequence[RelationType], object: Mention) -> Those:
+    def naming(self, some: tuple[Mention, ...]) -> Doers:
+        """The same, where only some of those who were named are meant."""
+        return replace(self, named=self.named._replace(mentions=some))
+
+    def of(self, lexicon: Lexicon, relations: Relations, object: Mention) -> Those:
         """Those of the named who can stand in one of the relations to an object, else the given ones."""
         able = tuple(m for m in self.named.mentions if admitted(lexicon, relations, m, object) is not None)
         return Those(able, self.named.reason) if able else self.given
 
+    def did(self, lexicon: Lexicon, relations: Relations, objects: Group) -> Iterator[Did]:
+        """Who may have done it to which of some things, by relations that the clause can state."""
+        if too_many(self.named.mentions or self.given.mentions, objects):
+            return
+        for noun in objects:
+            subjects, reason = self.of(lexicon, relations, noun.mention)
+            for subject in subjects:
+                yield Did(subject, noun, reason)
 
-def admitted(lexicon: Lexicon, relations: Sequence[RelationType], subject: Mention, object: Mention) -> RelationType | None:
+
+def too_many(some: Sized, others: Sized) -> bool:
+    """Whether two lists are so long that not each of one can be meant with each of the other."""
+    return len(some) > _MANY and len(others) > _MANY
+
+
+def admitted(lexicon: Lexicon, relations: Relations, subject: Mention, object: Mention) -> RelationType | None:
     """The first of some relations that may stand between the two."""
     return next((r for r in relations if lexicon.admits(r, subject.type, object.type)), None)
 
@@ -83,9 +111,10 @@ def winner(clause: Clause, verb: str, doers: Doers) -> Doers | None:
     return None if place is None or reason is None else doers.instead(Those((place,), reason))
 
 
-def claim(clause: Clause, subject: Mention, relation: RelationType, object: Noun, technique: str, reasons: tuple[str, ...]) -> Claim:
-    """The claim that a clause states a relation; its evidence is the sentence."""
+def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *reasons: str) -> Claim:
+    """The claim that a clause states a relation, with the rules that tell it; its evidence is the sentence."""
     passage, tense = clause.sentence.passage, clause.tense
-    period = period_at(clause.sentence, object.start, tense, clause.text.frame.year)
-    return Claim(passage, passage.start, passage.end, subject, relation.name, object.mention, "actual" if tense.done else "planned",
-                 technique, None, period, tuple(r for r in reasons if r))
+    period = period_at(clause.sentence, did.object.start, tense, clause.text.frame.year)
+    status: Status = "actual" if tense.done else "planned"
+    return Claim(passage, passage.start, passage.end, did.subject, relation.name, did.object.mention, status, technique,
+                 period=period, reasons=tuple(r for r in (did.reason, *reasons) if r))

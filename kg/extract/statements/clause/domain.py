@@ -48,12 +48,10 @@ def find_domains(clause: Clause, doers: Doers) -> Iterator[Claim]:
     lexicon = clause.lexicon
     for relation in lexicon.implied("domain"):
         for group in clause.lists:
-            members = [n for n in group if lexicon.root(n.mention.type) in relation.range]
+            members = tuple(n for n in group if lexicon.root(n.mention.type) in relation.range)
             reason = DOMAINS.which(Domain(clause, members[0].start)) if members else None
             if reason is None:
                 continue
-            for noun in members:
-                subjects, by = doers.of(lexicon, [relation], noun.mention)
-                for subject in subjects:
-                    if lexicon.admits(relation, subject.type, noun.mention.type):
-                        yield claim(clause, subject, relation, noun, "domain", (by, reason))
+            for did in doers.did(lexicon, (relation,), members):
+                if lexicon.admits(relation, did.subject.type, did.object.mention.type):
+                    yield claim(clause, "domain", relation, did, reason)

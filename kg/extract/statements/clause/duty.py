@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
-from kg.extract.statements.clause.doer import Those
+from kg.extract.statements.clause.doer import Those, too_many
 from kg.extract.text import Sentence, Text, begins_line
 from kg.model import Claim, Mention
 
@@ -31,25 +33,30 @@ class Bracket(NamedTuple):
     @property
     def leading(self) -> tuple[Mention, ...]:
         """Those before the word."""
-        return tuple(m for m in self.sentence.mentions if self._within(m, self.start, self.lead))
+        return self._between(self.start, self.lead)
 
     @property
     def others(self) -> tuple[Mention, ...]:
         """Those behind it."""
-        return tuple(m for m in self.sentence.mentions if self._within(m, self.lead, self.end))
+        return self._between(self.lead, self.end)
 
     @property
     def supported(self) -> bool:
         """Whether it names others who support those."""
         return self.lexicon.pattern("{dutySupports}").search(self.sentence.text, self.lead, self.end) is not None
 
-    def _within(self, mention: Mention, start: int, end: int) -> bool:
-        first, last = self.sentence.span(mention)
-        return start <= first and last <= end
+    def _between(self, start: int, end: int) -> tuple[Mention, ...]:
+        mentions, offset = self.sentence.mentions, self.sentence.passage.start
+        first, last = (bisect_left(mentions, offset + i, key=lambda m: m.start) for i in (start, end))
+        return mentions[first:last]
 
 
 # Whether it speaks of all that the paragraph says before it.
-DUTIES: Table[Bracket] = Table("clause-duty", Rule("closing", lambda b: not b.sentence.text[b.end:].strip(), WHICH))
+DUTIES: Table[Bracket] = Table(
+    "clause-duty",
+    Rule("closing", lambda b: b.end == len(b.sentence.text), WHICH),
+    Rule("opening", lambda b: b.start == 0, WHICH),  # of the next sentence
+)
 # Whether those behind the word work together with those before it.
 JOINT: Table[Bracket] = Table("clause-joint-duty", Rule("support", lambda b: b.supported, WHICH))
 
@@ -82,15 +89,21 @@ def _responsible(text: Text, sentence: Sentence) -> Those | None:
 
 def find_joint_duties(text: Text, sentence: Sentence) -> Iterator[Claim]:
     """(甲局牵头,乙局配合): they work together."""
-    passage = sentence.passage
     for bracket in _brackets(text, sentence):
         reason = JOINT.which(bracket)
-        if reason is None:
-            continue
-        pairs = [(r, a, b) for r in text.lexicon.implied("jointDuty") for a in bracket.leading for b in bracket.others]
-        for relation, lead, other in pairs:
-            if text.lexicon.admits(relation, lead.type, other.type):
-                yield Claim(passage, passage.start, passage.end, lead, relation.name, other, "planned", "joint-duty", reasons=(reason,))
+        if reason is not None:
+            yield from _joint(bracket, reason)
+
+
+def _joint(bracket: Bracket, reason: str) -> Iterator[Claim]:
+    lexicon, passage = bracket.lexicon, bracket.sentence.passage
+    leading, others = bracket.leading, bracket.others
+    if too_many(leading, others):
+        return
+    for relation, lead, other in product(lexicon.implied("jointDuty"), leading, others):
+        if lexicon.admits(relation, lead.type, other.type):
+            yield Claim(passage, passage.start, passage.end, lead, relation.name, other, "planned", "joint-duty",
+                        reasons=(reason,))
 
 
 def _brackets(text: Text, sentence: Sentence) -> Iterator[Bracket]:

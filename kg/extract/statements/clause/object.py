@@ -19,7 +19,7 @@ _OBJECT_GAP = 24  # characters between a verb and its first object
 _TIME = r"的{han}{1,6}{periodNouns}"
 _CONTENT = r"的{documentNouns}"
 _RUNNING = r"的{jointly}?{runningNouns}"
-_TAIL = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}的?{fieldTails}??"
+_TAIL = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
 
 # ---- how far a verb reaches --------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def _in_too(b: Behind) -> bool:
 
 PLACES: Table[Behind] = Table(
     "clause-where",
-    Rule("in", lambda b: b.string.endswith("在", 0, b.name.start), NO),
+    Rule("in", lambda b: b.string.endswith(("在", "赴"), 0, b.name.start), NO),
     Rule("in-too", _in_too, NO),
 )
 ATTRIBUTES: Table[Behind] = Table(

@@ -9,7 +9,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
-from kg.extract.statements.clause.doer import Doers, Those, claim
+from kg.extract.statements.clause.doer import Did, Doers, Those, claim, too_many
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -123,21 +123,25 @@ def _partnerships(clause: Clause, doers: Doers) -> Iterator[Partnership]:
 
 def _joined(p: Partnership, owners: Those) -> Iterator[Claim]:
     """Each of some is a partner of each in the group."""
-    for owner in owners.mentions:
-        for noun in p.group:
-            if p.lexicon.admits(p.relation, owner.type, noun.mention.type):
-                yield claim(p.clause, owner, p.relation, noun, "comitative", (owners.reason,))
+    for did in _pairs(owners.mentions, p.group, owners.reason):
+        if p.lexicon.admits(p.relation, did.subject.type, did.object.mention.type):
+            yield claim(p.clause, "comitative", p.relation, did)
 
 
 def _built(p: Partnership, owners: Those) -> Iterator[Claim]:
-    """What a verb behind says that they do together holds of the partners too, and of the place where it is one of the two."""
+    """What a verb behind says that they do together holds of the partners too, and of the place that is one of the two."""
     builders = (*(n.mention for n in p.group), *(o for o in owners.mentions if o is p.place))
     for phrase in _phrases(p):
-        pairs = [(b, n) for b in builders for n in phrase.objects]
-        for relation in p.lexicon.by_verb.get(phrase.verb.text, ()):
-            for builder, noun in pairs if relation is not p.relation else ():
-                if p.lexicon.admits(relation, builder.type, noun.mention.type):
-                    yield claim(p.clause, builder, relation, noun, "comitative", (owners.reason,))
+        others = [r for r in p.lexicon.by_verb.get(phrase.verb.text, ()) if r is not p.relation]
+        for did in _pairs(builders, phrase.objects, owners.reason):
+            for relation in others:
+                if p.lexicon.admits(relation, did.subject.type, did.object.mention.type):
+                    yield claim(p.clause, "comitative", relation, did)
+
+
+def _pairs(subjects: Sequence[Mention], objects: Group, reason: str) -> Iterator[Did]:
+    if not too_many(subjects, objects):
+        yield from (Did(subject, noun, reason) for subject in subjects for noun in objects)
 
 
 def _phrases(p: Partnership) -> Iterator[Phrase]:

@@ -52,7 +52,10 @@ PASSIVES: Table[Done] = Table(
 def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
     """What is done to the last names of a clause."""
     group = clause.coordinations[-1]
-    reason, rule = PASSIVES.decided(Done(clause, group))
+    found = PASSIVES.first(Done(clause, group))
+    if found is None:
+        return
+    reason, rule = found
     assert isinstance(rule, Reach)
     verb = _passive(clause, group[-1].end, rule.reach)
     if verb is None:
@@ -60,15 +63,14 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
     lexicon, relations = clause.lexicon, clause.lexicon.by_passive[verb]
     doers = Doers(NOBODY, doers.given)  # whom the clauses before were about has nothing to do with it
     doers = winner(clause, verb, doers) or doers
-    for noun in group:
-        subjects, by = doers.of(lexicon, relations, noun.mention)
-        for subject in subjects:
-            relation = admitted(lexicon, relations, subject, noun.mention)
-            if relation is not None:
-                yield claim(clause, subject, relation, noun, "passive", (by, reason))
+    for did in doers.did(lexicon, relations, group):
+        relation = admitted(lexicon, relations, did.subject, did.object.mention)
+        if relation is not None:
+            yield claim(clause, "passive", relation, did, reason)
 
 
 def _passive(clause: Clause, start: int, reach: int) -> str | None:
     """The verb of what is done, not farther behind than it may stand."""
     passives, string = clause.lexicon.passives, clause.sentence.text
-    return next((v for p in range(start, min(start + reach, clause.end)) if (v := passives.beginning(string, p)) is not None), None)
+    places = range(start, min(start + reach, clause.end))
+    return next((verb for p in places if (verb := passives.beginning(string, p)) is not None), None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
-from kg.extract.statements.clause.doer import claim
+from kg.extract.statements.clause.doer import Did, claim
 from kg.model import Claim
 from kg.ontology import RelationType
 
@@ -57,5 +57,5 @@ def _built(clause: Clause, relation: RelationType, group: Group) -> Iterator[Cla
             continue
         for noun in group if found[1].weight >= WHICH else ():
             if clause.lexicon.admits(relation, noun.mention.type, object.mention.type):
-                yield claim(clause, noun.mention, relation, object, "preposition", (found[0],))
+                yield claim(clause, "preposition", relation, Did(noun.mention, object, found[0]))
         return

@@ -9,6 +9,8 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.text import Sentence, Text
 
+_SAYS = r"(?:{reportingAdverbs}|在[^,。]{2,30}?{occasionEnds})?{reportingVerbs}"
+_THEY_SAY = r"{thirdPersons}" + _SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,14 @@ class Telling:
 
 def _person(t: Telling) -> bool:
     """李明强调."""
-    says, string = t.lexicon.lexemes("reportingVerbs"), t.sentence.text
+    says, string = t.lexicon.pattern(_SAYS), t.sentence.text
     people = (m for m in t.sentence.mentions if t.text.is_a(m, t.lexicon.person))
-    return any(says.beginning(string, t.sentence.span(m)[1]) for m in people)
+    return any(says.match(string, t.sentence.span(m)[1]) for m in people)
 
 
 TELLINGS: Table[Telling] = Table(
     "clause-speech",
-    Rule("pronoun", lambda t: t.lexicon.pattern("{thirdPersons}{reportingVerbs}").match(t.sentence.text), WHICH),
+    Rule("pronoun", lambda t: t.lexicon.pattern(_THEY_SAY).match(t.sentence.text), WHICH),
     Rule("person", _person, WHICH),
 )
 

@@ -1,4 +1,4 @@
-"""Who a clause says does it: the names before its first verb that no preposition governs, or the place of which it tells."""
+"""Who a clause says does it: the names before its verb that no preposition governs, or the place of which it tells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kg.extract.statements.clause.doer import NOBODY, Those
 from kg.model import Mention
 
 _WHERE = r"[,:]|[^,。;:]{1,4}的"
-_OWN = r"\s*(?:第{numerals}+条\s*)?[本我]{levels}"
+_OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
+_BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _FARTHEST = 20  # characters between a subject and its verb
 
 
@@ -27,7 +28,7 @@ class Topic(Rule[Clause]):
 
 def _line_opening(c: Clause) -> bool:
     """甘肃省:建设…."""
-    opens = len(c.names) == 1 and c.names[0].start == c.start
+    opens = len(c.names) == 1 and c.names[0].start <= c.start + _BULLET
     return opens and c.sentence.text.startswith(":", c.names[0].end)
 
 
@@ -40,10 +41,10 @@ def _where(c: Clause) -> bool:
 
 
 def _own_place(c: Clause) -> bool:
-    """我市…, 第三条 本省…; but not a name that begins so: 本市人民政府."""
+    """我市…, 第三条 本省…; but not 我|市科技局."""
     if c.text.frame.place is None or c.lexicon.pattern(_OWN).match(c.sentence.text, c.start) is None:
         return False
-    return not c.names or c.names[0].start > c.start
+    return not c.names or c.names[0].start > c.start + 1
 
 
 TOPICS: Table[Clause] = Table(
@@ -69,7 +70,7 @@ class Predicate(NamedTuple):
     @property
     def last(self) -> bool:
         """Whether all names begin before it."""
-        return not self.clause.names or self.clause.names[-1].start < self.verb.start
+        return self.clause.names[-1].start < self.verb.start
 
 
 PREDICATES: Table[Predicate] = Table(
@@ -91,8 +92,7 @@ def _predicate(clause: Clause) -> Verb:
 
 # ---- the names before it -----------------------------------------------------------------------------------------
 class Walk(NamedTuple):
-    """How far the walk has come: names `first` to before `last` are the subject so far, name `governed` is governed by a
-    preposition."""
+    """How far the walk has come: names `first` to before `last` are the subject so far; a preposition governs `governed`."""
 
     first: int = 0
     last: int = 0
@@ -178,11 +178,6 @@ def _agents(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain)
 
 
-def _partnering(lexicon: Lexicon, verb: str) -> bool:
-    """Whether a verb says that its subject and the partner behind 与 work together."""
-    return any(r.comitatives for r in lexicon.by_verb.get(verb, ()))
-
-
 def _governed_too(s: Step) -> bool:
     """先后到甲县、乙县开展…: both are where it is done."""
     governed = s.so_far.governed
@@ -195,6 +190,11 @@ def _behind_verb(s: Step) -> bool:
     return s.none and verb is not None and verb.end <= s.name.start
 
 
+def _together(s: Step) -> bool:
+    """甲与乙在某地举办…: both do it, unless the verb says that they work together."""
+    return s.gap in s.lexicon.by_comitative and not any(r.comitatives for r in s.lexicon.by_verb.get(s.verb.text, ()))
+
+
 STEPS: Table[Step] = Table(
     "clause-subject",
     Move("governed-too", _governed_too, NO, lambda s: s.so_far._replace(governed=s.at)),
@@ -202,8 +202,7 @@ STEPS: Table[Step] = Table(
     Move("object", _behind_verb, NO, _end),
     Move("no-agent", lambda s: s.lexicon.root(s.name.mention.type) not in s.lexicon.bound(_agents), NO),
     Move("joined", lambda s: s.last is not None and s.clause.joined(s.last, s.name), WHICH, _take),
-    # A 与 B 在某地举办…: both do it.
-    Move("together", lambda s: s.gap in s.lexicon.by_comitative and not _partnering(s.lexicon, s.verb.text), WHICH, _take),
+    Move("together", _together, WHICH, _take),
     Move("partner", lambda s: s.gap.endswith(s.lexicon.bound(_comitatives)), NO, _end),
     Move("behind-preposition", lambda s: s.behind(s.lexicon.bound(_governors)), NO, _pass_over),
     Move("nearest", lambda s: True, WHICH, _anew),
@@ -262,8 +261,8 @@ def _before(clause: Clause, verb: Verb) -> tuple[Group, str]:
         if clause.names[at].end > verb.start or walk.ended:
             break
         step = Step(clause, verb, at, walk)
-        name, move = STEPS.decided(step)
-        assert isinstance(move, Move)
-        walk = move.to(step)
-        reason = name if move.weight == WHICH else reason
+        found = STEPS.first(step)
+        if found is not None:
+            assert isinstance(found[1], Move)
+            walk, reason = found[1].to(step), found[0] if found[1].weight == WHICH else reason
     return clause.names[walk.first:walk.last], reason

@@ -1,10 +1,10 @@
-"""Who does what has no subject: the bodies made responsible, the speaker, the place that the paragraph is about, or those
-whom the clause before named."""
+"""Who does what has no subject: those made responsible, the speaker, the place that the paragraph is about, or those whom
+the clause before named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
@@ -22,8 +22,8 @@ _WITH = ("与", "同")
 class Unsaid:
     """A sentence; who does what it says without a subject?
 
-    `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that the
-    text is a plan, `told` that the line reports what a person said.
+    `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that
+    the text is a plan, `told` that the line reports what a person said.
     """
 
     text: Text
@@ -109,9 +109,11 @@ def _scene(t: Turn) -> bool:
 
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
-    sentence = t.clause.sentence
-    return tuple(m for m in t.before.named.mentions
-                 if not sentence.text.endswith(_WITH, 0, max(0, m.start - sentence.passage.start)))
+    return tuple(m for m in t.before.named.mentions if not _is_partner(t.clause.sentence, m))
+
+
+def _is_partner(sentence: Sentence, mention: Mention) -> bool:
+    return mention.passage is sentence.passage and sentence.text.endswith(_WITH, 0, sentence.span(mention)[0])
 
 
 TURNS: Table[Turn] = Table(
@@ -119,7 +121,7 @@ TURNS: Table[Turn] = Table(
     Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
-    Turned("without-partner", _alone, WHICH, lambda t: replace(t.before, named=Those(_alone(t), t.before.named.reason))),
+    Turned("without-partner", _alone, WHICH, lambda t: t.before.naming(_alone(t))),
 )
 
 
