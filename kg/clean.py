@@ -26,6 +26,7 @@ from pypinyin import Style, pinyin
 from kg.furniture import advertisements, is_furniture
 from kg.model import Cell, Document, Finding, Origin, Reading, Table
 from kg.ontology import ID
+from kg.read.lines import ENDS, is_full, page_width
 
 LOST = "\ufffd"  # stands in the clean text where the source lost characters
 MARKDOWN = "text/markdown"
@@ -44,10 +45,15 @@ _PUNCTUATION = dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪︰｡､｢｣￥〘〙"
 _SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
                             "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
 _COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))) if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
-_SAME = {**_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
+# Patterns take any figure for a number; periods and days hold the ten of ASCII.
+_FIGURES = {c: str(unicodedata.decimal(c)) for c in map(chr, range(0x660, 0x20000)) if unicodedata.category(c) == "Nd"}
+_SAME = {**_FIGURES, **_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
 # Most texts hold these; replacing each at once is cheaper than a table asked for every character.
 _FREQUENT = "，（）；：！？％　"
-_RARE = re.compile(f"[{re.escape(''.join(c for c in _SAME if c not in _FREQUENT))}]")
+# Beyond the basic plane only figures are replaced, and a class of many single characters from there is slow to match.
+_BEYOND = "\U00010000"
+_FEW = "".join(c for c in _SAME if c < _BEYOND and c not in _FREQUENT)
+_RARE = re.compile(f"[{re.escape(_FEW)}{_BEYOND}-\U0001ffff]")
 _RARE_TABLE = str.maketrans(_SAME)
 
 _TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"
@@ -68,7 +74,6 @@ _TRADITIONAL_SHARE = 0.02
 _NAMES_ONLY = "昇龢濬頔甦陞"  # in simplified texts too, in names of people and products: 昇腾
 
 _STOPS = re.compile("[,、。;:]{2,}")
-_END = "。!?;:”’》)】…」"
 _OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
             r"[#>|*•●□]|[^,。]{0,40}\s[>»]\s")
 _BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
@@ -82,10 +87,8 @@ _PROSE = re.compile(rf"(?=.{{26}})(?!\s*(?:{_OUTLINE})[^。;]*$)(?!.*\S {{2,}}\S
 # A line of a list of names: short, no stop in it.
 _NAME_LINE = re.compile(r"(?=.{4,50}$)[^,。;:!?]+(?<!、)$")
 _SHORTEST_LIST = 3
+_NAME_ENDS = "室院所心司学团地园区站馆局厅委会厂校台盟省市县镇村办行企库"
 _UNEVEN = 3  # a stop that may not begin a line, and letters narrower than characters, make lines differ by less
-# What no paragraph, item or cell ends with.
-_MIDDLE = ",、的和与及对在将把"
-_FEWEST_FULL = 8
 _OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
 _BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|字号))(?=\S)")
 _ONE_LINE_FROM = 300
@@ -93,7 +96,7 @@ _ONE_LINE_FROM = 300
 _MARKUP = re.compile(
     r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
     r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
-    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
     r"(?P<block></?(?P<name>p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
     r"(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8
@@ -424,14 +427,14 @@ def _hard_breaks(text: str, ends_block: Callable[[int], bool]) -> list[tuple[int
     if "\n" not in text:
         return []
     lines = [(m.start(), m.group().rstrip()) for m in re.finditer(r"[^\n]+", text)]
-    width = _width(text)
+    width = page_width([content for _, content in lines])
     listed = _listed([content for _, content in lines])
-    broken = _is_broken(text, width)
     spans: list[tuple[int, int]] = []
     previous, previous_end, joined = "", 0, False
     for number, (start, content) in enumerate(lines):
-        wrapped = bool(content and previous and number not in listed and text.count("\n", previous_end, start) == 1
-                       and _continues(previous, content, width, joined) and (broken or not ends_block(text.index("\n", previous_end))))
+        near = content and previous and number not in listed and text.count("\n", previous_end, start) == 1
+        wrapped = bool(near and _continues(previous, content, width, joined)
+                       and not ends_block(text.index("\n", previous_end)))
         if wrapped:
             spans.append((previous_end, start))
         previous, previous_end, joined = content, start + len(content), wrapped
@@ -440,23 +443,23 @@ def _hard_breaks(text: str, ends_block: Callable[[int], bool]) -> list[tuple[int
 
 def _continues(previous: str, content: str, width: int, joined: bool) -> bool:
     """Whether a line goes on with what the one before began, told by their looks."""
-    full = bool(width) and width - 3 <= len(previous) <= width + 1
+    full = is_full(previous, width)
     label = _READING.sub("", previous)  # a by-line is one with readings in it too
-    return bool((full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END) and content[:6] != previous[:6]
-                and not _STARTS.match(content) and (full or not _BYLINE.match(label)) and not is_furniture(content)
+    is_open = full or ((joined or _PROSE.match(previous)) and previous[-1] not in ENDS and not _BYLINE.match(label))
+    return bool(is_open and content[:6] != previous[:6] and not _STARTS.match(content) and not is_furniture(content)
                 and not is_furniture(previous) and not _POSTED.search(previous))
 
 
 def _listed(lines: Sequence[str]) -> set[int]:
     """The lines (by number) that are names of a list, each behind another: lines in a row without a stop, which begin or
-    end alike, or whose lengths differ more than those of lines that a page's width has broken."""
+    end alike or as names do, or whose lengths differ more than those of lines that a page's width has broken."""
     found: set[int] = set()
     first = 0
     for number in range(len(lines) + 1):
         if number < len(lines) and _NAME_LINE.match(lines[number]):
             continue
         run = lines[first:number]
-        if len(run) >= _SHORTEST_LIST and (_are_alike(run) or _are_uneven(run)):
+        if len(run) >= _SHORTEST_LIST and (_are_alike(run) or _are_uneven(run) or _end_as_names(run)):
             found.update(range(first + 1, number))
         first = number + 1
     return found
@@ -468,16 +471,15 @@ def _are_alike(lines: Sequence[str]) -> bool:
     return 3 * sum(begins[line.lstrip()[:2]] > 1 or ends[line[-2:]] > 1 for line in lines) >= 2 * len(lines)
 
 
+def _end_as_names(lines: Sequence[str]) -> bool:
+    """Whether most lines end as names of bodies and places do; what a width has cut seldom ends so line after line."""
+    return 4 * sum(line[-1] in _NAME_ENDS for line in lines) >= 3 * len(lines)
+
+
 def _are_uneven(lines: Sequence[str]) -> bool:
     """Whether some lines are shorter than a page's width would have left them; the last one of a paragraph always may be."""
     longest = max(map(len, lines))
     return sum(longest - len(line) >= _UNEVEN for line in lines[:-1]) >= 2
-
-
-def _is_broken(text: str, width: int) -> bool:
-    """Whether the blocks of a source are lines of a page that was converted: many of its full lines end in mid-sentence."""
-    full = [line for line in map(str.rstrip, text.split("\n")) if width and width - 3 <= len(line) <= width + 1]
-    return len(full) >= _FEWEST_FULL and 10 * sum(line[-1] in _MIDDLE for line in full) >= len(full)
 
 
 def _doubled(text: str) -> list[tuple[int, int]]:
@@ -494,17 +496,3 @@ def _between_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     """Between words of Latin letters one blank of the break stays, if it has one."""
     return [(start + 1, end) if text[start - 1].isascii() and text[start - 1].isalpha() and text[end:end + 1].isascii() and text[end:end + 1].isalpha()
             and text[start] == " " else (start, end) for start, end in spans]
-
-
-def _width(text: str) -> int:
-    """The width at which nearly all lines of a text break; 0 when they break at sentences and paragraphs."""
-    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    if len(lines) < 4:
-        return 0
-    lengths = Counter(map(len, lines))
-    width, _ = max(((n, sum(lengths[n - d] for d in range(4))) for n in lengths), key=lambda item: (item[1], item[0]))
-    at_width = [line for line in lines if width - 3 <= len(line) <= width + 1]
-    open_ends = sum(line[-1] not in _END for line in at_width)
-    return width if width >= 10 and len(at_width) >= 0.4 * len(lines) and max(lengths) <= width + 2 and open_ends >= 0.5 * len(at_width) else 0
-
-

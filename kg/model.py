@@ -7,6 +7,7 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ Severity = Literal["info", "warning", "error"]
 Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
+DoubtReason = Literal["magnitude"]
 Resolution = Literal["resolved", "ambiguous", "unresolved"]
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,11 @@ class Table:
 class Reading:
     """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
 
-    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`), `number` the number of an official document
-    (国发〔2024〕3号), `url` where the text was found.  `left_out` counts the characters that the reader saw and did not
-    take into `raw`, by reason.  `tables` are the tables of the source, in order, with spans of `raw`; `block_ends` the
-    offsets of those line breaks in `raw` with which a block of the source ends (a paragraph, an item of a list, a row of
-    a table), so that no page's width has made them.
+    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`) as it is written there, be it a day that no calendar has
+    (`kg.values.possible_date`); `number` the number of an official document (国发〔2024〕3号), `url` where the text was
+    found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.  `tables` are the
+    tables of the source, in order, with spans of `raw`; `block_ends` the offsets of those line breaks in `raw` with which
+    a block of the source ends (a paragraph, an item of a list, a row of a table), so that no page's width has made them.
     """
 
     source: Source
@@ -188,6 +191,11 @@ class Passage:
     text: str
     headings: tuple[str, ...] = ()
     role: Literal["title", "heading", "body", "cell", "byline", "furniture"] = "body"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a name: one of blanks and marks alone names nothing."""
+    return _LETTER.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

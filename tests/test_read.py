@@ -246,7 +246,7 @@ def test_json_lines_keep_what_is_known_of_each_text():
     data = "\n".join([_line(text=NAMES, title="工作要点", url="https://example.org/1", date="2024年3月1日"), "", _line(content="只有正文。", date="2024-13-01")])
     first, second = read_bytes(data.encode(), "d.jsonl")[0]
     assert (first.source.name, first.title, first.url, first.date) == ("d.jsonl:1", "工作要点", "https://example.org/1", "2024-03-01")
-    assert (second.source.name, second.raw, second.date) == ("d.jsonl:3", "只有正文。", "2024")
+    assert (second.source.name, second.raw, second.date) == ("d.jsonl:3", "只有正文。", "2024-13-01")
 
 
 @pytest.mark.parametrize(("limits", "data", "words"), [

@@ -113,7 +113,10 @@ def _title_level(votes: Counter[str]) -> str:
 
 def find_date(document: Document, passages: Sequence[Passage]) -> str | None:
     """The document's day, ISO 8601, as precise as it is told: what the format declares, a date in the title's lines,
-    the day of the meeting in the first sentence, a signature, the line of the source, the years it speaks of."""
+    the day of the meeting in the first sentence, a signature, the line of the source, the years it speaks of.
+
+    It is the date as it is written; the calendar need not have it (`kg.values.possible_date`).
+    """
     heads = [p.text for p in passages if p.role == "title"] + ([document.title] if document.title else [])
     bodies = [p.text for p in passages if p.role == "body"]
     bylines = [p.text for p in passages if p.role == "byline"]
@@ -153,9 +156,7 @@ def _stamp(passages: Sequence[Passage]) -> str | None:
 
 
 def _iso(year: str, month: str, day: str) -> str:
-    if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-        return f"{year}-{int(month):02}-{int(day):02}"
-    return year
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _spoken_year(text: str) -> str | None:

@@ -56,12 +56,6 @@ class Table(Generic[T]):
                 return name, rule
         return None
 
-    def decided(self, case: T) -> tuple[str, Rule[T]]:
-        """The first rule that speaks, of a table whose last rule always does."""
-        found = self.first(case)
-        assert found is not None, f"the table {self.name} needs a last rule that always speaks"
-        return found
-
     def any(self, case: T) -> bool:
         """Whether a rule speaks."""
         return self.first(case) is not None

@@ -89,9 +89,10 @@ def _block_tenses(doc: Text, block: list[Sentence], signs: Signs, of_title: str 
     annual = int(section_period) if section_period and len(section_period) == 4 else year
     span = next((p for m in _PLAN.finditer(heading) if (p := plan_period(m.group(1)))), None)
     weak = [_weak(s.text, signs) for s in block]
+    neighbours = _NEIGHBOURS * sum(weak)
     starts = [i for i, s in enumerate(block) if not i or "\n" in doc.document.text[block[i - 1].passage.end:s.passage.start]]
     for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
-        leaning = section + (_REPORT if doc.frame.speaker else _NEWS) + sum(weak[first:last]) + _NEIGHBOURS * sum(weak)
+        leaning = section + (_REPORT if doc.frame.speaker else _NEWS) + sum(weak[first:last]) + neighbours
         mode: bool | None = None
         named: str | None = None
         for sentence in block[first:last]:

@@ -34,6 +34,9 @@ class Unit(NamedTuple):
     mention: Mention | None = None
 
 
+NOTHING = Unit(0, 0, "", "x")  # what stands before the first unit of a sentence
+
+
 @dataclass(frozen=True, eq=False)
 class Sentence:
     """A passage with its words and the names found in it.

@@ -11,15 +11,20 @@ import html as entities
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from lxml import etree, html
 from readability import Document as Readability
 
 from kg.furniture import is_furniture
 from kg.limits import Limits
-from kg.model import Finding, Reading, Source, Table
-from kg.read.encoding import decode
+from kg.model import Finding, Reading, Severity, Source, Table
+from kg.read.encoding import to_text
+from kg.read.hidden import asks_for_script, frames, hidden_texts, is_hidden, reason_for_nothing
+from kg.read.lines import are_page_lines
+from kg.read.records import Record
 from kg.read.table import RawCell, make_table
+from kg.values import written_date
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
@@ -43,7 +48,9 @@ _SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "
 _SITE_PARTS = {"nav", "header", "footer", "aside"}
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
            "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Blocks in which pages that were converted hold a line each.
+_PARAGRAPHS = {"p", "div", "section", "article", "center", "pre", "main", "body", "html", "form", "figure"}
+_TEXT_OF_HIDDEN = ".//text()[not(ancestor::" + " or ancestor::".join(sorted(_SILENT)) + ")]"
 _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
 _SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
 _SHORTEST_TITLE = 6
@@ -54,43 +61,109 @@ _LONGEST_CELL = 300  # a table of longer cells is the page's layout
 _MOST_ROWS = 10_000  # what a cell may say that it covers
 _DIGITS = re.compile(r"\s*(\d{1,5})")
 
+_NO_XML = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # which no parser of pages takes
 _NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>")
 _SPACE = re.compile(r"\s+")
 _ENOUGH = 200  # a difference of fewer characters is one of counting
 
 
-def read_html(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
-    """One reading whose raw text is the page's main text, a block a line, a table's row a line."""
+def read_html(data: bytes, source: Source, limits: Limits,
+              charset: str | None = None) -> tuple[list[Reading], list[Finding]]:
+    """One reading whose raw text is the page's main text, a block a line, a table's row a line.
+
+    `charset` is what the page came with says of it (the part of a mail), which goes before what the page says itself.
+    """
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
-    text, whole = decode(data, next(g for g in declared.groups() if g).decode("ascii") if declared else None)
-    text = text.removeprefix("\ufeff").replace("\x00", "")
-    findings = [] if whole else [Finding("warning", "read", "undecodable", source.name, "some bytes do not fit the page's charset and are shown as U+FFFD")]
-    flat = _flat_lines(text)
-    seen = sum(map(_size, flat))
+    says = next(g for g in declared.groups() if g).decode("ascii") if declared else None
+    text, findings = to_text(data, source.name, charset or says)
+    text = _NO_XML.sub("", text.removeprefix("\ufeff").replace("\x0c", "\n").replace("\x0b", "\n"))
     root = _parse(text)
-    if not seen or root is None:
+    if root is None:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
     page = _Page(root)
-    if page.size < seen * _KEPT_SHARE and page.size < seen - _ENOUGH:
+    flat = _flat_lines(text)
+    seen = sum(map(_size, flat))
+    if page.size + page.hidden < seen * _KEPT_SHARE and page.size + page.hidden < seen - _ENOUGH:
         findings.append(Finding("warning", "read", "deep-page", source.name, f"the page is nested too deep or too large for its parser, which lost "
                                 f"{seen - page.size} of {seen} characters; it was read without its structure, navigation and all"))
         lines, lost = [Line(line) for line in flat], ""
     else:
         lines, lost = page.main_lines()
-    title = _title(page, next((line.text for line in lines if _RUNNING.search(line.text)), ""))
-    furniture = [line.text for line in lines if _is_furniture(line)]
-    kept = _with_title([line for line in lines if not _is_furniture(line)], title)
+    shown, told = _with_hidden(root, lines, source.name)
+    findings += told
+    first = next((line.text for line in shown.lines if _RUNNING.search(line.text)), "")
+    title = _title(page, first) or shown.detail("title")
+    furniture = [line.text for line in shown.lines if _is_furniture(line)]
+    kept = _with_title([line for line in shown.lines if not _is_furniture(line)], title)
     if not kept:
-        return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
-    if lost:
+        return [], findings
+    if lost and not shown.own:
         findings.append(Finding("warning", "read", "text-left-out", source.name,
                                 f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
-    left_out = {"furniture": sum(map(_size, furniture))}
-    left_out["navigation"] = max(0, seen - left_out["furniture"] - sum(_size(line.text) for line in kept))
-    tables, block_ends = _spans(kept)
-    return [Reading(source, "".join(f"{line.text}\n" for line in kept), title, **_details(page, flat), left_out={k: n for k, n in left_out.items() if n},
-                    tables=tables, block_ends=block_ends)], findings
+    details = {field: said or shown.detail(field) for field, said in _details(page, flat).items()}
+    left_out = {"furniture": sum(map(_size, furniture)), "hidden text": shown.left_out}
+    held = seen + shown.own - page.hidden
+    left_out["navigation"] = max(0, held - left_out["furniture"] - sum(_size(line.text) for line in kept))
+    left_out = {reason: count for reason, count in left_out.items() if count}
+    tables, ends = _spans(kept)
+    raw = "".join(f"{line.text}\n" for line in kept)
+    return [Reading(source, raw, title, **details, left_out=left_out, tables=tables, block_ends=ends)], findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The lines that a page is read as; of what it hides, how much of it they are (`own`) and how much is left out."""
+
+    lines: list[Line]
+    own: int = 0
+    left_out: int = 0
+    record: Record | None = None
+
+    def detail(self, field: str) -> str | None:
+        """What the data that the lines stand in says of them."""
+        return self.record.detail(field) if self.record is not None else None
+
+
+def _with_hidden(root: html.HtmlElement, lines: list[Line], where: str) -> tuple[_Shown, list[Finding]]:
+    """The lines of a page, or of what it hides where that is its text: where it is much more than what is shown."""
+    running = [line for line in lines if _RUNNING.search(line.text) and not _is_furniture(line)]
+    visible = "".join("".join(line.text.split()) for line in lines)
+    found = [hidden for hidden in hidden_texts(root) if "".join(hidden.sample.split())[:16] not in visible]
+    total = sum(hidden.size for hidden in found)
+    shown = sum(_size(line.text) for line in running)
+    asks = asks_for_script(visible)
+    best = max((hidden for hidden in found if hidden.markup), key=lambda hidden: hidden.size, default=None)
+    if best is not None and (best.size > 2 * shown or asks):
+        parts = [h for h in found if h is best or (best.record is None and h.markup and h.place == best.place)]
+        own = [line for hidden in parts for line in _lines_of(hidden.markup)]
+        message = f"the text was read from {best.place} of the page, which only its script shows"
+        left_out = total - sum(hidden.size for hidden in parts)
+        held = [*(running if not asks else ()), *own]
+        return _Shown(held, sum(_size(line.text) for line in own), left_out, best.record), [
+            Finding("info", "read", "hidden-text", where, message)]
+    if asks or all(map(_is_furniture, lines)):
+        code, message = reason_for_nothing(root, found)
+        severity: Severity = "warning" if code == "empty" else "error"
+        return _Shown([], left_out=total), [Finding(severity, "read", code, where, message)]
+    told: list[Finding] = []
+    if total > shown // 2:
+        told.append(Finding("warning", "read", "text-left-out", where, "running text that the page does not show "
+                            f"({found[0].place}) is left out, first: “{found[0].sample[:30]}…”"))
+    if inner := frames(root):
+        told.append(Finding("info" if running else "warning", "read", "frames", where,
+                            f"what stands in its frames is not in the page: {', '.join(inner[:6])}"))
+    return _Shown(lines, left_out=total), told
+
+
+def _lines_of(markup: str) -> list[Line]:
+    """The lines of a text that stood in a page as data: of a piece of a page, or plain."""
+    root = _parse(markup) if "<" in markup else None
+    if root is None:
+        lines = entities.unescape(markup).splitlines()
+        return [Line(text) for line in lines if (text := _SPACE.sub(" ", line).strip())]
+    page = _Page(root)
+    return list(page.lines(page.body))
 
 
 def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
@@ -98,8 +171,9 @@ def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
     tables: dict[html.HtmlElement, list[list[RawCell]]] = {}
     ends: list[int] = []
     position = 0
+    weakest = 2 if are_page_lines([line.text for line in lines]) else 1
     for line in lines:
-        if line.block and position:
+        if line.after >= weakest and position:
             ends.append(position - 1)
         ends += [position + end for end in line.ends]
         if line.table is not None:
@@ -122,13 +196,17 @@ def _parse(text: str) -> html.HtmlElement | None:
         return None
 
 
+# What divides two lines: a line break, a paragraph, or an item, a heading, a row of a table.
+Break = Literal[0, 1, 2]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page's text: whether a block of the page begins with it (and the one before has ended), and for a row of
-    a table the table and the cells, whose spans count in the line; `ends` are the line breaks that blocks made in its cells."""
+    """A line of a page's text: what ended the one before it, and for a row of a table the table and the cells, whose
+    spans count in the line; `ends` are the line breaks that blocks made in its cells."""
 
     text: str
-    block: bool = True
+    after: Break = 2
     table: html.HtmlElement | None = None
     cells: tuple[RawCell, ...] = ()
     ends: tuple[int, ...] = ()
@@ -155,6 +233,7 @@ class _Page:
         self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
         self.running: dict[html.HtmlElement, int] = {}
         self.sizes: dict[html.HtmlElement, int] = {}
+        self.hidden = 0
         self._measure()
         self.size = self.sizes[self.body]
 
@@ -166,6 +245,8 @@ class _Page:
             if not leaving:
                 if _silent(node):
                     self.running[node] = self.sizes[node] = 0
+                    if isinstance(node.tag, str) and node.tag not in _SILENT:
+                        self.hidden += sum(map(_size, node.xpath(_TEXT_OF_HIDDEN)))
                     continue
                 linked = linked or node.tag == "a"
                 stack.append((node, linked, True))
@@ -253,13 +334,13 @@ class _Page:
                 yield from self._cut(line, node)
             if node is not element:
                 yield from line.add(node.tail, pre)
-        yield from line.end(True)
+        yield from line.end(2)
 
     @staticmethod
     def _cut(line: _Lines, node: html.HtmlElement) -> Iterator[Line]:
         """End the line at a block and at a line break; between cells that are no row of a table stands a blank."""
         if node.tag == "br" or node.tag in _BLOCKS:
-            yield from line.end(node.tag != "br")
+            yield from line.end(0 if node.tag == "br" else 1 if node.tag in _PARAGRAPHS else 2)
         elif node.tag in ("td", "th"):
             yield from line.add(" ")
 
@@ -288,11 +369,11 @@ def _row(table: html.HtmlElement, cells: Sequence[tuple[html.HtmlElement, Sequen
         start = len(text)
         for number, line in enumerate(lines):
             if number:
-                ends += [len(text)] if line.block else []
+                ends += [len(text)] if line.after else []
                 text += "\n"
             text += line.text
         placed.append(RawCell(start, len(text), _count(cell.get("rowspan"), _MOST_ROWS), _count(cell.get("colspan"), _MOST_ROWS), cell.tag == "th"))
-    return Line(text, True, table, tuple(placed), tuple(ends))
+    return Line(text, 2, table, tuple(placed), tuple(ends))
 
 
 def _count(value: str | None, all_rows: int) -> int:
@@ -306,7 +387,8 @@ class _Lines:
 
     def __init__(self, shown: bool, menus: bool = False) -> None:
         self.shown, self.links = shown, 0
-        self._menus, self._block = menus, True
+        self._menus = menus
+        self._after: Break = 2
         self._pieces: list[str] = []
         self._linked = 0
 
@@ -314,22 +396,23 @@ class _Lines:
         """Take text in; where its own line breaks are kept, the lines that end in it."""
         for number, part in enumerate(text.split("\n") if text and kept else [text or ""]):
             if number:
-                yield from self.end(False)
+                yield from self.end(0)
             self._pieces.append(part)
             self._linked += _size(part) if self.links and part else 0
 
-    def end(self, block: bool) -> Iterator[Line]:
-        """The line, unless it is empty or a label that is a link: an item of a menu; `block` says what ends it."""
+    def end(self, by: Break) -> Iterator[Line]:
+        """The line, unless it is empty or a label that is a link: an item of a menu; `by` says what ends it."""
         text = _SPACE.sub(" ", "".join(self._pieces)).strip()
         menu = not self._menus and len(text) < _SHORTEST_LINKED and self._linked == _size(text)
         self._pieces, self._linked = [], 0
-        begun, self._block = self._block, block or (self._block and (menu or not text))
+        after = self._after
+        self._after = max(by, after) if menu or not text else by
         if text and self.shown and not menu:
-            yield Line(text, begun)
+            yield Line(text, after)
 
 
 def _silent(node: html.HtmlElement) -> bool:
-    return not isinstance(node.tag, str) or node.tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    return not isinstance(node.tag, str) or node.tag in _SILENT or is_hidden(node)
 
 
 def _is_table(table: html.HtmlElement) -> bool:
@@ -374,7 +457,7 @@ def _with_title(lines: list[Line], title: str | None) -> list[Line]:
     """The lines with the title in front, where the page shows it outside its main part."""
     if not lines or not title or any(re.sub(r"\s", "", title) in re.sub(r"\s", "", line.text) for line in lines[:5]):
         return lines
-    return [Line(title), *(replace(line, block=True) for line in lines[:1]), *lines[1:]]
+    return [Line(title), *(replace(line, after=2) for line in lines[:1]), *lines[1:]]
 
 
 def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
@@ -396,6 +479,4 @@ def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
 
 def _iso(text: str) -> str | None:
     found = _DATE.search(text)
-    if not found or not 1 <= int(found.group(2)) <= 12 or not 1 <= int(found.group(3)) <= 31:
-        return None
-    return f"{found.group(1)}-{int(found.group(2)):02}-{int(found.group(3)):02}"
+    return written_date(found.group()) if found else None

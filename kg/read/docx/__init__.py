@@ -24,6 +24,7 @@ from kg.read.docx.ooxml import attribute, kind, size
 from kg.read.docx.package import Package
 from kg.read.docx.raw import Block, GridCell, Raw
 from kg.read.docx.styles import Styles
+from kg.read.lines import are_page_lines
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHORTEST_TITLE = 6
@@ -59,7 +60,7 @@ def _read(data: bytes, source: Source, budget: Budget, opener: Open) -> tuple[li
     if not raw.text:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the Word file holds no text")]
     left_out = {reason: count for reason, count in sorted(document.found.left_out.items()) if count > 0}
-    tables, ends = tuple(raw.tables), tuple(raw.block_ends)
+    tables, ends = tuple(raw.tables), () if are_page_lines(raw.text.split("\n")) else tuple(raw.block_ends)
     return [Reading(source, raw.text, title, left_out=left_out, tables=tables, block_ends=ends)], findings
 
 

@@ -42,9 +42,11 @@ def find_by_form(text: Text) -> Iterator[Name]:
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
     """What a group names; `carried` are the longer ones so far in which names stand that are names too."""
-    reason, rule = NAMES.decided(Evidence(group))
-    reasons = (reason,)
-    if rule.weight < 0:
+    found = NAMES.first(Evidence(group))
+    if found is None:
+        return
+    reasons = (found[0],)
+    if found[1].weight < 0:
         yield Name(group.sentence, (group.start, group.end), group.type.name, "form", reasons=reasons)
         return
     members = coordinated(group)

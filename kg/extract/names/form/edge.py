@@ -15,7 +15,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import JOINTS, is_field, is_nominal, opening
 from kg.extract.names.form.verb import Verb, is_nominal_verb
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import Sentence, Text, Unit
+from kg.extract.text import NOTHING, Sentence, Text, Unit
 from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
@@ -41,7 +41,7 @@ class Step:
         self.lexicon: Lexicon = text.lexicon
         units = sentence.units
         self.unit, self.right = units[taken - 1], units[taken]
-        self.left: Unit | None = units[taken - 2] if taken >= 2 else None
+        self.left = units[taken - 2] if taken >= 2 else NOTHING
 
     @property
     def kind(self) -> Kind:
@@ -107,7 +107,7 @@ def _whole_name(s: Step) -> bool:
 
 def _two_fields(s: Step) -> bool:
     """Two fields of one body: 生命科学和生物医学实验室."""
-    return s.unit.text == "和" and s.left is not None and is_field(s.text, s.left) and is_field(s.text, s.right)
+    return s.unit.text == "和" and is_field(s.text, s.left) and is_field(s.text, s.right)
 
 
 def _prefix(s: Step) -> bool:
@@ -119,7 +119,7 @@ def _prefix(s: Step) -> bool:
 def _joined(s: Step) -> bool:
     """与 between two parts of one name: a noun before it, no other name and no head; something behind it besides the head."""
     left = s.left
-    if s.unit.text not in _JOINING or left is None or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
+    if s.unit.text not in _JOINING or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
     named = left.mention is not None and not is_field(s.text, left)
     verb = left.text in s.lexicon.stops and left.tag != "vn"
@@ -134,7 +134,7 @@ def _nominal_verb(s: Step) -> bool:
 def _year_before(s: Step) -> int:
     """How many units before 全省 say its year."""
     units, i = s.sentence.units, s.taken - 1
-    years = 2 if s.left is not None and s.left.text in _YEAR_WORDS else 1
+    years = 2 if s.left.text in _YEAR_WORDS else 1
     return years if _SAID.fullmatch("".join(u.text for u in units[max(0, i - years):i])) else 0
 
 
@@ -149,8 +149,8 @@ EDGE: Table[Step] = Table(
 KINDS: dict[Kind, Table[Step]] = {
     "name": Table(
         "edge-name",
-        _stop("person", lambda s: s.unit.mention is not None and s.text.is_a(s.unit.mention, s.lexicon.person)),
-        _stop("title", lambda s: s.unit.mention is not None and s.unit.mention.technique in ("session", "book-title")),
+        _stop("person", lambda s: s.unit.mention and s.text.is_a(s.unit.mention, s.lexicon.person)),
+        _stop("title", lambda s: s.unit.mention and s.unit.mention.technique in ("session", "book-title")),
         _take("name", lambda s: True),
     ),
     "mark": Table(
@@ -160,7 +160,7 @@ KINDS: dict[Kind, Table[Step]] = {
     ),
     "joint": Table(
         "edge-joint",
-        _take("dash", lambda s: s.unit.text in JOINTS and s.left is not None and is_nominal(s.lexicon, s.left)),
+        _take("dash", lambda s: s.unit.text in JOINTS and is_nominal(s.lexicon, s.left)),
         _take("fields", _two_fields),
         _take("prefix", _prefix),
         _take("and", _joined),
@@ -174,14 +174,14 @@ KINDS: dict[Kind, Table[Step]] = {
         _stop("other-year", lambda s: _year_word(s)),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),
         _take("time", lambda s: s.unit.tag == "t" and s.unit.text in s.lexicon.generic),
-        _take("use", lambda s: s.unit.text == "用" and s.left is not None and s.left.tag == "n"),
+        _take("use", lambda s: s.unit.text == "用" and s.left.tag == "n"),
     ),
 }
 
 
 def _year_word(s: Step) -> bool:
     """年 behind a year."""
-    return s.unit.text in _YEAR_WORDS and s.left is not None and _FOUR.fullmatch(s.left.text) is not None
+    return s.unit.text in _YEAR_WORDS and _FOUR.fullmatch(s.left.text) is not None
 
 
 def left_edge(text: Text, sentence: Sentence, head_unit: int, type: EntityType) -> int:

@@ -198,7 +198,7 @@ def _proper_kind(e: Evidence) -> bool:
     return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
 
 
-# In the order in which they are asked; the first that speaks decides.
+# In the order in which they are asked; the first that speaks decides, and a group of which none speaks is a class.
 NAMES: Table[Evidence] = Table(
     "name",
     Rule("short", lambda e: len(e.surface) < _LEAST, NO),
@@ -229,5 +229,4 @@ NAMES: Table[Evidence] = Table(
     # A national designation: 国家中医药传承创新示范区, unlike 国家重点实验室.
     Rule("national", lambda e: e.national and len(e.group.inside) >= 3, YES),
     Rule("titled", lambda e: e.has("titled") and len(e.group.inside) >= 2 and len(e.group.head.text) >= 4, YES),
-    Rule("general", lambda e: True, NO),
 )

@@ -13,7 +13,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import is_field, is_nominal
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import Sentence, Text, Unit
+from kg.extract.text import NOTHING, Sentence, Text, Unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +36,9 @@ class Verb:
         return self.sentence.units[self.at]
 
     @property
-    def left(self) -> Unit | None:
+    def left(self) -> Unit:
         """What stands before it."""
-        return self.sentence.units[self.at - 1] if self.at else None
+        return self.sentence.units[self.at - 1] if self.at else NOTHING
 
     @property
     def right(self) -> Sequence[Unit]:
@@ -63,13 +63,12 @@ class Verb:
     @once
     def opens(self) -> bool:
         """Whether nothing stands before it that could belong to a name."""
-        left = self.left
-        return left is None or not (is_nominal(self.lexicon, left) or left.tag.startswith("v"))
+        return not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
 
     @once
     def behind_verb(self) -> bool:
         """Whether a verb of policy prose stands before it."""
-        return self.left is not None and self.left.tag.startswith("v") and self.left.text in self.lexicon.stops
+        return self.left.tag.startswith("v") and self.left.text in self.lexicon.stops
 
     @once
     def plain(self) -> bool:
@@ -78,27 +77,24 @@ class Verb:
 
 
 def _in_list(v: Verb) -> bool:
-    return v.left is not None and v.left.text in ("、", "与", "及")
+    return v.left.text in ("、", "与", "及")
 
 
 def _acting(v: Verb) -> bool:
     """Behind those who act, or behind a verb that states a relation, it is what they do."""
-    left = v.left
-    assert left is not None
-    return left.text in v.lexicon.words["actors"] or (left.tag.startswith("v") and left.text in v.lexicon.relation_verbs)
+    relational = v.left.tag.startswith("v") and v.left.text in v.lexicon.relation_verbs
+    return relational or v.left.text in v.lexicon.words["actors"]
 
 
 def _whole_before(v: Verb) -> bool:
     """A whole name stands before it: 计算中心|服务…."""
-    left = v.left
-    assert left is not None
-    head = v.lexicon.head_at(v.sentence.text, left.end)
+    head = v.lexicon.head_at(v.sentence.text, v.left.end)
     return head is not None and not head.weak and v.relational
 
 
 def _behind_named(v: Verb) -> bool:
     """A place or body stands before it, so that it says what that does."""
-    return v.left is not None and v.left.mention is not None and not is_field(v.text, v.left)
+    return v.left.mention is not None and not is_field(v.text, v.left)
 
 
 def _compound(v: Verb) -> bool:
@@ -140,7 +136,7 @@ VERBS: Table[Verb] = Table(
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("opening", lambda v: v.opens, NO),
-    Rule("behind-manner", lambda v: v.left is not None and v.left.text in v.lexicon.words["manners"], NO),
+    Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
     Rule("object-noun", lambda v: _object(v) and v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and (v.unit.tag == "vn" or v.general or not _acting(v)), YES),
@@ -161,7 +157,7 @@ VERBS: Table[Verb] = Table(
 
 def _object(v: Verb) -> bool:
     """A verb of the clause stands before it, whose object it is."""
-    return v.behind_verb and v.left is not None and v.left.text not in v.lexicon.generic
+    return v.behind_verb and v.left.text not in v.lexicon.generic
 
 
 def is_nominal_verb(verb: Verb) -> bool:
