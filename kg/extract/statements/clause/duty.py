@@ -52,11 +52,7 @@ class Bracket(NamedTuple):
 
 
 # Whether it speaks of all that the paragraph says before it.
-DUTIES: Table[Bracket] = Table(
-    "clause-duty",
-    Rule("closing", lambda b: b.end == len(b.sentence.text), WHICH),
-    Rule("opening", lambda b: b.start == 0, WHICH),  # of the next sentence
-)
+DUTIES: Table[Bracket] = Table("clause-duty", Rule("closing", lambda b: b.end == len(b.sentence.text), WHICH))
 # Whether those behind the word work together with those before it.
 JOINT: Table[Bracket] = Table("clause-joint-duty", Rule("support", lambda b: b.supported, WHICH))
 

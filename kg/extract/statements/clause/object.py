@@ -16,9 +16,7 @@ _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
 _OBJECT_GAP = 24  # characters between a verb and its first object
-_TIME = r"的{han}{1,6}{periodNouns}"
-_CONTENT = r"的{documentNouns}"
-_RUNNING = r"的{jointly}?{runningNouns}"
+_CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _TAIL = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
 
@@ -124,9 +122,7 @@ PLACES: Table[Behind] = Table(
 ATTRIBUTES: Table[Behind] = Table(
     "clause-attribute",
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
-    Rule("period", lambda b: b.followed(_TIME), YES),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
-    Rule("running", lambda b: b.followed(_RUNNING), YES),
     Rule("attribute", lambda b: b.followed("的"), NO),
 )
 

@@ -15,7 +15,7 @@ _THEY_SAY = r"{thirdPersons}" + _SAYS
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A sentence of a text in which no body speaks; does it report what a person says?"""
+    """A sentence; does it report what a person says?"""
 
     text: Text
     sentence: Sentence
@@ -41,5 +41,5 @@ TELLINGS: Table[Telling] = Table(
 
 
 def reports_speech(text: Text, sentence: Sentence) -> bool:
-    """Whether a sentence reports what a person says, in a text in which no body speaks."""
-    return text.frame.speaker is None and TELLINGS.any(Telling(text, sentence))
+    """Whether a sentence reports what a person says."""
+    return TELLINGS.any(Telling(text, sentence))

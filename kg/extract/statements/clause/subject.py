@@ -42,9 +42,8 @@ def _where(c: Clause) -> bool:
 
 def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
-    if c.text.frame.place is None or c.lexicon.pattern(_OWN).match(c.sentence.text, c.start) is None:
-        return False
-    return not c.names or c.names[0].start > c.start + 1
+    own = c.lexicon.pattern(_OWN).match(c.sentence.text, c.start)
+    return c.text.frame.place is not None and own is not None and not c.names_in(c.start, c.start + 2)
 
 
 TOPICS: Table[Clause] = Table(
@@ -75,7 +74,7 @@ class Predicate(NamedTuple):
 
 PREDICATES: Table[Predicate] = Table(
     "clause-predicate",
-    # 甲园、乙园揭牌: what it is done to stands before it.
+    # 甲大学是乙区成立的高校: what it is done to stands before another verb.
     Rule("passive", lambda p: p.verb.text in p.lexicon.passives and p.last, NO),
     Rule("relation", lambda p: p.verb.text in p.lexicon.by_verb, YES),
     Rule("light", lambda p: p.verb.text in p.lexicon.words["lightVerbs"], YES),
