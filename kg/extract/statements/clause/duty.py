@@ -77,9 +77,9 @@ def find_duties(text: Text) -> Mapping[int, Those]:
 def _responsible(text: Text, sentence: Sentence) -> Those | None:
     """Who is responsible by a bracket of a sentence for what stands before it."""
     for bracket in _brackets(text, sentence):
-        reason, leading = DUTIES.which(bracket), bracket.leading
-        if reason is not None and leading:
-            return Those(leading, reason)
+        reason = DUTIES.which(bracket)
+        if reason is not None:
+            return Those(bracket.leading, reason)
     return None
 
 

@@ -28,8 +28,7 @@ class Topic(Rule[Clause]):
 
 def _line_opening(c: Clause) -> bool:
     """甘肃省:建设…."""
-    opens = len(c.names) == 1 and c.names[0].start <= c.start + _BULLET
-    return opens and c.sentence.text.startswith(":", c.names[0].end)
+    return any(c.sentence.text.startswith(":", name.end) for name in c.names_in(c.start, c.start + _BULLET + 1))
 
 
 def _where(c: Clause) -> bool:
