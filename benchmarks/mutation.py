@@ -145,12 +145,28 @@ def rule_modules() -> dict[str, Path]:
     return found
 
 
-def checks() -> Iterator[Callable[[], bool]]:
-    """For each sentence a function that tells whether it is read as it is marked."""
-    from tests import test_ontology, test_rules
+class Sentence(NamedTuple):
+    """A sentence: the tables whose rules it proves, and a function that tells whether it is read as it is marked."""
 
-    for sentence in sorted({s for kind in test_rules.SENTENCES.values() for _, s in kind}):
-        yield lambda sentence=sentence: _passes(test_rules._holds, sentence)  # type: ignore[misc]
+    tables: frozenset[str]
+    check: Callable[[], bool]
+
+
+def sentences() -> Iterator[Sentence]:
+    """The sentences of rules, then the examples of the ontology, which prove no rule's."""
+    from tests import test_rules
+
+    proves: dict[str, set[str]] = defaultdict(set)
+    for rule, sentence in (pair for kind in test_rules.SENTENCES.values() for pair in kind):
+        proves[sentence].add(rule.partition("/")[0])
+    for sentence, tables in sorted(proves.items()):
+        yield Sentence(frozenset(tables), lambda s=sentence: _passes(test_rules._holds, s))  # type: ignore[misc]
+    for check in _examples():
+        yield Sentence(frozenset(), check)
+
+
+def _examples() -> Iterator[Callable[[], bool]]:
+    from tests import test_ontology, test_rules
 
     def read(text: str) -> Any:
         return test_rules.extraction(text)
@@ -183,14 +199,14 @@ def main() -> int:
     modules = {n: p for n, p in rule_modules().items() if not args.modules or any(m in n for m in args.modules)}
     finder = _Finder(modules)
     sys.meta_path.insert(0, finder)
-    matters: dict[tuple[int, int], list[tuple[int, Callable[[], bool]]]] = defaultdict(list)
+    matters: dict[tuple[int, int], list[tuple[int, Sentence]]] = defaultdict(list)
     SWITCH.watching = True
     failing = 0
-    for check in checks():
+    for sentence in sentences():
         SWITCH.decisive.clear()
-        failing += not check()
+        failing += not sentence.check()
         for condition in sorted(SWITCH.decisive):
-            matters[condition].append((len(SWITCH.decisive), check))
+            matters[condition].append((len(SWITCH.decisive), sentence))
     SWITCH.watching = False
     unnoticed = [c for c in finder.conditions if not _noticed(c, matters[c.decision, c.place])]
     _report(finder.conditions, unnoticed, args.list)
@@ -199,13 +215,25 @@ def main() -> int:
     return 0
 
 
-def _noticed(condition: Condition, sentences: Sequence[tuple[int, Callable[[], bool]]]) -> bool:
-    """Whether a sentence is read otherwise without a condition; those in which the fewest others decide are asked first."""
+def _noticed(condition: Condition, decisive: Sequence[tuple[int, Sentence]]) -> bool:
+    """Whether a sentence is read otherwise without a condition.
+
+    Those of the module's own tables are asked first, then those in which the fewest others decide.
+    """
     SWITCH.left_out = condition.decision, condition.place
-    nearest = sorted(sentences, key=lambda s: s[0])[:_MOST_SENTENCES]
-    found = any(not check() for _, check in nearest)
+    tables = _tables(condition.module)
+    ranked = sorted(decisive, key=lambda s: (not s[1].tables & tables, s[0]))
+    own = sum(bool(s.tables & tables) for _, s in ranked)
+    found = any(not s.check() for _, s in ranked[:max(own, _MOST_SENTENCES)])
     SWITCH.left_out = None
     return found
+
+
+def _tables(module: str) -> frozenset[str]:
+    """The names of the tables that a module holds."""
+    from kg.extract.rule import Table
+
+    return frozenset(t.name for t in vars(sys.modules[module]).values() if isinstance(t, Table))
 
 
 def _report(conditions: Sequence[Condition], unnoticed: Sequence[Condition], listed: bool) -> None:

@@ -132,7 +132,7 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
     for index, verb in enumerate(clause.verbs):
         if verb.text not in predicates:
             continue
-        current = winner(clause, verb.text, doers) or current
+        current = winner(clause, verb.text, doers, current)
         second = _second(clause, verb, pivot)
         if second is not None:
             yield from _backed(second, doers)

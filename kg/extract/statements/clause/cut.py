@@ -107,11 +107,13 @@ class Clause:
         """The name that ends right there."""
         return self._ending.get(position)
 
-    def word_before(self, position: int) -> Word | None:
-        """The word that ends right there."""
-        i = bisect_left(self.sentence.words, (position,)) - 1
-        word = self.sentence.words[i] if i >= 0 else None
-        return word if word is not None and word.end == position else None
+    def name_at(self, position: int) -> Noun | None:
+        """The name that begins right there."""
+        return next(iter(self.names_in(position, position + 1)), None)
+
+    def word_before(self, position: int) -> Word:
+        """The word that ends right there, which is not the beginning of the sentence."""
+        return self.sentence.words[bisect_left(self.sentence.words, (position,)) - 1]
 
     def next_name(self, position: int) -> Noun | None:
         """The first name that begins there or behind."""
@@ -168,7 +170,7 @@ class Mark(NamedTuple):
     @property
     def opens_name(self) -> bool:
         """Whether a name begins right behind it."""
-        return self.before < len(self.names) and self.names[self.before].start == self.position + 1
+        return any(name.start == self.position + 1 for name in self.names[self.before:self.before + 1])
 
 
 def _in_name(m: Mark) -> bool:

@@ -65,7 +65,8 @@ class Doers:
 
     def did(self, lexicon: Lexicon, relations: Relations, objects: Group) -> Iterator[Did]:
         """Who may have done it to which of some things, by relations that the clause can state."""
-        if too_many(self.named.mentions or self.given.mentions, objects):
+        most = self.named if self.named.mentions else self.given
+        if too_many(most.mentions, objects):
             return
         for noun in objects:
             subjects, reason = self.of(lexicon, relations, noun.mention)
@@ -75,7 +76,7 @@ class Doers:
 
 def too_many(some: Sized, others: Sized) -> bool:
     """Whether two lists are so long that not each of one can be meant with each of the other."""
-    return len(some) > _MANY and len(others) > _MANY
+    return min(len(some), len(others)) > _MANY
 
 
 def admitted(lexicon: Lexicon, relations: Relations, subject: Mention, object: Mention) -> RelationType | None:
@@ -104,11 +105,13 @@ WINNERS: Table[Deed] = Table(
 )
 
 
-def winner(clause: Clause, verb: str, doers: Doers) -> Doers | None:
-    """The place instead of those who seem to do what a verb says; None where it is they, or no place is known."""
+def winner(clause: Clause, verb: str, doers: Doers, otherwise: Doers) -> Doers:
+    """The place instead of those who seem to do what a verb says; others where it is they, or no place is known."""
     reason = WINNERS.which(Deed(clause, verb, doers))
-    place = clause.text.place_at(clause.sentence) if reason is not None else None
-    return None if place is None or reason is None else doers.instead(Those((place,), reason))
+    if reason is None:
+        return otherwise
+    place = clause.text.place_at(clause.sentence)
+    return otherwise if place is None else doers.instead(Those((place,), reason))
 
 
 def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *reasons: str) -> Claim:

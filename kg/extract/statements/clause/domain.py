@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause
+from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import Doers, claim
 from kg.model import Claim
 
@@ -24,21 +24,20 @@ class Domain(NamedTuple):
         return self.clause.lexicon
 
     @property
-    def governed_from(self) -> int | None:
-        """Where the verb before them ends; None where there is none."""
-        before = self.clause.verbs_before(self.start)
-        return self.clause.verbs[before - 1].end if before else None
+    def verbs(self) -> int:
+        """How many verbs stand before them."""
+        return self.clause.verbs_before(self.start)
 
-
-def _name_between(d: Domain) -> bool:
-    """Another name stands between the verb and them: it is said of that."""
-    return d.governed_from is not None and bool(d.clause.names_in(d.governed_from, d.start))
+    @property
+    def between(self) -> Group:
+        """The names between the last of these and them: it is said of those."""
+        return self.clause.names_in(self.clause.verbs[self.verbs - 1].end, self.start)
 
 
 DOMAINS: Table[Domain] = Table(
     "clause-domain",
-    Rule("ungoverned", lambda d: d.governed_from is None, NO),
-    Rule("name-between", _name_between, NO),
+    Rule("ungoverned", lambda d: not d.verbs, NO),
+    Rule("name-between", lambda d: d.between, NO),
     Rule("governed", lambda d: True, WHICH),
 )
 

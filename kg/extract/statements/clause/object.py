@@ -59,10 +59,8 @@ def _before_quotation(v: NextVerb) -> bool:
 
 def _compound(v: NextVerb) -> bool:
     """实施校企|协同|攻关“X计划”: it is a noun made of a verb, behind another noun."""
-    if v.verb.text not in v.lexicon.generic:
-        return False
     word = v.clause.word_before(v.verb.start)
-    return word is not None and word.start >= v.position and word.tag[0] in _BEFORE_NOUN
+    return v.verb.text in v.lexicon.generic and word.start >= v.position and word.tag[0] in _BEFORE_NOUN
 
 
 REACH: Table[NextVerb] = Table(
@@ -80,8 +78,7 @@ def _limit(clause: Clause, index: int) -> int:
     """Where the objects of a verb end at the latest."""
     position = clause.verbs[index].end
     for i in range(index + 1, len(clause.verbs)):
-        found = REACH.first(NextVerb(clause, position, clause.verbs[i]))
-        if found is not None and found[1].weight < 0:
+        if REACH.rejects(NextVerb(clause, position, clause.verbs[i])):
             return clause.verbs[i].start
     return clause.end
 
@@ -134,25 +131,25 @@ class Phrase:
     clause: Clause
     verb: Verb
     objects: Group
-    tail: str | None
+    tail: str
 
     @property
     def relations(self) -> tuple[RelationType, ...]:
         """What verb and tail can state."""
         lexicon = self.clause.lexicon
-        return (*lexicon.by_verb.get(self.verb.text, ()), *lexicon.by_tail.get(self.tail or "", ()))
+        return (*lexicon.by_verb.get(self.verb.text, ()), *lexicon.by_tail.get(self.tail, ()))
 
 
 def find_phrase(clause: Clause, index: int) -> Phrase | None:
     """A clause's verb with its objects; None where it has none."""
     verb = clause.verbs[index]
     first = clause.next_name(verb.end)
-    if first is None or first.start - verb.end > _OBJECT_GAP:
+    if first is None:
         return None
     objects = _objects(clause, clause.names_in(verb.end, _limit(clause, index)))
     if not objects or objects[0].start - verb.end > _OBJECT_GAP:
         return None
-    objects = tuple(n for n in objects if not _is_attribute(Behind(clause, n, None)))
+    objects = tuple(n for n in objects if not ATTRIBUTES.rejects(Behind(clause, n, None)))
     return Phrase(clause, verb, objects, _tail(clause, objects[-1].end)) if objects else None
 
 
@@ -168,17 +165,12 @@ def _objects(clause: Clause, names: Group) -> Group:
     return tuple(kept)
 
 
-def _is_attribute(behind: Behind) -> bool:
-    found = ATTRIBUTES.first(behind)
-    return found is not None and found[1].weight < 0
-
-
 def _tail_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """What may stand between the last object and the verbal noun: more of the list, 的, what the object is (产业)."""
     return lexicon.pattern(f"{_TAIL}({alternatives(lexicon.by_tail)})")
 
 
-def _tail(clause: Clause, position: int) -> str | None:
-    """The verbal noun right behind the objects."""
+def _tail(clause: Clause, position: int) -> str:
+    """The verbal noun right behind the objects; empty where there is none."""
     match = clause.lexicon.bound(_tail_pattern).match(clause.sentence.text, position, clause.end)
-    return match.group(1) if match else None
+    return match.group(1) if match else ""

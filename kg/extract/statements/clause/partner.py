@@ -79,16 +79,13 @@ class Owner(Rule[Partnership]):
 def _beside(p: Partnership) -> bool:
     """签约环节有A与B签约: whoever stands right before 与."""
     beside = p.beside
-    if beside is None or beside.mention in p.others:
-        return False
-    return p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type)
+    return (beside is not None and beside.mention not in p.others
+            and p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
 
 
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows another's: the place itself."""
-    if p.place is None or p.clause.start < p.start or not p.others:
-        return False
-    return p.others[0] is not p.clause.text.frame.speaker
+    return p.place is not None and p.start <= p.clause.start and p.others[:1] not in ((), (p.clause.text.frame.speaker,))
 
 
 OWNERS: Table[Partnership] = Table(
@@ -103,8 +100,8 @@ OWNERS: Table[Partnership] = Table(
 def find_partners(clause: Clause, doers: Doers) -> Iterator[Claim]:
     """Whose partners a clause names, and what they do together."""
     for partnership in _partnerships(clause, doers):
-        found = OWNERS.first(partnership)
-        if found is None or found[1].weight < 0:
+        found = OWNERS.chosen(partnership)
+        if found is None:
             continue
         reason, rule = found
         assert isinstance(rule, Owner)

@@ -62,7 +62,7 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
         return
     lexicon, relations = clause.lexicon, clause.lexicon.by_passive[verb]
     doers = Doers(NOBODY, doers.given)  # whom the clauses before were about has nothing to do with it
-    doers = winner(clause, verb, doers) or doers
+    doers = winner(clause, verb, doers, doers)
     for did in doers.did(lexicon, relations, group):
         relation = admitted(lexicon, relations, did.subject, did.object.mention)
         if relation is not None:

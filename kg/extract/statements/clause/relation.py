@@ -19,7 +19,7 @@ class Pair:
 
     lexicon: Lexicon
     verb: str
-    tail: str | None
+    tail: str
     subject: Mention
     object: Mention
 
@@ -31,7 +31,7 @@ class Pair:
     @once
     def of_tail(self) -> RelationType | None:
         """The relation that the verbal noun states."""
-        return admitted(self.lexicon, self.lexicon.by_tail.get(self.tail or "", ()), self.subject, self.object)
+        return admitted(self.lexicon, self.lexicon.by_tail.get(self.tail, ()), self.subject, self.object)
 
 
 @dataclass(frozen=True, slots=True)

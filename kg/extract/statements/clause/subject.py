@@ -28,15 +28,15 @@ class Topic(Rule[Clause]):
 
 def _line_opening(c: Clause) -> bool:
     """甘肃省:建设…."""
-    return any(c.sentence.text.startswith(":", name.end) for name in c.names_in(c.start, c.start + _BULLET + 1))
+    name = c.name_before(c.end)
+    return name is not None and name.start <= c.start + _BULLET and c.sentence.text.startswith(":", c.end)
 
 
 def _where(c: Clause) -> bool:
     """在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks."""
-    if not c.names or not c.text.is_a(c.names[0].mention, c.lexicon.place):
-        return False
-    string, name = c.sentence.text, c.names[0]
-    return string[c.start:name.start] == "在" and c.lexicon.pattern(_WHERE).match(string, name.end) is not None
+    string, name = c.sentence.text, c.name_at(c.start + 1)
+    return (name is not None and string[c.start] == "在" and c.text.is_a(name.mention, c.lexicon.place)
+            and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
 
 
 def _own_place(c: Clause) -> bool:
@@ -68,7 +68,7 @@ class Predicate(NamedTuple):
     @property
     def last(self) -> bool:
         """Whether all names begin before it."""
-        return self.clause.names[-1].start < self.verb.start
+        return not self.clause.names_in(self.verb.end, self.clause.end)
 
 
 PREDICATES: Table[Predicate] = Table(
@@ -80,12 +80,10 @@ PREDICATES: Table[Predicate] = Table(
 )
 
 
-def _predicate(clause: Clause) -> Verb:
-    for verb in clause.verbs:
-        found = PREDICATES.first(Predicate(clause, verb))
-        if found is not None and found[1].weight > 0:
-            return verb
-    return clause.verbs[0]
+def _predicate(clause: Clause) -> Verb | None:
+    """The first verb that a rule takes, else the first; None where there is none."""
+    taken = (verb for verb in clause.verbs if PREDICATES.chosen(Predicate(clause, verb)))
+    return next(taken, next(iter(clause.verbs), None))
 
 
 # ---- the names before it -----------------------------------------------------------------------------------------
@@ -184,8 +182,7 @@ def _governed_too(s: Step) -> bool:
 
 def _behind_verb(s: Step) -> bool:
     """A verb stands before it, whose object it is."""
-    verb = next((v for v in s.clause.verbs if len(v.text) > 1), None)
-    return s.none and verb is not None and verb.end <= s.name.start
+    return s.none and any(v.end <= s.name.start for v in s.clause.verbs if len(v.text) > 1)
 
 
 def _together(s: Step) -> bool:
@@ -241,22 +238,20 @@ def find_subjects(clause: Clause) -> Those:
     if topic is not None:
         assert isinstance(topic[1], Topic)
         return Those(topic[1].who(clause), topic[0])
-    if not clause.names or not clause.verbs:
+    verb = _predicate(clause) if clause.names else None
+    if verb is None:
         return NOBODY
-    verb = _predicate(clause)
     group, reason = _before(clause, verb)
-    if not group:
+    if not group or GAPS.rejects(Gap(clause, group[-1].end, verb.start)):
         return NOBODY
-    found = GAPS.first(Gap(clause, group[-1].end, verb.start))
-    against = found is not None and found[1].weight < 0
-    return NOBODY if against else Those(tuple(n.mention for n in group), reason)
+    return Those(tuple(n.mention for n in group), reason)
 
 
 def _before(clause: Clause, verb: Verb) -> tuple[Group, str]:
     """The subject among the names before a verb, with the rule that took its last name."""
     walk, reason = Walk(), ""
-    for at in range(len(clause.names)):
-        if clause.names[at].end > verb.start or walk.ended:
+    for at in range(len(clause.names_in(clause.start, verb.start))):
+        if walk.ended:
             break
         step = Step(clause, verb, at, walk)
         found = STEPS.first(step)

@@ -113,7 +113,7 @@ def _alone(t: Turn) -> tuple[Mention, ...]:
 
 
 def _is_partner(sentence: Sentence, mention: Mention) -> bool:
-    return mention.passage is sentence.passage and sentence.text.endswith(_WITH, 0, sentence.span(mention)[0])
+    return sentence.text.endswith(_WITH, 0, max(0, sentence.span(mention)[0]))
 
 
 TURNS: Table[Turn] = Table(
