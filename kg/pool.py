@@ -6,12 +6,8 @@ the caller's main module again.
 
 from __future__ import annotations
 
-import contextlib
 import pickle
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from kg.child import Child, allowed, allowed_memory
+from kg.errors import ResourceError
 from kg.limits import OUT_OF_MEMORY, Limits
 from kg.model import Finding, Outcome
 from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
-# The same kg as the parent's, wherever that was found; and -P: modules of the folder that one happens to stand in are not to be run.
-_START = "import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.worker import main; main()"
 Job = tuple[Path, str]
 
 
@@ -49,30 +45,26 @@ class _DiedError(Exception):
 
 
 class _Worker:
-    """One process and its pipes."""
+    """One process and what it has done."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.used = False
         self._greeted = False
         self._late = False
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        # A session of its own: Ctrl-C is the parent's to handle.
-        self._process = subprocess.Popen([sys.executable, "-P", "-c", _START, str(Path(__file__).parent.parent)],
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
+        self._child = Child("worker", bound=True)
 
     def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
         """The answers for one file.  Raises `_DiedError`."""
         item: str | None = None
-        assert self._process.stdin is not None
         try:
             if not self._greeted:
-                self._process.stdin.write(greeting)
-                self._process.stdin.flush()
+                self._child.inbox.write(greeting)
+                self._child.inbox.flush()
                 self._answer(_START_SECONDS)
                 self._greeted = True
-            pickle.dump((str(path), name, skip), self._process.stdin)
-            self._process.stdin.flush()
+            pickle.dump((str(path), name, skip), self._child.inbox)
+            self._child.inbox.flush()
             while True:
                 answer = self._answer(self.limits.max_seconds)
                 if answer[0] == "begin":
@@ -88,7 +80,7 @@ class _Worker:
         timer = threading.Timer(seconds, self._give_up)
         timer.start()
         try:
-            answer: tuple[object, ...] = pickle.load(self._process.stdout)  # type: ignore[arg-type]
+            answer: tuple[object, ...] = pickle.load(self._child.outbox)
         finally:
             timer.cancel()
         return answer
@@ -98,42 +90,50 @@ class _Worker:
         self.kill()
 
     def _death(self, item: str | None) -> _DiedError:
-        code = self._process.wait()
+        said, code = self._child.last_words(), self._child.wait()
         if self._late:
             return _DiedError("too-slow", f"not read after {self.limits.max_seconds} s; skipped (raise --max-seconds)", item)
-        self._errors.seek(0)
-        said = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        memory = allowed_memory(self.limits.max_memory)
         if code == OUT_OF_MEMORY:
-            return _DiedError("too-much-memory", f"takes more than {self.limits.max_memory} MB to read; skipped (raise --max-memory)", item)
-        reason = f"signal {-code}" if code < 0 else said[-1] if said else f"exit code {code}"
-        return _DiedError("crashed", f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}); skipped", item)
+            advice = " (raise --max-memory)" if not memory else ""
+            message = f"takes more than {self.limits.max_memory} MB to read{memory}; skipped{advice}"
+            return _DiedError("too-much-memory", message, item)
+        if self._child.overran:
+            return _DiedError("too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped", item)
+        reason = f"signal {-code}" if code < 0 else said or f"exit code {code}"
+        message = f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}){memory}"
+        return _DiedError("crashed", f"{message}; skipped", item)
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
+        self._child.kill()
 
     def close(self) -> None:
         """End the process and give back its pipes."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader
-                    pipe.close()
-        self._errors.close()
+        self._child.close()
 
 
 class Pool:
     """So many workers, started at once and used for many documents each."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        """Start the processes; they load their libraries while the caller loads the ontology."""
+        """Start the processes; they load their libraries while the caller loads the ontology.
+
+        Raises `ResourceError` when none starts.
+        """
         self._limits = limits
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()
         self._closed = False
-        self._threads = ThreadPoolExecutor(workers, "kg-pool")
-        self._workers: list[_Worker | None] = [_Worker(limits) for _ in range(workers)]
+        self._workers: list[_Worker | None] = []
+        for _ in range(workers):
+            try:
+                self._workers.append(_Worker(limits))
+            except ResourceError:  # with fewer than wanted it takes longer, no more
+                if not self._workers:
+                    raise
+                break
+        self._threads = ThreadPoolExecutor(len(self._workers), "kg-pool")
 
     def __enter__(self) -> Pool:
         """The pool itself."""

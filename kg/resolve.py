@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from kg.address import web_iri
 from kg.model import (
     Claim,
     Corpus,
@@ -51,18 +52,20 @@ def resolve(extractions: Sequence[Extraction], ontology: Ontology) -> tuple[Corp
     facts: dict[Fact, tuple[set[Evidence], set[str]]] = {}
     measurements: dict[Measurement, set[Evidence]] = {}
     documents: list[DocumentRecord] = []
+    findings: list[Finding] = []
     for extraction in sorted(extractions, key=lambda e: e.document.id):
         iris = _iris(extraction, ontology)
         _gather(extraction, ontology, iris, clusters)
         _gather_facts(extraction, ontology, iris, facts)
         _gather_numbers(extraction, ontology, iris, measurements)
         documents.append(_record(extraction, ontology, iris))
+        findings += _addressed(extraction)
     entities = tuple(sorted((_entity(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
     held = tuple(replace(fact, evidence=tuple(sorted(e, key=_place)), techniques=tuple(sorted(t)))
                  for fact, (e, t) in sorted(facts.items(), key=lambda item: _sortable(item[0])))
     numbers = tuple(replace(number, evidence=tuple(sorted(e, key=_place)))
                     for number, e in sorted(measurements.items(), key=lambda item: _sortable(item[0])))
-    return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers), []
+    return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers), findings
 
 
 def _sortable(held: Fact | Measurement) -> tuple[str, ...]:
@@ -191,5 +194,15 @@ def _record(extraction: Extraction, ontology: Ontology, iris: dict[Key, str]) ->
         [p.text.strip() for p in extraction.passages if p.role != "furniture"]
     title = next((t for t in (document.title or "", *lines[:1]) if t.strip()), document.source.name)
     speaker = extraction.frame.speaker
-    return DocumentRecord(document.id, title[:80], document.url or document.source.name, extraction.frame.date,
+    source = document.url if document.url and web_iri(document.url) else document.source.name
+    return DocumentRecord(document.id, title[:80], source, extraction.frame.date,
                           iris[_key(speaker, ontology)] if speaker else None)
+
+
+def _addressed(extraction: Extraction) -> list[Finding]:
+    """What is told where a document names an address that is none: its file is its source then."""
+    url, name = extraction.document.url, extraction.document.source.name
+    if not url or web_iri(url):
+        return []
+    message = f"its url is no address of the web and stays out of the graph: {url[:80]!r}"
+    return [Finding("info", "resolve", "no-address", name, message)]

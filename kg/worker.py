@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.account import account
+from kg.child import set_limit
 from kg.clean import clean
 from kg.extract import Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
@@ -22,19 +25,28 @@ from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
     """What the documents of one item say, with their accounts; a pure function of the item's bytes and the ontology."""
     readings, findings = item.read()
     outcomes: list[Outcome] = []
     for reading in readings:
-        document, found = clean(reading)
+        document, found = clean(_whole(reading))
         findings += found
         extraction = extract(document)
         counted, found = account(document, extraction.passages, extraction.redacted)
         findings += [*found, *extraction.findings]
         outcomes.append(Outcome(extraction, counted))
     return outcomes, findings
+
+
+def _whole(reading: Reading) -> Reading:
+    """A reading whose every string can be written anywhere: halves of characters, as some decoders make, are lost ones."""
+    broken = {f.name: _SURROGATE.sub("\ufffd", value) for f in fields(reading)
+              if isinstance(value := getattr(reading, f.name), str) and _SURROGATE.search(value)}
+    return replace(reading, **broken)  # type: ignore[arg-type]  # all of them are strings
 
 
 def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits) -> Iterator[tuple[object, ...]]:
@@ -48,16 +60,15 @@ def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits
 
 def _limit(limits: Limits) -> None:
     """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot, nothing."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     held = 0
     statm = Path("/proc/self/statm")
     if statm.exists():
-        held = int(statm.read_text().split()[0]) * resource.getpagesize()
-    ceiling = held + limits.max_memory * MB
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    set_limit("AS", held + limits.max_memory * MB)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
