@@ -17,7 +17,8 @@ _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
-_TAIL = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
+_MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
+_TAIL = _MORE + r"(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
 
 # ---- how far a verb reaches --------------------------------------------------------------------------------------

@@ -85,7 +85,8 @@ def _beside(p: Partnership) -> bool:
 
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows another's: the place itself."""
-    return p.place is not None and p.start <= p.clause.start and p.others[:1] not in ((), (p.clause.text.frame.speaker,))
+    return (p.place is not None and p.start <= p.clause.start and bool(p.others)
+            and p.others[0] is not p.clause.text.frame.speaker)
 
 
 OWNERS: Table[Partnership] = Table(
@@ -126,7 +127,7 @@ def _joined(p: Partnership, owners: Those) -> Iterator[Claim]:
 
 
 def _built(p: Partnership, owners: Those) -> Iterator[Claim]:
-    """What a verb behind says that they do together holds of the partners too, and of the place that is one of the two."""
+    """What a verb behind says that they do together holds of the partners too, and of the place if it is an owner."""
     builders = (*(n.mention for n in p.group), *(o for o in owners.mentions if o is p.place))
     for phrase in _phrases(p):
         others = [r for r in p.lexicon.by_verb.get(phrase.verb.text, ()) if r is not p.relation]

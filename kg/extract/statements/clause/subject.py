@@ -88,7 +88,10 @@ def _predicate(clause: Clause) -> Verb | None:
 
 # ---- the names before it -----------------------------------------------------------------------------------------
 class Walk(NamedTuple):
-    """How far the walk has come: names `first` to before `last` are the subject so far; a preposition governs `governed`."""
+    """How far the walk has come: names `first` to before `last` are the subject so far.
+
+    A preposition governs name `governed`, which is no subject; `ended`: what is behind is none either.
+    """
 
     first: int = 0
     last: int = 0

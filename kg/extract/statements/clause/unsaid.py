@@ -1,5 +1,7 @@
-"""Who does what has no subject: those made responsible, the speaker, the place that the paragraph is about, or those whom
-the clause before named."""
+"""Who does what has no subject: those made responsible, the speaker, the place of the line, those of the clause before.
+
+What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause who of those named does it (`TURNS`).
+"""
 
 from __future__ import annotations
 
