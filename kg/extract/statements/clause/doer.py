@@ -13,7 +13,7 @@ from kg.extract.tense import period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import RelationType
 
-_MANY = 20
+_MANY = 20  # doers and things done: beyond this in both, time would grow with the square of a sentence
 
 
 class Those(NamedTuple):
