@@ -6,11 +6,10 @@ import errno
 import io
 import os
 import re
-import shlex
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -23,7 +22,6 @@ from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.store import EdgeView, EvidenceView, NodeView
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
 _TABLES = ("entities", "facts", "observations", "evidence")
@@ -297,87 +295,23 @@ def _text(path: Path) -> str:
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
+@click.option("--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read.")
 @click.pass_context
-def show(ctx: click.Context, folder: Path, name: str) -> None:
+def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
     """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
 
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
     from kg.graph import Graph
+    from kg.show import entity_text, reasons, unclear
 
     graph = Graph.load(folder)
     found = graph.find(name)
     if len(found) != 1:
-        click.echo(_unclear(graph, folder, name, found), err=True)
+        click.echo(unclear(graph, folder, name, found), err=True)
         ctx.exit(1)
-    _show(_entity(graph, found[0]))
-
-
-def _unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:
-    """What a name that is not that of one entity may mean, ending in a command to copy."""
-    several = bool(found)
-    found = found or graph.near(name)
-    if not found:
-        every = _typed("kg", "export", folder, "-f", "csv", "--table", "entities")
-        return f"{name or repr(name)}: no entity has this name\nall there are: {every}"
-    what = "several entities have this name" if several else "no entity has this name; near it are"
-    lines = [f"{name}: {what}:"]
-    for n in found[:12]:
-        kind = graph.ontology.types[n.type]
-        other = _identified(graph, n)
-        lines.append(f"  {n.label}  {kind.label_zh} {kind.label_en}" + (f"  {other}" if other != n.label else ""))
-    if len(found) > 12:
-        lines.append(f"  and {len(found) - 12} more")
-    return "\n".join([*lines, f"show the first: {_typed('kg', 'show', folder, _identified(graph, found[0]))}"])
-
-
-def _identified(graph: Graph, node: NodeView) -> str:
-    """What is typed to mean this entity and no other: its label, or its IRI where others have the label."""
-    from kg.ontology import ID
-
-    if graph.find(node.label) == (node,) and not node.label.startswith("-"):
-        return node.label
-    return f"id:{node.iri.removeprefix(ID)}" if node.iri.startswith(ID) else node.iri
-
-
-def _typed(*words: object) -> str:
-    """A command as it is typed, with quotes where a shell needs them."""
-    return " ".join(w if re.fullmatch(r"[\w@%+=:,./-]+", w) else shlex.quote(w) for w in map(str, words))
-
-
-def _entity(graph: Graph, node: NodeView) -> str:
-    labels = {n.iri: n.label for n in graph.view.nodes}
-    titles = {d.iri: d.title for d in graph.view.documents}
-    kind = graph.ontology.types[node.type]
-    lines = [f"{node.label}  {kind.label_zh} {kind.label_en}", f"  <{node.iri}>"]
-    if node.names:
-        lines.append("  also: " + "、".join(node.names))
-    lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
-        for edge in edges:
-            if node.iri in (edge.source, edge.target):
-                lines += ["", f"  {mark}{_edge(graph, edge, labels)}"] + [_sentence(e, titles) for e in edge.evidence]
-    for o in graph.view.observations:
-        if node.iri in (o.scope, o.stated_by):
-            mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
-            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
-            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({said}){doubt}"]
-            lines += [_sentence(e, titles) for e in o.evidence]
-    return "\n".join(lines) + "\n"
-
-
-def _edge(graph: Graph, edge: EdgeView, labels: dict[str, str]) -> str:
-    relation = graph.ontology.relations[edge.relation]
-    extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
-    return f"{labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → {labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
-
-
-def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
-    if not evidence.exact:
-        return f"    from {titles.get(evidence.document, evidence.document)}"
-    return f"    “{' '.join(evidence.exact.split())}”\n    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
+    _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None))
 
 
 @main.command()

@@ -32,11 +32,14 @@ class Graph:
     """A built knowledge graph."""
 
     def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
-                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None) -> None:
+                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None,
+                 records: Sequence[str] | Path = ()) -> None:
         """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
 
-        `imports` are the users' files that are in it, `read` the triples without them.
+        `imports` are the users' files that are in it, `read` the triples without them; `records` what each document says,
+        a line of JSON each (`kg.record`), or the file in which they stand.
         """
+        self._records = records
         self.imports = tuple(imports)
         self.read = dataset.triples if read is None else read
         self.dataset = dataset
@@ -57,7 +60,16 @@ class Graph:
         imports = read_imports(path)
         dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
         read = Dataset.load(path / "read.ttl").triples if imports else None
-        return cls(dataset, ontology, report=_report(path / "report.json"), imports=imports, read=read)
+        return cls(dataset, ontology, report=_report(path / "report.json"), imports=imports, read=read,
+                   records=path / "records.jsonl")
+
+    @property
+    def records(self) -> Sequence[str]:
+        """What each document says, a line of JSON each; none of a part, or of what an older kg built."""
+        if isinstance(self._records, Path):
+            path = self._records
+            self._records = path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else ()
+        return self._records
 
     @property
     def view(self) -> GraphView:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kg.errors import OntologyError
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
 ID = "https://w3id.org/kechuang/id/"
+RULE = "https://w3id.org/kechuang/rule/"  # of the rules of the grammar, by their full names
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -152,6 +153,7 @@ class Ontology:
     words: WordClasses
     projections: tuple[Projection, ...] = ()
     roles_declared: frozenset[str] = frozenset()
+    rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -291,10 +293,16 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"))
+    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"),
+                    _rules(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
+
+
+def _rules(about: _About) -> dict[str, str]:
+    return {iri.removeprefix(RULE): properties[RDFS + "comment"][0].value for iri, properties in about.items()
+            if iri.startswith(RULE) and properties.get(RDFS + "comment")}
 
 
 def _check_declared(about: _About, used: dict[str, Path]) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from kg.child import require_memory
 from kg.errors import InputError, OutputError
@@ -24,11 +24,13 @@ from kg.imports import Import, merge, read_import, read_imports
 from kg.limits import Limits
 from kg.lock import locked
 from kg.mapping import Triples, to_triples
-from kg.model import Finding, Outcome
+from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
 from kg.own import own
-from kg.pool import Pool
+from kg.pool import Line, Pool
 from kg.read.files import find_files
+from kg.record import from_line
+from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
 from kg.validate import validate
 
@@ -37,20 +39,6 @@ Progress = Callable[[int, int, str], None]
 _LEAST_MEMORY = (1200, 700)
 # What values raise that a stage cannot hold (a UnicodeError is a ValueError).
 _UNFORESEEN = (ValueError, ArithmeticError, LookupError)
-
-
-class _Clock:
-    """Seconds a stage, for the report."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def stage(self, name: str) -> None:
-        """What passed since the last call was this stage."""
-        now = time.perf_counter()
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + now - self._last, 3)
-        self._last = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +80,13 @@ def _find(inputs: Sequence[str | Path] | str | Path) -> _Found:
 
 def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader,
            imports: Sequence[Import]) -> Graph:
-    clock = _Clock()
-    files, findings = list(found.files), list(found.findings)
+    clock = Clock()
     with contextlib.ExitStack() as stack:
-        if stdin is not None and any(str(p) == "-" for p in found.paths):
-            # To the disk, so that a stream of any size passes through little memory and is read like a file.
-            spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
-            try:
-                shutil.copyfileobj(stdin, spool)
-                spool.flush()
-            except OSError as error:
-                raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
-            files.append((Path(spool.name), "stdin"))
-        outcomes, ontology, told = _understand(files, ontology, reader, clock)
-    findings += told
-    outcomes, read, told = _hold(outcomes, ontology, clock)
-    findings += told
-    if not outcomes:
+        files = [*found.files, *_spooled(found, stdin, stack)]
+        lines, ontology, findings = _understand(files, ontology, reader, clock)
+    lines, read, tally, told = _hold(lines, ontology, clock)
+    findings += [*found.findings, *tally.findings, *told]
+    if not lines:
         reasons = sorted(findings, key=lambda f: f.where)
         reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
         raise InputError(f"nothing to build from in {', '.join(map(str, found.paths))}{reason}")
@@ -116,9 +94,24 @@ def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, rea
     clock.stage("map")
     findings += validate(dataset.triples, ontology)
     clock.stage("validate")
-    graph = Graph(dataset, ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)), imports=imports, read=read)
-    graph.report = _report(graph, outcomes, clock)
+    findings.sort(key=lambda f: (f.where, f.stage, f.code, f.message))
+    graph = Graph(dataset, ontology, findings, imports=imports, read=read, records=[line.text for line in lines])
+    graph.report = report(graph, tally, clock)
     return graph
+
+
+def _spooled(found: _Found, stdin: BinaryIO | None, stack: contextlib.ExitStack) -> list[tuple[Path, str]]:
+    """Standard input as a file when it is among the inputs: a stream of any size passes through little memory."""
+    if stdin is None or not any(str(p) == "-" for p in found.paths):
+        return []
+    spool = tempfile.NamedTemporaryFile(prefix="kechuang-")  # noqa: SIM115 -- lives as long as the stack
+    stack.enter_context(spool)
+    try:
+        shutil.copyfileobj(stdin, spool)
+        spool.flush()
+    except OSError as error:
+        raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
+    return [(Path(spool.name), "stdin")]
 
 
 def _cores() -> int:
@@ -126,112 +119,69 @@ def _cores() -> int:
 
 
 def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, reader: _Reader,
-                clock: _Clock) -> tuple[list[Outcome], Ontology, list[Finding]]:
-    """What all documents say, each content once and by name, with the ontology by which they were read."""
-    kept: dict[str, Outcome] = {}
+                clock: Clock) -> tuple[list[Line], Ontology, list[Finding]]:
+    """The records of all documents, each content once and by name, with the ontology by which they were read."""
+    kept: dict[str, Line] = {}
     findings: list[Finding] = []
-    doubles: list[tuple[str, str]] = []
+    doubles: list[Line] = []
     with Pool(max(1, min(reader.workers or _cores(), len(files))), reader.limits or Limits()) as pool:
         ontology = ontology or load_ontology()
         clock.stage("prepare")
         done = 0
         for step in pool.run(files, ontology):
             findings += step.findings
-            for outcome in step.outcomes:
-                rival = kept.get(outcome.extraction.document.id)
-                if rival is None:
-                    kept[outcome.extraction.document.id] = outcome
-                else:
-                    first, second = sorted((rival, outcome), key=_name)
-                    kept[outcome.extraction.document.id] = first
-                    doubles.append((outcome.extraction.document.id, _name(second)))
+            for line in step.lines:
+                first, *others = sorted((line, *([kept[line.iri]] if line.iri in kept else [])), key=_name)
+                kept[line.iri] = first
+                doubles += others
             if step.finished and reader.progress:
                 done += 1
                 reader.progress(done, len(files), step.name)
     # Findings of a double would say twice what its first says.
-    repeated = {name for _, name in doubles}
+    repeated = {line.name for line in doubles}
     findings = [f for f in findings if f.where not in repeated]
-    findings += [Finding("info", "read", "duplicate", name, f"the same bytes as {_name(kept[iri])}; read once") for iri, name in doubles]
+    findings += [Finding("info", "read", "duplicate", line.name, f"the same bytes as {kept[line.iri].name}; read once") for line in doubles]
     clock.stage("documents")
     return sorted(kept.values(), key=_name), ontology, findings
 
 
-def _hold(outcomes: list[Outcome], ontology: Ontology, clock: _Clock) -> tuple[list[Outcome], Triples, list[Finding]]:
-    """The documents that can be mapped, the triples that they make, and what was found on the way.
+def _hold(lines: list[Line], ontology: Ontology, clock: Clock) -> tuple[list[Line], Triples, Tally, list[Finding]]:
+    """The documents that can be mapped, the triples that they make, what the report tells of them, and what was found.
 
     The last wall: a document that holds what no stage foresaw is left out alone, and told, when it breaks one.
     """
     try:
-        return outcomes, *_mapped(outcomes, ontology, clock)
+        return lines, *_mapped(lines, ontology, clock), []
     except _UNFORESEEN:
-        reasons = [_breaks(o, ontology, clock) for o in outcomes]
+        reasons = [_breaks(line, ontology, clock) for line in lines]
         if not any(reasons):
             raise  # no document's fault
-    held = [o for o, reason in zip(outcomes, reasons, strict=True) if not reason]
-    triples, findings = _mapped(held, ontology, clock)
-    for outcome, reason in zip(outcomes, reasons, strict=True):
-        if reason:
-            message = f"cannot be mapped to the graph and is left out: {reason}"
-            findings.append(Finding("error", "map", "unmappable", _name(outcome), message))
-    return held, triples, findings
+    held = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
+    findings = [Finding("error", "map", "unmappable", line.name, f"cannot be mapped to the graph and is left out: {reason}")
+                for line, reason in zip(lines, reasons, strict=True) if reason]
+    return held, *_mapped(held, ontology, clock), findings
 
 
-def _mapped(outcomes: Sequence[Outcome], ontology: Ontology, clock: _Clock) -> tuple[Triples, list[Finding]]:
-    corpus, findings = resolve([o.extraction for o in outcomes], ontology)
+def _mapped(lines: Sequence[Line], ontology: Ontology, clock: Clock) -> tuple[Triples, Tally]:
+    tally = Tally()
+    corpus = resolve(tally.passing(from_line(line.text) for line in lines), ontology)
     clock.stage("resolve")
     triples = to_triples(corpus, ontology)
     clock.stage("map")
-    return triples, findings
+    return triples, tally
 
 
-def _breaks(outcome: Outcome, ontology: Ontology, clock: _Clock) -> str:
+def _breaks(line: Line, ontology: Ontology, clock: Clock) -> str:
     """Why a document, alone, cannot be mapped; nothing when it can."""
     try:
-        _mapped([outcome], ontology, clock)
+        _mapped([line], ontology, clock)
     except _UNFORESEEN as error:
         return f"{type(error).__name__}: {error}"
     return ""
 
 
-def _name(outcome: Outcome) -> str:
-    return outcome.extraction.document.source.name
-
-
-def _report(graph: Graph, outcomes: Sequence[Outcome], clock: _Clock) -> dict[str, Any]:
-    """What the build did: documents, counts, findings, seconds a stage (the only part that differs between two runs)."""
-    view = graph.view
-    dropped: Counter[str] = Counter()
-    for outcome in outcomes:
-        dropped.update(outcome.extraction.dropped)
-    titles = {d.iri: d.title for d in view.documents}
-    return {
-        "documents": [_told(o, titles) for o in outcomes],
-        "counts": _counts(graph),
-        "dropped": dict(sorted(dropped.items())),
-        "findings": [_finding(f) for f in graph.findings],
-        "seconds": clock.seconds,
-    }
-
-
-def _told(outcome: Outcome, titles: dict[str, str]) -> dict[str, Any]:
-    """A document in the report: what it is, what became of its characters, what was found in it."""
-    e, account = outcome.extraction, outcome.account
-    return {"name": e.document.source.name, "iri": e.document.id, "title": titles.get(e.document.id, ""), "type": e.document.source.media_type,
-            "url": e.document.url, "number": e.document.number, "author": e.document.author, "publisher": e.document.publisher,
-            "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None, "speaker": e.frame.speaker.name if e.frame.speaker else None,
-            "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)}, "redacted": account.redacted,
-            "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
-
-
-def _counts(graph: Graph) -> dict[str, Any]:
-    view = graph.view
-    return {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
-            "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
-            "numbers": len(view.observations), "triples": len(graph.dataset.triples)}
-
-
-def _finding(f: Finding) -> dict[str, str]:
-    return {"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message}
+def _name(line: Line) -> str:
+    return line.name
 
 
 def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
@@ -284,11 +234,11 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
             if imports.pop(name, None) is None:
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
         _check_doubles(imports.values())
-        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology, imports=list(imports.values()),
-                       read=graph.read)
+        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology,
+                       imports=list(imports.values()), read=graph.read, records=graph.records)
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
-        merged.report = {**graph.report, "counts": _counts(merged),
-                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
+        merged.report = {**graph.report, "counts": counts(merged),
+                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + told(merged.findings)}
         _write_graph(out, merged, not is_alone(out))
     return merged
 
@@ -309,6 +259,8 @@ def _write_graph(out: Path, graph: Graph, among: bool) -> None:
     graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
     parts = {name: text.encode() for name, text in texts.items()}
+    if graph.records:
+        parts["records.jsonl"] = "".join(f"{line}\n" for line in graph.records).encode()
     if graph.imports:
         parts["read.ttl"] = to_turtle(graph.read).encode()
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}

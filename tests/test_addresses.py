@@ -22,6 +22,7 @@ from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Measurement, Outcome
 from kg.ontology import KG, OA, entity_iri, iri_path, load_ontology
 from kg.read import open_bytes
+from kg.record import make_record
 from kg.resolve import resolve
 from kg.store import Dataset
 from kg.validate import to_rdflib
@@ -358,7 +359,7 @@ def _graph(data, name):
         outcomes += found
         findings += problems
     assert outcomes or findings
-    corpus, _ = resolve([o.extraction for o in outcomes], ONTOLOGY)
+    corpus = resolve([make_record(o, ONTOLOGY) for o in outcomes], ONTOLOGY)
     return to_triples(corpus, ONTOLOGY), outcomes
 
 
