@@ -52,7 +52,7 @@ def _person(n: int) -> str:
 KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
     "prose": (",", _deed),
     "speech": ("", lambda n: f"那么{_deed(n)}的话呢"),
-    "persons": ("、", lambda n: _person(n)),
+    "persons": ("、", _person),
     "offices": (",", lambda n: f"{_pick(_PLACES, n)}科技局局长{_person(n)}出席"),
     "places": ("、", lambda n: _pick(_PLACES, n)),
     "titles": ("、", lambda n: f"《关于促进{_pick(_FIELDS, n)}发展的若干意见》"),
@@ -60,6 +60,9 @@ KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
     "fields": ("、", lambda n: _pick(_FIELDS, n)),
     "quotations": ("、", lambda n: f"“{_pick(_FIELDS, n)}{n}号”行动"),
     "sessions": (",", lambda n: f"市委十二届{_pick('二三四五六七', n)}次全会审议工作"),
+    "meetings": (",", lambda n: f"{_pick(_PLACES, n)}主办的{_pick(_FIELDS, n)}论坛在{_pick(_PLACES, n // 2)}召开,{_person(n)}出席"),
+    "references": (",", lambda n: f"{_pick(_PLACES, n)}{_pick(_FIELDS, n)}创新中心(以下简称“{n}号中心”)揭牌,该中心举行揭牌仪式"),
+    "examples": (",", lambda n: f"{_person(n)}、{_person(n + 1)}、{_pick(_FIELDS, n)}等企业"),
     "figures": (",", lambda n: f"{_pick(_FIELDS, n)}产值达到{n}.5亿元"),
     "nouns": ("", lambda n: _pick(_FIELDS, n)),
     "letters": ("", lambda n: "abc "),
