@@ -37,7 +37,7 @@ class Unit(NamedTuple):
     mention: Mention | None = None
 
 
-NOTHING = Unit(0, 0, "", "x")  # what stands before the first unit of a sentence
+NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +121,10 @@ class Sentence:
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         return tuple(self._units())
+
+    def unit(self, index: int) -> Unit:
+        """The unit at an index; `NOTHING` beyond the edges of the sentence."""
+        return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
         names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping

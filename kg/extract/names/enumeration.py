@@ -146,8 +146,8 @@ def _verb_inside(m: Member) -> bool:
 MEMBERS: Table[Member] = Table(
     "field-member",
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
-    Rule("redacted", lambda m: not m.sentence.clean_span(*m.span), NO),
-    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries or not m.words, NO),
+    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
+    Rule("within-word", lambda m: not m.words, NO),
     Rule("thing", _thing, NO),
     Rule("work", lambda m: m.text.endswith(tuple(m.lexicon.words["workNouns"])), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
@@ -165,7 +165,7 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
-    Rule("mostly-known", lambda f: f.known and f.known * 3 >= len(f.members) * 2, YES),
+    Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
 )
 
 
@@ -271,8 +271,6 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    first = next((w for w in sentence.touching(start, end) if w.start == start), None)
-    if first is None or first.end >= end or first.text not in lexicon.words["fieldModifiers"]:
-        return span
-    known = sentence.text[start:end] not in lexicon.fields and sentence.text[first.end:end] in lexicon.fields
-    return (first.end, end) if known else span
+    modifiers = lexicon.words["fieldModifiers"]
+    ends = [w.end for w in sentence.touching(start, end) if w.start == start and w.text in modifiers]
+    return (ends[0], end) if ends and sentence.text[ends[0]:end] in lexicon.fields else span

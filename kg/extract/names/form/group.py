@@ -117,11 +117,11 @@ def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
     return tag in ("m", "mq") and lexicon.pattern(_MANY).match(unit.text) is not None
 
 
-def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int | None:
-    """The index of the mark that opens what unit `i` closes, when what is between can be part of a name."""
+def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int:
+    """The index of the mark that opens what unit `i` closes; `i + 1` when none does, or what is between is no part of a name."""
     mark = _MARKS[units[i].text]
     for j in range(i - 1, max(-1, i - _FARTHEST), -1):
         if units[j].text == mark:
             inside = "".join(u.text for u in units[j + 1:i])
-            return None if mark == "(" and lexicon.pattern(_OUTLINE).fullmatch(inside) else j
-    return None
+            return i + 1 if mark == "(" and lexicon.pattern(_OUTLINE).fullmatch(inside) else j
+    return i + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import JOINTS, PLACE_LEVEL, Group, is_field
+from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -60,7 +60,6 @@ PARTS: Table[Part] = Table(
     Rule("field", lambda p: p.unit.mention is not None, _SPECIFIC),
     Rule("owner", lambda p: p.level and p.owner, _PROPER),
     Rule("level", lambda p: p.level, _NOTHING),
-    Rule("mark", lambda p: p.unit.text in ("“", "”", "(", ")") or p.unit.text in JOINTS, _NOTHING),
     Rule("general", lambda p: p.general, _NOTHING),
     Rule("verb", lambda p: p.lexicon.is_stop(p.unit.text, p.unit.tag), _NOTHING),
     Rule("plan", lambda p: p.lexicon.pattern(_PLAN).fullmatch(p.unit.text), _NOTHING),
@@ -127,7 +126,7 @@ class Evidence:
     @property
     def national(self) -> bool:
         """Whether 国家 begins it."""
-        return bool(self.group.inside) and self.group.inside[0].text == "国家"
+        return self.group.sentence.unit(self.group.first).text == "国家"
 
     def has(self, trait: str) -> bool:
         """Whether names of the type behave so."""
