@@ -19,8 +19,9 @@ from itertools import count
 
 from kg.clean import clean
 from kg.extract import Extractor, make_extractor
-from kg.model import Document, Reading, Source
+from kg.model import Account, Outcome, Reading, Source
 from kg.ontology import Ontology, load_ontology
+from kg.record import from_line, make_record, to_line
 from kg.resolve import resolve
 
 SHORT, LONG = 4_000, 16_000
@@ -88,10 +89,11 @@ def text_of(kind: str, length: int) -> str:
     return f"宁波市科学技术局2024年科技工作要点\n\n{joint.join(parts())[:length]}\n\n支持宁波大学建设创新平台。\n"
 
 
-def _read(text: str, extract: Extractor, ontology: Ontology) -> Document:
+def _read(text: str, extract: Extractor, ontology: Ontology) -> None:
+    """All that a build does with a document, from its text to its entities and facts."""
     document, _ = clean(Reading(Source("t", "0" * 64, "text/plain"), text))
-    resolve([extract(document)], ontology)
-    return document
+    record = make_record(Outcome(extract(document), Account(0, 0, {}, 0)), ontology)
+    resolve([from_line(to_line(record))], ontology)
 
 
 def _cpu(kind: str, length: int, extract: Extractor, ontology: Ontology) -> float:
