@@ -86,7 +86,7 @@ ONE_FILE = [
     ("a head of a type", 'kg:Platform kgx:head "创客湾" .', "加快建设镇海创客湾。", "Platform 镇海创客湾"),
     ("a title of offices", 'kgx:offices kgx:word "首席数据官" .', "宁波市经济和信息化局首席数据官张志强介绍情况。",
      "张志强 holdsPostIn 宁波市经济和信息化局"),
-    ("a word of attendance", 'kgx:attendanceVerbs kgx:word "莅临" .', "浙江大学校长林知远莅临甬江科技创新大会。",
+    ("a word of attendance", 'kgx:attendanceVerbs kgx:word "莅临" .', "浙江大学校长林知远莅临了甬江科技创新大会,走访宁波大学。",
      "林知远 participatesIn 甬江科技创新大会"),
     ("a modifier of fields", 'kgx:fieldModifiers kgx:word "硬核" .', "发展硬核海工装备、新材料等产业。", "Field 海工装备"),
 ]
