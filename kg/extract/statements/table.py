@@ -20,15 +20,11 @@ from typing import Literal, NamedTuple
 
 from kg.extract.head import BRACKET, FILLERS, MARKS, Head, HeadGrammar, Status, make_head_grammar, read_head
 from kg.extract.lexicon import Lexicon
-from kg.extract.statements.numbers import (
-    NumberGrammar,
-    comparison,
-    is_rule,
-    make_grammar,
-    own_comparison,
-    plain_unit,
-    without_rate,
-)
+from kg.extract.statements.number.comparator import Compared
+from kg.extract.statements.number.counted import lays_down_rules as is_rule
+from kg.extract.statements.number.figure import make_figures_of
+from kg.extract.statements.number.noun import without_rate
+from kg.extract.statements.number.unit import held_unit
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Cell, Comparator, Finding, Kind, Mention, Observation, Passage, Table
@@ -71,7 +67,7 @@ class Value(NamedTuple):
 class TableGrammar:
     """What finds figures, what takes heads apart, and the basic types of what owns the figures of its row."""
 
-    numbers: NumberGrammar
+    numbers: Lexicon
     heads: HeadGrammar
     owners: frozenset[str]
 
@@ -80,7 +76,7 @@ def make_table_grammar(lexicon: Lexicon) -> TableGrammar:
     """Bind an ontology: figures are those of a place, or of what people hold posts in."""
     employers = {t for relation in lexicon.implied("office") for t in relation.range}
     owners = frozenset(employers | {lexicon.place})
-    return TableGrammar(lexicon.bound(make_grammar), lexicon.bound(make_head_grammar), owners)
+    return TableGrammar(lexicon, lexicon.bound(make_head_grammar), owners)
 
 
 def find_tabulated(doc: Text) -> list[Observation | Finding]:
@@ -104,20 +100,19 @@ def find_tabulated(doc: Text) -> list[Observation | Finding]:
     return found
 
 
-def value_of(text: str, grammar: NumberGrammar) -> Value | None:
+def value_of(text: str, lexicon: Lexicon) -> Value | None:
     """The figure that a cell is as a whole (450, 5,520, 500亿元, ≥3.6%, 3—5家); None for any other text."""
     text = _THOUSANDS.sub("", MARKS.sub("", text)).strip().removeprefix("+")
     sign = -1 if _NEGATIVE.match(text) else 1
     text = text[1:] if sign < 0 else text
-    found = grammar.figures(text)
+    found = lexicon.bound(make_figures_of)(text)
     if len(found) != 1 or found[0].end != len(text) or found[0].open:
         return None
     figure = found[0]
-    comparator, left_end, _ = comparison(text, figure.start, grammar)
-    if text[:left_end].strip():
+    compared = Compared(lexicon, text, figure)
+    if text[:compared.before.start].strip():
         return None
-    comparator = own_comparison(text, figure, comparator)
-    return Value(sign * figure.value, plain_unit(figure.unit), figure.scaled, comparator, figure.upper)
+    return Value(sign * figure.value, held_unit(lexicon, figure.unit), figure.scaled, compared.comparator, figure.upper)
 
 
 class _Grid:
@@ -456,7 +451,7 @@ class _Sheet:
             before = (self._columns[i].head for i in reversed(self._figures) if i < column)
             head = replace(head, words=next((h.words for h in before if not h.growth and not h.share), ""))
         words = head.below(named).words
-        words = without_rate(words) if head.growth or named.growth else words
+        words = without_rate(self._doc.lexicon, words) if head.growth or named.growth else words
         words = FILLERS.sub("", words) + head.share if words else ""
         fits = 2 <= len(words) <= _LONGEST_NAME and re.search("[一-鿿]", words) is not None
         return words if fits and not _CLAUSE.search(words) and not _GRANTED.search(words) else None
@@ -477,7 +472,7 @@ class _Sheet:
         found = self._grammar.heads.unit.fullmatch(said[0]) if len(said) == 1 else None
         if found is None or (found.group(1) and value.scaled):
             return None
-        return number("1", found.group(1)), plain_unit(found.group(2)) + (found.group(3) or "")
+        return number("1", found.group(1)), held_unit(self._doc.lexicon, found.group(2)) + (found.group(3) or "")
 
     def _observation(self, cell: Cell, row: _Row, heads: Head, ground: Head) -> Observation:
         """When, of whom and by whom a figure is told, and whether it is reached; what it measures is not said yet."""
