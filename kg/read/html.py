@@ -18,9 +18,11 @@ from readability import Document as Readability
 
 from kg.furniture import is_furniture
 from kg.limits import Limits
-from kg.model import Finding, Reading, Source, Table
-from kg.read.encoding import decode
+from kg.model import Finding, Reading, Severity, Source, Table
+from kg.read.encoding import to_text
+from kg.read.hidden import asks_for_script, frames, hidden_texts, is_hidden, reason_for_nothing
 from kg.read.lines import are_page_lines
+from kg.read.records import Record
 from kg.read.table import RawCell, make_table
 from kg.values import written_date
 
@@ -48,7 +50,7 @@ _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section"
            "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
 # Blocks in which pages that were converted hold a line each.
 _PARAGRAPHS = {"p", "div", "section", "article", "center", "pre", "main", "body", "html", "form", "figure"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEXT_OF_HIDDEN = ".//text()[not(ancestor::" + " or ancestor::".join(sorted(_SILENT)) + ")]"
 _CONTENT = (re.compile(r"^\s*content\s*start\s*$", re.IGNORECASE), re.compile(r"^\s*content\s*end\s*$", re.IGNORECASE))
 _SITE_TITLE = re.compile(r"(?:首页|门户网站|官网|网站|平台|人民政府)$")
 _SHORTEST_TITLE = 6
@@ -59,43 +61,109 @@ _LONGEST_CELL = 300  # a table of longer cells is the page's layout
 _MOST_ROWS = 10_000  # what a cell may say that it covers
 _DIGITS = re.compile(r"\s*(\d{1,5})")
 
+_NO_XML = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # which no parser of pages takes
 _NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>")
 _SPACE = re.compile(r"\s+")
 _ENOUGH = 200  # a difference of fewer characters is one of counting
 
 
-def read_html(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading], list[Finding]]:
-    """One reading whose raw text is the page's main text, a block a line, a table's row a line."""
+def read_html(data: bytes, source: Source, limits: Limits,
+              charset: str | None = None) -> tuple[list[Reading], list[Finding]]:
+    """One reading whose raw text is the page's main text, a block a line, a table's row a line.
+
+    `charset` is what the page came with says of it (the part of a mail), which goes before what the page says itself.
+    """
     declared = _CHARSET.search(data[:4096].replace(b"\x00", b""))
-    text, whole = decode(data, next(g for g in declared.groups() if g).decode("ascii") if declared else None)
-    text = text.removeprefix("\ufeff").replace("\x00", "")
-    findings = [] if whole else [Finding("warning", "read", "undecodable", source.name, "some bytes do not fit the page's charset and are shown as U+FFFD")]
-    flat = _flat_lines(text)
-    seen = sum(map(_size, flat))
+    says = next(g for g in declared.groups() if g).decode("ascii") if declared else None
+    text, findings = to_text(data, source.name, charset or says)
+    text = _NO_XML.sub("", text.removeprefix("\ufeff").replace("\x0c", "\n").replace("\x0b", "\n"))
     root = _parse(text)
-    if not seen or root is None:
+    if root is None:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
     page = _Page(root)
-    if page.size < seen * _KEPT_SHARE and page.size < seen - _ENOUGH:
+    flat = _flat_lines(text)
+    seen = sum(map(_size, flat))
+    if page.size + page.hidden < seen * _KEPT_SHARE and page.size + page.hidden < seen - _ENOUGH:
         findings.append(Finding("warning", "read", "deep-page", source.name, f"the page is nested too deep or too large for its parser, which lost "
                                 f"{seen - page.size} of {seen} characters; it was read without its structure, navigation and all"))
         lines, lost = [Line(line) for line in flat], ""
     else:
         lines, lost = page.main_lines()
-    title = _title(page, next((line.text for line in lines if _RUNNING.search(line.text)), ""))
-    furniture = [line.text for line in lines if _is_furniture(line)]
-    kept = _with_title([line for line in lines if not _is_furniture(line)], title)
+    shown, told = _with_hidden(root, lines, source.name)
+    findings += told
+    first = next((line.text for line in shown.lines if _RUNNING.search(line.text)), "")
+    title = _title(page, first) or shown.detail("title")
+    furniture = [line.text for line in shown.lines if _is_furniture(line)]
+    kept = _with_title([line for line in shown.lines if not _is_furniture(line)], title)
     if not kept:
-        return [], [*findings, Finding("warning", "read", "empty", source.name, "the page holds no text")]
-    if lost:
+        return [], findings
+    if lost and not shown.own:
         findings.append(Finding("warning", "read", "text-left-out", source.name,
                                 f"running text outside the main part of the page is left out, first: “{lost[:30]}…”"))
-    left_out = {"furniture": sum(map(_size, furniture))}
-    left_out["navigation"] = max(0, seen - left_out["furniture"] - sum(_size(line.text) for line in kept))
-    tables, block_ends = _spans(kept)
-    return [Reading(source, "".join(f"{line.text}\n" for line in kept), title, **_details(page, flat), left_out={k: n for k, n in left_out.items() if n},
-                    tables=tables, block_ends=block_ends)], findings
+    details = {field: said or shown.detail(field) for field, said in _details(page, flat).items()}
+    left_out = {"furniture": sum(map(_size, furniture)), "hidden text": shown.left_out}
+    held = seen + shown.own - page.hidden
+    left_out["navigation"] = max(0, held - left_out["furniture"] - sum(_size(line.text) for line in kept))
+    left_out = {reason: count for reason, count in left_out.items() if count}
+    tables, ends = _spans(kept)
+    raw = "".join(f"{line.text}\n" for line in kept)
+    return [Reading(source, raw, title, **details, left_out=left_out, tables=tables, block_ends=ends)], findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The lines that a page is read as; of what it hides, how much of it they are (`own`) and how much is left out."""
+
+    lines: list[Line]
+    own: int = 0
+    left_out: int = 0
+    record: Record | None = None
+
+    def detail(self, field: str) -> str | None:
+        """What the data that the lines stand in says of them."""
+        return self.record.detail(field) if self.record is not None else None
+
+
+def _with_hidden(root: html.HtmlElement, lines: list[Line], where: str) -> tuple[_Shown, list[Finding]]:
+    """The lines of a page, or of what it hides where that is its text: where it is much more than what is shown."""
+    running = [line for line in lines if _RUNNING.search(line.text) and not _is_furniture(line)]
+    visible = "".join("".join(line.text.split()) for line in lines)
+    found = [hidden for hidden in hidden_texts(root) if "".join(hidden.sample.split())[:16] not in visible]
+    total = sum(hidden.size for hidden in found)
+    shown = sum(_size(line.text) for line in running)
+    asks = asks_for_script(visible)
+    best = max((hidden for hidden in found if hidden.markup), key=lambda hidden: hidden.size, default=None)
+    if best is not None and (best.size > 2 * shown or asks):
+        parts = [h for h in found if h is best or (best.record is None and h.markup and h.place == best.place)]
+        own = [line for hidden in parts for line in _lines_of(hidden.markup)]
+        message = f"the text was read from {best.place} of the page, which only its script shows"
+        left_out = total - sum(hidden.size for hidden in parts)
+        held = [*(running if not asks else ()), *own]
+        return _Shown(held, sum(_size(line.text) for line in own), left_out, best.record), [
+            Finding("info", "read", "hidden-text", where, message)]
+    if asks or all(map(_is_furniture, lines)):
+        code, message = reason_for_nothing(root, found)
+        severity: Severity = "warning" if code == "empty" else "error"
+        return _Shown([], left_out=total), [Finding(severity, "read", code, where, message)]
+    told: list[Finding] = []
+    if total > shown // 2:
+        told.append(Finding("warning", "read", "text-left-out", where, "running text that the page does not show "
+                            f"({found[0].place}) is left out, first: “{found[0].sample[:30]}…”"))
+    if inner := frames(root):
+        told.append(Finding("info" if running else "warning", "read", "frames", where,
+                            f"what stands in its frames is not in the page: {', '.join(inner[:6])}"))
+    return _Shown(lines, left_out=total), told
+
+
+def _lines_of(markup: str) -> list[Line]:
+    """The lines of a text that stood in a page as data: of a piece of a page, or plain."""
+    root = _parse(markup) if "<" in markup else None
+    if root is None:
+        lines = entities.unescape(markup).splitlines()
+        return [Line(text) for line in lines if (text := _SPACE.sub(" ", line).strip())]
+    page = _Page(root)
+    return list(page.lines(page.body))
 
 
 def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
@@ -165,6 +233,7 @@ class _Page:
         self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
         self.running: dict[html.HtmlElement, int] = {}
         self.sizes: dict[html.HtmlElement, int] = {}
+        self.hidden = 0
         self._measure()
         self.size = self.sizes[self.body]
 
@@ -176,6 +245,8 @@ class _Page:
             if not leaving:
                 if _silent(node):
                     self.running[node] = self.sizes[node] = 0
+                    if isinstance(node.tag, str) and node.tag not in _SILENT:
+                        self.hidden += sum(map(_size, node.xpath(_TEXT_OF_HIDDEN)))
                     continue
                 linked = linked or node.tag == "a"
                 stack.append((node, linked, True))
@@ -341,7 +412,7 @@ class _Lines:
 
 
 def _silent(node: html.HtmlElement) -> bool:
-    return not isinstance(node.tag, str) or node.tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    return not isinstance(node.tag, str) or node.tag in _SILENT or is_hidden(node)
 
 
 def _is_table(table: html.HtmlElement) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.model import Cell, Table
+from kg.model import Cell, Reading, Table
 
 _WIDEST = 200  # columns of a grid; what says more is damaged or means harm
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n)")
@@ -182,3 +183,9 @@ def found_tables(raw: str, markdown: bool) -> tuple[tuple[Table, ...], tuple[int
             if row:
                 ends |= {raw.rfind("\n", 0, row[0].start), raw.find("\n", row[-1].end)} - {-1}
     return tuple(sorted(tables, key=lambda t: t.start)), tuple(sorted(ends))
+
+
+def with_tables(reading: Reading) -> Reading:
+    """A reading of plain text with the tables that its lines make."""
+    tables, block_ends = found_tables(reading.raw, reading.source.media_type == "text/markdown")
+    return replace(reading, tables=tables, block_ends=block_ends)
