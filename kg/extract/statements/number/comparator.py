@@ -44,7 +44,8 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
             break
         found = said[word] if said[word] != "equal" else found
         end -= len(word)
-    return Comparison(found, end - len(lexicon.lexemes("distributives").ending(line, end) or ""))
+    each = lexicon.lexemes("distributives").ending(line, end)
+    return Comparison(found, end if each is None else end - len(each))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,6 @@ COMPARATORS: Table[Compared] = Table(
     "number-comparator",
     Bound("at-least", lambda c: c.trails("atLeastBehind"), YES, "atLeast"),
     Bound("bracket", lambda c: c.lexicon.pattern(_BRACKETED).match(c.line, c.figure.end), YES, "atLeast"),
-    Bound("up-to", lambda c: c.up_to, YES, "atLeast"),
     Bound("more", lambda c: c.figure.more == "多" and c.plain, YES, "atLeast"),
     Bound("rest", lambda c: c.figure.more == "余" and c.plain, YES, "about"),
     Bound("about", lambda c: c.trails("aboutBehind"), YES, "about"),

@@ -124,7 +124,6 @@ ROWS: Table[Neighbours] = Table(
     # 1个|5000亿元级集群: the second grades what the first counts.
     Rule("bound", lambda n: not n.between and n.second.trailing, NO),
     Rule("grade", lambda n: not n.between and n.lexicon.pattern("{graded}").match(n.numbers.line, n.second.end), NO),
-    Rule("batch", lambda n: not n.between and n.second.unit in n.lexicon.words["gradedUnits"], NO),
     Rule("bare", lambda n: not n.between and not n.second.unit, NO),
 )
 

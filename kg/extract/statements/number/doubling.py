@@ -18,6 +18,7 @@ from kg.values import han_number
 
 DOUBLING = r"(?:{doublings}|翻了?({numerals}|两)番)(?!{han})"
 _LEFT = r"(?:(?:{numerals}|\d)年)?[内间]?{reaching}?$"
+_TIMES = "倍"
 _RATE = r"{growthOpenings}|\d"
 
 
@@ -54,14 +55,16 @@ class Doubling:
     @property
     def times(self) -> Decimal:
         """How many times as much there is then: four for 翻两番."""
-        return Decimal(2 ** (han_number(self.word.group(1) or "") or 1))
+        said = self.word.group(1)
+        times = han_number(said) if said else None
+        return Decimal(2 ** times if times else 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Doubled(Rule[Doubling]):
     """A rule that says what doubles."""
 
-    says: Callable[[Doubling], str | None] = lambda d: d.own
+    says: Callable[[Doubling], str] = lambda d: str(d.own)
 
 
 # What doubles; nothing in the name of a campaign, or where no noun stands before it.
@@ -70,7 +73,7 @@ DOUBLINGS: Table[Doubling] = Table(
     Rule("in-name", lambda d: d.numbers.sentence.covering(*d.word.span()), NO),
     Rule("quoted", lambda d: d.numbers.quoted(d.word.start()), NO),
     Doubled("own", lambda d: d.own, YES),
-    Doubled("earlier", lambda d: d.earlier, YES, lambda d: d.earlier),
+    Doubled("earlier", lambda d: d.earlier, YES, lambda d: str(d.earlier)),
 )
 
 
@@ -79,8 +82,9 @@ def find_doublings(numbers: Numbers) -> Iterator[Observation]:
     for word in numbers.lexicon.pattern(DOUBLING).finditer(numbers.line):
         doubling = Doubling(numbers, word)
         found = DOUBLINGS.first(doubling)
-        rule = None if found is None else found[1]
-        indicator = rule.says(doubling) if isinstance(rule, Doubled) else None
-        if found is not None and indicator is not None:
-            said = Said(indicator, doubling.times, "倍", "equal", "multiple", found[:1])
+        if found is None:
+            continue
+        name, rule = found
+        if isinstance(rule, Doubled):
+            said = Said(rule.says(doubling), doubling.times, _TIMES, "equal", "multiple", (name,))
             yield observe(numbers, said, doubling.clause, word.start())

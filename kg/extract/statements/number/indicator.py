@@ -53,8 +53,7 @@ class Measured:
     def counts(self) -> bool:
         """Whether its unit counts things: no money, no share, no multiple."""
         number = self.number
-        measuring = number.of_money or number.unit_in("shareUnits") or number.unit_in("multipleUnits")
-        return bool(number.figure.unit) and not measuring
+        return not (number.of_money or number.unit_in("shareUnits") or number.unit_in("multipleUnits"))
 
     @property
     def added(self) -> str:
@@ -85,12 +84,10 @@ def _attended(m: Measured) -> bool:
     return noun is not None and m.lexicon.lexemes("personVerbs").beginning(noun, 0) is not None
 
 
-def _attribute(m: Measured) -> bool:
+def _attribute(m: Measured) -> object:
     """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
     noun = m.behind.noun
-    if noun is None or not m.behind.attributed or m.before is None:
-        return False
-    return m.lexicon.lexemes("settings").beginning(noun, 0) is None
+    return m.behind.attributed and noun and m.before and m.lexicon.lexemes("settings").beginning(noun, 0) is None
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
@@ -98,8 +95,8 @@ INDICATORS: Table[Measured] = Table(
     "number-indicator",
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Rule("attended", _attended, NO),
-    Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.added + (m.behind.noun or ""), True),
-    Named("attribute", _attribute, YES, lambda m: (m.behind.noun or "") + (m.before or "")),
+    Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: f"{m.added}{m.behind.noun}", True),
+    Named("attribute", _attribute, YES, lambda m: f"{m.behind.noun}{m.before}"),
     Named("before", lambda m: m.before, YES),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
@@ -117,7 +114,10 @@ class Indicator(NamedTuple):
 def find_indicator(measured: Measured) -> Indicator | None:
     """What a number measures; None where nothing says so, or it is no work."""
     found = INDICATORS.first(measured)
-    if found is None or not isinstance(found[1], Named):
+    if found is None:
         return None
-    text = found[1].says(measured)
-    return Indicator(text, found[1].direct, found[:1]) if text else None
+    name, rule = found
+    if not isinstance(rule, Named):
+        return None
+    text = rule.says(measured)
+    return Indicator(text, rule.direct, (name,)) if text else None

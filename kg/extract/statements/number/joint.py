@@ -61,7 +61,8 @@ class Joint:
 
     def nouns(self, names: Sequence[str]) -> tuple[str, ...]:
         """The nouns without the verbs that govern them."""
-        return tuple(noun_before(self.lexicon, name) or name for name in names)
+        found = [(noun_before(self.lexicon, name), name) for name in names]
+        return tuple(name if noun is None else noun for noun, name in found)
 
     @once
     def count(self) -> int:
