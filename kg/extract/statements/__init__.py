@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements import number
+from kg.extract.statements import number, table
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.structure import find_structure
@@ -14,7 +14,7 @@ from kg.extract.statements.table import find_tabulated
 from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation
 
-TABLES: tuple[Table[Any], ...] = (*number.TABLES,)
+TABLES: tuple[Table[Any], ...] = (*number.TABLES, *table.TABLES)
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]
 TELLERS: dict[str, Teller] = {
