@@ -17,17 +17,21 @@ from typing import Any
 
 from kg.extract.rule import Table
 from kg.extract.statements.number.counted import lays_down_rules
-from kg.extract.statements.table import column, figure, sheet
-from kg.extract.statements.table.figure import Figure, observe
+from kg.extract.statements.table.column import COLUMNS, UNREADABLE
+from kg.extract.statements.table.figure import Figure
 from kg.extract.statements.table.grid import Grid
 from kg.extract.statements.table.heads import Heads
-from kg.extract.statements.table.sheet import Row, Sheet
-from kg.extract.tense import is_plan
+from kg.extract.statements.table.kind import KINDS
+from kg.extract.statements.table.observation import observe
+from kg.extract.statements.table.readable import FIGURES
+from kg.extract.statements.table.row import ROWS, Row, rows_of
+from kg.extract.statements.table.sheet import Sheet
+from kg.extract.statements.table.status import STATUSES
+from kg.extract.statements.table.unit import UNITS
 from kg.extract.text import Text
 from kg.model import Cell, Finding, Observation
 
-TABLES: tuple[Table[Any], ...] = (
-    column.COLUMNS, column.UNREADABLE, sheet.ROWS, figure.FIGURES, figure.UNITS, figure.STATUSES, figure.KINDS)
+TABLES: tuple[Table[Any], ...] = (COLUMNS, UNREADABLE, ROWS, FIGURES, UNITS, STATUSES, KINDS)
 _DIGIT = re.compile(r"\d")
 
 
@@ -35,9 +39,9 @@ def find_tabulated(text: Text) -> list[Observation | Finding]:
     """All observations that the tables of a document make, and a finding that counts the figures that are not read."""
     found: list[Observation | Finding] = []
     unread = tables = silent = 0
-    rules, plan = lays_down_rules(text), is_plan(text)
+    rules = lays_down_rules(text)
     for table in text.document.tables:
-        read, left = _read(Sheet(Heads(text, Grid(text, table)), plan))
+        read, left = _read(Sheet(Heads(text, Grid(text, table))))
         if rules:
             read, left = [], left + len(read)  # conditions and amounts that a rule sets
         found += read
@@ -55,7 +59,7 @@ def _read(sheet: Sheet) -> tuple[list[Observation], int]:
     """The observations of a table, and how many of its figures are not read."""
     found: list[Observation] = []
     unread = 0
-    rows = list(sheet.rows())
+    rows = list(rows_of(sheet))
     told = Counter((row.section, row.named) for row in rows)
     for row in rows:
         for cell in _figures(sheet, row):

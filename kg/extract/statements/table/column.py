@@ -27,6 +27,10 @@ class Column:
     head: Head
     title: str
 
+    def is_titled(self, lexicon: Lexicon, name: str) -> bool:
+        """Whether its last head is a word of a class."""
+        return self.title in lexicon.words[name]
+
 
 @dataclass(frozen=True, eq=False)
 class Cells:
@@ -66,7 +70,7 @@ class Cells:
     def holds_units(self) -> bool:
         """Whether all of its cells are units."""
         unit = self.lexicon.pattern(UNIT)
-        return bool(self.below) and all(unit.fullmatch(self.heads.grid.texts[c]) for c in self.below)
+        return all(unit.fullmatch(self.heads.grid.texts[c]) for c in self.below)
 
     def titled(self, name: str) -> bool:
         """Whether a word of a class stands in its last head."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.extract.statements.table.head import Head
-from kg.extract.statements.table.sheet import Naming, Row, Sheet
+from kg.extract.statements.table.naming import Naming
+from kg.extract.statements.table.row import Row
+from kg.extract.statements.table.sheet import Sheet
 from kg.model import Cell, Passage
 
 _LONGEST = 400
@@ -15,19 +17,20 @@ def evidence_of(sheet: Sheet, cell: Cell, row: Row, named: Head, by_column: bool
     """The row of a figure with what names it; from the heads of the table or of its part on, where these say what it is
     and stand near."""
     naming, grid = sheet.naming or Naming(), sheet.grid
-    names = [c for i in naming[:3] if i is not None and (c := grid.at(row.number, i)) is not None]
+    names = grid.row(row.number, naming.columns)
     own = [c for c in grid.cells(row.number) if c.row == row.number]
     start, end = min(c.start for c in (*names, *own)), max(c.end for c in own)
     above = [sheet.top] if by_column and sheet.top is not None else []
-    if naming.name is not None and sheet.heads.row(row.number, naming.name).words not in ("", named.words):
-        above += [c.start for c in _group(sheet, row.number, naming)]
+    above += [c.start for c in _group(sheet, row.number, naming, named)]
     start = min([start, *(place for place in above if end - place <= _LONGEST)])
     passage = sheet.heads.sentences(cell.start, cell.end)[0].passage
     return replace(passage, start=start, end=end, text=sheet.text.document.text[start:end])
 
 
-def _group(sheet: Sheet, row: int, naming: Naming) -> list[Cell]:
-    """The cell that names the group of rows in which a row stands."""
+def _group(sheet: Sheet, row: int, naming: Naming, named: Head) -> list[Cell]:
+    """The cell that names the group of rows in which a row stands, where its name is part of what is measured."""
+    if naming.name is None or sheet.heads.row(row, naming.name).words in ("", named.words):
+        return []
     if naming.group is not None:
         return sheet.grid.column(naming.group, [row])
     section = sheet.grid.sections[row]

@@ -61,6 +61,10 @@ class Grid:
         """The cells of a column that hold anything, one for each row."""
         return [cell for row in rows if (cell := self.at(row, column)) is not None]
 
+    def row(self, row: int, columns: Sequence[int]) -> list[Cell]:
+        """The cells of a row in some columns that hold anything, one for each."""
+        return [cell for column in columns if (cell := self.at(row, column)) is not None]
+
     def holds_figures(self, row: int) -> bool:
         """Whether a row holds figures that are neither its number nor years."""
         values = [self.values[c] for c in self.cells(row) if c.column not in self.serial]

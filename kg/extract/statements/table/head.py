@@ -13,7 +13,7 @@ from kg.values import SCALES, plan_period
 FILLERS = re.compile(r"[\s:,、/()“”\"·.]+")  # what stands between the words of a head
 MARKS = re.compile(r"\s*(?:[*①-⑳#]|\[\d+\])+$")  # of footnotes
 BRACKET = re.compile(r"\(([^()]*)\)")
-UNIT = rf"({SCALES})?({{units}})(/{{han}}{{1,3}})?"
+UNIT = rf"({SCALES})?({{units}})((?:/{{han}}{{1,3}})?)"
 _ORDINAL = r"^(?:\(?(?:\d{1,3}|{numerals}{1,3})[)、]|\d{1,2}\.(?!\d)|[①-⑳★☆*])+"
 _AMONG = r"{amongHeads}|[#—–-]"  # a part of what the row above measures
 _EDGES = " :,、/“”\"·.()"
