@@ -30,7 +30,7 @@ TABLES: tuple[Table[Any], ...] = (
 
 
 def find_observations(text: Text) -> Iterator[Observation | Finding]:
-    """All observations that sentences make, in reading order, and a finding that counts what is a table's and not read."""
+    """All observations that sentences make, in reading order, and a finding that counts what is not read."""
     unread, rules = 0, lays_down_rules(text)
     figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
@@ -68,7 +68,8 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
         return told
     kind = find_kind(Amount(number, indicator.text, unit, indicator.direct))
     reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)
-    said = Said(indicator.text, figure.value, held_unit(number.lexicon, unit), number.compared.comparator, kind.kind, reasons)
+    unit = held_unit(number.lexicon, unit)
+    said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
     yield from _bounds(_dated(observe(number.of, said, number.clause, figure.start), number.of.text.frame.year), figure)
     return told if kind.kind == "growth" else replace(told, last=indicator.text)
 

@@ -13,7 +13,6 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import STOPS, Number, Numbers
 
 _ARTICLE = r"\s*第(?:{countDigits}|[零\d]){1,7}条"
-_COMPARED = ("近", "上")
 _PASSED = r"[,。;、)]|$|{thresholds}"
 _FEWEST = 10  # up to here things are told in full
 _CLAUSE = 120  # characters of a clause in which its verb is looked for
@@ -37,7 +36,7 @@ def _amount_inside(n: Number) -> bool:
 
 def _compared(n: Number) -> bool:
     """近百家, 超千亿元; but 突破亿元, 超过万家 are left over where a text was taken out."""
-    near = n.line.endswith(_COMPARED, 0, n.figure.start)
+    near = n.lexicon.lexemes("upTo", "nearTo").ending(n.line, n.figure.start) is not None
     compared = n.compared.before.comparator in ("atLeast", "about") and not _left_over(n)
     return _scale(n) and (near or compared)
 
@@ -83,11 +82,20 @@ CHARACTERS: Table[Number] = Table(
 )
 
 
+def _rule(number: Number) -> str | None:
+    """The rule by which a figure in Chinese characters counts."""
+    found = CHARACTERS.first(number)
+    if found is None:
+        return None
+    name, rule = found
+    return name if rule.weight > 0 else None
+
+
 def that_count(numbers: Numbers) -> Numbers:
     """The numbers of a sentence without those in Chinese characters that count nothing."""
     if not any(figure.han for figure in numbers.figures):
         return numbers
-    found = {figure: CHARACTERS.first(Number(numbers, at)) for at, figure in enumerate(numbers.figures) if figure.han}
-    spelt = {figure.start: rule[0] for figure, rule in found.items() if rule is not None and rule[1].weight > 0}
+    han = [at for at, figure in enumerate(numbers.figures) if figure.han]
+    spelt = {numbers.figures[at].start: name for at in han if (name := _rule(Number(numbers, at))) is not None}
     figures = tuple(f for f in numbers.figures if not f.han or f.start in spelt)
     return replace(numbers, figures=figures, spelt=spelt)

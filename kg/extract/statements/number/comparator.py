@@ -14,7 +14,6 @@ from kg.words import Lexemes
 
 _CLASSES: tuple[Comparator, ...] = ("atLeast", "atMost", "about", "equal")
 _BRACKETED = r"\([^()]{1,2}\){atLeastBehind}"
-_UP_TO = "上"  # 上千家
 _MOST = 2  # words of comparison that stand together: 保持在|超过
 
 
@@ -59,7 +58,7 @@ class Compared:
     @once
     def up_to(self) -> bool:
         """Whether it is a scale up to which something reaches: 上|千家."""
-        return self.figure.open and self.line.endswith(_UP_TO, 0, self.figure.start)
+        return self.figure.open and self.lexicon.lexemes("upTo").ending(self.line, self.figure.start) is not None
 
     @once
     def before(self) -> Comparison:
@@ -106,8 +105,8 @@ COMPARATORS: Table[Compared] = Table(
     "number-comparator",
     Bound("at-least", lambda c: c.trails("atLeastBehind"), YES, "atLeast"),
     Bound("bracket", lambda c: c.lexicon.pattern(_BRACKETED).match(c.line, c.figure.end), YES, "atLeast"),
-    Bound("more", lambda c: c.figure.more == "多" and c.plain, YES, "atLeast"),
-    Bound("rest", lambda c: c.figure.more == "余" and c.plain, YES, "about"),
+    Bound("more", lambda c: c.figure.more in c.lexicon.words["moreBehind"] and c.plain, YES, "atLeast"),
+    Bound("rest", lambda c: c.figure.more in c.lexicon.words["restBehind"] and c.plain, YES, "about"),
     Bound("about", lambda c: c.trails("aboutBehind"), YES, "about"),
     Bound("at-most", lambda c: c.trails("atMostBehind"), YES, "atMost"),
 )

@@ -16,9 +16,7 @@ _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
 _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
-_INCLUDED = "(含"
-_ORDINALS = ("第", "号")
-_TIME = r"[年月日]"
+_INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
 
 
@@ -51,7 +49,7 @@ SOURCES: Table[Source] = Table(
 
 
 def lays_down_rules(text: Text) -> bool:
-    """Whether a document lays down rules, told by its title: the numbers beside what it grants are conditions and amounts."""
+    """Whether a document lays down rules, told by its title: beside what it grants stand conditions and amounts."""
     genres = tuple(text.lexicon.words["ruleGenres"])
     return any(s.text.strip(" 》").endswith(genres) for s in text.sentences if s.passage.role == "title")
 
@@ -77,22 +75,23 @@ def _of_level(n: Number, start: int) -> bool:
 
 def _other_letter(n: Number) -> bool:
     """3P模式: the unit of computing power is a letter that means other things too."""
-    return n.unit_in("computingUnits") and not any(w in n.line[:n.figure.start] for w in n.lexicon.words["computingNouns"])
+    nouns = n.lexicon.words["computingNouns"]
+    return n.unit_in("computingUnits") and not any(noun in n.line[:n.figure.start] for noun in nouns)
 
 
 # Why a figure measures nothing.
 NUMBERS: Table[Number] = Table(
     "number",
-    Rule("ordinal", lambda n: n.line.endswith(_ORDINALS, 0, n.figure.start), NO),
+    Rule("ordinal", lambda n: n.lexicon.lexemes("ordinalMarks").ending(n.line, n.figure.start), NO),
     Rule("quoted", lambda n: n.of.quoted(n.figure.start), NO),
     Rule("redacted", _redacted, NO),
     Rule("in-name", lambda n: n.of.within_name(n.figure.start, n.figure.end), NO),
     Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled, NO),
     Rule("aspect", _aspect, NO),
-    Rule("included", lambda n: n.line.endswith(_INCLUDED, 0, n.figure.start), NO),
+    Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
     Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH), NO),
     Rule("other-letter", _other_letter, NO),
-    Rule("time", lambda n: n.behind(_TIME), NO),
+    Rule("time", lambda n: n.behind("{timeUnits}"), NO),
     Rule("digits", lambda n: n.behind(_DIGITS), NO),
     Rule("idle-unit", lambda n: n.unit_in("idleUnits"), NO),
 )
@@ -129,7 +128,9 @@ ROWS: Table[Neighbours] = Table(
 
 
 def figures_in_row(numbers: Numbers) -> set[Figure]:
-    """The figures that stand right beside another, nothing but blanks between them: cells of a row that lost its borders
-    (鄞州区 1200家 80亿元), of which nobody can tell what each measures."""
+    """The figures that stand right beside another, nothing but blanks between them (鄞州区 1200家 80亿元).
+
+    They are cells of a row that lost its borders: nobody can tell what each measures.
+    """
     pairs = (Neighbours(numbers, first, second) for first, second in pairwise(numbers.figures))
     return {figure for pair in pairs if not ROWS.any(pair) for figure in (pair.first, pair.second)}

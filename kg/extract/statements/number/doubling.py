@@ -16,7 +16,7 @@ from kg.extract.statements.number.observation import Said, observe
 from kg.model import Observation
 from kg.values import han_number
 
-DOUBLING = r"(?:{doublings}|翻了?({numerals}|两)番)(?!{han})"
+DOUBLING = r"(?:{doublings}|{doublingVerbs}({numerals}|两){doublingTimes})(?!{han})"
 _LEFT = r"(?:(?:{numerals}|\d)年)?[内间]?{reaching}?$"
 _TIMES = "倍"
 _RATE = r"{growthOpenings}|\d"

@@ -1,4 +1,4 @@
-"""The figures of a sentence, and what rules ask of them: clauses, quotations and names around each, and its comparison."""
+"""The figures of a sentence, and what rules ask of them: clauses, quotations and names around each."""
 
 from __future__ import annotations
 

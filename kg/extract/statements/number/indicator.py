@@ -14,7 +14,7 @@ from kg.extract.statements.number.joint import JOINT, Told
 from kg.extract.statements.number.noun import Behind, noun_before, noun_behind, without_rate
 
 _EACH = "各"
-_DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|翻了?{numerals}番)"
+_DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
 @dataclass(frozen=True, eq=False)

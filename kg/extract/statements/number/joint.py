@@ -21,7 +21,7 @@ _SHARED = r"等?({measureOwners}?{sharedMeasures})$"
 class Told:
     """What the figures of a sentence have measured so far: later ones may leave it unsaid (…, 增长12%).
 
-    `names` are those of the joint numbers of the clause that begins at `clause`, the `position`th of which was told last.
+    `names` are those of the joint numbers of the clause that begins at `clause`; that at `position` was told last.
     """
 
     last: str | None = None

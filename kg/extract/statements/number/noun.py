@@ -20,7 +20,8 @@ _PHRASE = re.compile(r"(?:[^,。;、:!?\d()]|\([^()]*\))+")
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上|{behindNoun})"
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
-_SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30  # characters of a noun; of a longer phrase the end says what is counted
+# Characters of a noun before and behind; of a longer phrase the end says what is counted.
+_SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 
 
 class Behind(NamedTuple):

@@ -26,8 +26,8 @@ class Said:
 def observe(numbers: Numbers, said: Said, clause: int, start: int) -> Observation:
     """The observation that is made at `start`, in the clause that begins at `clause`."""
     sentence, frame = numbers.sentence, numbers.text.frame
-    period = period_at(sentence, start, numbers.tense, frame.year)
+    period, scope = period_at(sentence, start, numbers.tense, frame.year), find_scope(numbers, clause, start)
     return Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, said.indicator, said.value, said.unit,
-        said.comparator, said.kind, "actual" if numbers.tense.done else "target", period, find_scope(numbers, clause, start),
+        said.comparator, said.kind, "actual" if numbers.tense.done else "target", period, scope,
         frame.speaker, "number-grammar", said.reasons)

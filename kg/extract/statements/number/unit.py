@@ -19,7 +19,7 @@ def held_unit(lexicon: Lexicon, unit: str) -> str:
 
 
 def unsaid_unit(lexicon: Lexicon, indicator: str) -> str:
-    """The unit of a number that has none: yuan for what is measured in money, else the counter that ends the indicator."""
+    """The unit of a number that has none: yuan for what is money, else the counter that ends the indicator."""
     end = len(indicator)
     if lexicon.lexemes("moneyNouns").ending(indicator, end) is not None:
         return _MONEY

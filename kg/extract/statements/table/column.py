@@ -97,7 +97,7 @@ COLUMNS: Table[Cells] = Table(
 
 @dataclass(frozen=True, eq=False)
 class Among:
-    """A column among the others of its table, `before` which some stand; `told` counts what the heads of figures say."""
+    """A column of a table, `before` which others stand; `told` counts what the heads of figures say."""
 
     heads: Heads
     column: Column

@@ -19,7 +19,7 @@ from kg.model import Cell
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A cell with a figure, in a row whose heads say something (`named`); `sole` says that no other row's say the same."""
+    """A cell with a figure, in a row whose heads say something (`named`), and if `sole` no other row's the same."""
 
     sheet: Sheet
     cell: Cell
@@ -81,8 +81,8 @@ class Figure:
     @once
     def beside(self) -> list[str]:
         """The units that the row and the heads of the column name, each once."""
-        said = (*(self.sheet.grid.text(self.cell.row, i) for i in self.sheet.of("unit")), self.named.unit, self.head.unit)
-        return list(dict.fromkeys(unit for unit in said if unit))
+        cells = (self.sheet.grid.text(self.cell.row, i) for i in self.sheet.of("unit"))
+        return list(dict.fromkeys(unit for unit in (*cells, self.named.unit, self.head.unit) if unit))
 
     @property
     def of_names(self) -> str:
@@ -104,7 +104,7 @@ class Figure:
 
     @once
     def period(self) -> str | None:
-        """The time that the heads name; a yearly mean is taken over the years behind the first that the columns name."""
+        """The time that the heads name; a yearly mean is one of the years behind the first that the columns name."""
         years = self.sheet.years
         mean = f"{int(years[0]) + 1}/{years[-1]}" if self.heads.annual and len(years) > 1 else None
         return self.named.period or self.heads.period or mean or self.ground.period

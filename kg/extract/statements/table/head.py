@@ -67,16 +67,24 @@ def read_head(text: str, lexicon: Lexicon, year: int | None, column: bool) -> He
     indicator, whereas the head of a row is mostly the name of what is measured, with all its words.
     """
     text, unit = _without_unit(MARKS.sub("", lexicon.pattern(_ORDINAL).sub("", text)), lexicon)
-    if lexicon.pattern("{rankHeads}").search(text) or lexicon.pattern(_AMONG).match(text):
+    if _measures_nothing(text, lexicon):
         return Head(unreadable=True)
     text, growth = _without(lexicon.pattern(_GROWTH), text)
     text, share = _without(lexicon.pattern(_SHARE), text) if column and not growth else (text, "")
     text, period = _without_period(text, lexicon, year)
     bare, status = _without_status(text, lexicon)
-    words = _words(bare, lexicon) if column else _words(bare, lexicon) and _words(text, lexicon)
+    words = _words(bare, lexicon)
+    if words and not column:
+        words, status = _words(text, lexicon), None
     annual = lexicon.pattern("{annualHeads}").search(growth) is not None
-    unreadable = period == "" or lexicon.lexemes("totalRows").ending(words, len(words)) is not None
-    return Head(words, period or None, status if column or not words else None, unit, None, share, bool(growth), annual, unreadable)
+    total = lexicon.lexemes("totalRows").ending(words, len(words)) is not None
+    return Head(words, period or None, status, unit, None, share, bool(growth), annual, period == "" or total)
+
+
+def _measures_nothing(text: str, lexicon: Lexicon) -> bool:
+    """Whether a head is that of a rank, or of a part of what the row above measures."""
+    rank, among = lexicon.pattern("{rankHeads}").search(text), lexicon.pattern(_AMONG).match(text)
+    return rank is not None or among is not None
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The heads of one table as its document understands them: whose figures stand at each, and what its title says of all."""
+"""The heads of a table as its document understands them: whose figures stand at each, and what its title says."""
 
 from __future__ import annotations
 

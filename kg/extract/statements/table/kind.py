@@ -1,4 +1,4 @@
-"""What a figure of a table tells of its indicator: how much there is, what was added, a rate of growth, or a multiple."""
+"""What a figure of a table tells of its indicator: how much there is, what was added, a rate or a multiple."""
 
 from __future__ import annotations
 

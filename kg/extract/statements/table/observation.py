@@ -33,7 +33,7 @@ def _lower(value: Value) -> Comparator:
 
 
 def _observation(figure: Figure, measure: Measure) -> Observation:
-    """What a figure measures, when, of whom and by whom it is told, and whether it is reached; its value is not said yet."""
+    """What a figure measures, when, of whom and by whom it is told, and whether it is reached; no value yet."""
     text, (sentence, tense) = figure.sheet.text, figure.sentence
     status, told = status_of(figure)
     kind, sort = kind_of(Amount(figure, measure.unit))
@@ -42,5 +42,6 @@ def _observation(figure: Figure, measure: Measure) -> Observation:
     scope = figure.heads.scope or figure.ground.scope or text.place_at(sentence)
     by_column = figure.head.scope is not None or figure.named.words != figure.indicator
     passage = evidence_of(figure.sheet, figure.cell, figure.row, figure.named, by_column)
-    return Observation(passage, passage.start, passage.end, figure.indicator, Decimal(0), measure.unit, "equal", kind, status,
-                       period, scope, text.frame.speaker, "table", (*measure.reasons, *told, *sort))
+    return Observation(
+        passage, passage.start, passage.end, figure.indicator, Decimal(0), measure.unit, "equal", kind, status, period, scope,
+        text.frame.speaker, "table", (*measure.reasons, *told, *sort))

@@ -67,12 +67,9 @@ ROWS: Table[RowHead] = Table(
 def _named(sheet: Sheet, row: int, naming: Naming, section: str) -> Head | None:
     """What the heads of a row say together; None when they do not tell whose or which its figures are."""
     found = Head(period=sheet.heads.row(row, naming.period).period if naming.period is not None else None)
-    entities = naming.name is not None and sheet.columns[naming.name].is_titled(sheet.lexicon, "entityHeads")
-    for column in (None if entities else naming.place, naming.name):
-        if column is None:
-            continue
+    for column, owner in _owners(sheet, naming):
         head = sheet.heads.row(row, column)
-        if ROWS.any(RowHead(sheet, head, found, column == naming.place or entities)):
+        if ROWS.any(RowHead(sheet, head, found, owner)):
             return None
         found = head.below(found)
     if not 0 < len(found.words) <= _SHORT:
@@ -80,3 +77,12 @@ def _named(sheet: Sheet, row: int, naming: Naming, section: str) -> Head | None:
     # 企业数 under 规上工业 is no 企业数.
     group = sheet.heads.row(row, naming.group).words if naming.group is not None else section
     return replace(found, words=group + found.words)
+
+
+def _owners(sheet: Sheet, naming: Naming) -> Iterator[tuple[int, bool]]:
+    """The columns of places and of names, and whether each is one of owners; of bodies the place tells nothing more."""
+    entities = naming.name is not None and sheet.columns[naming.name].is_titled(sheet.lexicon, "entityHeads")
+    if naming.place is not None and not entities:
+        yield naming.place, True
+    if naming.name is not None:
+        yield naming.name, entities
