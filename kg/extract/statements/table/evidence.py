@@ -17,12 +17,11 @@ def evidence_of(sheet: Sheet, cell: Cell, row: Row, named: Head, by_column: bool
     """The row of a figure with what names it; from the heads of the table or of its part on, where these say what it is
     and stand near."""
     naming, grid = sheet.naming or Naming(), sheet.grid
-    names = grid.row(row.number, naming.columns)
     own = [c for c in grid.cells(row.number) if c.row == row.number]
-    start, end = min(c.start for c in (*names, *own)), max(c.end for c in own)
-    above = [sheet.top] if by_column and sheet.top is not None else []
-    above += [c.start for c in _group(sheet, row.number, naming, named)]
-    start = min([start, *(place for place in above if end - place <= _LONGEST)])
+    end = max(c.end for c in own)
+    above = [c.start for c in _group(sheet, row.number, naming, named)] + ([sheet.top] if by_column else [])
+    names = [c.start for c in (*own, *grid.row(row.number, naming.columns))]
+    start = min(names + [place for place in above if end - place <= _LONGEST])
     passage = sheet.heads.sentences(cell.start, cell.end)[0].passage
     return replace(passage, start=start, end=end, text=sheet.text.document.text[start:end])
 

@@ -21,7 +21,7 @@ class Grid:
     """The cells of a table with what stands in them, and which rows are its titles, its heads and its body."""
 
     def __init__(self, text: Text, table: Table) -> None:
-        """Find the heads: the rows of several cells above the first that holds figures."""
+        """Find the heads: rows of several cells above the first that holds figures."""
         self.table = table
         self._rows = table.grid()
         self.width = len(self._rows[0])
@@ -29,19 +29,21 @@ class Grid:
         self.values = {c: value_of(said, text.lexicon) for c, said in self.texts.items() if said}
         numbering = text.lexicon.words["serialHeads"]
         self.serial = {column for column in range(self.width) if self._is_serial(column, numbering)}
-        every = range(len(self._rows))
-        first = next((row for row in every if self.holds_figures(row)), len(every))
-        heads = self._head_rows(first)
-        self.heads = range(heads[0], heads[-1] + 1) if heads else range(first, first)
-        self.body = range(self.heads.stop if heads else first, len(every))
+        self.heads = self._head_rows()
+        self.body = range(self.heads.stop, len(self._rows))
         self.titles = [row for row in range(self.heads.start) if self.cells(row)]
 
-    def _head_rows(self, first: int) -> list[int]:
-        """The rows above the first with figures that are heads; one without a word over these (专利 | 件 | — ) is none."""
+    def _head_rows(self) -> range:
+        """The rows of heads; one behind the first without a word over figures (专利 | 件 | — ) is none."""
+        first = next((row for row in range(len(self._rows)) if self.holds_figures(row)), len(self._rows))
         several = [row for row in range(first) if any(c.column for c in self.cells(row))]
-        below = [c for row in range(first, len(self._rows)) for c in self.cells(row)]
-        counted = {c.column for c in below if self.values[c]} - self.serial
-        return several[:1] + [row for row in several[1:] if any(WORD.search(self.text(row, i)) for i in counted)]
+        counted = self._counted(range(first, len(self._rows)))
+        last = [row for row in several[1:] if any(WORD.search(self.text(row, i)) for i in counted)]
+        return range(several[0], (several[:1] + last)[-1] + 1) if several else range(first, first)
+
+    def _counted(self, rows: range) -> set[int]:
+        """The columns in which figures stand in some rows."""
+        return {c.column for row in rows for c in self.cells(row) if self.values[c]} - self.serial
 
     def cells(self, row: int) -> list[Cell]:
         """The cells of a row that hold anything, each once."""

@@ -28,16 +28,12 @@ class Naming(NamedTuple):
 
 def naming_of(heads: Heads, columns: Sequence[Column]) -> Naming | None:
     """The columns left of the figures that name a row; None where nothing tells the rows apart."""
-    rows = [row for row in heads.grid.body if heads.grid.holds_figures(row)]
+    rows = [*filter(heads.grid.holds_figures, heads.grid.body)]
     before = columns[:next((i for i, c in enumerate(columns) if c.role == "figure"), 0)]
     left = _naming(heads.lexicon, before)
-    if not left:
-        return Naming() if len(rows) == 1 and all(c.role == "serial" for c in before) else None
-    said = {i: [heads.row(row, i) for row in rows] for i in left}
-    period = next((i for i in left if all(map(_is_period, said[i]))), None)
-    place = next((i for i in left if i != period and _is_place(heads, columns[i], said[i])), None)
-    names = [i for i in left if i not in (period, place)]
-    return next((n for n in _namings(period, place, names) if _tells_apart(n, heads.grid, rows)), None)
+    if not left and len(rows) == 1 and all(c.role == "serial" for c in before):
+        return Naming()
+    return next((n for n in _namings(heads, columns, left, rows) if _tells_apart(n, heads.grid, rows)), None)
 
 
 def _naming(lexicon: Lexicon, before: Sequence[Column]) -> list[int]:
@@ -46,11 +42,15 @@ def _naming(lexicon: Lexicon, before: Sequence[Column]) -> list[int]:
     return texts or [i for i, c in enumerate(before) if c.role == "note" and c.is_titled(lexicon, "entityHeads")]
 
 
-def _namings(period: int | None, place: int | None, names: Sequence[int]) -> Iterator[Naming]:
-    """What may name the rows: each of the columns of names in turn, the first of which then groups the rows."""
+def _namings(heads: Heads, columns: Sequence[Column], left: Sequence[int], rows: Sequence[int]) -> Iterator[Naming]:
+    """What may name the rows: a period, a place, and each of the other columns, the first of which then groups rows."""
+    said = {i: [heads.row(row, i) for row in rows] for i in left}
+    period = next(filter(lambda i: all(map(_is_period, said[i])), left), None)
+    place = next(filter(lambda i: i != period and _is_place(heads, columns[i], said[i]), left), None)
+    names = [i for i in left if i not in (period, place)]
     for name in names:
         yield Naming(period, place, name, names[0] if name != names[0] else None)
-    if not names:
+    if left and not names:
         yield Naming(period, place)
 
 

@@ -43,5 +43,5 @@ def _observation(figure: Figure, measure: Measure) -> Observation:
     by_column = figure.head.scope is not None or figure.named.words != figure.indicator
     passage = evidence_of(figure.sheet, figure.cell, figure.row, figure.named, by_column)
     return Observation(
-        passage, passage.start, passage.end, figure.indicator, Decimal(0), measure.unit, "equal", kind, status, period, scope,
-        text.frame.speaker, "table", (*measure.reasons, *told, *sort))
+        passage, passage.start, passage.end, figure.indicator, Decimal(0), measure.unit, "equal", kind, status, period,
+        scope, text.frame.speaker, "table", (*measure.reasons, *told, *sort))

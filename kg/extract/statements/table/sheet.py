@@ -61,9 +61,9 @@ class Sheet:
         return sorted({h.period for h in heads if h.period and len(h.period) == 4 and not h.growth})
 
     @once
-    def top(self) -> int | None:
-        """Where its heads begin."""
-        return min((c.start for row in self.grid.heads for c in self.grid.cells(row)), default=None)
+    def top(self) -> int:
+        """Where its heads begin; where it has none, where it ends, which is above no row."""
+        return min((c.start for row in self.grid.heads for c in self.grid.cells(row)), default=self.grid.table.end)
 
     @once
     def naming(self) -> Naming | None:
