@@ -145,6 +145,23 @@ def test_a_pivot_gives_two_claims(read):
     assert ("镇海区", "develops", "海洋装备创新中心") in claims
 
 
+_CITIES = ("杭州市", "温州市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市", "丽水市", "南京市", "无锡市", "徐州市",
+           "常州市", "苏州市", "南通市", "扬州市", "镇江市", "泰州市", "合肥市", "芜湖市")
+_OTHERS = ("济南市", "青岛市", "烟台市", "潍坊市", "武汉市", "长沙市", "广州市", "深圳市", "佛山市", "东莞市", "成都市", "重庆市", "西安市",
+           "沈阳市", "大连市", "长春市", "哈尔滨市", "郑州市", "洛阳市", "南昌市", "福州市")
+
+
+@pytest.mark.parametrize(("first", "second", "pairs"), [
+    (("宁波市",), _CITIES, 21),
+    (_CITIES, ("宁波市",), 21),
+    (_CITIES[:20], _OTHERS, 400 + 20),
+    (_CITIES, _OTHERS, 0),  # of such lists nobody means each with each
+])
+def test_two_long_lists_are_not_joined_each_with_each(first, second, pairs, read):
+    text = f"企业创新发展侧记\n\n{'、'.join(first)}与{'、'.join(second)}签约。\n"
+    assert len([c for c in read(text).claims if c.relation == "cooperatesWith"]) == pairs
+
+
 def test_without_a_frame_relative_names_stay_unresolved(read):
     extraction = read("在x市会议上的讲话\n\n市委、市政府高度重视,市科技局要抓好落实。\n")
     assert [m.name for m in extraction.mentions if m.type == "Agency"] == []
@@ -160,6 +177,24 @@ def test_news_of_two_places_tells_of_each_under_its_line(read):
 def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
     text = "林知远在宁波调研\n\n国务院副总理林知远先后在宁波、余姚调研。\n\n他强调,要建设海洋装备创新中心,发展新材料。\n"
     assert [c for c in read(text).claims if c.relation in ("develops", "focusesOn")] == []
+
+
+def test_the_place_before_a_places_own_name_is_read_in_full(read):
+    claims = read(PLAN + "赴内蒙古阿拉善盟开展对口合作。\n").claims
+    assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
+
+
+@pytest.mark.parametrize(("sentence", "relation", "reason"), [
+    ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
+    ("支持镇海区建设创新平台。", "partOf", "parent/document"),
+    ("学习市政府工作报告。", "issues", "issuer/opens-name"),
+    ("海洋科技论坛由宁波大学主办。", "organizes", "hosted-event/before"),
+    ("浙江大学校长林知远参加了甬江科技创新大会。", "participatesIn", "attended-event/named"),
+])
+def test_a_claim_of_structure_names_the_rule_that_spoke_for_it(sentence, relation, reason, read):
+    claims = read(PLAN + sentence + "\n").claims
+    told = [c.reasons for c in claims if c.relation == relation and c.passage.role != "title" and c.technique != "clause"]
+    assert told == [(reason,)]
 
 
 def test_who_is_visited_does_not_attend(read):

@@ -6,13 +6,14 @@ with the rule and without it.  What a rule is asked about (its case) is a small 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from kg.extract.lexicon import Lexicon
 
 YES, NO = 1_000_000, -1_000_000  # decide alone, whatever else speaks
+WHICH = 0  # says which of several readings it is, and speaks neither for nor against it
 
 
 class Case(Protocol):
@@ -55,9 +56,37 @@ class Table(Generic[T]):
                 return name, rule
         return None
 
+    def reason_for(self, case: T) -> str | None:
+        """The full name of the first rule that speaks, where it speaks for the reading; else None."""
+        found = self.first(case)
+        return found[0] if found is not None and found[1].weight > 0 else None
+
+    def best(self, cases: Sequence[T]) -> tuple[T, str] | None:
+        """Of several cases the one for which the earliest rule speaks (the first of them), with that rule's full name."""
+        for name, rule in self.rules:
+            for case in cases:
+                if rule.test(case) and name not in case.lexicon.without:
+                    return case, name
+        return None
+
     def any(self, case: T) -> bool:
         """Whether a rule speaks."""
         return self.first(case) is not None
+
+    def chosen(self, case: T) -> tuple[str, Rule[T]] | None:
+        """The first rule that speaks, with its full name, unless it speaks against the reading; None when none does."""
+        found = self.first(case)
+        return found if found is not None and found[1].weight >= WHICH else None
+
+    def which(self, case: T) -> str | None:
+        """The full name of that rule."""
+        found = self.chosen(case)
+        return None if found is None else found[0]
+
+    def rejects(self, case: T) -> bool:
+        """Whether the first rule that speaks speaks against the reading."""
+        found = self.first(case)
+        return found is not None and found[1].weight < WHICH
 
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""
