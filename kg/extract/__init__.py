@@ -103,7 +103,7 @@ def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
     claims, observations = admit(document, text.lexicon.ontology, told, dropped)
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
     mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
-    redacted = sum(redactions(s.text, s.words) for s in text.sentences)
+    redacted = sum(redactions(s.text, s.words, text.lexicon) for s in text.sentences)
     return Extraction(document, text.frame, text.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
                       claims, observations, tuple(_findings(text)), dict(sorted(dropped.items())), redacted)
 

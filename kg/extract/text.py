@@ -189,6 +189,6 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     text = passage.text
     words = cut_words(text, lexicon)
-    redacted = redacted_places(text)
+    redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
     return Sentence(passage, text, words, frozenset(w.start for w in words) | {len(text)}, redacted, redacted | numbers)
