@@ -17,13 +17,13 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract import names, statements
+from kg.extract import names, post, statements
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
 from kg.extract.lexicon import Lexicon
 from kg.extract.names import NAMERS
-from kg.extract.names.person import find_posts
+from kg.extract.post import find_posts
 from kg.extract.redaction import redactions
 from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
@@ -36,7 +36,7 @@ from kg.segment import segment
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
-TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES)
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES)
 RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 

@@ -58,6 +58,16 @@ class Table(Generic[T]):
         """Whether a rule speaks."""
         return self.first(case) is not None
 
+    def for_it(self, case: T) -> str | None:
+        """The full name of the first rule that speaks, if it speaks for the reading; None when it speaks against, or none does."""
+        found = self.first(case)
+        return found[0] if found is not None and found[1].weight > 0 else None
+
+    def weigh(self, case: T) -> int:
+        """What the rules that speak weigh together; one whose test counts weighs that many times."""
+        return sum(rule.weight * (said if isinstance(said, int) else 1) for name, rule in self.rules
+                   if (said := rule.test(case)) and name not in case.lexicon.without)
+
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""
         spoken = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kg.extract.names import enumeration
+from kg.extract.names import enumeration, person, unit
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
@@ -28,7 +28,7 @@ from kg.extract.names.unit import find_units
 from kg.extract.proposal import Proposal
 from kg.extract.text import Text
 
-TABLES = (enumeration.LISTS, enumeration.MEMBERS)
+TABLES = (enumeration.LISTS, enumeration.MEMBERS, *person.TABLES, *unit.TABLES)
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),
