@@ -103,16 +103,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Tense:
-    """What a sentence's surroundings say of time: whether it is done, and the year or period last named.
+    """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
-    `year` is what 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's.  `span` is
-    the plan period of the section, over which 年均 and 五年 measure.
+    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds (None:
+    the sentence's own).
     """
 
     done: bool
     period: str | None
-    year: int | None = None
-    span: str | None = None
+    turns: tuple[tuple[int, str | None], ...] = ()
+
+    def period_at(self, position: int) -> str | None:
+        """The year or period that holds at an offset of the sentence."""
+        return next((period for start, period in reversed(self.turns) if start <= position), None) or self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,11 @@ class Text:
     unresolved: Mapping[str, int] = field(default_factory=dict)
     ambiguous: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The lines that are its title."""
+        return tuple(s.text for s in self.sentences if s.passage.role == "title")
 
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.tense import is_plan, period_at
+from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Claim, Mention, Status
 from kg.ontology import RelationType
@@ -478,5 +478,5 @@ def _comitative(doc: Text, sentence: Sentence, tense: Tense, subjects: list[Ment
 def _claim(doc: Text, sentence: Sentence, tense: Tense, subject: Mention, relation: RelationType, obj: Mention, start: int, end: int,
            technique: str) -> Claim:
     status: Status = "actual" if tense.done else "planned"
-    period = period_at(sentence, sentence.span(obj)[0], tense, doc.frame.year)
+    period = tense.period_at(sentence.span(obj)[0])
     return Claim(sentence.passage, sentence.passage.start, sentence.passage.end, subject, relation.name, obj, status, technique, None, period)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Literal
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.tense import period_at
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Comparator, Kind, Mention, Observation
 from kg.values import SCALES, number
@@ -106,7 +105,7 @@ def _doubled(doc: Text, sentence: Sentence, grammar: NumberGrammar, tense: Tense
         if indicator is not None:
             status: Literal["target", "actual"] = "actual" if tense.done else "target"
             yield Observation(sentence.passage, sentence.passage.start, sentence.passage.end, indicator, Decimal(2), "倍", "equal", "multiple", status,
-                              period_at(sentence, match.start(), tense, doc.frame.year), _scope(doc, sentence, clause_start, match.start()),
+                              tense.period_at(match.start()), _scope(doc, sentence, clause_start, match.start()),
                               doc.frame.speaker, "number-grammar")
 
 
@@ -167,7 +166,7 @@ def _read(doc: Text, sentence: Sentence, match: re.Match[str], grammar: NumberGr
     if kind != "growth":
         topics.last = indicator
     status: Literal["target", "actual"] = "actual" if tense.done else "target"
-    period = period_at(sentence, start, tense, doc.frame.year)
+    period = tense.period_at(start)
     if period is None and doc.frame.year:
         period = str(doc.frame.year) if status == "target" else None
     unit = "%" if unit == "百分点" else "百分点" if unit == "个百分点" else unit
