@@ -143,6 +143,7 @@ def _told(outcome: Outcome, titles: dict[str, str]) -> dict[str, Any]:
     return {"name": e.document.source.name, "iri": e.document.id, "title": titles.get(e.document.id, ""), "type": e.document.source.media_type,
             "url": e.document.url, "number": e.document.number, "author": e.document.author, "publisher": e.document.publisher,
             "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None, "speaker": e.frame.speaker.name if e.frame.speaker else None,
+            "date_by": e.frame.date_by, "speaker_by": e.frame.speaker_by,
             "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)}, "redacted": account.redacted,
             "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
 

@@ -83,17 +83,15 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     # News of a day are of many places and bodies: none is that of all.
     places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
-    return replace(text, places={p.iri: p for p in places}, frame=Frame(None, None, find_date(document, passages)))
+    date, date_by = find_date(document, passages)
+    return replace(text, places={p.iri: p for p in places}, frame=Frame(date=date, date_by=date_by))
 
 
 def with_speaker(text: Text) -> Text:
     """The text with who speaks in it and for which place, and the posts that people hold."""
     text = replace(text, posts=tuple(find_posts(text)))
-    everything = sorted([m for s in text.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
-    places = tuple(text.places.values())
-    posts = [(p.person, p.body) for p in text.posts]
-    speaker = None if text.collection else find_speaker(text.passages, everything, places, text.lexicon, posts)
-    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker))
+    speaker, speaker_by = (None, None) if text.collection else find_speaker(text)
+    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker, speaker_by=speaker_by))
 
 
 def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
