@@ -17,7 +17,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract import names, post, statements, tense
+from kg.extract import names, post, section, statements, tense
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
@@ -36,7 +36,7 @@ from kg.segment import segment
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
-TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *tense.TABLES)
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *section.TABLES, *tense.TABLES)
 RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 

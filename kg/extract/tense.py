@@ -173,24 +173,15 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [SIGNS.weigh(Words(text.lexicon, s.text)) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    starts = [i for i, s in enumerate(block.sentences) if not i or _new_line(text, block.sentences[i - 1], s)]
+    starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         leaning = _OWN * (prior + sum(signs[first:last])) + sum(signs)
         yield from _paragraph_tenses(text, block, block.sentences[first:last], leaning > 0)
 
 
-def _new_line(text: Text, before: Sentence, sentence: Sentence) -> bool:
-    return "\n" in text.document.text[before.passage.end:sentence.passage.start]
-
-
 def _paragraph_tenses(text: Text, block: Block, sentences: tuple[Sentence, ...], done: bool) -> Iterator[Tense]:
-    """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on.
-
-    Where no year is named, that of the title is meant for results, that of the document for the rest.
-    """
+    """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on."""
     lexicon, years = text.lexicon, block.years
-    of_title = next((y for t in text.titles if (y := year_named(t))), None)
-    of_document = text.frame.date[:4] if text.frame.date else None
     carried: str | None = None
     for sentence in sentences:
         named = periods_named(sentence.text, lexicon, years)
@@ -198,6 +189,12 @@ def _paragraph_tenses(text: Text, block: Block, sentences: tuple[Sentence, ...],
         strong = MARKS.weigh(Words(lexicon, sentence.text, years.own, own))
         done = strong > 0 if strong else done
         carried = own or carried
-        of_section = block.period if done == (block.leaning > 0) else None
-        period = carried or of_section or (of_title if done else None) or of_document
-        yield Tense(done, period, turns(sentence.text, lexicon, named, years))
+        yield Tense(done, carried or _unnamed(text, block, done), turns(sentence.text, lexicon, named, years))
+
+
+def _unnamed(text: Text, block: Block, done: bool) -> str | None:
+    """The year or period that is meant where none is named: that of the section, of the title for results, of the document."""
+    if block.period and done == (block.leaning > 0):
+        return block.period
+    of_title = next((year for title in text.titles if (year := year_named(title))), None)
+    return (of_title if done else None) or (text.frame.date[:4] if text.frame.date else None)

@@ -165,6 +165,12 @@ class Text:
         """The lines that are its title."""
         return tuple(s.text for s in self.sentences if s.passage.role == "title")
 
+    def begins_line(self, index: int) -> bool:
+        """Whether the passage of an index is the first of its line, or there is none any more."""
+        if not 0 < index < len(self.passages):
+            return True
+        return "\n" in self.document.text[self.passages[index - 1].end:self.passages[index].start]
+
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""
         return self.parts.get(sentence.passage.index, self.frame.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
@@ -13,7 +13,7 @@ from kg.model import Document, Passage
 from kg.ontology import Individual
 
 _LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
-_OWN = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}", "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
+_OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}", "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
 _TITLES = re.compile("《[^《》]*》")
 # Votes of a place that a line names, by what the line is.
@@ -25,7 +25,7 @@ _FEWEST_VOTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that may name places, with the votes that each place in it gets; short names of running text get half."""
+    """A line that may name places, with the votes that each place in it gets; short names in running text get half."""
 
     text: str
     votes: int
@@ -42,18 +42,22 @@ def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexico
     Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
     document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
     """
-    votes = _votes(list(_lines(document, passages, lexicon)), lexicon)
+    votes = _votes(_lines(document, passages, lexicon), lexicon)
     if not votes:
         return ()
-    own = _TITLES.sub("", document.text)  # 我省 in another document's title is that document's
-    counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
-    wanted = max(counts, key=lambda of: counts[of]) if any(counts.values()) else "prefecture"
-    for of in _LEVELS[_LEVELS.index(wanted):]:
+    for of in _LEVELS[_LEVELS.index(_own_level(document.text, lexicon)):]:
         place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
         if place is not None:
             around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
             return (place, *(a for a in around if level(a) != "country"))
     return ()
+
+
+def _own_level(text: str, lexicon: Lexicon) -> Level:
+    """The level of place of which a document speaks as its own; a city's where it does not say."""
+    own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
+    counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
+    return max(counts, key=lambda of: counts[of]) if any(counts.values()) else "prefecture"
 
 
 def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
@@ -68,24 +72,25 @@ def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
     """The lines of a document that vote."""
     redacted = lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
     for passage in passages:
-        votes = _VOTES[passage.role]
         running = passage.role == "body"
-        if running and passage.index < _ABOVE and len(passage.text) < _SHORT:
-            votes = _VOTES["byline"]
-        elif running and passage.index < _EARLY:
-            votes += _EARLY_VOTES
-        if votes and not (redacted and running):
-            yield Line(passage.text, votes, running)
-    for line in (document.title, document.publisher):
-        if line:
-            yield Line(line, _VOTES["title"], False)
+        if not (redacted and running):
+            yield Line(passage.text, _votes_in(passage), running)
+    for line in filter(None, (document.title, document.publisher)):
+        yield Line(line, _VOTES["title"], False)
 
 
-def _votes(lines: Sequence[Line], lexicon: Lexicon) -> Mapping[str, int]:
+def _votes_in(passage: Passage) -> int:
+    """The votes of a place that a passage names."""
+    if passage.role == "body" and passage.index < _ABOVE and len(passage.text) < _SHORT:
+        return _VOTES["byline"]
+    return _VOTES[passage.role] + (_EARLY_VOTES if passage.role == "body" and passage.index < _EARLY else 0)
+
+
+def _votes(lines: Iterable[Line], lexicon: Lexicon) -> Mapping[str, int]:
     """The votes of places and of the places around them, by IRI."""
     votes: Counter[str] = Counter()
     unclear: list[tuple[int, Sequence[Individual]]] = []
-    for line in lines:
+    for line in (x for x in lines if x.votes):
         for start, end, individuals, certain in lexicon.lookup(line.text):
             if lexicon.root(individuals[0].type) != lexicon.place:
                 continue
