@@ -37,14 +37,10 @@ class Candidate:
         return [w for w in self.sentence.words if w.start < self.end and self.start < w.end]
 
     @property
-    def cut(self) -> bool:
-        """Whether a word reaches beyond it."""
-        return self.words[0].start < self.start or self.words[-1].end > self.end
-
-    @property
     def tagged(self) -> bool:
         """Whether the segmenter takes just these characters for a name."""
-        return not self.cut and len(self.words) == 1 and self.words[0].tag.startswith("nr")
+        word = self.words[0]
+        return (word.start, word.end) == (self.start, self.end) and word.tag.startswith("nr")
 
     @property
     def behind(self) -> str:
@@ -59,15 +55,12 @@ class Candidate:
 
 def _journey(c: Candidate) -> bool:
     """来浙, 赴皖: a verb that is also a family name, and a place's short name."""
-    whole = [w.tag for w in c.words if c.start <= w.start and w.end <= c.end]
-    return len(whole) == 2 and whole[0] in ("v", "p") and whole[1] in ("j", "ns")
+    return len(c.words) == 2 and c.words[0].tag in ("v", "p") and c.words[1].tag in ("j", "ns")
 
 
 def _runs_on(c: Candidate) -> bool:
-    """A name with one given character ends inside a word, and no 说 tells that the segmenter cut it wrongly."""
-    if c.given > 1 or c.end in c.sentence.boundaries:
-        return False
-    return c.behind not in c.lexicon.words["speechVerbs"] or c.end + 1 not in c.sentence.boundaries
+    """A word reaches beyond a name with one given character; by one more (华说) the segmenter may have joined a verb."""
+    return c.given == 1 and c.end not in c.sentence.boundaries and c.end + 1 not in c.sentence.boundaries
 
 
 def _predicate_behind(c: Candidate) -> bool:
@@ -79,7 +72,6 @@ def _predicate_behind(c: Candidate) -> bool:
 # Whether the words of some characters are such as names are made of.
 WORDS: Table[Candidate] = Table(
     "name-words",
-    Rule("cut-word", lambda c: c.cut, NO),
     Rule("journey", _journey, NO),
     Rule("tagged", lambda c: any(w.tag.startswith("nr") for w in c.words), YES),
     Rule("single-characters", lambda c: all(len(w.text) == 1 for w in c.words), YES),

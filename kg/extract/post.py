@@ -70,9 +70,9 @@ class Neighbours:
         return self.text.lexicon
 
     @cached_property
-    def title(self) -> str | None:
-        """The title behind the person's name."""
-        return self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1])
+    def title(self) -> str:
+        """The title behind the person's name; empty for none."""
+        return self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1]) or ""
 
 
 # Why a part of the words before a name tells no office, so that nothing before it is the person's either.
@@ -85,7 +85,6 @@ PARTS: Table[Part] = Table(
 AFFILIATIONS: Table[Neighbours] = Table(
     "affiliation",
     Rule("apart", lambda n: n.body.end != n.person.start, NO),
-    Rule("no-employer", lambda n: not can_employ(n.text, n.body), NO),
     Rule("title-behind", lambda n: n.title, YES),
 )
 TABLES = (PARTS, AFFILIATIONS)
@@ -106,9 +105,9 @@ def _affiliated(text: Text) -> Iterator[Post]:
     """某研究所李明院士: a body right before a name that a title follows."""
     for sentence in text.sentences:
         for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
-            if person.type == text.lexicon.person:
+            if person.type == text.lexicon.person and can_employ(text, body):
                 pair = Neighbours(text, sentence, body, person)
-                if pair.title is not None and AFFILIATIONS.for_it(pair):
+                if AFFILIATIONS.for_it(pair):
                     yield Post(person, body, pair.title)
 
 

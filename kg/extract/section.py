@@ -14,7 +14,7 @@ from kg.model import Mention
 _LONGEST = 50  # characters of a line that can head a part
 _FEWEST = 2  # places that parts must be of
 _ENDED = re.compile(r"[。!?;:,、]\s*$")
-_MARKS = re.compile(r"[#\s*【(“0-9一二三四五六七八九十、.]*")
+_MARKS = re.compile(r"^[#\s*【(“0-9一二三四五六七八九十、.]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +37,8 @@ class Line:
     @cached_property
     def place(self) -> Mention | None:
         """The place with which it begins, behind the number or mark of a heading."""
-        opening = _MARKS.match(self.sentence.text)
-        first = self.sentence.passage.start + (opening.end() if opening else 0)
+        marks = len(self.sentence.text) - len(_MARKS.sub("", self.sentence.text, count=1))
+        first = self.sentence.passage.start + marks
         return next((m for m in self.sentence.mentions if m.start == first and self.text.is_a(m, self.lexicon.place)), None)
 
 

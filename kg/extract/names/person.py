@@ -34,7 +34,7 @@ class Listed(Candidate):
     @property
     def before(self) -> str:
         """The character before it; empty at the beginning."""
-        return self.sentence.text[self.start - 1:self.start] if self.start else ""
+        return self.sentence.text[max(self.start - 1, 0):self.start]
 
 
 @dataclass(frozen=True, eq=False)
