@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.frame.date import DATES, YEARS, find_date
+from kg.extract.frame.date import DATES, find_date
 from kg.extract.frame.place import find_places
 from kg.extract.frame.speaker import SPEAKERS, find_speaker
 from kg.model import Document
 
 __all__ = ["SOURCES", "find_date", "find_places", "find_speaker", "is_collection"]
 # What tells each part of a frame, in the order in which it is asked.
-SOURCES = {"speaker_by": tuple(s.name for s in SPEAKERS), "date_by": tuple(s.name for s in (*DATES, *YEARS))}
+SOURCES = {"speaker_by": tuple(s.name for s in SPEAKERS), "date_by": tuple(s.name for s in DATES)}
 # A heading of Markdown that carries no number of an outline heads a text of its own.
 _HEADED = re.compile(r"(?m)^#{2,4} (?![一二三四五六七八九十\d(第])")
 _FEWEST_TEXTS = 5

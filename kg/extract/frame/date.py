@@ -41,13 +41,21 @@ class Dated:
 
     @cached_property
     def year(self) -> str | None:
-        """The year in which it was made."""
-        return ask(YEARS, self)[0]
+        """The year in which it was made, for a day and month that stand without one."""
+        posted = self.posted.group(1) if self.posted else None
+        english = self.english.group(3) if self.english else None
+        return self.title_year or english or posted or (self.document.date or "")[:4] or self.spoken_year
 
     @cached_property
     def title_year(self) -> str | None:
         """The year in its title."""
         return _first(_YEAR, self.heads)
+
+    @cached_property
+    def spoken_year(self) -> str | None:
+        """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
+        years = Counter(_YEAR.findall(self.document.text[:_SPOKEN]))
+        return max((year for year, times in years.items() if times >= 2), default=None)
 
     @cached_property
     def posted(self) -> re.Match[str] | None:
@@ -62,9 +70,7 @@ class Dated:
 
 def find_date(document: Document, passages: Sequence[Passage]) -> tuple[str, str] | tuple[None, None]:
     """The document's day, ISO 8601, as precise as it is told, and the name of the source that told it."""
-    case = Dated(document, passages)
-    day, by = ask(DATES, case)
-    return (day, by) if day is not None and by is not None else ask(YEARS, case)
+    return ask(DATES, Dated(document, passages))
 
 
 def _found(pattern: re.Pattern[str], lines: Iterable[str]) -> re.Match[str] | None:
@@ -123,12 +129,6 @@ def _edge(d: Dated) -> str | None:
     return next((day for line in short if (day := _day(_FULL_DATE, [line]) or _day(_COMPACT, [line]))), None)
 
 
-def _spoken(d: Dated) -> str | None:
-    """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
-    years = Counter(_YEAR.findall(d.document.text[:_SPOKEN]))
-    return max((year for year, times in years.items() if times >= 2), default=None)
-
-
 DATES: tuple[FrameSource[Dated, str], ...] = (
     FrameSource("title", lambda d: _day(_FULL_DATE, d.heads)),
     FrameSource("below-title", _below_title),
@@ -139,12 +139,6 @@ DATES: tuple[FrameSource[Dated, str], ...] = (
     FrameSource("signature", _signature),
     FrameSource("byline", _byline),
     FrameSource("edge", _edge),
-)
-# The year alone; to a day and month without one (opening) it is added.
-YEARS: tuple[FrameSource[Dated, str], ...] = (
     FrameSource("title-year", lambda d: d.title_year),
-    FrameSource("english-year", lambda d: d.english.group(3) if d.english else None),
-    FrameSource("byline-year", lambda d: d.posted.group(1) if d.posted else None),
-    FrameSource("declared-year", lambda d: (d.document.date or "")[:4] or None),
-    FrameSource("spoken-year", _spoken),
+    FrameSource("spoken-year", lambda d: d.spoken_year),
 )
