@@ -43,8 +43,6 @@ def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexico
     document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
     """
     votes = _votes(_lines(document, passages, lexicon), lexicon)
-    if not votes:
-        return ()
     for of in _LEVELS[_LEVELS.index(_own_level(document.text, lexicon)):]:
         place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
         if place is not None:
