@@ -96,7 +96,8 @@ def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
     for match in lexicon.pattern(_PLAN).finditer(text):
         period = plan_period(match.group(1))
         if period is not None:
-            yield Named(match.start(), period[-4:] if match.group(2) else period[:4] if match.group(3) else period, match.end())
+            meant = period[-4:] if match.group(2) else period[:4] if match.group(3) else period
+            yield Named(match.start(), meant, match.end())
 
 
 def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:

@@ -32,9 +32,9 @@ class Candidate:
         return self.sentence.text[self.start:self.end]
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> tuple[Word, ...]:
         """The words that it touches."""
-        return [w for w in self.sentence.words if w.start < self.end and self.start < w.end]
+        return self.sentence.touching(self.start, self.end)
 
     @property
     def tagged(self) -> bool:
@@ -50,7 +50,7 @@ class Candidate:
     @property
     def next(self) -> Word | None:
         """The word that begins where it ends."""
-        return next((w for w in self.sentence.words if w.start == self.end), None)
+        return next((w for w in self.sentence.touching(self.end, self.end + 1) if w.start == self.end), None)
 
 
 def _journey(c: Candidate) -> bool:
@@ -66,7 +66,12 @@ def _runs_on(c: Candidate) -> bool:
 def _predicate_behind(c: Candidate) -> bool:
     """Behind a name comes what the person does, or how or where: 先后, 来到."""
     word = c.next
-    return word is not None and len(word.text) > 1 and word.tag[0] in "dvpcu" and len(c.text) > 2 and WORDS.for_it(c) is not None
+    predicate = word is not None and len(word.text) > 1 and word.tag[0] in "dvpcu"
+    return predicate and len(c.text) > 2 and WORDS.for_it(c) is not None
+
+
+def _family_name_first(c: Candidate) -> bool:
+    return len(c.words) == 2 and len(c.words[0].text) == 1 and c.words[0].tag in ("nr", "n", "ng", "zg")
 
 
 # Whether the words of some characters are such as names are made of.
@@ -75,7 +80,7 @@ WORDS: Table[Candidate] = Table(
     Rule("journey", _journey, NO),
     Rule("tagged", lambda c: any(w.tag.startswith("nr") for w in c.words), YES),
     Rule("single-characters", lambda c: all(len(w.text) == 1 for w in c.words), YES),
-    Rule("family-name-first", lambda c: len(c.words) == 2 and len(c.words[0].text) == 1 and c.words[0].tag in ("nr", "n", "ng", "zg"), YES),
+    Rule("family-name-first", _family_name_first, YES),
 )
 # Whether a family name and what stands behind it are somebody's name, which ends here.
 NAMES: Table[Candidate] = Table(

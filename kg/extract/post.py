@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.department import body_of, frame_place
@@ -13,9 +14,9 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Post, Sentence, Text, Titled
 from kg.model import Mention
 
-Span = tuple[int, int]
-_CLAUSE = "。;,!?:"
+_SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
+_REACH = 100  # characters before an office in which its body is looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +36,8 @@ class Part:
     @cached_property
     def names(self) -> list[Mention]:
         """The names in it, the last first."""
-        spans = [(*self.sentence.span(m), m) for m in reversed(self.sentence.mentions)]
-        return [m for start, end, m in spans if self.start <= start and end <= self.end]
+        touched = reversed(self.sentence.covering(self.start, self.end))
+        return [m for m in touched if self.start <= self.sentence.span(m)[0] and self.sentence.span(m)[1] <= self.end]
 
     @cached_property
     def holder(self) -> Mention | None:
@@ -112,12 +113,9 @@ def _affiliated(text: Text) -> Iterator[Post]:
 
 
 def _held(text: Text, titled: Titled) -> list[Post]:
-    """The posts in the words before a name: body, offices joined by 、, body, offices …; what tells no office ends them."""
+    """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
     held: list[tuple[Mention, list[str]]] = []
-    for part in _parts(text, titled):
-        if PARTS.any(part):
-            held.clear()
-            continue
+    for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
         body = part.holder or _implied_body(part)
         if body is not None:
             held.append((body, [part.office]))
@@ -127,13 +125,19 @@ def _held(text: Text, titled: Titled) -> list[Post]:
 
 
 def _parts(text: Text, titled: Titled) -> Iterator[Part]:
-    """The parts of the words between the clause's beginning and a name."""
+    """The parts of the words before a name, back to the beginning of the clause, the nearest first."""
     sentence = text.sentence_of(titled.person)
-    before = sentence.text[:sentence.span(titled.person)[0]].rstrip(" :")
-    start = max(before.rfind(c, 0, titled.office_start) for c in _CLAUSE) + 1
-    for part in before[start:].split("、"):
-        yield Part(text, sentence, start, start + len(part))
-        start += len(part) + 1
+    words = sentence.text
+    begun, end = titled.office_start, sentence.span(titled.person)[0]
+    while words[end - 1] in " :":
+        end -= 1
+    while True:
+        reach = max(0, begun - _REACH)
+        start = max(reach, *(words.rfind(sign, reach, begun) + 1 for sign in _SIGNS))
+        yield Part(text, sentence, start, end)
+        if words[start - 1:start] != "、":
+            return
+        begun = end = start - 1
 
 
 def _implied_body(part: Part) -> Mention | None:

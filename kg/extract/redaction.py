@@ -13,7 +13,8 @@ _SIGN = "xX×*＊Ｘｘ"
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
-_REDACTED = rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})|(?<=\d)[xX×](?={{placeholderUnits}})|\*|{LOST}"
+_REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})"
+             rf"|(?<=\d)[xX×](?={{placeholderUnits}})|\*|{LOST}")
 # A value: 20XX年, X.X亿元 and ×月×日 are one each; and a unit whose number is simply missing.
 _VALUE = rf"(?<!\+)[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9”+]|{{rays}})|{_CIRCLES}"
 _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"

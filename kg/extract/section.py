@@ -39,7 +39,8 @@ class Line:
         """The place with which it begins, behind the number or mark of a heading."""
         marks = len(self.sentence.text) - len(_MARKS.sub("", self.sentence.text, count=1))
         first = self.sentence.passage.start + marks
-        return next((m for m in self.sentence.mentions if m.start == first and self.text.is_a(m, self.lexicon.place)), None)
+        named = (m for m in self.sentence.mentions if m.start == first)
+        return next((m for m in named if self.text.is_a(m, self.lexicon.place)), None)
 
 
 # Whether a sentence is the heading of a part of a document.

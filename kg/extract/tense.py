@@ -161,7 +161,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...]) -> Block:
 
 
 def _reviewed_year(text: Text, sentences: tuple[Sentence, ...], year: int) -> str | None:
-    """The year of a review whose heading names none: the first that it names, or for a report of the first quarter the year before."""
+    """The year of a review whose heading names none: the first that it names, or the one before a spring's report."""
     first = next((y for s in sentences if (y := year_told(s.text))), None)
     if first in (str(year), str(year - 1)):
         return first
@@ -193,7 +193,7 @@ def _paragraph_tenses(text: Text, block: Block, sentences: tuple[Sentence, ...],
 
 
 def _unnamed(text: Text, block: Block, done: bool) -> str | None:
-    """The year or period that is meant where none is named: that of the section, of the title for results, of the document."""
+    """The year or period meant where none is named: that of the section, for results of the title, of the document."""
     if block.period and done == (block.leaning > 0):
         return block.period
     of_title = next((year for title in text.titles if (year := year_named(title))), None)

@@ -7,9 +7,11 @@ Offsets inside a `Sentence` count from its start; a `Mention` holds offsets of t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon, cut_words
@@ -21,6 +23,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Unit(NamedTuple):
@@ -57,13 +60,17 @@ class Sentence:
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name overlaps the span."""
-        start, end = start + self.passage.start, end + self.passage.start
-        return all(m.end <= start or end <= m.start for m in self.mentions)
+        return not self.covering(start, end)
 
     def covering(self, start: int, end: int) -> list[Mention]:
         """The names that overlap the span."""
         start, end = start + self.passage.start, end + self.passage.start
-        return [m for m in self.mentions if m.start < end and start < m.end]
+        first, last = bisect_right(self.mentions, start, key=_end), bisect_left(self.mentions, end, key=_start)
+        return list(self.mentions[first:last])
+
+    def touching(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that overlap the span."""
+        return self.words[bisect_right(self.words, start, key=_end):bisect_left(self.words, end, key=_start)]
 
     def clean_span(self, start: int, end: int) -> bool:
         """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
@@ -105,8 +112,8 @@ class Sentence:
 class Tense:
     """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
-    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds (None:
-    the sentence's own).
+    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds
+    (None: the sentence's own).
     """
 
     done: bool
@@ -140,9 +147,9 @@ class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
-    nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what each
-    sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different places.
-    `unresolved` and `ambiguous` count references that stay open.
+    nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
+    each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
+    places.  `unresolved` and `ambiguous` count references that stay open.
     """
 
     document: Document
@@ -172,7 +179,7 @@ class Text:
         return "\n" in self.document.text[self.passages[index - 1].end:self.passages[index].start]
 
     def place_at(self, sentence: Sentence) -> Mention | None:
-        """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""
+        """The place of which a sentence speaks when it names none: that of its part, else the document's."""
         return self.parts.get(sentence.passage.index, self.frame.place)
 
     def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:

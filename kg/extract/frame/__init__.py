@@ -22,5 +22,5 @@ _FEWEST_TEXTS = 5
 
 
 def is_collection(document: Document) -> bool:
-    """Whether a document is a collection of texts of their own, as the news of a day: Markdown with a heading over each."""
+    """Whether a document is a collection of texts of their own, as a day's news: Markdown with a heading over each."""
     return len(_HEADED.findall(document.raw)) >= _FEWEST_TEXTS

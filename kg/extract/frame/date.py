@@ -1,4 +1,4 @@
-"""On what day a document was made: what the format declares, what title and first sentence say, a signature, a stamp."""
+"""On what day a document was made: what the format declares, title and first sentence say, a signature, a stamp."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from kg.model import Document, Passage
 from kg.ontology import Individual
 
 _LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
-_OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}", "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
+_OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}",
+                          "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
 _TITLES = re.compile("《[^《》]*》")
 # Votes of a place that a line names, by what the line is.

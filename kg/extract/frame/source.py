@@ -1,4 +1,4 @@
-"""Sources that tell a part of a document's frame: asked in the order of their table, the first that answers is believed."""
+"""Sources that tell a part of a document's frame: asked in the order of their table; the first answer is believed."""
 
 from __future__ import annotations
 

@@ -40,8 +40,9 @@ class Voices:
     @cached_property
     def bodies(self) -> list[Mention]:
         """The bodies of these places (all, where the document is of no place), in order."""
-        everything = (m for s in self.text.sentences for m in (*s.mentions, *s.inner) if self.text.is_a(m, self.lexicon.body))
-        return [m for m in sorted(everything, key=lambda m: (m.start, m.end)) if self.local(m)]
+        everything = (m for s in self.text.sentences for m in (*s.mentions, *s.inner))
+        bodies = (m for m in everything if self.text.is_a(m, self.lexicon.body))
+        return [m for m in sorted(bodies, key=lambda m: (m.start, m.end)) if self.local(m)]
 
     @cached_property
     def early(self) -> frozenset[int]:
@@ -127,7 +128,7 @@ def _only_person(v: Voices) -> Mention | None:
 
 
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice; where many people are named they attend, and nobody speaks for all."""
+    """The body of the place that is named most, at least twice; many people who are named attend: nobody speaks for all."""
     if not v.places or len({p.person.name for p in _present(v)}) > 1:
         return None
     times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))

@@ -27,7 +27,7 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 @dataclass(frozen=True, eq=False)
 class Listed(Candidate):
-    """Characters before a verb of attending or speaking, or before a name that was read there: `nearest` is the former."""
+    """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there."""
 
     nearest: bool = True
 
@@ -105,14 +105,21 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     for sentence in text.sentences:
         for start, name in again.places(sentence.text):
             if sentence.free(start, start + len(name)):
-                before = sentence.text[:start].rstrip(" :")
-                office = offices.ending(before, len(before))
-                yield _name(text, sentence, (start, start + len(name)), office=None if office is None else len(before) - len(office))
+                yield _name(text, sentence, (start, start + len(name)), office=_office_before(offices, sentence.text, start))
+
+
+def _office_before(offices: Lexemes, text: str, end: int) -> int | None:
+    """Where the office begins that stands before a place, but for blanks and a colon."""
+    while text[max(end - 1, 0):end] in (" ", ":"):
+        end -= 1
+    office = offices.ending(text, end)
+    return None if office is None else end - len(office)
 
 
 def _name(text: Text, sentence: Sentence, span: Span, reason: str | None = None, office: int | None = None) -> Name:
     name = sentence.text[span[0]:span[1]].replace(" ", "")
-    return Name(sentence, span, text.lexicon.person, "office", name, over=Over.OUST, reasons=(reason,) if reason else (), office=office)
+    reasons = (reason,) if reason else ()
+    return Name(sentence, span, text.lexicon.person, "office", name, over=Over.OUST, reasons=reasons, office=office)
 
 
 def _within_longer(offices: Lexemes, text: str, start: int) -> bool:
@@ -136,7 +143,7 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names that the segmenter knows, right before a form of address."""
     for match in text.lexicon.pattern("{personTitles}").finditer(sentence.text):
-        for word in sentence.words:
+        for word in sentence.touching(match.start() - 1, match.start()):
             if word.end == match.start() and word.tag.startswith("nr") and is_full_name(text.lexicon, word.text):
                 yield _name(text, sentence, (word.start, word.end))
 
@@ -164,7 +171,8 @@ def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool) -> Listed | None:
     """The name that ends at a place of a list, of whatever length fits first."""
-    candidates = (Listed(lexicon, sentence, end - length, end, nearest=nearest) for length in (3, 2, 4) if length <= end)
+    lengths = (length for length in (3, 2, 4) if length <= end)
+    candidates = (Listed(lexicon, sentence, end - length, end, nearest=nearest) for length in lengths)
     return next((c for c in candidates if not LISTED.any(c)), None)
 
 
@@ -173,7 +181,8 @@ def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     for match in _ROLL.finditer(sentence.text):
         roll = Roll(text.lexicon, sentence, tuple(_members(match)))
         if len(roll.members) > _FEWEST and not roll.is_name(roll.members[0]):
-            roll = Roll(text.lexicon, sentence, roll.members[1:])  # 名单有甲、乙: the first is run together with what is before
+            # 名单有甲、乙: the first is run together with what is before.
+            roll = Roll(text.lexicon, sentence, roll.members[1:])
         reason = ROLLS.for_it(roll)
         if reason is not None:
             yield from (_name(text, sentence, span, reason) for span in roll.members)

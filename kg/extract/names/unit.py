@@ -13,12 +13,12 @@ from kg.model import Mention
 
 # Between a unit and its body other units may stand (某中心某处).
 _UNIT = r"[一-鿿()]{1,20}{unitHeads}"
-_CLAUSE = "。;,、!?:"
+_REACH = 24  # characters of a unit's name without its body
 
 
 @dataclass(frozen=True, eq=False)
 class Between:
-    """What stands between a name and the office behind it, in the same clause."""
+    """What stands between a name and the office behind it."""
 
     text: Text
     sentence: Sentence
@@ -62,13 +62,13 @@ def find_units(text: Text) -> Iterator[Name]:
         reason = UNITS.for_it(between) if between else None
         if between is not None and reason is not None:
             # A unit's own name is the body's and what follows; so is that of a person's part of a university.
-            span = between.sentence.span(between.body)[0], between.end
-            yield Name(between.sentence, span, between.body.type, "unit", between.body.name + between.words, reasons=(reason,))
+            span, name = (between.sentence.span(between.body)[0], between.end), between.body.name + between.words
+            yield Name(between.sentence, span, between.body.type, "unit", name, reasons=(reason,))
 
 
 def _between(text: Text, titled: Titled) -> Between | None:
-    """What stands between a person's office and the last name before it."""
+    """What stands between a person's office and the last name before it, if that is near enough."""
     sentence, end = text.sentence_of(titled.person), titled.office_start
-    start = max(sentence.text.rfind(c, 0, end) for c in _CLAUSE) + 1
-    bodies = [m for m in sentence.mentions if start <= sentence.span(m)[0] and sentence.span(m)[1] < end]
+    near = sentence.covering(max(0, end - _REACH), end)
+    bodies = [m for m in near if sentence.span(m)[1] < end]
     return Between(text, sentence, bodies[-1], end) if bodies else None
