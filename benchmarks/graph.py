@@ -31,7 +31,7 @@ from kg.export.turtle import turtle_chunks
 from kg.generations import current, locked, publish, turtle
 from kg.ontology import PREFIXES
 from kg.queries import question
-from kg.sparql import Limits, Worker
+from kg.sparql import QueryLimits, Worker
 from kg.store import Dataset
 
 LIMIT, EXPORT_LIMIT = 20, 120  # seconds that rdflib gets for a question, and for its Turtle
@@ -151,11 +151,11 @@ def run(size: int, with_rdflib: bool, work: Path, folder: Path | None) -> None:
     generation = current(work / "kg")
     assert generation is not None
     worker, store = Worker(store=generation.store), ox.Store.read_only(str(work / "bare0"))
-    total = [0.0, 0.0, 0.0]
+    limits, total = QueryLimits(60), [0.0, 0.0, 0.0]
     for title, text in questions(data.triples).items():
-        rows = worker.query(text, Limits(60)).rows
+        rows = worker.query(text, limits).rows
         assert rows, title
-        seconds = compared(lambda t=text: worker.query(t, Limits(60)), lambda t=text: list(store.query(t, prefixes=PREFIXES)), 9)
+        seconds = compared(lambda t=text: worker.query(t, limits), lambda t=text: list(store.query(t, prefixes=PREFIXES)), 9)
         late = limited(lambda t=text, n=rows: _all(slow.query(t, initNs=PREFIXES), len(n))) if with_rdflib else None
         row(f"{title} ({len(rows)} rows)", *seconds, late)
         total = [a + b for a, b in zip(total, (*seconds, late or 0.0), strict=True)]

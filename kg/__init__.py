@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "Limits", "__version__", "build", "load"]
+__all__ = ["Graph", "Limits", "QueryLimits", "__version__", "build", "load"]
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.limits import Limits
     from kg.pipeline import build
+    from kg.sparql import QueryLimits
 
 
 def load(folder: str | Path) -> Graph:
@@ -41,4 +42,8 @@ def __getattr__(name: str) -> Any:
         from kg.limits import Limits
 
         return Limits
+    if name == "QueryLimits":
+        from kg.sparql import QueryLimits
+
+        return QueryLimits
     raise AttributeError(f"module 'kg' has no attribute {name!r}")

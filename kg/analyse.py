@@ -11,9 +11,11 @@ from decimal import Decimal
 import networkx as nx
 import numpy as np
 
+from kg.doubt import usual
 from kg.errors import InputError
 from kg.ontology import Ontology, Projection
-from kg.store import GraphView, ObservationView
+from kg.store import GraphView
+from kg.values import decimal
 
 _SEED = 20240501
 
@@ -149,7 +151,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A number that is a hundred times and more away from the others of its indicator: a slip of the text or of the reading."""
+    """A number that is in doubt (`kg.doubt`): a slip of the text or of the reading.
+
+    `usual` is what is usual among the others of its indicator, scope and unit; empty when the graph holds none.
+    """
 
     indicator: str
     scope: str
@@ -187,7 +192,7 @@ class Analysis:
     def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
         """Up to `limit` shortest paths between two entities (labels or IRIs), whatever the direction of the facts.
 
-        Raises `InputError` when an end is unknown; empty when nothing connects them.
+        Raises `InputError` when an end is unknown or not one alone; empty when nothing connects them.
         """
         ends = [self._iri(name) for name in (one, other)]
         simple = nx.Graph(self.network.to_undirected(as_view=True))
@@ -199,6 +204,8 @@ class Analysis:
         found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
         if not found:
             raise InputError(f"no entity is called {name}")
+        if len(found) > 1:
+            raise InputError(f"several entities are called {name}; name one by its IRI: {', '.join(found)}")
         return found[0]
 
 
@@ -217,10 +224,10 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     projected = {p.name: _project(view, simple, p) for p in ontology.projections}
     likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
                                for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
-    doubted = doubts(view)
-    series = _series(view, doubted, ontology)
-    return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found), projected, _documents(view), likenesses,
-                    _gaps(view, simple, ontology, publishers), _years(view), series, _unmet(view, series), doubted, label)
+    series = _series(view, ontology)
+    return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found),
+                    projected, _documents(view), likenesses, _gaps(view, simple, ontology, publishers),
+                    _years(view), series, _unmet(view, series), _doubts(view), label)
 
 
 def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
@@ -351,28 +358,25 @@ def indicator_name(indicator: str, ontology: Ontology) -> str:
     return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
 
 
-def doubts(view: GraphView) -> tuple[Doubt, ...]:
-    """Numbers that differ by a factor of a hundred from the least doubtful of the same indicator, scope and unit.
-
-    Where numbers disagree the smaller is taken for right: what slips into a text is a 万 or 亿 too many.
-    """
-    grouped: dict[tuple[str, str, str], list[ObservationView]] = defaultdict(list)
+def _doubts(view: GraphView) -> tuple[Doubt, ...]:
+    """The numbers that the graph has in doubt, each beside what is usual among the others of its indicator."""
+    others: dict[tuple[str, str | None, str], list[Decimal]] = defaultdict(list)
     for o in view.observations:
-        if o.kind != "growth" and Decimal(o.value) > 0:
-            grouped[o.indicator, o.scope or "", o.unit].append(o)
+        value = decimal(o.value)
+        if value is not None and o.kind != "growth" and o.doubt is None:
+            others[o.indicator, o.scope, o.unit].append(value)
     found = []
-    for (indicator, scope, unit), group in sorted(grouped.items()):
-        usual = min(Decimal(o.value) for o in group)
-        found += [Doubt(indicator, scope, o.period or "", o.value, unit, str(usual), o.evidence[0].exact if o.evidence else "")
-                  for o in group if Decimal(o.value) >= 100 * usual]
+    for o in sorted((o for o in view.observations if o.doubt), key=lambda o: (o.indicator, o.scope or "", o.unit)):
+        beside = others[o.indicator, o.scope, o.unit]
+        found.append(Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit,
+                           str(usual(beside)) if beside else "", o.evidence[0].exact if o.evidence else ""))
     return tuple(found)
 
 
-def _series(view: GraphView, doubted: tuple[Doubt, ...], ontology: Ontology) -> tuple[Series, ...]:
-    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubted}
+def _series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
     for o in view.observations:
-        if (o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful:
+        if o.doubt:
             continue
         group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
         group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))

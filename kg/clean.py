@@ -13,9 +13,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +24,9 @@ import opencc
 from pypinyin import Style, pinyin
 
 from kg.furniture import advertisements, is_furniture
-from kg.model import Document, Finding, Origin, Reading
+from kg.model import Cell, Document, Finding, Origin, Reading, Table
 from kg.ontology import ID
+from kg.read.lines import ENDS, is_full, page_width
 
 LOST = "\ufffd"  # stands in the clean text where the source lost characters
 MARKDOWN = "text/markdown"
@@ -43,10 +45,15 @@ _PUNCTUATION = dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪︰｡､｢｣￥〘〙"
 _SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
                             "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
 _COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))) if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
-_SAME = {**_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
+# Patterns take any figure for a number; periods and days hold the ten of ASCII.
+_FIGURES = {c: str(unicodedata.decimal(c)) for c in map(chr, range(0x660, 0x20000)) if unicodedata.category(c) == "Nd"}
+_SAME = {**_FIGURES, **_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
 # Most texts hold these; replacing each at once is cheaper than a table asked for every character.
 _FREQUENT = "，（）；：！？％　"
-_RARE = re.compile(f"[{re.escape(''.join(c for c in _SAME if c not in _FREQUENT))}]")
+# Beyond the basic plane only figures are replaced, and a class of many single characters from there is slow to match.
+_BEYOND = "\U00010000"
+_FEW = "".join(c for c in _SAME if c < _BEYOND and c not in _FREQUENT)
+_RARE = re.compile(f"[{re.escape(_FEW)}{_BEYOND}-\U0001ffff]")
 _RARE_TABLE = str.maketrans(_SAME)
 
 _TONED = "āáǎàăōóǒòŏēéěèĕīíǐìĭūúǔùŭǖǘǚǜńňǹḿêềếếễ\u0300\u0301\u0304\u0306\u030c"
@@ -67,7 +74,6 @@ _TRADITIONAL_SHARE = 0.02
 _NAMES_ONLY = "昇龢濬頔甦陞"  # in simplified texts too, in names of people and products: 昇腾
 
 _STOPS = re.compile("[,、。;:]{2,}")
-_END = "。!?;:”’》)】…」"
 _OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
             r"[#>|*•●□]|[^,。]{0,40}\s[>»]\s")
 _BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
@@ -78,6 +84,11 @@ _STARTS = re.compile(rf"\s|{_OUTLINE}|\S{{1,8}}:|{_BYLINE.pattern}")
 _POSTED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}:\d\d(?::\d\d)?$")
 # A line of prose: longer than a heading, with a stop in it, not a row of a table, no heading with its number.
 _PROSE = re.compile(rf"(?=.{{26}})(?!\s*(?:{_OUTLINE})[^。;]*$)(?!.*\S {{2,}}\S)(?=.*[,。;、:]).*$")
+# A line of a list of names: short, no stop in it.
+_NAME_LINE = re.compile(r"(?=.{4,50}$)[^,。;:!?]+(?<!、)$")
+_SHORTEST_LIST = 3
+_NAME_ENDS = "室院所心司学团地园区站馆局厅委会厂校台盟省市县镇村办行企库"
+_UNEVEN = 3  # a stop that may not begin a line, and letters narrower than characters, make lines differ by less
 _OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
 _BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|字号))(?=\S)")
 _ONE_LINE_FROM = 300
@@ -85,22 +96,28 @@ _ONE_LINE_FROM = 300
 _MARKUP = re.compile(
     r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
     r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
-    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
-    r"(?P<block></?(?:p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|td|th|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<block></?(?P<name>p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
+    r"(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8
 
 
 class _Text:
     """A text under change: what it says now, where its runs came from, and what went by reason."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, block_ends: Iterable[int] = ()) -> None:
         self.text = raw
         self._starts, self._sources = [0], [0]
         self.left_out: Counter[str] = Counter()
+        self.block_ends = set(block_ends)  # in the source
 
     @property
     def origin(self) -> Origin:
         return Origin(self._starts, self._sources, len(self.text))
+
+    def ends_block(self, position: int) -> bool:
+        """Whether the line break at a position of the present text ends a block of the source, and no page's width made it."""
+        return bool(self.block_ends) and self.origin[position] in self.block_ends
 
     def replace(self, text: str) -> None:
         """Another text of the same length: each character stands for the one at its place."""
@@ -144,18 +161,43 @@ def clean(reading: Reading) -> tuple[Document, list[Finding]]:
     `Document.id` is the IRI of the document, made from the hash of its bytes (and, for a file that holds several
     documents, of its text).  Cleaning a clean text changes nothing: the rules run until they find nothing to do.
     """
-    text = _Text(reading.raw)
+    text = _Text(reading.raw, reading.block_ends)
     counts: Counter[str] = Counter()
     for _ in range(_MOST_ROUNDS):
         before = text.text
         _clean_once(text, counts, reading.source.media_type == MARKDOWN)
         if text.text == before:
             break
+    tables = _part_cells(reading.tables, text)
     digest = hashlib.sha256(f"{reading.source.sha256}\n".encode() + reading.raw.encode("utf-8", "surrogatepass")).hexdigest()
     left_out = Counter(reading.left_out) + text.left_out
     document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin, _one_line(reading.title), reading.date,
-                        _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url, dict(sorted(left_out.items())))
+                        _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url, dict(sorted(left_out.items())), tables)
     return document, _findings(reading.source.name, text, counts)
+
+
+def _part_cells(tables: Iterable[Table], text: _Text) -> tuple[Table, ...]:
+    """Tables whose cells have spans of the clean text, blanks around what they hold left off.
+
+    What stands right before and behind a cell becomes a line break, so that no sentence goes from one cell into the next.
+    """
+    origin = text.origin
+    parted: list[Table] = []
+    borders: set[int] = set()
+    for table in tables:
+        cells: list[Cell] = []
+        for cell in table.cells:
+            start, end = bisect_left(origin, cell.start), bisect_left(origin, cell.end)
+            content = text.text[start:end]
+            start += len(content) - len(content.lstrip())
+            end = start + len(content.strip())
+            cells.append(replace(cell, start=start, end=end))
+            borders |= {start - 1, end} if start < end else set()
+        parted.append(Table(tuple(cells)))
+    borders = {i for i in borders if 0 <= i < len(text.text) and not text.text[i].isalnum()}
+    if borders:
+        text.replace("".join("\n" if i in borders else c for i, c in enumerate(text.text)))
+    return tuple(parted)
 
 
 def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
@@ -168,7 +210,7 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
         _drop_markup(text)
     text.replace(_pair_quotes(text.text))
     # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are known.
-    text.leave_out(_hard_breaks(_simplify(text.text)), "line breaks")
+    text.leave_out(_hard_breaks(_simplify(text.text), text.ends_block), "line breaks")
     readings = _inserted_readings(text.text)
     _mark_lost(text, bool(readings))
     counts["pinyin"] += text.leave_out(_inserted_readings(text.text, bool(readings)), "inserted pinyin")
@@ -242,23 +284,29 @@ def _same(text: str) -> str:
 
 
 def _drop_markup(text: _Text) -> None:
-    """Leave out Markdown's signs and tags; what they mark stays, and a block's tag leaves a line break."""
+    """Leave out Markdown's signs and tags; what they mark stays, a block's tag leaves a line break and a cell's a blank."""
     spans: list[tuple[int, int]] = []
-    breaks: list[int] = []
+    signs: dict[int, str] = {}
+    ends: list[int] = []
     for match in _MARKUP.finditer(text.text):
         inner = next((g for g in ("label", "inner", "literal") if match.group(g)), None)
         if inner:
             spans += [(match.start(), match.start(inner)), (match.end(inner), match.end())]
-        elif match.group("block"):
-            breaks.append(match.start())
+        elif match.group("block") or match.group("cell"):
+            signs[match.start()] = "\n" if match.group("block") else " "
+            ends += [match.start()] if match.group("block") and match.group("name") != "br" else []
             spans.append((match.start() + 1, match.end()))
         else:
             spans.append(match.span())
-    if breaks:
+        if match.group("head") or match.group("item"):
+            ends += [place for place in (match.start() - 1, text.text.find("\n", match.end()) if match.group("head") else -1) if place >= 0]
+    if signs:
         new = list(text.text)
-        for place in breaks:
-            new[place] = "\n"
+        for place, sign in signs.items():
+            new[place] = sign
         text.replace("".join(new))
+    origin = text.origin
+    text.block_ends.update(origin[place] for place in ends)
     text.leave_out(spans, "markup")
     text.replace(re.sub(r"^[ \t]*\|.*$", lambda m: m.group().replace("|", " "), text.text, flags=re.MULTILINE))
 
@@ -369,30 +417,69 @@ def _break_one_line(text: str) -> str:
     return text if title is None else text[:title.end(1)] + "\n" + text[title.end(1) + 1:]
 
 
-def _hard_breaks(text: str) -> list[tuple[int, int]]:
+def _hard_breaks(text: str, ends_block: Callable[[int], bool]) -> list[tuple[int, int]]:
     """The line breaks, with the blanks around them, that a page's width has made.
 
     A break is one when the line so far is long and ends without a stop, or is as long as nearly all lines are, and
-    no heading, by-line or indented paragraph follows.
+    no heading, by-line or indented paragraph follows; and none where the source says that a block ends, or between the
+    names of a list.
     """
     if "\n" not in text:
         return []
-    width = _width(text)
+    lines = [(m.start(), m.group().rstrip()) for m in re.finditer(r"[^\n]+", text)]
+    width = page_width([content for _, content in lines])
+    listed = _listed([content for _, content in lines])
     spans: list[tuple[int, int]] = []
     previous, previous_end, joined = "", 0, False
-    for match in re.finditer(r"[^\n]+", text):
-        line = match.group()
-        content = line.rstrip()
-        label = _READING.sub("", previous)  # a by-line is one with readings in it too
-        full = bool(width) and width - 3 <= len(previous) <= width + 1
-        wrapped = bool(content and previous and (full or joined or _PROSE.match(previous)) and (full or previous[-1] not in _END)
-                       and content[:6] != previous[:6] and text.count("\n", previous_end, match.start()) == 1
-                       and not _STARTS.match(content) and (full or not _BYLINE.match(label)) and not is_furniture(content) and not is_furniture(previous)
-                       and not _POSTED.search(previous))
+    for number, (start, content) in enumerate(lines):
+        near = content and previous and number not in listed and text.count("\n", previous_end, start) == 1
+        wrapped = bool(near and _continues(previous, content, width, joined)
+                       and not ends_block(text.index("\n", previous_end)))
         if wrapped:
-            spans.append((previous_end, match.start()))
-        previous, previous_end, joined = content, match.start() + len(content), wrapped
+            spans.append((previous_end, start))
+        previous, previous_end, joined = content, start + len(content), wrapped
     return _between_words(text, spans)
+
+
+def _continues(previous: str, content: str, width: int, joined: bool) -> bool:
+    """Whether a line goes on with what the one before began, told by their looks."""
+    full = is_full(previous, width)
+    label = _READING.sub("", previous)  # a by-line is one with readings in it too
+    is_open = full or ((joined or _PROSE.match(previous)) and previous[-1] not in ENDS and not _BYLINE.match(label))
+    return bool(is_open and content[:6] != previous[:6] and not _STARTS.match(content) and not is_furniture(content)
+                and not is_furniture(previous) and not _POSTED.search(previous))
+
+
+def _listed(lines: Sequence[str]) -> set[int]:
+    """The lines (by number) that are names of a list, each behind another: lines in a row without a stop, which begin or
+    end alike or as names do, or whose lengths differ more than those of lines that a page's width has broken."""
+    found: set[int] = set()
+    first = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and _NAME_LINE.match(lines[number]):
+            continue
+        run = lines[first:number]
+        if len(run) >= _SHORTEST_LIST and (_are_alike(run) or _are_uneven(run) or _end_as_names(run)):
+            found.update(range(first + 1, number))
+        first = number + 1
+    return found
+
+
+def _are_alike(lines: Sequence[str]) -> bool:
+    """Whether most lines begin or end with the same two characters as another: 宁波市…, …创新中心."""
+    begins, ends = Counter(line.lstrip()[:2] for line in lines), Counter(line[-2:] for line in lines)
+    return 3 * sum(begins[line.lstrip()[:2]] > 1 or ends[line[-2:]] > 1 for line in lines) >= 2 * len(lines)
+
+
+def _end_as_names(lines: Sequence[str]) -> bool:
+    """Whether most lines end as names of bodies and places do; what a width has cut seldom ends so line after line."""
+    return 4 * sum(line[-1] in _NAME_ENDS for line in lines) >= 3 * len(lines)
+
+
+def _are_uneven(lines: Sequence[str]) -> bool:
+    """Whether some lines are shorter than a page's width would have left them; the last one of a paragraph always may be."""
+    longest = max(map(len, lines))
+    return sum(longest - len(line) >= _UNEVEN for line in lines[:-1]) >= 2
 
 
 def _doubled(text: str) -> list[tuple[int, int]]:
@@ -409,17 +496,3 @@ def _between_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     """Between words of Latin letters one blank of the break stays, if it has one."""
     return [(start + 1, end) if text[start - 1].isascii() and text[start - 1].isalpha() and text[end:end + 1].isascii() and text[end:end + 1].isalpha()
             and text[start] == " " else (start, end) for start, end in spans]
-
-
-def _width(text: str) -> int:
-    """The width at which nearly all lines of a text break; 0 when they break at sentences and paragraphs."""
-    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    if len(lines) < 4:
-        return 0
-    lengths = Counter(map(len, lines))
-    width, _ = max(((n, sum(lengths[n - d] for d in range(4))) for n in lengths), key=lambda item: (item[1], item[0]))
-    at_width = [line for line in lines if width - 3 <= len(line) <= width + 1]
-    open_ends = sum(line[-1] not in _END for line in at_width)
-    return width if width >= 10 and len(at_width) >= 0.4 * len(lines) and max(lengths) <= width + 2 and open_ends >= 0.5 * len(at_width) else 0
-
-

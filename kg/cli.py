@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import shlex
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +71,7 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 @_limit_options
 @click.pass_context
 def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology: Path | None, workers: int | None, **limits: int) -> None:
-    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, ZIP, JSON lines); - reads standard input.
+    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines); - reads standard input.
 
     A document that passes a limit is skipped and reported; the build goes on.
     """
@@ -100,7 +102,10 @@ def _summary(graph: Graph, output: Path) -> str:
     view = graph.view
     types = Counter(n.root for n in view.nodes)
     planned = sum(e.status == "planned" for e in view.edges)
-    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {len(view.edges)} facts ({planned} planned), {len(view.observations)} numbers",
+    doubted = sum(o.doubt is not None for o in view.observations)
+    numbers = f"{len(view.observations)} numbers" + (f" ({doubted} in doubt)" if doubted else "")
+    facts = f"{len(view.edges)} facts ({planned} planned)"
+    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {facts}, {numbers}",
              "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types[t.name])]
     for finding in graph.findings:
         if finding.severity != "info":
@@ -128,7 +133,7 @@ def query(folder: Path | None, sparql: str | None, path: Path | None, name: str 
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
     from kg.results import RESULT_FORMATS
-    from kg.sparql import Limits
+    from kg.sparql import QueryLimits
 
     if listed:
         click.echo(_questions(), nl=False)
@@ -139,7 +144,7 @@ def query(folder: Path | None, sparql: str | None, path: Path | None, name: str 
     assert text is not None
     if parameters and name is None:
         raise InputError("--param is for named questions; name one by -n")
-    result = generations.query(folder, text, Limits(timeout, max_rows, max_memory))
+    result = generations.query(folder, text, QueryLimits(timeout, max_rows, max_memory))
     click.echo(RESULT_FORMATS[format](result), nl=False)
 
 
@@ -161,8 +166,10 @@ def _named(name: str, parameters: tuple[str, ...]) -> str:
 
 
 def _text(path: Path) -> str:
+    from kg.bom import without_bom
+
     try:
-        return path.read_text(encoding="utf-8")
+        return without_bom(path.read_bytes()).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
@@ -172,20 +179,51 @@ def _text(path: Path) -> str:
 @click.argument("name")
 @click.pass_context
 def show(ctx: click.Context, folder: Path, name: str) -> None:
-    """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset."""
-    from kg.clean import simplify
+    """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
+
+    NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
+    there are and ends with a command that shows the first.
+    """
     from kg.graph import Graph
 
     graph = Graph.load(folder)
-    wanted = simplify(name).strip().strip("“”《》")
-    nodes = graph.view.nodes
-    found = [n for n in nodes if wanted == n.label or wanted == n.iri] or [n for n in nodes if wanted in n.names]
+    found = graph.find(name)
     if len(found) != 1:
-        near = found or [n for n in nodes if wanted and any(wanted in x for x in (n.label, *n.names))]
-        click.echo(f"{name}: {'several entities have this name' if found else 'no entity has this name'}"
-                   + (f"; there {'are' if len(near) > 1 else 'is'}: " + "、".join(f"{n.label} ({n.type})" for n in near[:12]) if near else ""), err=True)
+        click.echo(_unclear(graph, folder, name, found), err=True)
         ctx.exit(1)
     click.echo(_entity(graph, found[0]), nl=False)
+
+
+def _unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:
+    """What a name that is not that of one entity may mean, ending in a command to copy."""
+    several = bool(found)
+    found = found or graph.near(name)
+    if not found:
+        every = _typed("kg", "export", folder, "-f", "csv", "--table", "entities")
+        return f"{name or repr(name)}: no entity has this name\nall there are: {every}"
+    what = "several entities have this name" if several else "no entity has this name; near it are"
+    lines = [f"{name}: {what}:"]
+    for n in found[:12]:
+        kind = graph.ontology.types[n.type]
+        other = _identified(graph, n)
+        lines.append(f"  {n.label}  {kind.label_zh} {kind.label_en}" + (f"  {other}" if other != n.label else ""))
+    if len(found) > 12:
+        lines.append(f"  and {len(found) - 12} more")
+    return "\n".join([*lines, f"show the first: {_typed('kg', 'show', folder, _identified(graph, found[0]))}"])
+
+
+def _identified(graph: Graph, node: NodeView) -> str:
+    """What is typed to mean this entity and no other: its label, or its IRI where others have the label."""
+    from kg.ontology import ID
+
+    if graph.find(node.label) == (node,) and not node.label.startswith("-"):
+        return node.label
+    return f"id:{node.iri.removeprefix(ID)}" if node.iri.startswith(ID) else node.iri
+
+
+def _typed(*words: object) -> str:
+    """A command as it is typed, with quotes where a shell needs them."""
+    return " ".join(w if re.fullmatch(r"[\w@%+=:,./-]+", w) else shlex.quote(w) for w in map(str, words))
 
 
 def _entity(graph: Graph, node: NodeView) -> str:
@@ -203,7 +241,9 @@ def _entity(graph: Graph, node: NodeView) -> str:
     for o in graph.view.observations:
         if node.iri in (o.scope, o.stated_by):
             mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
-            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({o.kind}, {o.status}{', ' + o.period if o.period else ''})"]
+            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
+            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
+            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({said}){doubt}"]
             lines += [_sentence(e, titles) for e in o.evidence]
     return "\n".join(lines) + "\n"
 
@@ -231,9 +271,13 @@ def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
 @click.option("--since", metavar="DAY", help="Only what documents of this day or later say: 2024, 2024-03 or 2024-03-11.")
 @click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
 @click.option("--table", type=click.Choice(_TABLES), help="Which table csv holds; facts if not said.")
-def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...], documents: tuple[str, ...], since: str | None, public: bool,
-           table: str | None) -> None:
-    """Write a built graph, or a part of it, in another format."""
+@click.pass_context
+def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None, table: str | None,
+           **part: Any) -> None:
+    """Write a built graph, or a part of it, in another format.
+
+    A part in which there is nothing is written and told on standard error; exit code 1.
+    """
     from kg.export import exporter
     from kg.graph import Graph
 
@@ -242,17 +286,58 @@ def export(folder: Path, format: str, output: Path | None, types: tuple[str, ...
         raise InputError("--table is for csv; the other formats hold everything")
     if output is None and known.folder:
         raise InputError(f"{format} is a folder of files; name one by -o")
-    if known.name == "turtle" and not (types or documents or since or public):
+    if known.name == "turtle" and not any(part.values()):
         from kg.generations import turtle
 
         _copy(turtle(folder), output)  # what was built is that file already
         return
-    graph = Graph.load(folder).select(types=types, documents=documents, since=since, public=public)
+    whole = Graph.load(folder)
+    graph = whole.select(**part)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)
     else:
         known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)
+    if known.name == "parquet":
+        _tell_unheld(graph)
+    if problem := _empty(whole, graph, part, (table or "facts") if known.name == "csv" else None):
+        click.echo(problem, err=True)
+        ctx.exit(1)
+
+
+def _tell_unheld(graph: Graph) -> None:
+    from kg.export.parquet import unheld
+
+    left_out = unheld(graph.view)
+    if left_out:
+        click.echo(f"{len(left_out)} values are no numbers or too long for Parquet and left empty: {left_out[0]}"
+                   + (" …" if len(left_out) > 1 else ""), err=True)
+
+
+def _empty(whole: Graph, graph: Graph, part: dict[str, Any], table: str | None) -> str:
+    """A line for a part (of a table or of everything) that holds nothing: what was asked, and what the whole graph has.
+
+    Empty when there is something, and when no part was asked for.
+    """
+    from kg.export.tables import TABLES
+
+    if table is not None:
+        something = next(TABLES[table][1](graph.view, graph.ontology), None) is not None
+    else:
+        something = bool(graph.view.nodes or graph.view.edges or graph.view.observations)
+    if something or not any(part.values()):
+        return ""
+    asked = [f"--type {name}" for name in part["types"]] + [f"--document {name}" for name in part["documents"]]
+    asked += [f"--since {part['since']}"] * bool(part["since"]) + ["--public"] * part["public"]
+    dates = sorted(d.date for d in whole.view.documents if d.date)
+    undated = len(whole.view.documents) - len(dates)
+    has = [f"its documents are dated {dates[0]} to {dates[-1]}" if dates else "none of its documents has a date"]
+    if dates and undated:
+        has.append(f"{undated} of {len(whole.view.documents)} have no date")
+    if part["types"]:
+        has.append(f"its types are {', '.join(sorted({t for n in whole.view.nodes for t in (n.root, n.type)}))}")
+    what = table or "entities, facts or numbers"
+    return f"nothing to export: the graph has no {what} for {' '.join(asked)}; {', '.join(has)}"
 
 
 def _copy(source: Path, destination: Path | None) -> None:

@@ -31,7 +31,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
-from kg.sparql import Limits, Result, Worker
+from kg.sparql import QueryLimits, Result, Worker
 from kg.store import Dataset
 
 # The steps of publishing, in order; a test ends a process at each of them.
@@ -108,7 +108,7 @@ def turtle(folder: Path) -> Path:
     return path
 
 
-def query(folder: Path, text: str, limits: Limits | None = None) -> Result:
+def query(folder: Path, text: str, limits: QueryLimits | None = None) -> Result:
     """Ask a folder's graph; raises `InputError` when there is none, and `QueryError`.
 
     The store is only opened, never read as a whole; a folder without one (from a checkout) is queried by its Turtle.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import io
 import json
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.clean import simplify
 from kg.errors import InputError, OutputError
 from kg.export import exporter, save
 from kg.generations import current, problems
 from kg.imports import Import, own, read_imports
 from kg.model import Finding
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import ID, Ontology, load_ontology
 from kg.selection import select
-from kg.sparql import Limits, Result
-from kg.store import Dataset, GraphView
+from kg.sparql import QueryLimits, Result
+from kg.store import Dataset, GraphView, NodeView
 
 if TYPE_CHECKING:
     from kg.analyse import Analysis
@@ -64,8 +66,44 @@ class Graph:
             self._view = self.dataset.view(self.ontology)
         return self._view
 
-    def query(self, sparql: str, limits: Limits | None = None) -> Result:
-        """Run a SPARQL query with the usual prefixes known.  Raises `QueryError`, as for a query that passes a limit."""
+    def find(self, name: str) -> tuple[NodeView, ...]:
+        """The entities of a name, those with the most facts first; empty when nothing has it.
+
+        A name is an IRI (also short, `id:agency/…`), a label in simplified or traditional characters, or, when no
+        entity is labelled so, any other name.  Several entities can share one: 市科技局 is that of every city.
+        """
+        iri = name.strip("<>").replace("id:", ID, 1) if name.startswith("id:") else name.strip("<>")
+        wanted = simplify(name).strip().strip("“”《》")
+        nodes = self.view.nodes
+        found = [n for n in nodes if n.iri == iri] \
+            or [n for n in nodes if wanted and wanted == n.label.strip("“”《》")] \
+            or [n for n in nodes if wanted in n.names]
+        return self._by_facts(found)
+
+    def near(self, name: str, limit: int = 12) -> tuple[NodeView, ...]:
+        """Entities that somebody may have meant who wrote a name that none has.
+
+        Those whose names hold it, else those with a name that looks like it, else those whose names it holds.
+        """
+        wanted = simplify(name).strip().strip("“”《》")
+        if not wanted:
+            return ()
+        every = sorted({k for n in self.view.nodes for k in (n.label, *n.names)})
+        alike = difflib.get_close_matches(wanted, every, n=limit)
+        meant = {k: 0 for k in every if wanted in k} or {k: rank for rank, k in enumerate(alike)} \
+            or {k: 0 for k in every if len(k) > 1 and k in wanted}
+        found = self._by_facts([n for n in self.view.nodes if not meant.keys().isdisjoint((n.label, *n.names))])
+        return tuple(sorted(found, key=lambda n: min(meant[k] for k in (n.label, *n.names) if k in meant)))[:limit]
+
+    def _by_facts(self, nodes: Sequence[NodeView]) -> tuple[NodeView, ...]:
+        facts = Counter(iri for e in self.view.edges for iri in (e.source, e.target))
+        return tuple(sorted(nodes, key=lambda n: (-facts[n.iri], n.label, n.iri)))
+
+    def query(self, sparql: str, limits: QueryLimits | None = None) -> Result:
+        """Run a SPARQL query with the usual prefixes known, within `limits` (`kg.QueryLimits`).
+
+        Raises `QueryError`, as for a query that passes a limit.
+        """
         return self.dataset.query(sparql, limits)
 
     def to_rdflib(self) -> Any:

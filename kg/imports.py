@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import InputError
 from kg.mapping import file_iri, statement_iri
 from kg.model import Fact
@@ -47,7 +48,7 @@ def read_import(path: Path) -> Import:
     """Read a Turtle file of a user.  Raises `InputError` when it is not there or not Turtle."""
     try:
         data = path.read_bytes()
-        found = list(ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=ID))
+        found = list(ox.parse(without_bom(data), format=ox.RdfFormat.TURTLE, base_iri=ID))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
     except (SyntaxError, ValueError) as error:

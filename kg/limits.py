@@ -14,7 +14,10 @@ OUT_OF_MEMORY = 75  # the exit code of a worker that says so
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one build; every field is a flag of `kg build` (`max_pages` is `--max-pages`)."""
+    """The limits of one build; every field is a flag of `kg build` (`max_pages` is `--max-pages`).
+
+    Those of a query are `kg.QueryLimits`.
+    """
 
     max_bytes: int = field(default=100, metadata={"unit": "MB", "help": "size of one file, or of one file inside an archive"})
     max_expanded: int = field(default=500, metadata={"unit": "MB", "help": "all that one archive (or Word file) may expand to, archives inside it included"})

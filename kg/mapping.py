@@ -10,8 +10,9 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
-from kg.gazetteer import ancestors
-from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
+from kg.doubt import find_doubts
+from kg.errors import KgError
+from kg.model import Corpus, DocumentRecord, DoubtReason, Entity, Evidence, Fact, Measurement
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
 
 _FILE = "file:///"
@@ -23,7 +24,11 @@ _PERIOD, _STATUS = ox.NamedNode(KG + "period"), ox.NamedNode(KG + "status")
 
 
 def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
-    """All triples of a corpus, each once, sorted; no blank nodes."""
+    """All triples of a corpus, each once, sorted; no blank nodes.
+
+    Whatever facts, numbers and documents speak of is described: it has its types and a name.  Raises `KgError` for a
+    corpus that speaks of something that is neither among its entities nor known to the ontology.
+    """
     triples: set[ox.Triple] = set()
     for document in corpus.documents:
         triples.update(_document(document))
@@ -31,8 +36,9 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
         triples.update(_entity(entity, ontology))
     for fact in corpus.facts:
         triples.update(_fact(fact, ontology))
+    doubts = find_doubts(corpus.measurements)
     for measurement in corpus.measurements:
-        triples.update(_measurement(measurement))
+        triples.update(_measurement(measurement, doubts.get(measurement)))
     triples.update(_background(corpus, ontology))
     return sorted(triples, key=str)
 
@@ -149,7 +155,7 @@ def _number(value: Decimal) -> ox.Literal:
     return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
 
 
-def _measurement(m: Measurement) -> Iterator[ox.Triple]:
+def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
     digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
     node = ox.NamedNode(f"{ID}observation/{digest}")
     indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
@@ -165,6 +171,8 @@ def _measurement(m: Measurement) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _STATUS, _kg(m.status))
     if m.period:
         yield ox.Triple(node, _PERIOD, ox.Literal(m.period))
+    if doubt:
+        yield ox.Triple(node, _kg("doubt"), _kg(doubt))
     if m.scope:
         yield ox.Triple(node, _kg("scope"), ox.NamedNode(m.scope))
     if m.stated_by:
@@ -178,25 +186,38 @@ def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
     """Where the known things of the corpus belong, as far as no document says it: the province of a city.
 
     Between two things that documents mention only what a text states is an edge; background leads to what is not
-    mentioned, which therefore has no `kg:mentionedIn`.
+    mentioned, which therefore has no `kg:mentionedIn`.  What an edge leads to is followed in turn, by whatever
+    relation it was reached, so that every end of an edge has its types and its name.
     """
     mentioned = {e.iri for e in corpus.entities}
-    added: set[str] = set()
-    for entity in corpus.entities:
-        individual = ontology.individuals.get(entity.iri)
-        if individual is None:
+    ends = {iri: None for iri in _ends(corpus) if iri not in mentioned}
+    if unknown := [iri for iri in ends if iri not in ontology.individuals]:
+        raise KgError(f"<{unknown[0]}> stands in a fact or a number and is no entity; give the corpus an Entity for it")
+    ahead = [iri for iri in (*mentioned, *ends) if iri in ontology.individuals]
+    seen: set[str] = set()
+    while ahead:
+        iri = ahead.pop()
+        if iri in seen:
             continue
-        for iri in (individual.iri, *ancestors(individual, ontology)):
-            child = ontology.individuals.get(iri)
-            if child is None:
-                continue
-            if iri not in mentioned and iri not in added:
-                added.add(iri)
-                yield from _individual(child, ontology)
-            for predicate, parents in (("partOf", child.part_of), ("locatedIn", child.located_in)):
-                for parent in parents:
-                    if parent in ontology.individuals and not (iri in mentioned and parent in mentioned):
-                        yield ox.Triple(ox.NamedNode(iri), _kg(predicate), ox.NamedNode(parent))
+        seen.add(iri)
+        child = ontology.individuals[iri]
+        if iri not in mentioned:
+            yield from _individual(child, ontology)
+        for predicate, parents in (("partOf", child.part_of), ("locatedIn", child.located_in)):
+            known = [p for p in parents if p in ontology.individuals]
+            ahead += known
+            for parent in known:
+                if not (iri in mentioned and parent in mentioned):
+                    yield ox.Triple(ox.NamedNode(iri), _kg(predicate), ox.NamedNode(parent))
+
+
+def _ends(corpus: Corpus) -> Iterator[str]:
+    """The IRIs of all things of which documents, facts and numbers speak."""
+    yield from (d.publisher for d in corpus.documents if d.publisher)
+    for fact in corpus.facts:
+        yield from (fact.subject, fact.object)
+    for measurement in corpus.measurements:
+        yield from (iri for iri in (measurement.scope, measurement.stated_by) if iri)
 
 
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:

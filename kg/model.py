@@ -7,6 +7,7 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ Severity = Literal["info", "warning", "error"]
 Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
+DoubtReason = Literal["magnitude"]
 Resolution = Literal["resolved", "ambiguous", "unresolved"]
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,58 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: the span of its text, and which rows and columns of the grid it covers, counted from 0.
+
+    The span counts in the text that the table belongs to: `Reading.raw`, after cleaning `Document.text`.  An empty cell
+    has an empty span.  A merged cell covers several `rows` or `columns`; `head` says that the source marks it as a head.
+    """
+
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document: its cells in the order of the text, each once; readers make it with `kg.read.table.make_table`."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the text of the first cell begins."""
+        return self.cells[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the text of the last cell ends."""
+        return self.cells[-1].end
+
+    def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
+        """The cells row by row and column by column: a merged one at every place it covers, None where there is none."""
+        height = max(c.row + c.rows for c in self.cells)
+        width = max(c.column + c.columns for c in self.cells)
+        places: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+        for cell in self.cells:
+            for row in places[cell.row:cell.row + cell.rows]:
+                row[cell.column:cell.column + cell.columns] = [cell] * cell.columns
+        return tuple(map(tuple, places))
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
 
-    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`), `number` the number of an official document
-    (国发〔2024〕3号), `url` where the text was found.  `left_out` counts the characters that the reader saw and did not
-    take into `raw`, by reason.
+    `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`) as it is written there, be it a day that no calendar has
+    (`kg.values.possible_date`); `number` the number of an official document (国发〔2024〕3号), `url` where the text was
+    found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.  `tables` are the
+    tables of the source, in order, with spans of `raw`; `block_ends` the offsets of those line breaks in `raw` with which
+    a block of the source ends (a paragraph, an item of a list, a row of a table), so that no page's width has made them.
     """
 
     source: Source
@@ -62,6 +111,8 @@ class Reading:
     number: str | None = None
     url: str | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    block_ends: tuple[int, ...] = ()
 
 
 class Origin(Sequence[int]):
@@ -99,7 +150,7 @@ class Document:
 
     `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
     `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.  `left_out` counts, by reason, the
-    characters that the reader and the cleaning left out.
+    characters that the reader and the cleaning left out.  `tables` have spans of `text`.
     """
 
     id: str
@@ -114,6 +165,7 @@ class Document:
     number: str | None = None
     url: str | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `raw` that holds `text[start:end]`; the span must not be empty."""
@@ -129,8 +181,8 @@ class Document:
 class Passage:
     """A sentence of a document: its span in `Document.text` and the headings above it, outermost first.
 
-    `role` says what the line is: running text (`body`), a heading, the document's title, or furniture of the
-    page it was copied from, in which nothing is to be read (`furniture`).
+    `role` says what the line is: running text (`body`), a heading, the document's title, what stands in a cell of a
+    table (`cell`), or furniture of the page it was copied from, in which nothing is to be read (`furniture`).
     """
 
     index: int
@@ -138,7 +190,12 @@ class Passage:
     end: int
     text: str
     headings: tuple[str, ...] = ()
-    role: Literal["title", "heading", "body", "byline", "furniture"] = "body"
+    role: Literal["title", "heading", "body", "cell", "byline", "furniture"] = "body"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a name: one of blanks and marks alone names nothing."""
+    return _LETTER.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

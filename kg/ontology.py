@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import OntologyError
 
 KG = "https://w3id.org/kechuang/ontology#"
@@ -269,7 +270,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     used: dict[str, Path] = {}
     for path in files.values():
         try:
-            for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            for triple in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE):
                 if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
                     about[triple.subject.value][triple.predicate.value].append(triple.object)
                     if triple.predicate.value.startswith(KGX):

@@ -53,6 +53,9 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     each document within the `limits`; `imports` are users' own files (`kg.imports`).  Raises `InputError` when a path is
     not there or nothing at all could be read.
     """
+    if limits is not None and not isinstance(limits, Limits):
+        raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
+                         "kg.QueryLimits are the limits of a query")
     clock = _Clock()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     files, findings = find_files([p for p in paths if str(p) != "-"])

@@ -39,7 +39,7 @@ def questions() -> dict[str, Question]:
     """All named questions, by name."""
     found = {}
     for path in sorted((default_folder() / "queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         comments = [line for line in text.splitlines() if line.startswith("#")]
         parameters = {m.group(1): m.group(2) for line in comments[2:] if (m := _PARAMETER.fullmatch(line))}
         found[path.stem] = Question(path.stem, comments[0][2:], comments[1][2:], parameters, text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kg.bom import without_bom
 from kg.ontology import KG, OWL, PREFIXES, RDF, RDFS, SKOS
 
 _SHACL = "http://www.w3.org/ns/shacl#"
@@ -19,7 +20,7 @@ def reference(files: Sequence[Path]) -> str:
     graph = rdflib.Graph()
     for path in files:
         if path.parent.name != "lexicon":
-            graph.parse(path, format="turtle")
+            graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
     page = _Page(graph)
     ontology = rdflib.URIRef(KG.rstrip("#"))
     lines = ["# " + " ".join(page.texts(ontology, "http://purl.org/dc/terms/title")), "",

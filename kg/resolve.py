@@ -25,6 +25,7 @@ from kg.model import (
     Mention,
     Passage,
     Status,
+    is_name,
 )
 from kg.ontology import Ontology, entity_iri
 
@@ -83,6 +84,8 @@ def _all_mentions(extraction: Extraction) -> Iterable[Mention]:
         yield claim.object
     for observation in extraction.observations:
         yield from (m for m in (observation.scope, observation.stated_by) if m is not None)
+    if extraction.frame.speaker is not None and extraction.frame.speaker not in extraction.mentions:
+        yield extraction.frame.speaker
 
 
 def _iris(extraction: Extraction, ontology: Ontology) -> dict[Key, str]:
@@ -143,7 +146,7 @@ def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
         label = max(sorted(cluster.labels), key=lambda n: (entity_iri(ontology.root(cluster.type), _NOISE.sub("", n)) == cluster.iri,
                                                            cluster.labels[n]))
         type, names = cluster.type, cluster.names
-    names = {re.sub(r"\s+", "", n) for n in names}
+    names = {re.sub(r"\s+", "", n) for n in names if is_name(n)}
     type = ontology.narrowed(type, label)
     return Entity(cluster.iri, type, re.sub(r"\s+", "", label), tuple(sorted(names - {label})), tuple(sorted(cluster.documents)),
                   tuple(sorted(cluster.mentions, key=_place)))
@@ -186,7 +189,7 @@ def _record(extraction: Extraction, ontology: Ontology, iris: dict[Key, str]) ->
     document = extraction.document
     lines = [p.text.strip() for p in extraction.passages if p.role == "title"] or \
         [p.text.strip() for p in extraction.passages if p.role != "furniture"]
-    title = document.title or (lines[0] if lines else document.source.name)
+    title = next((t for t in (document.title or "", *lines[:1]) if t.strip()), document.source.name)
     speaker = extraction.frame.speaker
     return DocumentRecord(document.id, title[:80], document.url or document.source.name, extraction.frame.date,
                           iris[_key(speaker, ontology)] if speaker else None)

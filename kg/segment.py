@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 from kg.furniture import is_furniture, is_trail
-from kg.model import Document, Passage
+from kg.model import Document, Passage, Table
 
 _NUMERAL = "一二三四五六七八九十百"
 # The outline's levels, outermost first.
@@ -33,25 +35,32 @@ _TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办
                         r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
 # How titles of policy documents end.
 _TITLED = re.compile(r"(?:.{0,60}关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
+_WORD = re.compile(r"[^\W_]")
 _HEAD_LINES = 40  # a title stands among so many first lines, before the first paragraph
 _PARAGRAPH = 90
 _RUN_IN = 32  # a numbered run-in heading (1.强化政治引领。) is a sentence no longer than this
 _LONGEST_HEADING = 50
 _SHORTEST_TITLE = 6  # a shorter line in front of the title is the name of a column
 
-Role = Literal["title", "heading", "body", "byline", "furniture"]
+Role = Literal["title", "heading", "body", "cell", "byline", "furniture"]
+Span = tuple[int, int]
 
 
 def segment(document: Document) -> tuple[Passage, ...]:
-    """The passages of a document in their order; their spans cover every character but blanks and line breaks."""
+    """The passages of a document in their order; their spans cover every character but blanks and line breaks.
+
+    Each cell of a table is a line of its own, so that no passage goes from one into another.
+    """
     passages: list[Passage] = []
     headings: list[tuple[int, str]] = []
-    spans = _line_spans(document.text)
-    title = _title_line(document, [document.text[a:b] for a, b in spans])
+    cells = _Cells(document.tables)
+    spans = cells.cut(_line_spans(document.text))
+    held = [cells.hold(document.text, *span) for span in spans]
+    title = _title_line(document, ["" if inside else document.text[slice(*span)] for span, inside in zip(spans, held, strict=True)])
     for number, (start, end) in enumerate(spans):
         line = document.text[start:end]
-        role = _role(line, document, number, title)
-        level = _level(line)
+        role: Role = "cell" if held[number] and _WORD.search(line) else _role(line, document, number, title)
+        level = None if held[number] else _level(line)
         if role == "body" and level is not None and (article := _ARTICLE.match(line.strip())):
             # The number of an article is the heading of all that it says.
             headings = [h for h in headings if h[0] < level] + [(level, article.group())]
@@ -66,6 +75,30 @@ def segment(document: Document) -> tuple[Passage, ...]:
                 passage = replace(passage, role="heading", headings=tuple(h for _, h in headings))
             passages.append(passage)
     return tuple(passages)
+
+
+class _Cells:
+    """Where the cells of a document's tables stand."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._spans = sorted((c.start, c.end) for t in tables for c in t.cells if c.start < c.end)
+        self._starts = [start for start, _ in self._spans]
+
+    def hold(self, text: str, start: int, end: int) -> bool:
+        """Whether a line stands in a cell."""
+        line = text[start:end]
+        start += len(line) - len(line.lstrip())
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and start + len(line.strip()) <= self._spans[place][1]
+
+    def cut(self, lines: Sequence[Span]) -> list[Span]:
+        """The lines, cut at the borders of cells that nothing divides."""
+        return [part for line in lines for part in self._parts(*line)] if self._spans else list(lines)
+
+    def _parts(self, start: int, end: int) -> list[Span]:
+        inside = self._spans[max(0, bisect_right(self._starts, start) - 1):bisect_left(self._starts, end)]
+        places = {place for span in inside for place in span if start < place < end}
+        return list(pairwise(sorted({start, end} | places)))
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:
@@ -117,6 +150,8 @@ def _title_line(document: Document, lines: list[str]) -> int | None:
     best, best_score = None, 0.0
     for number, line in enumerate(lines[:_HEAD_LINES]):
         bare = line.strip()
+        if not bare:
+            continue
         if len(bare) > _PARAGRAPH and bare[-1] in "。!?":
             break
         if not _SHORTEST_TITLE <= len(bare) <= 100 or bare[-1] in "。!?;:,、" or "。" in bare or _level(bare) is not None or is_furniture(bare) \
@@ -138,7 +173,7 @@ def _level(line: str) -> int | None:
 def _role(line: str, document: Document, number: int, title: int | None) -> Role:
     """What a line is; `number` is its place in the document and `title` that of the title."""
     bare = line.strip()
-    if not re.search(r"[^\W_]", bare) or is_furniture(bare):
+    if not _WORD.search(bare) or is_furniture(bare):
         return "furniture"
     above = title is not None and number < title
     if above and is_trail(bare):

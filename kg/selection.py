@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -14,11 +15,12 @@ from kg.errors import InputError
 from kg.mapping import file_name
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, Ontology
 from kg.store import Dataset
+from kg.values import possible_date
 
 _HIDDEN = "○"
 _MADE = re.compile(re.escape(ID) + r"\w+/|file:///|(?!" + re.escape(ID[:ID.index("/id/")]) + r"|http://www\.w3\.org/)https?://[^/]*/")
 _About = dict[str, dict[str, list[str]]]
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None,
@@ -38,6 +40,14 @@ def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), d
     if public:
         triples = _without_persons(triples, ontology)
     return dataset if triples is dataset.triples else Dataset(triples)
+
+
+def _meant(name: str, known: Mapping[str, str]) -> str:
+    """A question for what a name that is none may mean: of known spellings one that holds it or is like it."""
+    folded = {said.casefold(): meant for said, meant in sorted(known.items())}
+    wanted = name.casefold()
+    near = [said for said in folded if len(wanted) > 1 and wanted in said] or difflib.get_close_matches(wanted, folded)
+    return f"; did you mean {folded[near[0]]!r}?" if near else ""
 
 
 def _about(triples: Iterable[ox.Triple]) -> _About:
@@ -62,10 +72,13 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
             found = {iri for iri, p in every.items() if name == iri or name in p.get(DCTERMS + "title", ())
                      or any(name in (s, file_name(s)) for s in p.get(DCTERMS + "source", ()))}
             if not found:
-                raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from")
+                known = {n: n for p in every.values()
+                         for n in (*p.get(DCTERMS + "title", ()), *map(file_name, p.get(DCTERMS + "source", ())))}
+                raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from"
+                                 + _meant(name, known))
             kept |= found
     if since is not None:
-        if not _DATE.fullmatch(since):
+        if not _DATE.fullmatch(since) or possible_date(since) != since:
             raise InputError(f"{since!r} is no day; write 2024, 2024-03 or 2024-03-11")
         kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(DCTERMS + "issued", ()))}
     passages = {iri for iri, p in about.items() if _is(p, "Passage") and set(p.get(OA + "hasSource", ())) <= kept}
@@ -78,7 +91,8 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
 def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[str]) -> list[ox.Triple]:
     for name in names:
         if name not in ontology.types:
-            raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}")
+            known = {said: t.name for t in ontology.types.values() for said in (t.name, t.label_zh, t.label_en)}
+            raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}{_meant(name, known)}")
     about = _about(triples)
     classes = {ontology.types[name].iri for name in names}
     chosen = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}

@@ -34,8 +34,11 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a query may take: `seconds` of time, `rows` of solutions or triples, `megabytes` of memory beside the data."""
+class QueryLimits:
+    """What a query may take: `seconds` of time, `rows` of solutions or triples, `megabytes` of memory beside the data.
+
+    A build has `kg.Limits`.
+    """
 
     seconds: float = 20.0
     rows: int = 100_000
@@ -155,10 +158,13 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._finish: weakref.finalize[Any, Worker] | None = None
 
-    def query(self, text: str, limits: Limits | None = None) -> Result:
+    def query(self, text: str, limits: QueryLimits | None = None) -> Result:
         """Run a query; raises `QueryError` when it is refused, wrong, or passes a limit, `InputError` when the graph cannot be opened."""
+        if limits is not None and not isinstance(limits, QueryLimits):
+            raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), "
+                             f"not by {limits!r:.40}; kg.Limits are the limits of a build")
         refuse(text)
-        limits = limits or Limits()
+        limits = limits or QueryLimits()
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -300,7 +306,7 @@ class _PassedError(Exception):
 class _Answers(io.RawIOBase):
     """What the engine writes goes on in messages, as long as it stays within the limits."""
 
-    def __init__(self, pipe: IO[bytes], kind: bytes, limits: Limits, head: int) -> None:
+    def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, head: int) -> None:
         self.pipe, self.kind, self.limits = pipe, kind, limits
         self.lines, self.bytes = -head, 0
 
@@ -318,7 +324,7 @@ class _Answers(io.RawIOBase):
         return len(data)
 
 
-def _answer(store: ox.Store, text: str, limits: Limits, pipe: IO[bytes]) -> str:
+def _answer(store: ox.Store, text: str, limits: QueryLimits, pipe: IO[bytes]) -> str:
     """Write the answer; what went wrong, or nothing."""
     try:
         found = store.query(text, prefixes=PREFIXES)
@@ -353,7 +359,7 @@ def _close_the_door() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit(limits: Limits, held: int | None) -> None:
+def _limit(limits: QueryLimits, held: int | None) -> None:
     """Memory beside the data, and processor time in case that nobody is there any more to end this process."""
     if sys.platform != "win32":
         import resource

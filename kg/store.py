@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import InputError
 from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
-from kg.sparql import Limits, Result, Worker
+from kg.sparql import QueryLimits, Result, Worker
 
 _STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
 
@@ -59,7 +60,10 @@ class EdgeView:
 
 @dataclass(frozen=True, slots=True)
 class ObservationView:
-    """A number for showing; `value` in its written decimal form, `scope` and `stated_by` IRIs."""
+    """A number for showing; `value` in its written decimal form, `scope` and `stated_by` IRIs.
+
+    `doubt` is why the number is in doubt (`magnitude`), None when it is not.
+    """
 
     indicator: str
     value: str
@@ -72,6 +76,7 @@ class ObservationView:
     stated_by: str | None
     evidence: tuple[EvidenceView, ...]
     iri: str = ""
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,10 @@ class Dataset:
     def load(cls, path: Path) -> Dataset:
         """Read a Turtle file; raises `InputError` when it is not there or does not parse."""
         try:
-            quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+            quads = list(ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
         except FileNotFoundError:
             raise InputError(f"{path}: no such file; build a graph first: kg build INPUT… -o {path.parent}") from None
-        except (OSError, SyntaxError) as error:
+        except (OSError, SyntaxError, ValueError) as error:
             raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
         return cls(q.triple for q in quads)
 
@@ -145,7 +150,7 @@ class Dataset:
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str, limits: Limits | None = None) -> Result:
+    def query(self, text: str, limits: QueryLimits | None = None) -> Result:
         """Run a SPARQL query in a worker; the usual prefixes are known.  Raises `QueryError`, as for a query that passes a limit."""
         if self._worker is None:
             self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
@@ -217,7 +222,8 @@ def _observation(about: _About, iri: str, properties: dict[str, list[str]]) -> O
     return ObservationView(
         _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _one(properties, KG + "value") or "", _one(properties, KG + "unit") or "",
         _local(properties, "comparator") or "equal", _local(properties, "kind") or "total", _local(properties, "status") or "target",
-        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties), iri)
+        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"),
+        _evidence(about, properties), iri, _local(properties, "doubt"))
 
 
 def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.errors import InputError
 from kg.model import Finding
 from kg.ontology import Ontology
@@ -73,7 +74,7 @@ def _shapes(files: tuple[Path, ...]) -> Any:
 
     graph = rdflib.Graph()
     for path in _shape_files(files):
-        graph.parse(path, format="turtle")
+        graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
     return graph
 
 
@@ -90,7 +91,7 @@ def _compiled(files: tuple[Path, ...]) -> Any:
         raise InputError("the engine shacl is not installed; install it: pip install 'kechuang[shacl]', or leave --engine away") from error
     # Blank nodes of one file are not those of another.
     return shacl.Shapes.from_text(_lines([q.triple for path in _shape_files(files)
-                                          for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
+                                          for q in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
 
 
 def _lines(triples: Sequence[ox.Triple]) -> str:

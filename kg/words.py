@@ -20,6 +20,7 @@ class Word(NamedTuple):
 
 
 Tagger = Callable[[str], list[Word]]
+_new = tuple.__new__  # half the price of the constructor, for what is made for every word
 _OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
 
 
@@ -35,8 +36,9 @@ def make_tagger(nouns: frozenset[str]) -> Tagger:
         words: list[Word] = []
         position = 0
         for word, flag in cut(text):
-            words.append(Word(position, position + len(word), word, flag))
-            position += len(word)
+            end = position + len(word)
+            words.append(_new(Word, (position, end, word, flag)))
+            position = end
         return words
 
     return tag

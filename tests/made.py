@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zipfile
+from email.message import EmailMessage
 
 import docx
 from docx.opc.packuri import PackURI
@@ -13,14 +14,19 @@ NAMES = "会议由朱镕安主持，赵堃、陶喆参加，强调要加快建�
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
-def pdf(pages, *, password=None, rotate=b""):
-    """A PDF whose pages hold lines of text; with a password it is encrypted (RC4, 40 bits: PDF 32000-1, 7.6)."""
-    letters = sorted({c for page in pages for line in page for c in line})
+def pdf(pages, *, password=None, rotate=b"", turn=b"1 0 0 1", drawn=b""):
+    """A PDF whose pages hold lines of text; with a password it is encrypted (RC4, 40 bits: PDF 32000-1, 7.6).
+
+    A line may be placed: (x, y, text) in points from the left and the foot.  `turn` is the text's matrix without its
+    place, `drawn` what else each page draws.
+    """
+    pages = [[line if isinstance(line, tuple) else (60, 800 - 18 * i, line) for i, line in enumerate(p)] for p in pages]
+    letters = sorted({c for page in pages for *_, line in page for c in line})
     cmap = ("/CIDInit /ProcSet findresource begin begincmap /CMapName /X def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
             + "".join(f"1 beginbfchar <{ord(c):04X}> <{ord(c):04X}> endbfchar\n" for c in letters) + "endcmap end").encode()
     key, o, u = _keys(password)
-    contents = [b"BT /F1 12 Tf " + b"".join(b"1 0 0 1 60 %d Tm <%s> Tj " % (800 - 18 * i, "".join(f"{ord(c):04X}" for c in line).encode())
-                                            for i, line in enumerate(page)) + b"ET" for page in pages]
+    contents = [b"%sBT /F1 12 Tf %sET" % (drawn, b"".join(b"%s %d %d Tm <%s> Tj " % (turn, x, y, _codes(line))
+                                                          for x, y, line in page)) for page in pages]
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>",
                b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(b"%d 0 R" % (6 + 2 * i) for i in range(len(pages)))),
                b"<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
@@ -43,6 +49,10 @@ def pdf(pages, *, password=None, rotate=b""):
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % p for p in places))
     out.write(b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, extra, start))
     return out.getvalue()
+
+
+def _codes(line):
+    return "".join(f"{ord(c):04X}" for c in line).encode()
 
 
 def scan():
@@ -140,3 +150,28 @@ def page(body, *, head="", charset=None):
     """A web page."""
     declared = f'<meta charset="{charset}">' if charset else ""
     return f"<!DOCTYPE html><html><head>{declared}{head}</head><body>{body}</body></html>"
+
+
+def mail(body, *, subject="关于工作要点的通知", html=None, attached=()):
+    """A mail as a program writes it: a text, the same as a page, files attached (name, bytes) and mails (a message)."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "林一 <lin@example.org>", "wang@example.org", subject
+    message["Date"] = "Mon, 11 Mar 2024 23:30:00 +0800"
+    message.set_content(body)
+    if html is not None:
+        message.add_alternative(html, subtype="html")
+    for thing in attached:
+        if isinstance(thing, EmailMessage):
+            message.add_attachment(thing)
+        else:
+            message.add_attachment(thing[1], maintype="application", subtype="octet-stream", filename=thing[0])
+    return message
+
+
+def raw_mail(body, **header):
+    """A mail byte by byte: fields (`_` for `-`) with text or bytes, a blank line and the body."""
+    fields = b""
+    for name, value in header.items():
+        raw = value if isinstance(value, bytes) else value.encode()
+        fields += b"%s: %s\r\n" % (name.replace("_", "-").encode(), raw)
+    return fields + b"\r\n" + body

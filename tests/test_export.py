@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,7 +30,7 @@ from kg.export.tables import TABLES
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact
-from kg.ontology import entity_iri, load_ontology
+from kg.ontology import ID, KG, RDF, entity_iri, load_ontology
 from kg.store import Dataset
 from kg.validate import validate
 from tests import jena
@@ -238,7 +239,7 @@ def test_tables_hold_every_row_in_csv_xlsx_and_parquet(built, tmp_path):
         assert len(rows) - 1 == count
         assert book[table].max_row - 1 == count
         parquet = pyarrow.parquet.read_table(tmp_path / "t" / f"{table}.parquet").to_pylist()
-        assert [str(v) for row in parquet for v in row.values()] == [str(v) for row in TABLES[table][1](built.view, ONTOLOGY) for v in row]
+        assert [tuple(row.values()) for row in parquet] == list(TABLES[table][1](built.view, ONTOLOGY))
 
 
 def test_neo4j_files_agree_with_each_other(built, tmp_path):
@@ -352,3 +353,124 @@ def test_the_command_writes_files_standard_output_and_says_what_it_cannot(tmp_pa
         result = run(main, ["export", folder, *arguments])
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.startswith("error: ")
+
+
+# A value as a graph holds it; what the cell of a workbook holds, and what Parquet holds of it.
+VALUES = [
+    ("500000000000", 500000000000, "500000000000"), ("12.5", 12.5, "12.5"), ("0.1", 0.1, "0.1"), ("-3", -3, "-3"),
+    ("0", 0, "0"),
+    ("999999999999999", 999999999999999, "999999999999999"), ("1" + "0" * 20, 10**20, "1" + "0" * 20),
+    ("9007199254740993", "9007199254740993", "9007199254740993"),
+    ("1234567890.1234567", "1234567890.1234567", "1234567890.1234567"),
+    # Too many figures for Parquet, and for a workbook's numbers.
+    ("0.12345678901234567", "0.12345678901234567", None), ("9" * 60, "9" * 60, None), ("7" * 5000, "7" * 5000, None),
+    # What only a user's own file can hold.
+    ("many", "many", None), ("NaN", "NaN", None), ("INF", "INF", None), ("1E5", 100000, "100000"),
+    ("1E+999999999", "1E+999999999", None), ("", "", None), ("=1+1", "=1+1", None),
+]
+
+
+@pytest.mark.parametrize(("value", "cell", "held"), VALUES, ids=lambda v: str(v)[:24])
+def test_numbers_are_numbers_and_no_figure_is_lost(value, cell, held, tmp_path):
+    node, indicator = ox.NamedNode(f"{ID}observation/1"), ox.NamedNode(f"{ID}indicator/企业")
+    graph = Graph(Dataset([ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "Observation")),
+                           ox.Triple(node, ox.NamedNode(KG + "indicator"), indicator),
+                           ox.Triple(node, ox.NamedNode(KG + "value"), ox.Literal(value))]), ONTOLOGY)
+    graph.export(tmp_path / "x.xlsx", "xlsx")
+    found = openpyxl.load_workbook(tmp_path / "x.xlsx")["observations"]["C2"]
+    assert found.data_type == ("s" if isinstance(cell, str) else "n")
+    assert ("" if found.value is None else found.value) == cell
+    graph.export(tmp_path / "p", "parquet")
+    column = pyarrow.parquet.read_table(tmp_path / "p" / "observations.parquet")["value"]
+    assert pyarrow.types.is_decimal(column.type)
+    assert column.to_pylist() == [None if held is None else Decimal(held)]
+    graph.export(tmp_path / "x.csv", "csv", table="observations")
+    written = next(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8-sig"))))["value"]
+    assert written == {"1E5": "100000", "=1+1": "'=1+1"}.get(value, value)
+    graph.export(tmp_path / "n", "neo4j")
+    assert graph.analyse().doubts == ()
+
+
+def test_counts_and_offsets_are_numbers_in_every_table(sample, tmp_path):
+    sample.export(tmp_path / "x.xlsx", "xlsx")
+    sample.export(tmp_path / "p", "parquet")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for table, columns in (("entities", ("facts", "documents")), ("facts", ("passages",)),
+                           ("observations", ("value", "passages")), ("evidence", ("start", "end"))):
+        head, *rows = book[table].iter_rows(values_only=True)
+        frame = pyarrow.parquet.read_table(tmp_path / "p" / f"{table}.parquet")
+        for column in columns:
+            assert {type(row[head.index(column)]) for row in rows} <= {int, float}
+            assert [row[head.index(column)] for row in rows] == [float(v) for v in frame[column].to_pylist()]
+
+
+@pytest.fixture(scope="module")
+def folder(sample, tmp_path_factory):
+    """A folder with the graph of the sample, as a checkout holds one."""
+    path = tmp_path_factory.mktemp("sample")
+    sample.serialize(path / "graph.ttl")
+    return path
+
+
+# What is asked of the sample and has nothing; what the message says besides.
+EMPTY = [
+    (["--since", "3000"], ["no facts for --since 3000", "dated 2023 to 2025", "1 of 9 have no date"]),
+    (["--since", "2025-12-31", "--type", "Person"], ["--type Person --since 2025-12-31", "its types are Agency, "]),
+    (["--type", "TechnologyMarket"], ["no facts for --type TechnologyMarket"]),
+    (["--table", "observations", "--type", "Person"], ["no observations for --type Person"]),
+    (["--table", "entities", "--since", "2999-01-01", "--public"], ["no entities for --since 2999-01-01 --public"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), EMPTY, ids=lambda x: " ".join(x))
+def test_a_part_that_holds_nothing_is_written_and_told_in_a_line(asked, words, folder, tmp_path):
+    result = CliRunner().invoke(main, ["export", str(folder), "-f", "csv", *asked, "-o", str(tmp_path / "x.csv")])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert [w for w in ["nothing to export: ", *words] if w not in result.stderr] == []
+    assert len((tmp_path / "x.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_an_empty_part_is_told_in_every_format(name, folder, tmp_path):
+    result = CliRunner().invoke(main, ["export", str(folder), "-f", name, "--since", "3000", "-o", str(tmp_path / "x")])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("nothing to export: the graph has no ")
+    assert (tmp_path / "x").exists()
+
+
+def test_a_part_that_holds_something_is_written_without_a_word(folder, tmp_path):
+    for asked in (["--since", "2025"], ["--type", "Person"], ["--document", "redacted-speech.txt"], ["--public"], []):
+        result = CliRunner().invoke(main, ["export", str(folder), "-f", "csv", "--table", "entities", *asked])
+        assert (result.exit_code, result.stderr) == (0, "")
+
+
+# What is none, and what was perhaps meant.
+MEANT = [
+    (["--type", "Platfrm"], "did you mean 'Platform'?"), (["--type", "平台"], "did you mean 'Platform'?"),
+    (["--type", "laboratory"], "did you mean 'Laboratory'?"), (["--type", "zzz"], "there are Agency, "),
+    (["--document", "2024-ningbo-workplan.txt"], "did you mean '2024-ningbo-work-plan.txt'?"),
+    (["--document", "hefei"], "did you mean 'hefei-conference-report.txt'?"),
+    (["--document", "zzz"], "name its IRI, its title or the file"),
+    *((["--since", day], "is no day; write 2024, 2024-03 or 2024-03-11") for day in
+      ("soon", "2024-13", "2024-02-30", "0000", "20240301", "2024-1-1", "２０２４", "99999", "-1")),
+]
+
+
+@pytest.mark.parametrize(("asked", "hint"), MEANT, ids=lambda x: " ".join(x) if isinstance(x, list) else "")
+def test_a_part_that_is_none_ends_with_2_and_says_what_was_meant(asked, hint, folder, tmp_path):
+    arguments = [str(folder), "-f", "csv", f"{asked[0]}={asked[1]}", "-o", str(tmp_path / "x.csv")]
+    result = CliRunner().invoke(main, ["export", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert hint in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_values_that_parquet_does_not_hold_are_told(folder, tmp_path):
+    text = (folder / "graph.ttl").read_text(encoding="utf-8")
+    (tmp_path / "graph.ttl").write_text(re.sub(r"kg:value \d+ ", 'kg:value "many" ', text, count=1), encoding="utf-8")
+    result = CliRunner().invoke(main, ["export", str(tmp_path), "-f", "parquet", "-o", str(tmp_path / "p")])
+    assert result.exit_code == 0
+    assert re.fullmatch(r"1 values are no numbers or too long for Parquet .+/observation/\w+\n", result.stderr)
+    assert CliRunner().invoke(main, ["export", str(folder), "-f", "parquet", "-o", str(tmp_path / "q")]).stderr == ""

@@ -1,13 +1,14 @@
 """The ontology: its own examples hold, and its mistakes are told with what to do."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg.errors import OntologyError
-from kg.ontology import entity_iri, load_ontology
+from kg.ontology import entity_iri, load_ontology, ontology_files
 
 ONTOLOGY = load_ontology()
 _MARK = re.compile(r"【(?:[SO]\|)?|】")
@@ -111,7 +112,14 @@ def test_a_class_of_words_that_nobody_declares_is_told():
         ONTOLOGY.words["generics"]
 
 
+def test_a_class_of_words_is_declared_once():
+    turtle = "".join(path.read_text(encoding="utf-8") for path in ontology_files().values())
+    declared = Counter(re.findall(r"(?m)^kgx:(\w+) a kgx:WordClass", turtle))
+    assert [name for name, times in declared.items() if times > 1] == []
+
+
 def test_every_class_of_words_is_read_and_every_one_read_is_declared():
     code = "".join(p.read_text(encoding="utf-8") for p in (Path(kg.__file__).parent).rglob("*.py"))
-    assert [name for name in ONTOLOGY.words if f'"{name}"' not in code] == []
-    assert sorted(set(re.findall(r'words\["(\w+)"\]', code)) - ONTOLOGY.words.keys()) == []
+    assert [name for name in ONTOLOGY.words if f'"{name}"' not in code and "{" + name + "}" not in code] == []
+    asked = re.findall(r'(?:words\[|lexemes\()"(\w+)"', code)
+    assert sorted(set(asked) - ONTOLOGY.words.keys()) == []

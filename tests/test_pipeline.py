@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,59 @@ def test_standard_input_query_and_show(tmp_path):
     unknown = _kg("show", tmp_path, "没有的名字")
     assert unknown.returncode == 1
     assert "no entity has this name" in unknown.stderr.decode()
+
+
+# Two districts and two bureaus that share their names with others of their kind.
+TWINS = {"a.txt": "南京市科学技术局2024年工作要点\n\n支持南京市鼓楼区建设概念验证中心。市科技局支持南京大学建设大学科技园。",
+         "b.txt": "徐州市科学技术局2024年工作要点\n\n支持徐州市鼓楼区建设概念验证中心。市科技局支持中国矿业大学建设大学科技园。"}
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twins")
+    (folder / "in").mkdir()
+    for name, text in TWINS.items():
+        _file(folder / "in" / name, text.encode())
+    out = folder / "out put"  # a blank, which a shell would cut at
+    assert _kg("build", folder / "in", "-o", out).returncode == 0
+    return out
+
+
+@pytest.mark.parametrize(("name", "lines"), [
+    ("鼓楼区", ["several entities", "id:district/", "南京市鼓楼区", "徐州市鼓楼区"]),
+    ("市科技局", ["several entities", "徐州市科学技术局", "南京市科学技术局"]),
+    ("矿业", ["near it", "中国矿业大学"]), ("南京大雪", ["near it", "南京大学"]),
+    ("没有的名字", ["no entity"]), ("", ["no entity"]), ("“”", ["no entity"]),
+])
+def test_a_name_that_is_not_of_one_entity_ends_with_a_command_that_works(name, lines, twins):
+    told = _kg("show", twins, name)
+    assert (told.returncode, told.stdout) == (1, b"")
+    *head, last = told.stderr.decode().splitlines()
+    assert [part for part in lines if part not in "\n".join(head)] == []
+    command = shlex.split(last.split(": ", 1)[1])
+    assert command[0] == "kg"
+    again = _kg(*command[1:])
+    assert (again.returncode, again.stderr) == (0, b"")
+    assert again.stdout
+
+
+@pytest.mark.parametrize("name", ["南京大学", "南京大學", "id:university/南京大学", "https://w3id.org/kechuang/id/university/南京大学",
+                                  "<https://w3id.org/kechuang/id/university/南京大学>", "“南京大学”"])
+def test_an_entity_is_shown_by_label_in_either_script_and_by_iri(name, twins):
+    shown = _kg("show", twins, name)
+    assert shown.returncode == 0
+    assert shown.stdout.decode().startswith("南京大学  高校 University\n")
+
+
+def test_the_same_names_are_found_in_python(twins):
+    graph = kg.load(twins)
+    assert len(graph.find("鼓楼区")) == 2
+    assert {n.label for n in graph.find("鼓楼区")} == {"鼓楼区"}
+    assert graph.find("没有的名字") == graph.near("") == ()
+    assert graph.near("南京大雪", limit=1)[0].label == "南京大学"
+    with pytest.raises(InputError, match="several entities are called 鼓楼区; name one by its IRI"):
+        graph.analyse().paths("鼓楼区", "南京大学")
+    assert graph.analyse().paths(graph.find("鼓楼区")[0].iri, "南京大学") is not None
 
 
 def test_version_needs_no_library():

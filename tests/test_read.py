@@ -238,7 +238,7 @@ def test_archive_members_are_named_by_their_path_and_lead_nowhere(tmp_path, monk
     members = [(link, b"/etc/passwd"), ("../../x.txt", NAMES.encode()), ("通知/甲.txt".encode("gbk"), LONG.encode()), ("__MACOSX/y.txt", b"junk"), ("b/.hidden", b"junk")]
     readings, findings = read_bytes(made.archive(members), "a.zip")
     assert sorted(r.source.name for r in readings) == ["a.zip/x.txt", "a.zip/通知/甲.txt"]
-    assert [(f.where, f.code) for f in findings] == [("a.zip/link.txt", "not-a-file")]
+    assert [(f.where, f.code) for f in findings] == [("a.zip/link.txt", "not-a-file"), ("a.zip", "passed-over")]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -246,7 +246,7 @@ def test_json_lines_keep_what_is_known_of_each_text():
     data = "\n".join([_line(text=NAMES, title="工作要点", url="https://example.org/1", date="2024年3月1日"), "", _line(content="只有正文。", date="2024-13-01")])
     first, second = read_bytes(data.encode(), "d.jsonl")[0]
     assert (first.source.name, first.title, first.url, first.date) == ("d.jsonl:1", "工作要点", "https://example.org/1", "2024-03-01")
-    assert (second.source.name, second.raw, second.date) == ("d.jsonl:3", "只有正文。", "2024")
+    assert (second.source.name, second.raw, second.date) == ("d.jsonl:3", "只有正文。", "2024-13-01")
 
 
 @pytest.mark.parametrize(("limits", "data", "words"), [

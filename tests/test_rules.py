@@ -45,17 +45,21 @@ def _extractor(without=()):
     return make_extractor(_lexicon(), without)
 
 
+def extraction(text, without=()):
+    """What a text says, read without some rules."""
+    return _extractor(without)(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0])
+
+
 def _read(sentence, without=()):
     """Names (in order), facts and numbers below the title."""
     text = _MARK.sub("", sentence.partition(" ⇒ ")[0])
-    document = clean(Reading(Source("t", "0" * 64, "text/plain"), (text if "\n" in text else PLAN + text) + "\n"))[0]
-    extraction = _extractor(without)(document)
-    below = document.text.index("\n")
-    names = [m for m in extraction.mentions if m.start > below]
+    found = extraction((text if "\n" in text else PLAN + text) + "\n", without)
+    below = found.document.text.index("\n")
+    names = [m for m in found.mentions if m.start > below]
     outer = [m.text for m in names if not any((n.start, -n.end) < (m.start, -m.end) and m.end <= n.end for n in names)]
-    facts = {f"{c.subject.name} {c.relation} {c.object.name}" for c in extraction.claims if c.start > below}
-    facts |= {f"{o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period or '-'}" for o in extraction.observations}
-    details = [(m.type, m.name, m.names) for m in names], [(c.status, c.role, c.period) for c in extraction.claims]
+    facts = {f"{c.subject.name} {c.relation} {c.object.name}" for c in found.claims if c.start > below}
+    facts |= {f"{o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period or '-'}" for o in found.observations}
+    details = [(m.type, m.name, m.names) for m in names], [(c.status, c.role, c.period) for c in found.claims]
     return outer, facts, details
 
 

@@ -6,13 +6,14 @@ import threading
 
 import pytest
 
-from kg.errors import QueryError
+import kg
+from kg.errors import InputError, QueryError
 from kg.export.turtle import to_turtle
 from kg.generations import query as ask
 from kg.ontology import PREFIXES
-from kg.sparql import DEEPEST, LONGEST, Limits, refuse
+from kg.sparql import DEEPEST, LONGEST, QueryLimits, refuse
 from kg.store import Dataset
-from tests.conftest import SAMPLE
+from tests.conftest import CORPUS, SAMPLE
 
 GROUP = "{ ?s ?p ?o }"
 REFUSED = [
@@ -80,7 +81,7 @@ HEAVY = [
     *("ASK { " + part * (60_000 // len(part.encode())) + " }" for part in ("é", "a.", "aé", "é-", '"a\\', "'\\'", "'''a", "<a ", '"""\\')),
     "SELECT * { " + "".join(f"?a{i} ?b{i} ?c{i} . " for i in range(300)) + "}", "SELECT * { " + "".join(f"?a{i} ?p ?a{i + 1} . " for i in range(300)) + "}",
 ]
-LIMITS = Limits(seconds=1.0, rows=1000, megabytes=256)
+LIMITS = QueryLimits(seconds=1.0, rows=1000, megabytes=256)
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +115,9 @@ def test_there_are_enough_of_them():
 def test_each_limit_is_told_by_its_name(sample_data):
     cross = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
     for query, limits, words in [
-            (f"SELECT (COUNT(*) AS ?n) {{ {cross} . ?j ?k ?l FILTER(STR(?c) != STR(?l)) }}", Limits(seconds=0.3), "took more than 0.3 s"),
-            (f"SELECT * {{ {cross} }}", Limits(rows=10), "more than 10 rows"),
-            (f"SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?n) {{ {cross} }}", Limits(megabytes=64), "more than 64 MB")]:
+            (f"SELECT (COUNT(*) AS ?n) {{ {cross} . ?j ?k ?l FILTER(STR(?c) != STR(?l)) }}", QueryLimits(seconds=0.3), "took more than 0.3 s"),
+            (f"SELECT * {{ {cross} }}", QueryLimits(rows=10), "more than 10 rows"),
+            (f"SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?n) {{ {cross} }}", QueryLimits(megabytes=64), "more than 64 MB")]:
         with pytest.raises(QueryError, match=words):
             sample_data.query(query, limits)
 
@@ -148,7 +149,7 @@ def test_the_network_is_out_of_reach_even_for_what_gets_past_the_tokens(sample_d
         thread.start()
         monkeypatch.setattr("kg.sparql.refuse", lambda query: None)
         with pytest.raises(QueryError, match="reads this graph alone"):
-            sample_data.query(f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {GROUP} }}", Limits(seconds=5))
+            sample_data.query(f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {GROUP} }}", QueryLimits(seconds=5))
         thread.join()
     assert not reached.is_set()
 
@@ -156,7 +157,7 @@ def test_the_network_is_out_of_reach_even_for_what_gets_past_the_tokens(sample_d
 def test_deep_queries_past_the_tokens_end_the_worker_and_nothing_else(sample_data, monkeypatch):
     monkeypatch.setattr("kg.sparql.refuse", lambda query: None)
     with pytest.raises(QueryError, match=r"deeply|MB"):
-        sample_data.query(f"SELECT * {{ FILTER({'(' * 100_000}1{')' * 100_000}) }}", Limits(seconds=5))
+        sample_data.query(f"SELECT * {{ FILTER({'(' * 100_000}1{')' * 100_000}) }}", QueryLimits(seconds=5))
     assert sample_data.query("ASK {}").truth
 
 
@@ -177,3 +178,18 @@ def test_a_folder_without_a_store_is_queried_by_its_turtle(sample, tmp_path):
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     assert int(ask(tmp_path, count).rows[0][0].value) == len(sample.dataset.triples)
     assert (SAMPLE / "graph.ttl").read_bytes() == (tmp_path / "graph.ttl").read_bytes()
+
+
+@pytest.mark.parametrize("limits", [kg.Limits(), {"seconds": 1}, 20, "20"], ids=lambda x: type(x).__name__)
+def test_limits_of_a_build_are_none_of_a_query_and_the_other_way_round(limits, sample):
+    with pytest.raises(QueryError, match=r"kg\.QueryLimits\(seconds="):
+        sample.query("ASK {}", limits)
+    with pytest.raises(InputError, match=r"kg\.Limits\(max_pages="):
+        kg.build([CORPUS], limits=kg.QueryLimits() if isinstance(limits, kg.Limits) else limits)
+
+
+def test_a_query_within_limits_of_its_own_is_answered_from_the_public_interface(sample):
+    assert sample.query("ASK { ?s ?p ?o }", kg.QueryLimits(seconds=10, rows=5)).truth
+    with pytest.raises(QueryError, match="more than 5 rows"):
+        sample.query("SELECT * { ?s ?p ?o }", kg.QueryLimits(rows=5))
+    assert kg.QueryLimits is QueryLimits

@@ -157,7 +157,8 @@ def _unmet(found: Analysis) -> _Table:
 def _doubts(found: Analysis) -> Iterable[_Table]:
     if found.doubts:
         yield _Table("可疑的数", "Numbers in doubt", "比同一指标的其他数大百倍以上，或为原文笔误；上面各表和图不计。", ("指标", "主体", "年份", "数值", "另见", "原文"),
-                     [(d.indicator, found.label.get(d.scope, ""), d.period, f"{_human(d.value)} {d.unit}", f"{_human(d.usual)} {d.unit}", d.sentence) for d in found.doubts])
+                     [(d.indicator, found.label.get(d.scope, ""), d.period, f"{_human(d.value)} {d.unit}",
+                       f"{_human(d.usual)} {d.unit}" if d.usual else "", d.sentence) for d in found.doubts])
 
 
 def _human(value: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import BinaryIO
 
-from kg.export.tables import TABLES, defuse
+from kg.export.tables import TABLES, defuse, figures
 from kg.ontology import Ontology
 from kg.store import Dataset
 
@@ -18,6 +19,10 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO, table: str = "fac
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows(dataset.view(ontology), ontology):
-        writer.writerow([defuse(cell.replace("\x00", "\ufffd")) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(map(_cell, row))
     text.flush()
     text.detach()
+
+
+def _cell(value: str | int | Decimal) -> str:
+    return defuse(value.replace("\x00", "\ufffd")) if isinstance(value, str) else figures(value)

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, doubts, indicator_name, structure
+from kg.analyse import Structure, indicator_name, structure
 from kg.clean import fold, traditional_of
 from kg.layout import Places, layout
 from kg.mapping import statement_iri
@@ -76,7 +76,6 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
     names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
     quotes = _Quotes(documents)
-    doubtful = {(d.indicator, d.scope, d.period, d.value, d.unit) for d in doubts(view)}
     special = [t for t in ontology.types.values() if t.name != t.root and any(n.type == t.name for n in view.nodes)]
     special_of = {t.name: i for i, t in enumerate(special)}
     type_of, relation_of = {t.name: i for i, t in enumerate(types)}, {r.name: i for i, r in enumerate(relations)}
@@ -85,7 +84,7 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
              for e in view.edges if e.source in nodes and e.target in nodes]
     numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period or "", nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
-                int((o.indicator, o.scope or "", o.period or "", o.value, o.unit) in doubtful)] for o in view.observations]
+                int(o.doubt is not None)] for o in view.observations]
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],

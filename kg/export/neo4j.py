@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.ontology import Ontology
 from kg.store import Dataset
+from kg.values import decimal
 
 _LIST = ";"
 
@@ -25,8 +26,10 @@ def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
         (n.iri, n.label, _list(n.names), _list(["Entity", *_above(n.type, ontology)])) for n in view.nodes))
     _table(folder / "documents.csv", ("iri:ID", "title", "source", "issued", ":LABEL"), (
         (d.iri, d.title, d.source, d.date or "", "Document") for d in view.documents))
-    _table(folder / "observations.csv", ("iri:ID", "indicator", "comparator", "value:double", "unit", "kind", "status", "period", "sentence", ":LABEL"), (
-        (o.iri, o.indicator, o.comparator, o.value, o.unit, o.kind, o.status, o.period or "", o.evidence[0].exact if o.evidence else "", "Observation")
+    _table(folder / "observations.csv", ("iri:ID", "indicator", "comparator", "value:double", "unit", "kind", "status",
+                                         "period", "doubt", "sentence", ":LABEL"), (
+        (o.iri, o.indicator, o.comparator, o.value if decimal(o.value) is not None else "", o.unit, o.kind, o.status,
+         o.period or "", o.doubt or "", o.evidence[0].exact if o.evidence else "", "Observation")
         for o in view.observations))
     _table(folder / "relationships.csv", (":START_ID", ":END_ID", ":TYPE", "status", "role", "period", "weight:int", "sentence", "statement"), (
         (e.source, e.target, e.relation, e.status, e.role or "", e.period or "", str(len(e.evidence)), e.evidence[0].exact if e.evidence else "", e.iri)

@@ -1,14 +1,19 @@
-"""The graph as four flat tables, which CSV, XLSX and Parquet write and everybody can sort and filter."""
+"""The graph as four flat tables, which CSV, XLSX and Parquet write and everybody can sort and filter.
+
+Numbers are numbers: counts are int, values Decimal; each format writes them as exactly as it can.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from kg.ontology import Ontology
 from kg.store import EdgeView, EvidenceView, GraphView, ObservationView
+from kg.values import decimal
 
-Row = tuple[str | int, ...]
+Row = tuple[str | int | Decimal, ...]
 Table = tuple[tuple[str, ...], Callable[[GraphView, Ontology], Iterator[Row]]]
 _SEPARATOR = "；"
 
@@ -35,7 +40,9 @@ def _observations(view: GraphView, ontology: Ontology) -> Iterator[Row]:
     labels = {n.iri: n.label for n in view.nodes}
     titles = {d.iri: d.title for d in view.documents}
     for o in view.observations:
-        yield (o.indicator, o.comparator, o.value, o.unit, o.kind, o.status, o.period or "", labels.get(o.scope or "", o.scope or ""),
+        value = decimal(o.value)
+        yield (o.indicator, o.comparator, o.value if value is None else value, o.unit, o.kind, o.status, o.period or "",
+               o.doubt or "", labels.get(o.scope or "", o.scope or ""),
                labels.get(o.stated_by or "", o.stated_by or ""), len(o.evidence), *_sentence(o.evidence, titles), o.iri)
 
 
@@ -56,8 +63,8 @@ TABLES: dict[str, Table] = {
     "entities": (("label", "type_zh", "type", "names", "facts", "documents", "document_titles", "iri"), _entities),
     "facts": (("subject", "relation_zh", "object", "status", "role", "period", "passages", "sentence", "document", "relation", "subject_iri",
                "object_iri", "iri"), _facts),
-    "observations": (("indicator", "comparator", "value", "unit", "kind", "status", "period", "scope", "stated_by", "passages", "sentence",
-                      "document", "iri"), _observations),
+    "observations": (("indicator", "comparator", "value", "unit", "kind", "status", "period", "doubt", "scope",
+                      "stated_by", "passages", "sentence", "document", "iri"), _observations),
     "evidence": (("of", "document", "title", "source", "start", "end", "exact"), _evidence),
 }
 
@@ -65,3 +72,8 @@ TABLES: dict[str, Table] = {
 def defuse(text: str) -> str:
     """Text that a spreadsheet shows and does not run: a cell that would begin a formula begins with an apostrophe."""
     return "'" + text if text.lstrip(" \u3000\ufeff").startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) or text.startswith(("\t", "\r", "\n")) else text
+
+
+def figures(number: int | Decimal) -> str:
+    """A number in plain figures, without a power of ten."""
+    return str(number) if isinstance(number, int) else format(number, "f")

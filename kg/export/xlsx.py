@@ -1,4 +1,7 @@
-"""The four tables as sheets of one workbook: header fixed, filters on, text as text and never a formula."""
+"""The four tables as sheets of one workbook: header fixed, filters on, text as text and never a formula.
+
+Numbers are numbers as far as office programs hold them: up to 15 figures; a longer one is text, so that none is lost.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ import re
 from typing import BinaryIO
 
 from kg.errors import OutputError
-from kg.export.tables import TABLES
+from kg.export.tables import TABLES, figures
 from kg.ontology import Ontology
 from kg.store import Dataset
 
 _ROWS, _CELL = 1_048_576, 32_767  # what the format can hold
+_EXACT = 15  # figures that office programs keep of a number; of a longer one every figure stays, as text
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -39,10 +43,12 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
             if number >= _ROWS:
                 raise OutputError(f"a sheet holds {_ROWS} rows, and {name} has more; export csv or parquet, or fewer by --type or --document")
             for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(number, column, cell)
-                else:
+                if isinstance(cell, str):
                     sheet.write_string(number, column, _cell(cell))
+                elif len(figures(cell).replace(".", "").strip("-0")) <= _EXACT:
+                    sheet.write_number(number, column, float(cell))
+                else:
+                    sheet.write_string(number, column, figures(cell))
         sheet.autofilter(0, 0, number, len(columns) - 1)
     try:
         book.close()

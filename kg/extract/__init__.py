@@ -33,6 +33,7 @@ from kg.extract.text import Text, make_text
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
 from kg.ontology import Ontology
 from kg.segment import segment
+from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
@@ -70,8 +71,9 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
         text = with_speaker(text)
         text = replace(text, parts=section_places(text))
         text = replace(text, tenses=tuple(tenses(text)))
-        told = choose_statements((item for tell in told_by for item in tell(text)), weights)
-        return _admitted(text, told)
+        told = [item for tell in told_by for item in tell(text)]
+        text = replace(text, findings=(*text.findings, *(item for item in told if isinstance(item, Finding))))
+        return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
 
     return extract
 
@@ -83,8 +85,19 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     # News of a day are of many places and bodies: none is that of all.
     places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
-    date, date_by = find_date(document, passages)
-    return replace(text, places={p.iri: p for p in places}, frame=Frame(date=date, date_by=date_by))
+    written, told_by = find_date(document, passages)
+    date, findings = _date(document, written)
+    frame = Frame(date=date, date_by=told_by if date else None)
+    return replace(text, places={p.iri: p for p in places}, frame=frame, findings=findings)
+
+
+def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Finding, ...]]:
+    """A date as far as the calendar has it; a finding tells when it has not the day that is written."""
+    date = possible_date(written) if written else None
+    if written is None or (date is not None and date.count("-") == written.count("-")):
+        return date, ()
+    message = f"no calendar has the date {written[:24]}; {date or 'none'} is kept"
+    return date, (Finding("warning", "extract", "impossible-date", document.source.name, message),)
 
 
 def with_speaker(text: Text) -> Text:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
-from kg.model import Claim, Mention, Observation
+from kg.model import Claim, Mention, Observation, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
@@ -62,6 +62,8 @@ class _Board:
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
         mention = name.mention
+        if not is_name(mention.text) or not is_name(mention.name):
+            return None
         if name.over is Over.INSIDE:
             self.inner.append(mention)
             return mention

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kg.model import Claim, Document, Mention, Observation
+from kg.model import Claim, Document, Mention, Observation, Passage, is_name
 from kg.ontology import Ontology
 
 
@@ -13,17 +13,17 @@ def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observa
           dropped: Counter[str]) -> tuple[tuple[Claim, ...], tuple[Observation, ...]]:
     """The claims and observations that stand the test; reasons and counts of the others go into `dropped`.
 
-    A claim's mentions must be what the text says at their offsets, its relation must admit their types, and its ends
-    must differ; an observation's passage must be what stands at its offsets.
+    Passages and mentions must be what the text says at their offsets, and say something; a claim's relation must admit
+    the types of its mentions, and its ends must differ.
     """
     claims: list[Claim] = []
     numbers: list[Observation] = []
     for item in told:
         if isinstance(item, Observation):
-            if document.text[item.start:item.end] == item.passage.text:
-                numbers.append(item)
+            if reason := _misread(document, item):
+                dropped[reason] += 1
             else:
-                dropped["offset"] += 1
+                numbers.append(item)
         elif reason := _fault(document, ontology, item):
             dropped[reason] += 1
         else:
@@ -31,9 +31,17 @@ def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observa
     return tuple(claims), tuple(numbers)
 
 
-def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
-    if not _stands(document, claim.subject) or not _stands(document, claim.object):
+def _misread(document: Document, number: Observation) -> str | None:
+    """Why an observation does not pass."""
+    if document.text[number.start:number.end] != number.passage.text:
         return "offset"
+    return _unsaid(document, number.passage, *(m for m in (number.scope, number.stated_by) if m is not None))
+
+
+def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
+    """Why a claim does not pass."""
+    if reason := _unsaid(document, claim.passage, claim.subject, claim.object):
+        return reason
     if not ontology.admits(ontology.relations[claim.relation], claim.subject.type, claim.object.type):
         return "types"
     if claim.subject.name == claim.object.name and ontology.root(claim.subject.type) == ontology.root(claim.object.type):
@@ -41,5 +49,9 @@ def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
     return None
 
 
-def _stands(document: Document, mention: Mention) -> bool:
-    return document.text[mention.start:mention.end] == mention.text
+def _unsaid(document: Document, *said: Passage | Mention) -> str | None:
+    """Why a passage or a mention is none: it is not what stands at its offsets, or has no letter in it."""
+    if any(document.text[s.start:s.end] != s.text for s in said):
+        return "offset"
+    names = [s.name for s in said if isinstance(s, Mention)]
+    return None if all(map(is_name, (*(s.text for s in said), *names))) else "nameless"

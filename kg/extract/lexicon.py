@@ -23,6 +23,7 @@ _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
 _GAP = "[^,。;、]{0,12}?"
+_HAN = "[一-鿿]"
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -75,6 +76,7 @@ class Lexicon:
             for head in type.weak_heads:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
+        self.head_ends = frozenset(head[-1] for head in heads)
         self._heads = Lexemes(heads)
 
     def _bind_verbs(self, ontology: Ontology) -> None:
@@ -143,10 +145,11 @@ class Lexicon:
     def _pattern(self, template: str) -> re.Pattern[str]:
         """A regular expression in which `{name}` stands for any word of a class, the longest first.
 
-        In a word of the lexicon `[了]` may be missing and `…` stands for a few characters of the clause.
+        In a word of the lexicon `[了]` may be missing and `…` stands for a few characters of the clause; `{han}` is any
+        Chinese character.
         Raises `OntologyError` for a class that no file declares, and for a template that is no expression.
         """
-        source = _CLASS.sub(lambda m: alternatives(self.words[m.group(1)]), template)
+        source = _CLASS.sub(lambda m: _HAN if m.group(1) == "han" else alternatives(self.words[m.group(1)]), template)
         try:
             return re.compile(source)
         except re.error as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence
@@ -31,7 +31,7 @@ class Candidate:
         """What it says."""
         return self.sentence.text[self.start:self.end]
 
-    @cached_property
+    @once
     def words(self) -> tuple[Word, ...]:
         """The words that it touches."""
         return self.sentence.touching(self.start, self.end)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.department import body_of, frame_place
 from kg.extract.proposal import Name
@@ -33,23 +33,23 @@ class Part:
         """The words that are asked for."""
         return self.text.lexicon
 
-    @cached_property
+    @once
     def names(self) -> list[Mention]:
         """The names in it, the last first."""
         touched = reversed(self.sentence.covering(self.start, self.end))
         return [m for m in touched if self.start <= self.sentence.span(m)[0] and self.sentence.span(m)[1] <= self.end]
 
-    @cached_property
+    @once
     def holder(self) -> Mention | None:
         """The body that it names."""
         return next((m for m in self.names if can_employ(self.text, m)), None)
 
-    @cached_property
+    @once
     def place(self) -> Mention | None:
         """The place that it names."""
         return next((m for m in self.names if self.text.is_a(m, self.lexicon.place)), None)
 
-    @cached_property
+    @once
     def office(self) -> str:
         """What it says behind the body, or else behind the place."""
         named = self.holder or self.place
@@ -70,7 +70,7 @@ class Neighbours:
         """The words that are asked for."""
         return self.text.lexicon
 
-    @cached_property
+    @once
     def title(self) -> str:
         """The title behind the person's name; empty for none."""
         return self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1]) or ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kg.extract.text import Sentence
-from kg.model import Mention
+from kg.model import Mention, is_name
 
 
 class Over(Enum):
@@ -62,7 +62,7 @@ class Name:
         text = self.sentence.text[start:end]
         name = self.name or text
         own = () if self.pointing else (text,)
-        others = tuple(dict.fromkeys(n for n in (*own, *self.names) if n and n != name))
+        others = tuple(dict.fromkeys(n for n in (*own, *self.names) if n != name and is_name(n)))
         passage = self.sentence.passage
         return Mention(passage, passage.start + start, passage.start + end, self.type, text, name, self.technique, self.iri, others,
                        reasons=self.reasons)

@@ -36,7 +36,7 @@ def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
 
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
     """Units that stand as words without a number in front: 认定重点实验室家, 引进人才名."""
-    units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "countVerbs", "behindCount"))
+    units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
     alone = (before for before, unit, after in zip(words, words[1:], [*words[2:], None], strict=False)
              if unit.text in units and (after is None or after.text in ends))
     return sum(before.tag[:1] in "nl" or before.text in verbs for before in alone)

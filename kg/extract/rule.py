@@ -42,6 +42,7 @@ class Table(Generic[T]):
         """Bind rules under the table's name."""
         self.name = name
         self.rules = tuple((f"{name}/{rule.name}", rule) for rule in rules)
+        self._asked = tuple((rule.test, full, rule) for full, rule in self.rules)
 
     def __iter__(self) -> Iterator[tuple[str, Rule[T]]]:
         """The rules with their full names."""
@@ -49,8 +50,8 @@ class Table(Generic[T]):
 
     def first(self, case: T) -> tuple[str, Rule[T]] | None:
         """The first rule that speaks, with its full name."""
-        for name, rule in self.rules:
-            if rule.test(case) and name not in case.lexicon.without:
+        for test, name, rule in self._asked:
+            if test(case) and name not in case.lexicon.without:
                 return name, rule
         return None
 
@@ -71,8 +72,8 @@ class Table(Generic[T]):
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""
         spoken = []
-        for name, rule in self.rules:
-            if rule.test(case) and name not in case.lexicon.without:
+        for test, name, rule in self._asked:
+            if test(case) and name not in case.lexicon.without:
                 spoken.append(name)
                 if abs(rule.weight) >= YES:
                     break

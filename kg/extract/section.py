@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -34,7 +34,7 @@ class Line:
         """That of its passage."""
         return self.sentence.passage.index
 
-    @cached_property
+    @once
     def place(self) -> Mention | None:
         """The place with which it begins, behind the number or mark of a heading."""
         marks = len(self.sentence.text) - len(_MARKS.sub("", self.sentence.text, count=1))
@@ -64,7 +64,8 @@ def section_places(text: Text) -> dict[int, Mention | None]:
     """
     if text.frame.speaker is not None:
         return {}
-    lines = (Line(text, sentence) for sentence in text.sentences)
+    # A cell heads no part of the document: rows and columns say of what they tell.
+    lines = (Line(text, sentence) for sentence in text.sentences if sentence.passage.role != "cell")
     heads = {line.index: line.place for line in lines if HEADS.for_it(line)}
     if len({place.name for place in heads.values() if place is not None}) < _FEWEST:
         return {}

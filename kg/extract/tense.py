@@ -173,9 +173,10 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [SIGNS.weigh(Words(text.lexicon, s.text)) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
+    around = sum(signs)
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
-        leaning = _OWN * (prior + sum(signs[first:last])) + sum(signs)
+        leaning = _OWN * (prior + sum(signs[first:last])) + around
         yield from _paragraph_tenses(text, block, block.sentences[first:last], leaning > 0)
 
 

@@ -12,22 +12,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from typing import IO, TypeVar
 
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
+from kg.read.files import is_lock, left_behind, passed_over, printable
+from kg.read.foreign import foreign_package
 
-# Packages of other programs, told by a member.
-_FOREIGN = (
-    ("xl/workbook.xml", "an Excel workbook (.xlsx); save its text as .docx or PDF"),
-    ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
-    ("OFD.xml", "an OFD file; save it as PDF"),
-    ("META-INF/container.xml", "an e-book (.epub); save it as PDF or HTML"),
-    ("content.xml", "an OpenDocument file; save it as .docx"),
-)
 _CHUNK = 1 << 20
 _RATIO_FROM = MB  # below this a ratio says nothing: a page of blanks packs a thousand times
 _ENCRYPTED = 0x1
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _UTF8_NAME = 0x800
 
 
@@ -38,7 +33,13 @@ class Item:
     name: str
     read: Callable[[], tuple[list[Reading], list[Finding]]]
 
+    @classmethod
+    def telling(cls, finding: Finding) -> Item:
+        """An item of which only a problem is to be told."""
+        return cls(finding.where, lambda: ([], [finding]))
 
+
+M = TypeVar("M")
 Open = Callable[[bytes, str, Limits, "Budget"], Iterator[Item]]
 
 
@@ -53,21 +54,38 @@ class Budget:
 
     def expand(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[bytes, Finding | None]:
         """The bytes of a member, or why it was not expanded."""
-        pieces: list[bytes] = []
-        size = 0
         try:
             with archive.open(info) as file:
-                while piece := file.read(_CHUNK):
-                    size += len(piece)
-                    self.expanded += len(piece)
-                    if problem := self._over(size, info, name):
-                        return b"", problem
-                    pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+                return self.drain(file, info.compress_size, name)
+        except _UNPACKING as error:
             return b"", Finding("error", "read", "damaged", name, f"cannot be unpacked: {error}")
+
+    def drain(self, file: IO[bytes], packed: int, name: str) -> tuple[bytes, Finding | None]:
+        """The bytes of an open file that expands from `packed` bytes, or why it was not read to its end.
+
+        Raises what reading from the file raises.
+        """
+        pieces: list[bytes] = []
+        size = 0
+        while piece := file.read(_CHUNK):
+            size += len(piece)
+            self.expanded += len(piece)
+            if problem := self._over(size, packed, name):
+                return b"", problem
+            pieces.append(piece)
         return b"".join(pieces), None
 
-    def _over(self, size: int, info: zipfile.ZipInfo, name: str) -> Finding | None:
+    def inside(self, data: bytes, name: str, opener: Open) -> Iterator[Item]:
+        """The items of a file that stood in another, which is counted as a level; too many of them are a finding."""
+        if self.depth >= self.limits.max_depth:
+            message = f"inside {self.limits.max_depth} other files; unpack it first"
+            yield Item.telling(Finding("error", "read", "too-deep", name, message))
+            return
+        self.depth += 1
+        yield from opener(data, name, self.limits, self)
+        self.depth -= 1
+
+    def _over(self, size: int, packed: int, name: str) -> Finding | None:
         limits = self.limits
         if self.expanded > limits.max_expanded * MB:
             self.exhausted = True
@@ -75,20 +93,9 @@ class Budget:
                            "(raise --max-expanded or unpack it)")
         if size > limits.max_bytes * MB:
             return Finding("error", "read", "too-large", name, f"more than the {limits.max_bytes} MB that a file may have; raise --max-bytes or split it")
-        if size > _RATIO_FROM and size > limits.max_ratio * max(1, info.compress_size):
+        if size > _RATIO_FROM and size > limits.max_ratio * max(1, packed):
             return Finding("error", "read", "too-large", name, f"expands to more than {limits.max_ratio} times its packed size, as an archive bomb does "
                            "(raise --max-ratio if it is none)")
-        return None
-
-    def check_package(self, data: bytes, name: str) -> Finding | None:
-        """Why a format that is an archive itself (DOCX) should not be opened, if so."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for info in archive.infolist():
-                    if info.file_size > _RATIO_FROM and (problem := self.expand(archive, info, name)[1]):
-                        return problem
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
-            return Finding("error", "read", "damaged", name, "the Word file cannot be opened; save it again from Word")
         return None
 
 
@@ -96,64 +103,108 @@ def package_type(data: bytes, docx: str) -> str | None:
     """The type of an archive that is one document itself: `docx`; None for an archive of files or a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+            members = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+            if "word/document.xml" in members:
+                return docx
+            # Some programs put the text elsewhere; what a package is stands in its list of types.
+            types = members.get("[content_types].xml")
+            if types is not None and b"wordprocessingml" in _head(archive, types):
+                return docx
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return docx if b"word/" in data[:4096] else None
-    return docx if any(n.startswith("word/document") for n in names) else None
+    return None
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a member, as ASCII; nothing where it cannot be unpacked."""
+    try:
+        with archive.open(name) as file:
+            return file.read(_CHUNK).replace(b"\x00", b"")
+    except _UNPACKING:
+        return b""
 
 
 def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
     """The items of an archive's members, by their names; what is no document or cannot be unpacked is a finding."""
     if budget.depth >= limits.max_depth:
-        yield _problem(Finding("error", "read", "too-deep", name, f"an archive inside {limits.max_depth} others; unpack it first"))
+        message = f"an archive inside {limits.max_depth} others; unpack it first"
+        yield Item.telling(Finding("error", "read", "too-deep", name, message))
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield _problem(Finding("error", "read", "damaged", name, "the archive cannot be opened; it is truncated or no ZIP"))
+        message = "the archive cannot be opened; it is truncated or no ZIP"
+        yield Item.telling(Finding("error", "read", "damaged", name, message))
         return
     with archive:
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: (_member_name(m), m.header_offset))
-        foreign = next((message for member, message in _FOREIGN if any(m.filename == member for m in members)), None)
-        if foreign:
-            yield _problem(Finding("error", "read", "unknown-format", name, foreign))
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        if foreign := foreign_package([m.filename for m in members]):
+            yield Item.telling(Finding("error", "read", "unknown-format", name, foreign))
             return
         if not members:
-            yield _problem(Finding("warning", "read", "empty", name, "the archive is empty"))
-        for info in members:
-            inside = _member_name(info)
-            if any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(inside).parts if part not in ("..", ".")):
-                continue
-            if budget.exhausted:
-                return
-            yield from _open_member(archive, info, f"{name}/{inside}", limits, budget, opener)
+            yield Item.telling(Finding("warning", "read", "empty", name, "the archive is empty"))
+        named = [(_member_name(m), m.file_size, m) for m in sorted(members, key=lambda m: m.header_offset)]
+        yield from open_members(named, name, budget,
+                                lambda info, inside: _open_member(archive, info, inside, budget, opener))
 
 
-def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
+def open_members(members: list[tuple[str, int, M]], name: str, budget: Budget,
+                 open_one: Callable[[M, str], Iterator[Item]]) -> Iterator[Item]:
+    """The items of an archive's members (name, bytes, member), by their names; what a user does not see is passed over.
+
+    A second member of the same name has a number behind it, in the order in which the archive has them.
+    """
+    passed: list[str] = []
+    labels = Labels()
+    for inside, size, member in sorted(members, key=lambda item: item[0]):
+        label = labels.free(inside)
+        steps = label.split("/")
+        hidden = [s for s in steps if s.startswith(".") or left_behind(s)]
+        if hidden or is_lock(steps[-1], size):
+            passed += [*hidden, steps[-1]][:1]
+            continue
+        if budget.exhausted:
+            break
+        yield from open_one(member, f"{name}/{label}")
+    for finding in passed_over(passed, name):
+        yield Item.telling(finding)
+
+
+class Labels:
+    """Names for what stands in one file, each given once."""
+
+    def __init__(self) -> None:
+        """Begin with no name given."""
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        """A name that was not given yet: a second of the same name has a number behind it."""
+        label = name
+        while label in self._taken:
+            self._last[name] = self._last.get(name, 1) + 1
+            label = f"{name} ({self._last[name]})"
+        self._taken.add(label)
+        return label
+
+
+def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: Budget,
+                 opener: Open) -> Iterator[Item]:
     if info.flag_bits & _ENCRYPTED:
-        yield _problem(Finding("error", "read", "encrypted", name, "asks for a password; unpack it first"))
+        yield Item.telling(Finding("error", "read", "encrypted", name, "asks for a password; unpack it first"))
         return
     if stat.S_ISLNK(info.external_attr >> 16):
-        yield _problem(Finding("warning", "read", "not-a-file", name, "a link inside an archive; not followed"))
+        yield Item.telling(Finding("warning", "read", "not-a-file", name, "a link inside an archive; not followed"))
         return
     data, problem = budget.expand(archive, info, name)
     if problem:
-        yield _problem(problem)
+        yield Item.telling(problem)
         return
-    budget.depth += 1
-    yield from opener(data, name, limits, budget)
-    budget.depth -= 1
-
-
-def _problem(finding: Finding) -> Item:
-    return Item(finding.where, lambda: ([], [finding]))
+    yield from budget.inside(data, name, opener)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name: archives made on Chinese Windows write GBK and do not say so, which `zipfile` reads as CP 437.
-
-    Steps upwards and roots stay out of it, so that no name looks like a path out of the archive.
-    """
+    """A member's name: archives of Chinese Windows are in GBK and do not say so; `zipfile` takes that for CP 437."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         raw = name.encode("cp437", "replace")
@@ -163,5 +214,10 @@ def _member_name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
+    return safe_name(name)
+
+
+def safe_name(name: str) -> str:
+    """A name in an archive or a mail without steps upwards and roots, so that it looks like no path out of it."""
     parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in "/".join(parts)) or "?"
+    return printable("/".join(parts)) or "?"

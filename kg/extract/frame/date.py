@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kg.extract.frame.source import FrameSource, ask
+from kg.extract.lazy import once
 from kg.model import Document, Passage
 
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
@@ -34,42 +34,50 @@ class Dated:
         """Its lines of one role."""
         return [p.text for p in self.passages if p.role == role]
 
-    @cached_property
+    @once
+    def prose(self) -> list[Passage]:
+        """Its passages outside tables: a day in a table is a term."""
+        return [p for p in self.passages if p.role != "cell"]
+
+    @once
     def heads(self) -> list[str]:
         """Its title, as the text has it and as the format declares it."""
         return [*self.lines("title"), *([self.document.title] if self.document.title else [])]
 
-    @cached_property
+    @once
     def year(self) -> str | None:
         """The year in which it was made, for a day and month that stand without one."""
         posted = self.posted.group(1) if self.posted else None
         english = self.english.group(3) if self.english else None
         return self.title_year or english or posted or (self.document.date or "")[:4] or self.spoken_year
 
-    @cached_property
+    @once
     def title_year(self) -> str | None:
         """The year in its title."""
         return _first(_YEAR, self.heads)
 
-    @cached_property
+    @once
     def spoken_year(self) -> str | None:
         """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
         years = Counter(_YEAR.findall(self.document.text[:_SPOKEN]))
         return max((year for year, times in years.items() if times >= 2), default=None)
 
-    @cached_property
+    @once
     def posted(self) -> re.Match[str] | None:
         """The date of its by-line."""
         return _found(_FULL_DATE, self.lines("byline"))
 
-    @cached_property
+    @once
     def english(self) -> re.Match[str] | None:
         """A date in English in a short line above the text."""
         return _found(_ENGLISH, (p.text for p in self.passages[:_ENGLISH_LINES] if len(p.text) <= _SHORT))
 
 
 def find_date(document: Document, passages: Sequence[Passage]) -> tuple[str, str] | tuple[None, None]:
-    """The document's day, ISO 8601, as precise as it is told, and the name of the source that told it."""
+    """The document's day, ISO 8601, as precise as it is told, and the name of the source that told it.
+
+    It is the date as it is written; the calendar need not have it (`kg.values.possible_date`).
+    """
     return ask(DATES, Dated(document, passages))
 
 
@@ -89,8 +97,8 @@ def _day(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
 
 
 def _iso(year: str, month: str, day: str) -> str:
-    """A date, or its year where there is no such day."""
-    return f"{year}-{int(month):02}-{int(day):02}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else year
+    """A date as it is written, be it one that no calendar has."""
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _below_title(d: Dated) -> str | None:
@@ -113,7 +121,7 @@ def _in_english(d: Dated) -> str | None:
 
 def _signature(d: Dated) -> str | None:
     """The last line that is a date and little more."""
-    return _day(_SIGNED, (p.text for p in reversed(d.passages)))
+    return _day(_SIGNED, (p.text for p in reversed(d.prose)))
 
 
 def _byline(d: Dated) -> str | None:
@@ -125,7 +133,7 @@ def _edge(d: Dated) -> str | None:
     """A date in the lines above or below the text, of whatever kind: 2024-12-24 11:31, (20250918)."""
     if d.title_year:
         return None
-    short = [p.text for p in (*d.passages[:_EDGE], *d.passages[-_EDGE:]) if len(p.text) <= _SHORT]
+    short = [p.text for p in (*d.prose[:_EDGE], *d.prose[-_EDGE:]) if len(p.text) <= _SHORT]
     return next((day for line in short if (day := _day(_FULL_DATE, [line]) or _day(_COMPACT, [line]))), None)
 
 

@@ -18,7 +18,7 @@ _OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
 _TITLES = re.compile("《[^《》]*》")
 # Votes of a place that a line names, by what the line is.
-_VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "furniture": 0}
+_VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
 _FEWEST_VOTES = 6
@@ -72,7 +72,7 @@ def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
     redacted = lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
     for passage in passages:
         running = passage.role == "body"
-        if not (redacted and running):
+        if not (redacted and passage.role in ("body", "cell")):
             yield Line(passage.text, _votes_in(passage), running)
     for line in filter(None, (document.title, document.publisher)):
         yield Line(line, _VOTES["title"], False)

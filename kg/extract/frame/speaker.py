@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kg.extract.frame.source import FrameSource, ask
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Post, Text
 from kg.model import Mention
@@ -32,30 +32,34 @@ class Voices:
         """The words that are asked for."""
         return self.text.lexicon
 
-    @cached_property
+    @once
     def places(self) -> tuple[Individual, ...]:
         """The place of the document and those around it."""
         return tuple(self.text.places.values())
 
-    @cached_property
+    @once
     def bodies(self) -> list[Mention]:
-        """The bodies of these places (all, where the document is of no place), in order."""
-        everything = (m for s in self.text.sentences for m in (*s.mentions, *s.inner))
+        """The bodies of these places (all, where the document is of no place), in order.
+
+        Those in tables are made responsible for something, and speak for nobody.
+        """
+        prose = (s for s in self.text.sentences if s.passage.role != "cell")
+        everything = (m for s in prose for m in (*s.mentions, *s.inner))
         bodies = (m for m in everything if self.text.is_a(m, self.lexicon.body))
         return [m for m in sorted(bodies, key=lambda m: (m.start, m.end)) if self.local(m)]
 
-    @cached_property
+    @once
     def early(self) -> frozenset[int]:
         """The first lines of text, by their indexes."""
         lines = [p.index for p in self.text.passages if p.role in ("body", "heading", "byline")]
         return frozenset(lines[:_EARLY])
 
-    @cached_property
+    @once
     def nearest(self) -> list[Post]:
         """Of several posts (市委副书记、市长) the one next to the name is that in which a person speaks."""
         return list({(p.person.start, p.person.end): p for p in self.text.posts}.values())
 
-    @cached_property
+    @once
     def held(self) -> list[Post]:
         """Such posts at bodies of these places."""
         return [p for p in self.nearest if self.local(p.body)]

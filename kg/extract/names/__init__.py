@@ -7,8 +7,9 @@ longer names.  A technique that works in steps stands once for each, under one n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from kg.extract.names import enumeration, person, unit
+from kg.extract.names import enumeration, form, person, unit
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
@@ -26,9 +27,10 @@ from kg.extract.names.short import find_short_forms
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_units
 from kg.extract.proposal import Proposal
+from kg.extract.rule import Table
 from kg.extract.text import Text
 
-TABLES = (enumeration.LISTS, enumeration.MEMBERS, *person.TABLES, *unit.TABLES)
+TABLES: tuple[Table[Any], ...] = (enumeration.LISTS, enumeration.MEMBERS, *form.TABLES, *person.TABLES, *unit.TABLES)
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),

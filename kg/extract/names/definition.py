@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
-from kg.model import Mention
+from kg.model import Mention, is_name
 
 _DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
 _JOINTS = ("和", "、", "与", "及")
@@ -19,7 +19,7 @@ def find_definitions(doc: Text) -> Iterator[Name]:
         for match in _DEFINED.finditer(sentence.text):
             group = _defined(sentence, match.start())
             short = match.group(1).strip("“”")
-            if not group:
+            if not group or not is_name(short):
                 continue
             name = short if len(group) > 1 else group[0].name
             for other in doc.sentences:

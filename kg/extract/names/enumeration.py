@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
@@ -40,20 +40,20 @@ class FieldList:
         """The words that are asked for."""
         return self.text.lexicon
 
-    @cached_property
+    @once
     def label(self) -> re.Match[str] | None:
         """What the words behind the list call its members."""
         start, end = self.spans[-1]
         return self.lexicon.pattern(_LABEL).search(self.sentence.text, start, end + _LABEL_REACH)
 
-    @cached_property
+    @once
     def opening(self) -> list[Span]:
         """All members but the last, the first without what governs it; none where nothing is left of it."""
         start, end = self.spans[0]
         start = _governed_to(self.text, self.sentence, start, end)
         return [*_parts(self.lexicon, self.sentence, start, end), *self.spans[1:-1]] if start < end else []
 
-    @cached_property
+    @once
     def closing(self) -> list[Span]:
         """The last member, or those that 和 joins in it, up to the word for the whole list."""
         start, end = self.spans[-1]
@@ -76,7 +76,7 @@ class FieldList:
         """Whether a label stands right behind the list."""
         return self.label is not None and self.label.start() <= self.spans[-1][1]
 
-    @cached_property
+    @once
     def members(self) -> list[Span]:
         """The members that can be fields, without what only says how they are."""
         behind = self.lexicon.pattern(_CALLED)
@@ -84,7 +84,7 @@ class FieldList:
         plausible = [s for s in (*self.opening, *self.closing) if not MEMBERS.any(Member(self, s, named))]
         return [_specific(self.lexicon, self.sentence, span) for span in plausible]
 
-    @cached_property
+    @once
     def known(self) -> int:
         """How many members are fields already, or known as such."""
         fields = [self.sentence.span(m) for m in self.sentence.mentions if self.text.is_a(m, self.lexicon.field)]
@@ -115,12 +115,12 @@ class Member:
         """What it says."""
         return self.sentence.text[self.span[0]:self.span[1]]
 
-    @cached_property
+    @once
     def words(self) -> list[Word]:
         """Its words; those that reach beyond it are not among them."""
         return [w for w in self.sentence.words if self.span[0] <= w.start and w.end <= self.span[1]]
 
-    @cached_property
+    @once
     def known(self) -> bool:
         """Whether it is a known field."""
         return _is_known(self.lexicon, self.text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import NAMES, WORDS, Candidate, family_name_at, is_full_name, name_at, spaced_name_at
 from kg.extract.proposal import Name, Over
@@ -49,7 +49,7 @@ class Roll:
         """Whether a member has the form of a name."""
         return is_full_name(self.lexicon, self.sentence.text[span[0]:span[1]])
 
-    @cached_property
+    @once
     def known(self) -> int:
         """How many members the segmenter takes for names."""
         return sum(Candidate(self.lexicon, self.sentence, *span).tagged for span in self.members)

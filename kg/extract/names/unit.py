@@ -12,7 +12,7 @@ from kg.extract.text import Sentence, Text, Titled
 from kg.model import Mention
 
 # Between a unit and its body other units may stand (某中心某处).
-_UNIT = r"[一-鿿()]{1,20}{unitHeads}"
+_UNIT = r"[一-鿿()]{1,20}{subdivisions}"
 _REACH = 24  # characters of a unit's name without its body
 
 

@@ -27,9 +27,9 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m) + (m.doubtful ? ` (${t("doubtful")})` : "")], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m)], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
-      ["sentence", m => m.evidence[0]?.text.exact ?? ""], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
+      ["doubtful", m => (m.doubtful ? t("doubtful") : "")], ["sentence", m => m.evidence[0]?.text.exact ?? ""], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
   },
 };

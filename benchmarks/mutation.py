@@ -1,0 +1,227 @@
+"""Whether the sentences of rules notice when a condition of a rule is missing.
+
+    python -m benchmarks.mutation [--list] [MODULE …]
+
+Every operand of an `and` or `or` in the modules of rule tables (and in the functions that their rules ask) is left out in
+turn, and every sentence of `ontology/rules/` and example of the ontology in which it could matter is read again: it is
+noticed when one of them is no longer read as it is marked.  `--list` prints the conditions that nothing notices.
+
+Only operands that decide in a sentence by themselves can be noticed by it, so each sentence is first read once with all
+operands watched (modified condition/decision coverage, as in RTCA DO-178C).
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+_MOST_SENTENCES = 30
+
+
+class Condition(NamedTuple):
+    """An operand: the decision it belongs to, its place in that, and where both stand."""
+
+    decision: int
+    place: int
+    module: str
+    line: int
+    source: str
+
+
+class Switch:
+    """Evaluates the decisions of instrumented modules: as they stand, watched, or with one operand left out."""
+
+    def __init__(self) -> None:
+        """Nothing is left out and nothing watched."""
+        self.left_out: tuple[int, int] | None = None
+        self.watching = False
+        self.decisive: set[tuple[int, int]] = set()
+
+    def __call__(self, decision: int, is_and: bool, *operands: Callable[[], Any]) -> Any:
+        """The value of a decision."""
+        if self.left_out is not None and self.left_out[0] == decision:
+            operands = tuple(o for place, o in enumerate(operands) if place != self.left_out[1])
+        elif self.watching:
+            self._watch(decision, is_and, operands)
+        value: Any = is_and
+        for operand in operands:
+            value = operand()
+            if bool(value) != is_and:
+                break
+        return value
+
+    def _watch(self, decision: int, is_and: bool, operands: Sequence[Callable[[], Any]]) -> None:
+        """Note the operands without which the decision would be another, or could not be made."""
+        values = [_value(o) for o in operands]
+        for place in range(len(values)):
+            others = values[:place] + values[place + 1:]
+            if _decided(values, is_and) != _decided(others, is_and):
+                self.decisive.add((decision, place))
+
+
+def _value(operand: Callable[[], Any]) -> bool | None:
+    try:
+        return bool(operand())
+    except Exception:  # noqa: BLE001 - an operand that guards the next one is needed
+        return None
+
+
+def _decided(values: Sequence[bool | None], is_and: bool) -> bool | None:
+    return next((v for v in values if v is None or v != is_and), is_and)
+
+
+SWITCH = Switch()
+
+
+class _Instrument(ast.NodeTransformer):
+    """Replaces each `and` and `or` of a module by a call of the switch."""
+
+    def __init__(self, module: str, conditions: list[Condition]) -> None:
+        self.module, self.conditions = module, conditions
+        self.depth = 0
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        sources = [ast.unparse(v) for v in node.values]
+        self.generic_visit(node)
+        if not self.depth or any(isinstance(n, ast.NamedExpr | ast.Yield) for n in ast.walk(node)):
+            return node
+        decision = self.conditions[-1].decision + 1 if self.conditions else 0
+        self.conditions += [Condition(decision, i, self.module, node.lineno, s) for i, s in enumerate(sources)]
+        none = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+        lambdas: list[ast.expr] = [ast.Lambda(none, v) for v in node.values]
+        call = ast.Call(ast.Name("_SWITCH", ast.Load()), [ast.Constant(decision), ast.Constant(isinstance(node.op, ast.And)), *lambdas], [])
+        return ast.copy_location(call, node)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads modules that hold rule tables with their decisions replaced."""
+
+    def __init__(self, modules: dict[str, Path]) -> None:
+        self.modules = modules
+        self.conditions: list[Condition] = []
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if name not in self.modules:
+            return None
+        folder = [str(self.modules[name].parent)] if self.modules[name].name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(name, self.modules[name], loader=self, submodule_search_locations=folder)  # type: ignore[arg-type]
+
+    def exec_module(self, module: ModuleType) -> None:
+        path = self.modules[module.__name__]
+        tree = _Instrument(module.__name__, self.conditions).visit(ast.parse(path.read_text(encoding="utf-8")))
+        module.__dict__["_SWITCH"] = SWITCH
+        exec(compile(ast.fix_missing_locations(tree), str(path), "exec"), module.__dict__)
+
+
+def rule_modules() -> dict[str, Path]:
+    """The modules below kg/extract that build a table of rules."""
+    found = {}
+    for path in sorted((ROOT / "kg" / "extract").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Table" for n in ast.walk(tree)):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = path
+    return found
+
+
+def checks() -> Iterator[Callable[[], bool]]:
+    """For each sentence a function that tells whether it is read as it is marked."""
+    from tests import test_ontology, test_rules
+
+    for sentence in sorted({s for kind in test_rules.SENTENCES.values() for _, s in kind}):
+        yield lambda sentence=sentence: _passes(test_rules._holds, sentence)  # type: ignore[misc]
+
+    def read(text: str) -> Any:
+        return test_rules.extraction(text)
+
+    ontology = test_ontology.ONTOLOGY
+    for type, example in test_ontology.TYPE_EXAMPLES:
+        yield lambda t=type, e=example: _passes(test_ontology.test_type_example, t, e, read, ontology)  # type: ignore[misc]
+    for type, example in test_ontology.TYPE_COUNTER:
+        yield lambda t=type, e=example: _passes(test_ontology.test_type_counter_example, t, e, read, ontology)  # type: ignore[misc]
+    for relation, example in test_ontology.RELATION_EXAMPLES:
+        yield lambda r=relation, e=example: _passes(test_ontology.test_relation_example, r, e, read)  # type: ignore[misc]
+    for relation, example in test_ontology.RELATION_COUNTER:
+        yield lambda r=relation, e=example: _passes(test_ontology.test_relation_counter_example, r, e, read)  # type: ignore[misc]
+
+
+def _passes(check: Callable[..., object], *args: object) -> bool:
+    try:
+        check(*args)
+    except Exception:  # noqa: BLE001 - a condition that is missing may break anything; that is noticed too
+        return False
+    return True
+
+
+def main() -> int:
+    """Print how many conditions are noticed, by module."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("modules", nargs="*", help="only these (part of a name)")
+    parser.add_argument("--list", action="store_true", help="print the conditions that nothing notices")
+    args = parser.parse_args()
+    modules = {n: p for n, p in rule_modules().items() if not args.modules or any(m in n for m in args.modules)}
+    finder = _Finder(modules)
+    sys.meta_path.insert(0, finder)
+    matters: dict[tuple[int, int], list[tuple[int, Callable[[], bool]]]] = defaultdict(list)
+    SWITCH.watching = True
+    failing = 0
+    for check in checks():
+        SWITCH.decisive.clear()
+        failing += not check()
+        for condition in sorted(SWITCH.decisive):
+            matters[condition].append((len(SWITCH.decisive), check))
+    SWITCH.watching = False
+    unnoticed = [c for c in finder.conditions if not _noticed(c, matters[c.decision, c.place])]
+    _report(finder.conditions, unnoticed, args.list)
+    if failing:
+        print(f"{failing} sentences are not read as they are marked, with every condition in place")
+    return 0
+
+
+def _noticed(condition: Condition, sentences: Sequence[tuple[int, Callable[[], bool]]]) -> bool:
+    """Whether a sentence is read otherwise without a condition; those in which the fewest others decide are asked first."""
+    SWITCH.left_out = condition.decision, condition.place
+    nearest = sorted(sentences, key=lambda s: s[0])[:_MOST_SENTENCES]
+    found = any(not check() for _, check in nearest)
+    SWITCH.left_out = None
+    return found
+
+
+def _report(conditions: Sequence[Condition], unnoticed: Sequence[Condition], listed: bool) -> None:
+    if listed:
+        for c in unnoticed:
+            print(f"{c.module.removeprefix('kg.extract.')}:{c.line}  {c.source}")
+    by_module: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for c in conditions:
+        by_module[c.module][0] += 1
+    for c in unnoticed:
+        by_module[c.module][1] += 1
+    for module, (all_, missed) in sorted(by_module.items()):
+        print(f"{module.removeprefix('kg.extract.'):40} {all_ - missed:4} of {all_:4}")
+    noticed = len(conditions) - len(unnoticed)
+    print(f"{noticed} of {len(conditions)} conditions are noticed ({noticed / max(1, len(conditions)):.1%})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

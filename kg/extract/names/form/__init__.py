@@ -1,0 +1,97 @@
+"""Names known by their form: a noun group that ends in a type's head word, its left edge found by grammar.
+
+From the head word leftwards over what can be part of a name; the verb of the clause, prepositions, 的 and
+punctuation end it.  A group made of general words only is a class (科技创新平台), not a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kg.extract.names.form import coordination, edge, head, name, verb
+from kg.extract.names.form.coordination import coordinated
+from kg.extract.names.form.group import Group
+from kg.extract.names.form.head import find_group
+from kg.extract.names.form.name import NAMES, Evidence
+from kg.extract.names.form.restore import restored
+from kg.extract.proposal import Name, Over
+from kg.extract.rule import Table
+from kg.extract.text import Text
+from kg.gazetteer import full_name
+
+TABLES: tuple[Table[Any], ...] = (
+    head.HEADS, head.LONGER, head.INNER, edge.EDGE, *edge.KINDS.values(), verb.VERBS, name.PARTS, name.NAMES, coordination.SHARED)
+_COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
+_TWO_SCOPES = r"({scopes})(?:和|及)$"
+_SCOPE = r"^{secondScopes}"
+_TIERS = ("省", "市")
+
+
+def find_by_form(text: Text) -> Iterator[Name]:
+    """The names that their form tells, longest first, and the members of coordinations that share a tail."""
+    for sentence in text.sentences:
+        ends = text.lexicon.head_ends
+        groups = [g for i, unit in enumerate(sentence.units)
+                  if unit.text[-1] in ends and unit.mention is None and (g := find_group(text, sentence, i)) is not None]
+        carried: list[Group] = []
+        for group in sorted(groups, key=lambda g: (g.start - g.end, g.start)):
+            yield from _names(group, carried)
+
+
+def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
+    """What a group names; `carried` are the longer ones so far in which names stand that are names too."""
+    found = NAMES.first(Evidence(group))
+    if found is None:
+        return
+    reasons = (found[0],)
+    if found[1].weight < 0:
+        yield Name(group.sentence, (group.start, group.end), group.type.name, "form", reasons=reasons)
+        return
+    members = coordinated(group)
+    if members:
+        for span, full in members:
+            # 石墨烯 in 石墨烯、磁性材料重点实验室 names the laboratory and only then the field in its name.
+            yield _name(group, span, full, Over.CLAIM, reasons)
+        return
+    counted = group.lexicon.pattern(_COUNTED).match(group.surface)
+    if counted:
+        group = replace(group, end=group.start + counted.end(1))  # 甲、乙、丙|三大平台
+    if any(other.start < group.end and group.start < other.end for other in carried):
+        # 制定支持甲港建设乙示范区实施方案: the names in it are names too.
+        full, _ = restored(group.text, group.surface)
+        yield Name(group.sentence, (group.start, group.end), group.type.name, "form", full, over=Over.INSIDE, reasons=reasons)
+        return
+    yield from _first_scope(group, reasons)
+    yield _name(group, (group.start, group.end), group.surface, Over.COVER, reasons)
+    if group.carried:
+        carried.append(group)
+
+
+def _name(group: Group, span: tuple[int, int], surface: str, over: Over, reasons: tuple[str, ...]) -> Name:
+    descriptive = group.lexicon.has(group.type.name, "descriptive")
+    full, others = restored(group.text, surface, descriptive)
+    technique = "carried" if group.carried and over is Over.COVER else "form"
+    names = (*others, *_designated(group.text, surface))
+    return Name(group.sentence, span, group.type.name, technique, full, names, over=over, reasons=reasons)
+
+
+def _designated(text: Text, surface: str) -> Iterator[str]:
+    """The names of a title that the state gives, with the place that holds it."""
+    if surface in text.lexicon.words["designations"] and text.places:
+        place = full_name(next(iter(text.places.values())))
+        yield place + surface
+        yield place.rstrip("".join(_TIERS)) + surface
+
+
+def _first_scope(group: Group, reasons: tuple[str, ...]) -> Iterator[Name]:
+    """The first of two things of two levels: 全国和|全省科技奖励大会."""
+    lexicon = group.lexicon
+    scope = lexicon.pattern(_TWO_SCOPES).search(group.before)
+    own = lexicon.pattern(_SCOPE).match(group.surface)
+    if scope and own:
+        twin = scope.group(1) + group.surface[own.end():]
+        full, others = restored(group.text, twin)
+        span = (scope.start(), scope.end(1))
+        yield Name(group.sentence, span, group.type.name, "form", full, (twin, *others), reasons=reasons)

@@ -1,0 +1,188 @@
+"""Coordinations whose last member carries the tail of all: 光纤通信、纺织、桥梁装备|高新技术产业基地.
+
+Members before the last are of one kind with the beginning of the last (fields, places, quotations) or single nouns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import Group, is_nominal, opening
+from kg.extract.rule import NO, Rule, Table
+from kg.extract.text import Unit
+
+Span = tuple[int, int]
+_QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
+_COUNT = r"{several}大"
+_LONGEST = 4  # units of a member
+
+
+@dataclass(frozen=True, eq=False)
+class Coordination:
+    """A group and the members before it, each as a span of units, in order; `tail` is where what all share begins."""
+
+    group: Group
+    members: tuple[Span, ...]
+    tail: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.group.lexicon
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the sentence."""
+        return self.group.units
+
+    @once
+    def counted(self) -> bool:
+        """Whether the shared tail says how many there are: 三大平台."""
+        return self.lexicon.pattern(_COUNT).match(self.group.sentence.text, self.units[self.tail].start) is not None
+
+    @once
+    def kinds(self) -> set[str]:
+        """What the members before the last are; a count makes members of two kinds one."""
+        kinds = member_kinds(self.group, self.members)
+        return {_COUNTED} if self.counted and len(kinds) == 2 else kinds
+
+    @property
+    def shared(self) -> str:
+        """The tail that all members share, without the count."""
+        text = self.group.sentence.text[self.units[self.tail].start:self.group.end]
+        return self.lexicon.pattern(f"^等?{_COUNT}").sub("", text)
+
+
+def _mixed(c: Coordination) -> bool:
+    """Members of several kinds; a field among single nouns makes them fields."""
+    return len(c.kinds - {_OTHER} if c.lexicon.field in c.kinds else c.kinds) != 1
+
+
+def _headed(c: Coordination) -> bool:
+    """A member that has a head or an office of its own, or is of one character."""
+    ends = [(c.units[s], c.units[e - 1]) for s, e in c.members]
+    text = c.group.sentence.text
+    return any(c.lexicon.head_at(text, last.end) or last.text in c.lexicon.offices or last.end - first.start < 2 for first, last in ends)
+
+
+def _quoted_last(c: Coordination) -> bool:
+    """Only the last member has a name of its own: 甲企业、乙企业“双清零”行动."""
+    quoted = "“" in c.group.sentence.text[c.units[c.group.first].start:c.group.end]
+    return quoted and not c.counted and _QUOTE not in c.kinds
+
+
+def _pair(c: Coordination) -> bool:
+    """生命科学和生物医学实验室 is one."""
+    alone = len(c.members) == 1 and c.units[c.group.first - 1].text == "和"
+    return alone and not c.kinds & {_QUOTE, c.lexicon.place}
+
+
+# Why members before a name do not share its tail.
+SHARED: Table[Coordination] = Table(
+    "shared-tail",
+    Rule("mixed", _mixed, NO),
+    Rule("long", lambda c: _OTHER in c.kinds and any(e - s > 2 for s, e in c.members), NO),
+    Rule("headed", _headed, NO),
+    Rule("quoted-last", _quoted_last, NO),
+    Rule("pair", _pair, NO),
+)
+
+
+def coordinated(group: Group) -> list[tuple[Span, str]]:
+    """The members of the coordination that a group ends, each with its span in the sentence and its full name."""
+    members = tuple(_members(group))
+    tail = _tail(group, member_kinds(group, members)) if members else None
+    if tail is None:
+        return []
+    found = Coordination(group, members, tail)
+    return [] if SHARED.any(found) else _named(found)
+
+
+def _named(found: Coordination) -> list[tuple[Span, str]]:
+    units, text, shared = found.units, found.group.sentence.text, found.shared
+    named: list[tuple[Span, str]] = []
+    for s, e in found.members:
+        start, end = units[s].start, units[e - 1].end
+        # “甲计划”“乙”行动: what has its own head within its marks takes no other.
+        whole = units[e - 1].text == "”" and found.lexicon.head_at(text, units[e - 1].start)
+        named.append(((start, end), text[start:end] + ("" if whole else shared)))
+    start = units[found.group.first].start
+    return [*named, ((start, found.group.end), text[start:units[found.tail].start] + shared)]
+
+
+def _members(group: Group) -> list[Span]:
+    """The members before the group, joined by 、 and 和 or set side by side as quotations."""
+    units, i = group.units, group.first
+    members: list[Span] = []
+    while i > 0 and (units[i - 1].text in ("、", "和") or (units[i - 1].text == "”" and units[i].text == "“")):
+        end = i if units[i - 1].text == "”" else i - 1
+        start = _member_start(group, end)
+        if start == end or (start and _modified(group.lexicon, units[start - 1])):
+            break
+        members.insert(0, (start, end))
+        i = start
+    return members
+
+
+def _member_start(group: Group, end: int) -> int:
+    """Where the member begins that ends before unit `end`; `end` where there is none."""
+    units, lexicon = group.units, group.lexicon
+    if units[end - 1].text == "”":
+        return opening(lexicon, units, end - 1) or end
+    start = end
+    while start > 0 and end - start < _LONGEST and (is_nominal(lexicon, units[start - 1]) or units[start - 1].text == "“") \
+            and units[start - 1].text not in lexicon.stops:
+        start -= 1
+    return start
+
+
+def _modified(lexicon: Lexicon, before: Unit) -> bool:
+    """Whether an adverb or a word of place governs a member."""
+    return before.tag[0] in "df" and not lexicon.is_stop(before.text, before.tag)
+
+
+def member_kinds(group: Group, members: Sequence[Span]) -> set[str]:
+    """What the members are: the basic type of a name, a quotation, or another noun."""
+    return {_kind(group, s, e) for s, e in members}
+
+
+def _kind(group: Group, start: int, end: int) -> str:
+    unit = group.units[start]
+    if unit.text == "“":
+        return _QUOTE
+    if end - start == 1 and unit.mention is not None:
+        return group.lexicon.root(unit.mention.type)
+    return _OTHER
+
+
+def _tail(group: Group, kinds: set[str]) -> int | None:
+    """The unit at which the tail begins that the last member shares with the others."""
+    units, first = group.units, group.first
+    if units[first].text == "“":
+        closing = next((j for j in range(first, group.last) if units[j].text == "”"), None)
+        return None if closing is None else closing + 1
+    kind = _kind(group, first, first + 1)
+    if kind == group.lexicon.place and kinds == {kind}:
+        # 杭州、宁波|省级人工智能产业园: all behind the place is of both.
+        return first + 1 + (_second(group) in group.lexicon.words["regions"])
+    if kind not in kinds and kinds - {group.lexicon.field, _OTHER}:
+        return None
+    return _general_tail(group)
+
+
+def _second(group: Group) -> str:
+    """What stands between the first unit of the last member and the head."""
+    return group.units[group.first + 1].text if group.first + 1 < group.head_unit else ""
+
+
+def _general_tail(group: Group) -> int:
+    """Where what is general in the last member begins (高新技术产业基地), with a place in it (浙江实验室)."""
+    units, first, tail = group.units, group.first, group.head_unit
+    if _second(group) in group.lexicon.words["domainNouns"]:
+        return first + 1
+    while tail - 1 > first and (units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place):
+        tail -= 1
+    return tail

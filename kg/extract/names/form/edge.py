@@ -1,0 +1,230 @@
+"""Where a name begins: from its head leftwards over what can be part of a name, up to what ends it.
+
+Each step looks at the unit before those taken so far.  Rules say that it stops the walk or that it is taken, alone or
+with others; a unit of which no rule speaks stops it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import JOINTS, is_field, is_nominal, opening
+from kg.extract.names.form.verb import Verb, is_nominal_verb
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import NOTHING, Sentence, Text, Unit
+from kg.ontology import EntityType
+
+Kind = Literal["name", "mark", "joint", "verb", "word"]
+_LONGEST = 45
+_FIELD_LENGTHS = (3, 4)
+_CLOSING = frozenset(("”", ")"))
+_JOINING = frozenset(("与", "及", "暨"))
+_YEAR_WORDS = frozenset(("年", "年度"))
+_FOUR = re.compile(r"(?:19|20)\d\d")
+_SAID = re.compile(r"(?:19|20)\d\d年?度?")
+
+
+class Step:
+    """Units `taken` and after belong to the name so far, whose head begins in unit `head_unit`; is `unit`, the one before, part of it?
+
+    `left` stands before it, `right` is the first one taken.
+    """
+
+    def __init__(self, text: Text, sentence: Sentence, type: EntityType, head_unit: int, taken: int) -> None:
+        """Bind what rules ask for at every step."""
+        self.text, self.sentence, self.type = text, sentence, type
+        self.head_unit, self.taken = head_unit, taken
+        self.lexicon: Lexicon = text.lexicon
+        units = sentence.units
+        self.unit, self.right = units[taken - 1], units[taken]
+        self.left = units[taken - 2] if taken >= 2 else NOTHING
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of unit it is, by which its table is chosen."""
+        unit = self.unit
+        if unit.mention is not None:
+            return "name"
+        if unit.text in _CLOSING:
+            return "mark"
+        if unit.text in JOINTS or unit.text in _JOINING or _two_fields(self) or _prefix(self):
+            return "joint"
+        return "verb" if unit.tag[0] == "v" or self.stops else "word"
+
+    @property
+    def stops(self) -> bool:
+        """Whether it is a verb of policy prose."""
+        return self.lexicon.is_stop(self.unit.text, self.unit.tag)
+
+    @property
+    def dated(self) -> bool:
+        """Whether years belong to names of the type."""
+        return self.lexicon.has(self.type.name, "dated")
+
+    @property
+    def opening(self) -> int | None:
+        """Where the marks open that the unit closes."""
+        return opening(self.lexicon, self.sentence.units, self.taken - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Rule[Step]):
+    """A rule that says how far the walk goes: the index of the first unit taken then; the `last` step of a walk ends it."""
+
+    to: Callable[[Step], int] = lambda step: step.taken - 1
+    last: bool = False
+
+
+def _stop(name: str, test: Callable[[Step], object]) -> Move:
+    return Move(name, test, NO, lambda step: step.taken)
+
+
+def _take(name: str, test: Callable[[Step], object], to: Callable[[Step], int] = lambda step: step.taken - 1) -> Move:
+    return Move(name, test, YES, to)
+
+
+def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
+    """Whether a known field begins there: 新能源 however the segmenter cuts it."""
+    return any(sentence.text[start:start + n] in text.lexicon.fields for n in _FIELD_LENGTHS)
+
+
+def _new(s: Step) -> bool:
+    """新|能源技术专项: the segmenter cuts the first character off a field."""
+    return s.unit.text == "新" and begins_field(s.text, s.sentence, s.unit.start)
+
+
+def _whole_name(s: Step) -> bool:
+    """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
+    if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
+        return False
+    head = s.lexicon.head_at(s.sentence.text, s.unit.end)
+    return head is not None and not head.weak and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
+
+
+def _two_fields(s: Step) -> bool:
+    """Two fields of one body: 生命科学和生物医学实验室."""
+    return s.unit.text == "和" and is_field(s.text, s.left) and is_field(s.text, s.right)
+
+
+def _prefix(s: Step) -> bool:
+    """A character that begins names, before a place: 沿|沪宁|产业带."""
+    before_place = s.right.mention is not None or s.right.tag in ("ns", "j")
+    return s.unit.text in s.lexicon.words["prefixes"] and before_place
+
+
+def _joined(s: Step) -> bool:
+    """与 between two parts of one name: a noun before it, no other name and no head; something behind it besides the head."""
+    left = s.left
+    if s.unit.text not in _JOINING or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
+        return False
+    named = left.mention is not None and not is_field(s.text, left)
+    verb = left.text in s.lexicon.stops and left.tag != "vn"
+    return not (named or verb or s.lexicon.head_at(s.sentence.text, left.end))
+
+
+def _nominal_verb(s: Step) -> bool:
+    adverbial = s.stops and s.unit.text not in s.lexicon.stops  # 深入开展
+    return not adverbial and is_nominal_verb(Verb(s.text, s.sentence, s.taken - 1, s.head_unit))
+
+
+def _year_before(s: Step) -> int:
+    """How many units before 全省 say its year."""
+    units, i = s.sentence.units, s.taken - 1
+    years = 2 if s.left.text in _YEAR_WORDS else 1
+    return years if _SAID.fullmatch("".join(u.text for u in units[max(0, i - years):i])) else 0
+
+
+EDGE: Table[Step] = Table(
+    "edge",
+    _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
+    _stop("unreadable", lambda s: not s.sentence.clean_span(s.unit.start, s.unit.end)),
+    _take("new-field", _new),
+    _stop("whole-name", _whole_name),
+)
+# By the kind of the unit.
+KINDS: dict[Kind, Table[Step]] = {
+    "name": Table(
+        "edge-name",
+        _stop("person", lambda s: s.unit.mention and s.text.is_a(s.unit.mention, s.lexicon.person)),
+        _stop("title", lambda s: s.unit.mention and s.unit.mention.technique in ("session", "book-title")),
+        _take("name", lambda s: True),
+    ),
+    "mark": Table(
+        "edge-mark",
+        _stop("pair", lambda s: s.unit.text == "”" and s.right.text == "“"),  # “甲”“乙”行动 are two
+        _take("quotation", lambda s: s.opening is not None, lambda s: s.opening or 0),
+    ),
+    "joint": Table(
+        "edge-joint",
+        _take("dash", lambda s: s.unit.text in JOINTS and is_nominal(s.lexicon, s.left)),
+        _take("fields", _two_fields),
+        _take("prefix", _prefix),
+        _take("and", _joined),
+    ),
+    "verb": Table("edge-verb", _take("noun", _nominal_verb)),
+    "word": Table(
+        "edge-word",
+        # Before 全省 of a name only its year may stand.
+        Move("whole-place", lambda s: s.unit.text in s.lexicon.whole, YES, lambda s: s.taken - 1 - _year_before(s), True),
+        _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
+        _stop("other-year", lambda s: _year_word(s)),
+        _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),
+        _take("time", lambda s: s.unit.tag == "t" and s.unit.text in s.lexicon.generic),
+        _take("use", lambda s: s.unit.text == "用" and s.left.tag == "n"),
+    ),
+}
+
+
+def _year_word(s: Step) -> bool:
+    """年 behind a year."""
+    return s.unit.text in _YEAR_WORDS and _FOUR.fullmatch(s.left.text) is not None
+
+
+def left_edge(text: Text, sentence: Sentence, head_unit: int, type: EntityType) -> int:
+    """The index of the first unit of the noun group whose head begins in unit `head_unit`."""
+    units, end = sentence.units, sentence.units[head_unit].end
+    i = head_unit
+    while i > 0 and end - units[i - 1].start <= _LONGEST:
+        step = Step(text, sentence, type, head_unit, i)
+        found = EDGE.first(step) or KINDS[step.kind].first(step)
+        if found is None or found[1].weight < 0:
+            break
+        move = found[1]
+        assert isinstance(move, Move)
+        i = move.to(step)
+        if move.last:
+            break
+    return _trimmed(text, sentence, i, head_unit)
+
+
+def _trimmed(text: Text, sentence: Sentence, first: int, head_unit: int) -> int:
+    """The first unit without what does not belong to the name, though it could stand in one."""
+    units, lexicon = sentence.units, text.lexicon
+    i = first
+    while i < head_unit and _leads(text, sentence, units[i]):
+        i += 1
+    for j in range(i + 1, head_unit):
+        if units[j].text in lexicon.words["levels"] and units[j + 1].text != ")" and units[j - 1].tag != "ns":
+            i = j  # 事项提请|区人才工作领导小组: a level of place begins the name
+    i += _outer_place(text, units, i)
+    while units[i].text in lexicon.words["wholeCountry"] and units[i + 1].text in lexicon.words["leading"]:
+        i += 2
+    return i + (units[i].text in JOINTS)
+
+
+def _leads(text: Text, sentence: Sentence, unit: Unit) -> bool:
+    lexicon = text.lexicon
+    leading = unit.text in lexicon.words["leading"] and unit.text not in lexicon.whole
+    return leading and not begins_field(text, sentence, unit.start)
+
+
+def _outer_place(text: Text, units: tuple[Unit, ...], i: int) -> bool:
+    """江北区|宁波江北…街区: a district before another name only says where."""
+    outer = units[i].mention
+    if outer is None or units[i + 1].mention is None or is_field(text, units[i + 1]):
+        return False
+    return outer.text.endswith(tuple(text.lexicon.words["districtEnds"]))

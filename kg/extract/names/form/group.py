@@ -1,0 +1,117 @@
+"""A noun group that may be a name: from its first word to the head word that ends it, and what its words can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Head, Lexicon
+from kg.extract.text import Sentence, Text, Unit
+from kg.ontology import EntityType
+
+YEAR = re.compile(r"(?:19|20)\d\d年度?")
+JOINTS = frozenset("·—-–&+~")
+PLACE_LEVEL = r"({levels})(?={han}{3})"
+_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
+_MANY = r"第|(?!.*(?:[0-9万亿]|{countDigits}))"
+_OUTLINE = r"(?:{numerals}|\d){1,3}"
+_MARKS = {"”": "“", ")": "("}
+_FARTHEST = 14  # units between the marks of a quotation or brackets within a name
+_NOMINAL = frozenset(("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"))
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Units `first` to `last` of a sentence, the head beginning in unit `head_unit`; `start`, `end` in characters.
+
+    `start` may lie within a unit, where the segmenter cut a name.  `carrier` is the unit behind the verb that governs
+    the head (实施, 召开), if there is one.
+    """
+
+    text: Text
+    sentence: Sentence
+    head: Head
+    first: int
+    head_unit: int
+    last: int
+    start: int
+    end: int
+    carrier: int | None = None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def carried(self) -> bool:
+        """Whether a verb governs all of it."""
+        return self.carrier == self.first
+
+    @property
+    def type(self) -> EntityType:
+        """The type whose names the head ends."""
+        return self.head.type
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the sentence."""
+        return self.sentence.units
+
+    @property
+    def surface(self) -> str:
+        """What it says."""
+        return self.sentence.text[self.start:self.end]
+
+    @property
+    def before(self) -> str:
+        """What stands before it in the sentence."""
+        return self.sentence.text[:self.start]
+
+    @property
+    def behind(self) -> str:
+        """What stands behind it in the sentence."""
+        return self.sentence.text[self.end:]
+
+    @property
+    def head_start(self) -> int:
+        """Where the head begins."""
+        return self.end - len(self.head.text)
+
+    @once
+    def inside(self) -> list[Unit]:
+        """The units before the head."""
+        return [u for u in self.units if self.start <= u.start < self.head_start]
+
+
+def is_field(text: Text, unit: Unit) -> bool:
+    """Whether a unit is a name of a field."""
+    return unit.mention is not None and text.lexicon.roots[unit.mention.type] == text.lexicon.field
+
+
+def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether a word can be part of a name as it stands."""
+    if unit.mention is not None or unit.text in _MARKS:
+        return True
+    if unit.text in lexicon.words["outsideNames"]:
+        return False
+    tag = unit.tag
+    if tag[0] == "n" or tag in _NOMINAL or unit.text in lexicon.words["nominalModifiers"]:
+        return True
+    if tag in ("f", "a", "ad"):
+        return len(unit.text) >= 2 or unit.text in lexicon.words["shortModifiers"]
+    if _LATIN.fullmatch(unit.text):
+        return not unit.text.isdigit()
+    return tag in ("m", "mq") and lexicon.pattern(_MANY).match(unit.text) is not None
+
+
+def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int | None:
+    """The index of the mark that opens what unit `i` closes, when what is between can be part of a name."""
+    mark = _MARKS[units[i].text]
+    for j in range(i - 1, max(-1, i - _FARTHEST), -1):
+        if units[j].text == mark:
+            inside = "".join(u.text for u in units[j + 1:i])
+            return None if mark == "(" and lexicon.pattern(_OUTLINE).fullmatch(inside) else j
+    return None

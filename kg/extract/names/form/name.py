@@ -1,0 +1,232 @@
+"""Whether a noun group names one thing: something specific in it, and nothing around it that makes it a class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import JOINTS, PLACE_LEVEL, Group, is_field
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Unit
+
+_COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
+_TIERS_BEFORE = r"{tiers}级?[、和]$"
+_LEVEL_CHOICE = r"{anyLevel}\({anyLevel}\)"
+_PLAN = r"{numerals}{1,2}五"
+_LATIN = re.compile("[A-Za-z0-9]")
+_BARE = r"{han}{2,4}"
+_PARTICLE_BEFORE = r"[了着过的对把]$"
+_LEAST, _LEAST_CARRIED = 4, 6  # characters of a name; of one that a verb carries
+_PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
+# What a unit says of its group: that it is of one thing, that it is of a kind of things, or both.
+_NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A unit of a group before its head."""
+
+    group: Group
+    unit: Unit
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.group.lexicon
+
+    @property
+    def general(self) -> bool:
+        """Whether it says nothing specific, alone or with the head."""
+        return self.unit.text in self.lexicon.generic or self.unit.text.removesuffix(self.group.head.text) in self.lexicon.generic
+
+    @property
+    def level(self) -> bool:
+        """Whether it stands for the document's place: 全省, 市."""
+        dated = self.unit.text == "全国" and self.lexicon.has(self.group.type.name, "dated")
+        return dated or self.unit.text in self.lexicon.whole or self.unit.text in self.lexicon.words["lowerLevels"]
+
+    @property
+    def owner(self) -> bool:
+        """Whether it is at the group's head, behind a year at most, and says more than whose the thing is."""
+        first = self.unit.start in (self.group.start, self.group.start + 5)
+        return first and ("meeting" in self.group.type.roles or self.unit.text not in self.lexicon.whole)
+
+
+PARTS: Table[Part] = Table(
+    "name-part",
+    Rule("name", lambda p: p.unit.mention is not None and not is_field(p.group.text, p.unit), _PROPER),
+    Rule("field", lambda p: p.unit.mention is not None, _SPECIFIC),
+    Rule("owner", lambda p: p.level and p.owner, _PROPER),
+    Rule("level", lambda p: p.level, _NOTHING),
+    Rule("mark", lambda p: p.unit.text in ("“", "”", "(", ")") or p.unit.text in JOINTS, _NOTHING),
+    Rule("general", lambda p: p.general, _NOTHING),
+    Rule("verb", lambda p: p.lexicon.is_stop(p.unit.text, p.unit.tag), _NOTHING),
+    Rule("plan", lambda p: p.lexicon.pattern(_PLAN).fullmatch(p.unit.text), _NOTHING),
+    Rule("year", lambda p: p.unit.text.isdigit(), _SPECIFIC),
+    Rule("proper-noun", lambda p: p.unit.tag in _PROPER_TAGS or _LATIN.search(p.unit.text), _BOTH),
+    Rule("word", lambda p: len(p.unit.text) >= 2 or p.unit.text in p.lexicon.words["prefixes"], _SPECIFIC),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """A group with what its parts say."""
+
+    group: Group
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.group.lexicon
+
+    @property
+    def surface(self) -> str:
+        """What the group says."""
+        return self.group.surface
+
+    @property
+    def core(self) -> str:
+        """What it says before its head."""
+        return self.surface[:-len(self.group.head.text)]
+
+    @once
+    def _said(self) -> list[int]:
+        found = (PARTS.first(Part(self.group, unit)) for unit in self.group.inside)
+        return [0 if f is None else f[1].weight for f in found]
+
+    @once
+    def quoted(self) -> bool:
+        """Whether a quotation in it is a name and not a plan period (“十四五”)."""
+        marks = [u.start for u in self.group.inside if u.text == "“"]
+        plan = self.lexicon.pattern(f"“{_PLAN}")
+        return bool(marks) and not plan.match(self.group.sentence.text, marks[-1])
+
+    @once
+    def proper(self) -> int:
+        """How many parts are of one thing."""
+        bare = self.has("bareName") and self.lexicon.pattern(_BARE).fullmatch(self.core) and not self.loose
+        return sum(w >= _PROPER for w in self._said) + self.quoted + bool(bare)
+
+    @once
+    def specific(self) -> int:
+        """How many parts are of a kind of things."""
+        return sum(w in (_SPECIFIC, _BOTH) for w in self._said)
+
+    @property
+    def loose(self) -> bool:
+        """Whether a general word or a verb of policy prose is among the parts."""
+        return any(u.text in self.lexicon.generic or u.text in self.lexicon.stops for u in self.group.inside)
+
+    @property
+    def level(self) -> bool:
+        """Whether a level of place begins it: 市|科技计划."""
+        return self.lexicon.pattern(PLACE_LEVEL).match(self.surface) is not None
+
+    @property
+    def national(self) -> bool:
+        """Whether 国家 begins it."""
+        return bool(self.group.inside) and self.group.inside[0].text == "国家"
+
+    def has(self, trait: str) -> bool:
+        """Whether names of the type behave so."""
+        return self.lexicon.has(self.group.type.name, trait)
+
+
+def _class_noun(e: Evidence) -> bool:
+    """It ends as a class of things, whatever stands before: …水库, …公园."""
+    found = e.lexicon.lexemes("classes").ending(e.surface, len(e.surface))
+    return found is not None and len(found) >= len(e.group.head.text)
+
+
+def _reporter(e: Evidence) -> bool:
+    """某日报全媒体|记者: what follows makes an office of the head, of a body that is named already."""
+    office = e.lexicon.lexemes("offices").beginning(e.group.sentence.text, e.group.head_start)
+    longer = office is not None and len(office) > len(e.group.head.text)
+    return longer and any(e.group.sentence.span(m)[0] == e.group.start and e.group.text.is_a(m, e.group.type.root)
+                          for m in e.group.sentence.mentions)
+
+
+def _collective_before(e: Evidence) -> bool:
+    """各|创新中心; but not 甲、乙等|“丙”平台."""
+    before = e.group.before
+    return before.endswith(e.lexicon.collective) and not (e.surface.startswith("“") and before.endswith("等"))
+
+
+def _tiers(e: Evidence) -> bool:
+    """国家、省、|市科技计划 are classes; meetings of a level are not."""
+    return e.level and e.lexicon.pattern(_TIERS_BEFORE).search(e.group.before) is not None and not e.has("dated")
+
+
+def _carried(e: Evidence) -> bool:
+    """What is carried out is one thing, however general its words: 实施农村公路提升工程."""
+    reform = e.group.head.text.endswith("改革") and not e.group.before.endswith(tuple(e.lexicon.words["reformCarriers"]))
+    return e.group.carried and len(e.surface) >= _LEAST_CARRIED and not reform
+
+
+def _kind(e: Evidence) -> bool:
+    """综合型工业互联网平台: a class of platforms."""
+    kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
+    return kinds and e.group.head.weak and not e.proper and e.has("descriptive")
+
+
+def _counted_behind(e: Evidence) -> bool:
+    """国家级创新平台|达到30个: it is counted."""
+    counted = r"{countVerbs}|\d" if e.has("descriptive") else r"\d"
+    return not e.proper and e.lexicon.pattern(counted).match(e.group.behind) is not None
+
+
+def _level_class(e: Evidence) -> bool:
+    """市发展改革|(、教育等部门): a level and general words before a short head."""
+    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2 and len(e.group.inside) > 1
+    return general and e.level and "body" not in e.group.type.roles and e.proper == 1 and not e.specific
+
+
+def _governed(e: Evidence) -> bool:
+    """Behind 了, 的, 对 stands a thing of the kind: 建了|服务中心."""
+    return e.group.head.weak and not e.proper and e.lexicon.pattern(_PARTICLE_BEFORE).search(e.group.before) is not None
+
+
+def _level_body(e: Evidence) -> bool:
+    """市科技创新|部门: the place has one."""
+    return e.group.head.weak and "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
+
+
+def _proper_kind(e: Evidence) -> bool:
+    """A name or a place, and what kind of thing it is; where any characters make a name, the name alone."""
+    return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
+
+
+# In the order in which they are asked; the first that speaks decides, and a group of which none speaks is a class.
+NAMES: Table[Evidence] = Table(
+    "name",
+    Rule("short", lambda e: len(e.surface) < _LEAST, NO),
+    Rule("class-noun", _class_noun, NO),
+    Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
+    Rule("reporter", _reporter, NO),
+    Rule("collective-before", _collective_before, NO),
+    Rule("count-before", lambda e: e.lexicon.pattern(_COUNT_BEFORE).search(e.group.before), NO),
+    Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
+    Rule("class-word", lambda e: any(w in e.core for w in e.lexicon.words["classWords"]), NO),
+    Rule("collective", lambda e: e.surface.startswith(tuple(w for w in e.lexicon.collective if len(w) > 1)), NO),
+    Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
+    Rule("tiers", _tiers, NO),
+    Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
+    Rule("carried", _carried, YES),
+    Rule("kind", _kind, NO),
+    Rule("counted-behind", _counted_behind, NO),
+    Rule("level-class", _level_class, NO),
+    Rule("governed", _governed, NO),
+    Rule("level-body", _level_body, YES),
+    Rule("quoted", lambda e: e.quoted, YES),
+    Rule("two-proper", lambda e: e.proper >= 2, YES),
+    Rule("national-thing", lambda e: e.national and (e.proper or e.specific), YES),
+    Rule("proper-kind", _proper_kind, YES),
+    Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
+    Rule("weak-head", lambda e: e.group.head.weak, NO),
+    Rule("something", lambda e: e.proper or e.specific, YES),
+    # A national designation: 国家中医药传承创新示范区, unlike 国家重点实验室.
+    Rule("national", lambda e: e.national and len(e.group.inside) >= 3, YES),
+    Rule("titled", lambda e: e.has("titled") and len(e.group.inside) >= 2 and len(e.group.head.text) >= 4, YES),
+)

@@ -1,0 +1,166 @@
+"""Whether a verb is part of a name, as in 成果转化中心, or the verb of the clause, as in 建设|中心.
+
+Chinese puts the object before a verb inside a compound, so a verb with a noun before it and the head (or another such
+verb) behind it is nominal; one at the beginning of a clause or behind an agent is the clause's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import is_field, is_nominal
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import NOTHING, Sentence, Text, Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Verb:
+    """The verb in unit `at`, before a head that begins in unit `head_unit`."""
+
+    text: Text
+    sentence: Sentence
+    at: int
+    head_unit: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def unit(self) -> Unit:
+        """The verb itself."""
+        return self.sentence.units[self.at]
+
+    @property
+    def left(self) -> Unit:
+        """What stands before it."""
+        return self.sentence.units[self.at - 1] if self.at else NOTHING
+
+    @property
+    def right(self) -> Sequence[Unit]:
+        """What stands between it and the head."""
+        return self.sentence.units[self.at + 1:self.head_unit]
+
+    @once
+    def free(self) -> bool:
+        """Whether it is no verb of policy prose."""
+        return self.unit.text not in self.lexicon.stops
+
+    @once
+    def general(self) -> bool:
+        """Whether it is a general word too: 创新, 服务."""
+        return self.unit.text in self.lexicon.generic
+
+    @once
+    def relational(self) -> bool:
+        """Whether a relation is stated by it."""
+        return self.unit.text in self.lexicon.relation_verbs
+
+    @once
+    def opens(self) -> bool:
+        """Whether nothing stands before it that could belong to a name."""
+        return not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
+
+    @once
+    def behind_verb(self) -> bool:
+        """Whether a verb of policy prose stands before it."""
+        return self.left.tag.startswith("v") and self.left.text in self.lexicon.stops
+
+    @once
+    def plain(self) -> bool:
+        """Whether it is general, and neither a verb behind which others act (支持) nor one that states a relation."""
+        return self.general and not self.relational and self.unit.text not in self.lexicon.words["pivots"]
+
+
+def _in_list(v: Verb) -> bool:
+    return v.left.text in ("、", "与", "及")
+
+
+def _acting(v: Verb) -> bool:
+    """Behind those who act, or behind a verb that states a relation, it is what they do."""
+    relational = v.left.tag.startswith("v") and v.left.text in v.lexicon.relation_verbs
+    return relational or v.left.text in v.lexicon.words["actors"]
+
+
+def _whole_before(v: Verb) -> bool:
+    """A whole name stands before it: 计算中心|服务…."""
+    head = v.lexicon.head_at(v.sentence.text, v.left.end)
+    return head is not None and not head.weak and v.relational
+
+
+def _behind_named(v: Verb) -> bool:
+    """A place or body stands before it, so that it says what that does."""
+    return v.left.mention is not None and not is_field(v.text, v.left)
+
+
+def _compound(v: Verb) -> bool:
+    """It makes a compound with the general noun behind it: 科技|发展|战略."""
+    return v.general and bool(v.right) and v.right[0].text in v.lexicon.generic and not _after_pivot(v)
+
+
+def _after_pivot(v: Verb) -> bool:
+    """The nouns before it are the object of 支持, 推动 …, whose doing it then is."""
+    lexicon, i = v.lexicon, v.at - 1
+    while i >= 0 and is_nominal(lexicon, v.sentence.units[i]) and v.sentence.units[i].text not in lexicon.stops:
+        i -= 1
+    if i < 0:
+        return False
+    word = v.sentence.units[i].text
+    return word in lexicon.words["pivots"] or (word in lexicon.stops and word not in lexicon.generic)
+
+
+def _governs_noun(v: Verb) -> bool:
+    """Between it and the head stands a noun that is not general: 申报|国家…示范区."""
+    return any(not (u.tag.startswith("v") or u.text in v.lexicon.generic) for u in v.right)
+
+
+def _before_general(v: Verb) -> bool:
+    """Between it and the head stands a general noun."""
+    return any(not u.tag.startswith("v") for u in v.right)
+
+
+def _plain_or_noun(v: Verb) -> bool:
+    pivot = v.unit.text in v.lexicon.words["pivots"]
+    return v.general and not pivot and not (v.relational and v.unit.tag == "v")
+
+
+# In the order in which they are asked; the first that speaks decides.
+VERBS: Table[Verb] = Table(
+    "name-verb",
+    Rule("prefix", lambda v: len(v.unit.text) == 1 and v.unit.text in v.lexicon.words["prefixes"], YES),
+    Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
+    Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
+    Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
+    Rule("opening", lambda v: v.opens, NO),
+    Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
+    Rule("object-noun", lambda v: _object(v) and v.free and v.unit.tag == "vn", YES),
+    Rule("object", lambda v: _object(v), NO),
+    Rule("free", lambda v: v.free and (v.unit.tag == "vn" or v.general or not _acting(v)), YES),
+    Rule("acting", lambda v: v.free, NO),
+    Rule("whole-before", _whole_before, NO),
+    Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
+    Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
+    Rule("named", _behind_named, NO),
+    Rule("compound", _compound, YES),
+    Rule("governing-plain", lambda v: _governs_noun(v) and v.plain, YES),
+    Rule("governing", _governs_noun, NO),
+    Rule("general-plain", lambda v: _before_general(v) and _plain_or_noun(v), YES),
+    Rule("general", _before_general, NO),
+    Rule("chain", lambda v: v.behind_verb and v.general and not is_nominal_verb(Verb(v.text, v.sentence, v.at - 1, v.head_unit)), NO),
+    Rule("noun", lambda v: v.general, YES),
+)
+
+
+def _object(v: Verb) -> bool:
+    """A verb of the clause stands before it, whose object it is."""
+    return v.behind_verb and v.left.text not in v.lexicon.generic
+
+
+def is_nominal_verb(verb: Verb) -> bool:
+    """Whether a verb is part of the name whose head begins behind it."""
+    found = VERBS.first(verb)
+    return found is not None and found[1].weight > 0

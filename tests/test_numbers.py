@@ -1,0 +1,212 @@
+"""Figures: numbers in Chinese characters, ranges, shares in tenths, and what looks like one and counts nothing."""
+
+from decimal import Decimal
+
+import pytest
+
+from kg.values import han_decimal, make_figures
+
+HEAD = "甬岛市科学技术局2024年工作要点\n\n"
+HAN = {
+    "三百二十": 320,
+    "两万五千": 25_000,
+    "一千二百零五": 1205,
+    "十二点五": "12.5",
+    "三万亿": 3 * 10**12,
+    "千亿": 10**11,
+    "五百亿": 5 * 10**10,
+    "十": 10,
+    "十五": 15,
+    "百二十": 120,
+    "一百一十": 110,
+    "一亿二千万": 120_000_000,
+    "零点五": "0.5",
+    "三万零五十": 30_050,
+    "两万五": 25_000,
+    "一百二": 120,
+    "三十万亿": 3 * 10**13,
+    "一千零一万": 10_010_000,
+    "〇": 0,
+    "二〇二四": None,
+    "三五": None,
+    "七八十": None,
+    "十十": None,
+    "千百": None,
+    "": None,
+    "点五": None,
+    "五点": None,
+    "百千": None,
+    "五百万千": None,
+    "一二三": None,
+}
+
+
+@pytest.mark.parametrize("text", HAN)
+def test_a_number_in_chinese_characters(text):
+    value = HAN[text]
+    assert han_decimal(text) == (None if value is None else Decimal(value))
+
+
+# What is written → (lower or only value, unit, upper bound).
+FIGURES = {
+    "新增3—5家": ("3", "家", "5"),
+    "3–5家": ("3", "家", "5"),
+    "3～5家": ("3", "家", "5"),
+    "3~5家": ("3", "家", "5"),
+    "3至5家": ("3", "家", "5"),
+    "3-5家": ("3", "家", "5"),
+    "3——5家": ("3", "家", "5"),
+    "3到5家": ("3", "家", "5"),
+    "3 — 5 家": ("3", "家", "5"),
+    "3家至5家": ("3", "家", "5"),
+    "三至五家": ("3", "家", "5"),
+    "三到五个百分点": ("3", "个百分点", "5"),
+    "100万—200万元": ("1000000", "元", "2000000"),
+    "100—200万元": ("1000000", "元", "2000000"),
+    "5000—1万家": ("5000", "家", "10000"),
+    "1,200—1,500家": ("1200", "家", "1500"),
+    "三到五百亿元": ("30000000000", "元", "50000000000"),
+    "5%—8%": ("5", "%", "8"),
+    "5-8%": ("5", "%", "8"),
+    "500-1000人次": ("500", "人次", "1000"),
+    "由380至1000元": ("1000", "元", None),
+    "从3家至5家": ("5", "家", None),
+    "三百二十家": ("320", "家", None),
+    "五百亿元": ("50000000000", "元", None),
+    "百分之十二点五": ("12.5", "%", None),
+    "三成": ("30", "%", None),
+    "七成以上": ("70", "%", None),
+    "三成半": ("35", "%", None),
+    "二十多家": ("20", "家", None),
+    "二十余万名": ("200000", "名", None),
+    "20余万名": ("200000", "名", None),
+    "3000多万元": ("30000000", "元", None),
+    "5亿3000万元": ("530000000", "元", None),
+    "占一半": ("50", "%", None),
+    "占比过半,": ("50", "%", None),
+    "两倍": ("2", "倍", None),
+    "1—9月,实现产值30亿元": ("3000000000", "元", None),
+    "2021—2025年": None,
+    "2021-2025年": None,
+    "第3—5条": None,
+    "第三至五条": None,
+    "几百家": None,
+    "数十家": None,
+    "数百家": None,
+    "好几十家": None,
+    "三分之一": None,
+    "成立": None,
+    "三成立": None,
+    "十四五": None,
+    "二十大": None,
+    "三农": None,
+    "一带一路": None,
+    "双一流": None,
+    "2026-02-03": None,
+    "A-5家": None,
+    "1" * 4301 + "家": None,
+    "一半": None,
+    "一二三家": None,
+    "9—3家": None,
+    "材料1-10项": None,
+    "时间过半,": None,
+}
+
+
+@pytest.fixture(scope="module")
+def figures(ontology):
+    return make_figures(ontology.words["units"])
+
+
+@pytest.mark.parametrize("text", FIGURES)
+def test_a_figure(text, figures):
+    found = [(str(f.value), f.unit, None if f.upper is None else str(f.upper)) for f in figures(text)]
+    assert found == ([] if FIGURES[text] is None else [FIGURES[text]])
+
+
+# sentence → (indicator, comparator, value, unit, kind) of all that it says.
+SAID = {
+    "全市新增国家高新技术企业三百二十家，技术合同成交额突破五百亿元，增长百分之十二点五。": [
+        ("新增国家高新技术企业", "equal", "320", "家", "increment"),
+        ("技术合同成交额", "atLeast", "50000000000", "元", "total"),
+        ("技术合同成交额", "equal", "12.5", "%", "growth"),
+    ],
+    "选派科技特派员一千二百余名。": [("科技特派员", "about", "1200", "名", "increment")],
+    "建成中试基地十五个。": [("中试基地", "equal", "15", "个", "increment")],
+    "新建市级制造业创新中心3—5家。": [
+        ("新建市级制造业创新中心", "atLeast", "3", "家", "increment"),
+        ("新建市级制造业创新中心", "atMost", "5", "家", "increment"),
+    ],
+    "新建2~3家省级制造业创新中心和25～30家省级企业技术中心。": [
+        ("新建省级制造业创新中心", "atLeast", "2", "家", "increment"),
+        ("新建省级制造业创新中心", "atMost", "3", "家", "increment"),
+        ("省级企业技术中心", "atLeast", "25", "家", "increment"),
+        ("省级企业技术中心", "atMost", "30", "家", "increment"),
+    ],
+    "工业增加值年均增长5%—8%。": [
+        ("工业增加值", "atLeast", "5", "%", "growth"),
+        ("工业增加值", "atMost", "8", "%", "growth"),
+    ],
+    "高新技术产业增加值占比超过七成。": [("高新技术产业增加值占比", "atLeast", "70", "%", "total")],
+    "科技成果本地转化率不足三成。": [("科技成果本地转化率", "atMost", "30", "%", "total")],
+    "集聚近百家科技服务机构。": [("科技服务机构", "about", "100", "家", "increment")],
+    "服务上千家科技型企业。": [("科技型企业", "atLeast", "1000", "家", "increment")],
+    "规上工业营业收入突破万亿元。": [("规上工业营业收入", "atLeast", "1000000000000", "元", "total")],
+    "成立两家新型研发机构。": [("新型研发机构", "equal", "2", "家", "increment")],
+    "建成海洋药物、智能装备两个公共服务平台。": [("公共服务平台", "equal", "2", "个", "increment")],
+    "发明专利授权量增长两倍。": [("发明专利授权量", "equal", "2", "倍", "multiple")],
+    "技术合同成交额五年翻两番。": [("技术合同成交额", "equal", "4", "倍", "multiple")],
+    "技术合同成交额翻了一番。": [("技术合同成交额", "equal", "2", "倍", "multiple")],
+    "投入资金5亿3000万元。": [("投入资金", "equal", "530000000", "元", "total")],
+}
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_what_a_sentence_measures(sentence, read):
+    found = read(HEAD + sentence + "\n").observations
+    assert [(o.indicator, o.comparator, str(o.value), o.unit, o.kind) for o in found] == SAID[sentence]
+
+
+NOTHING = [
+    "支持一家企业开展试点。",
+    "引进一批高端人才。",
+    "聚焦海洋、智能装备两个领域。",
+    "做好四个方面工作。",
+    "发布第三批名单。",
+    "推进“三个一百”工程。",
+    "围绕三农工作和双一流建设。",
+    "融入一带一路。",
+    "服务企业数百家。",
+    "走访数十家企业。",
+    "打造一个中心。",
+    "落实五个一工程。",
+    "入驻企业占三分之一。",
+    "引进亿元以上项目。",
+    "实施千人计划。",
+    "抓好三件事。",
+    "1—9月和2021—2025年的安排。",
+    "第二十五条 专职人员不少于五十人。",
+    "甲企业、乙企业三家单位共同参加。",
+    "鄞州区 1200家 80亿元",
+    "鄞州区1200家80亿元",
+    "增速保持两位数增长。",
+    "按照材料1-10项的顺序装订。",
+    "实现时间过半、任务过半。",
+    "抓好“引进来”、优化环境三项工作。",
+]
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_what_measures_nothing(sentence, read):
+    assert read(HEAD + sentence + "\n").observations == ()
+
+
+def test_a_row_that_lost_its_borders_is_told(read):
+    found = [f for f in read(HEAD + "鄞州区 1200家 80亿元\n海曙区 500家 30亿元\n").findings if f.code == "table-unread"]
+    assert [f.severity for f in found] == ["info"]
+    assert found[0].message.startswith("4 figures")
+
+
+def test_a_number_before_the_size_of_what_is_counted_counts(read):
+    found = read(HEAD + "打造1个5000亿元级产业集群。\n").observations
+    assert ("1", "个") in [(str(o.value), o.unit) for o in found]
