@@ -85,8 +85,7 @@ def find_office_holders(text: Text) -> Iterator[Name]:
     offices = text.lexicon.lexemes("offices")
     for sentence in text.sentences:
         for first, office in offices.places(sentence.text):
-            if not _within_longer(offices, sentence.text, first):
-                yield from _holder(text, sentence, first, first + len(office))
+            yield from _holder(text, sentence, first, first + len(office))
 
 
 def find_persons(text: Text) -> Iterator[Name]:
@@ -120,11 +119,6 @@ def _name(text: Text, sentence: Sentence, span: Span, reason: str | None = None,
     name = sentence.text[span[0]:span[1]].replace(" ", "")
     reasons = (reason,) if reason else ()
     return Name(sentence, span, text.lexicon.person, "office", name, over=Over.OUST, reasons=reasons, office=office)
-
-
-def _within_longer(offices: Lexemes, text: str, start: int) -> bool:
-    """Whether an office that begins a few characters before reaches over this place: 副|主任."""
-    return any(len(offices.beginning(text, start - d) or "") > d for d in (1, 2, 3) if start >= d)
 
 
 def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[Name]:
