@@ -36,8 +36,7 @@ class Part:
     @once
     def names(self) -> list[Mention]:
         """The names in it, the last first."""
-        touched = reversed(self.sentence.covering(self.start, self.end))
-        return [m for m in touched if self.start <= self.sentence.span(m)[0] and self.sentence.span(m)[1] <= self.end]
+        return self.sentence.covering(self.start, self.end)[::-1]
 
     @once
     def holder(self) -> Mention | None:
@@ -73,7 +72,8 @@ class Neighbours:
     @once
     def title(self) -> str:
         """The title behind the person's name; empty for none."""
-        return self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1]) or ""
+        found = self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1])
+        return "" if found is None else found
 
 
 # Why a part of the words before a name tells no office, so that nothing before it is the person's either.
@@ -104,12 +104,17 @@ def can_employ(text: Text, mention: Mention) -> bool:
 
 def _affiliated(text: Text) -> Iterator[Post]:
     """某研究所李明院士: a body right before a name that a title follows."""
+    for pair in filter(AFFILIATIONS.for_it, _neighbours(text)):
+        if can_employ(text, pair.body):
+            yield Post(pair.person, pair.body, pair.title)
+
+
+def _neighbours(text: Text) -> Iterator[Neighbours]:
+    """Each name and that of a person behind it."""
     for sentence in text.sentences:
         for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
-            if person.type == text.lexicon.person and can_employ(text, body):
-                pair = Neighbours(text, sentence, body, person)
-                if AFFILIATIONS.for_it(pair):
-                    yield Post(person, body, pair.title)
+            if person.type == text.lexicon.person:
+                yield Neighbours(text, sentence, body, person)
 
 
 def _held(text: Text, titled: Titled) -> list[Post]:

@@ -38,12 +38,27 @@ class Listed(Candidate):
 
 
 @dataclass(frozen=True, eq=False)
+class Act:
+    """A word for what people do, before which their names may stand: 出席, 介绍."""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
 class Roll:
     """Four or more members in a row, joined by 、."""
 
     lexicon: Lexicon
     sentence: Sentence
-    members: tuple[Span, ...]
+    row: tuple[Span, ...]
+
+    @once
+    def members(self) -> tuple[Span, ...]:
+        """The row; without its first where that is no name but what announces the others: 由专家组、甲、乙."""
+        return self.row if self.is_name(self.row[0]) else self.row[1:]
 
     def is_name(self, span: Span) -> bool:
         """Whether a member has the form of a name."""
@@ -65,9 +80,22 @@ LISTED: Table[Listed] = Table(
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
     Rule("common-words", lambda p: p.nearest and WORDS.for_it(p) is None, NO),
 )
+# Why names do not stand before a word for what people do.
+ACTS: Table[Act] = Table(
+    "act-of-persons",
+    Rule("one-character", lambda a: a.end - a.start == 1, NO),
+    Rule("inside-word", lambda a: a.start not in a.sentence.boundaries, NO),
+)
+# Whether a word right before a form of address is somebody's name: 李明|同志.
+ADDRESSED: Table[Candidate] = Table(
+    "addressed-person",
+    Rule("nickname", lambda c: not is_full_name(c.lexicon, c.text), NO),
+    Rule("tagged", lambda c: c.tagged, YES),
+)
 # Why the members of a roll are people, or none.
 ROLLS: Table[Roll] = Table(
     "roll",
+    Rule("few", lambda r: len(r.members) < _FEWEST, NO),
     Rule("stranger", lambda r: not all(map(r.is_name, r.members)), NO),
     Rule("half-known", lambda r: r.known * 2 >= len(r.members), YES),
 )
@@ -77,7 +105,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, WORDS, LISTED, ROLLS, CREDITED)
+TABLES = (NAMES, WORDS, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -138,8 +166,9 @@ def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names that the segmenter knows, right before a form of address."""
     for match in text.lexicon.pattern("{personTitles}").finditer(sentence.text):
         for word in sentence.touching(match.start() - 1, match.start()):
-            if word.end == match.start() and word.tag.startswith("nr") and is_full_name(text.lexicon, word.text):
-                yield _name(text, sentence, (word.start, word.end))
+            reason = ADDRESSED.for_it(Candidate(text.lexicon, sentence, word.start, word.end))
+            if reason is not None:
+                yield _name(text, sentence, (word.start, word.end), reason)
 
 
 def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
@@ -154,7 +183,7 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
 def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
-        if len(verb.group()) < 2 or verb.start() not in sentence.boundaries:
+        if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
             continue
         person = _listed(text.lexicon, sentence, verb.start(), True)
         while person is not None:
@@ -174,9 +203,6 @@ def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     """The names of a roll: each begins with a family name, and the segmenter knows half of them."""
     for match in _ROLL.finditer(sentence.text):
         roll = Roll(text.lexicon, sentence, tuple(_members(match)))
-        if len(roll.members) > _FEWEST and not roll.is_name(roll.members[0]):
-            # 名单有甲、乙: the first is run together with what is before.
-            roll = Roll(text.lexicon, sentence, roll.members[1:])
         reason = ROLLS.for_it(roll)
         if reason is not None:
             yield from (_name(text, sentence, span, reason) for span in roll.members)

@@ -58,17 +58,17 @@ TABLES = (UNITS,)
 def find_units(text: Text) -> Iterator[Name]:
     """The units in which people hold an office, each as part of the body that stands right before it."""
     for titled in text.titled:
-        between = _between(text, titled)
-        reason = UNITS.for_it(between) if between else None
-        if between is not None and reason is not None:
-            # A unit's own name is the body's and what follows; so is that of a person's part of a university.
-            span, name = (between.sentence.span(between.body)[0], between.end), between.body.name + between.words
-            yield Name(between.sentence, span, between.body.type, "unit", name, reasons=(reason,))
+        for between in _between(text, titled):
+            reason = UNITS.for_it(between)
+            if reason is not None:
+                # A unit's own name is the body's and what follows; so is that of a person's part of a university.
+                span, name = (between.sentence.span(between.body)[0], between.end), between.body.name + between.words
+                yield Name(between.sentence, span, between.body.type, "unit", name, reasons=(reason,))
 
 
-def _between(text: Text, titled: Titled) -> Between | None:
+def _between(text: Text, titled: Titled) -> Iterator[Between]:
     """What stands between a person's office and the last name before it, if that is near enough."""
     sentence, end = text.sentence_of(titled.person), titled.office_start
     near = sentence.covering(max(0, end - _REACH), end)
-    bodies = [m for m in near if sentence.span(m)[1] < end]
-    return Between(text, sentence, bodies[-1], end) if bodies else None
+    for body in [m for m in near if sentence.span(m)[1] < end][-1:]:
+        yield Between(text, sentence, body, end)
