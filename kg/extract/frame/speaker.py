@@ -132,7 +132,7 @@ def _only_person(v: Voices) -> Mention | None:
 
 
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice; many people who are named attend: nobody speaks for all."""
+    """The body of the place that is named most, at least twice; nobody speaks for many people, who attend."""
     if not v.places or len({p.person.name for p in _present(v)}) > 1:
         return None
     times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))

@@ -132,7 +132,8 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     for sentence in text.sentences:
         for start, name in again.places(sentence.text):
             if sentence.free(start, start + len(name)):
-                yield _name(text, sentence, (start, start + len(name)), office=_office_before(offices, sentence.text, start))
+                office = _office_before(offices, sentence.text, start)
+                yield _name(text, sentence, (start, start + len(name)), office=office)
 
 
 def _office_before(offices: Lexemes, text: str, end: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Units of a body that stand before an office: 宁波市科技局|发展规划处|处长; the unit takes the body's name in front of its own."""
+"""Units of a body that stand before an office, with the body's name in front of their own: 宁波市科技局|规划处|处长."""
 
 from __future__ import annotations
 

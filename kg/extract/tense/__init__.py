@@ -7,100 +7,28 @@ intention, and clauses that open with an imperative (加快, 推进, 支持).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kg.extract.lexicon import Lexicon
-from kg.extract.period import Years, periods_named, plan_named, span_named, turns, without_span, year_named, year_told
-from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.tense.period import (
+    Years,
+    periods_named,
+    plan_named,
+    span_named,
+    turns,
+    without_span,
+    year_named,
+    year_told,
+)
+from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, TABLES, Words
 from kg.extract.text import Sentence, Tense, Text
 
-_CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
-_NUMERAL = "一二三四五六七八九十"
-_ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
-_DONE_BEHIND = re.compile("了|已")
-_BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
-_GENRE_TAIL = r"{planGenres}[)》”]*[的通知 ]*$"
+__all__ = ["TABLES", "is_plan", "tenses"]
 _FIRST_QUARTER = ("01", "02", "03")
 # What is likely before any sign is seen: who speaks reports and plans, news tells what has happened.
 _SPOKEN, _NEWS = 3, 12
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
-
-
-@dataclass(frozen=True, eq=False)
-class Words:
-    """Some words of a document (a title, a heading, a sentence), and the year of the document."""
-
-    lexicon: Lexicon
-    text: str
-    year: int | None = None
-    period: str | None = None
-
-    def has(self, words: str) -> bool:
-        """Whether a word of a class stands in it."""
-        return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
-
-    def different(self, words: str) -> int:
-        """How many different words of a class stand in it."""
-        return len({word for _, word in self.lexicon.lexemes(words).places(self.text)})
-
-
-def _coming(w: Words) -> int:
-    return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
-
-
-def _imperatives(w: Words) -> int:
-    """How many clauses open with an imperative and do not tell that it is done."""
-    imperatives = w.lexicon.lexemes("imperatives")
-    openings = (_ORDINAL.sub("", clause.strip("“ ")) for clause in _CLAUSE.findall(w.text))
-    return sum(imperatives.beginning(o, 0) is not None and not _DONE_BEHIND.search(o, 0, _BEHIND) for o in openings)
-
-
-def _earlier_year(w: Words) -> bool:
-    """The year or period is over, and no word says so besides; a plan period that runs is neither over nor to come."""
-    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year and not w.has("lookingBack")
-
-
-def _later_year(w: Words) -> bool:
-    return w.period is not None and w.year is not None and int(w.period[:4]) > w.year
-
-
-# Whether a title is that of a document which speaks of what is to come.
-GENRES: Table[Words] = Table(
-    "plan",
-    Rule("review", lambda w: w.has("reviewHeadings"), NO),
-    Rule("genre", lambda w: w.lexicon.pattern(_GENRE_TAIL).search(w.text), YES),
-)
-# Whether a sentence of a plan tells of what is done.
-IN_PLANS: Table[Words] = Table(
-    "tense-in-plan",
-    Rule("done", lambda w: w.has("doneInPlans"), YES),
-)
-# What a heading says of the tense of its section.
-HEADINGS: Table[Words] = Table(
-    "tense-heading",
-    Rule("review", lambda w: w.has("reviews"), 35),
-    Rule("achievements", lambda w: w.has("reviewHeadings"), 15),
-    Rule("plans", lambda w: w.has("planHeadings"), -15),
-)
-# Strong marks: they hold to the end of the paragraph.
-MARKS: Table[Words] = Table(
-    "tense-mark",
-    Rule("done", lambda w: w.different("done"), 15),
-    Rule("to-come", _coming, -15),
-    Rule("looking-back", lambda w: w.has("lookingBack"), 30),
-    Rule("earlier-year", _earlier_year, 30),
-    Rule("later-year", _later_year, -30),
-)
-# Weak signs: where no strong one stands they are summed up.
-SIGNS: Table[Words] = Table(
-    "tense-sign",
-    Rule("result", lambda w: w.different("results"), 10),
-    Rule("imperative", _imperatives, -5),
-)
-TABLES = (GENRES, IN_PLANS, HEADINGS, MARKS, SIGNS)
 
 
 @dataclass(frozen=True)
@@ -118,7 +46,7 @@ class Block:
 
 def is_plan(text: Text) -> bool:
     """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
-    titles = (*text.titles, text.document.title or "")
+    titles = filter(None, (*text.titles, text.document.title))
     return any(GENRES.for_it(Words(text.lexicon, without_span(title))) for title in titles)
 
 
