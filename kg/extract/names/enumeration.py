@@ -118,7 +118,7 @@ class Member:
     @once
     def words(self) -> list[Word]:
         """Its words; those that reach beyond it are not among them."""
-        return [w for w in self.sentence.words if self.span[0] <= w.start and w.end <= self.span[1]]
+        return [w for w in self.sentence.touching(*self.span) if self.span[0] <= w.start and w.end <= self.span[1]]
 
     @once
     def known(self) -> bool:
@@ -207,7 +207,8 @@ def _other(candidate: FieldList) -> bool:
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
-    joint = next((w for w in sentence.words if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
+    inside = (w for w in sentence.touching(start, end) if start + 2 <= w.start and w.end <= end - 2)
+    joint = next((w for w in inside if w.text in joints), None)
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
@@ -260,7 +261,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
         return start + counted.start()
     stop = min(end, label.start(1))
     # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
-    for word in reversed([w for w in candidate.sentence.words if start < w.start and w.end <= stop]):
+    for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start and w.end <= stop]):
         if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
             stop = word.start
     return stop
@@ -269,7 +270,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    first = next((w for w in sentence.words if w.start == start), None)
+    first = next((w for w in sentence.touching(start, end) if w.start == start), None)
     if first is None or first.end >= end or first.text not in lexicon.words["fieldModifiers"]:
         return span
     known = sentence.text[start:end] not in lexicon.fields and sentence.text[first.end:end] in lexicon.fields
