@@ -1,7 +1,8 @@
 """What each technique of extraction is worth: the scores with each one off in turn, as a Markdown table.
 
-    python -m benchmarks.ablation SCORE.py DOCS GOLD [DOCS GOLD …]
+    python -m benchmarks.ablation SCORE.py DOCS GOLD [DOCS GOLD …] [--of NAME …]
 
+`--of` names techniques (imperative), rules (edge-verb/noun) or tables of rules (edge-verb: each of its rules in turn).
 SCORE.py is the scorer of the project's annotation guidelines, GOLD a folder of its answers for the documents in DOCS;
 neither is part of the repository.
 """
@@ -20,12 +21,14 @@ import rdflib
 
 from kg.clean import clean
 from kg.export.turtle import to_turtle
-from kg.extract import make_extractor
+from kg.extract import TABLES, make_extractor
 from kg.extract.names import NAMERS
 from kg.extract.statements import TELLERS
 from kg.mapping import to_triples
+from kg.model import Account, Outcome
 from kg.ontology import default_folder, load_ontology
 from kg.read import read_file
+from kg.record import make_record
 from kg.resolve import resolve
 
 COLUMNS = ("all entity", "all relation", "observation", "forbidden")
@@ -36,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scorer", type=Path)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--of", nargs="+", metavar="NAME", default=[*NAMERS, *TELLERS])
     args = parser.parse_args()
     spec = importlib.util.spec_from_file_location("score", args.scorer)
     assert spec is not None
@@ -46,11 +50,17 @@ def main() -> int:
     whole = scores(scorer, pairs, ())
     print("| without | entities F1 | relations F1 | numbers F1 | forbidden |\n|---|---|---|---|---|")
     print(f"| (nothing) | {whole[0]:.3f} | {whole[1]:.3f} | {whole[2]:.3f} | {whole[3]:.0f} |")
-    for name in (*NAMERS, *TELLERS):
+    for name in spelt_out(args.of):
         row = scores(scorer, pairs, (name,))
         cells = " | ".join(f"{value:.3f} ({value - before:+.3f})" for value, before in zip(row[:3], whole[:3], strict=True))
         print(f"| {name} | {cells} | {row[3]:.0f} |", flush=True)
     return 0
+
+
+def spelt_out(names: list[str]) -> list[str]:
+    """Names of techniques and rules, that of a table as those of its rules; an unknown one stays, to be told."""
+    tables = {table.name: [name for name, _ in table] for table in TABLES}
+    return [rule for name in names for rule in tables.get(name, [name])]
 
 
 def scores(scorer: ModuleType, pairs: list[tuple[Path, Path]], without: tuple[str, ...]) -> tuple[float, ...]:
@@ -63,7 +73,8 @@ def scores(scorer: ModuleType, pairs: list[tuple[Path, Path]], without: tuple[st
         for path in sorted(answers.glob("*.json")):
             gold = json.loads(path.read_text(encoding="utf-8"))
             readings, _ = read_file(docs / gold["doc"], gold["doc"])
-            corpus, _ = resolve([extract(clean(reading)[0]) for reading in readings], ontology)
+            outcomes = [Outcome(extract(clean(reading)[0]), Account(0, 0, {}, 0)) for reading in readings]
+            corpus = resolve([make_record(outcome, ontology) for outcome in outcomes], ontology)
             graph = rdflib.Graph().parse(data=to_turtle(to_triples(corpus, ontology)), format="turtle")
             for kind, tally in scorer.score(gold, scorer.Predicted(graph, classes, properties), None)[0].items():
                 total[kind] += tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import networkx as nx
@@ -18,6 +18,8 @@ from kg.store import GraphView
 from kg.values import decimal
 
 _SEED = 20240501
+_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
+_LIFETIME = 100  # years
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -172,7 +174,7 @@ class Analysis:
     `network` is the whole graph and `projections` hold, by name, networkx graphs whose edges have `weight` and `shared`;
     `documents` is the projection of documents by the entities that they share.  `years` counts facts by year and status.
     `unmet` are targets whose time had come by the latest document and of which no result was read; numbers in doubt are
-    in neither `series` nor `unmet`.
+    in neither `series` nor `unmet`.  `other` leads from the other IRIs and names of a thing to its IRI.
     """
 
     network: nx.MultiDiGraph
@@ -188,9 +190,10 @@ class Analysis:
     unmet: tuple[Series, ...]
     doubts: tuple[Doubt, ...]
     label: dict[str, str]
+    other: dict[str, str] = field(default_factory=dict)
 
     def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
-        """Up to `limit` shortest paths between two entities (labels or IRIs), whatever the direction of the facts.
+        """Up to `limit` shortest paths between two entities (by any name or IRI), whatever the direction of the facts.
 
         Raises `InputError` when an end is unknown or not one alone; empty when nothing connects them.
         """
@@ -202,6 +205,7 @@ class Analysis:
 
     def _iri(self, name: str) -> str:
         found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
+        found += [self.other[name]] if not found and name in self.other else []
         if not found:
             raise InputError(f"no entity is called {name}")
         if len(found) > 1:
@@ -227,7 +231,16 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     series = _series(view, ontology)
     return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found),
                     projected, _documents(view), likenesses, _gaps(view, simple, ontology, publishers),
-                    _years(view), series, _unmet(view, series), _doubts(view), label)
+                    _years(view), series, _unmet(view, series), _doubts(view), label, _others(view))
+
+
+def _others(view: GraphView) -> dict[str, str]:
+    """By which other IRIs (owl:sameAs) and names a thing is known, but for names of several things."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for n in view.nodes:
+        for other in (*n.same, *n.names):
+            found[other].add(n.iri)
+    return {other: iri for other, (iri, *more) in ((o, sorted(iris)) for o, iris in found.items()) if not more}
 
 
 def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
@@ -336,9 +349,16 @@ def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set
 
 
 def spanned(period: str) -> list[str]:
-    """The years of a period: "2021/2023" → 2021, 2022, 2023."""
-    first, _, last = period.partition("/")
-    return [str(y) for y in range(int(first[:4]), int((last or first)[:4]) + 1)]
+    """The years of a period: "2021/2023" → 2021, 2022, 2023; none when it names no years (十四五).
+
+    Of more than a lifetime the ends alone.
+    """
+    ends = [_YEAR.match(end) for end in period.split("/")]
+    years = sorted(int(m.group()) for m in ends if m)
+    if not years or len(ends) > 2 or len(years) < len(ends):
+        return []
+    first, last = years[0], years[-1]
+    return [f"{y:04}" for y in (range(first, last + 1) if last - first <= _LIFETIME else (first, last))]
 
 
 def _years(view: GraphView) -> dict[str, dict[str, int]]:
@@ -346,7 +366,7 @@ def _years(view: GraphView) -> dict[str, dict[str, int]]:
     dated = {d.iri: (d.date or "")[:4] for d in view.documents}
     found: dict[str, dict[str, int]] = {}
     for e in view.edges:
-        for year in spanned(e.period) if e.period else sorted({dated.get(q.document, "") for q in e.evidence} - {""}):
+        for year in spanned(e.period or "") or sorted({dated.get(q.document, "") for q in e.evidence} - {""}):
             counts = found.setdefault(year, {"actual": 0, "planned": 0})
             counts[e.status] += 1
     return dict(sorted(found.items()))
@@ -366,7 +386,8 @@ def _doubts(view: GraphView) -> tuple[Doubt, ...]:
         if value is not None and o.kind != "growth" and o.doubt is None:
             others[o.indicator, o.scope, o.unit].append(value)
     found = []
-    for o in sorted((o for o in view.observations if o.doubt), key=lambda o: (o.indicator, o.scope or "", o.unit)):
+    doubted = [o for o in view.observations if o.doubt and decimal(o.value) is not None]
+    for o in sorted(doubted, key=lambda o: (o.indicator, o.scope or "", o.unit)):
         beside = others[o.indicator, o.scope, o.unit]
         found.append(Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit,
                            str(usual(beside)) if beside else "", o.evidence[0].exact if o.evidence else ""))
@@ -376,7 +397,7 @@ def _doubts(view: GraphView) -> tuple[Doubt, ...]:
 def _series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
     for o in view.observations:
-        if o.doubt:
+        if o.doubt or decimal(o.value) is None:
             continue
         group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
         group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
@@ -390,10 +411,11 @@ def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
     latest: dict[str, str] = {}
     for o in view.observations:
         latest[o.scope or ""] = max([latest.get(o.scope or "", ""), *(dated.get(q.document, "") for q in o.evidence)])
-    results = {(s.indicator, s.scope, spanned(p)[-1]) for s in series for p, _ in s.results if p}
+    results = {(s.indicator, s.scope, year) for s in series for p, _ in s.results for year in spanned(p)[-1:]}
     found = []
     for s in series:
-        due = tuple((p, v) for p, v in s.targets if p and spanned(p)[-1] < latest[s.scope] and (s.indicator, s.scope, spanned(p)[-1]) not in results)
+        due = tuple((p, v) for p, v in s.targets for year in spanned(p)[-1:]
+                    if year < latest[s.scope] and (s.indicator, s.scope, year) not in results)
         if due:
             found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
     return tuple(found)

@@ -264,6 +264,35 @@ def _traditional_pairs() -> tuple[str, ...]:
     return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
 
 
+INVISIBLE = _INVISIBLE.pattern  # for who compares texts as they were before cleaning
+
+
+@lru_cache(maxsize=1)
+def plain_forms() -> dict[int, str]:
+    """By which character each one is compared: simplified, half-width, small, without accents; without those that stay.
+
+    For `str.translate`; character by character, so that a name gives the same in every context (OpenCC's words would
+    make 乾 of one text 干 of another).  In a quotation `fold` says more.
+    """
+    blocks = range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x2FA20)
+    han = [chr(c) for block in blocks for c in block]
+    simple = _converter().convert("\n".join(_SAME.get(c, c) for c in han)).split("\n")
+    forms = {ord(c): s.translate(_VARIANTS) for c, s in zip(han, simple, strict=True) if len(s) == 1}
+    forms |= {ord(c): s.lower() for c, s in _SAME.items() if ord(c) not in forms}
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        forms[code] = base if base.isascii() else chr(code)
+    forms |= {ord(c): a for c, a in zip("ɑɡ", "ag", strict=True)}
+    return {code: form for code, form in forms.items() if form != chr(code)}
+
+
+@lru_cache(maxsize=8192)
+def syllables(character: str) -> frozenset[str]:
+    """All readings of a character in small letters without tones: 单 → dan, shan, chan."""
+    found = {reading.translate(plain_forms()) for reading in _readings(character)}
+    return frozenset(r for r in found if r.isalpha() and r.isascii())
+
+
 def _in_gb2312(character: str) -> bool:
     try:
         character.encode("gb2312")

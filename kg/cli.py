@@ -3,47 +3,160 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
-import shlex
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from kg import __version__
-from kg.errors import InputError, KgError
+from kg.child import allowed, heed_processor_time
+from kg.errors import InputError, KgError, OutputError
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.store import EdgeView, EvidenceView, NodeView
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
 _TABLES = ("entities", "facts", "observations", "evidence")
 
 
+class _Path(click.Path):
+    """A path; an empty one, which would be the folder one happens to be in, is refused, and one that cannot be."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":
+            self.fail("has no name; write . for the folder you are in", param, ctx)
+        if isinstance(value, str) and "\0" in value:
+            self.fail(f"{value!r} can be no name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATH = _Path(path_type=Path)
+
+
+class _Command(click.Command):
+    """A command whose texts are Unicode, whatever the locale takes bytes for; paths stay as the system has them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and read again as UTF-8 what Python could not decode."""
+        left = super().parse_args(ctx, args)
+        for param in self.params:
+            if param.name in ctx.params and isinstance(param.type, click.types.StringParamType):
+                ctx.params[param.name] = _decoded(ctx.params[param.name])
+        return left
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_decoded, value))
+    if not isinstance(value, str) or not re.search("[\udc80-\udcff]", value):
+        return value
+    return os.fsencode(value).decode("utf-8", "replace")
+
+
 class _Commands(click.Group):
-    """Errors of kg in one line with exit code 2, whatever the command."""
+    """Errors of kg, the system and the machine in one line with exit code 2, Ctrl-C with 130, whatever the command."""
+
+    command_class = _Command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run with standard streams that can be written to, whatever they are."""
+        _open_streams()
+        heed_processor_time()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # before any command: --version, --help
+            click.echo(f"error: {_told(error)}", err=True)
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
-        except KgError as error:
-            click.echo(f"error: {error}", err=True)
-            ctx.exit(2)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
+            result = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # here, where it can still be told that it cannot
+            return result
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:  # who reads has read enough
+            raise
+        except (KgError, OSError, MemoryError, RuntimeError) as error:
+            if (message := _told(error)) is None:
                 raise
-            # Files are told of where they are written; what is left is standard output, sent to a full disk.
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- what it still holds must not be tried again at the end
-            click.echo(f"error: standard output: cannot be written: {error.strerror}", err=True)
+            click.echo(f"error: {message}", err=True)
             ctx.exit(2)
+
+
+def _open_streams() -> None:
+    """Standard streams: each open, so that no other file gets its number, and able to show any character somehow."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console of GBK has no 𠮷
+
+
+def _told(error: Exception) -> str | None:
+    """An error in one line, None for one that is a fault of kg and not of its surroundings."""
+    if isinstance(error, KgError):
+        return " ".join(str(error).splitlines())
+    if isinstance(error, MemoryError):
+        return f"there is not enough memory{allowed('AS', 'DATA')}"
+    if isinstance(error, OSError):
+        # Files are told of where they are written; what is left is standard output, sent to a full disk.
+        if not _flushes() or (error.filename is None and error.errno in (errno.ENOSPC, errno.EFBIG)):
+            return f"standard output: cannot be written: {error.strerror}"
+        named = isinstance(error.filename, str | bytes)
+        return f"{os.fsdecode(error.filename)}: {error.strerror}" if named else str(error.strerror or error)
+    return f"no thread can be started{allowed('NPROC', 'AS')}" if "can't start new thread" in str(error) else None
+
+
+def _flushes() -> bool:
+    """Whether standard output takes what it still holds; what a full disk does not is not tried again."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- lives as long as the process
+        return False
+    return True
+
+
+def _write(data: str | bytes) -> None:
+    """Put a result on standard output, for programs in UTF-8, for people as their terminal shows it.
+
+    Raises `OutputError` when that is closed.
+    """
+    out = _output()
+    if isinstance(data, bytes) or not out.isatty():
+        out.write(data if isinstance(data, bytes) else data.encode())
+    else:
+        click.echo(data, nl=False)
+
+
+def _show(text: str) -> None:
+    """Put a result for people on standard output.  Raises `OutputError` when that is closed."""
+    _output()
+    click.echo(text, nl=False)
+
+
+def _output() -> BinaryIO:
+    """Standard output as bytes.  Raises `OutputError` when it is closed."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed, so there is nowhere to put the result; open it, or name a file")
+    sys.stdout.flush()
+    return sys.stdout.buffer
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,9 +177,11 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for graph.ttl, graph.html and report.json.")
-@click.option("--ontology", type=click.Path(path_type=Path), metavar="DIR", help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
+@click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="INPUT…")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
+              help="Folder for graph.ttl, graph.html and report.json.")
+@click.option("--ontology", type=_PATH, metavar="DIR",
+              help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given.")
 @_limit_options
 @click.pass_context
@@ -78,6 +193,8 @@ def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology
     from kg.ontology import load_ontology
     from kg.pipeline import build_to
 
+    if "-" in inputs and sys.stdin is None:
+        raise InputError("standard input is closed; name a file or folder, or give - something to read")
     stdin = sys.stdin.buffer if "-" in inputs else None
     graph = build_to(inputs, output, ontology=load_ontology(ontology) if ontology else None, stdin=stdin, progress=_progress(),
                      limits=Limits(**limits), workers=workers)
@@ -88,7 +205,7 @@ def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology
 
 def _progress() -> Callable[[int, int, str], None] | None:
     """A line on stderr that shows the document at work; none when nobody watches."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return None
 
     def show(number: int, total: int, name: str) -> None:
@@ -118,9 +235,9 @@ def _summary(graph: Graph, output: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR", required=False)
+@click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
-@click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from a file.")
+@click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
 @click.option("-n", "--name", help="Ask a named question of the library.")
 @click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Give a named question a value; may be repeated.")
 @click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
@@ -145,7 +262,8 @@ def query(folder: Path | None, sparql: str | None, path: Path | None, name: str 
     if parameters and name is None:
         raise InputError("--param is for named questions; name one by -n")
     result = generations.query(folder, text, QueryLimits(timeout, max_rows, max_memory))
-    click.echo(RESULT_FORMATS[format](result), nl=False)
+    shown = RESULT_FORMATS[format](result)
+    _show(shown) if format == "table" else _write(shown)
 
 
 def _questions() -> str:
@@ -175,96 +293,32 @@ def _text(path: Path) -> str:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
+@click.option("--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read.")
 @click.pass_context
-def show(ctx: click.Context, folder: Path, name: str) -> None:
+def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
     """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
 
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
     from kg.graph import Graph
+    from kg.show import entity_text, reasons, unclear
 
     graph = Graph.load(folder)
     found = graph.find(name)
     if len(found) != 1:
-        click.echo(_unclear(graph, folder, name, found), err=True)
+        click.echo(unclear(graph, folder, name, found), err=True)
         ctx.exit(1)
-    click.echo(_entity(graph, found[0]), nl=False)
-
-
-def _unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:
-    """What a name that is not that of one entity may mean, ending in a command to copy."""
-    several = bool(found)
-    found = found or graph.near(name)
-    if not found:
-        every = _typed("kg", "export", folder, "-f", "csv", "--table", "entities")
-        return f"{name or repr(name)}: no entity has this name\nall there are: {every}"
-    what = "several entities have this name" if several else "no entity has this name; near it are"
-    lines = [f"{name}: {what}:"]
-    for n in found[:12]:
-        kind = graph.ontology.types[n.type]
-        other = _identified(graph, n)
-        lines.append(f"  {n.label}  {kind.label_zh} {kind.label_en}" + (f"  {other}" if other != n.label else ""))
-    if len(found) > 12:
-        lines.append(f"  and {len(found) - 12} more")
-    return "\n".join([*lines, f"show the first: {_typed('kg', 'show', folder, _identified(graph, found[0]))}"])
-
-
-def _identified(graph: Graph, node: NodeView) -> str:
-    """What is typed to mean this entity and no other: its label, or its IRI where others have the label."""
-    from kg.ontology import ID
-
-    if graph.find(node.label) == (node,) and not node.label.startswith("-"):
-        return node.label
-    return f"id:{node.iri.removeprefix(ID)}" if node.iri.startswith(ID) else node.iri
-
-
-def _typed(*words: object) -> str:
-    """A command as it is typed, with quotes where a shell needs them."""
-    return " ".join(w if re.fullmatch(r"[\w@%+=:,./-]+", w) else shlex.quote(w) for w in map(str, words))
-
-
-def _entity(graph: Graph, node: NodeView) -> str:
-    labels = {n.iri: n.label for n in graph.view.nodes}
-    titles = {d.iri: d.title for d in graph.view.documents}
-    kind = graph.ontology.types[node.type]
-    lines = [f"{node.label}  {kind.label_zh} {kind.label_en}", f"  <{node.iri}>"]
-    if node.names:
-        lines.append("  also: " + "、".join(node.names))
-    lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
-        for edge in edges:
-            if node.iri in (edge.source, edge.target):
-                lines += ["", f"  {mark}{_edge(graph, edge, labels)}"] + [_sentence(e, titles) for e in edge.evidence]
-    for o in graph.view.observations:
-        if node.iri in (o.scope, o.stated_by):
-            mark = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}[o.comparator]
-            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
-            lines += ["", f"  # {o.indicator} {mark} {o.value} {o.unit}  ({said}){doubt}"]
-            lines += [_sentence(e, titles) for e in o.evidence]
-    return "\n".join(lines) + "\n"
-
-
-def _edge(graph: Graph, edge: EdgeView, labels: dict[str, str]) -> str:
-    relation = graph.ontology.relations[edge.relation]
-    extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
-    return f"{labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → {labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
-
-
-def _sentence(evidence: EvidenceView, titles: dict[str, str]) -> str:
-    if not evidence.exact:
-        return f"    from {titles.get(evidence.document, evidence.document)}"
-    return f"    “{' '.join(evidence.exact.split())}”\n    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
+    _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None))
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("-f", "--format", "format", required=True, help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
               "parquet, html or pyvis; also ttl, nt, nq, rdf.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
               "otherwise to standard output.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="Only facts and numbers that touch an entity of this type; may be repeated.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", help="Only what this document says (file, title or IRI); may be repeated.")
@@ -293,11 +347,13 @@ def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None
         return
     whole = Graph.load(folder)
     graph = whole.select(**part)
+    for finding in graph.findings:
+        click.echo(f"{finding.severity}: {finding.where}: {finding.message}", err=True)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)
     else:
-        known.write(graph.dataset, graph.ontology, sys.stdout.buffer, **options)
+        known.write(graph.dataset, graph.ontology, _output(), **options)
     if known.name == "parquet":
         _tell_unheld(graph)
     if problem := _empty(whole, graph, part, (table or "facts") if known.name == "csv" else None):
@@ -341,13 +397,12 @@ def _empty(whole: Graph, graph: Graph, part: dict[str, Any], table: str | None) 
 
 
 def _copy(source: Path, destination: Path | None) -> None:
-    from kg.errors import OutputError
-    from kg.export import save_file
+    from kg.save import save_file
 
     with source.open("rb") as file:
         try:
             if destination is None:
-                shutil.copyfileobj(file, sys.stdout.buffer)
+                shutil.copyfileobj(file, _output())
             else:
                 save_file(destination, lambda out: shutil.copyfileobj(file, out))
         except BrokenPipeError:  # who reads has read enough
@@ -357,8 +412,8 @@ def _copy(source: Path, destination: Path | None) -> None:
 
 
 @main.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="DIR|FILE.ttl")
-@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="The ontology whose shapes a FILE must keep.")
+@click.argument("path", type=_PATH, metavar="DIR|FILE.ttl")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="The ontology whose shapes a FILE must keep.")
 @click.option("--engine", type=click.Choice(("pyshacl", "shacl")), default="pyshacl", show_default=True,
               help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').")
 @click.pass_context
@@ -375,8 +430,8 @@ def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str) -
 
 
 @main.command(name="import")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.ttl…")
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.argument("files", nargs=-1, type=_PATH, metavar="FILE.ttl…")
 @click.option("--remove", multiple=True, metavar="NAME", help="Take a file of this name out again; may be repeated.")
 @click.pass_context
 def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: tuple[str, ...]) -> None:
@@ -395,18 +450,18 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
 
 
 @main.command()
-@click.option("--ontology", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Another field's folder of Turtle.")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
 def ontology(folder: Path | None) -> None:
     """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""
-    from kg.ontology import ontology_files
+    from kg.ontology import load_ontology
     from kg.reference import reference
 
-    click.echo(reference(tuple(ontology_files(folder).values())), nl=False)
+    _write(reference(tuple(load_ontology(folder).files.values())))
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the files; otherwise DIR/analysis.")
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("-o", "--output", type=_PATH, metavar="DIR", help="Folder for the files; otherwise DIR/analysis.")
 @click.option("--path", "ends", nargs=2, metavar="FROM TO", help="Only print the shortest paths between two entities.")
 def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> None:
     """Say who is central in a built graph, what belongs together and what is missing.
@@ -420,7 +475,7 @@ def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> 
     graph = Graph.load(folder)
     found = graph.analyse()
     if ends:
-        click.echo("".join(" — ".join(found.label[n] for n in path) + "\n" for path in found.paths(*ends)), nl=False)
+        _show("".join(" — ".join(found.label[n] for n in path) + "\n" for path in found.paths(*ends)))
         return
     files = to_files(found, graph.ontology)
     save_texts(output or folder / "analysis", files)

@@ -25,3 +25,7 @@ class OntologyError(KgError):
 
 class QueryError(KgError):
     """A SPARQL query that cannot be parsed or run."""
+
+
+class ResourceError(KgError):
+    """The machine, or what this session may take of it, does not suffice."""

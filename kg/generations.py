@@ -4,6 +4,7 @@
     DIR/store/current                           the name of the current generation
     DIR/store/000002/                           that generation: the same files, oxigraph/ for queries, manifest.json
     DIR/store/lock                              held by whoever writes, with the holder's name in it
+    DIR/store/locked                            the same where the file system knows no locks; gone when nobody writes
 
 A build writes a new generation aside, makes sure that it is on the disk and whole, and then puts its name into
 `current` by one rename.  After that only renames are left, which the next command does when a build is cut off there.
@@ -16,13 +17,12 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
-import socket
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -31,13 +31,20 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
+from kg.lock import LOCK, MARK, STORE, locked
+from kg.save import sync
 from kg.sparql import QueryLimits, Result, Worker
 from kg.store import Dataset
 
 # The steps of publishing, in order; a test ends a process at each of them.
 STEPS = ("write", "sync", "verify", "name", "commit", "publish", "finish", "clean")
-_STORE, _CURRENT, _LOCK, _MANIFEST, _TURTLE = "store", "current", "lock", "manifest.json", "graph.ttl"
+TOP = ("graph.ttl", "graph.html", "report.json")
+_CURRENT, _MANIFEST, _TURTLE = "current", "manifest.json", "graph.ttl"
+_FORMAT = 1  # of a generation; a kg that changes what older ones could not read counts it up
 _PUBLISHING = " publishing"
+_NAME = re.compile(rf"(\d{{6,}})({_PUBLISHING})?", re.ASCII)
+_INSIDE = re.compile(rf"{_CURRENT}(\.new)?|{LOCK}|{MARK}(\.\d+)?|\d{{6,}}(\.part)?", re.ASCII)
+_LOCKING = "While lock file"  # what the engine says when it cannot
 _BLANK, _PIECE = b"\n\n", 4 << 20  # bytes of Turtle below which a second thread is not worth its start
 Writer = Callable[[BinaryIO], object]
 
@@ -55,8 +62,14 @@ class Generation:
         return self.path / "oxigraph"
 
     def manifest(self) -> dict[str, Any]:
-        """What the generation holds: for each file its size and SHA-256, and the number of quads."""
-        found: dict[str, Any] = json.loads((self.path / _MANIFEST).read_text(encoding="utf-8"))
+        """What the generation holds: its files with size and SHA-256, how many quads, which files stand in DIR too.
+
+        Raises `InputError` when it is damaged.
+        """
+        found = _manifest(self.path)
+        if found is None:
+            again = f"build the graph again: kg build INPUT… -o {self.path.parent.parent}"
+            raise InputError(f"{self.path / _MANIFEST}: is damaged; {again}")
         return found
 
 
@@ -79,12 +92,72 @@ def current(folder: Path) -> Generation | None:
 
 
 def _named(folder: Path) -> Generation | None:
+    """The generation that `current` names, None without a whole one.  Raises `InputError` for one of a newer kg."""
     try:
-        name = (folder / _STORE / _CURRENT).read_text(encoding="utf-8")
-    except OSError:
+        name = _NAME.fullmatch((folder / STORE / _CURRENT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
-    generation = Generation(folder / _STORE / name.removesuffix(_PUBLISHING), not name.endswith(_PUBLISHING))
-    return generation if (generation.path / _MANIFEST).is_file() else None
+    if name is None:
+        return None
+    generation = Generation(folder / STORE / name.group(1), name.group(2) is None)
+    manifest = _manifest(generation.path)
+    if manifest is not None and manifest.get("format", _FORMAT) > _FORMAT:
+        advice = "install that, or build into another folder"
+        raise InputError(f"{folder}: was written by a newer kg than this one; {advice}")
+    return None if manifest is None else generation
+
+
+def _manifest(path: Path) -> dict[str, Any] | None:
+    """The manifest of a generation, None when it is not there or no manifest."""
+    try:
+        found = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("format", _FORMAT), int):
+        return None
+    if found.get("format", _FORMAT) > _FORMAT:
+        return found  # what it holds, a newer kg knows
+    files, top = found.get("files"), found.get("top")
+    if not isinstance(files, dict):
+        return None
+    if not all(isinstance(known, dict) and {"size", "sha256"} <= known.keys() for known in files.values()):
+        return None
+    if not isinstance(top, list) or _TURTLE not in top or not all(name in TOP and name in files for name in top):
+        return None
+    return found if "quads" in found else None
+
+
+def is_store(path: Path) -> bool:
+    """Whether a folder is what kg keeps beside a graph: a lock or a generation's name, and nothing that is not kg's."""
+    try:
+        names = {p.name for p in path.iterdir()} if path.name == STORE else set()
+    except OSError:
+        return False
+    return bool(names & {LOCK, _CURRENT}) and all(_INSIDE.fullmatch(name) for name in names)
+
+
+def is_built(folder: Path) -> bool:
+    """Whether a build has put a result into a folder, whole or damaged."""
+    return (folder / STORE / _CURRENT).exists()
+
+
+def is_alone(folder: Path) -> bool:
+    """Whether a folder holds the result of a build that read no documents in it."""
+    try:
+        generation = _named(folder)
+    except InputError:  # of a newer kg
+        return False
+    return generation is not None and not generation.manifest().get("among", False)
+
+
+def damage(folder: Path) -> list[str]:
+    """What of a folder's store is not as it was written; nothing when it is whole, or when there is none."""
+    if not is_built(folder):
+        return []
+    generation = _named(folder)
+    if generation is None:
+        return [f"{STORE}/{_CURRENT} names no whole generation; build the graph again"]
+    return problems(generation)
 
 
 def _is_ours(folder: Path, generation: Generation) -> bool:
@@ -134,64 +207,29 @@ def _from_turtle(folder: Path) -> Worker:
 # ---- writing -----------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for writing; raises `OutputError` that names the holder when somebody else does, or when it cannot be written."""
-    path = folder / _STORE / _LOCK
-    made = [p for p in (folder / _STORE, folder, *folder.parents) if not p.exists()]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    with file:
-        if not _take(file.fileno()):
-            file.seek(0)
-            raise OutputError(f"{folder}: is being written by {file.read().strip() or 'another process'}; wait for it to end")
-        try:
-            holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
-            with contextlib.suppress(OSError):  # on a full disk the lock holds without a name
-                file.truncate(0)
-                os.write(file.fileno(), holder.encode())
-            yield
-        finally:
-            if made and not (folder / _STORE / _CURRENT).exists():
-                path.unlink(missing_ok=True)
-                with contextlib.suppress(OSError):
-                    for empty in made:
-                        empty.rmdir()
-
-
-def _take(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
-            top: Sequence[str] = ("graph.ttl", "graph.html", "report.json")) -> None:
+            top: Sequence[str] = TOP, among: bool = False) -> None:
     """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds the lock.
 
-    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `reached` is called as each of `STEPS` begins.  Raises `OutputError`, with the previous generation untouched, when
-    the disk is full or cannot be written.
+    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `among` says that
+    documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.
+    Raises `OutputError`, with the previous generation untouched, when the disk is full or cannot be written.
     """
-    stale = _named(folder)
-    if stale is not None and not stale.published:
-        _publish(folder, stale)
-    root = folder / _STORE
-    _clean(folder, _named(folder))
-    name = f"{max((int(p.name) for p in root.iterdir() if p.name.isdigit()), default=0) + 1:06d}"
+    root = folder / STORE
+    try:
+        _check_places(folder, top)
+        stale = _named(folder)
+        if stale is not None and not stale.published:
+            _publish(folder, stale)
+        _clean(folder, _named(folder))
+        name = f"{max((int(p.name) for p in root.iterdir() if p.name.isdecimal()), default=0) + 1:06d}"
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
     aside = root / f"{name}.part"
     try:
         try:
             reached("write")
-            manifest = _write(aside, files, named, top)
+            manifest = _write(aside, files, named, {"format": _FORMAT, "top": list(top), "among": among})
             reached("sync")
             _sync(aside)
             reached("verify")
@@ -205,13 +243,25 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
             raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
         reached("commit")
         _point(root, name + _PUBLISHING)
-        reached("publish")
-        _publish(folder, Generation(root / name, False), reached)
-        reached("clean")
-        _clean(folder, Generation(root / name, True))
+        try:
+            reached("publish")
+            _publish(folder, Generation(root / name, False), reached)
+            reached("clean")
+            _clean(folder, Generation(root / name, True))
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, "
+                              "and the next command that may write puts it in place") from error
     except BaseException:
         _undo(folder, aside, name, top)
         raise
+
+
+def _check_places(folder: Path, top: Iterable[str]) -> None:
+    """Raise `OutputError` where something that is no file stands in a file's place, which is not to be lost."""
+    for place in (folder / name for name in top):
+        if not place.is_symlink() and place.exists() and not place.is_file():
+            raise OutputError(f"{place}: is no file, and the result's has its name; move it away, "
+                              "or choose another folder by -o")
 
 
 def _reason(error: OSError | RuntimeError) -> str:
@@ -224,13 +274,15 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
     """After a failure: nothing is left of a generation that was not named in `current`."""
     named = _named(folder)
     if named is None or named.path.name != name:
-        for path in (aside, folder / _STORE / name):
+        for path in (aside, folder / STORE / name):
             shutil.rmtree(path, ignore_errors=True)
-        for path in (*(folder / f".{file}.new" for file in files), folder / _STORE / f"{_CURRENT}.new"):
-            path.unlink(missing_ok=True)
+        for path in (*(folder / f".{file}.new" for file in files), folder / STORE / f"{_CURRENT}.new"):
+            with contextlib.suppress(OSError):  # what made it fail, that is told
+                path.unlink(missing_ok=True)
 
 
-def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], top: Sequence[str]) -> dict[str, Any]:
+def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
+           about: Mapping[str, Any]) -> dict[str, Any]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     described = {}
@@ -239,16 +291,37 @@ def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], t
         with (aside / name).open("wb") as file:
             write(file)
         described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
-    store = ox.Store(str(aside / "oxigraph"))
-    _load(store, aside / _TURTLE, named)
-    store.optimize()  # what the pieces wrote into one order each: questions would take a third longer
-    store.flush()
-    manifest = {"quads": len(store), "top": list(top), "files": described}
-    del store
+    manifest = {**about, "quads": _make_store(aside, named), "files": described}
     for path in sorted((aside / "oxigraph").glob("*.sst")):
         described[f"oxigraph/{path.name}"] = {"size": path.stat().st_size, "sha256": _hash(path)}
     (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest
+
+
+def _make_store(aside: Path, named: Iterable[ox.Quad]) -> int:
+    """Make the store of a generation's Turtle and of what stands in named graphs; the number of its quads.
+
+    The engine locks a store that it writes; where the file system knows no locks, it is made elsewhere and copied.
+    """
+    quads = list(named)
+    try:
+        return _fill(aside / "oxigraph", aside / _TURTLE, quads)
+    except OSError as error:
+        if _LOCKING not in str(error):
+            raise
+    shutil.rmtree(aside / "oxigraph", ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="kechuang-") as elsewhere:
+        number = _fill(Path(elsewhere) / "oxigraph", aside / _TURTLE, quads)
+        shutil.copytree(Path(elsewhere) / "oxigraph", aside / "oxigraph", copy_function=shutil.copyfile)
+    return number
+
+
+def _fill(path: Path, turtle: Path, named: Iterable[ox.Quad]) -> int:
+    store = ox.Store(str(path))
+    _load(store, turtle, named)
+    store.optimize()  # what the pieces wrote into one order each: questions would take a third longer
+    store.flush()
+    return len(store)
 
 
 def _load(store: ox.Store, turtle: Path, named: Iterable[ox.Quad]) -> None:
@@ -282,7 +355,7 @@ def _sync(folder: Path) -> None:
             _sync_folder(path)
         else:
             with path.open("rb") as file:
-                os.fsync(file.fileno())
+                sync(file.fileno())
     _sync_folder(folder)
 
 
@@ -290,7 +363,7 @@ def _sync_folder(path: Path) -> None:
     if sys.platform != "win32":
         descriptor = os.open(path, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
 
@@ -308,8 +381,11 @@ def _differences(path: Path, manifest: Mapping[str, Any]) -> list[str]:
             found.append(f"{name} is missing")
         elif file.stat().st_size != known["size"] or _hash(file) != known["sha256"]:
             found.append(f"{name} is not what was written")
-    if not found and len(ox.Store.read_only(str(path / "oxigraph"))) != manifest["quads"]:
-        found.append("the store does not hold every quad")
+    try:
+        if not found and len(ox.Store.read_only(str(path / "oxigraph"))) != manifest["quads"]:
+            found.append("the store does not hold every quad")
+    except (OSError, ValueError) as error:
+        found.append(f"the store cannot be opened: {error}")
     return found
 
 
@@ -325,14 +401,15 @@ def _hash(path: Path) -> str:
 
 
 def _link(source: Path, target: Path) -> None:
-    """The same file under another name, or a copy where the file system has no links."""
+    """The same file under another name, or a copy where the file system has no links, or no more of them."""
     target.unlink(missing_ok=True)
     try:
         os.link(source, target)
-    except PermissionError:
-        shutil.copy2(source, target)
-        with target.open("rb") as file:
-            os.fsync(file.fileno())
+    except OSError:  # what is wrong with the disk itself, the copy tells too
+        with source.open("rb") as file, target.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+            copy.flush()
+            sync(copy.fileno())
 
 
 def _point(root: Path, name: str) -> None:
@@ -342,7 +419,7 @@ def _point(root: Path, name: str) -> None:
         with new.open("w", encoding="utf-8") as file:
             file.write(name)
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         new.replace(root / _CURRENT)
         _sync_folder(root)
     except OSError as error:
@@ -359,13 +436,14 @@ def _publish(folder: Path, generation: Generation, reached: Callable[[str], None
         new.unlink(missing_ok=True)  # a rename between two names of one file does nothing
     _sync_folder(folder)
     reached("finish")
-    _point(folder / _STORE, generation.path.name)
+    _point(folder / STORE, generation.path.name)
 
 
 def _clean(folder: Path, generation: Generation | None) -> None:
     """Remove what no reader can want: all but the current generation and the one before, and what was cut off."""
-    numbered = sorted(p for p in (folder / _STORE).iterdir() if p.is_dir())
-    keep = {generation.path, *[p for p in numbered if p.name.isdigit() and p < generation.path][-1:]} if generation else set()
+    numbered = sorted(p for p in (folder / STORE).iterdir() if p.is_dir())
+    before = [p for p in numbered if p.name.isdecimal() and generation and p < generation.path]
+    keep = {generation.path, *before[-1:]} if generation else set()
     for path in numbered:
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)

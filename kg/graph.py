@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.clean import simplify
 from kg.errors import InputError, OutputError
 from kg.export import exporter, save
-from kg.generations import current, problems
+from kg.generations import current, damage
 from kg.imports import Import, own, read_imports
 from kg.model import Finding
 from kg.ontology import ID, Ontology, load_ontology
@@ -32,11 +32,14 @@ class Graph:
     """A built knowledge graph."""
 
     def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
-                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None) -> None:
+                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None,
+                 records: Sequence[str] | Path = ()) -> None:
         """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
 
-        `imports` are the users' files that are in it, `read` the triples without them.
+        `imports` are the users' files that are in it, `read` the triples without them; `records` what each document says,
+        a line of JSON each (`kg.record`), or the file in which they stand.
         """
+        self._records = records
         self.imports = tuple(imports)
         self.read = dataset.triples if read is None else read
         self.dataset = dataset
@@ -57,7 +60,16 @@ class Graph:
         imports = read_imports(path)
         dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
         read = Dataset.load(path / "read.ttl").triples if imports else None
-        return cls(dataset, ontology, report=json.loads((path / "report.json").read_text(encoding="utf-8")), imports=imports, read=read)
+        return cls(dataset, ontology, report=_report(path / "report.json"), imports=imports, read=read,
+                   records=path / "records.jsonl")
+
+    @property
+    def records(self) -> Sequence[str]:
+        """What each document says, a line of JSON each; none of a part, or of what an older kg built."""
+        if isinstance(self._records, Path):
+            path = self._records
+            self._records = path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else ()
+        return self._records
 
     @property
     def view(self) -> GraphView:
@@ -75,7 +87,7 @@ class Graph:
         iri = name.strip("<>").replace("id:", ID, 1) if name.startswith("id:") else name.strip("<>")
         wanted = simplify(name).strip().strip("“”《》")
         nodes = self.view.nodes
-        found = [n for n in nodes if n.iri == iri] \
+        found = [n for n in nodes if iri in (n.iri, *n.same)] \
             or [n for n in nodes if wanted and wanted == n.label.strip("“”《》")] \
             or [n for n in nodes if wanted in n.names]
         return self._by_facts(found)
@@ -154,7 +166,8 @@ class Graph:
 
     def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None, public: bool = False) -> Graph:
         """The part of the graph that speaks of some types or documents, or is younger, or names no person; see `kg.selection`."""
-        return Graph(select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public), self.ontology)
+        part = select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public)
+        return Graph(part, self.ontology, part.hidden.doubts(part.triples) if part.hidden else ())
 
     def _repr_html_(self) -> str:
         counts = Counter(n.root for n in self.view.nodes)
@@ -166,6 +179,19 @@ class Graph:
     def __repr__(self) -> str:
         """Counts in a line."""
         return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
+
+
+def _report(path: Path) -> dict[str, Any]:
+    """A report as a build wrote it.  Raises `InputError` when it is damaged."""
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{path}: cannot be read: {error}; build the graph again") from error
+    findings = report.get("findings", []) if isinstance(report, dict) else None
+    if not isinstance(findings, list) or not all(isinstance(f, dict) and "stage" in f for f in findings):
+        raise InputError(f"{path}: is not what a build wrote; build the graph again")
+    assert isinstance(report, dict)
+    return report
 
 
 def validate_path(path: Path, ontology: Path | None = None, engine: str = "pyshacl") -> tuple[int, list[Finding]]:
@@ -180,7 +206,11 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str = "pysha
     if not path.is_dir():
         triples = Dataset.load(path).triples
         return len(triples), validate(triples, load_ontology(ontology), path.name, engine)
-    graph = Graph.load(path)
-    generation = current(path)
-    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in problems(generation)] if generation is not None else []
+    damaged = [Finding("error", "validate", "store", str(path), problem) for problem in damage(path)]
+    try:
+        graph = Graph.load(path)
+    except InputError:
+        if not damaged:
+            raise
+        return 0, damaged
     return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology, engine=engine)

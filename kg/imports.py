@@ -1,33 +1,37 @@
 """A user's own Turtle as a source beside the documents: a curated list, owl:sameAs, corrections of what was read.
 
-What a file says joins the graph and stands in a named graph of its own.  Its plain facts become statements with the file as
-their source.  A name it gives outranks the read one, which stays as another name; `owl:NegativePropertyAssertion` takes a
-fact out of what people query, while the statement that was read stays, marked `kg:deprecated` and `kg:correctedBy` the file.
+What a file says joins the graph and stands in a named graph of its own.  Its plain facts become statements with the
+file as their source.  A name it gives outranks the read one, which stays as another name; what is `owl:sameAs` is one
+thing (`kg.identity`); `owl:NegativePropertyAssertion` takes a fact out of what people query, while the statement that
+was read stays, marked `kg:deprecated` and `kg:correctedBy` the file.  What was read is kept, so all can be undone.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.bom import without_bom
 from kg.errors import InputError
-from kg.mapping import file_iri, statement_iri
+from kg.identity import SAME, links, types_of, united
+from kg.mapping import background, file_iri, statement_iri
 from kg.model import Fact
 from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
+from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
 
 FOLDER = "imports"
 _TYPE, _MENTIONED = ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "mentionedIn")
 _PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
-_DERIVED, _SAME = ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(OWL + "sameAs")
+_DERIVED, _OBSERVATION = ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(KG + "Observation")
 _ENDS = tuple(ox.NamedNode(RDF + end) for end in ("subject", "predicate", "object"))
-_NEGATIVE = tuple(ox.NamedNode(OWL + term) for term in ("sourceIndividual", "assertionProperty", "targetIndividual"))
+_NEGATIVE = {ox.NamedNode(OWL + term): place for term, place in
+             (("sourceIndividual", 0), ("assertionProperty", 1), ("targetIndividual", 2), ("targetValue", 2))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def read_import(path: Path) -> Import:
         subject = named(quad.subject)
         assert isinstance(subject, ox.NamedNode)
         triples.append(ox.Triple(subject, quad.predicate, named(quad.object)))
-    return Import(path.name, data, tuple(triples))
+    # A name that is not in the system's encoding could be written nowhere.
+    return Import(path.name.encode("utf-8", "replace").decode(), data, tuple(triples))
 
 
 def read_imports(generation: Path) -> list[Import]:
@@ -79,17 +84,27 @@ def read_imports(generation: Path) -> list[Import]:
 
 
 def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontology) -> Dataset:
-    """The graph of what was read and what users say."""
+    """The graph of what was read and what users say.
+
+    The order of the files is of no matter, but that of names that several give a thing the last file's is preferred.
+    """
+    read = tuple(read)
     triples = set(read)
     for source in imports:
-        _describe(source, triples)
-        triples.update(source.triples)
-        triples.update(_statements(source, ontology))
-        triples.update(_entities(source, ontology))
-    for source in imports:
+        triples.update(_described(source), source.triples, _statements(source, ontology))
+        triples.update(_known(source, read, ontology))
+    _untype(imports, ontology, triples)
+    one = united(triples, read, ontology)
+    files: Sequence[Import] = imports
+    if one:
+        triples, files = _unite(triples, imports, one, ontology)
+    types = types_of(triples)
+    for source in files:
+        triples.update(_entities(source, ontology, types))
+    for source in files:
         _name(source, triples)
         _correct(source, triples)
-    _same(imports, ontology, triples)
+    triples.update(links(one))
     return Dataset(triples, own(imports))
 
 
@@ -98,20 +113,41 @@ def own(imports: Iterable[Import]) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, source.node) for source in imports for t in source.triples]
 
 
-def _describe(source: Import, triples: set[ox.Triple]) -> None:
+# ---- what a file says ------------------------------------------------------------------------------------------------
+
+
+def _described(source: Import) -> Iterator[ox.Triple]:
+    """The file itself, as a document."""
     for kind in ("Document", "UserSource"):
-        triples.add(ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind)))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh")))
-    triples.add(ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}"))))
+        yield ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind))
+    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh"))
+    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}")))
+
+
+def _known(source: Import, read: Iterable[ox.Triple], ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the lexicon knows of the things that a file names and no document did."""
+    named = {iri for t in source.triples for iri in _iris(t.subject, t.object)} & ontology.individuals.keys()
+    if named:
+        named -= {iri for t in read for iri in _iris(t.subject)}
+    for iri in named:
+        yield from background(ontology.individuals[iri], ontology)
+
+
+def _iris(*terms: object) -> Iterator[str]:
+    return (term.value for term in terms if isinstance(term, ox.NamedNode))
 
 
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
-    """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself."""
+    """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself.
+
+    The file is the source of its statements and numbers.
+    """
     relations = {r.iri: r.name for r in ontology.relations.values()}
-    stated = {t.subject for t in source.triples if t.predicate == _ENDS[0]}
-    facts = {tuple(next((t.object for t in source.triples if t.subject == s and t.predicate == end), None) for end in _ENDS) for s in stated}
-    for statement in stated:
-        yield ox.Triple(statement, _DERIVED, source.node)
+    said = stated(source.triples)
+    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == _OBSERVATION}
+    for record in {*said, *numbers}:
+        yield ox.Triple(record, _DERIVED, source.node)
+    facts = set(said.values())
     for t in source.triples:
         if t.predicate.value in relations and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
                 and (t.subject, t.predicate, t.object) not in facts:
@@ -125,73 +161,153 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
             yield ox.Triple(node, _DERIVED, source.node)
 
 
-def _entities(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
-    """An entity that the file types is mentioned in it, and is of the types above."""
-    types = {t.iri: t for t in ontology.types.values()}
+def _entities(source: Import, ontology: Ontology, types: Mapping[str, Iterable[str]]) -> Iterator[ox.Triple]:
+    """What the file types or states a fact of is mentioned in it; an entity is of the types above its own."""
+    names = {t.iri: t.name for t in ontology.types.values()}
+    relations = {r.iri for r in ontology.relations.values()}
+    told: set[str] = set()
     for t in source.triples:
-        if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in types:
-            yield ox.Triple(t.subject, _MENTIONED, source.node)
-            name: str | None = types[t.object.value].name
-            while name is not None:
+        if t.predicate.value in relations:
+            told.update(_iris(t.subject, t.object))
+        elif t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in names:
+            told.update(_iris(t.subject))
+            for name in ontology.above(names[t.object.value]):
                 yield ox.Triple(t.subject, _TYPE, ox.NamedNode(ontology.types[name].iri))
-                name = ontology.types[name].parent
+    for iri in told:
+        if not names.keys().isdisjoint(types.get(iri, ())):
+            yield ox.Triple(ox.NamedNode(iri), _MENTIONED, source.node)
 
 
 def _name(source: Import, triples: set[ox.Triple]) -> None:
-    """The name that the file gives is the preferred one and the one before another name; in another language it is another name itself."""
-    given = {t.subject: t.object for t in source.triples if t.predicate == _PREF}
-    for old in [t for t in triples if t.predicate == _PREF and t.subject in given and t.object != given[t.subject]]:
-        same = _language(old.object) == _language(given[old.subject])
-        less = old if same else ox.Triple(old.subject, _PREF, given[old.subject])
-        triples.discard(less)
-        triples.add(ox.Triple(less.subject, _ALT, less.object))
+    """The name that the file gives is the preferred one and the one before another name.
+
+    In another language it is another name itself.
+    """
+    given = _labels(source.triples)
+    all_labels = _labels(t for t in triples if t.predicate == _PREF and t.subject in given)
+    for subject, labels in given.items():
+        best, before = _best(labels), all_labels[subject] - labels
+        if before and _language(best) not in {_language(label) for label in before}:
+            best = _best(before)
+        for less in (labels | before) - {best}:
+            triples.discard(ox.Triple(subject, _PREF, less))
+            triples.add(ox.Triple(subject, _ALT, _other_name(less)))
+        triples.discard(ox.Triple(subject, _ALT, best))
 
 
-def _language(term: object) -> str | None:
-    return term.language if isinstance(term, ox.Literal) else None
+def _labels(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, set[ox.Literal]]:
+    found: dict[ox.NamedNode, set[ox.Literal]] = defaultdict(set)
+    for t in triples:
+        if t.predicate == _PREF and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
+            found[t.subject].add(t.object)
+    return found
+
+
+def _best(labels: Iterable[ox.Literal]) -> ox.Literal:
+    """Of several names the Chinese one, and of these the first by its characters."""
+    return min(labels, key=lambda label: (_language(label) != "zh", label.value, str(label)))
+
+
+def _language(label: ox.Literal) -> str:
+    """The language of a name; what has none is taken for Chinese."""
+    return (label.language or "zh").split("-")[0]
+
+
+def _other_name(label: ox.Literal) -> ox.Literal:
+    return label if label.language else ox.Literal(label.value, language="zh")
+
+
+# ---- what a file takes back ------------------------------------------------------------------------------------------
+
+
+def corrections(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, object, object]]:
+    """What each owl:NegativePropertyAssertion says is not so: subject, property, object; None for what is missing."""
+    parts: dict[ox.NamedNode, list[object]] = defaultdict(lambda: [None, None, None])
+    for t in triples:
+        if t.predicate in _NEGATIVE and isinstance(t.subject, ox.NamedNode):
+            parts[t.subject][_NEGATIVE[t.predicate]] = t.object
+    ordered = sorted(parts.items(), key=lambda item: item[0].value)
+    return {node: (subject, term, wrong) for node, (subject, term, wrong) in ordered}
+
+
+def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
+    """What is not of a type is of none below it; before anything is told by its type."""
+    for source in imports:
+        for subject, term, wrong in corrections(source.triples).values():
+            if term == _TYPE and isinstance(subject, ox.NamedNode) and isinstance(wrong, ox.NamedNode):
+                below = {t.iri for t in ontology.types.values()
+                         if wrong.value in {ontology.types[name].iri for name in ontology.above(t.name)}}
+                triples.difference_update(ox.Triple(subject, _TYPE, ox.NamedNode(iri)) for iri in (wrong.value, *below))
 
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
-    parts: dict[object, dict[ox.NamedNode, object]] = defaultdict(dict)
-    for t in source.triples:
-        if t.predicate in _NEGATIVE:
-            parts[t.subject][t.predicate] = t.object
-    wrong = {tuple(found.get(term) for term in _NEGATIVE) for found in parts.values()}
-    for t in [t for t in triples if (t.subject, t.predicate, t.object) in wrong]:
-        triples.discard(t)
-    ends: dict[object, dict[ox.NamedNode, object]] = defaultdict(dict)
+    wrong = set(corrections(source.triples).values())
+    wrong |= {(subject, _ALT, name) for subject, term, name in wrong if term == _PREF}  # as which a wrong name may stay
+    triples.difference_update([t for t in triples if (t.subject, t.predicate, t.object) in wrong])
+    for statement, ends in stated(triples).items():
+        if ends in wrong:
+            triples.update(_withdrawn(statement, source))
+
+
+def stated(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, ...]]:
+    """Subject, predicate and object of each statement."""
+    found: dict[ox.NamedNode, dict[ox.NamedNode, object]] = defaultdict(dict)
     for t in triples:
-        if t.predicate in _ENDS:
-            ends[t.subject][t.predicate] = t.object
-    for statement, found in ends.items():
-        if tuple(found.get(end) for end in _ENDS) in wrong and isinstance(statement, ox.NamedNode):
-            triples.add(ox.Triple(statement, ox.NamedNode(KG + "rank"), ox.NamedNode(KG + "deprecated")))
-            triples.add(ox.Triple(statement, ox.NamedNode(KG + "correctedBy"), source.node))
+        if t.predicate in _ENDS and isinstance(t.subject, ox.NamedNode):
+            found[t.subject][t.predicate] = t.object
+    return {statement: tuple(ends.get(end) for end in _ENDS) for statement, ends in found.items()}
 
 
-def _same(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
-    """What is said of one name of a thing holds of the other: facts and names are there for both."""
-    other: dict[object, set[ox.NamedNode]] = defaultdict(set)
-    for t in (t for source in imports for t in source.triples):
-        if t.predicate == _SAME and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode):
-            other[t.subject].add(t.object)
-            other[t.object].add(t.subject)
-    if not other:
-        return
-    for start in list(other):  # what is the same as the same is the same
-        found: set[ox.NamedNode] = set()
-        ahead = [*other[start]]
-        while ahead:
-            term = ahead.pop()
-            if term != start and term not in found:
-                found.add(term)
-                ahead += other[term]
-        other[start] = found
+def _withdrawn(statement: ox.NamedNode, source: Import) -> Iterator[ox.Triple]:
+    yield ox.Triple(statement, ox.NamedNode(KG + "rank"), ox.NamedNode(KG + "deprecated"))
+    yield ox.Triple(statement, ox.NamedNode(KG + "correctedBy"), source.node)
+
+
+# ---- what a file says is the same ------------------------------------------------------------------------------------
+
+
+def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str, Sequence[str]],
+           ontology: Ontology) -> tuple[set[ox.Triple], list[Import]]:
+    """Triples and files in which each group goes by the IRI that stays; a fact between two of a group is withdrawn."""
+    new = {other: first for first, others in one.items() for other in others}
+    change = _change(triples, one, new, ontology)
+    pairs = [(t, found) for t in triples if (found := change(t)) is not None]
+    keys = moved(pairs, ontology)
+    result = {renamed(t, keys) for _, t in pairs}
+    for subject, labels in _labels(result).items():
+        result.difference_update(ox.Triple(subject, _ALT, label) for label in labels)
+    # Statements whose two ends are one now.
+    lost = [s for s, (subject, _, object) in stated(triples).items()
+            if subject != object and renamed_term(subject, new) == renamed_term(object, new)]
+    for source in imports:
+        if any(t.predicate == SAME for t in source.triples):
+            for statement in lost:
+                result.update(_withdrawn(ox.NamedNode(keys.get(statement.value, statement.value)), source))
+    files = []
+    for source in imports:
+        told = (found for t in source.triples if (found := change(t)) is not None)
+        files.append(replace(source, triples=tuple(renamed(t, keys) for t in told)))
+    return result, files
+
+
+def _change(triples: Iterable[ox.Triple], one: Mapping[str, Sequence[str]], new: Mapping[str, str],
+            ontology: Ontology) -> Callable[[ox.Triple], ox.Triple | None]:
+    """How a triple reads when each group goes by one IRI; None for what then says nothing.
+
+    One name is the preferred one: that of the IRI that stays, or of the next of its group that has one.
+    """
+    labelled = {subject.value for subject in _labels(triples)}
+    demoted = set()
+    for first, others in one.items():
+        heir = next((iri for iri in (first, *others) if iri in labelled), first)
+        demoted |= {first, *others} - {heir}
     relations = {r.iri for r in ontology.relations.values()}
-    added = set()
-    for t in triples:
-        if t.predicate.value in relations:
-            added |= {ox.Triple(s, t.predicate, o) for s in (t.subject, *other[t.subject]) for o in (t.object, *other[t.object]) if s != o}
-        elif t.predicate in (_PREF, _ALT):
-            added |= {ox.Triple(s, _ALT, t.object) for s in other[t.subject] if ox.Triple(s, _PREF, t.object) not in triples}
-    triples |= added
+
+    def change(t: ox.Triple) -> ox.Triple | None:
+        if t.predicate == _PREF and isinstance(t.object, ox.Literal) and demoted.intersection(_iris(t.subject)):
+            t = ox.Triple(t.subject, _ALT, _other_name(t.object))
+        found = renamed(t, new)
+        within = found is not t and found.subject == found.object
+        return None if within and (found.predicate == SAME or found.predicate.value in relations) else found
+
+    return change

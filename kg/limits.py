@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from kg.errors import InputError
+
 MB = 1_000_000
+LARGEST = 1_000_000_000  # what any limit may be: more than any machine has, and what clocks and systems can still count
 OUT_OF_MEMORY = 75  # the exit code of a worker that says so
 
 
@@ -26,6 +29,18 @@ class Limits:
     max_pages: int = field(default=2000, metadata={"unit": "pages", "help": "pages of one PDF"})
     max_seconds: int = field(default=120, metadata={"unit": "s", "help": "time to read, clean and understand one document"})
     max_memory: int = field(default=1500, metadata={"unit": "MB", "help": "memory that one document may take in its worker process"})
+
+
+    def __post_init__(self) -> None:
+        """Raise `InputError` for a limit that is none."""
+        for limit in fields(self):
+            check_limit("--" + limit.name.replace("_", "-"), getattr(self, limit.name), limit.metadata["unit"])
+
+
+def check_limit(name: str, value: float, unit: str, least: float = 1) -> None:
+    """Raise `InputError` for a limit that is no number, or one with which no clock and no system can count."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= LARGEST:
+        raise InputError(f"{name}: {value!r} is no limit; write a number from {least:g} to {LARGEST:,} ({unit})")
 
 
 LIMITS = fields(Limits)

@@ -10,10 +10,14 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
+from kg.address import web_iri
 from kg.doubt import find_doubts
 from kg.errors import KgError
 from kg.model import Corpus, DocumentRecord, DoubtReason, Entity, Evidence, Fact, Measurement
 from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
+from kg.values import MOST_DIGITS
+
+Triples = list[ox.Triple]
 
 _FILE = "file:///"
 _TYPE = ox.NamedNode(RDF + "type")
@@ -23,7 +27,7 @@ _PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
 _PERIOD, _STATUS = ox.NamedNode(KG + "period"), ox.NamedNode(KG + "status")
 
 
-def to_triples(corpus: Corpus, ontology: Ontology) -> list[ox.Triple]:
+def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
     """All triples of a corpus, each once, sorted; no blank nodes.
 
     Whatever facts, numbers and documents speak of is described: it has its types and a name.  Raises `KgError` for a
@@ -55,7 +59,7 @@ def passage_iri(evidence: Evidence) -> str:
 
 def file_iri(name: str) -> str:
     """The IRI of a file by its name below what was given to read; with three slashes, or readers of RDF would complete it by the folder they run in."""
-    return _FILE + quote(name)
+    return _FILE + quote(name, errors="replace")
 
 
 def file_name(iri: str) -> str:
@@ -93,7 +97,7 @@ def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
 
 def _address(source: str) -> str:
     """The IRI of where a document came from: a page's own, or that of a file by its name."""
-    return quote(source, safe=":/?#[]@!$&'()*+,;=%~") if source.startswith(("http://", "https://")) else file_iri(source)
+    return web_iri(source) or file_iri(source)
 
 
 def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:
@@ -112,6 +116,10 @@ def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _ALT, _zh(name))
     for document in entity.documents:
         yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
+    if ontology.types[entity.type].personal:  # so that a part without persons hides them where they are named
+        for mention in entity.mentions:
+            yield ox.Triple(node, _kg("namedAt"), ox.NamedNode(passage_iri(mention)))
+            yield from _passage(mention)
     individual = ontology.individuals.get(entity.iri)
     if individual is not None:
         yield from _code(individual, ontology)
@@ -149,15 +157,25 @@ def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
 
 
 def _number(value: Decimal) -> ox.Literal:
-    """A number in canonical form: an integer where it is one."""
-    if value == value.to_integral_value():
-        return _integer(int(value))
-    return ox.Literal(format(value.normalize(), "f"), datatype=ox.NamedNode(XSD + "decimal"))
+    """A number in canonical form: an integer where it is one.  Raises `ValueError` for what measures nothing."""
+    if not value.is_finite() or abs(value.adjusted()) >= MOST_DIGITS:
+        raise ValueError(f"the number {str(value)[:20]} is beyond {MOST_DIGITS} digits")
+    # Exactly as it is: arithmetic would round to its context, and int() takes no more than 4,300 digits.
+    whole, _, fraction = format(value, "f").partition(".")
+    fraction = fraction.rstrip("0")
+    if fraction:
+        return ox.Literal(f"{whole}.{fraction}", datatype=ox.NamedNode(XSD + "decimal"))
+    return ox.Literal("0" if whole == "-0" else whole, datatype=ox.NamedNode(XSD + "integer"))
+
+
+def observation_iri(m: Measurement) -> str:
+    """The IRI of a number, made from what it measures and says alone."""
+    parts = m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by
+    return f"{ID}observation/{_digest(*parts)}"
 
 
 def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
-    digest = _digest(m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
-    node = ox.NamedNode(f"{ID}observation/{digest}")
+    node = ox.NamedNode(observation_iri(m))
     indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
     yield ox.Triple(indicator, _TYPE, _kg("Indicator"))
     yield ox.Triple(indicator, _TYPE, ox.NamedNode(SKOS + "Concept"))
@@ -218,6 +236,11 @@ def _ends(corpus: Corpus) -> Iterator[str]:
         yield from (fact.subject, fact.object)
     for measurement in corpus.measurements:
         yield from (iri for iri in (measurement.scope, measurement.stated_by) if iri)
+
+
+def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the lexicon knows of an individual itself: its types, its label, its code."""
+    yield from _individual(individual, ontology)
 
 
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:

@@ -318,10 +318,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a document left of the break: what it says, and the account of its characters."""
+    """What came of a document: what it says, the account of its characters, what was found in it."""
 
     extraction: Extraction
     account: Account
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kg.errors import OntologyError
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
 ID = "https://w3id.org/kechuang/id/"
+RULE = "https://w3id.org/kechuang/rule/"  # of the rules of the grammar, by their full names
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -33,6 +34,9 @@ PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
+# What other vocabularies call a person; a user's file may use any of them.
+NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person",
+                   "http://www.w3.org/2006/vcard/ns#Individual")
 # Known in every query without being written, and used in every file that has prefixes.
 PREFIXES = {
     "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
@@ -149,6 +153,7 @@ class Ontology:
     words: WordClasses
     projections: tuple[Projection, ...] = ()
     roles_declared: frozenset[str] = frozenset()
+    rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -158,6 +163,11 @@ class Ontology:
     def root(self, name: str) -> str:
         """The basic type of a type: `Laboratory` → `Platform`."""
         return self.types[name].root
+
+    def above(self, name: str) -> tuple[str, ...]:
+        """A type and those above it, the most special first."""
+        parent = self.types[name].parent
+        return (name,) if parent is None else (name, *self.above(parent))
 
     def narrowed(self, name: str, label: str) -> str:
         """The most special type of a thing of a type by its name: `Platform`, 甬江实验室 → `Laboratory`."""
@@ -230,7 +240,8 @@ def iri_path(name: str) -> str:
     """A name as the last step of a readable IRI: characters that an IRI cannot hold are percent-encoded."""
     reserved = set('/#?%<>"{}|\\^`[]')
     return "".join(
-        "".join(f"%{b:02X}" for b in c.encode()) if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
+        "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace"))
+        if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
         or 0xD800 <= ord(c) <= 0xDFFF or 0xE000 <= ord(c) <= 0xF8FF or 0x200B <= ord(c) <= 0x200F
         or ord(c) & 0xFFFE == 0xFFFE or ord(c) >= 0xE0000 or 0xFDD0 <= ord(c) <= 0xFDEF or 0x2028 <= ord(c) <= 0x202F or 0x2060 <= ord(c) <= 0x206F or 0xFFF0 <= ord(c) <= 0xFFFF else c
         for c in name
@@ -277,13 +288,21 @@ def load_ontology(folder: Path | None = None) -> Ontology:
                         used.setdefault(triple.predicate.value, path)
         except (SyntaxError, ValueError) as error:
             raise OntologyError(f"{path}: not Turtle: {error}") from error
+        except OSError as error:
+            raise OntologyError(f"{path}: cannot be read: {error.strerror or error}") from error
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"))
+    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"),
+                    _rules(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
+
+
+def _rules(about: _About) -> dict[str, str]:
+    return {iri.removeprefix(RULE): properties[RDFS + "comment"][0].value for iri, properties in about.items()
+            if iri.startswith(RULE) and properties.get(RDFS + "comment")}
 
 
 def _check_declared(about: _About, used: dict[str, Path]) -> None:
@@ -352,9 +371,9 @@ def _types(about: _About) -> dict[str, EntityType]:
         found.append(EntityType(
             iri, _local(iri), _label(properties, "zh"), _label(properties, "en"),
             _local(parents[iri]) if iri != root else None, _local(root),
-            _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777"),
+            _colour(iri, _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777")),
             "area" in (*_strings(properties, KGX + "drawnAs"), *_strings(about[root], KGX + "drawnAs")),
-            int(_first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
+            _order(iri, _first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
             _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
             _strings(properties, KGX + "classNoun"),
             _terms(about, iri, "role"), _terms(about, iri, "trait") | _terms(about, root, "trait"),
@@ -363,6 +382,18 @@ def _types(about: _About) -> dict[str, EntityType]:
             tuple((_first(about[d], KGX + "codePattern", "^$"), d)
                   for d in _strings(properties, KGX + "codeDatatype") or _strings(about[root], KGX + "codeDatatype"))))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
+
+
+def _order(iri: str, text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        raise OntologyError(f"<{iri}>: kgx:order {text!r} is no whole number")
+    return int(text)
+
+
+def _colour(iri: str, text: str) -> str:
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", text):
+        raise OntologyError(f"<{iri}>: kgx:colour {text!r} is no colour; write one as #1F77B4")
+    return text
 
 
 def _pattern(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> str | None:
@@ -387,7 +418,7 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
         found.append(RelationType(
             iri, _local(iri), _label(properties, "zh"), _label(properties, "en"), ends[0], ends[1],
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
-            int(_first(properties, KGX + "order", "99")),
+            _order(iri, _first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"), _strings(properties, KGX + "passive"),
             tuple(sorted(_terms(about, iri, "impliedBy"))),
@@ -435,5 +466,7 @@ def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projectio
         for name in sorted(between | through | via):
             if name not in types:
                 raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")
-        found.append(Projection(iri[len(KGX):], _label(properties, "zh"), _label(properties, "en"), between, through, via, int(_first(properties, KGX + "order", "99"))))
+        order = _order(iri, _first(properties, KGX + "order", "99"))
+        labels = _label(properties, "zh"), _label(properties, "en")
+        found.append(Projection(iri[len(KGX):], *labels, between, through, via, order))
     return tuple(sorted(found, key=lambda p: (p.order, p.name)))

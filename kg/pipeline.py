@@ -9,40 +9,54 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from kg.child import require_memory
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.generations import current, locked, publish
+from kg.generations import TOP, current, is_alone, publish
 from kg.graph import Graph
 from kg.imports import Import, merge, read_import, read_imports
 from kg.limits import Limits
-from kg.mapping import to_triples
-from kg.model import Finding, Outcome
+from kg.lock import locked
+from kg.mapping import Triples, to_triples
+from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
-from kg.pool import Pool
+from kg.own import own
+from kg.pool import Line, Pool
 from kg.read.files import find_files
+from kg.record import from_line
+from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
 from kg.validate import validate
 
 Progress = Callable[[int, int, str], None]
+# Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
+_LEAST_MEMORY = (1200, 700)
+# What values raise that a stage cannot hold (a UnicodeError is a ValueError).
+_UNFORESEEN = (ValueError, ArithmeticError, LookupError)
 
 
-class _Clock:
-    """Seconds a stage, for the report."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The inputs as the user named them, the files that they are, and what was found on the way."""
 
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
+    paths: Sequence[str | Path]
+    files: list[tuple[Path, str]]
+    findings: list[Finding]
 
-    def stage(self, name: str) -> None:
-        """What passed since the last call was this stage."""
-        now = time.perf_counter()
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + now - self._last, 3)
-        self._last = now
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How documents are read: within which limits, by how many processes, and who is told of each."""
+
+    limits: Limits | None
+    workers: int | None
+    progress: Progress | None
 
 
 def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
@@ -50,131 +64,153 @@ def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | Non
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
-    each document within the `limits`; `imports` are users' own files (`kg.imports`).  Raises `InputError` when a path is
-    not there or nothing at all could be read.
+    each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is
+    passed over.  Raises `InputError` when a path is not there or nothing at all could be read.
     """
     if limits is not None and not isinstance(limits, Limits):
         raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
                          "kg.QueryLimits are the limits of a query")
-    clock = _Clock()
+    return _build(_find(inputs), stdin, ontology, _Reader(limits, workers, progress), imports)
+
+
+def _find(inputs: Sequence[str | Path] | str | Path) -> _Found:
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    files, findings = find_files([p for p in paths if str(p) != "-"])
+    return _Found(paths, *find_files([p for p in paths if str(p) != "-"], own))
+
+
+def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader,
+           imports: Sequence[Import]) -> Graph:
+    clock = Clock()
     with contextlib.ExitStack() as stack:
-        if stdin is not None and any(str(p) == "-" for p in paths):
-            # To the disk, so that a stream of any size passes through little memory and is read like a file.
-            spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="kechuang-"))
-            shutil.copyfileobj(stdin, spool)
-            spool.flush()
-            files.append((Path(spool.name), "stdin"))
-        outcomes, ontology, found = _understand(files, ontology, limits or Limits(), workers or _cores(), progress, clock)
-    findings += found
-    if not outcomes:
+        files = [*found.files, *_spooled(found, stdin, stack)]
+        lines, ontology, findings = _understand(files, ontology, reader, clock)
+    lines, read, tally, told = _hold(lines, ontology, clock)
+    findings += [*found.findings, *tally.findings, *told]
+    if not lines:
         reasons = sorted(findings, key=lambda f: f.where)
         reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
-        raise InputError(f"nothing to build from in {', '.join(map(str, paths))}{reason}")
-    corpus, found = resolve([o.extraction for o in outcomes], ontology)
-    findings += found
-    clock.stage("resolve")
-    read = to_triples(corpus, ontology)
+        raise InputError(f"nothing to build from in {', '.join(map(str, found.paths))}{reason}")
     dataset = merge(read, imports, ontology)
     clock.stage("map")
     findings += validate(dataset.triples, ontology)
     clock.stage("validate")
-    graph = Graph(dataset, ontology, sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)), imports=imports, read=read)
-    graph.report = _report(graph, outcomes, clock)
+    findings.sort(key=lambda f: (f.where, f.stage, f.code, f.message))
+    graph = Graph(dataset, ontology, findings, imports=imports, read=read, records=[line.text for line in lines])
+    graph.report = report(graph, tally, clock)
     return graph
+
+
+def _spooled(found: _Found, stdin: BinaryIO | None, stack: contextlib.ExitStack) -> list[tuple[Path, str]]:
+    """Standard input as a file when it is among the inputs: a stream of any size passes through little memory."""
+    if stdin is None or not any(str(p) == "-" for p in found.paths):
+        return []
+    spool = tempfile.NamedTemporaryFile(prefix="kechuang-")  # noqa: SIM115 -- lives as long as the stack
+    stack.enter_context(spool)
+    try:
+        shutil.copyfileobj(stdin, spool)
+        spool.flush()
+    except OSError as error:
+        raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
+    return [(Path(spool.name), "stdin")]
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, limits: Limits, workers: int, progress: Progress | None,
-                clock: _Clock) -> tuple[list[Outcome], Ontology, list[Finding]]:
-    """What all documents say, each content once and by name, with the ontology by which they were read."""
-    kept: dict[str, Outcome] = {}
+def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, reader: _Reader,
+                clock: Clock) -> tuple[list[Line], Ontology, list[Finding]]:
+    """The records of all documents, each content once and by name, with the ontology by which they were read."""
+    kept: dict[str, Line] = {}
     findings: list[Finding] = []
-    doubles: list[tuple[str, str]] = []
-    with Pool(max(1, min(workers, len(files))), limits) as pool:
+    doubles: list[Line] = []
+    with Pool(max(1, min(reader.workers or _cores(), len(files))), reader.limits or Limits()) as pool:
         ontology = ontology or load_ontology()
         clock.stage("prepare")
         done = 0
         for step in pool.run(files, ontology):
             findings += step.findings
-            for outcome in step.outcomes:
-                rival = kept.get(outcome.extraction.document.id)
-                if rival is None:
-                    kept[outcome.extraction.document.id] = outcome
-                else:
-                    first, second = sorted((rival, outcome), key=_name)
-                    kept[outcome.extraction.document.id] = first
-                    doubles.append((outcome.extraction.document.id, _name(second)))
-            if step.finished and progress:
+            for line in step.lines:
+                first, *others = sorted((line, *([kept[line.iri]] if line.iri in kept else [])), key=_name)
+                kept[line.iri] = first
+                doubles += others
+            if step.finished and reader.progress:
                 done += 1
-                progress(done, len(files), step.name)
+                reader.progress(done, len(files), step.name)
     # Findings of a double would say twice what its first says.
-    repeated = {name for _, name in doubles}
+    repeated = {line.name for line in doubles}
     findings = [f for f in findings if f.where not in repeated]
-    findings += [Finding("info", "read", "duplicate", name, f"the same bytes as {_name(kept[iri])}; read once") for iri, name in doubles]
+    findings += [Finding("info", "read", "duplicate", line.name, f"the same bytes as {kept[line.iri].name}; read once") for line in doubles]
     clock.stage("documents")
     return sorted(kept.values(), key=_name), ontology, findings
 
 
-def _name(outcome: Outcome) -> str:
-    return outcome.extraction.document.source.name
+def _hold(lines: list[Line], ontology: Ontology, clock: Clock) -> tuple[list[Line], Triples, Tally, list[Finding]]:
+    """The documents that can be mapped, the triples that they make, what the report tells of them, and what was found.
+
+    The last wall: a document that holds what no stage foresaw is left out alone, and told, when it breaks one.
+    """
+    try:
+        return lines, *_mapped(lines, ontology, clock), []
+    except _UNFORESEEN:
+        reasons = [_breaks(line, ontology, clock) for line in lines]
+        if not any(reasons):
+            raise  # no document's fault
+    held = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
+    findings = [Finding("error", "map", "unmappable", line.name, f"cannot be mapped to the graph and is left out: {reason}")
+                for line, reason in zip(lines, reasons, strict=True) if reason]
+    return held, *_mapped(held, ontology, clock), findings
 
 
-def _report(graph: Graph, outcomes: Sequence[Outcome], clock: _Clock) -> dict[str, Any]:
-    """What the build did: documents, counts, findings, seconds a stage (the only part that differs between two runs)."""
-    view = graph.view
-    dropped: Counter[str] = Counter()
-    for outcome in outcomes:
-        dropped.update(outcome.extraction.dropped)
-    titles = {d.iri: d.title for d in view.documents}
-    return {
-        "documents": [_told(o, titles) for o in outcomes],
-        "counts": _counts(graph),
-        "dropped": dict(sorted(dropped.items())),
-        "findings": [_finding(f) for f in graph.findings],
-        "seconds": clock.seconds,
-    }
+def _mapped(lines: Sequence[Line], ontology: Ontology, clock: Clock) -> tuple[Triples, Tally]:
+    tally = Tally()
+    corpus = resolve(tally.passing(from_line(line.text) for line in lines), ontology)
+    clock.stage("resolve")
+    triples = to_triples(corpus, ontology)
+    clock.stage("map")
+    return triples, tally
 
 
-def _told(outcome: Outcome, titles: dict[str, str]) -> dict[str, Any]:
-    """A document in the report: what it is, what became of its characters, what was found in it."""
-    e, account = outcome.extraction, outcome.account
-    return {"name": e.document.source.name, "iri": e.document.id, "title": titles.get(e.document.id, ""), "type": e.document.source.media_type,
-            "url": e.document.url, "number": e.document.number, "author": e.document.author, "publisher": e.document.publisher,
-            "date": e.frame.date, "place": e.frame.place.name if e.frame.place else None, "speaker": e.frame.speaker.name if e.frame.speaker else None,
-            "date_by": e.frame.date_by, "speaker_by": e.frame.speaker_by,
-            "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)}, "redacted": account.redacted,
-            "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
+def _breaks(line: Line, ontology: Ontology, clock: Clock) -> str:
+    """Why a document, alone, cannot be mapped; nothing when it can."""
+    try:
+        _mapped([line], ontology, clock)
+    except _UNFORESEEN as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
-def _counts(graph: Graph) -> dict[str, Any]:
-    view = graph.view
-    return {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
-            "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
-            "numbers": len(view.observations), "triples": len(graph.dataset.triples)}
-
-
-def _finding(f: Finding) -> dict[str, str]:
-    return {"severity": f.severity, "stage": f.stage, "code": f.code, "where": f.where, "message": f.message}
+def _name(line: Line) -> str:
+    return line.name
 
 
 def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
              progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
-    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError` when the folder cannot be written or another process writes there, before anything is read.
+    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read,
+    when the folder cannot be written, another process writes there, or a file that is read would be replaced.
     """
     _writable(out)
     with locked(out):
         generation = current(out)
         imports = read_imports(generation.path) if generation is not None else []
-        graph = build(inputs, ontology=ontology, stdin=stdin, progress=progress, limits=limits, workers=workers, imports=imports)
-        _write_graph(out, graph)
+        found = _find(inputs)
+        among = _read_among(out, found)
+        graph = _build(found, stdin, ontology, _Reader(limits, workers, progress), imports)
+        _write_graph(out, graph, among)
     return graph
+
+
+def _read_among(out: Path, found: _Found) -> bool:
+    """Whether documents are read in the folder of the result.  Raises `OutputError` when it would replace one."""
+    place = out.resolve()
+    inside = [path for path in (path.parent.resolve() / path.name for path, _ in found.files) if place in path.parents]
+    for path in inside:
+        if path.parent == place and path.name in TOP:
+            raise OutputError(f"{out / path.name}: is read, and the result would replace it; "
+                              "choose another folder by -o, or rename the file")
+    return bool(inside)
 
 
 def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> Graph:
@@ -183,7 +219,11 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     A file of the same name takes the place of the one before; later builds into the folder bring them in again.  Raises
     `InputError` when a file or the graph is not there, `OutputError` when the folder cannot be written.
     """
+    require_memory(*_LEAST_MEMORY)
     given = [read_import(path) for path in paths]
+    doubled = sorted(name for name, count in Counter(i.name for i in given).items() if count > 1)
+    if doubled:
+        raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
     generation = current(out)
     if generation is None:
         raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
@@ -193,28 +233,41 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
         for name in remove:
             if imports.pop(name, None) is None:
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
-        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology, imports=list(imports.values()),
-                       read=graph.read)
+        _check_doubles(imports.values())
+        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology,
+                       imports=list(imports.values()), read=graph.read, records=graph.records)
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
-        merged.report = {**graph.report, "counts": _counts(merged),
-                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + [_finding(f) for f in merged.findings]}
-        _write_graph(out, merged)
+        merged.report = {**graph.report, "counts": counts(merged),
+                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + told(merged.findings)}
+        _write_graph(out, merged, not is_alone(out))
     return merged
 
 
-def _write_graph(out: Path, graph: Graph) -> None:
+def _check_doubles(imports: Iterable[Import]) -> None:
+    """One file under two names would be one source with two titles."""
+    names: dict[str, str] = {}
+    for i in imports:
+        other = names.setdefault(i.node.value, i.name)
+        if other != i.name:
+            raise InputError(f"{i.name} and {other} are the same, byte for byte; take one out: --remove {other}")
+
+
+def _write_graph(out: Path, graph: Graph, among: bool) -> None:
     """Publish a graph with all that a later command needs: what was read, the users' files, an ontology that is not the project's."""
     started = time.perf_counter()
     texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology, _places(out))}
     graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
     parts = {name: text.encode() for name, text in texts.items()}
+    if graph.records:
+        parts["records.jsonl"] = "".join(f"{line}\n" for line in graph.records).encode()
     if graph.imports:
         parts["read.ttl"] = to_turtle(graph.read).encode()
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     if graph.ontology.folder != default_folder():
         parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
-    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts))
+    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts),
+            among=among)
 
 
 def _writer(data: bytes) -> Callable[[BinaryIO], object]:
@@ -230,8 +283,10 @@ def _places(out: Path) -> dict[str, tuple[float, float]]:
 
 
 def _writable(out: Path) -> None:
+    require_memory(*_LEAST_MEMORY)
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; name a folder for the result")
-    parent = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
+    place = Path(os.path.realpath(out))
+    parent = next(p for p in (place, *place.parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{out}: cannot be written; choose another folder with -o")

@@ -6,28 +6,32 @@ the caller's main module again.
 
 from __future__ import annotations
 
-import contextlib
 import pickle
 import queue
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from kg.limits import OUT_OF_MEMORY, Limits
-from kg.model import Finding, Outcome
+from kg.child import Child, allowed, allowed_memory
+from kg.errors import ResourceError
+from kg.limits import Limits
+from kg.model import Finding
 from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
-# The same kg as the parent's, wherever that was found; and -P: modules of the folder that one happens to stand in are not to be run.
-_START = "import sys; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); from kg.worker import main; main()"
 Job = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside it."""
+
+    iri: str
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Step:
     """What came of one document; the last of a file's says so."""
 
     name: str
-    outcomes: Sequence[Outcome]
+    lines: Sequence[Line]
     findings: Sequence[Finding]
     finished: bool = False
 
@@ -49,30 +53,25 @@ class _DiedError(Exception):
 
 
 class _Worker:
-    """One process and its pipes."""
+    """One process and what it has done."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.used = False
         self._greeted = False
-        self._late = False
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        # A session of its own: Ctrl-C is the parent's to handle.
-        self._process = subprocess.Popen([sys.executable, "-P", "-c", _START, str(Path(__file__).parent.parent)],
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
+        self._child = Child("worker", bound=True)
 
     def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
         """The answers for one file.  Raises `_DiedError`."""
         item: str | None = None
-        assert self._process.stdin is not None
         try:
             if not self._greeted:
-                self._process.stdin.write(greeting)
-                self._process.stdin.flush()
+                self._child.inbox.write(greeting)
+                self._child.inbox.flush()
                 self._answer(_START_SECONDS)
                 self._greeted = True
-            pickle.dump((str(path), name, skip), self._process.stdin)
-            self._process.stdin.flush()
+            pickle.dump((str(path), name, skip), self._child.inbox)
+            self._child.inbox.flush()
             while True:
                 answer = self._answer(self.limits.max_seconds)
                 if answer[0] == "begin":
@@ -85,55 +84,55 @@ class _Worker:
             raise self._death(item) from error
 
     def _answer(self, seconds: int) -> tuple[object, ...]:
-        timer = threading.Timer(seconds, self._give_up)
-        timer.start()
-        try:
-            answer: tuple[object, ...] = pickle.load(self._process.stdout)  # type: ignore[arg-type]
-        finally:
-            timer.cancel()
+        with self._child.within(seconds):
+            answer: tuple[object, ...] = pickle.load(self._child.outbox)
         return answer
 
-    def _give_up(self) -> None:
-        self._late = True
-        self.kill()
-
     def _death(self, item: str | None) -> _DiedError:
-        code = self._process.wait()
-        if self._late:
-            return _DiedError("too-slow", f"not read after {self.limits.max_seconds} s; skipped (raise --max-seconds)", item)
-        self._errors.seek(0)
-        said = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-        if code == OUT_OF_MEMORY:
-            return _DiedError("too-much-memory", f"takes more than {self.limits.max_memory} MB to read; skipped (raise --max-memory)", item)
-        reason = f"signal {-code}" if code < 0 else said[-1] if said else f"exit code {code}"
-        return _DiedError("crashed", f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}); skipped", item)
+        death, limits = self._child.death(), self.limits
+        memory = allowed_memory(limits.max_memory)
+        if death.cause == "late":
+            code, message = "too-slow", f"not read after {limits.max_seconds} s; skipped (raise --max-seconds)"
+        elif death.cause == "memory":
+            advice = " (raise --max-memory)" if not memory else ""
+            code, message = "too-much-memory", f"takes more than {limits.max_memory} MB to read{memory}; skipped{advice}"
+        elif death.cause == "processor":
+            code, message = "too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped"
+        else:
+            broken = f"the reader broke down or ran out of {limits.max_memory} MB of memory ({death.ending}){memory}"
+            code, message = "crashed", f"{broken}; skipped"
+        return _DiedError(code, message, item)
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
+        self._child.kill()
 
     def close(self) -> None:
         """End the process and give back its pipes."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader
-                    pipe.close()
-        self._errors.close()
+        self._child.close()
 
 
 class Pool:
     """So many workers, started at once and used for many documents each."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        """Start the processes; they load their libraries while the caller loads the ontology."""
+        """Start the processes; they load their libraries while the caller loads the ontology.
+
+        Raises `ResourceError` when none starts.
+        """
         self._limits = limits
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()
         self._closed = False
-        self._threads = ThreadPoolExecutor(workers, "kg-pool")
-        self._workers: list[_Worker | None] = [_Worker(limits) for _ in range(workers)]
+        self._workers: list[_Worker | None] = []
+        for _ in range(workers):
+            try:
+                self._workers.append(_Worker(limits))
+            except ResourceError:  # with fewer than wanted it takes longer, no more
+                if not self._workers:
+                    raise
+                break
+        self._threads = ThreadPoolExecutor(len(self._workers), "kg-pool")
 
     def __enter__(self) -> Pool:
         """The pool itself."""
@@ -185,7 +184,8 @@ class Pool:
                 for answer in worker.read(path, name, skip, greeting):
                     if answer[0] == "done":
                         skip = int(answer[1]) + 1  # type: ignore[call-overload]
-                        self._steps.put(Step(name, answer[2], answer[3]))  # type: ignore[arg-type]
+                        lines = [Line(*line) for line in answer[2]]  # type: ignore[attr-defined]
+                        self._steps.put(Step(name, lines, answer[3]))  # type: ignore[arg-type]
                 break
             except _DiedError as death:
                 fresh = not worker.used and skip == first

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.bom import without_bom
 from kg.ontology import KG, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.validate import as_rdflib
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 _EXTRA = {"org": "http://www.w3.org/ns/org#", "eli": "http://data.europa.eu/eli/ontology#", "dcat": "http://www.w3.org/ns/dcat#"}
@@ -17,10 +17,7 @@ def reference(files: Sequence[Path]) -> str:
     """The page as Markdown."""
     import rdflib
 
-    graph = rdflib.Graph()
-    for path in files:
-        if path.parent.name != "lexicon":
-            graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
+    graph = as_rdflib([path for path in files if path.parent.name != "lexicon"])
     page = _Page(graph)
     ontology = rdflib.URIRef(KG.rstrip("#"))
     lines = ["# " + " ".join(page.texts(ontology, "http://purl.org/dc/terms/title")), "",

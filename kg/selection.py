@@ -6,19 +6,16 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.mapping import file_name
-from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.ontology import DCTERMS, KG, OA, OWL, PROV, RDF, Ontology
+from kg.public import People
 from kg.store import Dataset
 from kg.values import possible_date
 
-_HIDDEN = "○"
-_MADE = re.compile(re.escape(ID) + r"\w+/|file:///|(?!" + re.escape(ID[:ID.index("/id/")]) + r"|http://www\.w3\.org/)https?://[^/]*/")
 _About = dict[str, dict[str, list[str]]]
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -29,17 +26,18 @@ def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), d
 
     `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their other
     end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what documents of that
-    day or later say.  `public`: no persons, neither as entities nor by name in any text; a name is masked character by
-    character, so that offsets stay.  Raises `InputError` for a type, document or day that is none.
+    day or later say.  `public`: no persons, neither as entities nor by name in any text (`kg.public`).  Raises
+    `InputError` for a type, document or day that is none.
     """
     triples: Sequence[ox.Triple] = dataset.triples
     if documents or since:
         triples = _of_documents(triples, documents, since)
     if types:
         triples = _of_types(triples, ontology, types)
-    if public:
-        triples = _without_persons(triples, ontology)
-    return dataset if triples is dataset.triples else Dataset(triples)
+    if public and dataset.hidden is None:
+        people = People(dataset.triples, ontology)  # of the whole: a part may quote somebody whom it does not hold
+        return Dataset(people.without(triples), hidden=people)
+    return dataset if triples is dataset.triples else Dataset(triples, hidden=dataset.hidden)
 
 
 def _meant(name: str, known: Mapping[str, str]) -> str:
@@ -83,7 +81,7 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
         kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(DCTERMS + "issued", ()))}
     passages = {iri for iri, p in about.items() if _is(p, "Passage") and set(p.get(OA + "hasSource", ())) <= kept}
     stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation"))
-              and any(e in passages for e in p.get(PROV + "wasDerivedFrom", ()))}
+              and any(e in passages or e in kept for e in p.get(PROV + "wasDerivedFrom", ()))}
     named = {iri for iri, p in about.items() if any(d in kept for d in p.get(KG + "mentionedIn", ()))}
     return list(_closed(triples, about, stated, passages | kept, named))
 
@@ -110,6 +108,10 @@ def _closed(triples: Iterable[ox.Triple], about: _About, stated: set[str], sourc
     ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy", KG + "indicator")
     kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}
     kept |= {p for iri in sources for p in about[iri].get(DCTERMS + "publisher", ())}
+    # Where the people among them are named, and the other IRIs of things.
+    named_at = {e for iri in list(kept) for e in about[iri].get(KG + "namedAt", ())}
+    kept |= {e for e in named_at if kept.issuperset(about[e].get(OA + "hasSource", ()))}
+    kept |= {iri for iri, p in about.items() if RDF + "type" not in p and kept.intersection(p.get(OWL + "sameAs", ()))}
     facts = {(s, p, o) for iri in stated if _is(about[iri], "Statement") for s in about[iri].get(RDF + "subject", ())
              for p in about[iri].get(RDF + "predicate", ()) for o in about[iri].get(RDF + "object", ())}
     every = {(s, p, o) for q in about.values() if _is(q, "Statement") for s in q.get(RDF + "subject", ())
@@ -122,35 +124,3 @@ def _closed(triples: Iterable[ox.Triple], about: _About, stated: set[str], sourc
             if (spoken in every and spoken not in facts) or (t.object.value in about and t.object.value not in kept):
                 continue
         yield t
-
-
-def _without_persons(triples: Sequence[ox.Triple], ontology: Ontology) -> list[ox.Triple]:
-    about = _about(triples)
-    classes = {t.iri for t in ontology.types.values() if t.personal}
-    persons = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}
-    gone = persons | {iri for iri, p in about.items() if any(e in persons for values in p.values() for e in values)
-                      and (_is(p, "Statement") or _is(p, "Observation"))}
-    names = {n for iri in persons for t in ("prefLabel", "altLabel") for n in about[iri].get(SKOS + t, ()) if len(n) > 1}
-    # In an IRI a name stands as it is or in %E5-escapes.
-    pattern = re.compile("|".join(f"{re.escape(n)}|(?i:{re.escape(quote(n))})" if quote(n) != n else re.escape(n)
-                                  for n in sorted(names, key=lambda n: (-len(n), n)))) if names else None
-    needed = {e for iri, p in about.items() if iri not in gone for e in p.get(PROV + "wasDerivedFrom", ())}
-    gone |= {iri for iri, p in about.items() if _is(p, "Passage") and iri not in needed}
-    kept = []
-    for t in triples:
-        ends = {term.value for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
-        if not ends & gone:
-            kept.append(t if pattern is None else ox.Triple(_masked(t.subject, pattern), t.predicate, _masked(t.object, pattern)))
-    return kept
-
-
-def _masked(term: Any, names: re.Pattern[str]) -> Any:
-    def mask(text: str) -> str:
-        return names.sub(lambda m: _HIDDEN * len(unquote(m.group())), text)
-
-    if isinstance(term, ox.Literal):
-        return ox.Literal(mask(term.value), language=term.language) if term.language else ox.Literal(mask(term.value), datatype=term.datatype)
-    # Of an IRI only what comes from a document: the name of a thing, of a file, of a page.
-    if isinstance(term, ox.NamedNode) and (head := _MADE.match(term.value)):
-        return ox.NamedNode(head.group() + mask(term.value[head.end():]))
-    return term

@@ -7,29 +7,29 @@ limit is passed; the next query gets a new one.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import io
 import os
 import pickle
 import re
-import signal
 import struct
-import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
+from kg.child import Child, allowed, allowed_memory, set_limit
 from kg.errors import InputError, QueryError
+from kg.limits import MB, check_limit
 from kg.ontology import PREFIXES
 
+Row = TypeVar("Row")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -43,6 +43,12 @@ class QueryLimits:
     seconds: float = 20.0
     rows: int = 100_000
     megabytes: int = 1024
+
+    def __post_init__(self) -> None:
+        """Raise `InputError` for a limit that is none: no time is infinite, and NaN is no time."""
+        check_limit("the time of a query", self.seconds, "s", 0.01)
+        check_limit("the rows of a query", self.rows, "rows")
+        check_limit("the memory of a query", self.megabytes, "MB", 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,10 @@ def _pattern(quotes: str) -> re.Pattern[str]:
 # as any way through Python's objects: rows as TSV, triples as N-Triples.
 _HEAD = struct.Struct(">cQ")
 _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, _ERROR, _END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
-_START = "import sys; sys.path.append(sys.argv[1]); from kg.sparql import serve; serve()"
+# Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
+# the square of them.
+_LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
+_ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
 
 class Worker:
@@ -154,8 +163,9 @@ class Worker:
 
     def __init__(self, *, store: Path | None = None, quads: bytes | None = None) -> None:
         """Name the graph; nothing is started yet."""
-        self._load = (_LOAD, str(store).encode()) if store is not None else (_ROWS, quads or b"")
-        self._process: subprocess.Popen[bytes] | None = None
+        path = str(store).encode("utf-8", "surrogateescape")
+        self._load = (_LOAD, path) if store is not None else (_ROWS, quads or b"")
+        self._child: Child | None = None
         self._finish: weakref.finalize[Any, Worker] | None = None
 
     def query(self, text: str, limits: QueryLimits | None = None) -> Result:
@@ -165,69 +175,62 @@ class Worker:
                              f"not by {limits!r:.40}; kg.Limits are the limits of a build")
         refuse(text)
         limits = limits or QueryLimits()
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            process.kill()
-
-        timer = threading.Timer(limits.seconds, expire)
-        timer.daemon = True
-        timer.start()
+        child = self._started()
         try:
-            _send(process.stdin, _ASK, pickle.dumps((text, limits)))
-            return _result(process.stdout)
+            with child.within(limits.seconds):
+                _send(child.inbox, _ASK, pickle.dumps((text, limits)))
+                return _result(child.outbox, child.late)
         except (EOFError, BrokenPipeError):
+            raise self._death(child, limits) from None
+        except MemoryError:
             self._ended()
-            if expired.is_set():
-                raise QueryError(f"the query took more than {limits.seconds:g} s and was ended; narrow it or raise the limit") from None
-            if process.returncode in (-signal.SIGSEGV, -signal.SIGBUS):
-                raise QueryError("the query is nested too deeply for the engine, which ended itself") from None
-            raise QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended; narrow it or raise the limit") from None
+            raise QueryError("the answer is larger than there is memory for; narrow the query") from None
         except BaseException:
             self._ended()
             raise
-        finally:
-            timer.cancel()
 
     def close(self) -> None:
         """End the process, if one is running."""
         self._ended()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            root = str(Path(__file__).resolve().parent.parent)
-            self._process = subprocess.Popen([sys.executable, "-P", "-c", _START, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                             stderr=subprocess.DEVNULL)
-            self._finish = weakref.finalize(self, _end, self._process)
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
+    def _death(self, child: Child, limits: QueryLimits) -> QueryError:
+        """Why the process ended before it had answered."""
+        cause = child.death().cause
+        self._ended()
+        if cause == "late":
+            return QueryError(f"the query took more than {limits.seconds:g} s and was ended; "
+                              "narrow it or raise the limit")
+        if cause == "fault":
+            return QueryError("the query is nested too deeply for the engine, which ended itself")
+        if cause == "processor":
+            return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; "
+                              "narrow it or raise that limit")
+        return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended"
+                          f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+
+    def _started(self) -> Child:
+        if self._child is not None and self._child.process.poll() is not None:  # ended since by somebody else
+            self._ended()
+        if self._child is None:
+            child = self._child = Child("sparql")
+            self._finish = weakref.finalize(self, child.close)
             try:
-                _send(self._process.stdin, *self._load)
-                problem = _receive(self._process.stdout)[1].decode()
+                _send(child.inbox, *self._load)
+                problem = _receive(child.outbox)[1].decode()
             except (EOFError, BrokenPipeError):
-                problem = "its process ended"
+                problem = f"its process ended ({child.death().ending}){allowed('AS', 'DATA', 'CPU')}"
+            except BaseException:
+                self._ended()
+                raise
             if problem:
                 self._ended()
                 raise InputError(f"the graph cannot be opened: {problem}")
-        return self._process
+        return self._child
 
     def _ended(self) -> None:
         if self._finish is not None:
             self._finish()
-        self._process = self._finish = None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
-    process.wait()
+        self._child = self._finish = None
 
 
 def _send(pipe: IO[bytes], kind: bytes, data: bytes = b"") -> None:
@@ -247,7 +250,7 @@ def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes]:
     return kind, data
 
 
-def _result(pipe: IO[bytes]) -> Result:
+def _result(pipe: IO[bytes], expired: threading.Event) -> Result:
     parts: list[bytes] = []
     kind, data = _receive(pipe)
     last = kind
@@ -261,23 +264,31 @@ def _result(pipe: IO[bytes]) -> Result:
     if last == _TRUTH:
         return Result(truth=whole == b"true")
     if last == _TRIPLES:
-        return Result(triples=tuple(sorted({q.triple for q in ox.parse(whole, format=ox.RdfFormat.N_TRIPLES)}, key=str)))
+        parsed = _timed(ox.parse(whole, format=ox.RdfFormat.N_TRIPLES), expired)
+        return Result(triples=tuple(sorted({q.triple for q in parsed}, key=str)))
     found = ox.parse_query_results(whole, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
-    return Result(tuple(v.value for v in found.variables), tuple(tuple(row) for row in found))
+    return Result(tuple(v.value for v in found.variables), tuple(tuple(row) for row in _timed(found, expired)))
+
+
+def _timed(rows: Iterable[Row], expired: threading.Event) -> Iterator[Row]:
+    """Rows, as long as there is time for them: what is left of it is for reading the answer too.  Raises `EOFError`."""
+    for row in rows:
+        if expired.is_set():
+            raise EOFError
+        yield row
 
 
 # ---- the answering side, in a process of its own ---------------------------------------------------------------------
 
 
-def serve() -> None:
+def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     kind, data = _receive(questions)
     try:
         if kind == _LOAD:
-            store = ox.Store.read_only(data.decode())
+            store = ox.Store.read_only(data.decode("utf-8", "surrogateescape"))
         else:
             store = ox.Store()
             store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
@@ -296,7 +307,7 @@ def serve() -> None:
         text, limits = pickle.loads(data)
         _limit(limits, held)
         problem = _answer(store, text, limits, answers)
-        _send(answers, _ERROR if problem else _END, problem.encode())
+        _send(answers, _ERROR if problem else _END, problem.encode("utf-8", "replace"))
 
 
 class _PassedError(Exception):
@@ -308,20 +319,32 @@ class _Answers(io.RawIOBase):
 
     def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, head: int) -> None:
         self.pipe, self.kind, self.limits = pipe, kind, limits
-        self.lines, self.bytes = -head, 0
+        self.lines, self.bytes, self.line, self.longest = -head, 0, 0, _LONGEST[kind]
 
     def write(self, data: Any) -> int:
         """Pass data on; raises `_PassedError`."""
         data = bytes(data)
         self.lines += data.count(b"\n")
         self.bytes += len(data)
+        self._measure(data)
         if self.lines > self.limits.rows:
             raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the limit")
-        if self.bytes > self.limits.megabytes << 20:
-            raise _PassedError(f"the result is larger than {self.limits.megabytes} MB; narrow the query or raise the limit")
+        if self.line > self.longest:
+            raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
+                               "ask for a part of its texts (SUBSTR)")
+        if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
+            raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, "
+                               "a quarter of the memory that the query may have; narrow it or raise the limit")
         self.pipe.write(_HEAD.pack(self.kind, len(data)))
         self.pipe.write(data)
         return len(data)
+
+
+    def _measure(self, data: bytes) -> None:
+        """The length of the row that is being written, or of one that was too long."""
+        lengths = [len(piece) for piece in data.split(b"\n")]
+        lengths[0] += self.line
+        self.line = max(lengths) if max(lengths) > self.longest else lengths[-1]
 
 
 def _answer(store: ox.Store, text: str, limits: QueryLimits, pipe: IO[bytes]) -> str:
@@ -366,9 +389,9 @@ def _limit(limits: QueryLimits, held: int | None) -> None:
 
         spent = resource.getrusage(resource.RUSAGE_SELF)
         seconds = int(spent.ru_utime + spent.ru_stime + limits.seconds) + 5
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        set_limit("CPU", seconds)
         if held is not None:
-            resource.setrlimit(resource.RLIMIT_DATA, (held + (limits.megabytes << 20), resource.getrlimit(resource.RLIMIT_DATA)[1]))
+            set_limit("DATA", held + (limits.megabytes << 20))
 
 
 def _in_use() -> int | None:

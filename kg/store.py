@@ -6,6 +6,7 @@ says so; it is derived from the statements and needs no file of its own.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,9 +16,12 @@ import pyoxigraph as ox
 
 from kg.bom import without_bom
 from kg.errors import InputError
-from kg.ontology import DCTERMS, KG, OA, PROV, RDF, SKOS, Ontology
+from kg.ontology import DCTERMS, KG, OA, OWL, PROV, RDF, SKOS, Ontology
+from kg.public import People
 from kg.sparql import QueryLimits, Result, Worker
+from kg.values import decimal
 
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
 
 
@@ -33,7 +37,10 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """An entity for showing: `type` is the most special class, `root` the basic one (local names)."""
+    """An entity for showing: `type` is the most special class, `root` the basic one (local names).
+
+    `same` are its other IRIs (owl:sameAs).
+    """
 
     iri: str
     type: str
@@ -41,6 +48,7 @@ class NodeView:
     label: str
     names: tuple[str, ...]
     documents: tuple[str, ...]
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +112,14 @@ class GraphView:
 class Dataset:
     """Triples in memory, sorted, each once; made from triples or from a Turtle file that kg wrote."""
 
-    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = ()) -> None:
-        """Hold the triples, and what users' own files say in the graphs of their names."""
+    def __init__(self, triples: Iterable[ox.Triple], own: Iterable[ox.Quad] = (), hidden: People | None = None) -> None:
+        """Hold the triples, and what users' own files say in the graphs of their names.
+
+        `hidden` are people whom no file that is written may name.
+        """
         self.triples = sorted(set(triples), key=str)
         self.own = tuple(own)
+        self.hidden = hidden
         self._worker: Worker | None = None
 
     @classmethod
@@ -169,6 +181,7 @@ _About = dict[str, dict[str, list[str]]]
 
 
 def _view(about: _About, ontology: Ontology) -> GraphView:
+    """What can be shown, whatever else a graph holds; for a user's file may say anything."""
     class_names = {t.iri: t.name for t in ontology.types.values()}
     relation_names = {r.iri: r.name for r in ontology.relations.values()}
     nodes, observations, documents = [], [], []
@@ -178,23 +191,33 @@ def _view(about: _About, ontology: Ontology) -> GraphView:
         classes = properties.get(RDF + "type", [])
         own = [class_names[c] for c in classes if c in class_names]
         if own and properties.get(KG + "mentionedIn"):
-            type = max(own, key=lambda n: (_depth(n, ontology), n))
-            nodes.append(NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
-                                  tuple(sorted(properties.get(SKOS + "altLabel", []))), tuple(sorted(properties[KG + "mentionedIn"]))))
+            nodes.append(_node(about, iri, properties, max(own, key=lambda n: (_depth(n, ontology), n)), ontology))
         elif KG + "Statement" in classes:
-            (corrected if properties.get(KG + "rank") else edges).append(EdgeView(
-                _one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "",
-                relation_names.get(_one(properties, RDF + "predicate") or "", ""), _local(properties, "status") or "actual",
-                _one(properties, KG + "role"), _one(properties, KG + "period"), _evidence(about, properties),
-                tuple(sorted(properties.get(KG + "technique", []))), iri))
+            relation = relation_names.get(_one(properties, RDF + "predicate") or "")
+            if relation is not None:
+                (corrected if properties.get(KG + "rank") else edges).append(_edge(about, iri, properties, relation))
         elif KG + "Observation" in classes:
             observations.append(_observation(about, iri, properties))
         elif KG + "Document" in classes:
             documents.append(DocumentView(iri, _one(properties, DCTERMS + "title") or iri, _one(properties, DCTERMS + "source") or "",
-                                          _one(properties, DCTERMS + "issued"), _one(properties, DCTERMS + "publisher")))
+                                          _dated(properties), _one(properties, DCTERMS + "publisher")))
     return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
                      tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents),
                      tuple(sorted(corrected, key=_edge_order)))
+
+
+def _node(about: _About, iri: str, properties: dict[str, list[str]], type: str, ontology: Ontology) -> NodeView:
+    return NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
+                    tuple(sorted(name for name in properties.get(SKOS + "altLabel", []) if name)),
+                    tuple(sorted(d for d in properties[KG + "mentionedIn"] if _is_document(about, d))),
+                    tuple(sorted(properties.get(OWL + "sameAs", []))))
+
+
+def _edge(about: _About, iri: str, properties: dict[str, list[str]], relation: str) -> EdgeView:
+    return EdgeView(_one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "", relation,
+                    _known(properties, "status", ("actual", "planned")), _one(properties, KG + "role"),
+                    _one(properties, KG + "period"), _evidence(about, properties),
+                    tuple(sorted(properties.get(KG + "technique", []))), iri)
 
 
 def _edge_order(e: EdgeView) -> tuple[str, ...]:
@@ -212,27 +235,50 @@ def _one(properties: dict[str, list[str]], term: str) -> str | None:
     return min(properties.get(term, []), default=None)
 
 
-def _local(properties: dict[str, list[str]], name: str) -> str | None:
-    value = _one(properties, KG + name)
-    return value.removeprefix(KG) if value else None
+def _known(properties: dict[str, list[str]], name: str, known: tuple[str, ...]) -> str:
+    """Which of some terms a property names; the first of them when it names another or none."""
+    value = (_one(properties, KG + name) or "").removeprefix(KG)
+    return value if value in known else known[0]
+
+
+def _value(properties: dict[str, list[str]]) -> str:
+    """The value of a number in decimal form; as a user's file has it when that is no number."""
+    written = _one(properties, KG + "value") or ""
+    value = decimal(written)
+    return written if value is None else format(value, "f")
+
+
+def _dated(properties: dict[str, list[str]]) -> str | None:
+    return next((d for d in sorted(properties.get(DCTERMS + "issued", [])) if _DAY.fullmatch(d)), None)
+
+
+def _is_document(about: _About, iri: str) -> bool:
+    return KG + "Document" in about.get(iri, {}).get(RDF + "type", ())
 
 
 def _observation(about: _About, iri: str, properties: dict[str, list[str]]) -> ObservationView:
     indicator = _one(properties, KG + "indicator") or ""
     return ObservationView(
-        _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _one(properties, KG + "value") or "", _one(properties, KG + "unit") or "",
-        _local(properties, "comparator") or "equal", _local(properties, "kind") or "total", _local(properties, "status") or "target",
-        _one(properties, KG + "period"), _one(properties, KG + "scope"), _one(properties, KG + "statedBy"),
-        _evidence(about, properties), iri, _local(properties, "doubt"))
+        _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _value(properties), _one(properties, KG + "unit") or "",
+        _known(properties, "comparator", ("equal", "atLeast", "atMost", "about")),
+        _known(properties, "kind", ("total", "increment", "growth", "multiple")),
+        _known(properties, "status", ("target", "actual")), _one(properties, KG + "period"),
+        _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties), iri,
+        "magnitude" if _one(properties, KG + "doubt") == KG + "magnitude" else None)
 
 
 def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:
+    """The passages that something was read from, and users' own files, which are their own evidence."""
     found = []
     for iri in properties.get(PROV + "wasDerivedFrom", []):
         passage = about.get(iri, {})
-        if KG + "Document" in passage.get(RDF + "type", ()):  # a user's own file, which is its own evidence
-            found.append(EvidenceView(iri, 0, 0, ""))
-            continue
-        found.append(EvidenceView(_one(passage, OA + "hasSource") or "", int(_one(passage, OA + "start") or 0),
-                                  int(_one(passage, OA + "end") or 0), _one(passage, OA + "exact") or ""))
-    return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end)))
+        source = iri if _is_document(about, iri) else _one(passage, OA + "hasSource") or ""
+        if _is_document(about, source):
+            start, end = (_offset(passage, term) for term in ("start", "end"))
+            found.append(EvidenceView(source, start, end, _one(passage, OA + "exact") or ""))
+    return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end, e.exact)))
+
+
+def _offset(passage: dict[str, list[str]], term: str) -> int:
+    value = _one(passage, OA + term) or ""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else 0

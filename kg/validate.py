@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +12,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.bom import without_bom
-from kg.errors import InputError
+from kg.errors import InputError, OntologyError
 from kg.model import Finding
 from kg.ontology import Ontology
+from kg.terms import check_terms
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 # A result of a shape: the node that breaks it, and what the shape says of that in each language.
@@ -20,14 +23,14 @@ _Result = tuple[str, tuple[str, ...]]
 
 
 def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl", engine: str = "pyshacl") -> list[Finding]:
-    """The violations of the ontology's shapes, each with the node and a message; none when the graph conforms.
+    """The violations of the ontology's shapes and what `kg.terms` finds, each with the node and a message.
 
-    `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
+    None when the graph conforms.  `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
     """
     # A node that breaks two constraints under one message is told once.
     findings = {Finding("error", "validate", "shape", f"{where}: {node}", " / ".join(messages))
                 for node, messages in ENGINES[engine](triples, tuple(ontology.files.values()))}
-    return sorted(findings, key=lambda f: (f.where, f.message))
+    return sorted({*findings, *check_terms(triples, ontology, where)}, key=lambda f: (f.where, f.message))
 
 
 def _by_pyshacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterator[_Result]:
@@ -63,18 +66,35 @@ def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
     import rdflib
 
     graph = rdflib.Graph()
-    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    log = logging.getLogger("rdflib.term")
+    before = log.level
+    log.setLevel(logging.CRITICAL)  # it prints a traceback of each value that is not of its type; the shapes tell these
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    finally:
+        log.setLevel(before)
     return graph
 
 
 @lru_cache(maxsize=2)
 def _shapes(files: tuple[Path, ...]) -> Any:
     """The shapes of an ontology."""
+    return as_rdflib(_shape_files(files))
+
+
+def as_rdflib(files: Sequence[Path]) -> Any:
+    """Files of an ontology as one rdflib graph.  Raises `OntologyError` for Turtle 1.2, which rdflib cannot read."""
     import rdflib
 
     graph = rdflib.Graph()
-    for path in _shape_files(files):
-        graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
+    for path in files:
+        try:
+            graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
+        except (SyntaxError, ValueError) as error:
+            advice = "write it without what version 1.2 added"
+            raise OntologyError(f"{path}: is no Turtle that rdflib reads; {advice}") from error
     return graph
 
 

@@ -21,6 +21,8 @@ _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划
 _LONGEST_BOUND = 24
 _LISTED = ("项", "条", "款", "期", "批", "部")
 _LONGEST = 18  # digits of a number that counts anything; longer ones are codes
+_LONGEST_HAN = 24  # characters of one
+MOST_DIGITS = 64  # of a number that a graph holds
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?)"
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
@@ -42,15 +44,18 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def decimal(text: str) -> Decimal | None:
-    """A number as a graph holds it, in figures; None for what is none, and for one with more than 64 of them.
+    """A number as a graph holds it, in ASCII figures; None for what is none, and for one with more than `MOST_DIGITS`.
 
     No measure of anything has so many, and written out 1E+999999999 would fill the memory.
     """
     try:
-        value = Decimal(text)
+        value = Decimal(text) if text.isascii() and len(text) <= 256 else None
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value.adjusted()) < 64 and len(value.as_tuple().digits) <= 64 else None
+    if value is None or not value.is_finite():
+        return None
+    held = abs(value.adjusted()) < MOST_DIGITS and len(value.as_tuple().digits) <= MOST_DIGITS
+    return value if held else None
 
 
 def han_number(text: str) -> int | None:
@@ -63,8 +68,11 @@ def han_decimal(text: str) -> Decimal | None:
     """A number in Chinese characters: 三百二十, 两万五千, 一千二百零五, 十二点五, 三万亿, 千亿; None when it is none.
 
     The last digit behind 百, 千, 万 or 亿 counts the next lower unit where nothing follows it (两万五 is 25000).  What
-    only lists digits (二〇二四), or names two neighbours for a guess (三五, 七八十), is none.
+    only lists digits (二〇二四), or names two neighbours for a guess (三五, 七八十), is none, and so is what is longer
+    than any number that somebody says.
     """
+    if len(text) > _LONGEST_HAN:
+        return None
     whole, point, fraction = text.partition("点")
     value = _whole(whole)
     if value is None or (point and not (fraction and set(fraction) <= _DIGITS.keys())):
@@ -104,7 +112,9 @@ def _section(text: str, first: bool) -> int | None:
                 return None
             digit = _DIGITS[character]
             continue
-        size = _TENS[character]
+        size = _TENS.get(character)
+        if size is None:
+            return None  # 一万万
         uncounted = not digit and (digit == 0 or total or not first)
         if size >= last or (uncounted and (size != 10 or not (total or first or digit == 0))):
             return None
@@ -179,6 +189,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     before = match.string[:start]
     if groups["compound"]:
         large, small = groups["compound"].rstrip("万").split("亿")
+        if len(large) + len(small) > _LONGEST:
+            return None
         value = number(large, "亿") + number(small, "万")
         return Figure(start, end, value, groups["unit"], groups["more"] or "", groups["trailing"] or "", True)
     digits, scale = groups["value"], groups["scale"]

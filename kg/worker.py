@@ -8,56 +8,84 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.account import account
+from kg.child import set_limit
 from kg.clean import clean
-from kg.extract import Extractor, make_extractor
+from kg.extract import RULES, Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
 from kg.model import Finding, Outcome, Reading, Source
 from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
+from kg.record import make_record, reader_versions, to_line
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
-    """What the documents of one item say, with their accounts; a pure function of the item's bytes and the ontology."""
+    """What the documents of one item say, and what was found where they were opened; a pure function of the item's bytes.
+
+    With each document goes its account and what was found in it.
+    """
     readings, findings = item.read()
     outcomes: list[Outcome] = []
     for reading in readings:
-        document, found = clean(reading)
-        findings += found
+        document, cleaned = clean(_whole(reading))
         extraction = extract(document)
-        counted, found = account(document, extraction.passages, extraction.redacted)
-        findings += [*found, *extraction.findings]
-        outcomes.append(Outcome(extraction, counted))
+        counted, accounted = account(document, extraction.passages, extraction.redacted)
+        outcomes.append(Outcome(extraction, counted, (*cleaned, *accounted, *extraction.findings)))
     return outcomes, findings
 
 
-def _answers(path: str, name: str, skip: int, extract: Extractor, limits: Limits) -> Iterator[tuple[object, ...]]:
+def _whole(reading: Reading) -> Reading:
+    """A reading whose every string can be written anywhere: halves of characters, as some decoders make, are lost ones."""
+    broken = {f.name: _SURROGATE.sub("\ufffd", value) for f in fields(reading)
+              if isinstance(value := getattr(reading, f.name), str) and _SURROGATE.search(value)}
+    return replace(reading, **broken)  # type: ignore[arg-type]  # all of them are strings
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reads documents, bound to an ontology, with the digests that tell by what a record was made."""
+
+    ontology: Ontology
+    extract: Extractor
+    by: Mapping[str, str]
+
+    def lines(self, item: Item) -> tuple[list[tuple[str, str, str]], list[Finding]]:
+        """The documents of an item as records, each with its IRI and its name, and what was found of the item."""
+        outcomes, findings = read_item(item, self.extract)
+        records = [make_record(outcome, self.ontology, self.by) for outcome in outcomes]
+        return [(r.document.iri, r.name, to_line(r)) for r in records], findings
+
+
+def _answers(path: str, name: str, skip: int, reader: _Reader, limits: Limits) -> Iterator[tuple[object, ...]]:
     """For each item of a file that is not skipped: its name before it is read, and what it says after."""
     for number, item in enumerate(open_file(Path(path), name, limits)):
         if number >= skip:
             yield ("begin", number, item.name)
-            yield ("done", number, *read_item(item, extract))
+            yield ("done", number, *reader.lines(item))
     yield ("end",)
 
 
 def _limit(limits: Limits) -> None:
     """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot, nothing."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     held = 0
     statm = Path("/proc/self/statm")
     if statm.exists():
-        held = int(statm.read_text().split()[0]) * resource.getpagesize()
-    ceiling = held + limits.max_memory * MB
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    set_limit("AS", held + limits.max_memory * MB)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -67,6 +95,7 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     assert isinstance(ontology, Ontology)
     extract = make_extractor(ontology)
     extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])  # what is loaded at first use is not the first document's
+    reader = _Reader(ontology, extract, reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}))
     _limit(limits)
     _send(("ready",), outbox)
     while True:
@@ -74,7 +103,7 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
             path, name, skip = pickle.load(inbox)
         except EOFError:
             return
-        for answer in _answers(path, name, skip, extract, limits):
+        for answer in _answers(path, name, skip, reader, limits):
             _send(answer, outbox)
 
 

@@ -17,6 +17,7 @@ from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Mention, Observation, Reading, Source
 from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, load_ontology
 from kg.read import open_bytes, open_file
+from kg.record import make_record
 from kg.resolve import resolve
 from kg.validate import validate
 from kg.values import possible_date, written_date
@@ -37,17 +38,17 @@ def extract():
 
 
 def _read(items, extract):
-    """What some opened items say, and what was found in them."""
-    outcomes, findings = [], []
+    """The records of some opened items, and what was found in them."""
+    records, findings = [], []
     for item in items:
         said, found = read_item(item, extract)
-        outcomes += said
+        records += [make_record(outcome, ONTOLOGY) for outcome in said]
         findings += found
-    return [o.extraction for o in outcomes], findings
+    return records, findings + [f for r in records for f in r.findings]
 
 
-def _mapped(extractions):
-    return to_triples(resolve(extractions, ONTOLOGY)[0], ONTOLOGY)
+def _mapped(records):
+    return to_triples(resolve(records, ONTOLOGY), ONTOLOGY)
 
 
 def _wrong(triples):
@@ -109,9 +110,9 @@ def test_a_fact_whose_end_nobody_describes_is_refused():
 
 @pytest.mark.parametrize("path", sorted(CORPUS.iterdir()), ids=lambda p: p.name)
 def test_each_document_of_the_sample_alone_keeps_the_shapes(path, extract):
-    extractions, _ = _read(open_file(path, path.name, Limits()), extract)
-    assert extractions
-    assert _wrong(_mapped(extractions)) == []
+    records, _ = _read(open_file(path, path.name, Limits()), extract)
+    assert records
+    assert _wrong(_mapped(records)) == []
 
 
 @pytest.mark.slow
@@ -121,9 +122,9 @@ def test_every_shared_document_alone_and_all_together_keep_the_shapes(extract):
              if p.is_file() and p.suffix not in (".ann", ".tsv")]
     together = {}
     for path in paths:
-        extractions, _ = _read(open_file(path, path.name, Limits()), extract)
-        assert _wrong(_mapped(extractions)) == [], path.name
-        together |= {e.document.id: e for e in extractions}
+        records, _ = _read(open_file(path, path.name, Limits()), extract)
+        assert _wrong(_mapped(records)) == [], path.name
+        together |= {e.document.iri: e for e in records}
     assert len(together) > 200
     assert _wrong(_mapped(list(together.values()))) == []
 
@@ -147,21 +148,21 @@ _FORMS = {
 @pytest.mark.parametrize("form", _FORMS)
 @pytest.mark.parametrize(("day", "kept", "told"), DAYS)
 def test_a_day_that_no_calendar_has_is_kept_as_far_as_it_goes_and_told(form, day, kept, told, extract):
-    extractions, findings = _read(open_bytes(_FORMS[form](day).encode(), "a.txt", Limits()), extract)
-    assert [e.frame.date for e in extractions] == [kept]
+    records, findings = _read(open_bytes(_FORMS[form](day).encode(), "a.txt", Limits()), extract)
+    assert [e.document.date for e in records] == [kept]
     assert [f.where.split(":")[0] for f in findings if f.code == "impossible-date"] == ["a.txt"] * told
-    assert _wrong(_mapped(extractions)) == []
+    assert _wrong(_mapped(records)) == []
 
 
 @pytest.mark.parametrize("value", ["0000-01-01", "99999-01-01", "99999", 1719201234, "9" * 5000,
                                    "2024-02-30T25:00:00Z", 20240230, -1, 0])
 def test_an_impossible_date_of_a_record_is_told(value, extract):
     line = json.dumps({"text": SAID, "date": value})
-    extractions, findings = _read(open_bytes(line.encode(), "a.jsonl", Limits()), extract)
+    records, findings = _read(open_bytes(line.encode(), "a.jsonl", Limits()), extract)
     assert [f.code for f in findings if f.code == "impossible-date"] == ["impossible-date"]
     assert all(len(f.message) < 120 for f in findings)
-    assert extractions[0].frame.date in (None, "2024-02")
-    assert _wrong(_mapped(extractions)) == []
+    assert records[0].document.date in (None, "2024-02")
+    assert _wrong(_mapped(records)) == []
 
 
 @pytest.mark.parametrize(("text", "written", "possible"), [
@@ -186,8 +187,8 @@ def test_what_holds_no_letter_names_nothing(blank, count, extract):
     q = blank * count
     text = (f"宁波市科学技术局支持“{q}”平台、“{q}”实验室建设。通过“{q}”等方式，实施“{q}”行动，打造“{q}”，印发《{q}》，推行“{q}”。\n"
             f"发布《{q}规划》（以下简称《{q}》）、宁波大学（以下简称“{q}”）。余姚市“{q}”、“{q}”等示范区。{q}局长到会。\n{SAID}")
-    extractions, _ = _read(open_bytes(text.encode(), "a.txt", Limits()), extract)
-    corpus, _ = resolve(extractions, ONTOLOGY)
+    records, _ = _read(open_bytes(text.encode(), "a.txt", Limits()), extract)
+    corpus = resolve(records, ONTOLOGY)
     assert corpus.facts
     assert not [n for e in corpus.entities for n in (e.label, *e.names) if not any(c.isalnum() for c in n)]
     assert _wrong(to_triples(corpus, ONTOLOGY)) == []
@@ -205,10 +206,10 @@ def test_odd_titles_and_names_of_files_leave_a_document_with_a_title(title, extr
     record = json.dumps({"text": SAID, "title": title, "source": title, "author": title, "number": title})
     texts = ((page, "a.html"), (record, "a.jsonl"), (f"{title}\n{SAID}", "a.txt"), (SAID, f"{title or 'x'}.txt"))
     for data, name in texts:
-        extractions, found = _read(open_bytes(data.encode(), name, Limits()), extract)
-        assert [f.code for f in found if f.severity == "error"] == ([] if extractions else ["unknown-format"])
-        assert all(d.title.strip() for d in resolve(extractions, ONTOLOGY)[0].documents)
-        assert _wrong(_mapped(extractions)) == []
+        records, found = _read(open_bytes(data.encode(), name, Limits()), extract)
+        assert [f.code for f in found if f.severity == "error"] == ([] if records else ["unknown-format"])
+        assert all(d.title.strip() for d in resolve(records, ONTOLOGY).documents)
+        assert _wrong(_mapped(records)) == []
 
 
 def test_the_gate_refuses_a_number_whose_ends_or_passage_say_nothing(extract):

@@ -272,7 +272,7 @@ def test_an_export_that_fails_leaves_the_previous_file(sample, tmp_path, monkeyp
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.export.os.fsync", full)
+    monkeypatch.setattr("kg.save.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
         sample.export(path, "ntriples")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("x.nt", "old")]

@@ -15,8 +15,9 @@ import pytest
 from kg import generations
 from kg.errors import OutputError
 from kg.export.turtle import to_turtle
-from kg.generations import STEPS, current, locked, problems, publish
+from kg.generations import STEPS, current, problems, publish
 from kg.generations import query as ask
+from kg.lock import locked
 
 FILES = ("graph.ttl", "graph.html", "report.json")
 # What a process that is killed runs; it forks from nothing, because the engine's threads do not live through a fork.
@@ -25,7 +26,8 @@ import json, os, signal, sys
 from pathlib import Path
 import pyoxigraph as ox
 from kg.errors import OutputError
-from kg.generations import locked, publish
+from kg.generations import publish
+from kg.lock import locked
 
 def state(number):
     turtle = "".join(f'<urn:s{i}> <urn:state> "{number}" .\\n' for i in range(50)).encode()

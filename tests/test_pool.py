@@ -118,7 +118,7 @@ def test_the_parent_stays_small_whatever_it_is_given(tmp_path):
 def test_no_worker_is_left_behind(tmp_path, ontology):
     (tmp_path / "a.txt").write_text(NAMES, encoding="utf-8")
     with Pool(2, Limits()) as pool:
-        processes = [w._process for w in pool._workers]
+        processes = [w._child.process for w in pool._workers]
         next(pool.run([(tmp_path / "a.txt", "a.txt")], ontology))
     assert all(p.poll() is not None for p in processes)
 

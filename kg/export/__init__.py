@@ -1,20 +1,23 @@
-"""Every format that a graph is written in, in a table, and how a file comes to hold it: whole or not at all."""
+"""Every format that a graph is written in, in a table, and how a file or a folder comes to hold it."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, cast
 
 from kg.errors import OutputError
 from kg.ontology import Ontology
+from kg.public import People
+from kg.save import save_file, save_folder
 from kg.store import Dataset
+
+_PIECE = 1 << 20  # characters of a file that are searched at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,53 @@ class Exporter:
     text: bool = True
 
     def write(self, dataset: Dataset, ontology: Ontology, out: BinaryIO, **options: str) -> None:
-        """Write the graph to a file; the libraries of a format are imported only here."""
-        self._function("write")(dataset, ontology, out, **options)
+        """Write the graph to a file; the libraries of a format are imported only here.
+
+        Raises `OutputError`, with nothing written, when the file would name somebody whom the dataset hides.
+        """
+        if dataset.hidden is None:
+            self._function("write")(dataset, ontology, out, **options)
+            return
+        with tempfile.TemporaryDirectory(prefix="kechuang-") as folder:
+            files = []
+            for name, data in (("empty", Dataset(())), ("whole", dataset)):
+                files.append(Path(folder, name))
+                with files[-1].open("wb") as aside:
+                    self._function("write")(data, ontology, aside, **options)
+            self._searched(files[1], files[0], dataset.hidden)
+            with files[1].open("rb") as found:
+                shutil.copyfileobj(found, out)
 
     def write_folder(self, dataset: Dataset, ontology: Ontology, folder: Path) -> None:
-        """Write the graph as files into an empty folder."""
+        """Write the graph as files into an empty folder; raises as `write`."""
         self._function("write_folder")(dataset, ontology, folder)
+        if dataset.hidden is not None:
+            with tempfile.TemporaryDirectory(prefix="kechuang-") as empty:
+                self._function("write_folder")(Dataset(()), ontology, Path(empty))
+                for path in sorted(folder.iterdir()):
+                    self._searched(path, Path(empty, path.name), dataset.hidden)
+
+    def _searched(self, path: Path, empty: Path, hidden: People) -> None:
+        """Raise when a file names somebody; what the same file of an empty graph says are the format's own words."""
+        texts = getattr(self._module(), "texts", _pieces)
+        found = hidden.named(texts(path)) - hidden.named(texts(empty))
+        if found:
+            names = ", ".join(f"{name} ({count} times)" for name, count in sorted(found.items()))
+            raise OutputError(f"{self.name}: nothing was written, for the public part would still name {names}; take "
+                              "out what says it (kg import --remove) or export another format, and please report this")
+
+    def _module(self) -> ModuleType:
+        return importlib.import_module(f"kg.export.{self.name}")
 
     def _function(self, name: str) -> Callable[..., None]:
-        return cast(Callable[..., None], getattr(importlib.import_module(f"kg.export.{self.name}"), name))
+        return cast(Callable[..., None], getattr(self._module(), name))
+
+
+def _pieces(path: Path) -> Iterator[str]:
+    """The text of a file in pieces of some lines."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while lines := file.readlines(_PIECE):
+            yield "".join(lines)
 
 
 _ALL = (
@@ -74,40 +115,13 @@ def save(destination: Path, format: Exporter, dataset: Dataset, ontology: Ontolo
     """
     try:
         if format.folder:
-            _save_folder(destination, lambda folder: format.write_folder(dataset, ontology, folder))
+            save_folder(destination, lambda folder: format.write_folder(dataset, ontology, folder))
         else:
             save_file(destination, lambda out: format.write(dataset, ontology, out, **options))
+    except BrokenPipeError:  # who reads has read enough
+        raise
     except OSError as error:
         raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
-
-
-def save_file(destination: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file aside and put it in its place; raises `OSError`."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{destination.name}-", dir=destination.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            write(out)
-            out.flush()
-            os.fsync(descriptor)
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(destination)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _save_folder(destination: Path, write: Callable[[Path], None]) -> None:
-    aside = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
-    try:
-        write(aside)
-        destination.mkdir(exist_ok=True)
-        for path in sorted(aside.iterdir()):
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-            path.replace(destination / path.name)
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(aside)
 
 
 def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
@@ -118,12 +132,7 @@ def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
 
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        _save_folder(destination, write)
+        save_folder(destination, write)
     except OSError as error:
         raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
 
-
-def _umask() -> int:
-    mask = os.umask(0o22)
-    os.umask(mask)
-    return mask

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -18,13 +18,14 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, indicator_name, structure
+from kg.analyse import Structure, indicator_name, spanned, structure
 from kg.clean import fold, traditional_of
 from kg.layout import Places, layout
 from kg.mapping import statement_iri
 from kg.model import Fact
 from kg.ontology import ID, Ontology
 from kg.store import Dataset, EdgeView, EvidenceView, GraphView, ObservationView
+from kg.values import decimal
 
 _PAGE = Path(__file__).parent / "page"
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -48,6 +49,16 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
     page = (_PAGE / "template.html").read_text(encoding="utf-8")
     parts = {"policy": policy, "style": style, "script": script, "data": data}
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All text of a page but how names are spelt for its search, which is made from them and can be anybody's name."""
+    page = path.read_text(encoding="utf-8")
+    found = _DATA.search(page)
+    data = json.loads(found.group(1)) if found else {}
+    yield _DATA.sub("", page)
+    for key, rows in data.items():
+        yield json.dumps([row[:8] + row[9:] for row in rows] if key == "nodes" else rows, ensure_ascii=False)
 
 
 def _hash(text: str) -> str:
@@ -79,12 +90,14 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
     special = [t for t in ontology.types.values() if t.name != t.root and any(n.type == t.name for n in view.nodes)]
     special_of = {t.name: i for i, t in enumerate(special)}
     type_of, relation_of = {t.name: i for i, t in enumerate(types)}, {r.name: i for i, r in enumerate(relations)}
-    edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "", e.period or "",
-              [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence], list(e.techniques), _statement(e)]
+    edges = [[nodes[e.source], nodes[e.target], relation_of[e.relation], int(e.status == "planned"), e.role or "",
+              _period(e.period), [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence],
+              list(e.techniques), _statement(e)]
              for e in view.edges if e.source in nodes and e.target in nodes]
-    numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period or "", nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
+    numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period),
+                nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
-                int(o.doubt is not None)] for o in view.observations]
+                int(o.doubt is not None)] for o in view.observations if decimal(o.value) is not None]
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
@@ -105,6 +118,16 @@ def _pairs(text: str) -> list[str]:
 def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Places, found: Structure, documents: list[int], special: int) -> list[Any]:
     return [label, type, *places[iri], round(found.rank.get(iri, 0.0) * 1e5), found.community.get(iri, 0), list(names), documents,
             list(dict.fromkeys(r for x in (label, *names) for r in _readings(x))), iri.removeprefix(ID), special]
+
+
+def _period(period: str | None) -> str:
+    """A period of which the page can count the years: none of one that names none (a user's 十四五), the first of many."""
+    years = spanned(period or "")
+    if not period or not years:
+        return ""
+    if int(years[-1]) - int(years[0]) >= len(years):
+        return years[0]
+    return period if period.startswith(years[0]) else f"{years[0]}/{years[-1]}"
 
 
 def _statement(edge: EdgeView) -> str:

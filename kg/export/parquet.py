@@ -7,6 +7,7 @@ behind; counts and offsets are `int64`, all else is text.  In pandas a value is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -41,6 +42,14 @@ def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
             while batch := list(islice(rows, _BATCH)):
                 cells = [[_held(row[i]) if c == "value" else row[i] for row in batch] for i, c in enumerate(columns)]
                 writer.write_table(pyarrow.table(cells, schema=schema))
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All text of a table, a batch of rows at a time, its cells apart."""
+    import pyarrow.parquet
+
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_BATCH):
+        yield "".join(f"{cell}|" for row in batch.to_pylist() for cell in row.values())
 
 
 def unheld(view: GraphView) -> list[str]:

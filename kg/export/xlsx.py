@@ -8,6 +8,9 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import OutputError
@@ -17,6 +20,7 @@ from kg.store import Dataset
 
 _ROWS, _CELL = 1_048_576, 32_767  # what the format can hold
 _EXACT = 15  # figures that office programs keep of a number; of a longer one every figure stays, as text
+_PIECE = 1 << 20  # characters
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -55,6 +59,15 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     except FileCreateError as error:  # its files aside, which are on a disk too
         raise OutputError(f"the workbook cannot be written: {error}") from error
     out.write(whole.getbuffer())
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All text of a workbook, as it stands in its parts."""
+    with zipfile.ZipFile(path) as book:
+        for name in sorted(book.namelist()):
+            with io.TextIOWrapper(book.open(name), encoding="utf-8", errors="replace") as part:
+                while text := part.read(_PIECE):
+                    yield text
 
 
 def _cell(text: str) -> str:

@@ -67,7 +67,7 @@ def _predicate_behind(c: Candidate) -> bool:
     """Behind a name comes what the person does, or how or where: 先后, 来到."""
     word = c.next
     predicate = word is not None and len(word.text) > 1 and word.tag[0] in "dvpcu"
-    return predicate and len(c.text) > 2 and WORDS.for_it(c) is not None
+    return predicate and len(c.text) > 2 and WORDS.reason_for(c) is not None
 
 
 def _family_name_first(c: Candidate) -> bool:
@@ -104,7 +104,7 @@ def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str]
     for given in (2, 1) if family else ():
         end = start + family + given
         if end <= len(sentence.text):
-            reason = NAMES.for_it(Candidate(lexicon, sentence, start, end, given))
+            reason = NAMES.reason_for(Candidate(lexicon, sentence, start, end, given))
             if reason is not None:
                 return end, reason
     return None

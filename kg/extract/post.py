@@ -104,7 +104,7 @@ def can_employ(text: Text, mention: Mention) -> bool:
 
 def _affiliated(text: Text) -> Iterator[Post]:
     """某研究所李明院士: a body right before a name that a title follows."""
-    for pair in filter(AFFILIATIONS.for_it, _neighbours(text)):
+    for pair in filter(AFFILIATIONS.reason_for, _neighbours(text)):
         if can_employ(text, pair.body):
             yield Post(pair.person, pair.body, pair.title)
 

@@ -66,7 +66,7 @@ def section_places(text: Text) -> dict[int, Mention | None]:
         return {}
     # A cell heads no part of the document: rows and columns say of what they tell.
     lines = (Line(text, sentence) for sentence in text.sentences if sentence.passage.role != "cell")
-    heads = {line.index: line.place for line in lines if HEADS.for_it(line)}
+    heads = {line.index: line.place for line in lines if HEADS.reason_for(line)}
     if len({place.name for place in heads.values() if place is not None}) < _FEWEST:
         return {}
     return _by_passage(text, heads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,20 +36,29 @@ class _File:
         """Which of the ways to one file names it: one without links, the one that says most."""
         return self.path.resolve() != Path(os.path.abspath(self.path)), -self.name.count("/"), self.name
 
+# A folder, the names in it, whether the user named the folder: those of the names that are not to be read (`kg.own`).
+Own = Callable[[Path, Collection[str], bool], Collection[str]]
 
-def find_files(inputs: Sequence[str | Path]) -> tuple[list[tuple[Path, str]], list[Finding]]:
+
+def _nothing(folder: Path, names: Collection[str], given: bool) -> Collection[str]:
+    return ()
+
+
+def find_files(inputs: Sequence[str | Path], own: Own = _nothing) -> tuple[list[tuple[Path, str]], list[Finding]]:
     """The files of files and folders (all levels), each with the name that it is reported under.
 
     The name is the path below the folder that the user named, or the file's own name, with as many folders in front as
     tell it from others: no two files have the same.  The order is that of the names, whatever the file system's or the
-    arguments'.  Hidden files and what programs leave behind are passed over, and counted in a finding.  A folder that a
-    link leads to is read as if it lay there, unless it is read anyway or holds the link.  Raises `InputError` for a
-    path that is not there or may not be read.
+    arguments'.  Hidden files and what programs leave behind are passed over, and counted in a finding; what is `own` is
+    passed over and told.  A folder that a link leads to is read as if it lay there, unless it is read anyway or holds
+    the link.  Raises `InputError` for a path that is not there or may not be read.
     """
     found: dict[Path, _File] = {}
     findings: list[Finding] = []
     for given in inputs:
-        for file in _named(Path(given), findings):
+        if not str(given):
+            raise InputError("an input has no name; name a file or folder, . for the one you are in")
+        for file in _named(Path(given), findings, own):
             place = file.path.resolve()
             found[place] = min(found[place], file, key=lambda f: f.rank) if place in found else file
     files: list[tuple[Path, str]] = []
@@ -61,7 +70,7 @@ def find_files(inputs: Sequence[str | Path]) -> tuple[list[tuple[Path, str]], li
     return files, findings
 
 
-def _named(path: Path, findings: list[Finding]) -> Iterator[_File]:
+def _named(path: Path, findings: list[Finding], own: Own) -> Iterator[_File]:
     """The files of one path that the user named."""
     try:
         status = path.stat()
@@ -78,7 +87,7 @@ def _named(path: Path, findings: list[Finding]) -> Iterator[_File]:
         return
     if not os.access(path, os.R_OK | os.X_OK):
         raise InputError(f"{path}: the folder cannot be read; check its permissions")
-    walk = _Walk(path, findings)
+    walk = _Walk(path, findings, own)
     yield from (_File(file, printable(file.relative_to(path).as_posix()), _parts(path)) for file in walk.files())
     findings += passed_over(walk.passed, printable(path.name) or ".")
 
@@ -112,6 +121,7 @@ class _Walk:
 
     root: Path
     findings: list[Finding]
+    own: Own
     passed: list[str] = field(default_factory=list)
     _seen: set[Path] = field(default_factory=set)
 
@@ -143,7 +153,10 @@ class _Walk:
             except OSError as error:
                 self._tell("error", folder, "unreadable", f"the folder cannot be read: {error.strerror}")
                 continue
-            for entry in entries:
+            ours = self.own(folder, [entry.name for entry in entries], folder == self.root)
+            if ours:
+                self._tell_own(folder, whole=len(ours) == len(entries))
+            for entry in (entry for entry in entries if entry.name not in ours):
                 if entry.name.startswith(".") or left_behind(entry.name):
                     self.passed.append(entry.name)
                 elif entry.is_dir(follow_symlinks=False):
@@ -169,6 +182,12 @@ class _Walk:
         else:
             return True
         return False
+
+    def _tell_own(self, folder: Path, whole: bool) -> None:
+        where = folder.relative_to(self.root).as_posix() if folder != self.root else folder.resolve().name
+        beside = " with all that lies in it" if whole else ", and what lies beside it is read"
+        message = f"the result of a build or an analysis; it is passed over{beside}"
+        self.findings.append(Finding("info", "read", "own-result", printable(where), message))
 
     def _tell(self, severity: Severity, path: Path, code: str, message: str) -> None:
         where = printable(path.relative_to(self.root).as_posix())

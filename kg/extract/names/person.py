@@ -78,7 +78,7 @@ LISTED: Table[Listed] = Table(
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.sentence.covering(p.start, p.end), NO),
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
-    Rule("common-words", lambda p: p.nearest and WORDS.for_it(p) is None, NO),
+    Rule("common-words", lambda p: p.nearest and WORDS.reason_for(p) is None, NO),
 )
 # Why names do not stand before a word for what people do.
 ACTS: Table[Act] = Table(
@@ -167,7 +167,7 @@ def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names that the segmenter knows, right before a form of address."""
     for match in text.lexicon.pattern("{personTitles}").finditer(sentence.text):
         for word in sentence.touching(match.start() - 1, match.start()):
-            reason = ADDRESSED.for_it(Candidate(text.lexicon, sentence, word.start, word.end))
+            reason = ADDRESSED.reason_for(Candidate(text.lexicon, sentence, word.start, word.end))
             if reason is not None:
                 yield _name(text, sentence, (word.start, word.end), reason)
 
@@ -176,7 +176,7 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names behind what those are called who made the text."""
     for match in text.lexicon.pattern(_BYLINE).finditer(sentence.text):
         for word in text.lexicon.pattern(_BYLINE_NAME).finditer(sentence.text, *match.span(1)):
-            reason = CREDITED.for_it(Candidate(text.lexicon, sentence, *word.span()))
+            reason = CREDITED.reason_for(Candidate(text.lexicon, sentence, *word.span()))
             if reason is not None:
                 yield _name(text, sentence, word.span(), reason)
 
@@ -204,7 +204,7 @@ def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     """The names of a roll: each begins with a family name, and the segmenter knows half of them."""
     for match in _ROLL.finditer(sentence.text):
         roll = Roll(text.lexicon, sentence, tuple(_members(match)))
-        reason = ROLLS.for_it(roll)
+        reason = ROLLS.reason_for(roll)
         if reason is not None:
             yield from (_name(text, sentence, span, reason) for span in roll.members)
 

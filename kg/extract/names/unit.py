@@ -59,7 +59,7 @@ def find_units(text: Text) -> Iterator[Name]:
     """The units in which people hold an office, each as part of the body that stands right before it."""
     for titled in text.titled:
         for between in _between(text, titled):
-            reason = UNITS.for_it(between)
+            reason = UNITS.reason_for(between)
             if reason is not None:
                 # A unit's own name is the body's and what follows; so is that of a person's part of a university.
                 span, name = (between.sentence.span(between.body)[0], between.end), between.body.name + between.words

@@ -47,7 +47,7 @@ class Block:
 def is_plan(text: Text) -> bool:
     """Whether the document is of a genre that speaks of what is to come, told by its title: 工作要点, 行动计划."""
     titles = filter(None, (*text.titles, text.document.title))
-    return any(GENRES.for_it(Words(text.lexicon, without_span(title))) for title in titles)
+    return any(GENRES.reason_for(Words(text.lexicon, without_span(title))) for title in titles)
 
 
 def tenses(text: Text) -> list[Tense]:

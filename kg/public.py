@@ -1,0 +1,224 @@
+"""A graph without people: neither as things, nor where a text was seen to name them, nor by name in any text or IRI.
+
+What is hidden is known from the whole graph, so that a part of it hides the same.  A name is masked character by
+character, so that offsets stay true; a thing whose IRI held a name gets one with the mask in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from kg.letters import behind_reading
+from kg.model import Finding
+from kg.names import HIDDEN, Names, masked, shortened
+from kg.ontology import DCTERMS, ID, KG, NATURAL_PERSONS, OA, OWL, PREFIXES, RDF, Ontology
+from kg.renaming import rewritten
+
+_About = dict[str, dict[str, list[str]]]
+_NAMING = re.compile(r"(?:label|name)$", re.IGNORECASE)
+_TEXT = (RDF + "langString", PREFIXES["xsd"] + "string")
+_NODE = f"{ID}node/"  # a blank node of a user's file
+_NAMELESS = tuple(f"{ID}{kind}/" for kind in ("document", "statement", "observation"))
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Of an IRI what comes from a document begins behind this: the name of a thing, of a file, of a page.
+_HEAD = re.compile(rf"{re.escape(ID)}\w+/|file:///|https?://[^/]*/|{_SCHEME.pattern}")
+_VOCABULARIES = tuple(iri for prefix, iri in PREFIXES.items() if prefix != "id")
+# What only says something of a person goes with the person.
+_SAYING = frozenset((KG + "Statement", KG + "Observation", RDF + "Statement", OWL + "NegativePropertyAssertion"))
+_SEAM = 64  # characters around the border of two pieces of a file, more than a name is long
+
+
+class People:
+    """The people of a graph: what is of them, how they are named, and where texts name them."""
+
+    def __init__(self, triples: Sequence[ox.Triple], ontology: Ontology) -> None:
+        """Look through a whole graph."""
+        about = _about(triples)
+        self._ontology = ontology
+        persons = _persons(about, ontology)
+        self.names = Names(_named(triples, persons), ontology)
+        self._unplaced = sorted(iri for iri in persons if KG + "namedAt" not in about[iri] and _is_read(about, iri))
+        self._places = _places(about, persons)
+        self._gone = _gone(about, persons)
+        self._evidence = {e for iri in self._gone for values in about[iri].values() for e in values
+                          if KG + "Passage" in about.get(e, {}).get(RDF + "type", ())}
+        self._text = lru_cache(65536)(self._without_names)
+        self._moved = self._masked_iris(triples)
+
+    def without(self, triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+        """Triples of the graph, all or a part, without the people."""
+        kept = [t for t in triples if self._gone.isdisjoint(_iris(t))]
+        about = _about(kept)
+        idle = self._evidence.difference(e for p in about.values() for values in p.values() for e in values)
+        left = (t for t in kept if _iri(t.subject) not in idle)
+        return rewritten(self._quotes_masked(left, about), self._term, self._ontology)
+
+    def doubts(self, triples: Iterable[ox.Triple]) -> list[Finding]:
+        """What to look at before publishing: names that are words too, left where nothing tells of somebody."""
+        found = []
+        if self._unplaced:
+            found.append(Finding(
+                "warning", "export", "no-places", "graph.ttl",
+                f"does not say where texts name {len(self._unplaced)} people, for an earlier version built it; "
+                "build it again, and names that are words too are hidden there"))
+        left: Counter[str] = Counter()
+        for text in {t.object.value for t in triples if isinstance(t.object, ox.Literal)}:
+            left += self.names.doubtful(text)
+        told = ("is the name of a person and a word too; it stands {} times where nothing tells that the person is "
+                "meant, and was left there: look at these places before you publish")
+        return found + [Finding("warning", "export", "name-or-word", name, told.format(count))
+                        for name, count in sorted(left.items())]
+
+    def named(self, texts: Iterable[str]) -> Counter[str]:
+        """How often each name stands in the pieces of a file, and across two of them."""
+        found: Counter[str] = Counter()
+        before = ""
+        for text in texts:
+            found += self.names.said(text)
+            tail, head = before[-_SEAM:], text[:_SEAM]
+            found += self.names.said(tail + head) - self.names.said(tail) - self.names.said(head)
+            before = text
+        return found
+
+    def _quotes_masked(self, triples: Iterable[ox.Triple], about: _About) -> Iterator[ox.Triple]:
+        """Quotations without names where the text was seen to name somebody; without parts of names at their ends."""
+        for t in triples:
+            if not isinstance(t.object, ox.Literal) or t.predicate.value not in (OA + "exact", DCTERMS + "title"):
+                yield t
+                continue
+            text = t.object.value
+            spans = [(s.start, s.end) for s in self.names.edges(text)]
+            spans += self._mentioned(about.get(_iri(t.subject), {}), text)
+            if spans:  # all at once: a mask would hide what stands beside the next name
+                spans += ((s.start, s.end) for s in self.names.spans(text))
+            yield ox.Triple(t.subject, t.predicate, _like(t.object, masked(text, spans)))
+
+    def _mentioned(self, passage: Mapping[str, list[str]], text: str) -> Iterator[tuple[int, int]]:
+        start, end = _span(passage)
+        if end - start == len(text):
+            for document in passage.get(OA + "hasSource", ()):
+                for first, last in self._places.get(document, ()):
+                    place = max(0, first - start), min(len(text), last - start)
+                    if first < end and start < last and self.names.can_be_meant(text, *place):
+                        yield place[0], behind_reading(text, place[1])
+
+    def _term(self, term: Any) -> Any:
+        if isinstance(term, ox.NamedNode):
+            return ox.NamedNode(self._moved[term.value]) if term.value in self._moved else term
+        return _like(term, self._text(term.value))
+
+    def _without_names(self, text: str) -> str:
+        return masked(text, ((s.start, s.end) for s in self.names.spans(text)))
+
+    def _masked_iris(self, triples: Iterable[ox.Triple]) -> dict[str, str]:
+        """The new IRI of each that holds a name; two that would become one stay two."""
+        iris = sorted({iri for t in triples for iri in _iris(t) if not iri.startswith(_NAMELESS)} - self._gone)
+        predicates = {t.predicate.value for t in triples}
+        taken = set(iris)
+        moved: dict[str, str] = {}
+        for iri in iris:
+            new = self._masked_iri(iri)
+            if new != iri:
+                # A property is an element's name in RDF/XML.
+                new = new.replace(HIDDEN, "x") if iri in predicates else new
+                number = 1
+                while (numbered := new if number == 1 else f"{new}-{number}") in taken:
+                    number += 1
+                taken.add(numbered)
+                moved[iri] = numbered
+        return moved
+
+    def _masked_iri(self, iri: str) -> str:
+        head = _SCHEME.match(iri) if iri.startswith(_VOCABULARIES) else _HEAD.match(iri)
+        if head is None:
+            return iri
+        rest = iri[head.end():]
+        return head.group() + shortened(rest, self.names.spans(rest))
+
+
+def _about(triples: Iterable[ox.Triple]) -> _About:
+    about: _About = defaultdict(lambda: defaultdict(list))
+    for t in triples:
+        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
+            about[t.subject.value][t.predicate.value].append(t.object.value)
+    return about
+
+
+def _iri(term: Any) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _iris(triple: ox.Triple) -> Iterator[str]:
+    return (term.value for term in (triple.subject, triple.predicate, triple.object) if isinstance(term, ox.NamedNode))
+
+
+def _persons(about: _About, ontology: Ontology) -> frozenset[str]:
+    """Everything that is a person, by the ontology or another vocabulary, with the other IRIs that it is known by."""
+    personal = {t.iri for t in ontology.types.values() if t.personal} | set(NATURAL_PERSONS)
+    entities = {t.iri for t in ontology.types.values()}
+    found = {iri for iri, p in about.items() if personal.intersection(p.get(RDF + "type", ()))}
+    # Things of another type are none, whatever they are said to be the same as.
+    others = {iri for iri, p in about.items() if entities.intersection(p.get(RDF + "type", ()))} - found
+    same = [(iri, other) for iri, p in about.items() for other in p.get(OWL + "sameAs", ())]
+    same = [pair for pair in same if others.isdisjoint(pair)]
+    while more := {end for pair in same for end in pair if found.intersection(pair)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _is_read(about: _About, iri: str) -> bool:
+    """Whether a document that is no user's file mentions it."""
+    documents = about[iri].get(KG + "mentionedIn", ())
+    return any(KG + "UserSource" not in about.get(d, {}).get(RDF + "type", ()) for d in documents)
+
+
+def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[str]:
+    """The names of people: their labels, and what their IRIs are made from."""
+    for t in triples:
+        if _iri(t.subject) in persons and _NAMING.search(t.predicate.value) \
+                and isinstance(t.object, ox.Literal) and t.object.datatype.value in _TEXT:
+            yield t.object.value
+    yield from (unquote(iri.rsplit("/", 1)[1]) for iri in persons if iri.startswith(ID))
+
+
+def _span(passage: Mapping[str, list[str]]) -> tuple[int, int]:
+    """Start and end of a passage, 0 and 0 when it does not say them."""
+    ends = [min(passage.get(OA + term, ["0"])) for term in ("start", "end")]
+    known = all(n.isascii() and n.isdecimal() and len(n) < 16 for n in ends)
+    return (int(ends[0]), int(ends[1])) if known else (0, 0)
+
+
+def _places(about: _About, persons: frozenset[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where texts name people, by document."""
+    places: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for iri in persons:
+        for mention in about.get(iri, {}).get(KG + "namedAt", ()):
+            for document in about.get(mention, {}).get(OA + "hasSource", ()):
+                places[document].add(_span(about[mention]))
+    return {document: sorted(spans) for document, spans in places.items()}
+
+
+def _gone(about: _About, persons: frozenset[str]) -> frozenset[str]:
+    """People, what says something of them, and what a user's file describes of them alone (an address)."""
+    gone = set(persons)
+    gone |= {iri for iri, p in about.items() if (iri.startswith(_NODE) or _SAYING.intersection(p.get(RDF + "type", ())))
+             and any(e in persons for values in p.values() for e in values)}
+    pointing: dict[str, set[str]] = defaultdict(set)
+    for iri, p in about.items():
+        for node in {e for values in p.values() for e in values if e.startswith(_NODE)}:
+            pointing[node].add(iri)
+    while more := {node for node, by in pointing.items() if node not in gone and by <= gone}:
+        gone |= more
+    return frozenset(gone)
+
+
+def _like(term: Any, text: str) -> Any:
+    """A literal of the same language or type with another text."""
+    return ox.Literal(text, language=term.language) if term.language else ox.Literal(text, datatype=term.datatype)
