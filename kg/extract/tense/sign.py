@@ -13,7 +13,7 @@ _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
 _DONE_BEHIND = re.compile("了|已")
 _BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
-_GENRE_TAIL = r"{planGenres}[)》”]*[的通知 ]*$"
+_GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| )*$"
 
 
 @dataclass(frozen=True, eq=False)
