@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 # The year in a document's title is when that was written or begins, not the year of what is told of it.
 _TITLE = re.compile(r"《[^《》]*》")
-_PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planEnds})|({planStarts})|(?={planPeriodTails}|[,的]))"
+_PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]))"
 _RELATIVE = r"({wholeYear})|({thisYear})|({yearBefore})|({yearAfter})"
 _SHIFTS = (0, 0, -1, 1)  # years from the document's, in the order of the groups
 _OVER_YEARS = r"{overYears}(?![^,;。]{0,4}{planNouns})"
