@@ -268,11 +268,16 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Who speaks in a document, for which place, on what day: what 市科技局, 全市 and 今年 mean there."""
+    """Who speaks in a document, for which place, on what day: what 市科技局, 全市 and 今年 mean there.
+
+    `speaker_by` and `date_by` name the sources that told (`kg.extract.frame.SOURCES`).
+    """
 
     speaker: Mention | None = None
     place: Mention | None = None
     date: str | None = None
+    speaker_by: str | None = None
+    date_by: str | None = None
 
     @property
     def year(self) -> int | None:

@@ -287,6 +287,7 @@ def _about(e: Extraction, account: Account) -> dict[str, Any]:
         "url": document.url, "number": document.number, "author": document.author, "publisher": document.publisher,
         "date": frame.date, "place": frame.place.name if frame.place else None,
         "speaker": frame.speaker.name if frame.speaker else None,
+        "date_by": frame.date_by, "speaker_by": frame.speaker_by,
         "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)},
         "redacted": account.redacted, "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
 

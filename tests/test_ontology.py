@@ -1,13 +1,14 @@
 """The ontology: its own examples hold, and its mistakes are told with what to do."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg.errors import OntologyError
-from kg.ontology import entity_iri, load_ontology
+from kg.ontology import entity_iri, load_ontology, ontology_files
 
 ONTOLOGY = load_ontology()
 _MARK = re.compile(r"【(?:[SO]\|)?|】")
@@ -109,6 +110,12 @@ def test_a_role_is_played_by_one_type(tmp_path):
 def test_a_class_of_words_that_nobody_declares_is_told():
     with pytest.raises(OntologyError, match="kgx:generics; did you mean kgx:generic"):
         ONTOLOGY.words["generics"]
+
+
+def test_a_class_of_words_is_declared_once():
+    turtle = "".join(path.read_text(encoding="utf-8") for path in ontology_files().values())
+    declared = Counter(re.findall(r"(?m)^kgx:(\w+) a kgx:WordClass", turtle))
+    assert [name for name, times in declared.items() if times > 1] == []
 
 
 def test_every_class_of_words_is_read_and_every_one_read_is_declared():

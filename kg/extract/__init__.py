@@ -17,13 +17,13 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract import names, statements
+from kg.extract import names, post, section, statements, tense
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
 from kg.extract.lexicon import Lexicon
 from kg.extract.names import NAMERS
-from kg.extract.names.person import find_posts
+from kg.extract.post import find_posts
 from kg.extract.redaction import redactions
 from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
@@ -37,7 +37,7 @@ from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
-TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES)
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *section.TABLES, *tense.TABLES)
 RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 
@@ -85,8 +85,10 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     # News of a day are of many places and bodies: none is that of all.
     places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
-    date, findings = _date(document, find_date(document, passages))
-    return replace(text, places={p.iri: p for p in places}, frame=Frame(None, None, date), findings=findings)
+    written, told_by = find_date(document, passages)
+    date, findings = _date(document, written)
+    frame = Frame(date=date, date_by=told_by if date else None)
+    return replace(text, places={p.iri: p for p in places}, frame=frame, findings=findings)
 
 
 def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Finding, ...]]:
@@ -101,11 +103,8 @@ def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Fi
 def with_speaker(text: Text) -> Text:
     """The text with who speaks in it and for which place, and the posts that people hold."""
     text = replace(text, posts=tuple(find_posts(text)))
-    everything = sorted([m for s in text.sentences for m in (*s.mentions, *s.inner)], key=lambda m: (m.start, m.end))
-    places = tuple(text.places.values())
-    posts = [(p.person, p.body) for p in text.posts]
-    speaker = None if text.collection else find_speaker(text.passages, everything, places, text.lexicon, posts)
-    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker))
+    speaker, speaker_by = (None, None) if text.collection else find_speaker(text)
+    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker, speaker_by=speaker_by))
 
 
 def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
@@ -115,7 +114,7 @@ def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
     claims, observations = admit(document, text.lexicon.ontology, told, dropped)
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
     mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
-    redacted = sum(redactions(s.text, s.words) for s in text.sentences)
+    redacted = sum(redactions(s.text, s.words, text.lexicon) for s in text.sentences)
     return Extraction(document, text.frame, text.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
                       claims, observations, tuple(_findings(text)), dict(sorted(dropped.items())), redacted)
 

@@ -73,6 +73,11 @@ class Table(Generic[T]):
         """Whether a rule speaks."""
         return self.first(case) is not None
 
+    def weigh(self, case: T) -> int:
+        """What the rules that speak weigh together; one whose test counts weighs that many times."""
+        return sum(rule.weight * (said if isinstance(said, int) else 1) for test, name, rule in self._asked
+                   if (said := test(case)) and name not in case.lexicon.without)
+
     def chosen(self, case: T) -> tuple[str, Rule[T]] | None:
         """The first rule that speaks, with its full name, unless it speaks against the reading; None when none does."""
         found = self.first(case)

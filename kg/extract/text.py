@@ -150,16 +150,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Tense:
-    """What a sentence's surroundings say of time: whether it is done, and the year or period last named.
+    """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
-    `year` is what 全年 and 年内 mean: under 2025年工作回顾 the year of the heading, elsewhere the document's.  `span` is
-    the plan period of the section, over which 年均 and 五年 measure.
+    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds
+    (None: the sentence's own).
     """
 
     done: bool
     period: str | None
-    year: int | None = None
-    span: str | None = None
+    turns: tuple[tuple[int, str | None], ...] = ()
+
+    def period_at(self, position: int) -> str | None:
+        """The year or period that holds at an offset of the sentence."""
+        return next((period for start, period in reversed(self.turns) if start <= position), None) or self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +187,9 @@ class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
-    nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what each
-    sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different places.
-    `unresolved` and `ambiguous` count references that stay open.
+    nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
+    each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
+    places.  `unresolved` and `ambiguous` count references that stay open.
     """
 
     document: Document
@@ -204,8 +207,19 @@ class Text:
     ambiguous: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
+    @once
+    def titles(self) -> tuple[str, ...]:
+        """The lines that are its title."""
+        return tuple(s.text for s in self.sentences if s.passage.role == "title")
+
+    def begins_line(self, index: int) -> bool:
+        """Whether the passage of an index is the first of its line, or there is none any more."""
+        if not 0 < index < len(self.passages):
+            return True
+        return "\n" in self.document.text[self.passages[index - 1].end:self.passages[index].start]
+
     def place_at(self, sentence: Sentence) -> Mention | None:
-        """The place of which a sentence speaks when it names none: that of its part of the document, else the document's."""
+        """The place of which a sentence speaks when it names none: that of its part, else the document's."""
         return self.parts.get(sentence.passage.index, self.frame.place)
 
     def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
@@ -246,6 +260,6 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     text = passage.text
     words = cut_words(text, lexicon)
-    redacted = redacted_places(text)
+    redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
     return Sentence(passage, text, words, frozenset(w.start for w in words) | {len(text)}, redacted, redacted | numbers)

@@ -279,8 +279,9 @@ def _cut_name(group: Group) -> Group:
     gap = group.preceding(_CUT)
     if gap is None or not group.sentence.free(gap.start(1), group.start):
         return group
-    words = [w for w in group.sentence.words if gap.start(1) <= w.start and w.end <= group.start]
-    if any(_known_word(group.lexicon, w.text, w.tag) for w in words):
+    words = group.sentence.touching(gap.start(1), group.start)
+    whole = [w for w in words if gap.start(1) <= w.start and w.end <= group.start]
+    if any(_known_word(group.lexicon, w.text, w.tag) for w in whole):
         return group
     first = next((j for j in range(group.first + 1) if group.units[j].start >= gap.start(1)), group.first)
     return replace(group, start=gap.start(1), first=first)

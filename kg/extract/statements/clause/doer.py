@@ -9,7 +9,6 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon, Relations
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
-from kg.extract.tense import period_at
 from kg.model import Claim, Mention, Status
 from kg.ontology import RelationType
 
@@ -117,7 +116,7 @@ def winner(clause: Clause, verb: str, doers: Doers, otherwise: Doers) -> Doers:
 def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *reasons: str) -> Claim:
     """The claim that a clause states a relation, with the rules that tell it; its evidence is the sentence."""
     passage, tense = clause.sentence.passage, clause.tense
-    period = period_at(clause.sentence, did.object.start, tense, clause.text.frame.year)
+    period = tense.period_at(did.object.start)
     status: Status = "actual" if tense.done else "planned"
     return Claim(passage, passage.start, passage.end, did.subject, relation.name, did.object.mention, status, technique,
                  period=period, reasons=tuple(r for r in (did.reason, *reasons) if r))

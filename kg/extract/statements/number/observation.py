@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.scope import find_scope
-from kg.extract.tense import period_at
 from kg.model import Comparator, Kind, Observation
 
 
@@ -26,7 +25,7 @@ class Said:
 def observe(numbers: Numbers, said: Said, clause: int, start: int) -> Observation:
     """The observation that is made at `start`, in the clause that begins at `clause`."""
     sentence, frame = numbers.sentence, numbers.text.frame
-    period, scope = period_at(sentence, start, numbers.tense, frame.year), find_scope(numbers, clause, start)
+    period, scope = numbers.tense.period_at(start), find_scope(numbers, clause, start)
     return Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, said.indicator, said.value, said.unit,
         said.comparator, said.kind, "actual" if numbers.tense.done else "target", period, scope,

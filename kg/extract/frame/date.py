@@ -1,0 +1,152 @@
+"""On what day a document was made: what the format declares, title and first sentence say, a signature, a stamp."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.extract.frame.source import FrameSource, ask
+from kg.extract.lazy import once
+from kg.model import Document, Passage
+
+_FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+_ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SIGNED = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
+_BELOW_TITLE = ("—", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
+_FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
+_ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
+
+
+@dataclass(frozen=True, eq=False)
+class Dated:
+    """A document whose day is asked for."""
+
+    document: Document
+    passages: Sequence[Passage]
+
+    def lines(self, role: str) -> list[str]:
+        """Its lines of one role."""
+        return [p.text for p in self.passages if p.role == role]
+
+    @once
+    def prose(self) -> list[Passage]:
+        """Its passages outside tables: a day in a table is a term."""
+        return [p for p in self.passages if p.role != "cell"]
+
+    @once
+    def heads(self) -> list[str]:
+        """Its title, as the text has it and as the format declares it."""
+        return [*self.lines("title"), *([self.document.title] if self.document.title else [])]
+
+    @once
+    def year(self) -> str | None:
+        """The year in which it was made, for a day and month that stand without one."""
+        posted = self.posted.group(1) if self.posted else None
+        english = self.english.group(3) if self.english else None
+        return self.title_year or english or posted or (self.document.date or "")[:4] or self.spoken_year
+
+    @once
+    def title_year(self) -> str | None:
+        """The year in its title."""
+        return _first(_YEAR, self.heads)
+
+    @once
+    def spoken_year(self) -> str | None:
+        """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
+        years = Counter(_YEAR.findall(self.document.text[:_SPOKEN]))
+        return max((year for year, times in years.items() if times >= 2), default=None)
+
+    @once
+    def posted(self) -> re.Match[str] | None:
+        """The date of its by-line."""
+        return _found(_FULL_DATE, self.lines("byline"))
+
+    @once
+    def english(self) -> re.Match[str] | None:
+        """A date in English in a short line above the text."""
+        return _found(_ENGLISH, (p.text for p in self.passages[:_ENGLISH_LINES] if len(p.text) <= _SHORT))
+
+
+def find_date(document: Document, passages: Sequence[Passage]) -> tuple[str, str] | tuple[None, None]:
+    """The document's day, ISO 8601, as precise as it is told, and the name of the source that told it.
+
+    It is the date as it is written; the calendar need not have it (`kg.values.possible_date`).
+    """
+    return ask(DATES, Dated(document, passages))
+
+
+def _found(pattern: re.Pattern[str], lines: Iterable[str]) -> re.Match[str] | None:
+    return next((found for line in lines if (found := pattern.search(line))), None)
+
+
+def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
+    found = _found(pattern, lines)
+    return found.group(1) if found else None
+
+
+def _day(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
+    """The first date in some lines, of a pattern for year, month and day."""
+    found = _found(pattern, lines)
+    return _iso(*found.groups()) if found else None
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    """A date as it is written, be it one that no calendar has."""
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _below_title(d: Dated) -> str | None:
+    """A line that is a date or begins with one."""
+    return _day(_FULL_DATE, (p.text for p in d.passages[:_FIRST_LINES] if p.text.startswith(_BELOW_TITLE)))
+
+
+def _opening(d: Dated) -> str | None:
+    """The day of the meeting or event with which the text opens."""
+    day = _DAY.search(next(iter(d.lines("body")), "")[:_FIRST_WORDS])
+    return _iso(d.year, *day.groups()) if day and d.year else None
+
+
+def _in_english(d: Dated) -> str | None:
+    if d.english is None or d.title_year:
+        return None
+    day, month, year = d.english.groups()
+    return _iso(year, str(_MONTHS.index(month) + 1), day)
+
+
+def _signature(d: Dated) -> str | None:
+    """The last line that is a date and little more."""
+    return _day(_SIGNED, (p.text for p in reversed(d.prose)))
+
+
+def _byline(d: Dated) -> str | None:
+    """The date of the by-line; where the title is of another year it is only when that was put on the page."""
+    return _iso(*d.posted.groups()) if d.posted and d.title_year in (None, d.posted.group(1)) else None
+
+
+def _edge(d: Dated) -> str | None:
+    """A date in the lines above or below the text, of whatever kind: 2024-12-24 11:31, (20250918)."""
+    if d.title_year:
+        return None
+    short = [p.text for p in (*d.prose[:_EDGE], *d.prose[-_EDGE:]) if len(p.text) <= _SHORT]
+    return next((day for line in short if (day := _day(_FULL_DATE, [line]) or _day(_COMPACT, [line]))), None)
+
+
+DATES: tuple[FrameSource[Dated, str], ...] = (
+    FrameSource("title", lambda d: _day(_FULL_DATE, d.heads)),
+    FrameSource("below-title", _below_title),
+    FrameSource("opening", _opening),
+    FrameSource("english-line", _in_english),
+    FrameSource("declared", lambda d: d.document.date or None),
+    FrameSource("title-stamp", lambda d: _day(_COMPACT, d.heads)),
+    FrameSource("signature", _signature),
+    FrameSource("byline", _byline),
+    FrameSource("edge", _edge),
+    FrameSource("title-year", lambda d: d.title_year),
+    FrameSource("spoken-year", lambda d: d.spoken_year),
+)

@@ -1,0 +1,116 @@
+"""For which place a document speaks: known places vote, and the document's own 我省, 全市, 区委 tell the level."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extract.lexicon import Lexicon
+from kg.gazetteer import Level, ancestors, level
+from kg.model import Document, Passage
+from kg.ontology import Individual
+
+_LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
+_OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}",
+                          "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
+_REDACTED_PLACE = r"[xX×*]+{levelNouns}"
+_TITLES = re.compile("《[^《》]*》")
+# Votes of a place that a line names, by what the line is.
+_VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
+_EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
+_ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
+_FEWEST_VOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that may name places, with the votes that each place in it gets; short names in running text get half."""
+
+    text: str
+    votes: int
+    running: bool
+
+    def votes_of(self, start: int, end: int) -> int:
+        """The votes of a place named there."""
+        return self.votes // 2 if self.running and end - start <= 2 else self.votes
+
+
+def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Individual, ...]:
+    """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
+
+    Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
+    document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
+    """
+    votes = _votes(_lines(document, passages, lexicon), lexicon)
+    for of in _LEVELS[_LEVELS.index(_own_level(document.text, lexicon)):]:
+        place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
+        if place is not None:
+            around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
+            return (place, *(a for a in around if level(a) != "country"))
+    return ()
+
+
+def _own_level(text: str, lexicon: Lexicon) -> Level:
+    """The level of place of which a document speaks as its own; a city's where it does not say."""
+    own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
+    counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
+    return max(counts, key=lambda of: counts[of]) if any(counts.values()) else "prefecture"
+
+
+def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
+    """The place with half of all votes of its level."""
+    best = max(sorted(votes), key=lambda iri: votes[iri], default=None)
+    if best is None or votes[best] < _FEWEST_VOTES or votes[best] * 2 < sum(votes.values()):
+        return None
+    return lexicon.individuals[best]
+
+
+def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Line]:
+    """The lines of a document that vote."""
+    redacted = lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
+    for passage in passages:
+        running = passage.role == "body"
+        if not (redacted and passage.role in ("body", "cell")):
+            yield Line(passage.text, _votes_in(passage), running)
+    for line in filter(None, (document.title, document.publisher)):
+        yield Line(line, _VOTES["title"], False)
+
+
+def _votes_in(passage: Passage) -> int:
+    """The votes of a place that a passage names."""
+    if passage.role == "body" and passage.index < _ABOVE and len(passage.text) < _SHORT:
+        return _VOTES["byline"]
+    return _VOTES[passage.role] + (_EARLY_VOTES if passage.role == "body" and passage.index < _EARLY else 0)
+
+
+def _votes(lines: Iterable[Line], lexicon: Lexicon) -> Mapping[str, int]:
+    """The votes of places and of the places around them, by IRI."""
+    votes: Counter[str] = Counter()
+    unclear: list[tuple[int, Sequence[Individual]]] = []
+    for line in (x for x in lines if x.votes):
+        for start, end, individuals, certain in lexicon.lookup(line.text):
+            if lexicon.root(individuals[0].type) != lexicon.place:
+                continue
+            if len(individuals) > 1:
+                unclear.append((line.votes_of(start, end), individuals))
+            elif certain:
+                votes.update(dict.fromkeys(_with_around(individuals[0], lexicon), line.votes_of(start, end)))
+    # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
+    certain_votes = dict(votes)
+    for number, alike in unclear:
+        chosen = max(alike, key=lambda i: _votes_around(i, certain_votes, lexicon))
+        if _votes_around(chosen, certain_votes, lexicon):
+            votes[chosen.iri] += number
+    return votes
+
+
+def _with_around(place: Individual, lexicon: Lexicon) -> list[str]:
+    """A place and what it lies in, but for countries and what is no division."""
+    around = (lexicon.individuals.get(iri) for iri in (place.iri, *ancestors(place, lexicon.ontology)))
+    return [i.iri for i in around if i is not None and level(i) not in ("country", "none")]
+
+
+def _votes_around(place: Individual, votes: Mapping[str, int], lexicon: Lexicon) -> int:
+    return max((votes.get(a, 0) for a in ancestors(place, lexicon.ontology)), default=0)

@@ -1,0 +1,155 @@
+"""Who speaks in a document: the body in its title or signature, whose head reports, that convened what is told of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.extract.frame.source import FrameSource, ask
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.text import Post, Text
+from kg.model import Mention
+from kg.ontology import Individual
+
+# A page's title says at its end whose site it is: 某办法|某市人民政府.
+_SITE = re.compile(r".{6,}[|_]\s*$")
+_SITE_LINES, _EARLY = 4, 8
+_REPORTS = r".{0,6}{spokesVerbs}"
+_BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
+
+
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """The bodies that a document names and the posts that people hold at bodies: one of them may speak."""
+
+    text: Text
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def places(self) -> tuple[Individual, ...]:
+        """The place of the document and those around it."""
+        return tuple(self.text.places.values())
+
+    @once
+    def bodies(self) -> list[Mention]:
+        """The bodies of these places (all, where the document is of no place), in order.
+
+        Those in tables are made responsible for something, and speak for nobody.
+        """
+        prose = (s for s in self.text.sentences if s.passage.role != "cell")
+        everything = (m for s in prose for m in (*s.mentions, *s.inner))
+        bodies = (m for m in everything if self.text.is_a(m, self.lexicon.body))
+        return [m for m in sorted(bodies, key=lambda m: (m.start, m.end)) if self.local(m)]
+
+    @once
+    def early(self) -> frozenset[int]:
+        """The first lines of text, by their indexes."""
+        lines = [p.index for p in self.text.passages if p.role in ("body", "heading", "byline")]
+        return frozenset(lines[:_EARLY])
+
+    @once
+    def nearest(self) -> list[Post]:
+        """Of several posts (市委副书记、市长) the one next to the name is that in which a person speaks."""
+        return list({(p.person.start, p.person.end): p for p in self.text.posts}.values())
+
+    @once
+    def held(self) -> list[Post]:
+        """Such posts at bodies of these places."""
+        return [p for p in self.nearest if self.local(p.body)]
+
+    def local(self, body: Mention) -> bool:
+        """Whether a body is of one of the places."""
+        return not self.places or any(of_place(body, place) for place in self.places)
+
+    def doing(self, template: str) -> list[Mention]:
+        """The bodies in the first lines behind which words of a template stand."""
+        pattern = self.lexicon.pattern(template)
+        return [m for m in self.bodies if m.passage.index in self.early and pattern.match(*_behind(m))]
+
+
+def find_speaker(text: Text) -> tuple[Mention, str] | tuple[None, None]:
+    """Who speaks, and the name of the source that told it; nobody where none tells."""
+    return ask(SPEAKERS, Voices(text))
+
+
+def of_place(body: Mention, place: Individual) -> bool:
+    """Whether a body's name says that it is of a place."""
+    return place.label in body.name
+
+
+def _behind(mention: Mention) -> tuple[str, int]:
+    return mention.passage.text, mention.end - mention.passage.start
+
+
+def _first(mentions: Iterable[Mention]) -> Mention | None:
+    return next(iter(mentions), None)
+
+
+def _title(v: Voices) -> Mention | None:
+    """The body with which the title begins."""
+    return _first(m for m in v.bodies if m.passage.role == "title" and m.start - m.passage.start <= 1)
+
+
+def _site(v: Voices) -> Mention | None:
+    """The body whose site it is, as the end of the page's title says."""
+    return _first(m for m in v.bodies if m.passage.index < _SITE_LINES and not m.passage.text[_behind(m)[1]:].strip()
+                  and _SITE.match(m.passage.text[:m.start - m.passage.start]))
+
+
+def _signature(v: Voices) -> Mention | None:
+    """The body of which nothing else stands in a line, the last one."""
+    return _first(m for m in reversed(v.bodies) if m.passage.text.strip() == m.text)
+
+
+def _author(v: Voices) -> Mention | None:
+    """The body of the person who is named below or in the title."""
+    return _first(p.body for p in v.held if p.person.passage.role in ("byline", "title"))
+
+
+def _reporter(v: Voices) -> Mention | None:
+    """The body of the person who reports or is interviewed."""
+    pattern = v.lexicon.pattern(_REPORTS)
+    return _first(p.body for p in v.held if p.person.passage.index in v.early and pattern.match(*_behind(p.person)))
+
+
+def _present(v: Voices) -> Sequence[Post]:
+    """The posts of those who are named in the first lines; none for news of the country, which is nobody's document."""
+    return [p for p in v.nearest if p.person.passage.index in v.early] if v.places else ()
+
+
+def _only_person(v: Voices) -> Mention | None:
+    """The body of the only person who is named in the first lines."""
+    present = _present(v)
+    same = {p.person.name for p in present}
+    return present[0].body if len(same) == 1 and any(p in v.held for p in present) else None
+
+
+def _most_named(v: Voices) -> Mention | None:
+    """The body of the place that is named most, at least twice; nobody speaks for many people, who attend."""
+    if not v.places or len({p.person.name for p in _present(v)}) > 1:
+        return None
+    times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))
+    most = next((name for name, n in times.most_common(1) if n > 1), None)
+    return _first(m for m in v.bodies if m.name == most)
+
+
+SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
+    FrameSource("title", _title),
+    FrameSource("site", _site),
+    FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
+    FrameSource("signature", _signature),
+    FrameSource("author", _author),
+    FrameSource("byline", lambda v: _first(m for m in v.bodies if m.passage.role == "byline")),
+    FrameSource("report", _reporter),
+    FrameSource("briefing", lambda v: _first(v.doing(_BRIEFS)) if v.places else None),
+    FrameSource("convening", lambda v: _first(v.doing("{conveneVerbs}")) if v.places else None),
+    FrameSource("only-person", _only_person),
+    FrameSource("most-named", _most_named),
+)

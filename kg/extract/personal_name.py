@@ -1,0 +1,128 @@
+"""What can be a Chinese personal name: a family name and one or two characters more, up to where a word ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Sentence
+from kg.words import Word
+
+_HAN = re.compile("[一-鿿]+")
+_SPACED = r"{surnames} {1,2}[一-鿿](?![一-鿿])"
+_LONGEST = 4  # characters of a name: two of the family, two given
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Characters of a sentence that can be a person's name, of which the last `given` are the given name."""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    start: int
+    end: int
+    given: int = 0
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.sentence.text[self.start:self.end]
+
+    @once
+    def words(self) -> tuple[Word, ...]:
+        """The words that it touches."""
+        return self.sentence.touching(self.start, self.end)
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the segmenter takes just these characters for a name."""
+        word = self.words[0]
+        return (word.start, word.end) == (self.start, self.end) and word.tag.startswith("nr")
+
+    @property
+    def behind(self) -> str:
+        """The character behind it; empty at the end."""
+        return self.sentence.text[self.end:self.end + 1]
+
+    @property
+    def next(self) -> Word | None:
+        """The word that begins where it ends."""
+        return next((w for w in self.sentence.touching(self.end, self.end + 1) if w.start == self.end), None)
+
+
+def _journey(c: Candidate) -> bool:
+    """来浙, 赴皖: a verb that is also a family name, and a place's short name."""
+    return len(c.words) == 2 and c.words[0].tag in ("v", "p") and c.words[1].tag in ("j", "ns")
+
+
+def _runs_on(c: Candidate) -> bool:
+    """A word reaches beyond a name with one given character; by one more (华说) the segmenter may have joined a verb."""
+    return c.given == 1 and c.end not in c.sentence.boundaries and c.end + 1 not in c.sentence.boundaries
+
+
+def _predicate_behind(c: Candidate) -> bool:
+    """Behind a name comes what the person does, or how or where: 先后, 来到."""
+    word = c.next
+    predicate = word is not None and len(word.text) > 1 and word.tag[0] in "dvpcu"
+    return predicate and len(c.text) > 2 and WORDS.reason_for(c) is not None
+
+
+def _family_name_first(c: Candidate) -> bool:
+    return len(c.words) == 2 and len(c.words[0].text) == 1 and c.words[0].tag in ("nr", "n", "ng", "zg")
+
+
+# Whether the words of some characters are such as names are made of.
+WORDS: Table[Candidate] = Table(
+    "name-words",
+    Rule("journey", _journey, NO),
+    Rule("tagged", lambda c: any(w.tag.startswith("nr") for w in c.words), YES),
+    Rule("single-characters", lambda c: all(len(w.text) == 1 for w in c.words), YES),
+    Rule("family-name-first", _family_name_first, YES),
+)
+# Whether a family name and what stands behind it are somebody's name, which ends here.
+NAMES: Table[Candidate] = Table(
+    "personal-name",
+    Rule("verb-inside", lambda c: c.given > 1 and c.text[-1] in c.lexicon.words["speechVerbs"], NO),
+    Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
+    Rule("tagged", lambda c: c.tagged, YES),
+    Rule("journey", _journey, NO),
+    Rule("runs-on", _runs_on, NO),
+    Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
+    Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
+    Rule("office-behind", lambda c: c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end), YES),
+    Rule("predicate-behind", _predicate_behind, YES),
+    Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+)
+
+
+def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of the name that begins at `start`, the longer one first, and the rule that speaks for it."""
+    family = family_name_at(lexicon, sentence.text, start)
+    for given in (2, 1) if family else ():
+        end = start + family + given
+        if end <= len(sentence.text):
+            reason = NAMES.reason_for(Candidate(lexicon, sentence, start, end, given))
+            if reason is not None:
+                return end, reason
+    return None
+
+
+def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> int | None:
+    """The end of a name of two characters that is set with a blank to the width of three: 李 明."""
+    found = lexicon.pattern(_SPACED).match(sentence.text, start)
+    return found.end() if found else None
+
+
+def is_full_name(lexicon: Lexicon, text: str) -> bool:
+    """Whether characters have the form of a whole name: at most two behind a family name of one, or of two."""
+    surnames = lexicon.words["surnames"]
+    return (len(text) < _LONGEST and text[:1] in surnames) or text[:2] in surnames
+
+
+def family_name_at(lexicon: Lexicon, text: str, start: int = 0) -> int:
+    """How many characters a family name has that stands there; 0 for none."""
+    surnames = lexicon.words["surnames"]
+    return next((length for length in (2, 1) if text[start:start + length] in surnames), 0)

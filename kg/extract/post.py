@@ -1,0 +1,162 @@
+"""Posts: at which body a person holds an office, read from the words before and behind the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.department import body_of, frame_place
+from kg.extract.proposal import Name
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Post, Sentence, Text, Titled
+from kg.model import Mention
+
+_SIGNS = "、。;,!?:"
+_LONGEST = 24  # characters of an office
+_REACH = 100  # characters before an office in which its body is looked for
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of the words before a name, as 、 joins them: 市科技局党组书记|局长."""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def names(self) -> list[Mention]:
+        """The names in it, the last first."""
+        return self.sentence.covering(self.start, self.end)[::-1]
+
+    @once
+    def holder(self) -> Mention | None:
+        """The body that it names."""
+        return next((m for m in self.names if can_employ(self.text, m)), None)
+
+    @once
+    def place(self) -> Mention | None:
+        """The place that it names."""
+        return next((m for m in self.names if self.text.is_a(m, self.lexicon.place)), None)
+
+    @once
+    def office(self) -> str:
+        """What it says behind the body, or else behind the place."""
+        named = self.holder or self.place
+        return self.sentence.text[self.sentence.span(named)[1] if named else self.start:self.end].strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """A name, and the name of a person behind it."""
+
+    text: Text
+    sentence: Sentence
+    body: Mention
+    person: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def title(self) -> str:
+        """The title behind the person's name; empty for none."""
+        found = self.lexicon.lexemes("offices").beginning(self.sentence.text, self.sentence.span(self.person)[1])
+        return "" if found is None else found
+
+
+# Why a part of the words before a name tells no office, so that nothing before it is the person's either.
+PARTS: Table[Part] = Table(
+    "office",
+    Rule("no-office", lambda p: not p.office.endswith(p.lexicon.offices), NO),
+    Rule("long", lambda p: len(p.office) > _LONGEST, NO),
+)
+# Whether a name right before a person's tells where the person works: 某研究所|李明|院士.
+AFFILIATIONS: Table[Neighbours] = Table(
+    "affiliation",
+    Rule("apart", lambda n: n.body.end != n.person.start, NO),
+    Rule("title-behind", lambda n: n.title, YES),
+)
+TABLES = (PARTS, AFFILIATIONS)
+
+
+def find_posts(text: Text) -> list[Post]:
+    """The posts that the words around people's names give them; asked when all names of bodies have been found."""
+    return [*(post for titled in text.titled for post in _held(text, titled)), *_affiliated(text)]
+
+
+def can_employ(text: Text, mention: Mention) -> bool:
+    """Whether people can hold posts there."""
+    relation, = text.lexicon.implied("office")
+    return text.lexicon.root(mention.type) in relation.range
+
+
+def _affiliated(text: Text) -> Iterator[Post]:
+    """某研究所李明院士: a body right before a name that a title follows."""
+    for pair in filter(AFFILIATIONS.reason_for, _neighbours(text)):
+        if can_employ(text, pair.body):
+            yield Post(pair.person, pair.body, pair.title)
+
+
+def _neighbours(text: Text) -> Iterator[Neighbours]:
+    """Each name and that of a person behind it."""
+    for sentence in text.sentences:
+        for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            if person.type == text.lexicon.person:
+                yield Neighbours(text, sentence, body, person)
+
+
+def _held(text: Text, titled: Titled) -> list[Post]:
+    """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
+    held: list[tuple[Mention, list[str]]] = []
+    for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
+        body = part.holder or _implied_body(part)
+        if body is not None:
+            held.append((body, [part.office]))
+        elif held:
+            held[-1][1].append(part.office)
+    return [Post(titled.person, body, "、".join(offices)) for body, offices in held]
+
+
+def _parts(text: Text, titled: Titled) -> Iterator[Part]:
+    """The parts of the words before a name, back to the beginning of the clause, the nearest first."""
+    sentence = text.sentence_of(titled.person)
+    words = sentence.text
+    begun, end = titled.office_start, sentence.span(titled.person)[0]
+    while words[end - 1] in " :":
+        end -= 1
+    while True:
+        reach = max(0, begun - _REACH)
+        start = max(reach, *(words.rfind(sign, reach, begun) + 1 for sign in _SIGNS))
+        yield Part(text, sentence, start, end)
+        if words[start - 1:start] != "、":
+            return
+        begun = end = start - 1
+
+
+def _implied_body(part: Part) -> Mention | None:
+    """The government that an office of a place implies, be the place unsaid: 浙江省省长, 市长."""
+    heads = part.lexicon.lexemes("governmentHeads")
+    head = heads.ending(part.office, len(part.office))
+    if head is None:
+        return None
+    iri = part.place.iri if part.place else None
+    # The level of the place stands before 长; a head without one (自治区主席) implies no place by itself.
+    individual = part.lexicon.individuals[iri] if iri else frame_place(part.text, head.removesuffix("长")[-1])
+    name = body_of(part.text, individual, "governmentBody") if individual else None
+    if name is None:
+        return None
+    start = part.sentence.span(part.place)[0] if part.place else part.end - len(part.office)
+    # 浙江省省长 tells the body and is no name of it.
+    return Name(part.sentence, (start, part.end), part.lexicon.body, "office-body", name, pointing=True).mention

@@ -1,0 +1,90 @@
+"""What tells tense: titles of plans, headings, strong marks and weak signs of a sentence, each a weighed rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, YES, Rule, Table
+
+_CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
+_NUMERAL = "一二三四五六七八九十"
+_ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
+_DONE_BEHIND = re.compile("了|已")
+_BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
+_GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| )*$"
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Some words of a document (a title, a heading, a sentence), and the year of the document."""
+
+    lexicon: Lexicon
+    text: str
+    year: int | None = None
+    period: str | None = None
+
+    def has(self, words: str) -> bool:
+        """Whether a word of a class stands in it."""
+        return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
+
+    def different(self, words: str) -> int:
+        """How many different words of a class stand in it."""
+        return len({word for _, word in self.lexicon.lexemes(words).places(self.text)})
+
+
+def _coming(w: Words) -> int:
+    return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
+
+
+def _imperatives(w: Words) -> int:
+    """How many clauses open with an imperative and do not tell that it is done."""
+    imperatives = w.lexicon.lexemes("imperatives")
+    openings = (_ORDINAL.sub("", clause.strip("“ ")) for clause in _CLAUSE.findall(w.text))
+    return sum(imperatives.beginning(o, 0) is not None and not _DONE_BEHIND.search(o, 0, _BEHIND) for o in openings)
+
+
+def _earlier_year(w: Words) -> bool:
+    """The year or period is over, and no word says so besides; a plan period that runs is neither over nor to come."""
+    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year and not w.has("lookingBack")
+
+
+def _later_year(w: Words) -> bool:
+    return w.period is not None and w.year is not None and int(w.period[:4]) > w.year
+
+
+# Whether a title is that of a document which speaks of what is to come.
+GENRES: Table[Words] = Table(
+    "plan",
+    Rule("review", lambda w: w.has("reviewHeadings"), NO),
+    Rule("genre", lambda w: w.lexicon.pattern(_GENRE_TAIL).search(w.text), YES),
+)
+# Whether a sentence of a plan tells of what is done.
+IN_PLANS: Table[Words] = Table(
+    "tense-in-plan",
+    Rule("done", lambda w: w.has("doneInPlans"), YES),
+)
+# What a heading says of the tense of its section.
+HEADINGS: Table[Words] = Table(
+    "tense-heading",
+    Rule("review", lambda w: w.has("reviews"), 35),
+    Rule("achievements", lambda w: w.has("reviewHeadings"), 15),
+    Rule("plans", lambda w: w.has("planHeadings"), -15),
+)
+# Strong marks: they hold to the end of the paragraph.
+MARKS: Table[Words] = Table(
+    "tense-mark",
+    Rule("done", lambda w: w.different("done"), 15),
+    Rule("to-come", _coming, -15),
+    Rule("looking-back", lambda w: w.has("lookingBack"), 30),
+    Rule("earlier-year", _earlier_year, 30),
+    Rule("later-year", _later_year, -30),
+)
+# Weak signs: where no strong one stands they are summed up.
+SIGNS: Table[Words] = Table(
+    "tense-sign",
+    Rule("result", lambda w: w.different("results"), 10),
+    Rule("imperative", _imperatives, -5),
+)
+TABLES = (GENRES, IN_PLANS, HEADINGS, MARKS, SIGNS)

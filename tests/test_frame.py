@@ -1,0 +1,146 @@
+"""The frame of a document: for which place, by whom and on what day, and which source told; beside each one that must not."""
+
+import json
+
+import pytest
+
+import kg
+from kg.clean import clean
+from kg.extract import make_extractor
+from kg.extract.frame import SOURCES
+from kg.model import Reading, Source
+
+TEXT = "推动成果转化。\n"
+LONG = "推动成果转化,优化创新服务,加快平台建设,健全政策体系,完善工作制度,落实各项措施,做好总结评估,加强协作交流,严格日常管理,提升能力水平,"
+NINE = "推动转化。优化服务。加快建设。健全体系。优化环境。完善制度。严格管理。落实政策。做好总结。"
+
+
+@pytest.fixture(scope="module")
+def frame(ontology):
+    extract = make_extractor(ontology)
+
+    def run(text, **declared):
+        return extract(clean(Reading(Source("text.txt", "0" * 64, "text/plain"), text, **declared))[0]).frame
+
+    return run
+# a document → who speaks, and the source that told; the rows of a source, then one near by in which it must not answer
+SPEAKERS = [
+    ("宁波市科技局2024年工作要点\n\n" + TEXT, "宁波市科学技术局", "title"),
+    ("关于宁波市科技局工作的情况\n\n" + TEXT, None, None),
+    ("科技成果转化管理办法|宁波市人民政府\n\n" + TEXT, "宁波市人民政府", "site"),
+    ("科技成果转化管理办法|宁波市人民政府公报\n\n" + TEXT, None, None),
+    ("宁波市科技创新条例\n(2024年1月15日宁波市第十六届人民代表大会常务委员会第十八次会议通过)\n\n第一条 为了促进科技创新,制定本条例。\n",
+     "宁波市人民代表大会常务委员会", "enacting-body"),
+    ("宁波市科技创新条例解读\n\n宁波市第十六届人民代表大会常务委员会第十八次会议听取报告。\n", None, None),
+    ("关于推进成果转化的通知\n\n我市平台建设加快。\n\n宁波市科学技术局\n\n2024年3月11日\n", "宁波市科学技术局", "signature"),
+    ("关于推进成果转化的通知\n\n我市平台建设加快。\n\n抄送:宁波市科学技术局\n\n2024年3月11日\n", None, None),
+    ("甬江观察\n\n作者:宁波市科技局局长 林知远\n\n我市平台建设加快。\n", "宁波市科学技术局", "author"),
+    ("甬江观察\n\n作者:林知远\n\n我市平台建设加快。\n", None, None),
+    ("在全市科技大会上的讲话\n\n来源:宁波市科技局 2024-03-11\n\n" + TEXT, "宁波市科学技术局", "byline"),
+    ("在全市科技大会上的讲话\n\n来源:甬江日报 2024-03-11\n\n" + TEXT, None, None),
+    ("宁波召开科技大会\n\n3月11日,宁波市科技局局长林知远作工作报告,宁波大学校长周慕白发言。\n", "宁波市科学技术局", "report"),
+    ("宁波召开科技大会\n\n3月11日,宁波市科技局局长林知远、宁波大学校长周慕白到会。\n", None, None),
+    ("宁波科技创新介绍会举行\n\n3月11日,宁波市科技局通报科技创新进展。\n", "宁波市科学技术局", "briefing"),
+    ("宁波科技创新介绍会举行\n\n3月11日,宁波市科技局通报表扬企业。\n", None, None),
+    ("科技创新介绍会举行\n\n近日,科学技术部通报科技创新进展。\n", None, None),
+    ("宁波科技大会举行\n\n3月11日,宁波市科技局隆重召开大会。\n", "宁波市科学技术局", "convening"),
+    ("宁波科技大会举行\n\n3月11日,宁波市科技局参加大会。\n", None, None),
+    ("科技大会举行\n\n近日,科学技术部召开大会。\n", None, None),
+    ("宁波召开科技大会\n\n3月11日,宁波市科技局局长林知远到会。\n", "宁波市科学技术局", "only-person"),
+    ("召开科技大会\n\n近日,科学技术部部长林知远到会。\n", None, None),
+    ("宁波科技创新加快推进\n\n宁波市科技局推动成果转化。市科技局优化服务。\n", "宁波市科学技术局", "most-named"),
+    ("宁波科技创新加快推进\n\n宁波市科技局推动成果转化。市教育局优化服务。\n", None, None),
+    ("宁波科技创新加快推进\n\n宁波市科技局推动成果转化,市科技局优化服务。宁波市教育局局长林知远、宁波大学校长周慕白到会。\n", None, None),
+    ("宁波科技创新加快推进\n\n余姚市科技局推动成果转化。余姚市科技局优化服务。\n", None, None),
+    ("鄞州区科技创新加快推进\n\n我区平台建设加快,我区服务优化,区委高度重视。宁波市科技局推动成果转化,宁波市科技局优化服务。\n", None, None),
+    # Bodies of other places do not speak, nor does what stands far below the first lines.
+    ("杭州市科技局来宁波学习\n\n宁波加快建设,我市推动成果转化。\n", None, None),
+    ("宁波科技大会举行\n\n3月11日,杭州市科技局召开大会,宁波企业到会。\n", None, None),
+    ("宁波召开科技大会\n\n3月11日,杭州市科技局局长林知远作工作报告。\n", None, None),
+    ("宁波召开科技大会\n\n" + NINE + "市科技局隆重召开大会。\n", None, None),
+    ("宁波召开科技大会\n\n" + "首页\n" * 9 + "市科技局隆重召开大会。\n", "宁波市科学技术局", "convening"),
+    ("宁波召开科技大会\n\n" + NINE + "市科技局局长林知远作工作报告,宁波大学校长周慕白发言。\n", None, None),
+    ("宁波召开科技大会\n\n" + NINE + "市科技局局长林知远到会。\n", None, None),
+    ("宁波召开科技大会\n\n" + NINE + "\n友情链接导航|宁波市人民政府\n", None, None),
+]
+# a document, what its format declares → its day, and the source that told
+DATES = [
+    ("宁波科技大会(2024年3月11日)\n\n" + TEXT, {}, "2024-03-11", "title"),
+    ("宁波科技大会(2024年3月)\n\n" + TEXT, {}, "2024", "title-year"),
+    (TEXT, {"title": "宁波科技大会(2024年3月11日)"}, "2024-03-11", "title"),
+    ("宁波科技大会 2024年13月3日\n\n" + TEXT, {}, "2024", "title"),
+    ("宁波科技大会 2024年3月32日\n\n" + TEXT, {}, "2024-03", "title"),
+    ("宁波科技大会\n\n——2024年3月11日在宁波市科技大会上\n\n" + TEXT, {}, "2024-03-11", "below-title"),
+    ("宁波科技大会\n\n发布人2024年3月11日\n\n" + TEXT, {}, "2024-03-11", "edge"),
+    ("宁波科技大会\n\n推动转化。\n\n优化服务。\n\n加快建设。\n\n健全体系。\n\n优化环境。\n\n(2024年3月11日印发)\n\n完善制度。\n\n严格管理。\n\n落实政策。\n\n做好总结。\n",
+     {}, "2024-03-11", "signature"),
+    ("宁波市科技局2024年大会召开\n\n3月11日," + TEXT, {}, "2024-03-11", "opening"),
+    ("宁波市科技局大会召开\n\n来源:甬江日报 2024-03-12\n\n3月11日," + TEXT, {}, "2024-03-11", "opening"),
+    ("宁波市科技局大会召开\n\n3月11日," + TEXT, {"date": "2024-03-12"}, "2024-03-11", "opening"),
+    ("宁波市科技局大会召开\n\n3月11日," + TEXT + "\n12 Mar 2024\n", {}, "2024-03-11", "opening"),
+    ("宁波市科技局大会召开\n\n3月11日,2024年工作推进,2024年服务优化。\n", {}, "2024-03-11", "opening"),
+    ("宁波市科技局大会召开\n\n3月11日," + TEXT, {}, None, None),
+    ("宁波市科技局大会召开\n\n推动成果转化,优化服务,加快平台建设,健全体系,完善制度,落实各项政策措施,在3月11日召开会议。\n",
+     {"date": "2024-03-12"}, "2024-03-12", "declared"),
+    ("宁波市科技局大会召开\n\n12 Mar 2024\n\n" + TEXT, {}, "2024-03-12", "english-line"),
+    ("宁波市科技局2023年大会召开\n\n12 Mar 2024\n\n" + TEXT, {}, "2023", "title-year"),
+    ("宁波市科技局大会召开\n\n" + TEXT, {"date": "2024-03-11"}, "2024-03-11", "declared"),
+    ("宁波市科技局大会召开\n\n" + TEXT, {}, None, None),
+    ("宁波市科技局大会召开 20240311\n\n" + TEXT, {}, "2024-03-11", "title-stamp"),
+    ("宁波市科技局大会召开 20241311\n\n" + TEXT, {}, None, None),
+    ("宁波市科技局要点\n\n推动转化。\n\n优化服务。\n\n加快建设。\n\n健全体系。\n\n完善制度。\n\n2024年3月11日\n", {}, "2024-03-11", "signature"),
+    ("宁波市科技局要点\n\n推动转化。\n\n优化服务。\n\n加快建设。\n\n健全体系。\n\n完善制度。\n\n2024年3月11日,会议召开。\n", {}, "2024-03-11", "edge"),
+    ("宁波市科技局要点\n\n来源:甬江日报 2024-03-11\n\n" + TEXT, {}, "2024-03-11", "byline"),
+    ("宁波市科技局2023年要点\n\n来源:甬江日报 2024-03-11\n\n" + TEXT, {}, "2023", "title-year"),
+    ("宁波市科技局要点\n\n公示期至2024.03.11\n\n" + TEXT, {}, "2024-03-11", "edge"),
+    ("宁波市科技局要点\n\n编号:20240311\n\n" + TEXT, {}, "2024-03-11", "edge"),
+    ("宁波市科技局要点\n\n" + LONG + "编号20240311,请认真执行。\n", {}, None, None),
+    ("宁波市科技局要点\n\n" + LONG + "12 Mar 2024,请认真执行。\n", {}, None, None),
+    ("宁波市科技局2023年要点\n\n公示期至2024.03.11\n\n" + TEXT, {}, "2023", "title-year"),
+    ("宁波市科技局要点\n\n2023年推动转化,2024年优化服务,到2024年建成平台。\n", {}, "2024", "spoken-year"),
+    ("宁波市科技局要点\n\n2023年推动转化,2024年优化服务。\n", {}, None, None),
+]
+# a document → its place
+PLACES = [
+    ("宁波市科技局工作要点\n\n推动成果转化。\n", "宁波市"),
+    ("浙江科技创新\n\n宁波加快建设。我省推动成果转化。\n", "浙江省"),
+    ("浙江科技创新\n\n落实《我省科技创新条例》。宁波市加快建设,宁波市优化服务。\n", "宁波市"),
+    ("宁波市科技创新\n\n鄞州区加快建设。我区推动成果转化,区委高度重视。\n", "鄞州区"),
+    ("宁波市科技创新\n\n浙江省级平台建设加快,浙江省级平台服务优化。我市推动成果转化。\n", "宁波市"),
+    ("科技创新\n\n宁波、杭州、温州、绍兴加快建设,各地推动成果转化,各地优化服务,各地完善制度,各地健全体系,各地落实政策,各地严格管理,各地加强协作,各地做好总结。\n", None),
+    ("x市科技创新\n\n宁波加快建设,宁波推动成果转化。\n", None),
+    ("科技创新\n\n" + NINE + "宁波、杭州、宁波、杭州、宁波、杭州市、宁波、杭州市、宁波推动成果转化,我市优化服务。\n", "杭州市"),
+    ("广州科技创新\n\n南沙区推动成果转化,我区优化服务。\n", "南沙区"),
+    ("科技创新\n\n推动成果转化。\n", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "by"), SPEAKERS)
+def test_who_speaks_and_what_told_it(text, speaker, by, frame):
+    found = frame(text)
+    assert (found.speaker and found.speaker.name, found.speaker_by) == (speaker, by)
+
+
+@pytest.mark.parametrize(("text", "declared", "date", "by"), DATES)
+def test_on_what_day_and_what_told_it(text, declared, date, by, frame):
+    found = frame(text, **declared)
+    assert (found.date, found.date_by) == (date, by)
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES)
+def test_for_which_place(text, place, frame):
+    found = frame(text).place
+    assert (found and found.name) == place
+
+
+def test_every_source_has_a_document_in_which_it_answers_and_its_name_is_its_own():
+    assert {by for *_, by in SPEAKERS} - {None} == set(SOURCES["speaker_by"])
+    assert {by for *_, by in DATES} - {None} == set(SOURCES["date_by"])
+    assert all(len(set(names)) == len(names) for names in SOURCES.values())
+
+
+def test_the_report_of_a_build_names_the_sources(tmp_path):
+    (tmp_path / "a.txt").write_text("宁波市科技局2024年工作要点\n\n加快建设甬江实验室。\n", encoding="utf-8")
+    report = kg.build([tmp_path], workers=1).report
+    document, = json.loads(json.dumps(report))["documents"]
+    assert (document["speaker_by"], document["date_by"]) == ("title", "title-year")

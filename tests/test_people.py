@@ -1,0 +1,32 @@
+"""People and the posts that the words around their names give them."""
+
+import pytest
+
+PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
+# a sentence → (person, body, office) of each post that it tells
+POSTS = [
+    ("市科技局局长林知远主持会议。", {("林知远", "宁波市科学技术局", "局长")}),
+    ("市科技局局长:林知远", {("林知远", "宁波市科学技术局", "局长")}),
+    ("市科技局局长 李 明,副局长到会。", {("李明", "宁波市科学技术局", "局长")}),
+    # Offices joined by 、 are of the body before them; a part that ends in no office is somebody else's.
+    ("市科技局党组书记、局长林知远主持会议。", {("林知远", "宁波市科学技术局", "党组书记、局长")}),
+    ("市科技局党组成员、市教育局副局长林知远出席。", {("林知远", "宁波市科学技术局", "党组成员"), ("林知远", "宁波市教育局", "副局长")}),
+    ("市科技局局长林知远、宁波大学校长周慕白出席。", {("林知远", "宁波市科学技术局", "局长"), ("周慕白", "宁波大学", "校长")}),
+    ("市科技局专家委员会副主任委员林知远主持会议。", {("林知远", "宁波市科技局专家委员会", "副主任委员")}),
+    # The government that an office of a place implies; a head without a level implies none by itself.
+    ("市长林知远主持会议。", {("林知远", "宁波市人民政府", "市长")}),
+    ("浙江省副省长林知远主持会议。", {("林知远", "浙江省人民政府", "副省长")}),
+    ("市委副书记、市长林知远主持会议。", {("林知远", "中共宁波市委员会", "副书记"), ("林知远", "宁波市人民政府", "市长")}),
+    ("广西壮族自治区主席林知远来访。", set()),
+    ("自治区主席林知远来访。", set()),
+    ("区长林知远来访。", set()),
+    # A unit has the body's name in front of its own; the title behind a name tells where somebody works.
+    ("市科技局发展规划处处长林知远介绍情况。", {("林知远", "宁波市科学技术局发展规划处", "处长")}),
+    ("甬江实验室何书屿院士作报告。", {("何书屿", "甬江实验室", "院士")}),
+    ("甬江实验室、何书屿院士作报告。", set()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "posts"), POSTS)
+def test_posts(sentence, posts, read):
+    assert {(c.subject.name, c.object.name, c.role) for c in read(PLAN + sentence + "\n").claims if c.role} == posts

@@ -1,0 +1,52 @@
+"""Of which year or period a number speaks: what the sentence names before it, its paragraph, heading, title, document."""
+
+import pytest
+
+NEWS = "宁波市2024年科技创新情况\n\n"
+REPORT = "2024年宁波市科技创新情况\n——2024年{}月20日在宁波市科技大会上\n宁波市科技局局长 林知远\n一、工作回顾\n"
+# a document → (indicator, whether done, period) of its numbers, in order
+NUMBERS = [
+    (NEWS + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (NEWS + "去年建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    (NEWS + "上年,建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    (NEWS + "今年,建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (NEWS + "明年,建成中试基地8个。", [("中试基地", "target", "2025")]),
+    ("宁波市科技创新情况\n\n去年建成中试基地8个。", [("中试基地", "actual", None)]),
+    # 全年 is the year of the section, 今年 that of the document.
+    (NEWS + "一、2023年工作回顾\n\n全年建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    (NEWS + "一、2023年工作回顾\n\n今年建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n建成中试基地8个。", [("中试基地", "actual", "2020")]),
+    # Over the plan period of the section measures 年均, to the end of its clause; what is called by five years does not.
+    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n年均建成产业园2个;建成实验室3个。", [("产业园", "actual", "2016/2020"), ("实验室", "actual", "2020")]),
+    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n2019年,五年建成产业园2个,建成实验室3个。",
+     [("产业园", "actual", "2016/2020"), ("实验室", "actual", "2019")]),
+    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n按照五年规划新建产业园2个。", [("新建产业园", "actual", "2020")]),
+    (NEWS + "年均建成产业园2个。", [("产业园", "actual", "2024")]),
+    # Plan periods, their last and first years.
+    (NEWS + "“十四五”时期,建成中试基地8个。", [("中试基地", "actual", "2021/2025")]),
+    (NEWS + "“十四五”收官之年,建成中试基地8个。", [("中试基地", "target", "2025")]),
+    (NEWS + "“十四五”规划开局之年,建成中试基地8个。", [("中试基地", "actual", "2021")]),
+    # No years that are spoken of: one of comparison, one in a title, one with a month.
+    (NEWS + "较2020年增长,建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (NEWS + "落实《宁波市2023年方案》,建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (NEWS + "2023年5月投用,建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    # A year holds until another is named, to the end of the paragraph.
+    (NEWS + "2023年,建成中试基地8个,2022年,建成产业园2个。", [("中试基地", "actual", "2023"), ("产业园", "actual", "2022")]),
+    (NEWS + "2023年,建成中试基地8个。建成产业园2个。", [("中试基地", "actual", "2023"), ("产业园", "actual", "2023")]),
+    (NEWS + "2023年,建成中试基地8个。\n\n建成产业园2个。", [("中试基地", "actual", "2023"), ("产业园", "actual", "2024")]),
+    # A strong mark holds to the end of the paragraph too.
+    (NEWS + "下一步工作。建成产业园2个。\n\n建成中试基地8个。", [("产业园", "target", "2024"), ("中试基地", "actual", "2024")]),
+    # The years of a plan stand in its title.
+    ("宁波市科技创新行动计划(2024—2026年)\n\n建成中试基地8个。", [("中试基地", "target", "2024/2026")]),
+    ("宁波市科技创新行动计划(2024—2026年)\n\n2025年建成中试基地8个。", [("中试基地", "target", "2025")]),
+    # A review told in the first quarter is of the year before, unless it says otherwise.
+    (REPORT.format(1) + "建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    (REPORT.format(5) + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (REPORT.format(1) + "强化服务。2024年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2024")]),
+    (REPORT.format(1) + "2019年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2023")]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), NUMBERS)
+def test_whether_done_and_of_which_period(text, numbers, read):
+    assert [(o.indicator, o.status, o.period) for o in read(text + "\n").observations] == numbers
