@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-_MOST_SENTENCES = 30
+_MOST_SENTENCES = 300
 _MOST_ASKED = 100_000
 
 

@@ -262,7 +262,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
         return start + counted.start()
     stop = min(end, label.start(1))
     # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
-    for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start and w.end <= stop]):
+    for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start]):
         if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
             stop = word.start
     return stop
@@ -271,6 +271,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    modifiers = lexicon.words["fieldModifiers"]
-    ends = [w.end for w in sentence.touching(start, end) if w.start == start and w.text in modifiers]
-    return (ends[0], end) if ends and sentence.text[ends[0]:end] in lexicon.fields else span
+    modifier = lexicon.pattern("{fieldModifiers}").match(sentence.text, start)
+    if modifier and modifier.end() in sentence.boundaries and sentence.text[modifier.end():end] in lexicon.fields:
+        return modifier.end(), end
+    return span

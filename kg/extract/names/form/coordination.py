@@ -48,7 +48,7 @@ class Coordination:
     def kinds(self) -> set[str]:
         """What the members before the last are; a count makes members of two kinds one."""
         kinds = member_kinds(self.group, self.members)
-        return {_COUNTED} if self.counted and len(kinds) == 2 else kinds
+        return {_COUNTED} if self.counted else kinds
 
     @property
     def shared(self) -> str:
@@ -119,7 +119,7 @@ def _members(group: Group) -> list[Span]:
     unit, i = group.sentence.unit, group.first
     members: list[Span] = []
     while len(members) < _MOST and (
-            (joint := unit(i - 1).text) in ("、", "和") or (joint == "”" and unit(i).text == "“")):
+            (joint := unit(i - 1).text) in ("、", "和") or joint + unit(i).text == "”“"):
         end = i if joint == "”" else i - 1
         start = _member_start(group, end)
         if start == end or _modified(group.lexicon, unit(start - 1)):
@@ -174,7 +174,7 @@ def _tail(group: Group, kinds: set[str]) -> int | None:
     if kind == group.lexicon.place and kinds == {kind}:
         # 杭州、宁波|省级人工智能产业园: all behind the place is of both.
         return first + 1 + (_second(group) in group.lexicon.words["regions"])
-    if kind not in kinds and kinds - {group.lexicon.field, _OTHER}:
+    if kinds - {kind, group.lexicon.field, _OTHER}:
         return None
     return _general_tail(group)
 

@@ -56,6 +56,16 @@ class Step:
         return "verb" if unit.tag[0] == "v" or self.stops else "word"
 
     @property
+    def named(self) -> str:
+        """The basic type of the name that it is."""
+        return "" if self.unit.mention is None else self.lexicon.roots[self.unit.mention.type]
+
+    @property
+    def technique(self) -> str:
+        """How that name was found."""
+        return "" if self.unit.mention is None else self.unit.mention.technique
+
+    @property
     def stops(self) -> bool:
         """Whether it is a verb of policy prose."""
         return self.lexicon.is_stop(self.unit.text, self.unit.tag)
@@ -107,13 +117,12 @@ def _whole_name(s: Step) -> bool:
 
 def _two_fields(s: Step) -> bool:
     """Two fields of one body: 生命科学和生物医学实验室."""
-    return s.unit.text == "和" and is_field(s.text, s.left) and is_field(s.text, s.right)
+    return is_field(s.text, s.left) and is_field(s.text, s.right)
 
 
 def _prefix(s: Step) -> bool:
-    """A character that begins names, before a place: 沿|沪宁|产业带."""
-    before_place = s.right.mention is not None or s.right.tag in ("ns", "j")
-    return s.unit.text in s.lexicon.words["prefixes"] and before_place
+    """A character that begins names: 沿|沪宁|产业带."""
+    return s.unit.text in s.lexicon.words["prefixes"]
 
 
 def _joined(s: Step) -> bool:
@@ -148,8 +157,8 @@ EDGE: Table[Step] = Table(
 KINDS: dict[Kind, Table[Step]] = {
     "name": Table(
         "edge-name",
-        _stop("person", lambda s: s.unit.mention and s.text.is_a(s.unit.mention, s.lexicon.person)),
-        _stop("title", lambda s: s.unit.mention and s.unit.mention.technique in ("session", "book-title")),
+        _stop("person", lambda s: s.named == s.lexicon.person),
+        _stop("title", lambda s: s.technique in ("session", "book-title")),
         _take("name", lambda s: True),
     ),
     "mark": Table(

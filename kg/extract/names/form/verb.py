@@ -134,15 +134,14 @@ def _plain_or_noun(v: Verb) -> bool:
 # In the order in which they are asked; the first that speaks decides.
 VERBS: Table[Verb] = Table(
     "name-verb",
-    Rule("prefix", lambda v: v.unit.text in v.lexicon.words["prefixes"], YES),
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
-    Rule("object-noun", lambda v: _object(v) and v.free and v.unit.tag == "vn", YES),
+    Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
-    Rule("free", lambda v: v.free and (v.unit.tag == "vn" or v.general or not _acting(v)), YES),
+    Rule("free", lambda v: v.free and (v.general or not _acting(v)), YES),
     Rule("whole-before", _whole_before, NO),
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
@@ -152,7 +151,7 @@ VERBS: Table[Verb] = Table(
     Rule("governing", _governs_noun, NO),
     Rule("general-plain", lambda v: _before_general(v) and _plain_or_noun(v), YES),
     Rule("general", _before_general, NO),
-    Rule("chain", lambda v: v.behind_verb and v.general and not is_nominal_verb(Verb(v.text, v.sentence, v.at - 1, v.head_unit)), NO),
+    Rule("chain", lambda v: v.behind_verb and not is_nominal_verb(Verb(v.text, v.sentence, v.at - 1, v.head_unit)), NO),
     Rule("noun", lambda v: v.general, YES),
 )
 
