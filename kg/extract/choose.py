@@ -70,10 +70,11 @@ class _Board:
         rivals = [m for m in self.mentions if m.start < mention.end and mention.start < m.end]
         if name.over is Over.RENAME:
             return self._rename(mention, rivals)
-        self._clear(name.over, mention, rivals)
-        if self.before.clean_span(*name.span) and self._stands(name.over, mention):
-            self.mentions.append(mention)
-            return mention
+        if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
+            self._clear(name.over, mention, rivals)
+            if self._stands(name.over, mention):
+                self.mentions.append(mention)
+                return mention
         return next((m for m in self.mentions if (m.start, m.end) == (mention.start, mention.end)), None)
 
     def _rename(self, mention: Mention, rivals: list[Mention]) -> Mention | None:
