@@ -11,7 +11,7 @@ _ISSUER = r"\s*([^\n、,。;:| ]{4,50}?)(?={titleTopics})"  # one body alone
 
 
 def find_issuers(text: Text) -> Iterator[Name]:
-    """The issuer that a title names when it ends as bodies do; the same words alone in a line (a signature) are it too."""
+    """The issuer that a title names when it ends as bodies do; the same words alone in a line are it too."""
     body = text.lexicon.ontology.types[text.lexicon.body]
     heads = (*body.heads, *body.weak_heads)
     issuer = text.lexicon.pattern(_ISSUER)

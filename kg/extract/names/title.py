@@ -55,7 +55,8 @@ def find_titles(text: Text) -> Iterator[Name]:
             marked = Marked(text, sentence, match)
             if not MARKED.any(marked):
                 name, *others = _names(marked)
-                yield Name(sentence, match.span(), text.lexicon.document, "book-title", name, tuple(others), over=Over.TAKE)
+                type = text.lexicon.document
+                yield Name(sentence, match.span(), type, "book-title", name, tuple(others), over=Over.TAKE)
 
 
 def _names(marked: Marked) -> list[str]:
@@ -89,4 +90,5 @@ def find_own_title(text: Text) -> Iterator[Name]:
         if forwarded:
             yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
         elif line.endswith(genres) and len(line) >= _LEAST:
-            yield Name(sentence, (0, len(line)), lexicon.document, "own-title", names=(_YEAR.sub("", line),), over=Over.TAKE)
+            undated = _YEAR.sub("", line)
+            yield Name(sentence, (0, len(line)), lexicon.document, "own-title", names=(undated,), over=Over.TAKE)
