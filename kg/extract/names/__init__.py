@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kg.extract.names import department, enumeration, form, industry, known, quotation, title
+from kg.extract.names import department, enumeration, exemplar, form, industry, known, quotation, title
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
@@ -32,7 +32,7 @@ from kg.extract.text import Text
 
 TABLES: tuple[Table[Any], ...] = (
     known.KNOWN, known.AMBIGUOUS, known.RELATIVE, department.LEVELS, title.MARKED, enumeration.LISTS, enumeration.MEMBERS,
-    industry.INDUSTRIES, *form.TABLES, quotation.QUOTATIONS)
+    exemplar.EDGE, exemplar.LISTS, exemplar.MEMBERS, industry.INDUSTRIES, *form.TABLES, quotation.QUOTATIONS)
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),
