@@ -71,7 +71,7 @@ def make_level_words(lexicon: Lexicon) -> re.Pattern[str]:
 
 @dataclass(frozen=True, eq=False)
 class LevelWord:
-    """A word for a level of place (市) outside names: does it mean the document's own?"""
+    """A word for a level of place (市): does it mean the document's own?"""
 
     text: Text
     sentence: Sentence
@@ -126,10 +126,13 @@ def _shorts(form: Form, place: Individual) -> Iterator[str]:
 def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individual | None]]:
     """Places and words for a level of place (市) that a department may follow: (start, end, place)."""
     for mention in sentence.mentions:
-        if text.is_a(mention, text.lexicon.place) and mention.iri:
-            yield *sentence.span(mention), text.lexicon.individuals[mention.iri]
+        iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
+        if iri is not None:
+            yield *sentence.span(mention), text.lexicon.individuals[iri]
     for match in text.lexicon.bound(make_level_words).finditer(sentence.text):
-        if not sentence.covering(*match.span()) and not LEVELS.any(LevelWord(text, sentence, *match.span())):
+        if sentence.covering(*match.span()):
+            continue  # it is part of a name
+        if not LEVELS.any(LevelWord(text, sentence, *match.span())):
             yield *match.span(), frame_place(text, match.group())
 
 
@@ -160,8 +163,7 @@ def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms
 
 def _seat(lexicon: Lexicon, place: Individual) -> str:
     """How a place stands in the full names of its bodies: a district with its city (宁波市鄞州区), a county alone (宁海县)."""
-    alone = level(place) == "county" and place.label.endswith(tuple(lexicon.words["ownSeats"]))
-    return place.label if alone else full_name(place)
+    return place.label if place.label.endswith(tuple(lexicon.words["ownSeats"])) else full_name(place)
 
 
 def body_of(text: Text, place: Individual, words: str) -> str | None:

@@ -22,7 +22,7 @@ _CLASSED = r"等(?!级)[^,。;:、“”()]{0,10}?(NOUNS)(?!{notClassNouns})"
 _CARRIED = (r"(?:CARRIERS)([^,。;:()]{4,60}?)等{carriedQualifiers}?((?:NOUNS){carriedActions}*)"
             r"(?!{han}{0,3}{carriedThings})")
 _COORDINATED = re.compile("[“”和及的]")
-_LONGEST, _LONGEST_PROPER = 14, 5  # characters of a member; of one that is a proper noun alone
+_LONGEST = 14  # characters of a member
 _PROPER_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "g"))
 _NAME_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "eng"))
 
@@ -43,8 +43,8 @@ def make_classes(lexicon: Lexicon) -> list[Caller]:
 def make_carried(lexicon: Lexicon) -> list[Caller]:
     """The types of what verbs carry out, other than meetings."""
     found = []
-    for type in lexicon.ontology.roots:
-        if type.carriers and "dated" not in type.traits:
+    for type in (t for t in lexicon.ontology.roots if t.carriers):
+        if "dated" not in type.traits:
             nouns = alternatives(h for h in type.heads if len(h) == 2)
             template = _CARRIED.replace("CARRIERS", alternatives(type.carriers)).replace("NOUNS", nouns)
             found.append(Caller(type, lexicon.pattern(template)))
@@ -53,8 +53,8 @@ def make_carried(lexicon: Lexicon) -> list[Caller]:
 
 def make_shared_heads(lexicon: Lexicon) -> Lexemes:
     """The heads that members share: 钟山、云龙湖等|实验室."""
-    heads = (h for h in lexicon.heads.values() if not h.weak and lexicon.has(h.type.name, "descriptive"))
-    return Lexemes(h.text for h in heads if 2 < len(h.text) <= 5)
+    strong = (h for h in lexicon.heads.values() if not h.weak)
+    return Lexemes(h.text for h in strong if lexicon.has(h.type.name, "descriptive") and 2 < len(h.text) <= 5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ class Exemplars:
         """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
         start = end
         for unit in reversed([u for u in self.sentence.units if u.end <= end]):
-            if unit.mention is None and EDGE.any(Step(self.text, self.sentence, unit)):
+            if EDGE.any(Step(self.text, self.sentence, unit)):
                 break
             start = unit.start
             if end - start > _LONGEST:
@@ -219,7 +219,7 @@ def find_exemplars_by_head(text: Text) -> Iterator[Name]:
 
 def find_carried_exemplars(text: Text) -> Iterator[Name]:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
-    open_lists = [s for s in text.sentences if _OPEN in s.text and "、" in s.text]
+    open_lists = [s for s in text.sentences if _OPEN in s.text]
     for type, pattern in text.lexicon.bound(make_carried):
         for sentence in open_lists:
             for match in pattern.finditer(sentence.text):
@@ -232,8 +232,8 @@ def find_carried_exemplars(text: Text) -> Iterator[Name]:
 
 
 def _proper(member: Member) -> bool:
-    """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
-    return member.end - member.start <= _LONGEST_PROPER and all(w.tag in _PROPER_TAGS for w in member.words)
+    """Whether a member is a proper noun: a place, or a word that the segmenter takes for a name."""
+    return all(w.tag in _PROPER_TAGS for w in member.words)
 
 
 def _common(words: list[Word]) -> bool:

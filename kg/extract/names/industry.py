@@ -40,7 +40,7 @@ def find_known_industries(text: Text) -> Iterator[Name]:
     for sentence in text.sentences:
         for position, verb in growth.direct.places(sentence.text):
             start = position + len(verb)
-            if position not in sentence.boundaries or start not in sentence.boundaries:
+            if position not in sentence.boundaries:
                 continue
             known = growth.known.beginning(sentence.text, start, sentence.boundaries)
             if known and closed.match(sentence.text, start + len(known)):
@@ -136,7 +136,7 @@ def find_industries(text: Text) -> Iterator[Name]:
             if unit.mention is None and ends.search(unit.text):
                 industry = Industry(text, sentence, place)
                 found = INDUSTRIES.first(industry)
-                if found is not None and found[1].weight > 0:
+                if found is not None:
                     start, end = industry.span
                     name, whole = sentence.text[start:end], sentence.text[start:industry.end]
                     field = text.lexicon.field
