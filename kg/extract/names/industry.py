@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -73,13 +74,10 @@ class Industry:
     @once
     def first(self) -> int:
         """The first unit of the noun, behind words that only say how the industry is: 现代|特色|…."""
-        units, first = self.sentence.units, self.place
-        least = self.end - _LONGEST - len(self.kind)
-        while first and units[first - 1].start >= least and _nominal(self.lexicon, units[first - 1]):
-            first -= 1
-        while first < self.place and units[first].text in self.lexicon.generic:
-            first += 1
-        return first
+        before, least = self.sentence.units[:self.place], self.end - _LONGEST - len(self.kind)
+        near = takewhile(lambda u: u.start >= least, reversed(before))
+        first = self.place - _count(takewhile(lambda u: _nominal(self.lexicon, u), near))
+        return first + _count(takewhile(lambda u: u.text in self.lexicon.generic, before[first:]))
 
     @once
     def words(self) -> list[str]:
@@ -98,18 +96,17 @@ class Industry:
     def governed(self) -> bool:
         """Whether a verb of growth stands before it, or before general words before it."""
         units, verbs = self.sentence.units, self.lexicon.bound(make_growth).verbs
-        first = self.first
-        while first and units[first - 1].text in self.lexicon.generic and not self._behind(verbs, units[first]):
-            first -= 1
-        return self._behind(verbs, units[first])
+        general = takewhile(lambda u: u.text in self.lexicon.generic, reversed(units[:self.first]))
+        return any(verbs.ending(self.sentence.text, unit.start) for unit in (units[self.first], *general))
 
-    def _behind(self, verbs: Lexemes, unit: Unit) -> bool:
-        return verbs.ending(self.sentence.text, unit.start) is not None
+
+def _count(units: Iterable[Unit]) -> int:
+    return sum(1 for _ in units)
 
 
 def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
     """Whether a word can be part of what an industry is called."""
-    if unit.mention is not None or unit.tag in _NAME_TAGS or unit.text in lexicon.stops:
+    if unit.tag in _NAME_TAGS or unit.text in lexicon.stops:
         return False
     return unit.tag[0] == "n" or unit.tag in _NOMINAL_TAGS
 
@@ -118,7 +115,7 @@ def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
 INDUSTRIES: Table[Industry] = Table(
     "industry",
     Rule("thing", lambda i: i.lexicon.pattern("{industryThings}").match(i.sentence.text, i.end), NO),
-    Rule("character", lambda i: len("".join(i.words)) < 2, NO),
+    Rule("character", lambda i: i.span[1] - i.span[0] < 2, NO),
     Rule("owner", lambda i: not i.lexicon.words["noIndustry"].isdisjoint(i.words), NO),
     Rule("whole-place", lambda i: not i.lexicon.whole.isdisjoint(i.words), NO),
     Rule("general", lambda i: i.lexicon.generic.issuperset(i.words), NO),
@@ -133,7 +130,7 @@ def find_industries(text: Text) -> Iterator[Name]:
         if not text.lexicon.pattern("{industryEnds}|{economyEnds}").search(sentence.text):
             continue
         for place, unit in enumerate(sentence.units):
-            if unit.mention is None and ends.search(unit.text):
+            if ends.search(unit.text):
                 industry = Industry(text, sentence, place)
                 found = INDUSTRIES.first(industry)
                 if found is not None:
