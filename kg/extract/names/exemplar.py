@@ -53,8 +53,8 @@ def make_carried(lexicon: Lexicon) -> list[Caller]:
 
 def make_shared_heads(lexicon: Lexicon) -> Lexemes:
     """The heads that members share: 钟山、云龙湖等|实验室."""
-    strong = (h for h in lexicon.heads.values() if not h.weak)
-    return Lexemes(h.text for h in strong if lexicon.has(h.type.name, "descriptive") and 2 < len(h.text) <= 5)
+    strong = (h for h in lexicon.heads.values() if not h.weak and lexicon.has(h.type.name, "descriptive"))
+    return Lexemes(h.text for h in strong if 2 < len(h.text) <= 5)
 
 
 @dataclass(frozen=True, eq=False)

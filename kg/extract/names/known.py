@@ -40,7 +40,7 @@ class Known:
     @property
     def aligned(self) -> bool:
         """Whether it begins and ends where words do."""
-        return self.start in self.sentence.boundaries and self.end in self.sentence.boundaries
+        return {self.start, self.end} <= self.sentence.boundaries
 
     @property
     def before(self) -> str:
@@ -54,8 +54,10 @@ class Known:
     @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
-        joined = any(w.start == self.start and w.tag == "nt" for w in self.sentence.words)
-        return joined or (self.start in self.sentence.boundaries and self.begins("{levelOffices}", within=1))
+        words = [w for w in self.sentence.words if w.start == self.start]
+        if self.begins("{levelOffices}", within=1):
+            return bool(words)
+        return any(w.tag == "nt" for w in words)
 
 
 def _code(k: Known) -> bool:
@@ -110,7 +112,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in text.lexicon.lookup(sentence.text):
-            if not sentence.free(start, end) or KNOWN.any(Known(text, sentence, start, end)):
+            if KNOWN.any(Known(text, sentence, start, end)):
                 continue
             individual = choose(individuals, list(text.places), text.lexicon.ontology)
             if individual is None:
@@ -134,7 +136,7 @@ def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *re
 
 def _noun(sentence: Sentence, start: int) -> bool:
     """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
-    return any(w.start == start and w.tag[0] in "nj" for w in sentence.words)
+    return any(w.tag[0] in "nj" for w in sentence.words if w.start == start)
 
 
 @dataclass(frozen=True, eq=False)

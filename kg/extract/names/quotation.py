@@ -125,7 +125,7 @@ def _governed(q: Quotation, before: str) -> bool:
         return False
     between = (w for w in q.sentence.words if verb.start() < w.start and w.end <= len(before))
     others = (w for w in between if w.text not in q.lexicon.words["quotationCarriers"])
-    return not any(w.tag == "v" or w.text in q.lexicon.words["verbs"] for w in others)
+    return not any(w.tag == "v" for w in others)
 
 
 # Why a quotation only quotes, and of what type what it names is; the first that speaks decides.
@@ -152,7 +152,9 @@ def find_quotations(text: Text) -> Iterator[Name]:
         for match in _QUOTE.finditer(sentence.text):
             quotation = Quotation(text, sentence, match, tuple(here))
             found = QUOTATIONS.first(quotation)
-            if found is not None and found[1].weight > 0 and quotation.open:
+            if found is None or found[1].weight < 0:
+                continue
+            if quotation.open:
                 type = str(found[1].test(quotation))
                 accepted.setdefault(quotation.inner, (type, found[0]))
                 here.append(quotation.name(type, found[0]))
@@ -160,5 +162,5 @@ def find_quotations(text: Text) -> Iterator[Name]:
     for sentence in text.sentences if accepted else ():
         for match in _QUOTE.finditer(sentence.text):
             quotation = Quotation(text, sentence, match)
-            if quotation.inner in accepted and quotation.open:
+            if quotation.inner in accepted:
                 yield quotation.name(*accepted[quotation.inner])

@@ -82,8 +82,8 @@ def find_own_title(text: Text) -> Iterator[Name]:
     """The title line itself (宁波市科学技术局2024年工作要点), or the document that it says is forwarded."""
     lexicon = text.lexicon
     genres = (*lexicon.ontology.types[lexicon.document].heads, *lexicon.words["titleGenres"])
-    for sentence in text.sentences:
-        if sentence.passage.role != "title" or "《" in sentence.text:
+    for sentence in (s for s in text.sentences if s.passage.role == "title"):
+        if "《" in sentence.text:
             continue
         line = _SITE.sub("", sentence.text).rstrip()
         forwarded = lexicon.pattern(_FORWARDED).match(line)
