@@ -53,8 +53,9 @@ def make_carried(lexicon: Lexicon) -> list[Caller]:
 
 def make_shared_heads(lexicon: Lexicon) -> Lexemes:
     """The heads that members share: 钟山、云龙湖等|实验室."""
-    strong = (h for h in lexicon.heads.values() if not h.weak and lexicon.has(h.type.name, "descriptive"))
-    return Lexemes(h.text for h in strong if 2 < len(h.text) <= 5)
+    strong = (h for h in lexicon.heads.values() if not h.weak)
+    shared = (h for h in strong if lexicon.has(h.type.name, "descriptive"))
+    return Lexemes(h.text for h in shared if 2 < len(h.text) <= 5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +153,8 @@ class Exemplars:
     @property
     def fields(self) -> bool:
         """Whether a member is a field: 芯片制造、服务器生产等企业 are called by what they do."""
-        return any(self.text.is_a(m, self.lexicon.field) and self.sentence.span(m) == member[:2]
-                   for member in self.members for m in self.sentence.covering(*member[:2]))
+        spans = {member[:2] for member in self.members}
+        return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.mentions if self.sentence.span(m) in spans)
 
 
 @dataclass(frozen=True, eq=False)
