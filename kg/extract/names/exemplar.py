@@ -154,7 +154,8 @@ class Exemplars:
     def fields(self) -> bool:
         """Whether a member is a field: 芯片制造、服务器生产等企业 are called by what they do."""
         spans = {member[:2] for member in self.members}
-        return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.mentions if self.sentence.span(m) in spans)
+        members = (m for m in self.sentence.mentions if self.sentence.span(m) in spans)
+        return any(self.text.is_a(m, self.lexicon.field) for m in members)
 
 
 @dataclass(frozen=True, eq=False)

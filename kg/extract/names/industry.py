@@ -136,5 +136,5 @@ def find_industries(text: Text) -> Iterator[Name]:
                 if found is not None:
                     start, end = industry.span
                     name, whole = sentence.text[start:end], sentence.text[start:industry.end]
-                    field = text.lexicon.field
-                    yield Name(sentence, (start, end), field, "industry", name, (whole,), over=Over.FREE, reasons=(found[0],))
+                    type, reasons = text.lexicon.field, (found[0],)
+                    yield Name(sentence, (start, end), type, "industry", name, (whole,), None, Over.FREE, reasons)

@@ -15,10 +15,10 @@ def find_issuers(text: Text) -> Iterator[Name]:
     body = text.lexicon.ontology.types[text.lexicon.body]
     heads = (*body.heads, *body.weak_heads)
     issuer = text.lexicon.pattern(_ISSUER)
-    titles = (issuer.match(s.text) for s in text.sentences if s.passage.role == "title")
-    issuers = sorted({m.group(1) for m in titles if m is not None and m.group(1).endswith(heads)})
-    for sentence in text.sentences if issuers else ():
-        for name in issuers:
+    titles = [s for s in text.sentences if s.passage.role == "title"]
+    openings = {m.group(1) for m in (issuer.match(s.text) for s in titles) if m is not None}
+    for name in sorted(n for n in openings if n.endswith(heads)):
+        for sentence in (*titles, *(s for s in text.sentences if s.text.strip() == name)):
             start = sentence.text.find(name)
-            if start >= 0 and (sentence.passage.role == "title" or sentence.text.strip() == name):
+            if start >= 0:
                 yield Name(sentence, (start, start + len(name)), text.lexicon.body, "issuer")

@@ -1,4 +1,4 @@
-"""Names that the lexicon knows, told apart by the place that the document is about, and short ones that lean on it (高新区)."""
+"""Names that the lexicon knows, told apart by the document's place, and short ones that lean on it (高新区)."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ class Quotation:
 
     def name(self, type: str, *reasons: str) -> Name:
         """What it names."""
-        return Name(self.sentence, self.match.span(), type, "quotation", self.inner, (self.match.group(),), reasons=reasons)
+        whole, span = self.match.group(), self.match.span()
+        return Name(self.sentence, span, type, "quotation", self.inner, (whole,), reasons=reasons)
 
 
 def _headed(q: Quotation) -> str | None:
@@ -91,8 +92,9 @@ def _classed(q: Quotation) -> str | None:
     behind = _CLASS.match(q.after)
     if behind is None:
         return None
-    heads = (q.lexicon.head_at(behind.group(1), end) for end in range(len(behind.group(1)), 1, -1))
-    return next((h.type.name for h in heads if h is not None and (not h.weak or _class_noun(q, h, behind.group(1)))), None)
+    phrase = behind.group(1)
+    heads = (q.lexicon.head_at(phrase, end) for end in range(len(phrase), 1, -1))
+    return next((h.type.name for h in heads if h is not None and (not h.weak or _class_noun(q, h, phrase))), None)
 
 
 def _class_noun(q: Quotation, head: Head, phrase: str) -> bool:

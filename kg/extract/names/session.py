@@ -65,7 +65,7 @@ class Found:
 
 
 def _plenums(found: Found) -> Iterator[Name]:
-    """Plenary sessions of the central committee; one alone begins with what stands before its number, of several none."""
+    """Plenary sessions of the central committee; one alone begins before its number, of several none."""
     sessions = list(found.sessions())
     for start, end, session in sessions:
         span = found.match.span() if len(sessions) == 1 else (start, end)
