@@ -77,9 +77,10 @@ class _Board:
             return mention
         if name.over is Over.RENAME:
             return self._rename(mention)
-        self._clear(name.over, mention)
-        if self.before.clean_span(*name.span) and self._stands(name.over, mention):
-            return mention
+        if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
+            self._clear(name.over, mention)
+            if self._stands(name.over, mention):
+                return mention
         return self._same(mention)
 
     def _same(self, mention: Mention) -> Mention | None:

@@ -23,6 +23,7 @@ Relations = tuple[RelationType, ...]
 _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
+_BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _JOINED = 4  # characters of two nouns that the segmenter joins
@@ -150,8 +151,8 @@ class Lexicon:
     def _pattern(self, template: str) -> re.Pattern[str]:
         """A regular expression in which `{name}` stands for any word of a class, the longest first.
 
-        In a word of the lexicon `[了]` may be missing and `…` stands for a few characters of the clause; `{han}` is any
-        Chinese character.
+        In a word of the lexicon `[了]` may be missing, `…` stands for a few characters of the clause and `|` stands between
+        its forms; `{han}` is any Chinese character.
         Raises `OntologyError` for a class that no file declares, and for a template that is no expression.
         """
         source = _CLASS.sub(lambda m: _HAN if m.group(1) == "han" else alternatives(self.words[m.group(1)]), template)
@@ -163,7 +164,8 @@ class Lexicon:
 
 def alternatives(words: Iterable[str]) -> str:
     """A regular expression of any of some words of the lexicon."""
-    return f"(?:{'|'.join(map(_expression, longest_first(words)))})"
+    forms = (form for word in words for form in _BETWEEN_FORMS.split(word))
+    return f"(?:{'|'.join(map(_expression, longest_first(forms)))})"
 
 
 def _expression(word: str) -> str:

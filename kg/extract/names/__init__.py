@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kg.extract.names import enumeration, form, person, unit
+from kg.extract.names import department, enumeration, exemplar, form, industry, known, person, quotation, title, unit
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
@@ -30,7 +30,10 @@ from kg.extract.proposal import Proposal
 from kg.extract.rule import Table
 from kg.extract.text import Text
 
-TABLES: tuple[Table[Any], ...] = (enumeration.LISTS, enumeration.MEMBERS, *form.TABLES, *person.TABLES, *unit.TABLES)
+TABLES: tuple[Table[Any], ...] = (
+    known.KNOWN, known.AMBIGUOUS, known.RELATIVE, department.LEVELS, title.MARKED, enumeration.LISTS, enumeration.MEMBERS,
+    exemplar.EDGE, exemplar.LISTS, exemplar.MEMBERS, industry.INDUSTRIES, *form.TABLES, quotation.QUOTATIONS,
+    *person.TABLES, *unit.TABLES)
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),

@@ -1,63 +1,74 @@
 """References to what the text has named before: 该中心, 该校, and bare titles of documents (《纲要》).
 
-A reference takes the name of the one thing near before it that is called so.  Where two are, it is ambiguous, where none
-is, unresolved; both are counted and told, and nothing is read into them.
+A reference takes the name of the one thing near before it that is called so.  Where two are, it is ambiguous, where
+none is, unresolved; both are counted and told, and nothing is read into them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
+from kg.words import Lexemes
 
-_DEFINITE = re.compile(r"该([一-鿿]{1,6})")
 _BARE = re.compile(r"《([一-鿿]{2,6})》")
 _NEAR = 4  # sentences before in which an antecedent is looked for
+_LONGEST = 6  # characters of the noun of a reference
 
 
-def find_antecedents(doc: Text) -> Iterator[Proposal]:
+def make_kinds(lexicon: Lexicon) -> dict[str, set[str]]:
+    """What the things are called that a noun may mean again: 校 a 大学 or 学院."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for entry in sorted(lexicon.words["references"]):
+        noun, kind = entry.split("|")
+        kinds[noun].add(kind)
+    return kinds
+
+
+def make_nouns(lexicon: Lexicon) -> Lexemes:
+    """The nouns by which things are meant again: heads, strong or weak, and what stands for one (该校)."""
+    return Lexemes((*(h for h in lexicon.heads if len(h) <= _LONGEST), *lexicon.bound(make_kinds)))
+
+
+def find_antecedents(text: Text) -> Iterator[Proposal]:
     """Definite references under the names of their antecedents."""
-    for number, sentence in enumerate(doc.sentences):
-        for match in _DEFINITE.finditer(sentence.text):
-            noun = _noun(match.group(1), doc)
-            if noun is not None and sentence.free(match.start(), match.start() + 1 + len(noun)):
-                near = doc.sentences[max(0, number - _NEAR):number + 1]
-                yield _reference(sentence, (match.start(), match.start() + 1 + len(noun)), list(_called(doc, near, sentence, match.start(), noun)))
+    nouns = text.lexicon.bound(make_nouns)
+    for number, sentence in enumerate(text.sentences):
+        for match in text.lexicon.pattern("{pointers}").finditer(sentence.text):
+            start, end = match.span()
+            noun = nouns.beginning(sentence.text, end)
+            if noun is not None and sentence.free(start, end + len(noun)):
+                near = text.sentences[max(0, number - _NEAR):number + 1]
+                before = sentence.passage.start + start
+                called = [m for s in near for m in _called(text.lexicon, s, noun) if m.end <= before]
+                yield _reference(sentence, (start, end + len(noun)), called)
 
 
-def find_bare_titles(doc: Text) -> Iterator[Proposal]:
+def _called(lexicon: Lexicon, sentence: Sentence, noun: str) -> Iterator[Mention]:
+    """The names of a sentence that end with a noun, or whose kind is called so (校 of a 大学)."""
+    ends = (noun, *lexicon.bound(make_kinds).get(noun, ()))
+    return (m for m in sentence.mentions if m.name.endswith(ends))
+
+
+def find_bare_titles(text: Text) -> Iterator[Proposal]:
     """Bare titles (《纲要》) under the names of the documents that were named in full before."""
-    type = doc.lexicon.document
-    titled = [(s, m) for s, m in doc.all_mentions() if m.technique in ("book-title", "own-title")]
+    titled = [(s, m) for s, m in text.all_mentions() if m.technique in ("book-title", "own-title")]
     for sentence, mention in titled:
         bare = _BARE.fullmatch(mention.text)
         if bare and mention.name == bare.group(1):
-            full = [m for _, m in titled if m.start < mention.start and m.type == type and m.name != mention.name and m.name.endswith(bare.group(1))]
+            longer = (m for _, m in titled if m.name != mention.name and m.name.endswith(mention.name))
+            full = [m for m in longer if m.start < mention.start]
             if full:
                 yield _reference(sentence, sentence.span(mention), full, Over.ERASE)
 
 
-def _noun(text: str, doc: Text) -> str | None:
-    """The longest head word that a text begins with, strong or weak, or one of its last characters used alone (该校)."""
-    return next((text[:n] for n in range(len(text), 0, -1) if text[:n] in doc.lexicon.heads), None) or \
-        (text[:1] if text[:1] in {r.split("|")[0] for r in doc.lexicon.words["references"]} else None)
-
-
-def _called(doc: Text, near: Sequence[Sentence], here: Sentence, position: int, noun: str) -> Iterator[Mention]:
-    """The names before a position that end with a noun, or whose kind is called so (校 of a 大学)."""
-    references = doc.lexicon.words["references"]
-    kinds = {r.split("|")[1] for r in references if r.split("|")[0] == noun}
-    for sentence in near:
-        for mention in sentence.mentions:
-            if (sentence is not here or sentence.span(mention)[1] <= position) and (
-                    mention.name.endswith(noun) or any(mention.name.endswith(kind) for kind in kinds)):
-                yield mention
-
-
-def _reference(sentence: Sentence, span: tuple[int, int], antecedents: list[Mention], over: Over = Over.COVER) -> Proposal:
+def _reference(
+        sentence: Sentence, span: tuple[int, int], antecedents: Sequence[Mention], over: Over = Over.COVER) -> Proposal:
     """A reference under the name on which its antecedents agree; else it stays open."""
     names = {m.name for m in antecedents}
     if len(names) != 1:

@@ -9,33 +9,38 @@ from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.model import Mention, is_name
 
-_DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
 _MOST = 20  # names for which a short name stands together
-_JOINTS = ("和", "、", "与", "及")
+_DEFINED = r"\({defining}:?[“《]?([^”》)]{2,16})[”》]?\)"
 
 
-def find_definitions(doc: Text) -> Iterator[Name]:
+def find_definitions(text: Text) -> Iterator[Name]:
     """Short names that the text defines, wherever they stand, under the name that they stand for."""
-    for sentence in doc.sentences:
-        for match in _DEFINED.finditer(sentence.text):
-            group = _defined(sentence, match.start())
+    for sentence in text.sentences:
+        for match in text.lexicon.pattern(_DEFINED).finditer(sentence.text):
+            group = _defined(text, sentence, match.start())
             short = match.group(1).strip("“”")
-            if not group or not is_name(short):
-                continue
-            name = short if len(group) > 1 else group[0].name
-            for other in doc.sentences:
-                for found in re.finditer(rf"“?{re.escape(short)}”?", other.text):
-                    yield Name(other, found.span(), group[0].type, "defined-short-name", name, (short,), over=Over.FREE)
+            if group and is_name(short):
+                yield from _everywhere(text, group, short)
 
 
-def _defined(sentence: Sentence, end: int) -> list[Mention]:
+def _everywhere(text: Text, group: list[Mention], short: str) -> Iterator[Name]:
+    """A short name where it stands in the text; that of several things is a name of its own."""
+    name = short if len(group) > 1 else group[0].name
+    for sentence in text.sentences:
+        for found in re.finditer(rf"“?{re.escape(short)}”?", sentence.text):
+            yield Name(sentence, found.span(), group[0].type, "defined-short-name", name, (short,), over=Over.FREE)
+
+
+def _defined(text: Text, sentence: Sentence, end: int) -> list[Mention]:
     """The names, joined by 和 or 、, behind which a short name for them is defined."""
-    before = sentence.before(end, _MOST)
-    if not before or end - sentence.span(before[-1])[1] > 1:
-        return []
-    group = [before[-1]]
-    for mention in reversed(before[:-1]):
-        if sentence.text[sentence.span(mention)[1]:sentence.span(group[0])[0]] not in _JOINTS:
+    group: list[Mention] = []
+    for mention in reversed(sentence.before(end, _MOST)):
+        start, last = sentence.span(mention)
+        if last > end:
+            continue
+        between = sentence.text[last:end]
+        if not (text.lexicon.pattern("、|{listJoints}").fullmatch(between) if group else len(between) <= 1):
             break
         group.insert(0, mention)
+        end = start
     return group

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Proposal
+from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name, level
 from kg.ontology import Individual
 
-_TAILS = {"厅": "厅", "局": "局", "委": "委员会", "委员会": "委员会"}
-_LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture", "province"), "州": ("prefecture",),
-           "盟": ("prefecture",), "区": ("county", "province"), "县": ("county",), "旗": ("county",)}
-_LEVEL_WORD = re.compile("自治区|[省市区县州旗盟]")
-_LISTED_LEVEL = re.compile("[省市县旗区州]、$")  # in 市、县、区人民政府 no place is meant
-_CLASS_BEFORE = frozenset("各全两该每级")
-
-
-Forms = dict[str, list["Form"]]
-
+_CAREFUL = 2  # characters of a form that may also begin another word
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -33,42 +26,92 @@ class Form:
     shorts: tuple[str, ...] = ()
 
 
+Forms = dict[str, list[Form]]
+
+
 def make_forms(lexicon: Lexicon) -> Forms:
     """All forms by what stands after the place, from the word classes departmentStems and departmentBodies."""
-    forms: dict[str, list[Form]] = {}
-
-    def add(text: str, full: str, shorts: tuple[str, ...] = ()) -> None:
-        before, _, after = text.partition("P")
-        forms.setdefault(after, []).append(Form(before, after, full, shorts))
-
+    forms: Forms = defaultdict(list)
     for entry in sorted(lexicon.words["departmentBodies"]):
-        names = entry.split("|")
+        full, *_ = names = entry.split("|")
         for name in names:
-            add(name, names[0])
+            _add(forms, name, full, ())
     for entry in sorted(lexicon.words["departmentStems"]):
-        names = entry.split("|")
+        full, *others = names = entry.split("|")
         for name in names:
-            for short, tail in _TAILS.items() if "X" in name else (("", ""),):
-                shorts = tuple(n.replace("X", short) for n in names[1:] if ("X" in n) == ("X" in name))
-                add("P" + name.replace("X", short), "P" + names[0].replace("X", tail), shorts)
+            shorts = [n for n in others if ("X" in n) == ("X" in name)]
+            for tail, tail_in_full in _tails(lexicon) if "X" in name else [("", "")]:
+                whole = full.replace("X", tail_in_full)
+                _add(forms, "P" + name.replace("X", tail), "P" + whole, tuple(n.replace("X", tail) for n in shorts))
     return forms
 
 
-def find_departments(doc: Text) -> Iterator[Proposal]:
+def _tails(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The tails that X in a stem stands for, each as it is written and in full."""
+    for tail in sorted(lexicon.words["departmentTails"]):
+        full, *_ = forms = tail.split("|")
+        for form in forms:
+            yield form, full
+
+
+def _add(forms: Forms, name: str, full: str, shorts: tuple[str, ...]) -> None:
+    before, _, after = name.partition("P")
+    forms[after].append(Form(before, after, full, shorts))
+
+
+def make_levels(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Which levels of place a word for one means."""
+    return {word: levels for word, *levels in (entry.split("|") for entry in sorted(lexicon.words["placeLevels"]))}
+
+
+def make_level_words(lexicon: Lexicon) -> re.Pattern[str]:
+    """Any word for a level of place."""
+    return re.compile(alternatives(make_levels(lexicon)))
+
+
+@dataclass(frozen=True, eq=False)
+class LevelWord:
+    """A word for a level of place (市): does it mean the document's own?"""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    def behind(self, template: str) -> bool:
+        """Whether it stands right behind what a pattern says."""
+        return self.lexicon.pattern(template).search(self.sentence.text[max(0, self.start - 2):self.start]) is not None
+
+
+# Why a word for a level of place does not mean the document's own.
+LEVELS: Table[LevelWord] = Table(
+    "place-level",
+    Rule("redacted-before", lambda w: not w.sentence.clean_span(w.start - 1, w.end), NO),
+    Rule("each", lambda w: w.behind("{eachLevel}$"), NO),
+    Rule("listed", lambda w: w.behind("{anyLevel}、$"), NO),
+)
+
+
+def find_departments(text: Text) -> Iterator[Proposal]:
     """The departments of every sentence; those of an unknown place stay open."""
-    forms = doc.lexicon.bound(make_forms)
+    forms = text.lexicon.bound(make_forms)
     longest = max(map(len, forms))
-    stops = tuple(doc.lexicon.words["departmentStops"])
-    for sentence in doc.sentences:
-        for start, end, place in _anchors(doc, sentence):
-            match = _longest_form(sentence.text, start, end, forms, longest, stops)
-            if match is None:
+    for sentence in text.sentences:
+        for start, end, place in _anchors(text, sentence):
+            form = _longest_form(text.lexicon, sentence.text, (start, end), forms, longest)
+            if form is None:
                 continue
-            form, first, last = match
+            first, last = start - len(form.before), end + len(form.after)
             if place is None:
                 yield OpenReference(sentence.text[first:last])
             else:
-                yield Name(sentence, (first, last), doc.lexicon.body, "department", form.full.replace("P", _seat(place)), tuple(_shorts(form, place)))
+                full = form.full.replace("P", _seat(text.lexicon, place))
+                yield Name(sentence, (first, last), text.lexicon.body, "department", full, tuple(_shorts(form, place)))
 
 
 def _shorts(form: Form, place: Individual) -> Iterator[str]:
@@ -80,47 +123,49 @@ def _shorts(form: Form, place: Individual) -> Iterator[str]:
         yield form.before + full_name(place) + form.after
 
 
-def _anchors(doc: Text, sentence: Sentence) -> list[tuple[int, int, Individual | None]]:
+def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individual | None]]:
     """Places and words for a level of place (市) that a department may follow: (start, end, place)."""
-    found: list[tuple[int, int, Individual | None]] = []
     for mention in sentence.mentions:
-        if doc.is_a(mention, doc.lexicon.place) and mention.iri:
-            found.append((*sentence.span(mention), doc.lexicon.individuals[mention.iri]))
-    text = sentence.text
-    for match in _LEVEL_WORD.finditer(text):
-        start, end = match.span()
-        if not sentence.covering(start, end) and sentence.clean_span(max(0, start - 1), start + 1) \
-                and text[start - 1:start] not in _CLASS_BEFORE and not _LISTED_LEVEL.search(text, max(0, start - 2), start):
-            found.append((start, end, frame_place(doc, match.group())))
-    return found
+        iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
+        if iri is not None:
+            yield *sentence.span(mention), text.lexicon.individuals[iri]
+    for match in text.lexicon.bound(make_level_words).finditer(sentence.text):
+        if sentence.covering(*match.span()):
+            continue  # it is part of a name
+        if not LEVELS.any(LevelWord(text, sentence, *match.span())):
+            yield *match.span(), frame_place(text, match.group())
 
 
-def frame_place(doc: Text, word: str) -> Individual | None:
+def frame_place(text: Text, word: str) -> Individual | None:
     """The place of the document that a word for a level means: 市 → 宁波市."""
-    for iri in doc.places:
-        place = doc.lexicon.individuals[iri]
-        if level(place) in _LEVELS.get(word, ()) and (place.label.endswith(word) or level(place) != "province"):
+    levels = text.lexicon.bound(make_levels).get(word, ())
+    for iri in text.places:
+        place = text.lexicon.individuals[iri]
+        # 市 means 上海市 as well, which has the level of a province, and never 浙江省.
+        if level(place) in levels and (place.label.endswith(word) or level(place) != "province"):
             return place
     return None
 
 
-def _longest_form(text: str, start: int, end: int, forms: dict[str, list[Form]], longest: int,
-                  stops: tuple[str, ...]) -> tuple[Form, int, int] | None:
-    for length in range(min(longest, len(text) - end), 0, -1):
-        after = text[end:end + length]
-        for form in sorted(forms.get(after, ()), key=lambda f: -len(f.before)):
-            if text[:start].endswith(form.before) and not (length <= 2 and text[end + length:].startswith(stops)):
-                if not form.before and form.after == "委员会":
-                    continue
-                return form, start - len(form.before), end + length
+def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:
+    """The form with the longest end, and of these with the longest beginning, that stands around a place."""
+    start, end = place
+    stops = tuple(lexicon.words["departmentStops"])
+    for length in range(min(longest, len(sentence) - end), 0, -1):
+        if length <= _CAREFUL and sentence.startswith(stops, end + length):
+            continue
+        around = (f for f in forms.get(sentence[end:end + length], ()) if sentence.endswith(f.before, 0, start))
+        found = max(around, key=lambda f: len(f.before), default=None)
+        if found is not None:
+            return found
     return None
 
 
-def _seat(place: Individual) -> str:
-    """How a place stands in the full names of its bodies: a district with its city (宁波市鄞州区), a county by itself (宁海县)."""
-    return place.label if level(place) == "county" and place.label.endswith(("县", "市", "旗")) else full_name(place)
+def _seat(lexicon: Lexicon, place: Individual) -> str:
+    """How a place stands in the full names of its bodies: a district with its city (宁波市鄞州区), a county alone (宁海县)."""
+    return place.label if place.label.endswith(tuple(lexicon.words["ownSeats"])) else full_name(place)
 
 
-def body_of(doc: Text, place: Individual, words: str) -> str | None:
+def body_of(text: Text, place: Individual, words: str) -> str | None:
     """The full name of a place's body that a word class names (`governmentBody`, `partyBody`)."""
-    return next((w.replace("P", _seat(place)) for w in sorted(doc.lexicon.words[words])), None)
+    return next((w.replace("P", _seat(text.lexicon, place)) for w in sorted(text.lexicon.words[words])), None)

@@ -5,126 +5,248 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.proposal import Name, Over
-from kg.extract.text import Sentence, Text
+from kg.extract.rule import NO, Rule, Table
+from kg.extract.text import Sentence, Text, Unit
 from kg.ontology import EntityType
-from kg.words import Word, make_dictionary
+from kg.words import Lexemes, Word, make_dictionary
 
-_MEMBER = re.compile(r"[一-鿿A-Za-z0-9·&-]{2,14}")
-_JOINT = re.compile(r"[、和与及]")
+_OPEN = "等"
+_SIGNS = re.compile(r"[一-鿿A-Za-z0-9·&-]+")
+_JOINTS = "、和与及"
+_CLASSED = r"等(?!级)[^,。;:、“”()]{0,10}?(NOUNS)(?!{notClassNouns})"
+_CARRIED = (r"(?:CARRIERS)([^,。;:()]{4,60}?)等{carriedQualifiers}?((?:NOUNS){carriedActions}*)"
+            r"(?!{han}{0,3}{carriedThings})")
+_COORDINATED = re.compile("[“”和及的]")
 _LONGEST = 14  # characters of a member
 _end = attrgetter("end")
+_PROPER_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "g"))
+_NAME_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "eng"))
 
 
-def find_exemplars(doc: Text) -> Iterator[Name]:
+class Caller(NamedTuple):
+    """A type, and how lists of its things are called."""
+
+    type: EntityType
+    pattern: re.Pattern[str]
+
+
+def make_classes(lexicon: Lexicon) -> list[Caller]:
+    """The types that have nouns for their class."""
+    types = [t for t in lexicon.ontology.roots if t.class_nouns]
+    return [Caller(t, lexicon.pattern(_CLASSED.replace("NOUNS", alternatives(t.class_nouns)))) for t in types]
+
+
+def make_carried(lexicon: Lexicon) -> list[Caller]:
+    """The types of what verbs carry out, other than meetings."""
+    found = []
+    for type in (t for t in lexicon.ontology.roots if t.carriers):
+        if "dated" not in type.traits:
+            nouns = alternatives(h for h in type.heads if len(h) == 2)
+            template = _CARRIED.replace("CARRIERS", alternatives(type.carriers)).replace("NOUNS", nouns)
+            found.append(Caller(type, lexicon.pattern(template)))
+    return found
+
+
+def make_shared_heads(lexicon: Lexicon) -> Lexemes:
+    """The heads that members share: 钟山、云龙湖等|实验室."""
+    strong = (h for h in lexicon.heads.values() if not h.weak)
+    shared = (h for h in strong if lexicon.has(h.type.name, "descriptive"))
+    return Lexemes(h.text for h in shared if 2 < len(h.text) <= 5)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A unit of a sentence: does the member of a list begin behind it?"""
+
+    text: Text
+    sentence: Sentence
+    unit: Unit
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def begins_member(self) -> bool:
+        """Whether it is a general word behind 、, which a verb of the clause never is."""
+        return self.unit.text in self.lexicon.generic and self.sentence.text[self.unit.start - 1:self.unit.start] == "、"
+
+
+# Where a member begins; names are part of it.
+EDGE: Table[Step] = Table(
+    "exemplar-edge",
+    Rule("mark", lambda s: not _SIGNS.match(s.unit.text), NO),
+    Rule("verb", lambda s: s.lexicon.is_stop(s.unit.text, s.unit.tag) and not s.begins_member, NO),
+    Rule("function-word", lambda s: s.unit.tag[0] in "pdcur", NO),
+    Rule("collective", lambda s: s.unit.text in s.lexicon.collective, NO),
+)
+
+
+class Member(NamedTuple):
+    """A member of a list: where it stands and its words."""
+
+    start: int
+    end: int
+    words: list[Word]
+
+
+@dataclass(frozen=True, eq=False)
+class Exemplars:
+    """A list that ends at a 等, of whose members the words behind say what they are."""
+
+    text: Text
+    sentence: Sentence
+    end: int
+    type: EntityType
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def members(self) -> list[Member]:
+        """The members, the last one first."""
+        members: list[Member] = []
+        end = self.end
+        while end > 0:
+            start = self._start(end)
+            if start is None:
+                break
+            members.append(Member(start, end, self._words(start, end)))
+            if self.sentence.text[start - 1:start] not in tuple(_JOINTS):
+                break
+            end = start - 1
+        return members
+
+    def _words(self, start: int, end: int) -> list[Word]:
+        """The whole words of a span."""
+        return [w for w in self.sentence.touching(start, end) if start <= w.start and w.end <= end]
+
+    def _start(self, end: int) -> int | None:
+        """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
+        start = end
+        last = bisect_right(self.sentence.units, end, key=_end)
+        for unit in self.sentence.units[max(0, last - _LONGEST):last][::-1]:
+            if EDGE.any(Step(self.text, self.sentence, unit)):
+                break
+            start = unit.start
+            if end - start > _LONGEST:
+                return None
+        return start if start < end else None
+
+    @property
+    def coined(self) -> bool:
+        """Whether names of the type are coined, as firms' are; things of other types may be called by common words."""
+        return "coined" in self.type.traits
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one member."""
+        return len(self.members) > 1
+
+    @once
+    def sure(self) -> bool:
+        """Whether one member has a proper noun in it, so that common words name the others too: 远航科技 beside 甬科."""
+        return any(not _common(m.words) for m in self.members)
+
+    @property
+    def fields(self) -> bool:
+        """Whether a member is a field: 芯片制造、服务器生产等企业 are called by what they do."""
+        spans = {member[:2] for member in self.members}
+        members = (m for m in self.sentence.mentions if self.sentence.span(m) in spans)
+        return any(self.text.is_a(m, self.lexicon.field) for m in members)
+
+
+@dataclass(frozen=True, eq=False)
+class Exemplar:
+    """A member of such a list."""
+
+    of: Exemplars
+    member: Member
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.of.lexicon
+
+
+# Why a list names nothing of its class.
+LISTS: Table[Exemplars] = Table(
+    "exemplar-list",
+    Rule("single", lambda e: not e.several, NO),
+    Rule("fields", lambda e: e.coined and e.fields, NO),
+    Rule("common-words", lambda e: e.coined and not e.sure, NO),
+)
+# Why a member of a list names nothing.
+MEMBERS: Table[Exemplar] = Table(
+    "exemplar",
+    Rule("character", lambda e: e.member.end - e.member.start < 2, NO),
+    Rule("general", lambda e: all(w.text in e.lexicon.generic for w in e.member.words), NO),
+)
+
+
+def find_exemplars(text: Text) -> Iterator[Name]:
     """The unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
-    for type in doc.lexicon.ontology.roots:
-        if not type.class_nouns:
-            continue
-        nouns = "|".join(sorted(type.class_nouns, key=len, reverse=True))
-        pattern = re.compile(rf"等(?!级)([^,。;:、“”()]{{0,10}}?)({nouns})(?!家|化|库|技术中心)")
-        for sentence in (s for s in doc.sentences if "等" in s.text):
+    open_lists = [s for s in text.sentences if _OPEN in s.text]
+    for type, pattern in text.lexicon.bound(make_classes):
+        for sentence in open_lists:
             for match in pattern.finditer(sentence.text):
-                yield from _listed(doc, sentence, match.start(), type, match.group(2))
+                found = Exemplars(text, sentence, match.start(), type)
+                if not LISTS.any(found):
+                    yield from _members(found, type, match.group(1))
 
 
-def find_exemplars_by_head(doc: Text) -> Iterator[Name]:
+def _members(found: Exemplars, type: EntityType, noun: str) -> Iterator[Name]:
+    for member in found.members:
+        if not MEMBERS.any(Exemplar(found, member)):
+            text = found.sentence.text[member.start:member.end]
+            span, names = member[:2], (text + noun, text + noun[-2:])
+            yield Name(found.sentence, span, type.name, "exemplar", names=names, over=Over.FREE)
+
+
+def find_exemplars_by_head(text: Text) -> Iterator[Name]:
     """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
-    for sentence in doc.sentences:
-        for match in re.finditer("等", sentence.text):
-            found = next((doc.lexicon.heads[h] for n in range(5, 2, -1) if (h := sentence.text[match.end():match.end() + n]) in doc.lexicon.heads), None)
-            if found is None or found[2] or "descriptive" not in found[1].traits:
+    heads = text.lexicon.bound(make_shared_heads)
+    for sentence in text.sentences:
+        for match in re.finditer(_OPEN, sentence.text):
+            head = heads.beginning(sentence.text, match.end())
+            if head is None:
                 continue
-            members = _members(doc, sentence, match.start())
-            proper = all(_proper(doc, sentence, s, e) for s, e in members)
-            if len(members) < 2 or not proper:
-                continue
-            for start, end in members:
-                yield Name(sentence, (start, end), found[1].name, "exemplar", sentence.text[start:end] + found[0], over=Over.TAKE)
+            found = Exemplars(text, sentence, match.start(), text.lexicon.heads[head].type)
+            for member in found.members if found.several and all(map(_proper, found.members)) else ():
+                name = sentence.text[member.start:member.end] + head
+                yield Name(sentence, member[:2], found.type.name, "exemplar", name, over=Over.TAKE)
 
 
-def find_carried_exemplars(doc: Text) -> Iterator[Name]:
+def find_carried_exemplars(text: Text) -> Iterator[Name]:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
-    types = [t for t in doc.lexicon.ontology.roots if t.carriers and "descriptive" not in t.traits and "dated" not in t.traits]
-    for type in types:
-        carriers = "|".join(sorted(type.carriers, key=len, reverse=True))
-        nouns = "|".join(sorted((h for h in type.heads if len(h) == 2), key=len, reverse=True))
-        pattern = re.compile(rf"(?:{carriers})([^,。;:()]{{4,60}}?)等(?:重大|重点|一批)?((?:{nouns})(?:整治|治理|清理|检查|行动)*)(?![一-鿿]{{0,3}}(?:项目|企业))")
-        for sentence in (s for s in doc.sentences if "等" in s.text and "、" in s.text):
+    open_lists = [s for s in text.sentences if _OPEN in s.text]
+    for type, pattern in text.lexicon.bound(make_carried):
+        for sentence in open_lists:
             for match in pattern.finditer(sentence.text):
-                start = match.start(1)
+                end = match.start(1) - 1
                 for part in match.group(1).split("、"):
-                    end = start + len(part)
-                    named = 4 <= len(part) <= 16 and not re.search("[“”和及的]", part) and doc.lexicon.head_at(sentence.text, end) is None
-                    if named and start in sentence.boundaries and sentence.clean_span(start, end) and all(
-                            start <= sentence.span(m)[0] and sentence.span(m)[1] <= end for m in sentence.covering(start, end)):
-                        yield Name(sentence, (start, end), type.name, "exemplar", part + match.group(2), over=Over.TAKE)
-                    start = end + 1
+                    start, end = end + 1, end + 1 + len(part)
+                    if 4 <= len(part) <= 16 and not _COORDINATED.search(part):
+                        name = part + match.group(2)
+                        yield Name(sentence, (start, end), type.name, "exemplar", name, over=Over.CLAIM)
 
 
-def _proper(doc: Text, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
-    words = [w for w in sentence.touching(start, end) if start <= w.start and w.end <= end]
-    return end - start <= 5 and bool(words) and all(w.tag in ("ns", "nr", "nz", "nrt", "nt", "j", "g") for w in words)
-
-
-def _listed(doc: Text, sentence: Sentence, end: int, type: EntityType, noun: str) -> Iterator[Name]:
-    members = _members(doc, sentence, end)
-    if len(members) < 2 and not any(m.type == type.name for s, e in members for m in sentence.covering(s, e)):
-        return
-    field = doc.lexicon.field
-    coined = "coined" in type.traits
-    if coined and any(sentence.span(m) == (s, e) and doc.lexicon.root(m.type) == field for s, e in members for m in sentence.covering(s, e)):
-        return  # 芯片制造、服务器生产等企业 are called by what they do
-    # One member with a proper noun in it, or known, shows that common words name the others too: 远航科技 beside 甬科.
-    sure = not coined or any(m.type == type.name for s, e in members for m in sentence.covering(s, e)) or any(
-        not _common([w for w in sentence.touching(s, e) if s <= w.start and w.end <= e]) for s, e in members)
-    for start, end in members:
-        if _plausible(doc, sentence, start, end, sure):
-            text = sentence.text[start:end]
-            yield Name(sentence, (start, end), type.name, "exemplar", names=(text + noun, text + noun[-2:]), over=Over.FREE)
-
-
-def _members(doc: Text, sentence: Sentence, end: int) -> list[tuple[int, int]]:
-    """The members of the list that ends at `end`, the last one first."""
-    members: list[tuple[int, int]] = []
-    while end > 0:
-        start = _member_start(doc, sentence, end)
-        if start is None:
-            break
-        members.append((start, end))
-        if not start or not _JOINT.match(sentence.text, start - 1):
-            break
-        end = start - 1
-    return members
-
-
-def _member_start(doc: Text, sentence: Sentence, end: int) -> int | None:
-    """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
-    start = end
-    last = bisect_right(sentence.units, end, key=_end)
-    for unit in sentence.units[max(0, last - _LONGEST):last][::-1]:
-        if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or (doc.lexicon.is_stop(unit.text, unit.tag) and not (unit.text in doc.lexicon.generic and sentence.text[unit.start - 1:unit.start] == "、"))
-                                     or unit.tag[0] in "pdcur" or unit.text in doc.lexicon.collective):
-            break
-        start = unit.start
-        if end - start > _LONGEST:
-            return None
-    return start if start < end else None
+def _proper(member: Member) -> bool:
+    """Whether a member is a proper noun: a place, or a word that the segmenter takes for a name."""
+    return all(w.tag in _PROPER_TAGS for w in member.words)
 
 
 def _common(words: list[Word]) -> bool:
     """Whether words of the dictionary alone make a member, and no proper noun among them: 结算, 小额贷款公司."""
     known = make_dictionary()
-    return all(known(w.text) and w.tag not in ("nz", "nr", "ns", "nt", "j", "nrt", "eng") for w in words) \
-        or (words[-1].tag == "nt" and len(words) == 1)
-
-
-def _plausible(doc: Text, sentence: Sentence, start: int, end: int, sure: bool) -> bool:
-    """A member names something when it is short, clean and not made of general words alone."""
-    text = sentence.text[start:end]
-    words = [w for w in sentence.touching(start, end) if start <= w.start and w.end <= end]
-    general = all(w.text in doc.lexicon.generic or w.tag[0] in "mq" for w in words) or not sure
-    return bool(_MEMBER.fullmatch(text)) and not general and not text.endswith(tuple(doc.lexicon.words["classes"])) and sentence.clean_span(start, end) and not text.isdigit()
+    return all(w.tag not in _NAME_TAGS and known(w.text) for w in words) or [w.tag for w in words] == ["nt"]

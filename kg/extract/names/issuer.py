@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kg.extract.proposal import Name
 from kg.extract.text import Text
 
-_ISSUER = re.compile(r"^\s*(.{4,50}?)(?=关于)")
-_LISTED = re.compile(r"[、,。;:]| ")
+_ISSUER = r"\s*([^\n、,。;:| ]{4,50}?)(?={titleTopics})"  # one body alone
 
 
-def find_issuers(doc: Text) -> Iterator[Name]:
-    """The issuer that a title names before 关于 when it ends as bodies do; the same words elsewhere (a signature) are it too."""
-    body = doc.lexicon.ontology.types[doc.lexicon.body]
+def find_issuers(text: Text) -> Iterator[Name]:
+    """The issuer that a title names when it ends as bodies do; the same words alone in a line are it too."""
+    body = text.lexicon.ontology.types[text.lexicon.body]
     heads = (*body.heads, *body.weak_heads)
-    titles = [m for s in doc.sentences if s.passage.role == "title" and (m := _ISSUER.match(s.text))]
-    issuers = sorted({m.group(1) for m in titles if m.group(1).endswith(heads) and not _LISTED.search(m.group(1))})
-    for sentence in doc.sentences:
-        for name in issuers:
+    issuer = text.lexicon.pattern(_ISSUER)
+    titles = [s for s in text.sentences if s.passage.role == "title"]
+    openings = {m.group(1) for m in (issuer.match(s.text) for s in titles) if m is not None}
+    for name in sorted(n for n in openings if n.endswith(heads)):
+        for sentence in (*titles, *(s for s in text.sentences if s.text.strip() == name)):
             start = sentence.text.find(name)
-            if start >= 0 and (sentence.passage.role == "title" or sentence.text.strip() == name):
-                yield Name(sentence, (start, start + len(name)), doc.lexicon.body, "issuer")
+            if start >= 0:
+                yield Name(sentence, (start, start + len(name)), text.lexicon.body, "issuer")

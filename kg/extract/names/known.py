@@ -1,126 +1,191 @@
-"""Names that the lexicon knows, told apart by the place that the document is about, and short ones that lean on it (高新区)."""
+"""Names that the lexicon knows, told apart by the document's place, and short ones that lean on it (高新区)."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
+from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import choose, full_name
 from kg.ontology import Individual
 
-_HELD = re.compile("召开|举行|举办|开幕|闭幕|成立|揭牌|启动|发布|签约|签署|启幕|隆重")
-_COORDINATE = "、,和及与至—-~"
+_SIGN = "[A-Za-z0-9]"
+_SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
+_LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
-def _start(name: Name) -> int:
-    return name.span[0]
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A known name where it stands in a sentence."""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return self.end - self.start
+
+    @property
+    def aligned(self) -> bool:
+        """Whether it begins and ends where words do."""
+        return {self.start, self.end} <= self.sentence.boundaries
+
+    @property
+    def before(self) -> str:
+        """The character before it."""
+        return self.sentence.text[self.start - 1:self.start]
+
+    def begins(self, template: str, within: int = 0) -> bool:
+        """Whether what a pattern says stands behind it, or begins with some of its last characters."""
+        return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
+
+    @property
+    def begins_body(self) -> bool:
+        """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
+        words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
+        if self.begins("{levelOffices}", within=1):
+            return bool(words)
+        return any(w.tag == "nt" for w in words)
 
 
-def _end(name: Name) -> int:
-    return name.span[1]
+def _code(k: Known) -> bool:
+    """A code of letters and digits goes on before it or behind it: CGT in ACGT."""
+    text, signs = k.sentence.text, k.lexicon.pattern(f"{_SIGN}{{2}}")
+    return any(signs.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
-def find_known(doc: Text) -> Iterator[Proposal]:
+# Why the characters of a known name do not name it.
+KNOWN: Table[Known] = Table(
+    "known-name",
+    Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
+    Rule("cut-word", lambda k: k.length <= _SHORTISH and k.end not in k.sentence.boundaries and not k.begins_body, NO),
+    Rule("water", lambda k: k.begins("{waters}"), NO),
+    Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
+    Rule("code", _code, NO),
+    Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Ambiguous(Known):
+    """A known name that is also an ordinary word, with the names found for certain beside it."""
+
+    individual: Individual
+    found: list[Name]
+
+    @once
+    def beside(self) -> list[tuple[int, int]]:
+        """The spans of the names of its kind."""
+        root = self.lexicon.root(self.individual.type)
+        return [name.span for name in self.found if self.lexicon.root(name.type) == root]
+
+    def joined(self, start: int, end: int) -> bool:
+        """Whether only what joins the members of a list stands in a span."""
+        return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
+
+
+# Why a known name that is also an ordinary word names something.
+AMBIGUOUS: Table[Ambiguous] = Table(
+    "ambiguous-name",
+    Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
+    Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
+    Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
+)
+
+
+def find_known(text: Text) -> Iterator[Proposal]:
     """The known names of every sentence."""
-    for sentence in doc.sentences:
-        boundaries = sentence.boundaries
+    for sentence in text.sentences:
         found: list[Name] = []
-        pending = []
-        for start, end, individuals, certain in doc.lexicon.lookup(sentence.text):
-            aligned = start in boundaries and end in boundaries
-            if not sentence.free(start, end) or (end - start <= 2 and not aligned) or (end - start <= 4 and end not in boundaries
-                                                                                                            and not _begins_body(sentence, start, end)):
+        unsure: list[tuple[int, int, Individual]] = []
+        for start, end, individuals, certain in text.lexicon.lookup(sentence.text):
+            if KNOWN.any(Known(text, sentence, start, end)):
                 continue
-            if _part_of_longer(sentence.text, start, end):
-                continue
-            individual = choose(individuals, list(doc.places), doc.lexicon.ontology)
+            individual = choose(individuals, list(text.places), text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
-                found.append(_name(sentence, start, end, individual))
-            elif aligned and _noun(sentence, start):
-                pending.append((start, end, individual))
-        for start, end, individual in pending:
-            if _in_company(doc, sentence, (start, end), individual, found):
-                insort(found, _name(sentence, start, end, individual), key=_start)
+                found.append(_name(sentence, (start, end), individual))
+            elif _noun(sentence, start):
+                unsure.append((start, end, individual))
+        for start, end, individual in unsure:
+            reason = AMBIGUOUS.first(Ambiguous(text, sentence, start, end, individual, found))
+            if reason is not None:
+                found.append(_name(sentence, (start, end), individual, reason[0]))
         yield from found
 
 
-def _name(sentence: Sentence, start: int, end: int, individual: Individual) -> Name:
+def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *reasons: str) -> Name:
     names = tuple(n for n in individual.names if n not in individual.short_names)
-    return Name(sentence, (start, end), individual.type, "known-name", individual.label, names, individual.iri, Over.FREE)
-
-
-def _part_of_longer(text: str, start: int, end: int) -> bool:
-    """Whether a name only begins what stands in quotation marks (“浙江制造”), or a water's name (杭州湾)."""
-    if text[end:end + 1] in ("湾", "峡") or (text[end - 1] == "部" and text[end:end + 1] in ("门", "长")):
-        return True
-    if (re.match(r"[A-Za-z0-9]", text[start]) and re.match(r"[A-Za-z0-9.]", text[start - 1:start])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]):
-        return True  # 5G in 15GW
-    return text[start - 1:start] == "“" and text[end:end + 1] != "”" and bool(re.match(r"[A-Za-z0-9]", text[end:end + 1]))
-
-
-def _begins_body(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a name begins what the segmenter takes for the name of one body or office: 浙江省 of 浙江省人民政府, 宁波市 of 宁波市委书记."""
-    if sentence.text[end - 1] in "省市区县州" and sentence.text[end:end + 1] in ("委", "长") and start in sentence.boundaries:
-        return True
-    return any(w.start == start and w.end > end and w.tag == "nt" for w in sentence.touching(start, end))
+    type, label, iri = individual.type, individual.label, individual.iri
+    return Name(sentence, span, type, "known-name", label, names, iri, Over.FREE, reasons)
 
 
 def _noun(sentence: Sentence, start: int) -> bool:
     """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
-    return any(w.start == start and w.tag.startswith(("n", "j")) for w in sentence.touching(start, start + 1))
+    return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
 
 
-def _in_company(doc: Text, sentence: Sentence, span: tuple[int, int], individual: Individual, beside: list[Name]) -> bool:
-    """A name that is also a word counts beside another name of its kind, in a list or right behind its place."""
-    start, end = span
-    root = doc.lexicon.root(individual.type)
-    if end - start == 1 and _HELD.match(sentence.text, end) and sentence.text[start - 1:start] == "在":
-        return True  # 在京召开
-    if individual.iri in doc.places and end - start > 1:
-        return True
-    near = len(_COORDINATE)  # what joins two names is no longer
-    nearest = slice(bisect_left(beside, start - near, key=_end), bisect_right(beside, end + near, key=_start))
-    for name in beside[nearest]:
-        first, last = name.span
-        if doc.lexicon.root(name.type) != root:
-            continue
-        if last <= start and ((last == start and (end - start > 1 or last - first == 1)) or (last < start and sentence.text[last:start] in _COORDINATE)):
-            return True  # 港 of 京津港, but not of 宁波港
-        if end < first and sentence.text[end:first] in _COORDINATE:
-            return True
-    return False
+@dataclass(frozen=True, eq=False)
+class Relative(Known):
+    """What a zone of the document's city is called without the city."""
+
+    @property
+    def behind_name(self) -> bool:
+        """Whether it stands right behind a name."""
+        return any(self.sentence.span(m)[1] == self.start for m in self.sentence.before(self.start))
 
 
-def _relative_names(doc: Text) -> dict[str, Individual]:
-    """What a zone of the document's city is called there without the city: 宁波高新区 → 高新区."""
-    found: dict[str, Individual] = {}
-    cities = [doc.lexicon.individuals[iri] for iri in doc.places]
-    for city in cities:
-        for individual in doc.lexicon.ontology.parts.get(city.iri, ()):
-            if individual.code:
-                continue
-            for name in (individual.label, *individual.names):
-                for own in (full_name(city), *city.names):
-                    if name.startswith(own) and len(name) - len(own) >= 3:
-                        found.setdefault(name[len(own):], individual)
-    return found
+# Why what a zone is called without its city does not name it.
+RELATIVE: Table[Relative] = Table(
+    "relative-name",
+    Rule("part-of-word", lambda r: not r.aligned, NO),
+    Rule("behind-name", lambda r: r.behind_name, NO),
+    Rule("class", lambda r: r.before in r.lexicon.words["zoneClasses"], NO),
+)
 
 
-def find_relative(doc: Text) -> Iterator[Name]:
+def find_relative(text: Text) -> Iterator[Name]:
     """What a zone of the document's city is called without the city: 高新区."""
-    relative = _relative_names(doc)
-    for sentence in doc.sentences:
-        ends = {sentence.span(m)[1] for m in sentence.mentions}
+    relative: dict[str, Individual] = {}
+    for name, zone in _relative_names(text):
+        relative.setdefault(name, zone)
+    for sentence in text.sentences:
         for name, individual in relative.items():
-            start = sentence.text.find(name)
-            while start >= 0:
-                end = start + len(name)
-                at_word = start in sentence.boundaries and end in sentence.boundaries
-                if at_word and start not in ends and sentence.text[start - 1:start] not in ("各", "级", "类"):
-                    yield _name(sentence, start, end, individual)
-                start = sentence.text.find(name, end)
+            for start in _places(sentence.text, name):
+                span = start, start + len(name)
+                if not RELATIVE.any(Relative(text, sentence, *span)):
+                    yield _name(sentence, span, individual)
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    """Where a text says a name."""
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + len(name))
+
+
+def _relative_names(text: Text) -> Iterator[tuple[str, Individual]]:
+    """What the zones of the document's places are called there without the place: 宁波高新区 → 高新区."""
+    for city in map(text.lexicon.individuals.__getitem__, text.places):
+        owners = full_name(city), *city.names
+        for zone in text.lexicon.ontology.parts.get(city.iri, ()):
+            if zone.code:
+                continue  # a division is not called so
+            for name in (zone.label, *zone.names):
+                shorter = (name.removeprefix(owner) for owner in owners if name.startswith(owner))
+                yield from ((short, zone) for short in shorter if len(short) >= _LEAST_RELATIVE)

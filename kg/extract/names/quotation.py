@@ -1,110 +1,168 @@
-"""Names in quotation marks: ways of working (“拨改投”试点, 通过“揭榜挂帅”等方式), positionings, and short names that a text defines."""
+"""Names in quotation marks: ways of working (“拨改投”试点, 通过“揭榜挂帅”等方式), positionings, and what verbs carry out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from kg.extract.lazy import once
+from kg.extract.lexicon import Head, Lexicon
 from kg.extract.proposal import Name
+from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 
 _QUOTE = re.compile(r"“([^“”]{2,24})”")
+_SENTENCE = re.compile(r"[,。!?;:]")
+_PLAN = r"{numerals}+五"
+# The class that the words behind a list of quotations say its members are of, and ways of working among them.
 _CLASS = re.compile(r"(?:、?“[^“”]{2,24}”)*等([^,。;、:“”]{2,16})")
-_ETC = re.compile(r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等(?:[^,。;、]{0,4})?(方式|机制|模式|措施|制度|做法|政策|改革|工程|行动)")
-
-
+_WAYS = r"(?:、?“[^“”]{2,24}”|、[^,。;、“”]{2,14}?)*等[^,。;、]{0,4}?{quotedWays}"
 # A list of quotations so far, each with what it is about in front: 医疗服务“一窗挂号”、养老服务“一窗办理”、.
 _LIST = re.compile(r"(?:“[^“”]{2,24}”[、和与]?[^,。;:、“”]{0,6})*$")
-_SAID_OF = re.compile(r"好?[^,。;:、“”]{0,6}$")
+_GOVERNED = r"{quotationCarriers}[^,。;:、“”]{0,7}$"
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
-_ALONE = re.compile(r"(?![一二三四五六七八九十两几][个位篇条把])[^、,。]{4,16}$")
-_CLOSED = re.compile(r"[,。;、和“]|等|$")
+_ALONE = r"(?!{countDigits}{commitmentCounters})[^、,。]{4,16}$"
+_CLOSED = re.compile(r"[,。;、和“等]|$")
+_WHOLE = 4  # characters of a quotation that may be a head alone
+_PROPER = 2  # characters that a weak head needs before it
 
 
-def find_quotations(doc: Text) -> Iterator[Name]:
-    """Quoted names; the same words without marks elsewhere are not touched."""
-    words = doc.lexicon.words
-    tails = tuple(sorted(words["quotationTails"], key=len, reverse=True))
-    ends = tuple(sorted(words["quotationEnds"], key=len, reverse=True))
-    carriers = tuple(sorted(words["quotationCarriers"], key=len, reverse=True))
-    governed = re.compile(rf"(?:{'|'.join(carriers)}){_SAID_OF.pattern}")
-    accepted: dict[str, str] = {}
-    for sentence in doc.sentences:
+@dataclass(frozen=True, eq=False)
+class Quotation:
+    """Words in quotation marks, and the names found in the sentence before them."""
+
+    text: Text
+    sentence: Sentence
+    match: re.Match[str]
+    before: tuple[Name, ...] = ()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def inner(self) -> str:
+        """What stands between the marks."""
+        return self.match.group(1)
+
+    @once
+    def after(self) -> str:
+        """What stands behind it."""
+        return self.sentence.text[self.match.end():]
+
+    @once
+    def head(self) -> Head | None:
+        """The head with which it ends."""
+        return self.lexicon.head_at(self.inner, len(self.inner))
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing but shorter names stands where it does."""
+        return all(self.sentence.span(m)[1] < self.match.end() for m in self.sentence.covering(*self.match.span()))
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is short enough to be itself what is carried out, and nothing behind it is."""
+        return bool(self.lexicon.pattern(_ALONE).match(self.inner) and _CLOSED.match(self.after))
+
+    def name(self, type: str, *reasons: str) -> Name:
+        """What it names."""
+        whole, span = self.match.group(), self.match.span()
+        return Name(self.sentence, span, type, "quotation", self.inner, (whole,), reasons=reasons)
+
+
+def _headed(q: Quotation) -> str | None:
+    """The type of the strong head with which it ends, alone only when that is long: “科技大市场”."""
+    if q.head is None or q.head.weak:
+        return None
+    return q.head.type.name if len(q.inner) > min(len(q.head.text), _WHOLE - 1) else None
+
+
+def _headed_weakly(q: Quotation) -> str | None:
+    """The type of the weak head with which it ends as what is named so does, with something proper in front."""
+    if q.head is None or len(q.inner) < len(q.head.text) + _PROPER:
+        return None
+    return q.head.type.name if q.inner.endswith(tuple(q.lexicon.words["quotationEnds"])) else None
+
+
+def _classed(q: Quotation) -> str | None:
+    """The type of the class that the words behind call a list of quotations: “甲”、“乙”等特色产业示范区."""
+    behind = _CLASS.match(q.after)
+    if behind is None:
+        return None
+    phrase = behind.group(1)
+    heads = (q.lexicon.head_at(phrase, end) for end in range(len(phrase), 1, -1))
+    return next((h.type.name for h in heads if h is not None and (not h.weak or _class_noun(q, h, phrase))), None)
+
+
+def _class_noun(q: Quotation, head: Head, phrase: str) -> bool:
+    """Whether a weak head is all that the words behind say of things that are described: “甲”、“乙”等|平台."""
+    return phrase == head.text and q.lexicon.has(head.type.name, "descriptive")
+
+
+def _practice(q: Quotation, found: object) -> str | None:
+    return q.lexicon.practice if found else None
+
+
+def _listed(q: Quotation) -> str | None:
+    """The type of what stands before it in a list of such: “甲”、“乙”."""
+    named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [(n.span[1], n.type) for n in q.before]
+    found = (type for end, type in sorted(named) if q.sentence.text[end:q.match.start()] == "、")
+    return next((type for type in found if q.lexicon.has(type, "quoted")), None)
+
+
+def _carried(q: Quotation) -> bool:
+    """It is itself the object of 实施, 推行 …, alone or in a list: 推行“一码入企”."""
+    before = q.sentence.text[:q.match.start()]
+    chain = _LIST.search(before)
+    return q.alone and any(_governed(q, before[:end]) for end in {len(before), chain.start() if chain else 0})
+
+
+def _governed(q: Quotation, before: str) -> bool:
+    """Whether a text ends with a verb that carries something out and what that is about, and no other verb between."""
+    verb = q.lexicon.pattern(_GOVERNED).search(before)
+    if verb is None:
+        return False
+    between = (w for w in q.sentence.words if verb.start() < w.start and w.end <= len(before))
+    others = (w for w in between if w.text not in q.lexicon.words["quotationCarriers"])
+    return not any(w.tag == "v" for w in others)
+
+
+# Why a quotation only quotes, and of what type what it names is; the first that speaks decides.
+QUOTATIONS: Table[Quotation] = Table(
+    "quotation",
+    Rule("slogan", lambda q: q.inner.endswith(tuple(q.lexicon.words["slogans"])), NO),
+    Rule("sentence", lambda q: _SENTENCE.search(q.inner), NO),
+    Rule("plan", lambda q: q.lexicon.pattern(_PLAN).fullmatch(q.inner), NO),
+    Rule("head", _headed, YES),
+    Rule("weak-head", _headed_weakly, YES),
+    Rule("class-behind", _classed, YES),
+    Rule("tail", lambda q: _practice(q, q.after.startswith(tuple(q.lexicon.words["quotationTails"]))), YES),
+    Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
+    Rule("list", _listed, YES),
+    Rule("carried", lambda q: _practice(q, _carried(q)), YES),
+)
+
+
+def find_quotations(text: Text) -> Iterator[Name]:
+    """Quoted names, and the same quotations elsewhere; the same words without marks are not touched."""
+    accepted: dict[str, tuple[str, str]] = {}
+    for sentence in text.sentences:
         here: list[Name] = []
         for match in _QUOTE.finditer(sentence.text):
-            type = _type(doc, sentence, match, tails, ends) or _beside(doc, sentence, match, here) or _carried(doc, sentence, match, governed, carriers)
-            if type is not None and _open(sentence, match):
-                accepted.setdefault(match.group(1), type)
-                if not _slogan(doc, match.group(1)):
-                    here.append(_name(sentence, match, type))
+            quotation = Quotation(text, sentence, match, tuple(here))
+            found = QUOTATIONS.first(quotation)
+            if found is None or found[1].weight < 0:
+                continue
+            if quotation.open:
+                type = str(found[1].test(quotation))
+                accepted.setdefault(quotation.inner, (type, found[0]))
+                here.append(quotation.name(type, found[0]))
         yield from here
-    for sentence in doc.sentences:
+    for sentence in text.sentences if accepted else ():
         for match in _QUOTE.finditer(sentence.text):
-            if match.group(1) in accepted and _open(sentence, match) and not _slogan(doc, match.group(1)):
-                yield _name(sentence, match, accepted[match.group(1)])
-
-
-def _open(sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether nothing but shorter names stands where a quotation does."""
-    return all(match.start() < first and last < match.end() for first, last in map(sentence.span, sentence.covering(*match.span())))
-
-
-def _name(sentence: Sentence, match: re.Match[str], type: str) -> Name:
-    return Name(sentence, match.span(), type, "quotation", match.group(1), (match.group(),))
-
-
-def _slogan(doc: Text, inner: str) -> bool:
-    return inner.endswith(tuple(doc.lexicon.words["slogans"])) or bool(re.search(r"[,。!?;:]", inner)) \
-        or bool(re.fullmatch(r"[十一二三四五六七]+五", inner))
-
-
-def _type(doc: Text, sentence: Sentence, match: re.Match[str], tails: tuple[str, ...], ends: tuple[str, ...]) -> str | None:
-    """The type of what a quotation names, None when it only quotes."""
-    inner, after = match.group(1), sentence.text[match.end():]
-    if _slogan(doc, inner) or not sentence.clean_span(*match.span()):
-        return None
-    head = doc.lexicon.head_at(inner, len(inner))
-    if head is not None and (len(inner) > len(head[0]) or len(inner) >= 4) and (not head[2] or (inner.endswith(ends) and len(inner) >= len(head[0]) + 2)):
-        return head[1].name
-    if found := _class_behind(doc, after):
-        return found
-    if after.startswith(tails) or _ETC.match(after):
-        return doc.lexicon.practice
-    return None
-
-
-def _beside(doc: Text, sentence: Sentence, match: re.Match[str], here: list[Name]) -> str | None:
-    """The type of what stands before a quotation in a list of such: “甲”、“乙”."""
-    if _slogan(doc, match.group(1)) or not sentence.clean_span(*match.span()):
-        return None
-    names = [(sentence.span(m)[1], m.type) for m in sentence.mentions] + [(name.span[1], name.type) for name in here]
-    return next((type for end, type in sorted(names) if sentence.text[end:match.start()] == "、" and doc.lexicon.has(type, "quoted")), None)
-
-
-def _carried(doc: Text, sentence: Sentence, match: re.Match[str], governed: re.Pattern[str], carriers: tuple[str, ...]) -> str | None:
-    """The type of a quotation that is itself the object of 实施, 推行 …, alone or in a list: 推行“一码入企”."""
-    inner, after = match.group(1), sentence.text[match.end():]
-    if not _ALONE.match(inner) or not _CLOSED.match(after) or _slogan(doc, inner) or not sentence.clean_span(*match.span()):
-        return None
-    before = sentence.text[:match.start()]
-    chain = _LIST.search(before)
-    first = chain.start() if chain else len(before)
-    for start in {len(before), first}:
-        gap = governed.search(before[:start])
-        if gap is None:
-            continue
-        words = [w for w in sentence.words if gap.start() < w.start and w.end <= start]
-        if not any((w.tag == "v" or w.text in doc.lexicon.words["verbs"]) and w.text not in carriers for w in words):
-            return doc.lexicon.practice
-    return None
-
-
-def _class_behind(doc: Text, after: str) -> str | None:
-    """The type of the class that the words behind call a list of quotations: “甲”、“乙”等特色产业示范区."""
-    following = _CLASS.match(after)
-    if following is None:
-        return None
-    phrase = following.group(1)
-    found = [(end, head) for end in range(2, len(phrase) + 1) if (head := doc.lexicon.head_at(phrase, end)) is not None
-             and (not head[2] or (phrase == head[0] and len(phrase) == 2 and "descriptive" in head[1].traits))]
-    return found[-1][1][1].name if found else None
+            quotation = Quotation(text, sentence, match)
+            if quotation.inner in accepted:
+                yield quotation.name(*accepted[quotation.inner])

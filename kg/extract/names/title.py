@@ -1,60 +1,94 @@
-"""Documents named in 《》: the marks say where a name begins and ends."""
+"""Documents named in 《》, where the marks say where a name begins and ends, and the document's own title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
-from kg.extract.text import Text
+from kg.extract.rule import NO, Rule, Table
+from kg.extract.text import Sentence, Text
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
-_YEAR_TAIL = re.compile(r"\((?:试行|暂行|修订|征求意见稿|[12]\d{3}[-—年][^)]*)\)$")
-
-
-_FORWARDED = re.compile(r"^(.{4,40}?)关于(?:印发|发布|转发|公布)《?(.{4,80}?)》?的(?:通知|公告|通告)$")
-_DATED = re.compile(r"^(?:19|20)\d\d年(?:度)?")
+_INNER_MARKS = str.maketrans("<>〈〉", "《》《》")
+_TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
+_FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
+_YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
-_DASHES = re.compile(r"^[\s#*—-]+")
+_COMMON = 4  # characters of a title that is only a common word (《决定》)
+_LEAST = 8  # characters of a title line that names the document
 
 
-def find_titles(doc: Text) -> Iterator[Name]:
-    """What stands in 《》.
+@dataclass(frozen=True, eq=False)
+class Marked:
+    """What stands in 《》."""
+
+    text: Text
+    sentence: Sentence
+    match: re.Match[str]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def inner(self) -> str:
+        """What stands between the marks."""
+        return self.match.group(1).strip()
+
+
+# Why what stands in 《》 is no document that a body issues.
+MARKED: Table[Marked] = Table(
+    "book-title",
+    Rule("character", lambda m: len(m.inner) < 2, NO),
+    Rule("journal", lambda m: m.inner in m.lexicon.words["journals"], NO),
+)
+
+
+def find_titles(text: Text) -> Iterator[Name]:
+    """What stands in 《》, except journals."""
+    for sentence in text.sentences:
+        for match in _TITLE.finditer(sentence.text):
+            marked = Marked(text, sentence, match)
+            if not MARKED.any(marked):
+                name, *others = _names(marked)
+                type = text.lexicon.document
+                yield Name(sentence, match.span(), type, "book-title", name, tuple(others), over=Over.TAKE)
+
+
+def _names(marked: Marked) -> list[str]:
+    """What a document is called, in full and otherwise.
 
     A bare common word (《决定》) takes the session before it into its name; a notice that only forwards a document
     (某办公室关于印发某办法的通知) stands for that document.
     """
-    type = doc.lexicon.document
-    for sentence in doc.sentences:
-        for match in _TITLE.finditer(sentence.text):
-            inner = match.group(1).strip()
-            if not 2 <= len(inner) <= 90 or inner in doc.lexicon.words["journals"] or not sentence.clean_span(*match.span()):
-                continue
-            name = inner.replace("<", "《").replace(">", "》").replace("〈", "《").replace("〉", "》")
-            bare = _YEAR_TAIL.sub("", name)
-            names = [bare] if bare != name else []
-            if forwarded := _FORWARDED.match(name):
-                names = [name, *names]
-                name = forwarded.group(2).strip("《》")
-            before = next((m for m in sentence.before(match.start()) if sentence.span(m)[1] == match.start()), None)
-            if len(inner) <= 4 and before is not None:
-                name, names = f"{before.name}《{inner}》", [f"{before.text}《{inner}》", *(f"{n}《{inner}》" for n in before.names), *names]
-            yield Name(sentence, match.span(), type, "book-title", name, tuple(names), over=Over.TAKE)
+    inner = marked.inner
+    name = inner.translate(_INNER_MARKS)
+    bare = marked.lexicon.pattern(_TAIL).sub("", name)
+    others = [bare] if bare != name else []
+    forwarded = marked.lexicon.pattern(_FORWARDED).match(name)
+    if forwarded:
+        return [forwarded.group(2).strip("《》"), name, *others]
+    before = next((m for m in marked.sentence.before(marked.match.start()) if marked.sentence.span(m)[1] == marked.match.start()), None)
+    if len(inner) <= _COMMON and before is not None:
+        return [f"{owner}《{inner}》" for owner in (before.name, before.text, *before.names)] + others
+    return [name, *others]
 
 
-def find_own_title(doc: Text) -> Iterator[Name]:
+def find_own_title(text: Text) -> Iterator[Name]:
     """The title line itself (宁波市科学技术局2024年工作要点), or the document that it says is forwarded."""
-    type = doc.lexicon.document
-    heads = doc.lexicon.ontology.types[type].heads
-    genres = (*heads, *doc.lexicon.words["titleGenres"])
-    for sentence in doc.sentences:
-        if sentence.passage.role != "title" or "《" in sentence.text:
+    lexicon = text.lexicon
+    genres = (*lexicon.ontology.types[lexicon.document].heads, *lexicon.words["titleGenres"])
+    for sentence in (s for s in text.sentences if s.passage.role == "title"):
+        if "《" in sentence.text:
             continue
-        start = (found.end() if (found := _DASHES.match(sentence.text)) else 0)
-        line = _SITE.sub("", sentence.text[start:]).rstrip()
-        if forwarded := _FORWARDED.match(line):
-            first = start + forwarded.start(2)
-            yield Name(sentence, (first, first + len(forwarded.group(2))), type, "own-title", names=(line,))
-        elif line.endswith(genres) and len(line) >= 8 and sentence.clean_span(start, start + len(line)):
-            year = _DATED.sub("", line)
-            yield Name(sentence, (start, start + len(line)), type, "own-title", names=(year,) if year != line else (), over=Over.TAKE)
+        line = _SITE.sub("", sentence.text).rstrip()
+        forwarded = lexicon.pattern(_FORWARDED).match(line)
+        if forwarded:
+            yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
+        elif line.endswith(genres) and len(line) >= _LEAST:
+            undated = _YEAR.sub("", line)
+            yield Name(sentence, (0, len(line)), lexicon.document, "own-title", names=(undated,), over=Over.TAKE)
