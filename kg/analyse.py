@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import networkx as nx
 import numpy as np
 
-from kg.doubt import usual
 from kg.errors import InputError
 from kg.ontology import Ontology, Projection
+from kg.series import Doubt, Series, doubted_numbers, make_series, spanned, unmet_targets
 from kg.store import GraphView
-from kg.values import decimal
 
 _SEED = 20240501
-_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
-_LIFETIME = 100  # years
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -140,34 +135,6 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """An indicator of one scope, in one unit and kind: the numbers by period, targets and results apart."""
-
-    indicator: str
-    unit: str
-    kind: str
-    scope: str
-    targets: tuple[tuple[str, str], ...]
-    results: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A number that is in doubt (`kg.doubt`): a slip of the text or of the reading.
-
-    `usual` is what is usual among the others of its indicator, scope and unit; empty when the graph holds none.
-    """
-
-    indicator: str
-    scope: str
-    period: str
-    value: str
-    unit: str
-    usual: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """What a graph says as a network: every list sorted, the foremost first; entities by IRI, `label` names them.
 
@@ -228,10 +195,10 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     projected = {p.name: _project(view, simple, p) for p in ontology.projections}
     likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
                                for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
-    series = _series(view, ontology)
+    series = make_series(view, ontology)
     return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found),
                     projected, _documents(view), likenesses, _gaps(view, simple, ontology, publishers),
-                    _years(view), series, _unmet(view, series), _doubts(view), label, _others(view))
+                    _years(view), series, unmet_targets(view, series), doubted_numbers(view), label, _others(view))
 
 
 def _others(view: GraphView) -> dict[str, str]:
@@ -348,19 +315,6 @@ def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set
     return tuple(sorted(found, key=lambda g: (-g.value, g.one, g.other)))
 
 
-def spanned(period: str) -> list[str]:
-    """The years of a period: "2021/2023" → 2021, 2022, 2023; none when it names no years (十四五).
-
-    Of more than a lifetime the ends alone.
-    """
-    ends = [_YEAR.match(end) for end in period.split("/")]
-    years = sorted(int(m.group()) for m in ends if m)
-    if not years or len(ends) > 2 or len(years) < len(ends):
-        return []
-    first, last = years[0], years[-1]
-    return [f"{y:04}" for y in (range(first, last + 1) if last - first <= _LIFETIME else (first, last))]
-
-
 def _years(view: GraphView) -> dict[str, dict[str, int]]:
     """Facts by the year they are of (else that of the documents that say them) and status."""
     dated = {d.iri: (d.date or "")[:4] for d in view.documents}
@@ -370,55 +324,6 @@ def _years(view: GraphView) -> dict[str, dict[str, int]]:
             counts = found.setdefault(year, {"actual": 0, "planned": 0})
             counts[e.status] += 1
     return dict(sorted(found.items()))
-
-
-def indicator_name(indicator: str, ontology: Ontology) -> str:
-    """An indicator without the words that only say which kind of number is meant: 高新技术企业总数 → 高新技术企业."""
-    words = "|".join(sorted(ontology.words.get("indicatorAffixes", ())))
-    return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
-
-
-def _doubts(view: GraphView) -> tuple[Doubt, ...]:
-    """The numbers that the graph has in doubt, each beside what is usual among the others of its indicator."""
-    others: dict[tuple[str, str | None, str], list[Decimal]] = defaultdict(list)
-    for o in view.observations:
-        value = decimal(o.value)
-        if value is not None and o.kind != "growth" and o.doubt is None:
-            others[o.indicator, o.scope, o.unit].append(value)
-    found = []
-    doubted = [o for o in view.observations if o.doubt and decimal(o.value) is not None]
-    for o in sorted(doubted, key=lambda o: (o.indicator, o.scope or "", o.unit)):
-        beside = others[o.indicator, o.scope, o.unit]
-        found.append(Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit,
-                           str(usual(beside)) if beside else "", o.evidence[0].exact if o.evidence else ""))
-    return tuple(found)
-
-
-def _series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
-    grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
-    for o in view.observations:
-        if o.doubt or decimal(o.value) is None:
-            continue
-        group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
-        group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
-    return tuple(Series(*key, tuple(sorted(g["target"])), tuple(sorted(g["actual"])))
-                 for key, g in sorted(grouped.items(), key=lambda x: (-len(x[1]["target"]) - len(x[1]["actual"]), x[0])))
-
-
-def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
-    """Targets due before the year of the latest document with numbers of their scope, without a result of the same indicator and scope from then on."""
-    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
-    latest: dict[str, str] = {}
-    for o in view.observations:
-        latest[o.scope or ""] = max([latest.get(o.scope or "", ""), *(dated.get(q.document, "") for q in o.evidence)])
-    results = {(s.indicator, s.scope, year) for s in series for p, _ in s.results for year in spanned(p)[-1:]}
-    found = []
-    for s in series:
-        due = tuple((p, v) for p, v in s.targets for year in spanned(p)[-1:]
-                    if year < latest[s.scope] and (s.indicator, s.scope, year) not in results)
-        if due:
-            found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
-    return tuple(found)
 
 
 def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[str, float]:

@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "worker", "pool", "resolve", "doubt", "mapping",
          "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection",
-         "generations", "own", "terms", "validate", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "pipeline",
+         "generations", "own", "terms", "validate", "series", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "pipeline",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},

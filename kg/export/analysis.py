@@ -14,9 +14,10 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg.analyse import Analysis, Score, Series
+from kg.analyse import Analysis, Score
 from kg.export.tables import defuse
 from kg.ontology import ID, KG, RDF, SKOS, EntityType, Ontology
+from kg.series import Series
 
 GRAPH = ID + "analysis"
 _TOP = 10

@@ -18,12 +18,13 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, indicator_name, spanned, structure
+from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
 from kg.layout import Places, layout
 from kg.mapping import statement_iri
 from kg.model import Fact
 from kg.ontology import ID, Ontology
+from kg.series import indicator_name, spanned
 from kg.store import Dataset, EdgeView, EvidenceView, GraphView, ObservationView
 from kg.values import decimal
 
