@@ -160,6 +160,16 @@ class Ontology:
         """The basic entity types, in their order."""
         return tuple(t for t in self.types.values() if t.root == t.name)
 
+    @cached_property
+    def type_names(self) -> dict[str, str]:
+        """The name of each entity type by its IRI."""
+        return {t.iri: t.name for t in self.types.values()}
+
+    @cached_property
+    def relation_names(self) -> dict[str, str]:
+        """The name of each relation by its IRI."""
+        return {r.iri: r.name for r in self.relations.values()}
+
     def root(self, name: str) -> str:
         """The basic type of a type: `Laboratory` → `Platform`."""
         return self.types[name].root

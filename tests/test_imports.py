@@ -15,6 +15,7 @@ from click.testing import CliRunner
 import kg
 import kg.cli
 from kg.cli import main
+from kg.contract import observation_iri, statement_iri
 from kg.export import EXPORTERS, save
 from kg.export.analysis import to_files
 from kg.export.html import to_html
@@ -22,7 +23,7 @@ from kg.export.turtle import to_turtle
 from kg.generations import query as ask
 from kg.graph import Graph
 from kg.imports import merge, read_import
-from kg.mapping import observation_iri, statement_iri, to_triples
+from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import ID, KG, PREFIXES, entity_iri, load_ontology
 from kg.validate import validate

@@ -20,8 +20,8 @@ from pypinyin import Style, lazy_pinyin
 
 from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
+from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.layout import Places, layout
-from kg.mapping import statement_iri
 from kg.model import Fact
 from kg.ontology import ID, Ontology
 from kg.series import indicator_name, spanned
@@ -104,7 +104,7 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
         "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
-        "documents": [[d.iri.removeprefix(ID + "document/"), d.title, d.source, d.date or ""] for d in view.documents],
+        "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
         "variants": _pairs(traditional_of("".join(sorted({c for n in view.nodes for x in (n.label, *n.names) for c in x})))),
         "nodes": [_node(n.iri, n.label, n.names, type_of[n.root], places, found, [documents[d] for d in n.documents if d in documents],
                         special_of.get(n.type, -1)) for n in view.nodes],
@@ -133,7 +133,7 @@ def _period(period: str | None) -> str:
 
 def _statement(edge: EdgeView) -> str:
     fact = Fact(edge.source, edge.relation, edge.target, "planned" if edge.status == "planned" else "actual", edge.role, edge.period, (), ())
-    return statement_iri(fact).removeprefix(ID + "statement/")
+    return statement_iri(fact).removeprefix(STATEMENTS)
 
 
 class _Quotes:
