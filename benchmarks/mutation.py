@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_SENTENCES = 30
+_MOST_ASKED = 100_000
 
 
 class Condition(NamedTuple):
@@ -43,15 +44,19 @@ class Switch:
     def __init__(self) -> None:
         """Nothing is left out and nothing watched."""
         self.left_out: tuple[int, int] | None = None
+        self.asked = 0  # how often the decision with an operand left out
         self.watching = False
         self.decisive: set[tuple[int, int]] = set()
 
     def __call__(self, decision: int, is_and: bool, *operands: Callable[[], Any]) -> Any:
         """The value of a decision."""
         if self.left_out is not None and self.left_out[0] == decision:
+            self.asked += 1
+            if self.asked > _MOST_ASKED:
+                raise RecursionError("a loop does not end without the condition that is left out")
             operands = tuple(o for place, o in enumerate(operands) if place != self.left_out[1])
         elif self.watching:
-            self._watch(decision, is_and, operands)
+            return self._watched(decision, is_and, [_asked(o) for o in operands])
         value: Any = is_and
         for operand in operands:
             value = operand()
@@ -59,24 +64,33 @@ class Switch:
                 break
         return value
 
-    def _watch(self, decision: int, is_and: bool, operands: Sequence[Callable[[], Any]]) -> None:
-        """Note the operands without which the decision would be another, or could not be made."""
-        values = [_value(o) for o in operands]
+    def _watched(self, decision: int, is_and: bool, values: list[Any]) -> Any:
+        """The value of a decision; notes the operands without which it would be another, or could not be made.
+
+        Every operand has been asked once, and once only: decisions stand in one another.
+        """
         for place in range(len(values)):
             others = values[:place] + values[place + 1:]
             if _decided(values, is_and) != _decided(others, is_and):
                 self.decisive.add((decision, place))
+        value = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), values[-1])
+        if isinstance(value, Exception):
+            raise value
+        return value
 
 
-def _value(operand: Callable[[], Any]) -> bool | None:
+def _asked(operand: Callable[[], Any]) -> Any:
+    """The value of an operand, or what it raises: one that guards the next is asked nevertheless."""
     try:
-        return bool(operand())
-    except Exception:  # noqa: BLE001 - an operand that guards the next one is needed
-        return None
+        return operand()
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong in an operand that is not asked otherwise
+        return error
 
 
-def _decided(values: Sequence[bool | None], is_and: bool) -> bool | None:
-    return next((v for v in values if v is None or v != is_and), is_and)
+def _decided(values: Sequence[Any], is_and: bool) -> bool | None:
+    """The outcome of a decision; None where it cannot be made."""
+    first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), is_and)
+    return None if isinstance(first, Exception) else bool(first)
 
 
 SWITCH = Switch()
@@ -145,12 +159,28 @@ def rule_modules() -> dict[str, Path]:
     return found
 
 
-def checks() -> Iterator[Callable[[], bool]]:
-    """For each sentence a function that tells whether it is read as it is marked."""
-    from tests import test_ontology, test_rules
+class Sentence(NamedTuple):
+    """A sentence: the tables whose rules it proves, and a function that tells whether it is read as it is marked."""
 
-    for sentence in sorted({s for kind in test_rules.SENTENCES.values() for _, s in kind}):
-        yield lambda sentence=sentence: _passes(test_rules._holds, sentence)  # type: ignore[misc]
+    tables: frozenset[str]
+    check: Callable[[], bool]
+
+
+def sentences() -> Iterator[Sentence]:
+    """The sentences of rules, then the examples of the ontology, which prove no rule's."""
+    from tests import test_rules
+
+    proves: dict[str, set[str]] = defaultdict(set)
+    for rule, sentence in (pair for kind in test_rules.SENTENCES.values() for pair in kind):
+        proves[sentence].add(rule.partition("/")[0])
+    for sentence, tables in sorted(proves.items()):
+        yield Sentence(frozenset(tables), lambda s=sentence: _passes(test_rules._holds, s))  # type: ignore[misc]
+    for check in _examples():
+        yield Sentence(frozenset(), check)
+
+
+def _examples() -> Iterator[Callable[[], bool]]:
+    from tests import test_ontology, test_rules
 
     def read(text: str) -> Any:
         return test_rules.extraction(text)
@@ -183,14 +213,14 @@ def main() -> int:
     modules = {n: p for n, p in rule_modules().items() if not args.modules or any(m in n for m in args.modules)}
     finder = _Finder(modules)
     sys.meta_path.insert(0, finder)
-    matters: dict[tuple[int, int], list[tuple[int, Callable[[], bool]]]] = defaultdict(list)
+    matters: dict[tuple[int, int], list[tuple[int, Sentence]]] = defaultdict(list)
     SWITCH.watching = True
     failing = 0
-    for check in checks():
+    for sentence in sentences():
         SWITCH.decisive.clear()
-        failing += not check()
+        failing += not sentence.check()
         for condition in sorted(SWITCH.decisive):
-            matters[condition].append((len(SWITCH.decisive), check))
+            matters[condition].append((len(SWITCH.decisive), sentence))
     SWITCH.watching = False
     unnoticed = [c for c in finder.conditions if not _noticed(c, matters[c.decision, c.place])]
     _report(finder.conditions, unnoticed, args.list)
@@ -199,13 +229,26 @@ def main() -> int:
     return 0
 
 
-def _noticed(condition: Condition, sentences: Sequence[tuple[int, Callable[[], bool]]]) -> bool:
-    """Whether a sentence is read otherwise without a condition; those in which the fewest others decide are asked first."""
+def _noticed(condition: Condition, decisive: Sequence[tuple[int, Sentence]]) -> bool:
+    """Whether a sentence is read otherwise without a condition.
+
+    Those of the module's own tables are asked first, then those in which the fewest others decide.
+    """
     SWITCH.left_out = condition.decision, condition.place
-    nearest = sorted(sentences, key=lambda s: s[0])[:_MOST_SENTENCES]
-    found = any(not check() for _, check in nearest)
+    tables = _tables(condition.module)
+    ranked = sorted(decisive, key=lambda s: (not s[1].tables & tables, s[0]))
+    own = sum(bool(s.tables & tables) for _, s in ranked)
+    SWITCH.asked = 0
+    found = any(not s.check() for _, s in ranked[:max(own, _MOST_SENTENCES)])
     SWITCH.left_out = None
     return found
+
+
+def _tables(module: str) -> frozenset[str]:
+    """The names of the tables that a module holds."""
+    from kg.extract.rule import Table
+
+    return frozenset(t.name for t in vars(sys.modules[module]).values() if isinstance(t, Table))
 
 
 def _report(conditions: Sequence[Condition], unnoticed: Sequence[Condition], listed: bool) -> None:

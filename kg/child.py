@@ -1,4 +1,4 @@
-"""Processes that work for this one: started with the same kg, gone when this one is, within what the session allows."""
+"""Processes that work for this one: started with the same kg, ended when they are late, gone when this one is."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from kg.errors import ResourceError
-from kg.limits import MB
+from kg.limits import MB, OUT_OF_MEMORY
 
 # The same kg as the parent's, wherever that was found; and with -P, or modules of the folder that one happens to stand
 # in would be run.
@@ -54,6 +56,19 @@ _SESSION = _session()
 _LIBRARIES = 500 * MB  # of memory, more or less, that a process takes before it does anything
 # How a process ends that has used up its processor time: it is told, and a little later killed.
 _OVERRAN, _KILLED = (-getattr(signal, name, 0) or None for name in ("SIGXCPU", "SIGKILL"))
+_FAULTS = {-getattr(signal, name) for name in ("SIGSEGV", "SIGBUS") if hasattr(signal, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """Why a process ended before it had answered, and its last words or how it ended.
+
+    It was `late`, had no more `memory` or `processor` time, made a `fault` (as by a stack that is too deep), or `ended`
+    for another reason, of which want of memory may be one too.
+    """
+
+    cause: Literal["late", "memory", "processor", "fault", "ended"]
+    ending: str
 
 
 class Child:
@@ -87,7 +102,7 @@ class Child:
             raise ResourceError(
                 f"no process can be started: {error.strerror or error}{allowed('NPROC', 'AS')}"
             ) from error
-        self.overran = False  # whether it used up the processor time that the session allows
+        self.late = threading.Event()  # set when it was ended because it took too long
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.inbox, self.outbox = self.process.stdin, self.process.stdout
@@ -105,12 +120,33 @@ class Child:
         """End it, whatever it does."""
         self.process.kill()
 
-    def wait(self) -> int:
-        """Wait for its end; the exit code, or less the number of the signal that ended it."""
-        before = _spent()
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Something that may take so many seconds, after which the process is ended and `late`."""
+        timer = threading.Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        self.late.set()
+        self.kill()
+
+    def death(self) -> Death:
+        """Wait for its end, and say why it came."""
+        said, before = self.last_words(), _spent()
         code = self.process.wait()
-        self.overran = code == _OVERRAN or (code == _KILLED and _spent() - before >= session_limit("CPU") - 1.5)
-        return code
+        said = said or self.last_words() or (f"exit code {code}" if code >= 0 else f"signal {-code}")
+        if self.late.is_set():
+            return Death("late", said)
+        if code == _OVERRAN or (code == _KILLED and _spent() - before >= session_limit("CPU") - 1.5):
+            return Death("processor", said)
+        if code == OUT_OF_MEMORY:
+            return Death("memory", said)
+        return Death("fault" if code in _FAULTS else "ended", f"signal {-code}" if code < 0 else said)
 
     def close(self) -> None:
         """End it and give back its pipes."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import queue
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from types import TracebackType
 
 from kg.child import Child, allowed, allowed_memory
 from kg.errors import ResourceError
-from kg.limits import OUT_OF_MEMORY, Limits
+from kg.limits import Limits
 from kg.model import Finding
 from kg.ontology import Ontology
 
@@ -60,7 +59,6 @@ class _Worker:
         self.limits = limits
         self.used = False
         self._greeted = False
-        self._late = False
         self._child = Child("worker", bound=True)
 
     def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
@@ -86,32 +84,24 @@ class _Worker:
             raise self._death(item) from error
 
     def _answer(self, seconds: int) -> tuple[object, ...]:
-        timer = threading.Timer(seconds, self._give_up)
-        timer.start()
-        try:
+        with self._child.within(seconds):
             answer: tuple[object, ...] = pickle.load(self._child.outbox)
-        finally:
-            timer.cancel()
         return answer
 
-    def _give_up(self) -> None:
-        self._late = True
-        self.kill()
-
     def _death(self, item: str | None) -> _DiedError:
-        said, code = self._child.last_words(), self._child.wait()
-        if self._late:
-            return _DiedError("too-slow", f"not read after {self.limits.max_seconds} s; skipped (raise --max-seconds)", item)
-        memory = allowed_memory(self.limits.max_memory)
-        if code == OUT_OF_MEMORY:
+        death, limits = self._child.death(), self.limits
+        memory = allowed_memory(limits.max_memory)
+        if death.cause == "late":
+            code, message = "too-slow", f"not read after {limits.max_seconds} s; skipped (raise --max-seconds)"
+        elif death.cause == "memory":
             advice = " (raise --max-memory)" if not memory else ""
-            message = f"takes more than {self.limits.max_memory} MB to read{memory}; skipped{advice}"
-            return _DiedError("too-much-memory", message, item)
-        if self._child.overran:
-            return _DiedError("too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped", item)
-        reason = f"signal {-code}" if code < 0 else said or f"exit code {code}"
-        message = f"the reader broke down or ran out of {self.limits.max_memory} MB of memory ({reason}){memory}"
-        return _DiedError("crashed", f"{message}; skipped", item)
+            code, message = "too-much-memory", f"takes more than {limits.max_memory} MB to read{memory}; skipped{advice}"
+        elif death.cause == "processor":
+            code, message = "too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped"
+        else:
+            broken = f"the reader broke down or ran out of {limits.max_memory} MB of memory ({death.ending}){memory}"
+            code, message = "crashed", f"{broken}; skipped"
+        return _DiedError(code, message, item)
 
     def kill(self) -> None:
         """End the process, whatever it does."""

@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import re
-import signal
 import struct
 import sys
 import threading
@@ -177,43 +176,33 @@ class Worker:
         refuse(text)
         limits = limits or QueryLimits()
         child = self._started()
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            child.kill()
-
-        timer = threading.Timer(limits.seconds, expire)
-        timer.daemon = True
-        timer.start()
         try:
-            _send(child.inbox, _ASK, pickle.dumps((text, limits)))
-            return _result(child.outbox, expired)
+            with child.within(limits.seconds):
+                _send(child.inbox, _ASK, pickle.dumps((text, limits)))
+                return _result(child.outbox, child.late)
         except (EOFError, BrokenPipeError):
-            raise self._death(child, limits, expired.is_set()) from None
+            raise self._death(child, limits) from None
         except MemoryError:
             self._ended()
             raise QueryError("the answer is larger than there is memory for; narrow the query") from None
         except BaseException:
             self._ended()
             raise
-        finally:
-            timer.cancel()
 
     def close(self) -> None:
         """End the process, if one is running."""
         self._ended()
 
-    def _death(self, child: Child, limits: QueryLimits, expired: bool) -> QueryError:
+    def _death(self, child: Child, limits: QueryLimits) -> QueryError:
         """Why the process ended before it had answered."""
-        code = child.wait()
+        cause = child.death().cause
         self._ended()
-        if expired:
+        if cause == "late":
             return QueryError(f"the query took more than {limits.seconds:g} s and was ended; "
                               "narrow it or raise the limit")
-        if code in (-signal.SIGSEGV, -signal.SIGBUS):
+        if cause == "fault":
             return QueryError("the query is nested too deeply for the engine, which ended itself")
-        if child.overran:
+        if cause == "processor":
             return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; "
                               "narrow it or raise that limit")
         return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended"
@@ -229,9 +218,7 @@ class Worker:
                 _send(child.inbox, *self._load)
                 problem = _receive(child.outbox)[1].decode()
             except (EOFError, BrokenPipeError):
-                code, said = child.wait(), child.last_words()
-                ending = said or (f"exit code {code}" if code >= 0 else f"signal {-code}")
-                problem = f"its process ended ({ending}){allowed('AS', 'DATA', 'CPU')}"
+                problem = f"its process ended ({child.death().ending}){allowed('AS', 'DATA', 'CPU')}"
             except BaseException:
                 self._ended()
                 raise

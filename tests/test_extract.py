@@ -162,6 +162,24 @@ def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
     assert [c for c in read(text).claims if c.relation in ("develops", "focusesOn")] == []
 
 
+def test_the_place_before_a_places_own_name_is_read_in_full(read):
+    claims = read(PLAN + "赴内蒙古阿拉善盟开展对口合作。\n").claims
+    assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
+
+
+@pytest.mark.parametrize(("sentence", "relation", "reason"), [
+    ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
+    ("支持镇海区建设创新平台。", "partOf", "parent/document"),
+    ("学习市政府工作报告。", "issues", "issuer/opens-name"),
+    ("海洋科技论坛由宁波大学主办。", "organizes", "hosted-event/before"),
+    ("浙江大学校长林知远参加了甬江科技创新大会。", "participatesIn", "attended-event/named"),
+])
+def test_a_claim_of_structure_names_the_rule_that_spoke_for_it(sentence, relation, reason, read):
+    claims = read(PLAN + sentence + "\n").claims
+    told = [c.reasons for c in claims if c.relation == relation and c.passage.role != "title" and c.technique != "clause"]
+    assert told == [(reason,)]
+
+
 def test_who_is_visited_does_not_attend(read):
     text = "省科技厅调研组来宁波开展科技创新专题调研\n\n浙江省科技厅副厅长林知远一行先后到宁波海工装备有限公司、宁波大学调研,主持召开座谈会。\n"
     assert {c.subject.name for c in read(text).claims if c.relation == "participatesIn"} <= {"林知远"}

@@ -6,9 +6,11 @@ which gives way, in the order in which they were proposed.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -17,6 +19,7 @@ from kg.model import Claim, Mention, Observation, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def weight(reasons: Iterable[str], weights: Weights) -> int:
@@ -46,7 +49,7 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
 
 @dataclass
 class _Board:
-    """The names of one sentence while it is being decided which stand."""
+    """The names of one sentence while it is being decided which stand: in order, and never overlapping."""
 
     before: Sentence
     lexicon: Lexicon
@@ -57,7 +60,12 @@ class _Board:
 
     def sentence(self) -> Sentence:
         """The sentence with the names that stand."""
-        return replace(self.before, mentions=tuple(sorted(self.mentions, key=lambda m: m.start)), inner=tuple(self.inner))
+        return replace(self.before, mentions=tuple(self.mentions), inner=tuple(self.inner))
+
+    def _reach(self, mention: Mention) -> slice:
+        """Where those stand that overlap a name."""
+        first = bisect_right(self.mentions, mention.start, key=_end)
+        return slice(first, bisect_left(self.mentions, mention.end, first, key=_start))
 
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
@@ -67,42 +75,54 @@ class _Board:
         if name.over is Over.INSIDE:
             self.inner.append(mention)
             return mention
-        rivals = [m for m in self.mentions if m.start < mention.end and mention.start < m.end]
         if name.over is Over.RENAME:
-            return self._rename(mention, rivals)
-        self._clear(name.over, mention, rivals)
+            return self._rename(mention)
+        self._clear(name.over, mention)
         if self.before.clean_span(*name.span) and self._stands(name.over, mention):
-            self.mentions.append(mention)
             return mention
-        return next((m for m in self.mentions if (m.start, m.end) == (mention.start, mention.end)), None)
+        return self._same(mention)
 
-    def _rename(self, mention: Mention, rivals: list[Mention]) -> Mention | None:
-        same = next((m for m in rivals if (m.start, m.end) == (mention.start, mention.end)), None)
-        if same is not None:
-            self.mentions[self.mentions.index(same)] = mention
-        return same and mention
+    def _same(self, mention: Mention) -> Mention | None:
+        """What stands at just the same characters."""
+        return next((m for m in self.mentions[self._reach(mention)] if _is_span(m, mention)), None)
 
-    def _clear(self, over: Over, mention: Mention, rivals: list[Mention]) -> None:
+    def _rename(self, mention: Mention) -> Mention | None:
+        if self._same(mention) is None:
+            return None
+        self.mentions[self._reach(mention)] = [mention]
+        return mention
+
+    def _clear(self, over: Over, mention: Mention) -> None:
         """Let those give way whom the name puts aside before it is asked what still stands in its way."""
-        for rival in rivals:
+        here = self._reach(mention)
+        staying: list[Mention] = []
+        for rival in self.mentions[here]:
             within = mention.start <= rival.start and rival.end <= mention.end
             if over is Over.TAKE or (over is Over.CLAIM and within):
-                self.mentions.remove(rival)
                 self.inner.append(rival)
-            elif over is Over.ERASE or (over is Over.OUST and within and self.lexicon.root(rival.type) != self.lexicon.root(mention.type)):
-                self.mentions.remove(rival)
+            elif over is not Over.ERASE and not (over is Over.OUST and within and self._differ(rival, mention)):
+                staying.append(rival)
+        self.mentions[here] = staying
+
+    def _differ(self, first: Mention, second: Mention) -> bool:
+        """Whether two names are of different basic types."""
+        return self.lexicon.root(first.type) != self.lexicon.root(second.type)
 
     def _stands(self, over: Over, mention: Mention) -> bool:
-        """Whether nothing stands in the way any more; shorter names within go inside."""
-        rivals = [m for m in self.mentions if m.start < mention.end and mention.start < m.end]
+        """Whether nothing stands in a name's way any more; then shorter names within go inside, and it takes their place."""
+        here = self._reach(mention)
+        rivals = self.mentions[here]
         if rivals and over is Over.FREE:
             return False
-        if not all(mention.start <= m.start and m.end <= mention.end and (m.start, m.end) != (mention.start, mention.end) for m in rivals):
+        if not all(mention.start <= m.start and m.end <= mention.end and not _is_span(m, mention) for m in rivals):
             return False
-        for rival in rivals:
-            self.mentions.remove(rival)
-            self.inner.append(rival)
+        self.inner += rivals
+        self.mentions[here] = [mention]
         return True
+
+
+def _is_span(first: Mention, second: Mention) -> bool:
+    return first.start == second.start and first.end == second.end
 
 
 def choose_statements(told: Iterable[Claim | Observation], weights: Weights) -> tuple[Claim | Observation, ...]:

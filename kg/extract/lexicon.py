@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeVar
 
 from kg.errors import OntologyError
 from kg.gazetteer import Lookup, make_lookup
-from kg.ontology import EntityType, Ontology, RelationType
+from kg.model import Mention
+from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Lexemes, Tagger, Word, make_tagger
 
 T = TypeVar("T")
@@ -113,6 +114,10 @@ class Lexicon:
     def root(self, type: str) -> str:
         """The basic type of a type."""
         return self.roots[type]
+
+    def individual(self, mention: Mention) -> Individual | None:
+        """The known thing for which a name stands."""
+        return None if mention.iri is None else self.individuals[mention.iri]
 
     def has(self, type: str, trait: str) -> bool:
         """Whether names of a type behave so (`descriptive`)."""

@@ -6,7 +6,7 @@ with the rule and without it.  What a rule is asked about (its case) is a small 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -53,6 +53,19 @@ class Table(Generic[T]):
         for test, name, rule in self._asked:
             if test(case) and name not in case.lexicon.without:
                 return name, rule
+        return None
+
+    def reason_for(self, case: T) -> str | None:
+        """The full name of the first rule that speaks, where it speaks for the reading; else None."""
+        found = self.first(case)
+        return found[0] if found is not None and found[1].weight > 0 else None
+
+    def best(self, cases: Sequence[T]) -> tuple[T, str] | None:
+        """Of several cases the one for which the earliest rule speaks (the first of them), with that rule's full name."""
+        for name, rule in self.rules:
+            for case in cases:
+                if rule.test(case) and name not in case.lexicon.without:
+                    return case, name
         return None
 
     def any(self, case: T) -> bool:

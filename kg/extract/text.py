@@ -7,8 +7,10 @@ Offsets inside a `Sentence` count from its start; a `Mention` holds offsets of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.extract.lazy import once
@@ -21,6 +23,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_start, _end = attrgetter("start"), attrgetter("end")
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
 
@@ -34,7 +37,7 @@ class Unit(NamedTuple):
     mention: Mention | None = None
 
 
-NOTHING = Unit(0, 0, "", "x")  # what stands before the first unit of a sentence
+NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,27 +64,67 @@ class Sentence:
 
     def free(self, start: int, end: int) -> bool:
         """Whether no name overlaps the span."""
-        start, end = start + self.passage.start, end + self.passage.start
-        return all(m.end <= start or end <= m.start for m in self.mentions)
+        return not self.covering(start, end)
 
     def covering(self, start: int, end: int) -> list[Mention]:
         """The names that overlap the span."""
         start, end = start + self.passage.start, end + self.passage.start
-        return [m for m in self.mentions if m.start < end and start < m.end]
+        first, last = bisect_right(self.mentions, start, key=_end), bisect_left(self.mentions, end, key=_start)
+        return list(self.mentions[first:last])
+
+    def touching(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that overlap the span."""
+        return self.words[bisect_right(self.words, start, key=_end):bisect_left(self.words, end, key=_start)]
+
+    def before(self, position: int, most: int = 1) -> tuple[Mention, ...]:
+        """The last names that end by a position, at most so many."""
+        last = bisect_right(self.mentions, position + self.passage.start, key=_end)
+        return self.mentions[max(0, last - most):last]
 
     def clean_span(self, start: int, end: int) -> bool:
         """Whether the span holds nothing redacted or lost, and nothing of a document's number."""
-        return not self.unreadable or not any(start <= i < end for i in self.unreadable)
+        return not self.unreadable or self.unreadable.isdisjoint(range(start, end))
+
+    def between(self, first: Mention, second: Mention) -> str:
+        """What stands between two names, the first of which ends before the second begins."""
+        return self.text[first.end - self.passage.start:second.start - self.passage.start]
+
+    def beginning(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The names that begin in the span."""
+        first, last = self.passage.start + start, self.passage.start + end
+        return self.mentions[bisect_left(self.mentions, first, key=_start):bisect_left(self.mentions, last, key=_start)]
 
     def inside(self, mention: Mention) -> list[Mention]:
         """The names that stand inside a longer one, left to right."""
-        return sorted((m for m in self.inner if mention.start <= m.start and m.end <= mention.end),
-                      key=lambda m: (m.start, -m.end))
+        if not self.inner:
+            return []
+        ordered = self._ordered_inner
+        first, last = bisect_left(ordered, mention.start, key=_start), bisect_left(ordered, mention.end, key=_start)
+        return [m for m in ordered[first:last] if m.end <= mention.end]
+
+    def known(self, iris: Iterable[str]) -> list[Mention]:
+        """The first mentions of some known things; those that stand by themselves come before those in longer names."""
+        return [m for _, m in sorted(self._ranked[i] for i in iris if i in self._ranked)]
+
+    @once
+    def _ranked(self) -> dict[str | None, tuple[int, Mention]]:
+        ranked: dict[str | None, tuple[int, Mention]] = {}
+        for rank, mention in enumerate((*self.mentions, *self.inner)):
+            ranked.setdefault(mention.iri, (rank, mention))
+        return ranked
+
+    @once
+    def _ordered_inner(self) -> list[Mention]:
+        return sorted(self.inner, key=lambda m: (m.start, -m.end))
 
     @once
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         return tuple(self._units())
+
+    def unit(self, index: int) -> Unit:
+        """The unit at an index; `NOTHING` beyond the edges of the sentence."""
+        return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
         names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
@@ -174,6 +217,11 @@ class Text:
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""
         return self.sentences[self._numbers[mention.passage.index]]
+
+    @once
+    def named(self) -> frozenset[str | None]:
+        """The IRIs of what the text names otherwise than in a longer name."""
+        return frozenset(m.iri for _, m in self.all_mentions())
 
     @once
     def _numbers(self) -> dict[int, int]:

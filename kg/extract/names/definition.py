@@ -10,6 +10,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention, is_name
 
 _DEFINED = re.compile(r"\((?:以下|下)(?:统)?简称:?[“《]?([^”》)]{2,16})[”》]?\)")
+_MOST = 20  # names for which a short name stands together
 _JOINTS = ("和", "、", "与", "及")
 
 
@@ -29,7 +30,7 @@ def find_definitions(doc: Text) -> Iterator[Name]:
 
 def _defined(sentence: Sentence, end: int) -> list[Mention]:
     """The names, joined by 和 or 、, behind which a short name for them is defined."""
-    before = [m for m in sentence.mentions if sentence.span(m)[1] <= end]
+    before = sentence.before(end, _MOST)
     if not before or end - sentence.span(before[-1])[1] > 1:
         return []
     group = [before[-1]]

@@ -87,9 +87,11 @@ class FieldList:
     @once
     def known(self) -> int:
         """How many members are fields already, or known as such."""
-        fields = [self.sentence.span(m) for m in self.sentence.mentions if self.text.is_a(m, self.lexicon.field)]
-        return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or any(s <= a and b <= e for a, b in fields)
-                   for s, e in self.members)
+        return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or self._holds_field(s, e) for s, e in self.members)
+
+    def _holds_field(self, start: int, end: int) -> bool:
+        spans = [self.sentence.span(m) for m in self.sentence.covering(start, end) if self.text.is_a(m, self.lexicon.field)]
+        return any(start <= first and last <= end for first, last in spans)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,7 @@ class Member:
     @once
     def words(self) -> list[Word]:
         """Its words; those that reach beyond it are not among them."""
-        return [w for w in self.sentence.words if self.span[0] <= w.start and w.end <= self.span[1]]
+        return [w for w in self.sentence.touching(*self.span) if self.span[0] <= w.start and w.end <= self.span[1]]
 
     @once
     def known(self) -> bool:
@@ -144,8 +146,8 @@ def _verb_inside(m: Member) -> bool:
 MEMBERS: Table[Member] = Table(
     "field-member",
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
-    Rule("redacted", lambda m: not m.sentence.clean_span(*m.span), NO),
-    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries or not m.words, NO),
+    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
+    Rule("within-word", lambda m: not m.words, NO),
     Rule("thing", _thing, NO),
     Rule("work", lambda m: m.text.endswith(tuple(m.lexicon.words["workNouns"])), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
@@ -163,7 +165,7 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
-    Rule("mostly-known", lambda f: f.known and f.known * 3 >= len(f.members) * 2, YES),
+    Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
 )
 
 
@@ -207,7 +209,7 @@ def _other(candidate: FieldList) -> bool:
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
-    joint = next((w for w in sentence.words if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
+    joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
@@ -227,10 +229,10 @@ def _is_known(lexicon: Lexicon, text: str) -> bool:
 def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or name that governs the list."""
     position = start
-    for word in sentence.words:
+    for word in sentence.touching(start, end):
         if start <= word.start and word.end < end and _governs(text.lexicon, word):
             position = word.end
-    for mention in sentence.mentions:
+    for mention in sentence.covering(start, end):
         first, last = sentence.span(mention)
         within = first <= position < last or (start <= first and last < end)
         if within and not text.is_a(mention, text.lexicon.field):
@@ -260,7 +262,7 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
         return start + counted.start()
     stop = min(end, label.start(1))
     # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
-    for word in reversed([w for w in candidate.sentence.words if start < w.start and w.end <= stop]):
+    for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start and w.end <= stop]):
         if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
             stop = word.start
     return stop
@@ -269,8 +271,6 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
     """A member without what only says how it is, when the rest is known: 高端|海工装备."""
     start, end = span
-    first = next((w for w in sentence.words if w.start == start), None)
-    if first is None or first.end >= end or first.text not in lexicon.words["fieldModifiers"]:
-        return span
-    known = sentence.text[start:end] not in lexicon.fields and sentence.text[first.end:end] in lexicon.fields
-    return (first.end, end) if known else span
+    modifiers = lexicon.words["fieldModifiers"]
+    ends = [w.end for w in sentence.touching(start, end) if w.start == start and w.text in modifiers]
+    return (ends[0], end) if ends and sentence.text[ends[0]:end] in lexicon.fields else span

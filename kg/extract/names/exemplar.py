@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
@@ -12,6 +14,8 @@ from kg.words import Word, make_dictionary
 
 _MEMBER = re.compile(r"[一-鿿A-Za-z0-9·&-]{2,14}")
 _JOINT = re.compile(r"[、和与及]")
+_LONGEST = 14  # characters of a member
+_end = attrgetter("end")
 
 
 def find_exemplars(doc: Text) -> Iterator[Name]:
@@ -62,7 +66,7 @@ def find_carried_exemplars(doc: Text) -> Iterator[Name]:
 
 def _proper(doc: Text, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a member is a short proper noun: a place, or a word that the segmenter takes for a name."""
-    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    words = [w for w in sentence.touching(start, end) if start <= w.start and w.end <= end]
     return end - start <= 5 and bool(words) and all(w.tag in ("ns", "nr", "nz", "nrt", "nt", "j", "g") for w in words)
 
 
@@ -76,7 +80,7 @@ def _listed(doc: Text, sentence: Sentence, end: int, type: EntityType, noun: str
         return  # 芯片制造、服务器生产等企业 are called by what they do
     # One member with a proper noun in it, or known, shows that common words name the others too: 远航科技 beside 甬科.
     sure = not coined or any(m.type == type.name for s, e in members for m in sentence.covering(s, e)) or any(
-        not _common([w for w in sentence.words if s <= w.start and w.end <= e]) for s, e in members)
+        not _common([w for w in sentence.touching(s, e) if s <= w.start and w.end <= e]) for s, e in members)
     for start, end in members:
         if _plausible(doc, sentence, start, end, sure):
             text = sentence.text[start:end]
@@ -100,12 +104,13 @@ def _members(doc: Text, sentence: Sentence, end: int) -> list[tuple[int, int]]:
 def _member_start(doc: Text, sentence: Sentence, end: int) -> int | None:
     """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""
     start = end
-    for unit in reversed([u for u in sentence.units if u.end <= end]):
+    last = bisect_right(sentence.units, end, key=_end)
+    for unit in sentence.units[max(0, last - _LONGEST):last][::-1]:
         if unit.mention is None and (_JOINT.fullmatch(unit.text) or not _MEMBER.match(unit.text + "一") or (doc.lexicon.is_stop(unit.text, unit.tag) and not (unit.text in doc.lexicon.generic and sentence.text[unit.start - 1:unit.start] == "、"))
                                      or unit.tag[0] in "pdcur" or unit.text in doc.lexicon.collective):
             break
         start = unit.start
-        if end - start > 14:
+        if end - start > _LONGEST:
             return None
     return start if start < end else None
 
@@ -120,6 +125,6 @@ def _common(words: list[Word]) -> bool:
 def _plausible(doc: Text, sentence: Sentence, start: int, end: int, sure: bool) -> bool:
     """A member names something when it is short, clean and not made of general words alone."""
     text = sentence.text[start:end]
-    words = [w for w in sentence.words if start <= w.start and w.end <= end]
+    words = [w for w in sentence.touching(start, end) if start <= w.start and w.end <= end]
     general = all(w.text in doc.lexicon.generic or w.tag[0] in "mq" for w in words) or not sure
     return bool(_MEMBER.fullmatch(text)) and not general and not text.endswith(tuple(doc.lexicon.words["classes"])) and sentence.clean_span(start, end) and not text.isdigit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -12,6 +13,14 @@ from kg.ontology import Individual
 
 _HELD = re.compile("召开|举行|举办|开幕|闭幕|成立|揭牌|启动|发布|签约|签署|启幕|隆重")
 _COORDINATE = "、,和及与至—-~"
+
+
+def _start(name: Name) -> int:
+    return name.span[0]
+
+
+def _end(name: Name) -> int:
+    return name.span[1]
 
 
 def find_known(doc: Text) -> Iterator[Proposal]:
@@ -36,7 +45,7 @@ def find_known(doc: Text) -> Iterator[Proposal]:
                 pending.append((start, end, individual))
         for start, end, individual in pending:
             if _in_company(doc, sentence, (start, end), individual, found):
-                found.append(_name(sentence, start, end, individual))
+                insort(found, _name(sentence, start, end, individual), key=_start)
         yield from found
 
 
@@ -49,7 +58,7 @@ def _part_of_longer(text: str, start: int, end: int) -> bool:
     """Whether a name only begins what stands in quotation marks (“浙江制造”), or a water's name (杭州湾)."""
     if text[end:end + 1] in ("湾", "峡") or (text[end - 1] == "部" and text[end:end + 1] in ("门", "长")):
         return True
-    if (re.match(r"[A-Za-z0-9]", text[start]) and re.search(r"[A-Za-z0-9.]$", text[:start])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]):
+    if (re.match(r"[A-Za-z0-9]", text[start]) and re.match(r"[A-Za-z0-9.]", text[start - 1:start])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]):
         return True  # 5G in 15GW
     return text[start - 1:start] == "“" and text[end:end + 1] != "”" and bool(re.match(r"[A-Za-z0-9]", text[end:end + 1]))
 
@@ -58,12 +67,12 @@ def _begins_body(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a name begins what the segmenter takes for the name of one body or office: 浙江省 of 浙江省人民政府, 宁波市 of 宁波市委书记."""
     if sentence.text[end - 1] in "省市区县州" and sentence.text[end:end + 1] in ("委", "长") and start in sentence.boundaries:
         return True
-    return any(w.start == start and w.end > end and w.tag == "nt" for w in sentence.words)
+    return any(w.start == start and w.end > end and w.tag == "nt" for w in sentence.touching(start, end))
 
 
 def _noun(sentence: Sentence, start: int) -> bool:
     """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
-    return any(w.start == start and w.tag.startswith(("n", "j")) for w in sentence.words)
+    return any(w.start == start and w.tag.startswith(("n", "j")) for w in sentence.touching(start, start + 1))
 
 
 def _in_company(doc: Text, sentence: Sentence, span: tuple[int, int], individual: Individual, beside: list[Name]) -> bool:
@@ -74,7 +83,9 @@ def _in_company(doc: Text, sentence: Sentence, span: tuple[int, int], individual
         return True  # 在京召开
     if individual.iri in doc.places and end - start > 1:
         return True
-    for name in beside:
+    near = len(_COORDINATE)  # what joins two names is no longer
+    nearest = slice(bisect_left(beside, start - near, key=_end), bisect_right(beside, end + near, key=_start))
+    for name in beside[nearest]:
         first, last = name.span
         if doc.lexicon.root(name.type) != root:
             continue

@@ -36,7 +36,7 @@ def find_titles(doc: Text) -> Iterator[Name]:
             if forwarded := _FORWARDED.match(name):
                 names = [name, *names]
                 name = forwarded.group(2).strip("《》")
-            before = next((m for m in sentence.mentions if sentence.span(m)[1] == match.start()), None)
+            before = next((m for m in sentence.before(match.start()) if sentence.span(m)[1] == match.start()), None)
             if len(inner) <= 4 and before is not None:
                 name, names = f"{before.name}《{inner}》", [f"{before.text}《{inner}》", *(f"{n}《{inner}》" for n in before.names), *names]
             yield Name(sentence, match.span(), type, "book-title", name, tuple(names), over=Over.TAKE)

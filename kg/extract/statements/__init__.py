@@ -6,18 +6,48 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
+from kg.extract.statements.attendance import ATTENDED, ATTENDEES, find_attendance
 from kg.extract.statements.clause import find_claims
+from kg.extract.statements.composition import COMPOSITIONS, find_composition
+from kg.extract.statements.containment import PARENTS, find_containment
+from kg.extract.statements.convening import CONVENERS, find_convened
+from kg.extract.statements.event import REPORTED
+from kg.extract.statements.exemplified import EXEMPLARS, find_exemplified
+from kg.extract.statements.hosting import HOSTED, find_hosted
+from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
+from kg.extract.statements.jurisdiction import find_jurisdiction
 from kg.extract.statements.numbers import find_observations
-from kg.extract.statements.structure import find_structure
+from kg.extract.statements.office import find_held_posts
+from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
+from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
 from kg.extract.statements.table import find_tabulated
+from kg.extract.statements.unit import OWNERS, find_units
+from kg.extract.statements.venue import VENUES, find_venues
 from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation
 
-TABLES: tuple[Table[Any], ...] = ()
+TABLES: tuple[Table[Any], ...] = (
+    PARENTS, OWNERS, COMPOSITIONS, PLACES, UNTOLD, VENUES, TITLES, ISSUERS, CONVENERS, HOSTED, EXEMPLARS, REPORTED, AUTHORS,
+    SPEAKERS, ATTENDED, ATTENDEES,
+)
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]
+# Of claims that say the same the first stands.
 TELLERS: dict[str, Teller] = {
-    "structure": find_structure,
+    "held-post": find_held_posts,
+    "jurisdiction": find_jurisdiction,
+    "containment": find_containment,
+    "unit-of-body": find_units,
+    "composition": find_composition,
+    "name-place": find_placed,
+    "venue": find_venues,
+    "title": find_titled,
+    "issuing": find_issued,
+    "convening": find_convened,
+    "hosting": find_hosted,
+    "class-noun": find_exemplified,
+    "speaking": find_speakers,
+    "attendance": find_attendance,
     "clause": find_claims,
     "number-grammar": find_observations,
     "table": find_tabulated,

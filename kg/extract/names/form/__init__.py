@@ -88,7 +88,7 @@ def _designated(text: Text, surface: str) -> Iterator[str]:
 def _first_scope(group: Group, reasons: tuple[str, ...]) -> Iterator[Name]:
     """The first of two things of two levels: 全国和|全省科技奖励大会."""
     lexicon = group.lexicon
-    scope = lexicon.pattern(_TWO_SCOPES).search(group.before)
+    scope = group.preceding(_TWO_SCOPES)
     own = lexicon.pattern(_SCOPE).match(group.surface)
     if scope and own:
         twin = scope.group(1) + group.surface[own.end():]

@@ -18,6 +18,7 @@ Span = tuple[int, int]
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
 _LONGEST = 4  # units of a member
+_MOST = 50  # members of a list whose tail they can share
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +116,13 @@ def _named(found: Coordination) -> list[tuple[Span, str]]:
 
 def _members(group: Group) -> list[Span]:
     """The members before the group, joined by 、 and 和 or set side by side as quotations."""
-    units, i = group.units, group.first
+    unit, i = group.sentence.unit, group.first
     members: list[Span] = []
-    while i > 0 and (units[i - 1].text in ("、", "和") or (units[i - 1].text == "”" and units[i].text == "“")):
-        end = i if units[i - 1].text == "”" else i - 1
+    while len(members) < _MOST and (
+            (joint := unit(i - 1).text) in ("、", "和") or (joint == "”" and unit(i).text == "“")):
+        end = i if joint == "”" else i - 1
         start = _member_start(group, end)
-        if start == end or (start and _modified(group.lexicon, units[start - 1])):
+        if start == end or _modified(group.lexicon, unit(start - 1)):
             break
         members.insert(0, (start, end))
         i = start
@@ -129,14 +131,18 @@ def _members(group: Group) -> list[Span]:
 
 def _member_start(group: Group, end: int) -> int:
     """Where the member begins that ends before unit `end`; `end` where there is none."""
-    units, lexicon = group.units, group.lexicon
-    if units[end - 1].text == "”":
-        return opening(lexicon, units, end - 1) or end
+    unit, lexicon = group.sentence.unit, group.lexicon
+    if unit(end - 1).text == "”":
+        return opening(lexicon, group.units, end - 1)
     start = end
-    while start > 0 and end - start < _LONGEST and (is_nominal(lexicon, units[start - 1]) or units[start - 1].text == "“") \
-            and units[start - 1].text not in lexicon.stops:
+    while end - start < _LONGEST and _in_member(lexicon, unit(start - 1)):
         start -= 1
     return start
+
+
+def _in_member(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether a unit can stand in a member; the mark that opens a quotation of several members makes its first one a quotation."""
+    return (is_nominal(lexicon, unit) or unit.text == "“") and unit.text not in lexicon.stops
 
 
 def _modified(lexicon: Lexicon, before: Unit) -> bool:

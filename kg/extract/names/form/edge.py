@@ -15,14 +15,14 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import JOINTS, is_field, is_nominal, opening
 from kg.extract.names.form.verb import Verb, is_nominal_verb
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import NOTHING, Sentence, Text, Unit
+from kg.extract.text import Sentence, Text, Unit
 from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
 _FIELD_LENGTHS = (3, 4)
 _CLOSING = frozenset(("”", ")"))
-_JOINING = frozenset(("与", "及", "暨"))
+_JOINING = frozenset(("和", "与", "及", "暨"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
@@ -41,7 +41,7 @@ class Step:
         self.lexicon: Lexicon = text.lexicon
         units = sentence.units
         self.unit, self.right = units[taken - 1], units[taken]
-        self.left = units[taken - 2] if taken >= 2 else NOTHING
+        self.left = sentence.unit(taken - 2)
 
     @property
     def kind(self) -> Kind:
@@ -51,7 +51,7 @@ class Step:
             return "name"
         if unit.text in _CLOSING:
             return "mark"
-        if unit.text in JOINTS or unit.text in _JOINING or _two_fields(self) or _prefix(self):
+        if unit.text in JOINTS or unit.text in _JOINING or _prefix(self):
             return "joint"
         return "verb" if unit.tag[0] == "v" or self.stops else "word"
 
@@ -66,8 +66,8 @@ class Step:
         return self.lexicon.has(self.type.name, "dated")
 
     @property
-    def opening(self) -> int | None:
-        """Where the marks open that the unit closes."""
+    def opening(self) -> int:
+        """The first unit taken when what the unit closes is taken too."""
         return opening(self.lexicon, self.sentence.units, self.taken - 1)
 
 
@@ -102,7 +102,7 @@ def _whole_name(s: Step) -> bool:
     if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.end)
-    return head is not None and not head.weak and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
+    return head is not None and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
 
 
 def _two_fields(s: Step) -> bool:
@@ -119,7 +119,7 @@ def _prefix(s: Step) -> bool:
 def _joined(s: Step) -> bool:
     """与 between two parts of one name: a noun before it, no other name and no head; something behind it besides the head."""
     left = s.left
-    if s.unit.text not in _JOINING or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
+    if s.unit.text == "和" or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
     named = left.mention is not None and not is_field(s.text, left)
     verb = left.text in s.lexicon.stops and left.tag != "vn"
@@ -141,7 +141,6 @@ def _year_before(s: Step) -> int:
 EDGE: Table[Step] = Table(
     "edge",
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
-    _stop("unreadable", lambda s: not s.sentence.clean_span(s.unit.start, s.unit.end)),
     _take("new-field", _new),
     _stop("whole-name", _whole_name),
 )
@@ -156,7 +155,7 @@ KINDS: dict[Kind, Table[Step]] = {
     "mark": Table(
         "edge-mark",
         _stop("pair", lambda s: s.unit.text == "”" and s.right.text == "“"),  # “甲”“乙”行动 are two
-        _take("quotation", lambda s: s.opening is not None, lambda s: s.opening or 0),
+        _take("quotation", lambda s: s.opening < s.taken, lambda s: s.opening),
     ),
     "joint": Table(
         "edge-joint",

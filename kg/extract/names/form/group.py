@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
@@ -18,7 +20,9 @@ _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
 _MANY = r"第|(?!.*(?:[0-9万亿]|{countDigits}))"
 _OUTLINE = r"(?:{numerals}|\d){1,3}"
 _MARKS = {"”": "“", ")": "("}
+_REACH = 40  # characters before a group in which a pattern that ends there begins
 _FARTHEST = 14  # units between the marks of a quotation or brackets within a name
+_start = attrgetter("start")
 _NOMINAL = frozenset(("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"))
 
 
@@ -83,7 +87,13 @@ class Group:
     @once
     def inside(self) -> list[Unit]:
         """The units before the head."""
-        return [u for u in self.units if self.start <= u.start < self.head_start]
+        first = bisect_left(self.units, self.start, key=_start)
+        return list(self.units[first:bisect_left(self.units, self.head_start, first, key=_start)])
+
+    def preceding(self, template: str, end: int | None = None) -> re.Match[str] | None:
+        """What stands right before it, or before `end`, when a pattern tells it that ends there."""
+        last = self.start if end is None else end
+        return self.lexicon.pattern(template).search(self.sentence.text, max(0, last - _REACH), last)
 
 
 def is_field(text: Text, unit: Unit) -> bool:
@@ -107,11 +117,11 @@ def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
     return tag in ("m", "mq") and lexicon.pattern(_MANY).match(unit.text) is not None
 
 
-def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int | None:
-    """The index of the mark that opens what unit `i` closes, when what is between can be part of a name."""
+def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int:
+    """The index of the mark that opens what unit `i` closes; `i + 1` when none does, or what is between is no part of a name."""
     mark = _MARKS[units[i].text]
     for j in range(i - 1, max(-1, i - _FARTHEST), -1):
         if units[j].text == mark:
             inside = "".join(u.text for u in units[j + 1:i])
-            return None if mark == "(" and lexicon.pattern(_OUTLINE).fullmatch(inside) else j
-    return None
+            return i + 1 if mark == "(" and lexicon.pattern(_OUTLINE).fullmatch(inside) else j
+    return i + 1

@@ -10,7 +10,7 @@ from kg.extract.lexicon import Head, Lexicon
 from kg.extract.names.form.edge import left_edge
 from kg.extract.names.form.group import Group, is_nominal
 from kg.extract.rule import NO, Rule, Table
-from kg.extract.text import Sentence, Text, Unit
+from kg.extract.text import NOTHING, Sentence, Text, Unit
 
 _BODY = r"(?:^|[、,。;\s]|{bodyOpenings})({levels}(?!{notBehindLevel}|、)[^\W\d等有的]{2,10})$"
 _QUOTED = r"“[^“”,。]{2,12}”(?!等|是|建设)[^,。、;:“”的等是在]{1,6}$"
@@ -43,11 +43,10 @@ class Ending:
         return self.sentence.units[self.last]
 
     @property
-    def following(self) -> Unit | None:
-        """The word behind the head; None where a name stands there, or nothing."""
-        units = self.sentence.units
-        after = units[self.last + 1] if self.last + 1 < len(units) else None
-        return None if after is None or after.mention is not None else after
+    def following(self) -> Unit:
+        """The word behind the head; `NOTHING` where a name stands there."""
+        after = self.sentence.unit(self.last + 1)
+        return NOTHING if after.mention is not None else after
 
     @once
     def edge(self) -> int:
@@ -68,15 +67,13 @@ def _in_quotation(e: Ending) -> bool:
 def _other_body(e: Ending) -> bool:
     """某中心|支行: the name of another body goes on."""
     after = e.following
-    if after is None or not e.head.weak or len(after.text) != 2 or after.tag[0] != "n":
-        return False
-    return after.text[-1] in e.lexicon.words["bodyEnds"]
+    return e.head.weak and len(after.text) == 2 and after.tag[0] == "n" and after.text[-1] in e.lexicon.words["bodyEnds"]
 
 
 def _before_noun(e: Ending) -> bool:
     """A short head before another noun is only a part of what is named: 国家战略|科技力量; unless a place begins it."""
     after = e.following
-    if after is None or len(e.head.text) > _SHORT or after.text in e.lexicon.words["afterName"] or not _goes_on(e, after):
+    if len(e.head.text) > _SHORT or after.text in e.lexicon.words["afterName"] or not _goes_on(e, after):
         return False
     first = e.sentence.units[e.edge]
     return first.mention is None and first.tag != "ns"
@@ -93,7 +90,7 @@ def _goes_on(e: Ending, after: Unit) -> bool:
 def _adjective(e: Ending) -> bool:
     """违建专项|清理行动: what is done, of which the head says how."""
     after = e.following
-    return after is not None and after.tag.startswith("v") and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
+    return after.tag.startswith("v") and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
 
 
 # Why a head word ends no name, asked in turn before and behind `_extended`.
@@ -134,7 +131,7 @@ def find_group(text: Text, sentence: Sentence, last: int) -> Group | None:
     """The noun group that ends with a head in unit `last`, which is no name; None where there is none."""
     unit = sentence.units[last]
     head = text.lexicon.head_at(sentence.text, unit.end)
-    if head is None or not sentence.clean_span(unit.start, unit.end):
+    if head is None:
         return None
     ending = Ending(text, sentence, head, last)
     if HEADS.any(ending):
@@ -147,14 +144,13 @@ def find_group(text: Text, sentence: Sentence, last: int) -> Group | None:
         return None
     for shift in SHIFTS:
         group = shift(group)
-    bare = group.start == group.head_start and group.units[group.head_unit].start == group.start
-    return None if bare else group
+    return None if group.start == group.head_start else group
 
 
 def _extended(ending: Ending) -> Ending:
     """A noun behind the head makes a longer name of it: 海洋创新中心|城市; behind a weak head, of a name only."""
     after = ending.following
-    if after is None or after.text not in ending.lexicon.words["extensions"] or not ending.has("descriptive"):
+    if after.text not in ending.lexicon.words["extensions"] or not ending.has("descriptive"):
         return ending
     if ending.head.weak and all(u.mention is None for u in ending.sentence.units[ending.edge:ending.last]):
         return ending
@@ -207,8 +203,8 @@ def _place_of_all(group: Group, unit: Unit) -> bool:
 
 def _from_quotation(group: Group) -> Group:
     """“面对面”以老带新|专项行动: what a name in marks begins goes on to its head."""
-    quoted = group.lexicon.pattern(_QUOTED).search(group.before)
-    if quoted is None or not group.sentence.clean_span(quoted.start(), group.end):
+    quoted = group.preceding(_QUOTED)
+    if quoted is None:
         return group
     between = [u for u in group.units[:group.first] if u.start >= quoted.start()]
     if any(group.lexicon.is_stop(u.text, u.tag) and u.text not in group.lexicon.generic for u in between):
@@ -235,7 +231,7 @@ def _carried_from(group: Group) -> int | None:
 
 
 def _verb_of_name(group: Group, j: int) -> bool:
-    return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(group.lexicon, group.units[j - 1])
+    return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(group.lexicon, group.sentence.unit(j - 1))
 
 
 def _named_between(group: Group, carrier: Unit) -> bool:
@@ -278,9 +274,9 @@ def _ends_coined(lexicon: Lexicon, unit: Unit) -> bool:
 
 def _cut_name(group: Group) -> Group:
     """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
-    if group.first and group.units[group.first - 1].text in ("的", "”"):
+    if group.sentence.unit(group.first - 1).text in ("的", "”"):
         return group
-    gap = group.lexicon.pattern(_CUT).search(group.before)
+    gap = group.preceding(_CUT)
     if gap is None or not group.sentence.free(gap.start(1), group.start):
         return group
     words = [w for w in group.sentence.words if gap.start(1) <= w.start and w.end <= group.start]
@@ -291,23 +287,22 @@ def _cut_name(group: Group) -> Group:
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
-    return word in lexicon.stops or word in lexicon.generic or word in lexicon.whole or tag[0] in "vpdcurmqyf"
+    return word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
 
 
 def _bare_name(group: Group) -> Group:
     """An unknown name of a few characters between the mark before and the head: 中北|高新区."""
     if group.head_start - group.start >= 2 or not group.lexicon.has(group.type.name, "bareName"):
         return group
-    gap = group.lexicon.pattern(_BARE).search(group.sentence.text[:group.head_start])
-    free = gap is not None and group.sentence.free(gap.start(1), group.end)
-    return replace(group, start=gap.start(1)) if gap is not None and free else group
+    gap = group.preceding(_BARE, group.head_start)
+    return replace(group, start=gap.start(1)) if gap and group.sentence.free(gap.start(1), group.end) else group
 
 
 def _level_body(group: Group) -> Group:
     """市|发展改革|部门, whatever verbs it is called by."""
     if not group.head.weak or "body" not in group.type.roles:
         return group
-    body = group.lexicon.pattern(_BODY).search(group.sentence.text[:group.head_start])
+    body = group.preceding(_BODY, group.head_start)
     if body is None or not group.sentence.free(body.start(1), group.end):
         return group
     first = next((j for j in range(group.head_unit + 1) if group.units[j].start >= body.start(1)), group.first)
@@ -316,7 +311,7 @@ def _level_body(group: Group) -> Group:
 
 def _influence(group: Group) -> Group:
     """具有全国影响力的|科技创新中心."""
-    found = group.lexicon.pattern(_INFLUENCE).search(group.before)
+    found = group.preceding(_INFLUENCE)
     return group if found is None else replace(group, start=found.start())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import JOINTS, PLACE_LEVEL, Group, is_field
+from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -60,7 +60,6 @@ PARTS: Table[Part] = Table(
     Rule("field", lambda p: p.unit.mention is not None, _SPECIFIC),
     Rule("owner", lambda p: p.level and p.owner, _PROPER),
     Rule("level", lambda p: p.level, _NOTHING),
-    Rule("mark", lambda p: p.unit.text in ("“", "”", "(", ")") or p.unit.text in JOINTS, _NOTHING),
     Rule("general", lambda p: p.general, _NOTHING),
     Rule("verb", lambda p: p.lexicon.is_stop(p.unit.text, p.unit.tag), _NOTHING),
     Rule("plan", lambda p: p.lexicon.pattern(_PLAN).fullmatch(p.unit.text), _NOTHING),
@@ -127,7 +126,7 @@ class Evidence:
     @property
     def national(self) -> bool:
         """Whether 国家 begins it."""
-        return bool(self.group.inside) and self.group.inside[0].text == "国家"
+        return self.group.sentence.unit(self.group.first).text == "国家"
 
     def has(self, trait: str) -> bool:
         """Whether names of the type behave so."""
@@ -144,8 +143,8 @@ def _reporter(e: Evidence) -> bool:
     """某日报全媒体|记者: what follows makes an office of the head, of a body that is named already."""
     office = e.lexicon.lexemes("offices").beginning(e.group.sentence.text, e.group.head_start)
     longer = office is not None and len(office) > len(e.group.head.text)
-    return longer and any(e.group.sentence.span(m)[0] == e.group.start and e.group.text.is_a(m, e.group.type.root)
-                          for m in e.group.sentence.mentions)
+    named = e.group.sentence.beginning(e.group.start, e.group.start + 1)
+    return longer and any(e.group.text.is_a(m, e.group.type.root) for m in named)
 
 
 def _collective_before(e: Evidence) -> bool:
@@ -156,7 +155,7 @@ def _collective_before(e: Evidence) -> bool:
 
 def _tiers(e: Evidence) -> bool:
     """国家、省、|市科技计划 are classes; meetings of a level are not."""
-    return e.level and e.lexicon.pattern(_TIERS_BEFORE).search(e.group.before) is not None and not e.has("dated")
+    return e.level and e.group.preceding(_TIERS_BEFORE) is not None and not e.has("dated")
 
 
 def _carried(e: Evidence) -> bool:
@@ -185,7 +184,7 @@ def _level_class(e: Evidence) -> bool:
 
 def _governed(e: Evidence) -> bool:
     """Behind 了, 的, 对 stands a thing of the kind: 建了|服务中心."""
-    return e.group.head.weak and not e.proper and e.lexicon.pattern(_PARTICLE_BEFORE).search(e.group.before) is not None
+    return e.group.head.weak and not e.proper and e.group.preceding(_PARTICLE_BEFORE) is not None
 
 
 def _level_body(e: Evidence) -> bool:
@@ -206,7 +205,7 @@ NAMES: Table[Evidence] = Table(
     Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
     Rule("reporter", _reporter, NO),
     Rule("collective-before", _collective_before, NO),
-    Rule("count-before", lambda e: e.lexicon.pattern(_COUNT_BEFORE).search(e.group.before), NO),
+    Rule("count-before", lambda e: e.group.preceding(_COUNT_BEFORE), NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: any(w in e.core for w in e.lexicon.words["classWords"]), NO),
     Rule("collective", lambda e: e.surface.startswith(tuple(w for w in e.lexicon.collective if len(w) > 1)), NO),

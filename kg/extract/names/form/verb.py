@@ -38,12 +38,17 @@ class Verb:
     @property
     def left(self) -> Unit:
         """What stands before it."""
-        return self.sentence.units[self.at - 1] if self.at else NOTHING
+        return self.sentence.unit(self.at - 1)
 
     @property
     def right(self) -> Sequence[Unit]:
         """What stands between it and the head."""
         return self.sentence.units[self.at + 1:self.head_unit]
+
+    @property
+    def next(self) -> Unit:
+        """What stands between it and the head at first; `NOTHING` where the head follows."""
+        return self.right[0] if self.right else NOTHING
 
     @once
     def free(self) -> bool:
@@ -99,17 +104,15 @@ def _behind_named(v: Verb) -> bool:
 
 def _compound(v: Verb) -> bool:
     """It makes a compound with the general noun behind it: 科技|发展|战略."""
-    return v.general and bool(v.right) and v.right[0].text in v.lexicon.generic and not _after_pivot(v)
+    return v.general and v.next.text in v.lexicon.generic and not _after_pivot(v)
 
 
 def _after_pivot(v: Verb) -> bool:
     """The nouns before it are the object of 支持, 推动 …, whose doing it then is."""
-    lexicon, i = v.lexicon, v.at - 1
-    while i >= 0 and is_nominal(lexicon, v.sentence.units[i]) and v.sentence.units[i].text not in lexicon.stops:
+    lexicon, unit, i = v.lexicon, v.sentence.unit, v.at - 1
+    while is_nominal(lexicon, unit(i)) and unit(i).text not in lexicon.stops:
         i -= 1
-    if i < 0:
-        return False
-    word = v.sentence.units[i].text
+    word = unit(i).text
     return word in lexicon.words["pivots"] or (word in lexicon.stops and word not in lexicon.generic)
 
 
@@ -131,7 +134,7 @@ def _plain_or_noun(v: Verb) -> bool:
 # In the order in which they are asked; the first that speaks decides.
 VERBS: Table[Verb] = Table(
     "name-verb",
-    Rule("prefix", lambda v: len(v.unit.text) == 1 and v.unit.text in v.lexicon.words["prefixes"], YES),
+    Rule("prefix", lambda v: v.unit.text in v.lexicon.words["prefixes"], YES),
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
@@ -140,7 +143,6 @@ VERBS: Table[Verb] = Table(
     Rule("object-noun", lambda v: _object(v) and v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and (v.unit.tag == "vn" or v.general or not _acting(v)), YES),
-    Rule("acting", lambda v: v.free, NO),
     Rule("whole-before", _whole_before, NO),
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),

@@ -1,0 +1,94 @@
+"""Who issues a document: the speaker under whose title it stands, or a body in its name or right before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.structure import structures
+from kg.extract.text import Sentence, Text
+from kg.model import Claim, Mention
+
+_SUBJECT = r"《[^,。;《》]{2,40}?({titleSubjects})"
+_PUBLISHED = r"{publishing}的"
+
+
+@dataclass(frozen=True, eq=False)
+class Issuer:
+    """A body in or before a document's name: does it issue that?  `outer` is the longest name in which it stands."""
+
+    text: Text
+    sentence: Sentence
+    document: Mention
+    outer: Mention
+    body: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def within(self) -> bool:
+        """Whether it stands in the document's name."""
+        return self.outer is self.document
+
+    @property
+    def before_subject(self) -> bool:
+        """Whether it stands in a title before 关于, behind which this says what it is about: 《甲、乙关于…的意见》."""
+        subject = self.lexicon.pattern(_SUBJECT).match(self.text.document.text, self.document.start)
+        return subject is not None and self.body.end <= subject.start(1)
+
+    @property
+    def opening(self) -> bool:
+        """Whether the name in which it stands begins with it: the committee of a session (市委…全会《决定》) decides."""
+        return self.body.start == self.outer.start
+
+    @property
+    def between(self) -> str:
+        """What stands between the name in which it stands and the document's."""
+        return self.text.document.text[self.outer.end:self.document.start]
+
+
+# Whether the speaker issues a document that the text names.
+TITLES: Table[Issuer] = Table("titled", Rule("title", lambda i: i.sentence.passage.role == "title", YES))
+# Whether a body issues the document in or before whose name it stands.
+ISSUERS: Table[Issuer] = Table(
+    "issuer",
+    Rule("opens-name", lambda i: i.within and i.opening, YES),
+    Rule("before-subject", lambda i: i.within and i.before_subject, YES),
+    Rule("adjacent", lambda i: i.outer.end == i.document.start and i.opening, YES),
+    Rule("published", lambda i: i.lexicon.pattern(_PUBLISHED).fullmatch(i.between), YES),
+)
+
+
+def find_titled(text: Text) -> Iterator[Claim]:
+    """What the document's title names is issued by its speaker."""
+    speaker = text.frame.speaker
+    if speaker is None:
+        return
+    for structure in structures(text, "title", "title"):
+        for sentence, mention in text.all_mentions():
+            if structure.admits(speaker, mention):
+                reason = TITLES.reason_for(Issuer(text, sentence, mention, speaker, speaker))
+                if reason:
+                    yield structure.claim(speaker, mention, mention, reason)
+
+
+def find_issued(text: Text) -> Iterator[Claim]:
+    """The documents of which other names tell who issues them."""
+    for structure in structures(text, "title", "name-body"):
+        for sentence, mention in text.all_mentions():
+            for issuer in _issuers(text, sentence, mention) if text.is_a(mention, text.lexicon.document) else ():
+                reason = ISSUERS.reason_for(issuer) if structure.admits(issuer.body, mention) else None
+                if reason:
+                    yield structure.claim(issuer.body, mention, mention, reason)
+
+
+def _issuers(text: Text, sentence: Sentence, document: Mention) -> Iterator[Issuer]:
+    """The names in a document's and in the one before it."""
+    for outer in (document, *sentence.before(sentence.span(document)[0])):
+        for body in (outer, *sentence.inside(outer)):
+            yield Issuer(text, sentence, document, outer, body)

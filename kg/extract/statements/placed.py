@@ -1,0 +1,142 @@
+"""Places in names: where a thing stands whose name begins with a place (镇海|新材料创新中心) or holds one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.proposal import Name
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.statements.structure import structures
+from kg.extract.text import Sentence, Text
+from kg.gazetteer import Level, ancestors, level
+from kg.model import Claim, Mention
+from kg.ontology import Individual
+
+_TOWNS = ("prefecture", "county")
+
+
+@dataclass(frozen=True, eq=False)
+class Location:
+    """A place in a name: does it say where the thing of that name stands?"""
+
+    text: Text
+    sentence: Sentence
+    name: Mention
+    place: Mention
+    individual: Individual
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def level(self) -> Level:
+        """The level of the place: a city or a county is a town, a province is not."""
+        return level(self.individual)
+
+    @once
+    def inside(self) -> list[Mention]:
+        """All names in the name."""
+        return self.sentence.inside(self.name)
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether it stands in brackets: 国家气候中心(宁波)."""
+        return self.text.document.text[self.place.start - 1] == "("
+
+    @property
+    def behind_place(self) -> bool:
+        """Whether another place ends where it begins."""
+        return any(m.end == self.place.start and self.text.is_a(m, self.lexicon.place) for m in self.inside)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the place of the document."""
+        frame = self.text.frame.place
+        return frame is not None and frame.iri == self.place.iri
+
+    @property
+    def full(self) -> bool:
+        """Whether it is called by its full name."""
+        return self.place.text == self.individual.label
+
+    @property
+    def abroad(self) -> bool:
+        """Whether it lies in another province than the place of the document."""
+        frame = self.text.frame.place
+        here = self.lexicon.individual(frame) if frame is not None else None
+        return here is not None and not _provinces(self.lexicon, self.individual) & _provinces(self.lexicon, here)
+
+
+# Which place of a name says where the thing stands.
+PLACES: Table[Location] = Table(
+    "place-in-name",
+    Rule("opens", lambda p: p.place.start == p.name.start, YES),
+    Rule("bracketed", lambda p: p.bracketed, YES),
+    Rule("behind-place", lambda p: p.behind_place, NO),
+    Rule("town", lambda p: p.level in _TOWNS, YES),
+)
+# Why the place that a name gives is not told as that of the thing.
+UNTOLD: Table[Location] = Table(
+    "place-untold",
+    # 大庆 in a street's name of another province.
+    Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
+    # 宁波市… says whose it is, 宁波… where it is.
+    Rule("own", lambda p: p.own and p.full, NO),
+)
+
+
+def find_placed(text: Text) -> Iterator[Claim]:
+    """Things whose names tell where they stand."""
+    for structure in structures(text, "namePlace", "name-place"):
+        for location, reason in find_locations(text):
+            yield structure.claim(location.name, location.place, location.name, reason)
+
+
+def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
+    """Names with the places that say where their bearers stand, and the rules that say so."""
+    for sentence, mention in text.all_mentions():
+        if text.lexicon.has(mention.type, "placed"):
+            told = [(p, reason) for p in _locations(text, sentence, mention) if (reason := PLACES.reason_for(p))]
+            # The innermost place says most: 鄞州区 of 宁波市鄞州区….
+            yield from ((p, reason) for p, reason in told[-1:] if not UNTOLD.any(p))
+
+
+def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:
+    marked = [m for m in sentence.inside(name) if text.is_a(m, text.lexicon.place)]
+    for place in marked or _unmarked(text, sentence, name):
+        if individual := text.lexicon.individual(place):
+            yield Location(text, sentence, name, place, individual)
+
+
+def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
+    """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
+    known = text.lexicon.individual(name)
+    if known is None:
+        city = next(iter(text.places), "")
+        found = ((p, short) for p in text.lexicon.ontology.parts.get(city, ()) for short in (p.label, p.label[:-1])
+                 if len(short) > 1 and name.text.startswith(short))
+    elif text.lexicon.has(name.type, "descriptive"):
+        places = [text.lexicon.individuals[iri] for iri in known.located_in if iri in text.lexicon.individuals]
+        found = ((p, short) for p in places for short in (p.label, *p.names) if short in name.text)
+    else:
+        return []
+    return [spelt(sentence, name, place, short) for place, short in islice(found, 1)]
+
+
+def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> Mention:
+    """A known thing as it is spelt within a name."""
+    start = sentence.span(name)[0] + name.text.index(short)
+    return Name(sentence, (start, start + len(short)), known.type, "known-name", known.label, iri=known.iri).mention
+
+
+def _provinces(lexicon: Lexicon, place: Individual) -> set[str]:
+    """The provinces in which a place lies, or which it is."""
+    known = lexicon.individuals
+    around = [known[iri] for iri in ancestors(place, lexicon.ontology) if iri in known]
+    return {p.iri for p in (place, *around) if level(p) == "province"}

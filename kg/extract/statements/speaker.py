@@ -1,0 +1,78 @@
+"""Who spoke at an event: a person said to have been there (某某在某会议上), or the author under the title of a speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.event import reported_event
+from kg.extract.statements.structure import structures
+from kg.extract.text import Sentence, Text
+from kg.model import Claim, Mention
+
+_LINES, _LINE = 4, 30  # passages behind the event, and characters of one, in which the author stands
+_WHERE = re.compile("[一-鿿]{0,4}在")
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """A name, and an event of which is told what was said there (在某会议上): is it of who said it?"""
+
+    text: Text
+    sentence: Sentence
+    name: Mention
+    event: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def author_line(self) -> bool:
+        """Whether its passage is a line such as stands under a title."""
+        passage = self.sentence.passage
+        near = passage.index <= self.event.passage.index + _LINES and len(passage.text) < _LINE
+        return near or passage.role in ("byline", "title")
+
+
+# Whether somebody who stands right before an event spoke there.
+SPEAKERS: Table[Speaker] = Table(
+    "event-speaker",
+    Rule("where", lambda s: _WHERE.fullmatch(s.sentence.between(s.name, s.event)), YES),
+)
+# Whether somebody is the author of the text that was spoken at an event.
+AUTHORS: Table[Speaker] = Table(
+    "event-author",
+    Rule("author-line", lambda s: s.name.technique == "office" and s.author_line, YES),
+)
+
+
+def find_speakers(text: Text) -> Iterator[Claim]:
+    """Those who spoke at the events that the text names."""
+    for structure in structures(text, "attendance", "attendance"):
+        for table, speakers in ((AUTHORS, _authors(text)), (SPEAKERS, _speaking(text))):
+            for speaker in speakers:
+                reason = table.reason_for(speaker) if structure.admits(speaker.name, speaker.event) else None
+                if reason:
+                    yield structure.claim(speaker.name, speaker.event, speaker.name, reason)
+
+
+def _authors(text: Text) -> Iterator[Speaker]:
+    """All names, with the event at which the document's text was spoken."""
+    event = reported_event(text)
+    if event is not None and text.document.text.startswith("上", event.end):
+        for sentence, mention in text.all_mentions():
+            yield Speaker(text, sentence, mention, event)
+
+
+def _speaking(text: Text) -> Iterator[Speaker]:
+    """Names right before an event of which is told what was said there."""
+    for sentence in text.sentences:
+        for name, event in pairwise(sentence.mentions):
+            if sentence.text.startswith("上", sentence.span(event)[1]):
+                yield Speaker(text, sentence, name, event)

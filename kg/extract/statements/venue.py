@@ -1,0 +1,112 @@
+"""Where something is held or founded: a place behind 在 and what a verb says happens there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.row import rows
+from kg.extract.statements.structure import structures
+from kg.extract.text import Sentence, Text
+from kg.model import Claim, Mention
+
+_REACH_BEFORE, _REACH_BEHIND = 8, 12  # characters between the place and the event that is held there
+_HELD = r"[^,。;、]{0,6}{holding}"
+_FOUNDED = r"{ceremonially}?{founding}"
+_AT = r"{ceremonially}?在"
+_TOPIC = r"[,的][^,。;]{0,16}"
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A place, with the row in which it stands, behind a preposition: something is held or founded there."""
+
+    text: Text
+    sentence: Sentence
+    place: Mention
+    start: int
+    end: int
+
+    @once
+    def event(self) -> Mention | None:
+        """The event that is held there: the nearest one before, else the first one behind."""
+        sentence, meeting = self.sentence, self.text.lexicon.meeting
+        before = [m for m in self.before if self.start - sentence.span(m)[1] <= _REACH_BEFORE]
+        behind = sentence.beginning(self.end, self.end + _REACH_BEHIND + 1)
+        return next((m for m in (*before[::-1], *behind) if self.text.is_a(m, meeting)), None)
+
+    @property
+    def before(self) -> tuple[Mention, ...]:
+        """The names that can stand near before the place."""
+        return self.sentence.before(self.start, _REACH_BEFORE)
+
+    @property
+    def things(self) -> list[Mention]:
+        """What can be there: the event, what stands right before the place, the second name of the sentence."""
+        things = (*([self.event] if self.event else []), *self.before[-1:], *self.sentence.mentions[1:2])
+        return [m for i, m in enumerate(things) if m not in things[:i]]
+
+
+@dataclass(frozen=True, eq=False)
+class Venue:
+    """A name in a sentence with such a place: is it of something that is held or founded there?"""
+
+    at: Setting
+    thing: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.at.text.lexicon
+
+    def behind(self, template: str) -> bool:
+        """Whether a pattern stands behind the place."""
+        return bool(self.lexicon.pattern(template).match(self.at.sentence.text, self.at.end))
+
+    @property
+    def between(self) -> str:
+        """What stands between the two, whichever comes first."""
+        return self.at.sentence.between(*sorted((self.thing, self.at.place), key=lambda m: m.start))
+
+
+def _topic(v: Venue) -> bool:
+    """在盐城,某产业园内…: the sentence begins with where the thing is of which it tells."""
+    begins = v.at.sentence.text[:v.at.start].strip() in ("在", "位于")
+    return begins and bool(re.fullmatch(_TOPIC, v.between)) and v.lexicon.has(v.thing.type, "placed")
+
+
+def _founded(v: Venue) -> bool:
+    """某园在某区揭牌: where a thing stands."""
+    before = v.at.sentence.text[v.at.sentence.span(v.thing)[1]:v.at.start]
+    return bool(v.lexicon.pattern(_AT).fullmatch(before)) and v.behind(_FOUNDED)
+
+
+# Why something is where the sentence says that something happens.
+VENUES: Table[Venue] = Table(
+    "venue",
+    Rule("topic", _topic, YES),
+    Rule("founded", _founded, YES),
+    Rule("held", lambda v: v.thing is v.at.event and v.behind(_HELD), YES),
+)
+
+
+def find_venues(text: Text) -> Iterator[Claim]:
+    """Events and things with the places where they are held and founded: 某大会在某市召开, 在某市举办某论坛."""
+    for structure in structures(text, "venue", "venue"):
+        for setting in _settings(text):
+            for thing in setting.things:
+                reason = VENUES.reason_for(Venue(setting, thing)) if structure.admits(thing, setting.place) else None
+                if reason:
+                    yield structure.claim(thing, setting.place, setting.place, reason)
+
+
+def _settings(text: Text) -> Iterator[Setting]:
+    for sentence in text.sentences:
+        for row in rows(text, sentence):
+            start, end = sentence.span(row[0])[0], sentence.span(row[-1])[1]
+            if sentence.text.endswith(("在", "到", "赴", "位于"), 0, start):
+                yield from (Setting(text, sentence, place, start, end) for place in row)
