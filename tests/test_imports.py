@@ -26,6 +26,7 @@ from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import ID, KG, PREFIXES, entity_iri, load_ontology
+from kg.show import entity_text
 from kg.validate import validate
 from tests.conftest import CORPUS
 
@@ -506,7 +507,7 @@ def _everything(graph, folder, formats=tuple(EXPORTERS)):
     assert [q.triple for q in ox.parse(to_turtle(graph.dataset.triples).encode(), format=ox.RdfFormat.TURTLE)]
     to_files(graph.analyse(), ONTOLOGY)
     for node in graph.view.nodes:
-        kg.cli._entity(graph, node)
+        entity_text(graph, node)
     for part in (graph, graph.select(public=True), graph.select(types=["Agency"], since="2024")):
         for name in formats:
             save(folder / name, EXPORTERS[name], part.dataset, ONTOLOGY)
