@@ -77,3 +77,30 @@ def test_mistakes_of_another_field_are_told(turtle, words, tmp_path):
     (tmp_path / "mine.ttl").write_text(prefixes + turtle, encoding="utf-8")
     with pytest.raises(OntologyError, match=words):
         load_ontology(tmp_path)
+
+
+# What changes, one Turtle file that says it, a sentence, and what is read of it then and was not before.
+ONE_FILE = [
+    ("a verb of a relation", 'kg:supports kgx:verb "力挺" .', "市科技局力挺宁波大学开展研究。",
+     "宁波市科学技术局 supports 宁波大学"),
+    ("a head of a type", 'kg:Platform kgx:head "创客湾" .', "加快建设镇海创客湾。", "Platform 镇海创客湾"),
+    ("a title of offices", 'kgx:offices kgx:word "首席数据官" .', "宁波市经济和信息化局首席数据官张志强介绍情况。",
+     "张志强 holdsPostIn 宁波市经济和信息化局"),
+    ("a word of attendance", 'kgx:attendanceVerbs kgx:word "莅临" .', "浙江大学校长林知远莅临了甬江科技创新大会,走访宁波大学。",
+     "林知远 participatesIn 甬江科技创新大会"),
+    ("a modifier of fields", 'kgx:fieldModifiers kgx:word "硬核" .', "发展硬核海工装备、新材料等产业。", "Field 海工装备"),
+]
+
+
+@pytest.mark.parametrize(("turtle", "sentence", "wanted"), [row[1:] for row in ONE_FILE], ids=[row[0] for row in ONE_FILE])
+def test_a_word_of_the_domain_is_one_turtle_file(turtle, sentence, wanted, tmp_path):
+    prefixes = "".join(f"@prefix {name}: <https://w3id.org/kechuang/{place}#> .\n"
+                       for name, place in (("kg", "ontology"), ("kgx", "extraction")))
+    (tmp_path / "mine.ttl").write_text(prefixes + turtle, encoding="utf-8")
+    text = f"宁波市科学技术局2024年科技工作要点\n\n{sentence}\n"
+    found = []
+    for ontology in (load_ontology(), load_ontology(tmp_path)):
+        said = make_extractor(ontology)(clean(Reading(Source("x.txt", "0" * 64, "text/plain"), text))[0])
+        found.append({f"{c.subject.name} {c.relation} {c.object.name}" for c in said.claims}
+                     | {f"{ontology.root(m.type)} {m.name}" for m in said.mentions})
+    assert (wanted in found[0], wanted in found[1]) == (False, True)
