@@ -69,8 +69,8 @@ _DAY_TYPES = {4: "gYear", 7: "gYearMonth"}
 # ---- IRIs ------------------------------------------------------------------------------------------------------------
 
 
-def document_iri(data: bytes) -> str:
-    """The IRI of a document or of a user's file, made from its bytes."""
+def user_source_iri(data: bytes) -> str:
+    """The IRI of a user's own file of triples, made from its bytes."""
     return DOCUMENTS + hashlib.sha256(data).hexdigest()[:16]
 
 

@@ -28,10 +28,10 @@ from kg.contract import (
     Correction,
     DocumentNode,
     StatementNode,
-    document_iri,
     file_iri,
     stated,
     statement_iri,
+    user_source_iri,
     withdrawn,
 )
 from kg.errors import InputError
@@ -58,7 +58,7 @@ class Import:
     @property
     def node(self) -> ox.NamedNode:
         """The IRI of the source, made from the bytes, as for any document."""
-        return ox.NamedNode(document_iri(self.data))
+        return ox.NamedNode(user_source_iri(self.data))
 
 
 def read_import(path: Path) -> Import:

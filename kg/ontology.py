@@ -22,6 +22,7 @@ from kg.errors import OntologyError
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
 ID = "https://w3id.org/kechuang/id/"
+TECHNIQUE = "https://w3id.org/kechuang/technique/"  # of the ways in which things are read
 RULE = "https://w3id.org/kechuang/rule/"  # of the rules of the grammar, by their full names
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -133,6 +134,19 @@ class Projection:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A way in which names, facts or numbers are read: what people call it, what it rests on, an example."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    about_zh: str
+    about_en: str
+    example: str
+    order: int
+
+
 class WordClasses(dict[str, frozenset[str]]):
     """The closed classes of words by name; one that no file declares is an error."""
 
@@ -154,6 +168,7 @@ class Ontology:
     projections: tuple[Projection, ...] = ()
     roles_declared: frozenset[str] = frozenset()
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
+    techniques: Mapping[str, Technique] = field(default_factory=dict)
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -304,7 +319,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     types = _types(about)
     relations = _relations(about, types)
     return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"),
-                    _rules(about))
+                    _rules(about), _techniques(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -313,6 +328,21 @@ _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
 def _rules(about: _About) -> dict[str, str]:
     return {iri.removeprefix(RULE): properties[RDFS + "comment"][0].value for iri, properties in about.items()
             if iri.startswith(RULE) and properties.get(RDFS + "comment")}
+
+
+def _techniques(about: _About) -> dict[str, Technique]:
+    """The techniques by name, in their order.  Raises `OntologyError` for one that is not told in both languages."""
+    found = []
+    for iri, properties in about.items():
+        if KGX + "Technique" not in _strings(properties, RDF + "type"):
+            continue
+        told = [_label(properties, language, term) for term in (RDFS + "label", SKOS + "definition") for language in ("zh", "en")]
+        if not all(told):
+            raise OntologyError(f"<{iri}>: a kgx:Technique needs rdfs:label and skos:definition, each @zh and @en")
+        order = _order(iri, _first(properties, KGX + "order", "99"))
+        zh, en, about_zh, about_en = told
+        found.append(Technique(iri.removeprefix(TECHNIQUE), zh, en, about_zh, about_en, _first(properties, SKOS + "example"), order))
+    return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.name))}
 
 
 def _check_declared(about: _About, used: dict[str, Path]) -> None:
@@ -360,8 +390,8 @@ def _first(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str, de
     return min((o.value for o in properties.get(term, ())), default=default)
 
 
-def _label(properties: dict[str, list[ox.NamedNode | ox.Literal]], language: str) -> str:
-    return min((o.value for o in properties.get(RDFS + "label", ())
+def _label(properties: dict[str, list[ox.NamedNode | ox.Literal]], language: str, term: str = RDFS + "label") -> str:
+    return min((o.value for o in properties.get(term, ())
                 if isinstance(o, ox.Literal) and o.language == language), default="")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.ontology import KG, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.ontology import KG, KGX, OWL, PREFIXES, RDF, RDFS, SKOS, TECHNIQUE
 from kg.validate import as_rdflib
 
 _SHACL = "http://www.w3.org/ns/shacl#"
@@ -29,7 +29,7 @@ def reference(files: Sequence[Path]) -> str:
         for node in sorted(s for s in set(graph.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(kind)))
                            if isinstance(s, rdflib.URIRef) and not s.startswith("https://w3id.org/kechuang/extraction#")):
             lines += page.term(node)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join([*lines, *page.techniques()]).rstrip("\n") + "\n"
 
 
 class _Page:
@@ -60,6 +60,17 @@ class _Page:
         rules = sorted({" ".join(self.texts(shape, _SHACL + "message")) for shape in self.shapes(node)} - {""})
         lines += [f"- must: {rule}" for rule in rules]
         return [*lines, ""] if lines[-1] else lines
+
+    def techniques(self) -> list[str]:
+        """A table of the techniques in the order in which they stand; nothing when there is none."""
+        import rdflib
+
+        found = sorted(self.graph.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(KGX + "Technique")),
+                       key=lambda node: (int(self.one(node, KGX + "order") or 99), str(node)))
+        rows = [[f"`{node.removeprefix(TECHNIQUE)}`", " ".join(self.texts(node, RDFS + "label")),
+                 " ".join(self.texts(node, SKOS + "definition")), self.one(node, SKOS + "example")] for node in found]
+        head = ["## Techniques 方法", "", "| technique | 名称 name | what it rests on | example |", "|---|---|---|---|"]
+        return [*head, *("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)] if rows else []
 
     def shapes(self, node: Any) -> Iterable[Any]:
         import rdflib

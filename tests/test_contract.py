@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import contract
-from kg.clean import clean
 from kg.contract import (
     Correction,
     DocumentNode,
@@ -20,13 +19,10 @@ from kg.contract import (
     PassageNode,
     StatementNode,
     described,
-    document_iri,
     figure,
 )
-from kg.limits import Limits
 from kg.model import DocumentRecord, Evidence
 from kg.ontology import ID, KG, OWL, PREFIXES, load_ontology
-from kg.read import open_bytes
 from kg.values import MOST_DIGITS
 
 ONTOLOGY = load_ontology()
@@ -123,13 +119,6 @@ def test_a_number_has_one_form(value, text):
             figure(Decimal(value))
     else:
         assert figure(Decimal(value)) == text
-
-
-def test_a_document_is_known_by_its_bytes_whoever_reads_them():
-    data = "宁波市科学技术局2024年工作要点".encode()
-    (item,) = open_bytes(data, "a.txt", Limits())
-    readings, _ = item.read()
-    assert [clean(reading)[0].id for reading in readings] == [document_iri(data)]
 
 
 @pytest.mark.parametrize(("source", "iri"), [("a b.txt", "file:///a%20b.txt"), ("x/名.txt", "file:///x/%E5%90%8D.txt"), ("HTTP://a.example/?q= 1", "http://a.example/?q=%201")])
