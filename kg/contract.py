@@ -1,8 +1,8 @@
 """How a graph says what it holds: the triples of an entity, a document, a passage, a statement, a number, a correction.
 
-Each of these nouns is written (`triples`) and read (`read`) here and nowhere else, and whoever asks a graph for one of its
-terms takes the term from here.  A node speaks of other nodes by their IRIs.  Reading never fails, for a user's file may
-say anything: of several values the first by its characters counts, and what is missing is empty.  The shapes in
+Each of these nouns is written (`triples`) and read (`read`) here and nowhere else, and whoever asks a graph for one of
+its terms takes the term from here.  A node speaks of other nodes by their IRIs.  Reading never fails, for a user's file
+may say anything: of several values the first by its characters counts, and what is missing is empty.  The shapes in
 `ontology/core.ttl` say what must be there.
 """
 
@@ -53,14 +53,16 @@ INDICATOR, VALUE, UNIT, COMPARATOR, KIND, SCOPE, STATED_BY, DOUBT = (
     KG + term for term in ("indicator", "value", "unit", "comparator", "kind", "scope", "statedBy", "doubt"))
 # Of corrections.
 CORRECTION = OWL + "NegativePropertyAssertion"
-_DENIED = {OWL + "sourceIndividual": 0, OWL + "assertionProperty": 1, OWL + "targetIndividual": 2, OWL + "targetValue": 2}
+_DENIED = {OWL + "sourceIndividual": 0, OWL + "assertionProperty": 1, OWL + "targetIndividual": 2,
+           OWL + "targetValue": 2}
 
 # What stands for a text, a place in one or what is said there is no thing that has names.
 RECORDS = frozenset((DOCUMENT, PASSAGE, STATEMENT, OBSERVATION))
 # What only says something of its ends.
 SAYING = frozenset((STATEMENT, OBSERVATION, RDF + "Statement", CORRECTION))
 
-DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS = (f"{ID}{kind}/" for kind in ("document", "indicator", "observation", "statement"))
+DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS = (f"{ID}{kind}/"
+                                                   for kind in ("document", "indicator", "observation", "statement"))
 _FILE = "file:///"
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _DAY_TYPES = {4: "gYear", 7: "gYearMonth"}
@@ -104,7 +106,8 @@ def statement_iri(fact: Fact) -> str:
 
 def observation_iri(m: Measurement) -> str:
     """The IRI of a number, made from what it measures and says alone."""
-    return OBSERVATIONS + _digest(m.indicator, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by)
+    return OBSERVATIONS + _digest(m.indicator, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period,
+                                  m.scope, m.stated_by)
 
 
 def indicator_iri(label: str) -> str:
@@ -153,7 +156,8 @@ class EntityNode:
 
 @dataclass(frozen=True, slots=True)
 class DocumentNode:
-    """A document: its title, the IRI of where it came from, its day (2024, 2024-03 or 2024-03-11), the body that issued it.
+    """A document: its title, the IRI of where it came from, its day (2024, 2024-03 or 2024-03-11), the body that issued
+    it.
 
     `user` says that it is a user's own file of triples.
     """
@@ -180,7 +184,8 @@ class DocumentNode:
     def read(cls, iri: str, said: Said) -> DocumentNode:
         """The document of which this is said; a day that is none is left out."""
         day = next((d for d in _all(said, ISSUED) if _DAY.fullmatch(d)), None)
-        return cls(iri, one(said, TITLE) or iri, one(said, SOURCE) or "", day, one(said, PUBLISHER), is_a(said, USER_SOURCE))
+        return cls(iri, one(said, TITLE) or iri, one(said, SOURCE) or "", day, one(said, PUBLISHER),
+                   is_a(said, USER_SOURCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +245,10 @@ class StatementNode:
     def triples(self) -> Iterator[ox.Triple]:
         """What the graph says of it, and while it holds the plain triple."""
         yield from _written(self.iri, (STATEMENT, RDF + "Statement"), [
-            *zip(ENDS, map(_node, (self.subject, self.predicate, self.object)), strict=True), (STATUS, _node(KG + self.status)),
-            (ROLE, _zh(self.role or None)), (PERIOD, _literal(self.period or None)), *((TECHNIQUE, _literal(t)) for t in self.techniques),
-            *_nodes(DERIVED_FROM, self.sources)])
+            *zip(ENDS, map(_node, (self.subject, self.predicate, self.object)), strict=True),
+            (STATUS, _node(KG + self.status)),
+            (ROLE, _zh(self.role or None)), (PERIOD, _literal(self.period or None)),
+            *((TECHNIQUE, _literal(t)) for t in self.techniques), *_nodes(DERIVED_FROM, self.sources)])
         if self.deprecated:
             yield from withdrawn(self.iri, self.corrected_by)
         else:
@@ -252,8 +258,10 @@ class StatementNode:
     def read(cls, iri: str, said: Said) -> StatementNode:
         """The statement of which this is said; one whose status is neither is taken for a fact."""
         subject, predicate, object = (one(said, term) or "" for term in ENDS)
-        return cls(iri, subject, predicate, object, cast(Status, _known(said, STATUS, get_args(Status))), one(said, ROLE),
-                   one(said, PERIOD), _all(said, TECHNIQUE), _all(said, DERIVED_FROM), bool(said.get(RANK)), _all(said, CORRECTED_BY))
+        return cls(iri, subject, predicate, object, cast(Status, _known(said, STATUS, get_args(Status))),
+                   one(said, ROLE),
+                   one(said, PERIOD), _all(said, TECHNIQUE), _all(said, DERIVED_FROM), bool(said.get(RANK)),
+                   _all(said, CORRECTED_BY))
 
 
 def withdrawn(statement: str, by: Iterable[str]) -> Iterator[ox.Triple]:
@@ -292,7 +300,8 @@ class IndicatorNode:
 
 @dataclass(frozen=True, slots=True)
 class ObservationNode:
-    """A number: `value` in plain figures (`figure`), `indicator`, `scope` and `stated_by` IRIs, `sources` as of statements."""
+    """A number: `value` in plain figures (`figure`), `indicator`, `scope` and `stated_by` IRIs, `sources` as of
+    statements."""
 
     iri: str
     indicator: str
@@ -323,9 +332,12 @@ class ObservationNode:
         value = decimal(written)
         return cls(
             iri, one(said, INDICATOR) or "", written if value is None else format(value, "f"), one(said, UNIT) or "",
-            cast(Comparator, _known(said, COMPARATOR, get_args(Comparator))), cast(Kind, _known(said, KIND, get_args(Kind))),
-            cast(NumberStatus, _known(said, STATUS, get_args(NumberStatus))), one(said, PERIOD), one(said, SCOPE), one(said, STATED_BY),
-            next((reason for reason in get_args(DoubtReason) if one(said, DOUBT) == KG + reason), None), _all(said, DERIVED_FROM))
+            cast(Comparator, _known(said, COMPARATOR, get_args(Comparator))),
+            cast(Kind, _known(said, KIND, get_args(Kind))),
+            cast(NumberStatus, _known(said, STATUS, get_args(NumberStatus))), one(said, PERIOD), one(said, SCOPE),
+            one(said, STATED_BY),
+            next((reason for reason in get_args(DoubtReason) if one(said, DOUBT) == KG + reason), None),
+            _all(said, DERIVED_FROM))
 
 
 def figure(value: Decimal) -> str:
@@ -361,7 +373,8 @@ class Correction:
         """How a file says it."""
         target = OWL + ("targetValue" if isinstance(self.object, ox.Literal) else "targetIndividual")
         return _written(self.iri, (CORRECTION,), [
-            (OWL + "sourceIndividual", self.subject), (OWL + "assertionProperty", self.predicate), (target, self.object)])
+            (OWL + "sourceIndividual", self.subject), (OWL + "assertionProperty", self.predicate),
+            (target, self.object)])
 
     @staticmethod
     def read(triples: Iterable[ox.Triple]) -> list[Correction]:

@@ -79,7 +79,8 @@ def read_import(path: Path) -> Import:
         if isinstance(term, ox.Triple):
             raise InputError(f"{path}: holds a triple as a term; write a kg:Statement instead")
         if isinstance(term, ox.Literal) and term.direction is not None:
-            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; write its language alone")
+            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; "
+                             f"write its language alone")
         return term
 
     triples = []
@@ -162,7 +163,8 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
         if relation and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
                 and (t.subject, t.predicate, t.object) not in facts:
             fact = Fact(t.subject.value, relation, t.object.value, "actual", None, None, (), ())
-            yield from StatementNode(statement_iri(fact), fact.subject, t.predicate.value, fact.object, sources=(source.node.value,)).triples()
+            yield from StatementNode(statement_iri(fact), fact.subject, t.predicate.value, fact.object,
+                                     sources=(source.node.value,)).triples()
 
 
 def _entities(source: Import, ontology: Ontology, types: Mapping[str, Iterable[str]]) -> Iterator[ox.Triple]:
@@ -291,6 +293,7 @@ def _change(triples: Iterable[ox.Triple], one: Mapping[str, Sequence[str]], new:
             t = ox.Triple(t.subject, _ALT, _other_name(t.object))
         found = renamed(t, new)
         within = found is not t and found.subject == found.object
-        return None if within and (found.predicate == SAME or found.predicate.value in ontology.relation_names) else found
+        return None if within and (found.predicate == SAME
+                                   or found.predicate.value in ontology.relation_names) else found
 
     return change

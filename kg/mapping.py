@@ -71,8 +71,8 @@ def _passages(evidence: Iterable[Evidence]) -> Iterator[ox.Triple]:
 
 def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
     yield from StatementNode(
-        statement_iri(fact), fact.subject, ontology.relations[fact.relation].iri, fact.object, fact.status, fact.role, fact.period,
-        fact.techniques, tuple(map(passage_iri, fact.evidence))).triples()
+        statement_iri(fact), fact.subject, ontology.relations[fact.relation].iri, fact.object, fact.status, fact.role,
+        fact.period, fact.techniques, tuple(map(passage_iri, fact.evidence))).triples()
     yield from _passages(fact.evidence)
 
 
@@ -80,8 +80,8 @@ def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Tripl
     indicator = IndicatorNode(indicator_iri(m.indicator), m.indicator)
     yield from indicator.triples()
     yield from ObservationNode(
-        observation_iri(m), indicator.iri, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by,
-        doubt, tuple(map(passage_iri, m.evidence))).triples()
+        observation_iri(m), indicator.iri, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period, m.scope,
+        m.stated_by, doubt, tuple(map(passage_iri, m.evidence))).triples()
     yield from _passages(m.evidence)
 
 
@@ -139,6 +139,8 @@ def _code(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     if individual.code:
         node = ox.NamedNode(individual.iri)
         yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))
-        datatype = next((d for pattern, d in ontology.types[individual.type].codes if re.search(pattern, individual.code)), None)
+        datatype = next((d for pattern, d in ontology.types[individual.type].codes
+                         if re.search(pattern, individual.code)), None)
         if datatype:
-            yield ox.Triple(node, ox.NamedNode(SKOS + "notation"), ox.Literal(individual.code, datatype=ox.NamedNode(datatype)))
+            yield ox.Triple(node, ox.NamedNode(SKOS + "notation"),
+                            ox.Literal(individual.code, datatype=ox.NamedNode(datatype)))

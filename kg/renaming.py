@@ -96,4 +96,5 @@ def _observation(iri: str, said: Said, about: About) -> str | None:
     label, value = one(about.get(o.indicator, {}), LABEL), decimal(o.value)
     if label is None or value is None:
         return None
-    return observation_iri(Measurement(label, value, o.unit, o.comparator, o.kind, o.status, o.period, o.scope, o.stated_by, ()))
+    return observation_iri(Measurement(label, value, o.unit, o.comparator, o.kind, o.status, o.period, o.scope,
+                                       o.stated_by, ()))

@@ -43,14 +43,14 @@ from kg.values import possible_date
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
-def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None,
-           public: bool = False) -> Dataset:
+def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (),
+           since: str | None = None, public: bool = False) -> Dataset:
     """The part of a graph that all conditions leave.
 
-    `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their other
-    end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what documents of that
-    day or later say.  `public`: no persons, neither as entities nor by name in any text (`kg.public`).  Raises
-    `InputError` for a type, document or day that is none.
+    `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their
+    other end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what
+    documents of that day or later say.  `public`: no persons, neither as entities nor by name in any text
+    (`kg.public`).  Raises `InputError` for a type, document or day that is none.
     """
     triples: Sequence[ox.Triple] = dataset.triples
     if documents or since:
@@ -106,15 +106,18 @@ def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[
     classes = {ontology.types[name].iri for name in names}
     chosen = {iri for iri, p in about.items() if classes.intersection(p.get(TYPE, ()))}
     ends = (SUBJECT, OBJECT, SCOPE, STATED_BY)
-    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION) and any(e in chosen for t in ends for e in p.get(t, ()))}
+    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION)
+              and any(e in chosen for t in ends for e in p.get(t, ()))}
     passages = {e for iri in stated for e in about[iri].get(DERIVED_FROM, ())}
     documents = {d for e in passages for d in about[e].get(HAS_SOURCE, ())}
     documents |= {d for iri in chosen for d in about[iri].get(MENTIONED_IN, ())}
     return list(_closed(triples, about, stated, passages | documents, chosen))
 
 
-def _closed(triples: Iterable[ox.Triple], about: About, stated: set[str], sources: set[str], named: set[str]) -> Iterator[ox.Triple]:
-    """What some statements and numbers say, with the things that they and their documents name, and nothing that is not there."""
+def _closed(triples: Iterable[ox.Triple], about: About, stated: set[str], sources: set[str],
+            named: set[str]) -> Iterator[ox.Triple]:
+    """What some statements and numbers say, with the things that they and their documents name, and nothing that is not
+    there."""
     kept = {*stated, *sources, *named}
     ends = (SUBJECT, OBJECT, SCOPE, STATED_BY, INDICATOR)
     kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}

@@ -66,13 +66,15 @@ def indicator_name(indicator: str, ontology: Ontology) -> str:
 
 def make_series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     """All numbers that are not in doubt, in series; those with most numbers first."""
-    grouped: dict[tuple[str, str, str, str], tuple[list[tuple[str, str]], list[tuple[str, str]]]] = defaultdict(lambda: ([], []))
+    grouped: dict[tuple[str, str, str, str],
+                  tuple[list[tuple[str, str]], list[tuple[str, str]]]] = defaultdict(lambda: ([], []))
     for o in view.observations:
         if o.doubt or decimal(o.value) is None:
             continue
         targets, results = grouped[indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""]
         (targets if o.status == "target" else results).append((o.period or "", o.value))
-    found = [Series(*key, tuple(sorted(targets)), tuple(sorted(results))) for key, (targets, results) in grouped.items()]
+    found = [Series(*key, tuple(sorted(targets)), tuple(sorted(results)))
+             for key, (targets, results) in grouped.items()]
     return tuple(sorted(found, key=lambda s: (-len(s.targets) - len(s.results), s.indicator, s.unit, s.kind, s.scope)))
 
 
@@ -116,4 +118,5 @@ def doubted_numbers(view: GraphView) -> tuple[Doubt, ...]:
 
 def _doubt(o: ObservationView, beside: list[Decimal]) -> Doubt:
     sentence = o.evidence[0].exact if o.evidence else ""
-    return Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit, str(usual(beside)) if beside else "", sentence)
+    return Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit, str(usual(beside)) if beside else "",
+                 sentence)

@@ -79,7 +79,8 @@ def reasons(graph: Graph, folder: Path, node: NodeView) -> Why:
     try:
         return Why(map(from_line, graph.records), node, graph.ontology)
     except (ValueError, TypeError, LookupError) as error:
-        raise InputError(f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}") from error
+        message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
+        raise InputError(message) from error
 
 
 def unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:

@@ -118,7 +118,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """The whole graph for exporters and analysis: every tuple sorted; `corrected` are statements that a user took back."""
+    """The whole graph for exporters and analysis: every tuple sorted.
+
+    `corrected` are statements that a user took back.
+    """
 
     nodes: tuple[NodeView, ...]
     edges: tuple[EdgeView, ...]
@@ -152,7 +155,8 @@ class Dataset:
         return cls(q.triple for q in quads)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """The whole dataset: every triple in the default graph, then in each document's graph what it asserts, sorted."""
+        """The whole dataset: every triple in the default graph, then in each document's graph what it asserts,
+        sorted."""
         for triple in self.triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object)
         yield from self.named()
@@ -167,7 +171,8 @@ class Dataset:
         source: dict[str, ox.NamedNode] = {}
         for triple in self.triples:
             predicate = triple.predicate.value
-            if predicate not in _STATED or not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+            if predicate not in _STATED or not isinstance(triple.subject, ox.NamedNode) \
+                    or not isinstance(triple.object, ox.NamedNode):
                 continue
             if predicate == HAS_SOURCE:
                 source[triple.subject.value] = triple.object
@@ -181,7 +186,10 @@ class Dataset:
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
     def query(self, text: str, limits: QueryLimits | None = None) -> Result:
-        """Run a SPARQL query in a worker; the usual prefixes are known.  Raises `QueryError`, as for a query that passes a limit."""
+        """Run a SPARQL query in a worker; the usual prefixes are known.
+
+        Raises `QueryError`, as for a query that passes a limit.
+        """
         if self._worker is None:
             self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
         return self._worker.query(text, limits)
@@ -203,13 +211,15 @@ def _view(about: About, ontology: Ontology) -> GraphView:
         elif is_a(said, STATEMENT):
             statement = StatementNode.read(iri, said)
             if statement.predicate in relations:
-                (corrected if statement.deprecated else edges).append(_edge(statement, relations[statement.predicate], about))
+                edge = _edge(statement, relations[statement.predicate], about)
+                (corrected if statement.deprecated else edges).append(edge)
         elif is_a(said, OBSERVATION):
             observations.append(_observation(ObservationNode.read(iri, said), about))
         elif is_a(said, DOCUMENT):
             d = DocumentNode.read(iri, said)
             documents.append(DocumentView(iri, d.title, d.source, d.date, d.publisher))
-    return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)), tuple(sorted(observations, key=_observation_order)),
+    return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
+                     tuple(sorted(observations, key=_observation_order)),
                      tuple(documents), tuple(sorted(corrected, key=_edge_order)))
 
 
@@ -226,7 +236,8 @@ def _node(iri: str, said: Said, about: About, ontology: Ontology) -> NodeView | 
 
 
 def _edge(s: StatementNode, relation: str, about: About) -> EdgeView:
-    return EdgeView(s.subject, s.object, relation, s.status, s.role, s.period, _evidence(s.sources, about), s.techniques, s.iri)
+    return EdgeView(s.subject, s.object, relation, s.status, s.role, s.period, _evidence(s.sources, about),
+                    s.techniques, s.iri)
 
 
 def _edge_order(e: EdgeView) -> tuple[str, ...]:
