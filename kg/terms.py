@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
 from kg.contract import CORRECTION, ENTITY, SAME_AS, STATEMENT, TYPE, Correction, stated
 from kg.identity import apart, groups, kinds, types_of
 from kg.model import Finding, Severity
@@ -72,7 +73,8 @@ def check_terms(triples: Sequence[ox.Triple], ontology: Ontology, where: str) ->
 
 @lru_cache(maxsize=2)
 def _declared(files: tuple[Path, ...], entities: tuple[str, ...]) -> _Declared:
-    triples = [q.triple for path in files for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    triples = [q.triple for path in files
+               for q in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE)]
     types = types_of(triples)
     inverses = {t.object.value: t.subject.value for t in triples if t.predicate.value == OWL + "inverseOf"
                 and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)}
