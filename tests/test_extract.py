@@ -145,6 +145,23 @@ def test_a_pivot_gives_two_claims(read):
     assert ("镇海区", "develops", "海洋装备创新中心") in claims
 
 
+_CITIES = ("杭州市", "温州市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市", "丽水市", "南京市", "无锡市", "徐州市",
+           "常州市", "苏州市", "南通市", "扬州市", "镇江市", "泰州市", "合肥市", "芜湖市")
+_OTHERS = ("济南市", "青岛市", "烟台市", "潍坊市", "武汉市", "长沙市", "广州市", "深圳市", "佛山市", "东莞市", "成都市", "重庆市", "西安市",
+           "沈阳市", "大连市", "长春市", "哈尔滨市", "郑州市", "洛阳市", "南昌市", "福州市")
+
+
+@pytest.mark.parametrize(("first", "second", "pairs"), [
+    (("宁波市",), _CITIES, 21),
+    (_CITIES, ("宁波市",), 21),
+    (_CITIES[:20], _OTHERS, 400 + 20),
+    (_CITIES, _OTHERS, 0),  # of such lists nobody means each with each
+])
+def test_two_long_lists_are_not_joined_each_with_each(first, second, pairs, read):
+    text = f"企业创新发展侧记\n\n{'、'.join(first)}与{'、'.join(second)}签约。\n"
+    assert len([c for c in read(text).claims if c.relation == "cooperatesWith"]) == pairs
+
+
 def test_without_a_frame_relative_names_stay_unresolved(read):
     extraction = read("在x市会议上的讲话\n\n市委、市政府高度重视,市科技局要抓好落实。\n")
     assert [m.name for m in extraction.mentions if m.type == "Agency"] == []

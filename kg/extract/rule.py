@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from kg.extract.lexicon import Lexicon
 
 YES, NO = 1_000_000, -1_000_000  # decide alone, whatever else speaks
+WHICH = 0  # says which of several readings it is, and speaks neither for nor against it
 
 
 class Case(Protocol):
@@ -71,6 +72,21 @@ class Table(Generic[T]):
     def any(self, case: T) -> bool:
         """Whether a rule speaks."""
         return self.first(case) is not None
+
+    def chosen(self, case: T) -> tuple[str, Rule[T]] | None:
+        """The first rule that speaks, with its full name, unless it speaks against the reading; None when none does."""
+        found = self.first(case)
+        return found if found is not None and found[1].weight >= WHICH else None
+
+    def which(self, case: T) -> str | None:
+        """The full name of that rule."""
+        found = self.chosen(case)
+        return None if found is None else found[0]
+
+    def rejects(self, case: T) -> bool:
+        """Whether the first rule that speaks speaks against the reading."""
+        found = self.first(case)
+        return found is not None and found[1].weight < WHICH
 
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""

@@ -232,6 +232,11 @@ class Text:
         return self.lexicon.roots[mention.type] == root
 
 
+def begins_line(text: Text, end: int, sentence: Sentence) -> bool:
+    """Whether a sentence begins a line, what is before it ending at `end` in the document."""
+    return text.document.text.find("\n", end, sentence.passage.start) >= 0
+
+
 def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexicon, collection: bool) -> Text:
     """A document's readable passages cut into words; nothing is named yet."""
     sentences = tuple(_sentence(p, lexicon) for p in passages if p.role != "furniture")

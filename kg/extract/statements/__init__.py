@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
+from kg.extract.statements import clause
 from kg.extract.statements.attendance import ATTENDED, ATTENDEES, find_attendance
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.composition import COMPOSITIONS, find_composition
@@ -28,7 +29,7 @@ from kg.model import Claim, Finding, Observation
 
 TABLES: tuple[Table[Any], ...] = (
     PARENTS, OWNERS, COMPOSITIONS, PLACES, UNTOLD, VENUES, TITLES, ISSUERS, CONVENERS, HOSTED, EXEMPLARS, REPORTED, AUTHORS,
-    SPEAKERS, ATTENDED, ATTENDEES,
+    SPEAKERS, ATTENDED, ATTENDEES, *clause.TABLES,
 )
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]

@@ -1,0 +1,185 @@
+"""Who does what to what: 甲局支持乙公司建设丙中心.
+
+In 支持 A 建设 B the object of the first verb is the subject of the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
+from kg.extract.statements.clause.doer import Did, Doers, Those, admitted, claim, winner
+from kg.extract.statements.clause.object import Phrase, find_phrase
+from kg.extract.statements.clause.partner import Partners
+from kg.extract.statements.clause.relation import Pair, find_relation
+from kg.model import Claim, Mention
+from kg.ontology import RelationType
+
+_PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rules that tell who is made to do it
+_OTHER_NOUN = r"[、的]|{listJoints}"
+
+
+# ---- who is made to do it ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class Pivot:
+    """支持 A 建设 B: a verb with objects, and the verb of a relation behind them; do the objects do what that says?"""
+
+    phrase: Phrase
+    deed: Verb
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.phrase.clause.lexicon
+
+    @once
+    def group(self) -> Group:
+        """The last of the objects, with those listed before it."""
+        return in_lists(self.phrase.clause, self.phrase.objects)[-1]
+
+    @once
+    def agents(self) -> tuple[Mention, ...]:
+        """Those of them who can do it."""
+        return tuple(n.mention for n in self.group if _may_act(self.lexicon, n.mention, self.deed.text))
+
+    @property
+    def between(self) -> str:
+        """What stands between them and the verb behind."""
+        return self.phrase.clause.sentence.text[self.group[-1].end:self.deed.start]
+
+
+class Second(NamedTuple):
+    """支持 A 建设 X、B 建设 Y: another verb behind what A does; is `agent` before it backed like A?"""
+
+    clause: Clause
+    pivot: Pivot
+    verb: Verb
+    agent: Noun
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def listed(self) -> bool:
+        """Whether the agent stands behind the mark of a list."""
+        return self.clause.sentence.text.endswith("、", 0, self.agent.start)
+
+
+PIVOTS: Table[Pivot] = Table(
+    "clause-pivot",
+    Rule("other-noun", lambda p: p.lexicon.pattern(_OTHER_NOUN).search(p.between), NO),
+    Rule("agents", lambda p: p.agents, WHICH),
+)
+SECONDS: Table[Second] = Table(
+    "clause-second-agent",
+    Rule("first", lambda s: s.verb is s.pivot.deed, NO),
+    Rule("listed", lambda s: s.listed and _may_act(s.lexicon, s.agent.mention, s.verb.text), WHICH),
+)
+
+
+def _may_act(lexicon: Lexicon, mention: Mention, verb: str) -> bool:
+    return any(lexicon.root(mention.type) in r.domain for r in lexicon.by_verb.get(verb, ()))
+
+
+# ---- what is not so ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A relation that a clause seems to state; does it?"""
+
+    clause: Clause
+    did: Did
+    relation: RelationType
+    partners: Partners
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+def _own_place(s: Statement) -> bool:
+    """Whose office speaks is not what it supports."""
+    place, speaker = s.clause.text.frame.place, s.clause.text.frame.speaker
+    return place is not None and s.did.object.mention.name == place.name and s.did.subject is speaker
+
+
+STATEMENTS: Table[Statement] = Table(
+    "clause-statement",
+    Rule("own-place", _own_place, NO),
+    Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
+    Rule("partner", lambda s: s.did.object.mention.name in s.partners.names, NO),
+)
+
+
+# ---- the walk over the verbs -------------------------------------------------------------------------------------
+def _predicates(lexicon: Lexicon) -> frozenset[str]:
+    """The verbs that state relations, by themselves or with the verbal noun behind their object."""
+    return frozenset(lexicon.by_verb) | lexicon.words["lightVerbs"]
+
+
+def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[Claim, None, Doers]:
+    """What a clause's verbs say of their objects; returns who does what its end says."""
+    predicates = clause.lexicon.bound(_predicates)
+    current: Doers = doers
+    pivot: Pivot | None = None
+    for index, verb in enumerate(clause.verbs):
+        if verb.text not in predicates:
+            continue
+        current = winner(clause, verb.text, doers, current)
+        second = _second(clause, verb, pivot)
+        if second is not None:
+            yield from _backed(second, doers)
+            current = doers.instead(Those((second.agent.mention,), _SECOND))
+        phrase = find_phrase(clause, index)
+        if phrase is None:
+            continue
+        yield from _stated(phrase, current, partners)
+        found = _pivot(phrase, index)
+        if found is not None:
+            pivot, current = found, doers.instead(Those(found.agents, _PIVOT))
+    return current
+
+
+def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]:
+    """What a verb says of its objects."""
+    clause, lexicon = phrase.clause, phrase.clause.lexicon
+    for did in doers.did(lexicon, phrase.relations, phrase.objects):
+        found = find_relation(Pair(lexicon, phrase.verb.text, phrase.tail, did.subject, did.object.mention))
+        if found is not None and not STATEMENTS.any(Statement(clause, did, found[0], partners)):
+            yield claim(clause, doers.technique, found[0], did, found[1])
+
+
+def _pivot(phrase: Phrase, index: int) -> Pivot | None:
+    """A verb whose objects do what the next verb of a relation says."""
+    lexicon, verbs = phrase.clause.lexicon, phrase.clause.verbs
+    if phrase.verb.text not in lexicon.words["pivots"]:
+        return None
+    deed = next((verbs[i] for i in range(index + 1, len(verbs)) if verbs[i].text in lexicon.by_verb), None)
+    pivot = None if deed is None else Pivot(phrase, deed)
+    return pivot if pivot is not None and PIVOTS.which(pivot) else None
+
+
+def _second(clause: Clause, verb: Verb, pivot: Pivot | None) -> Second | None:
+    """The verb of another agent who is backed."""
+    agent = clause.name_before(verb.start)
+    if pivot is None or agent is None:
+        return None
+    second = Second(clause, pivot, verb, agent)
+    return second if SECONDS.which(second) else None
+
+
+def _backed(second: Second, doers: Doers) -> Iterator[Claim]:
+    """Another agent is backed like the first."""
+    clause, agent, backing = second.clause, second.agent, second.pivot.phrase.verb
+    relations = clause.lexicon.by_verb.get(backing.text, ())
+    for did in doers.did(clause.lexicon, relations, (agent,)):
+        relation = admitted(clause.lexicon, relations, did.subject, agent.mention)
+        if relation is not None:
+            yield claim(clause, doers.technique, relation, did, _SECOND)

@@ -1,0 +1,123 @@
+"""Who does what a clause says, and the claims that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon, Relations
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Noun
+from kg.extract.tense import period_at
+from kg.model import Claim, Mention, Status
+from kg.ontology import RelationType
+
+_MANY = 20  # doers and things done: beyond this in both, time would grow with the square of a sentence
+
+
+class Those(NamedTuple):
+    """Some who do something, and the rule that tells so."""
+
+    mentions: tuple[Mention, ...] = ()
+    reason: str = ""
+
+
+NOBODY = Those()
+
+
+class Did(NamedTuple):
+    """One of some doers, a thing to which it may do it, and the rule that tells who it is."""
+
+    subject: Mention
+    object: Noun
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """Who does what a clause says: those whom it or a clause before it names, and who does what has no subject.
+
+    They are `explicit` where a clause of the sentence names them.
+    """
+
+    named: Those
+    given: Those = NOBODY
+    explicit: bool = False
+
+    @property
+    def technique(self) -> str:
+        """How claims of them are called."""
+        return "clause" if self.explicit else "imperative"
+
+    def instead(self, those: Those) -> Doers:
+        """Others, who do what the rest of the clause says, and nobody else."""
+        return Doers(those, NOBODY, self.explicit)
+
+    def naming(self, some: tuple[Mention, ...]) -> Doers:
+        """The same, where only some of those who were named are meant."""
+        return replace(self, named=self.named._replace(mentions=some))
+
+    def of(self, lexicon: Lexicon, relations: Relations, object: Mention) -> Those:
+        """Those of the named who can stand in one of the relations to an object, else the given ones."""
+        able = tuple(m for m in self.named.mentions if admitted(lexicon, relations, m, object) is not None)
+        return Those(able, self.named.reason) if able else self.given
+
+    def did(self, lexicon: Lexicon, relations: Relations, objects: Group) -> Iterator[Did]:
+        """Who may have done it to which of some things, by relations that the clause can state."""
+        most = self.named if self.named.mentions else self.given
+        if too_many(most.mentions, objects):
+            return
+        for noun in objects:
+            subjects, reason = self.of(lexicon, relations, noun.mention)
+            for subject in subjects:
+                yield Did(subject, noun, reason)
+
+
+def too_many(some: Sized, others: Sized) -> bool:
+    """Whether two lists are so long that not each of one can be meant with each of the other."""
+    return min(len(some), len(others)) > _MANY
+
+
+def admitted(lexicon: Lexicon, relations: Relations, subject: Mention, object: Mention) -> RelationType | None:
+    """The first of some relations that may stand between the two."""
+    return next((r for r in relations if lexicon.admits(r, subject.type, object.type)), None)
+
+
+class Deed(NamedTuple):
+    """A verb and those who seem to do what it says; is it the place that does it?"""
+
+    clause: Clause
+    verb: str
+    doers: Doers
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+# What is won is won by the place, not by the office that reports it.
+WINNERS: Table[Deed] = Table(
+    "clause-winner",
+    Rule("named", lambda d: d.doers.explicit, NO),
+    Rule("won", lambda d: d.verb in d.lexicon.words["won"], WHICH),
+)
+
+
+def winner(clause: Clause, verb: str, doers: Doers, otherwise: Doers) -> Doers:
+    """The place instead of those who seem to do what a verb says; others where it is they, or no place is known."""
+    reason = WINNERS.which(Deed(clause, verb, doers))
+    if reason is None:
+        return otherwise
+    place = clause.text.place_at(clause.sentence)
+    return otherwise if place is None else doers.instead(Those((place,), reason))
+
+
+def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *reasons: str) -> Claim:
+    """The claim that a clause states a relation, with the rules that tell it; its evidence is the sentence."""
+    passage, tense = clause.sentence.passage, clause.tense
+    period = period_at(clause.sentence, did.object.start, tense, clause.text.frame.year)
+    status: Status = "actual" if tense.done else "planned"
+    return Claim(passage, passage.start, passage.end, did.subject, relation.name, did.object.mention, status, technique,
+                 period=period, reasons=tuple(r for r in (did.reason, *reasons) if r))

@@ -1,0 +1,177 @@
+"""What a verb has as its objects: the names behind it, as far as it reaches, that are not part of something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
+from kg.ontology import RelationType
+
+_GOES_ON = r"、|{coordinators}"
+_IN_LIST = r"、[^、,。;:“”]{2,4}$"
+_LIST_REACH = 5  # characters of the longest such member
+_BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
+_OBJECT_GAP = 24  # characters between a verb and its first object
+_CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
+_MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
+_TAIL = _MORE + r"(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
+
+
+# ---- how far a verb reaches --------------------------------------------------------------------------------------
+class NextVerb(NamedTuple):
+    """A verb behind another one: do the objects of the first, which begin at `position`, end before it?"""
+
+    clause: Clause
+    position: int
+    verb: Verb
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def string(self) -> str:
+        """The sentence."""
+        return self.clause.sentence.text
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a list goes on behind it."""
+        return self.lexicon.pattern(_GOES_ON).match(self.string, self.verb.end) is not None
+
+
+def _noun_of_list(v: NextVerb) -> bool:
+    """实施A建设、B工程: it is a noun, and the list goes on."""
+    return v.verb.text in v.lexicon.by_tail and v.goes_on and v.clause.name_before(v.verb.start) is not None
+
+
+def _before_quotation(v: NextVerb) -> bool:
+    """、政务服务“一网通办”: it is a noun before the next quotation."""
+    if not v.string.startswith("“", v.verb.end):
+        return False
+    start = max(0, v.verb.start - _LIST_REACH)
+    return v.lexicon.pattern(_IN_LIST).search(v.string, start, v.verb.start) is not None
+
+
+def _compound(v: NextVerb) -> bool:
+    """实施校企|协同|攻关“X计划”: it is a noun made of a verb, behind another noun."""
+    word = v.clause.word_before(v.verb.start)
+    return v.verb.text in v.lexicon.generic and word.start >= v.position and word.tag[0] in _BEFORE_NOUN
+
+
+REACH: Table[NextVerb] = Table(
+    "clause-reach",
+    Rule("noun-of-list", _noun_of_list, YES),
+    Rule("before-quotation", _before_quotation, YES),
+    Rule("name-between", lambda v: v.clause.names_in(v.position, v.verb.start), NO),
+    Rule("compound", _compound, YES),
+    Rule("one-character", lambda v: len(v.verb.text) == 1, YES),
+    Rule("relation", lambda v: v.verb.text in v.lexicon.by_verb, NO),
+)
+
+
+def _limit(clause: Clause, index: int) -> int:
+    """Where the objects of a verb end at the latest."""
+    position = clause.verbs[index].end
+    for i in range(index + 1, len(clause.verbs)):
+        if REACH.rejects(NextVerb(clause, position, clause.verbs[i])):
+            return clause.verbs[i].start
+    return clause.end
+
+
+# ---- what is no object of it -------------------------------------------------------------------------------------
+class Behind(NamedTuple):
+    """A name behind a verb; is it its object?  `where` is the last name before it that only says where."""
+
+    clause: Clause
+    name: Noun
+    where: Noun | None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def string(self) -> str:
+        """The sentence."""
+        return self.clause.sentence.text
+
+    def followed(self, pattern: str) -> bool:
+        """Whether a pattern stands right behind it."""
+        return self.lexicon.pattern(pattern).match(self.string, self.name.end) is not None
+
+
+def _in_too(b: Behind) -> bool:
+    """支持企业在甲、乙等地设立…: it is listed with a place in which."""
+    return b.where is not None and b.clause.joined(b.where, b.name)
+
+
+PLACES: Table[Behind] = Table(
+    "clause-where",
+    Rule("in", lambda b: b.string.endswith(("在", "赴"), 0, b.name.start), NO),
+    Rule("in-too", _in_too, NO),
+)
+ATTRIBUTES: Table[Behind] = Table(
+    "clause-attribute",
+    Rule("accessory", lambda b: b.followed("{accessories}"), NO),
+    Rule("content", lambda b: b.followed(_CONTENT), YES),
+    Rule("attribute", lambda b: b.followed("的"), NO),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A verb with its objects, and the verbal noun behind them (推进 X 建设)."""
+
+    clause: Clause
+    verb: Verb
+    objects: Group
+    tail: str
+
+    @property
+    def relations(self) -> tuple[RelationType, ...]:
+        """What verb and tail can state."""
+        lexicon = self.clause.lexicon
+        return (*lexicon.by_verb.get(self.verb.text, ()), *lexicon.by_tail.get(self.tail, ()))
+
+
+def find_phrase(clause: Clause, index: int) -> Phrase | None:
+    """A clause's verb with its objects; None where it has none."""
+    verb = clause.verbs[index]
+    first = clause.next_name(verb.end)
+    if first is None:
+        return None
+    objects = _objects(clause, clause.names_in(verb.end, _limit(clause, index)))
+    if not objects or objects[0].start - verb.end > _OBJECT_GAP:
+        return None
+    objects = tuple(n for n in objects if not ATTRIBUTES.rejects(Behind(clause, n, None)))
+    return Phrase(clause, verb, objects, _tail(clause, objects[-1].end)) if objects else None
+
+
+def _objects(clause: Clause, names: Group) -> Group:
+    """Names without those that only say where."""
+    kept: list[Noun] = []
+    where: Noun | None = None
+    for name in names:
+        if PLACES.any(Behind(clause, name, where)):
+            where = name
+        else:
+            kept.append(name)
+    return tuple(kept)
+
+
+def _tail_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand between the last object and the verbal noun: more of the list, 的, what the object is (产业)."""
+    return lexicon.pattern(f"{_TAIL}({alternatives(lexicon.by_tail)})")
+
+
+def _tail(clause: Clause, position: int) -> str:
+    """The verbal noun right behind the objects; empty where there is none."""
+    match = clause.lexicon.bound(_tail_pattern).match(clause.sentence.text, position, clause.end)
+    return match.group(1) if match else ""

@@ -1,0 +1,158 @@
+"""Who works together: 与 B 共建 C, 加强与 B 合作 name the partner behind a preposition, which a verb behind confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Noun
+from kg.extract.statements.clause.doer import Did, Doers, Those, claim, too_many
+from kg.extract.statements.clause.object import Phrase, find_phrase
+from kg.model import Claim, Mention
+from kg.ontology import RelationType
+
+_REACH = 14  # characters behind the partners within which the verb must begin and end
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """What a clause says of partners: the relations that join them, and their names."""
+
+    relations: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Partnership:
+    """A group of names behind a word for partners; whose partners are they?"""
+
+    clause: Clause
+    doers: Doers
+    word: str
+    group: Group
+    relation: RelationType
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def start(self) -> int:
+        """Where the word begins."""
+        return self.group[0].start - len(self.word)
+
+    @once
+    def others(self) -> tuple[Mention, ...]:
+        """Those of the named who are not in the group."""
+        group = [n.mention for n in self.group]
+        return tuple(m for m in self.doers.named.mentions if m not in group)
+
+    @property
+    def place(self) -> Mention | None:
+        """The place of which the sentence speaks."""
+        return self.clause.text.place_at(self.clause.sentence)
+
+    @property
+    def beside(self) -> Noun | None:
+        """The name right before the word."""
+        return self.clause.name_before(self.start)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether one of the relation's own verbs stands behind."""
+        end = self.group[-1].end
+        rest = self.clause.sentence.text[end:min(end + _REACH, self.clause.end)]
+        return any(verb in rest for verb in self.relation.verbs)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner(Rule[Partnership]):
+    """A rule that says whose partners they are."""
+
+    who: Callable[[Partnership], tuple[Mention, ...]] = lambda partnership: ()
+
+
+def _beside(p: Partnership) -> bool:
+    """签约环节有A与B签约: whoever stands right before 与."""
+    beside = p.beside
+    return (beside is not None and beside.mention not in p.others
+            and p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
+
+
+def _opening(p: Partnership) -> bool:
+    """与 B … at the head of a clause that follows another's: the place itself."""
+    return (p.place is not None and p.start <= p.clause.start and bool(p.others)
+            and p.others[0] is not p.clause.text.frame.speaker)
+
+
+OWNERS: Table[Partnership] = Table(
+    "clause-partner",
+    Owner("unconfirmed", lambda p: not p.confirmed, NO),
+    Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
+    Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
+    Owner("named", lambda p: p.others, WHICH, lambda p: p.others),
+)
+
+
+def find_partners(clause: Clause, doers: Doers) -> Iterator[Claim]:
+    """Whose partners a clause names, and what they do together."""
+    for partnership in _partnerships(clause, doers):
+        found = OWNERS.chosen(partnership)
+        if found is None:
+            continue
+        reason, rule = found
+        assert isinstance(rule, Owner)
+        owners = Those(rule.who(partnership), reason)
+        yield from _joined(partnership, owners)
+        yield from _built(partnership, owners)
+
+
+def _partnerships(clause: Clause, doers: Doers) -> Iterator[Partnership]:
+    for word, relations in clause.lexicon.by_comitative.items():
+        for group in clause.coordinations:
+            if clause.sentence.text.endswith(word, clause.start, group[0].start):
+                for relation in relations:
+                    yield Partnership(clause, doers, word, group, relation)
+
+
+def _joined(p: Partnership, owners: Those) -> Iterator[Claim]:
+    """Each of some is a partner of each in the group."""
+    for did in _pairs(owners.mentions, p.group, owners.reason):
+        if p.lexicon.admits(p.relation, did.subject.type, did.object.mention.type):
+            yield claim(p.clause, "comitative", p.relation, did)
+
+
+def _built(p: Partnership, owners: Those) -> Iterator[Claim]:
+    """What a verb behind says that they do together holds of the partners too, and of the place if it is an owner."""
+    builders = (*(n.mention for n in p.group), *(o for o in owners.mentions if o is p.place))
+    for phrase in _phrases(p):
+        others = [r for r in p.lexicon.by_verb.get(phrase.verb.text, ()) if r is not p.relation]
+        for did in _pairs(builders, phrase.objects, owners.reason):
+            for relation in others:
+                if p.lexicon.admits(relation, did.subject.type, did.object.mention.type):
+                    yield claim(p.clause, "comitative", relation, did)
+
+
+def _pairs(subjects: Sequence[Mention], objects: Group, reason: str) -> Iterator[Did]:
+    if not too_many(subjects, objects):
+        yield from (Did(subject, noun, reason) for subject in subjects for noun in objects)
+
+
+def _phrases(p: Partnership) -> Iterator[Phrase]:
+    """What is done behind the partners, within reach."""
+    end = p.group[-1].end
+    for index in range(p.clause.verbs_before(end), p.clause.verbs_before(end + _REACH)):
+        phrase = find_phrase(p.clause, index)
+        if phrase is not None:
+            yield phrase
+
+
+def partners_in(claims: Sequence[Claim], lexicon: Lexicon) -> Partners:
+    """The partners whom some claims of a clause name."""
+    joining = {r.name for relations in lexicon.by_comitative.values() for r in relations}
+    found = [c for c in claims if c.relation in joining]
+    return Partners(frozenset(c.relation for c in found), frozenset(c.object.name for c in found))

@@ -1,0 +1,76 @@
+"""What is done, told by a verb behind it, who does it being unsaid: 甲中心揭牌, 乙项目获批."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group
+from kg.extract.statements.clause.doer import NOBODY, Doers, admitted, claim, winner
+from kg.model import Claim
+
+_FILLER = r"{passiveFillers}"
+
+
+class Done(NamedTuple):
+    """The last names of a clause; does a verb behind say what is done to them?"""
+
+    clause: Clause
+    group: Group
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+def _governed(d: Done) -> bool:
+    """A verb of a relation stands before it, whose object it is."""
+    verb = next((v for v in d.clause.verbs if v.text in d.lexicon.by_verb), None)
+    return verb is not None and verb.start < d.group[0].start
+
+
+@dataclass(frozen=True, slots=True)
+class Reach(Rule[Done]):
+    """A rule that says how far behind the verb may stand, in characters."""
+
+    reach: int = 0
+
+
+PASSIVES: Table[Done] = Table(
+    "clause-passive",
+    Reach("governed", _governed, NO),
+    # 甲园一期项目|开工.
+    Reach("filler", lambda d: d.lexicon.pattern(_FILLER).match(d.clause.sentence.text, d.group[-1].end), WHICH, 14),
+    Reach("near", lambda d: True, WHICH, 5),
+)
+
+
+def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
+    """What is done to the last names of a clause."""
+    group = clause.coordinations[-1]
+    found = PASSIVES.first(Done(clause, group))
+    if found is None:
+        return
+    reason, rule = found
+    assert isinstance(rule, Reach)
+    verb = _passive(clause, group[-1].end, rule.reach)
+    if verb is None:
+        return
+    lexicon, relations = clause.lexicon, clause.lexicon.by_passive[verb]
+    doers = Doers(NOBODY, doers.given)  # whom the clauses before were about has nothing to do with it
+    doers = winner(clause, verb, doers, doers)
+    for did in doers.did(lexicon, relations, group):
+        relation = admitted(lexicon, relations, did.subject, did.object.mention)
+        if relation is not None:
+            yield claim(clause, "passive", relation, did, reason)
+
+
+def _passive(clause: Clause, start: int, reach: int) -> str | None:
+    """The verb of what is done, not farther behind than it may stand."""
+    passives, string = clause.lexicon.passives, clause.sentence.text
+    places = range(start, min(start + reach, clause.end))
+    return next((verb for p in places if (verb := passives.beginning(string, p)) is not None), None)

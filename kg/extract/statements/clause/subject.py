@@ -1,0 +1,264 @@
+"""Who a clause says does it: the names before its verb that no preposition governs, or the place of which it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, YES, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
+from kg.extract.statements.clause.doer import NOBODY, Those
+from kg.model import Mention
+
+_WHERE = r"[,:]|[^,。;:]{1,4}的"
+_OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
+_BULLET = 2  # characters of a mark or numeral before the name that opens a line
+_FARTHEST = 20  # characters between a subject and its verb
+
+
+# ---- of whom the clause tells, whatever its verbs ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Topic(Rule[Clause]):
+    """A rule that says whom a clause is about."""
+
+    who: Callable[[Clause], tuple[Mention, ...]] = lambda clause: ()
+
+
+def _line_opening(c: Clause) -> bool:
+    """甘肃省:建设…."""
+    name = c.name_before(c.end)
+    return name is not None and name.start <= c.start + _BULLET and c.sentence.text.startswith(":", c.end)
+
+
+def _where(c: Clause) -> bool:
+    """在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks."""
+    string, name = c.sentence.text, c.name_at(c.start + 1)
+    return (name is not None and string[c.start] == "在" and c.text.is_a(name.mention, c.lexicon.place)
+            and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
+
+
+def _own_place(c: Clause) -> bool:
+    """我市…, 第三条 本省…; but not 我|市科技局."""
+    own = c.lexicon.pattern(_OWN).match(c.sentence.text, c.start)
+    return c.text.frame.place is not None and own is not None and not c.names_in(c.start, c.start + 2)
+
+
+TOPICS: Table[Clause] = Table(
+    "clause-topic",
+    Topic("line", _line_opening, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
+)
+
+
+# ---- the verb before which the subject stands --------------------------------------------------------------------
+class Predicate(NamedTuple):
+    """A verb of a clause; does the subject stand before it?"""
+
+    clause: Clause
+    verb: Verb
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def last(self) -> bool:
+        """Whether all names begin before it."""
+        return not self.clause.names_in(self.verb.end, self.clause.end)
+
+
+PREDICATES: Table[Predicate] = Table(
+    "clause-predicate",
+    # 甲大学是乙区成立的高校: what it is done to stands before another verb.
+    Rule("passive", lambda p: p.verb.text in p.lexicon.passives and p.last, NO),
+    Rule("relation", lambda p: p.verb.text in p.lexicon.by_verb, YES),
+    Rule("light", lambda p: p.verb.text in p.lexicon.words["lightVerbs"], YES),
+)
+
+
+def _predicate(clause: Clause) -> Verb | None:
+    """The first verb that a rule takes, else the first; None where there is none."""
+    taken = (verb for verb in clause.verbs if PREDICATES.chosen(Predicate(clause, verb)))
+    return next(taken, next(iter(clause.verbs), None))
+
+
+# ---- the names before it -----------------------------------------------------------------------------------------
+class Walk(NamedTuple):
+    """How far the walk has come: names `first` to before `last` are the subject so far.
+
+    A preposition governs name `governed`, which is no subject; `ended`: what is behind is none either.
+    """
+
+    first: int = 0
+    last: int = 0
+    governed: int | None = None
+    ended: bool = False
+
+
+class Step(NamedTuple):
+    """Name `at` of a clause, before its verb; is it the subject, or of it?"""
+
+    clause: Clause
+    verb: Verb
+    at: int
+    so_far: Walk
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def name(self) -> Noun:
+        """The name itself."""
+        return self.clause.names[self.at]
+
+    @property
+    def none(self) -> bool:
+        """Whether there is no subject yet."""
+        return self.so_far.first == self.so_far.last
+
+    @property
+    def last(self) -> Noun | None:
+        """The last name of the subject so far."""
+        return None if self.none else self.clause.names[self.so_far.last - 1]
+
+    @property
+    def gap(self) -> str:
+        """What stands between that and the name."""
+        return "" if self.last is None else self.clause.sentence.text[self.last.end:self.name.start]
+
+    def behind(self, words: tuple[str, ...]) -> bool:
+        """Whether one of some words stands right before it, in the clause."""
+        return self.clause.sentence.text.endswith(words, self.clause.start, self.name.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Rule[Step]):
+    """A rule that says how the walk goes on."""
+
+    to: Callable[[Step], Walk] = lambda step: step.so_far
+
+
+def _take(step: Step) -> Walk:
+    return step.so_far._replace(last=step.at + 1)
+
+
+def _anew(step: Step) -> Walk:
+    return Walk(step.at, step.at + 1, step.so_far.governed)
+
+
+def _pass_over(step: Step) -> Walk:
+    return Walk(governed=step.at)
+
+
+def _end(step: Step) -> Walk:
+    return step.so_far._replace(ended=True)
+
+
+def _governors(lexicon: Lexicon) -> tuple[str, ...]:
+    return (*lexicon.prepositions, *lexicon.by_preposition)
+
+
+def _governors_and_partners(lexicon: Lexicon) -> tuple[str, ...]:
+    return (*_governors(lexicon), *lexicon.by_comitative)
+
+
+def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.by_comitative)
+
+
+def _agents(lexicon: Lexicon) -> frozenset[str]:
+    """The basic types of what can do something."""
+    return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain)
+
+
+def _governed_too(s: Step) -> bool:
+    """先后到甲县、乙县开展…: both are where it is done."""
+    governed = s.so_far.governed
+    return governed is not None and s.clause.joined(s.clause.names[governed], s.name)
+
+
+def _behind_verb(s: Step) -> bool:
+    """A verb stands before it, whose object it is."""
+    return s.none and any(v.end <= s.name.start for v in s.clause.verbs if len(v.text) > 1)
+
+
+def _together(s: Step) -> bool:
+    """甲与乙在某地举办…: both do it, unless the verb says that they work together."""
+    return s.gap in s.lexicon.by_comitative and not any(r.comitatives for r in s.lexicon.by_verb.get(s.verb.text, ()))
+
+
+STEPS: Table[Step] = Table(
+    "clause-subject",
+    Move("governed-too", _governed_too, NO, lambda s: s.so_far._replace(governed=s.at)),
+    Move("governed", lambda s: s.none and s.behind(s.lexicon.bound(_governors_and_partners)), NO, _end),
+    Move("object", _behind_verb, NO, _end),
+    Move("no-agent", lambda s: s.lexicon.root(s.name.mention.type) not in s.lexicon.bound(_agents), NO),
+    Move("joined", lambda s: s.last is not None and s.clause.joined(s.last, s.name), WHICH, _take),
+    Move("together", _together, WHICH, _take),
+    Move("partner", lambda s: s.gap.endswith(s.lexicon.bound(_comitatives)), NO, _end),
+    Move("behind-preposition", lambda s: s.behind(s.lexicon.bound(_governors)), NO, _pass_over),
+    Move("nearest", lambda s: True, WHICH, _anew),
+)
+
+
+# ---- what stands between them and the verb -----------------------------------------------------------------------
+class Gap(NamedTuple):
+    """What stands between a subject and its verb; is it the subject in spite of it?"""
+
+    clause: Clause
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def string(self) -> str:
+        """The words themselves."""
+        return self.clause.sentence.text[self.start:self.end]
+
+
+GAPS: Table[Gap] = Table(
+    "clause-gap",
+    Rule("partner", lambda g: g.string.startswith(g.lexicon.bound(_comitatives)), YES),
+    Rule("attribute", lambda g: "的" in g.string, NO),
+    Rule("far", lambda g: g.end - g.start > _FARTHEST, NO),
+    Rule("about", lambda g: g.lexicon.lexemes("topicPrepositions").beginning(g.string, 0), NO),
+)
+
+
+def find_subjects(clause: Clause) -> Those:
+    """Who a clause says does it, with the rule that told so; nobody where it does not say."""
+    topic = TOPICS.first(clause)
+    if topic is not None:
+        assert isinstance(topic[1], Topic)
+        return Those(topic[1].who(clause), topic[0])
+    verb = _predicate(clause) if clause.names else None
+    if verb is None:
+        return NOBODY
+    group, reason = _before(clause, verb)
+    if not group or GAPS.rejects(Gap(clause, group[-1].end, verb.start)):
+        return NOBODY
+    return Those(tuple(n.mention for n in group), reason)
+
+
+def _before(clause: Clause, verb: Verb) -> tuple[Group, str]:
+    """The subject among the names before a verb, with the rule that took its last name."""
+    walk, reason = Walk(), ""
+    for at in range(len(clause.names_in(clause.start, verb.start))):
+        if walk.ended:
+            break
+        step = Step(clause, verb, at, walk)
+        found = STEPS.first(step)
+        if found is not None:
+            assert isinstance(found[1], Move)
+            walk, reason = found[1].to(step), found[0] if found[1].weight == WHICH else reason
+    return clause.names[walk.first:walk.last], reason

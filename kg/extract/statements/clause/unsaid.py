@@ -1,0 +1,136 @@
+"""Who does what has no subject: those made responsible, the speaker, the place of the line, those of the clause before.
+
+What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause who of those named does it (`TURNS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause
+from kg.extract.statements.clause.doer import NOBODY, Doers, Those
+from kg.extract.text import Sentence, Text
+from kg.model import Mention
+
+_WITH = ("与", "同")
+
+
+# ---- in a sentence -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A sentence; who does what it says without a subject?
+
+    `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that
+    the text is a plan, `told` that the line reports what a person said.
+    """
+
+    text: Text
+    sentence: Sentence
+    responsible: Those
+    topic: Those
+    plan: bool
+    told: bool
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def speaker(self) -> tuple[Mention, ...]:
+        """The body that speaks."""
+        return (self.text.frame.speaker,) if self.text.frame.speaker is not None else ()
+
+    @property
+    def place(self) -> tuple[Mention, ...]:
+        """The place of which the sentence speaks when it names none."""
+        place = self.text.place_at(self.sentence)
+        return (place,) if place is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Rule[Unsaid]):
+    """A rule that says who does it."""
+
+    who: Callable[[Unsaid], tuple[Mention, ...]] = lambda unsaid: ()
+
+
+GIVEN: Table[Unsaid] = Table(
+    "clause-given",
+    Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
+    Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
+    # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
+    Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
+    Given("told", lambda u: u.told, NO),
+    Given("place", lambda u: u.place, WHICH, lambda u: u.place),
+)
+
+
+def find_given(unsaid: Unsaid) -> Those:
+    """Who does what a sentence says without a subject."""
+    found = GIVEN.first(unsaid)
+    if found is None:
+        return NOBODY
+    reason, rule = found
+    assert isinstance(rule, Given)
+    return Those(rule.who(unsaid), reason)
+
+
+# ---- in a clause -------------------------------------------------------------------------------------------------
+class Turn(NamedTuple):
+    """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?"""
+
+    clause: Clause
+    own: Those
+    before: Doers
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(Rule[Turn]):
+    """A rule that says who does what a clause says."""
+
+    doers: Callable[[Turn], Doers] = lambda turn: turn.before
+
+
+def _scene(t: Turn) -> bool:
+    """在苏州,…揭牌: what the sentence goes on to say is done there."""
+    if not t.own.mentions:
+        return False
+    sentence = t.clause.sentence
+    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
+
+
+def _alone(t: Turn) -> tuple[Mention, ...]:
+    """Those whom the clauses before named, without their partners behind 与."""
+    return tuple(m for m in t.before.named.mentions if not _is_partner(t.clause.sentence, m))
+
+
+def _is_partner(sentence: Sentence, mention: Mention) -> bool:
+    return sentence.text.endswith(_WITH, 0, max(0, sentence.span(mention)[0]))
+
+
+TURNS: Table[Turn] = Table(
+    "clause-turn",
+    Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
+    Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
+    Turned("without-partner", _alone, WHICH, lambda t: t.before.naming(_alone(t))),
+)
+
+
+def find_doers(turn: Turn) -> Doers:
+    """Who does what a clause says."""
+    found = TURNS.first(turn)
+    if found is None:
+        return turn.before
+    assert isinstance(found[1], Turned)
+    return found[1].doers(turn)
