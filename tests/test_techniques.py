@@ -50,7 +50,9 @@ def _texts(node):
 
 
 def _said(node, places):
-    """The techniques that one node of code names: as an argument, as a variable, in a comparison."""
+    """The techniques that one node of code names: as an argument, as a variable, as what it tells, in a comparison."""
+    if isinstance(node, ast.FunctionDef) and node.name == "technique":
+        return {text for part in ast.walk(node) if isinstance(part, ast.Return) for text in _texts(part.value)}
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         given = [k.value for k in node.keywords if k.arg == "technique"]
