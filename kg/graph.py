@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 class Graph:
     """A built knowledge graph."""
 
-    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
+    def __init__(  # noqa: PLR0913 -- what a build made and what it was made of, the latter by name only
+                 self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (),
+                 report: dict[str, Any] | None = None, *,
                  imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None,
                  records: Sequence[str] | Path = ()) -> None:
         """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
