@@ -19,8 +19,9 @@ from itertools import count
 
 from kg.clean import clean
 from kg.extract import Extractor, make_extractor
-from kg.model import Document, Reading, Source
+from kg.model import Account, Outcome, Reading, Source
 from kg.ontology import Ontology, load_ontology
+from kg.record import from_line, make_record, to_line
 from kg.resolve import resolve
 
 SHORT, LONG = 4_000, 16_000
@@ -52,7 +53,7 @@ def _person(n: int) -> str:
 KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
     "prose": (",", _deed),
     "speech": ("", lambda n: f"那么{_deed(n)}的话呢"),
-    "persons": ("、", lambda n: _person(n)),
+    "persons": ("、", _person),
     "offices": (",", lambda n: f"{_pick(_PLACES, n)}科技局局长{_person(n)}出席"),
     "places": ("、", lambda n: _pick(_PLACES, n)),
     "titles": ("、", lambda n: f"《关于促进{_pick(_FIELDS, n)}发展的若干意见》"),
@@ -60,6 +61,9 @@ KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
     "fields": ("、", lambda n: _pick(_FIELDS, n)),
     "quotations": ("、", lambda n: f"“{_pick(_FIELDS, n)}{n}号”行动"),
     "sessions": (",", lambda n: f"市委十二届{_pick('二三四五六七', n)}次全会审议工作"),
+    "meetings": (",", lambda n: f"{_pick(_PLACES, n)}主办的{_pick(_FIELDS, n)}论坛在{_pick(_PLACES, n // 2)}召开,{_person(n)}出席"),
+    "references": (",", lambda n: f"{_pick(_PLACES, n)}{_pick(_FIELDS, n)}创新中心(以下简称“{n}号中心”)揭牌,该中心举行揭牌仪式"),
+    "examples": (",", lambda n: f"{_person(n)}、{_person(n + 1)}、{_pick(_FIELDS, n)}等企业"),
     "figures": (",", lambda n: f"{_pick(_FIELDS, n)}产值达到{n}.5亿元"),
     "nouns": ("", lambda n: _pick(_FIELDS, n)),
     "letters": ("", lambda n: "abc "),
@@ -85,10 +89,11 @@ def text_of(kind: str, length: int) -> str:
     return f"宁波市科学技术局2024年科技工作要点\n\n{joint.join(parts())[:length]}\n\n支持宁波大学建设创新平台。\n"
 
 
-def _read(text: str, extract: Extractor, ontology: Ontology) -> Document:
+def _read(text: str, extract: Extractor, ontology: Ontology) -> None:
+    """All that a build does with a document, from its text to its entities and facts."""
     document, _ = clean(Reading(Source("t", "0" * 64, "text/plain"), text))
-    resolve([extract(document)], ontology)
-    return document
+    record = make_record(Outcome(extract(document), Account(0, 0, {}, 0)), ontology)
+    resolve([from_line(to_line(record))], ontology)
 
 
 def _cpu(kind: str, length: int, extract: Extractor, ontology: Ontology) -> float:

@@ -26,13 +26,11 @@ MOST_DIGITS = 64  # of a number that a graph holds
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?)"
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
-_TRAILING = "以上|以下|以内|左右|及以上|上下"
 # 三成, 七成以上; not 成立, 成果, 成长.
-_TENTHS = (r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
-           rf"(?P<of_tenths>{_TRAILING})?")
-_PERCENT = rf"百分之(?P<percent>{_NUMBER})(?P<of_percent>{_TRAILING})?"
+_TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
+_PERCENT = rf"百分之(?P<percent>{_NUMBER})"
 _HALF = (r"(?<=[于过超近约占达])(?<![未不没]过)(?:一半|半数)|(?<=[占比率额])过半数?(?=[,。;、)的]|$)|"
-         r"(?:一半|半数)(?P<of_half>以上|以下|左右)")
+         r"(?:一半|半数)")
 _DASH = re.compile(r"\s?(?:[—–－~～-]{1,2}|至|到)\s?$")
 
 
@@ -148,17 +146,18 @@ class Figure:
     upper: Decimal | None = None
 
 
-def make_figures(units: Iterable[str]) -> Callable[[str], list[Figure]]:
-    """A function from a text to the figures in it, left to right; `units` are what is counted in.
+def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str], list[Figure]]:
+    """A function from a text to the figures in it, left to right.
 
-    A number without a unit is one only at the end of a clause, with the empty unit.
+    `units` are what is counted in, `bounds` the words behind a unit that compare its number (以上, 左右).  A number
+    without a unit is one only at the end of a clause, with the empty unit.
     """
-    names = sorted(units, key=len, reverse=True)
-    unit = "|".join(map(re.escape, names))
+    unit, bound = (_any_of(words) for words in (units, bounds))
     pattern = re.compile(
-        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])(?:{_PERCENT}|{_TENTHS}|{_HALF}"
+        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])"
+        rf"(?:{_PERCENT}(?P<of_percent>{bound})?|{_TENTHS}(?P<of_tenths>{bound})?|{_HALF}(?P<of_half>{bound})"
         rf"|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
-        rf"(?P<more>余|多|来)?\s?(?P<unit>{unit}|(?=[,。;、(]|$))(?P<trailing>{_TRAILING})?)")
+        rf"(?P<more>余|多|来)?\s?(?P<unit>{unit}|(?=[,。;、(]|$))(?P<trailing>{bound})?)")
     lower = re.compile(rf"(?<![\dA-Za-z.×*#/-])(?P<value>{_NUMBER})\s?(?P<scale>{SCALES})?(?P<unit>{unit})?$")
 
     def figures(text: str) -> list[Figure]:
@@ -175,6 +174,10 @@ def make_figures(units: Iterable[str]) -> Callable[[str], list[Figure]]:
         return found
 
     return figures
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
 
 
 def _figure(match: re.Match[str]) -> Figure | None:

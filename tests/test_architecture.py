@@ -36,7 +36,7 @@ def test_files_and_folders_of_the_page_exist():
 
 
 def test_the_worked_example_is_short_and_reads_its_sentences(tmp_path, monkeypatch):
-    turtle, code = _block("turtle"), _block("python")
+    turtle, code = _block("turtle"), _block("py")
     assert len(turtle.splitlines()) + len(code.splitlines()) < 40
     (tmp_path / "organiser.ttl").write_text(_PREFIXES + turtle, encoding="utf-8")
     known = {"dataclass": dataclass, "pairwise": pairwise, "Lexicon": Lexicon, "Rule": Rule, "Table": Table, "YES": YES,

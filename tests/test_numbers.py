@@ -115,7 +115,8 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def figures(ontology):
-    return make_figures(ontology.words["units"])
+    words = ontology.words
+    return make_figures(words["units"], words["atLeastBehind"] | words["atMostBehind"] | words["aboutBehind"])
 
 
 @pytest.mark.parametrize("text", FIGURES)

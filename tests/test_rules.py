@@ -15,6 +15,7 @@ from kg.extract import RULES, make_extractor
 from kg.extract.lexicon import Lexicon
 from kg.model import Reading, Source
 from kg.ontology import KGX, load_ontology, ontology_files
+from kg.read.table import with_tables
 
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
 RULE = "https://w3id.org/kechuang/rule/"
@@ -47,7 +48,8 @@ def _extractor(without=()):
 
 def extraction(text, without=()):
     """What a text says, read without some rules."""
-    return _extractor(without)(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0])
+    reading = with_tables(Reading(Source("t", "0" * 64, "text/plain"), text))
+    return _extractor(without)(clean(reading)[0])
 
 
 def _read(sentence, without=()):

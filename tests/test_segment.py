@@ -50,6 +50,27 @@ def test_a_column_above_the_title_is_not_the_title():
     assert [(p.text, p.role) for p in passages] == [("要闻浏览", "furniture"), ("示例市科技创新大会召开", "title"), ("时间:2024-01-02 来源:示例日报", "byline"), ("会议强调抓好落实。", "body")]
 
 
+@pytest.mark.parametrize(("part", "ends"), [
+    ("我们觉得这件事情还可以做得更好一些,", ","),
+    ("《关于甲、乙发展的意见》、", "》、"),
+    ("要把(甲、乙)和“丙、丁”摆在突出位置、", "位置、"),
+    ("甲乙丙丁 ", "丁 "),
+    ("(甲乙、", "、"),
+    ("创新", "创新"),
+])
+def test_a_sentence_without_end_is_cut_where_it_pauses(part, ends):
+    text = part * (9000 // len(part))
+    passages = [p for p in _passages(f"示例市科技创新工作要点\n\n{text}\n") if p.role == "body"]
+    assert len(passages) > 4
+    assert all(1000 < len(p.text) <= 2000 and p.text.endswith(ends) for p in passages[:-1])
+    assert "".join(p.text for p in passages).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_sentence_of_a_report_stays_whole():
+    text = "坚持创新驱动," * 200 + "推动发展。"
+    assert [p.text for p in _passages(f"示例市科技创新工作要点\n\n{text}\n")][1:] == [text]
+
+
 @given(st.text(alphabet="一二、()第章条。;!?\n 科技创新1.《》“”x", max_size=80))
 def test_passages_cover_all_but_blanks_and_never_overlap(text):
     document = clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements import clause
+from kg.extract.statements import clause, number, table
 from kg.extract.statements.attendance import ATTENDED, ATTENDEES, find_attendance
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.composition import COMPOSITIONS, find_composition
@@ -17,7 +17,7 @@ from kg.extract.statements.exemplified import EXEMPLARS, find_exemplified
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
 from kg.extract.statements.jurisdiction import find_jurisdiction
-from kg.extract.statements.numbers import find_observations
+from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
@@ -29,7 +29,7 @@ from kg.model import Claim, Finding, Observation
 
 TABLES: tuple[Table[Any], ...] = (
     PARENTS, OWNERS, COMPOSITIONS, PLACES, UNTOLD, VENUES, TITLES, ISSUERS, CONVENERS, HOSTED, EXEMPLARS, REPORTED, AUTHORS,
-    SPEAKERS, ATTENDED, ATTENDEES, *clause.TABLES,
+    SPEAKERS, ATTENDED, ATTENDEES, *clause.TABLES, *number.TABLES, *table.TABLES,
 )
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]

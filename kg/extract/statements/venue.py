@@ -75,7 +75,7 @@ class Venue:
 
 def _topic(v: Venue) -> bool:
     """在盐城,某产业园内…: the sentence begins with where the thing is of which it tells."""
-    begins = v.at.sentence.text[:v.at.start].strip() in ("在", "位于")
+    begins = v.at.sentence.text[:v.at.start].strip() in v.lexicon.words["topicOpenings"]
     return begins and bool(re.fullmatch(_TOPIC, v.between)) and v.lexicon.has(v.thing.type, "placed")
 
 
@@ -105,8 +105,9 @@ def find_venues(text: Text) -> Iterator[Claim]:
 
 
 def _settings(text: Text) -> Iterator[Setting]:
+    before = tuple(text.lexicon.words["placePrepositions"])
     for sentence in text.sentences:
         for row in rows(text, sentence):
             start, end = sentence.span(row[0])[0], sentence.span(row[-1])[1]
-            if sentence.text.endswith(("在", "到", "赴", "位于"), 0, start):
+            if sentence.text.endswith(before, 0, start):
                 yield from (Setting(text, sentence, place, start, end) for place in row)

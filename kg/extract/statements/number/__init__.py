@@ -1,0 +1,89 @@
+"""Numbers that measure the work: an indicator, a value with its unit and comparison, target or result, of which year.
+
+    sentence ─ figures ─ counted? ─ indicator ─ unit ─ kind ─▶ Observation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from typing import Any
+
+from kg.extract.rule import Table
+from kg.extract.statements.number import characters, comparator, counted, doubling, indicator, joint, kind
+from kg.extract.statements.number.characters import that_count
+from kg.extract.statements.number.counted import NUMBERS, SOURCES, Source, figures_in_row, lays_down_rules
+from kg.extract.statements.number.doubling import DOUBLING, find_doublings
+from kg.extract.statements.number.figure import Number, Numbers, make_figures_of
+from kg.extract.statements.number.indicator import Measured, find_indicator
+from kg.extract.statements.number.joint import Told, told_at
+from kg.extract.statements.number.kind import Amount, find_kind
+from kg.extract.statements.number.observation import Said, observe
+from kg.extract.statements.number.unit import held_unit, unsaid_unit
+from kg.extract.text import Text
+from kg.model import Finding, Observation
+from kg.values import Figure
+
+TABLES: tuple[Table[Any], ...] = (
+    counted.SOURCES, counted.ROWS, characters.CHARACTERS, counted.NUMBERS, comparator.COMPARATORS, joint.JOINTS,
+    indicator.INDICATORS, kind.KINDS, doubling.DOUBLINGS)
+
+
+def find_observations(text: Text) -> Iterator[Observation | Finding]:
+    """All observations that sentences make, in reading order, and a finding that counts what is not read."""
+    unread, rules = 0, lays_down_rules(text)
+    figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
+    for sentence, tense in zip(text.sentences, text.tenses, strict=True):
+        figures = figures_of(sentence.text)
+        if not figures and not doubling_of.search(sentence.text):
+            continue
+        numbers = Numbers(text, sentence, tense, tuple(figures))
+        if not SOURCES.any(Source(numbers, rules)):
+            unread += yield from _read_all(numbers)
+            yield from find_doublings(numbers)
+    if unread:
+        yield Finding("info", "extract", "table-unread", text.document.source.name,
+                      f"{unread} figures stand beside others as in the rows of a table whose columns the source "
+                      "does not tell; none is read from them")
+
+
+def _read_all(numbers: Numbers) -> Generator[Observation, None, int]:
+    """What the figures of a sentence say, and how many of them are cells of a row that nobody can read."""
+    numbers = that_count(numbers)
+    in_row = figures_in_row(numbers)
+    told = Told()
+    for at, figure in enumerate(numbers.figures):
+        number = Number(numbers, at)
+        if figure not in in_row and not NUMBERS.any(number):
+            told = yield from _read(number, told)
+    return len(in_row)
+
+
+def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
+    """What one figure says: one observation, or the bounds of a range; none where nobody tells what it measures."""
+    told, joint = told_at(number, told)
+    indicator, figure = find_indicator(Measured(number, told)), number.figure
+    unit = figure.unit or (unsaid_unit(number.lexicon, indicator.text) if indicator else "")
+    if indicator is None or not unit:
+        return told
+    kind = find_kind(Amount(number, indicator.text, unit, indicator.direct))
+    reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)
+    unit = held_unit(number.lexicon, unit)
+    said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
+    yield from _bounds(_dated(observe(number.of, said, number.clause, figure.start), number.of.text.frame.year), figure)
+    return told if kind.kind == "growth" else replace(told, last=indicator.text)
+
+
+def _dated(read: Observation, year: int | None) -> Observation:
+    """A target of no named year is one of the document's."""
+    return replace(read, period=str(year)) if read.period is None and read.status == "target" and year else read
+
+
+def _bounds(read: Observation, figure: Figure) -> Iterator[Observation]:
+    """What a figure says, or the two bounds of a range; the upper one is none where 以上 stands behind it."""
+    if figure.upper is None:
+        yield read
+        return
+    yield replace(read, comparator="atLeast")
+    if not figure.trailing:
+        yield replace(read, value=figure.upper, comparator="atMost")

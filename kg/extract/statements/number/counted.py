@@ -1,0 +1,136 @@
+"""Whether a figure measures anything: no ordinal, no part of a name, no 四个方面, no amount that a rule grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, Rule, Table
+from kg.extract.statements.number.figure import Number, Numbers
+from kg.extract.text import Text
+from kg.values import Figure
+
+_ASPECT = r"{aspectOpenings}*"
+_LEVEL = r"{countedLevels}"
+_OF_LEVEL = r"{han}{4}|{han}{1,2}级"
+_GRANTED = r"{grantVerbs}{grantLimits}?$"
+_GRANT_REACH = 8  # characters of such a verb with what may stand behind it
+_INCLUDED = r"\({includes}$"
+_DIGITS = r"数(?!{han})|{digitWords}"
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A sentence as a source of numbers; `rules` says that its document lays down rules."""
+
+    numbers: Numbers
+    rules: bool
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.numbers.lexicon
+
+    @property
+    def role(self) -> str:
+        """What the line is in its document."""
+        return self.numbers.sentence.passage.role
+
+
+# Why nothing is counted in a sentence.
+SOURCES: Table[Source] = Table(
+    "number-sentence",
+    Rule("byline", lambda s: s.role == "byline", NO),
+    Rule("title", lambda s: s.role == "title", NO),
+    # What a rule grants, and on what conditions.
+    Rule("grants", lambda s: s.rules and s.lexicon.pattern("{ruleAmounts}").search(s.numbers.line), NO),
+)
+
+
+def lays_down_rules(text: Text) -> bool:
+    """Whether a document lays down rules, told by its title: beside what it grants stand conditions and amounts."""
+    genres = tuple(text.lexicon.words["ruleGenres"])
+    return any(s.text.strip(" 》").endswith(genres) for s in text.sentences if s.passage.role == "title")
+
+
+def _redacted(n: Number) -> bool:
+    """What was taken out of the text stands at it, or is a part of it."""
+    return not n.of.sentence.redacted.isdisjoint((n.figure.start - 1, n.figure.start, n.figure.end))
+
+
+def _aspect(n: Number) -> bool:
+    """四个|方面: the text counts its own parts; but of a level things are counted that are called by it (3个省级园区)."""
+    if not n.unit_in("aspectCounters"):
+        return False
+    opening = n.behind(_ASPECT)
+    start = n.figure.end if opening is None else opening.end()
+    return n.lexicon.lexemes("uncounted").beginning(n.line, start) is not None and not _of_level(n, start)
+
+
+def _of_level(n: Number, start: int) -> bool:
+    level, thing = n.lexicon.pattern(_LEVEL), n.lexicon.pattern(_OF_LEVEL)
+    return level.match(n.line, start) is not None and thing.match(n.line, start) is not None
+
+
+def _other_letter(n: Number) -> bool:
+    """3P模式: the unit of computing power is a letter that means other things too."""
+    nouns = n.lexicon.words["computingNouns"]
+    return n.unit_in("computingUnits") and not any(noun in n.line[:n.figure.start] for noun in nouns)
+
+
+# Why a figure measures nothing.
+NUMBERS: Table[Number] = Table(
+    "number",
+    Rule("ordinal", lambda n: n.lexicon.lexemes("ordinalMarks").ending(n.line, n.figure.start), NO),
+    Rule("quoted", lambda n: n.of.quoted(n.figure.start), NO),
+    Rule("redacted", _redacted, NO),
+    Rule("in-name", lambda n: n.of.within_name(n.figure.start, n.figure.end), NO),
+    Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled, NO),
+    Rule("aspect", _aspect, NO),
+    Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
+    Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH), NO),
+    Rule("other-letter", _other_letter, NO),
+    Rule("time", lambda n: n.behind("{timeUnits}"), NO),
+    Rule("digits", lambda n: n.behind(_DIGITS), NO),
+    Rule("idle-unit", lambda n: n.unit_in("idleUnits"), NO),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """Two figures of a sentence that follow each other."""
+
+    numbers: Numbers
+    first: Figure
+    second: Figure
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.numbers.lexicon
+
+    @property
+    def between(self) -> str:
+        """What stands between them."""
+        return self.numbers.line[self.first.end:self.second.start]
+
+
+# Why two figures that follow each other are no cells of a row that lost its borders.
+ROWS: Table[Neighbours] = Table(
+    "number-row",
+    Rule("words-between", lambda n: n.between.strip(), NO),
+    # 1个|5000亿元级集群: the second grades what the first counts.
+    Rule("bound", lambda n: not n.between and n.second.trailing, NO),
+    Rule("grade", lambda n: not n.between and n.lexicon.pattern("{graded}").match(n.numbers.line, n.second.end), NO),
+    Rule("bare", lambda n: not n.between and not n.second.unit, NO),
+)
+
+
+def figures_in_row(numbers: Numbers) -> set[Figure]:
+    """The figures that stand right beside another, nothing but blanks between them (鄞州区 1200家 80亿元).
+
+    They are cells of a row that lost its borders: nobody can tell what each measures.
+    """
+    pairs = (Neighbours(numbers, first, second) for first, second in pairwise(numbers.figures))
+    return {figure for pair in pairs if not ROWS.any(pair) for figure in (pair.first, pair.second)}

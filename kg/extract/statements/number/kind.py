@@ -1,0 +1,98 @@
+"""What a number tells of its indicator: how much there is in all, what was added, a rate of growth, or a multiple."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.number.figure import Number
+from kg.model import Kind
+
+_GROWTH = r"(?!{growthNouns}){growthWords}"
+_NEAR = 16  # characters before the end of a share in which a word of growth is of it
+_REACH = 120  # characters of a clause that tell the kind
+
+
+@dataclass(frozen=True, eq=False)
+class Amount:
+    """A number with what it measures and in what unit; `direct` says that it counts the noun behind it."""
+
+    number: Number
+    indicator: str
+    unit: str
+    direct: bool
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.number.lexicon
+
+    @once
+    def clause(self) -> str:
+        """What its clause says up to its unit."""
+        end = self.number.figure.end
+        return self.number.line[max(self.number.clause, end - _REACH):end]
+
+    def says(self, name: str) -> bool:
+        """Whether a word of a class stands in the clause."""
+        return next(self.lexicon.lexemes(name).places(self.clause), None) is not None
+
+    def unit_in(self, name: str) -> bool:
+        """Whether its unit is of a class."""
+        return self.unit in self.lexicon.words[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort(Rule[Amount]):
+    """A rule that says what a number tells."""
+
+    kind: Kind = "total"
+
+
+def _growing(a: Amount) -> bool:
+    """A share behind a word of growth is a rate; of joint numbers that word stands before the first."""
+    near = a.clause if a.says("distributives") else a.clause[-_NEAR:]
+    return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near) is not None
+
+
+def _of_money(a: Amount) -> bool:
+    return a.unit.startswith(tuple(a.lexicon.words["moneyUnits"]))
+
+
+def _amount_noun(a: Amount) -> bool:
+    """企业|总数, 研发|强度: the noun says how much there is."""
+    return a.lexicon.lexemes("amountNouns").ending(a.indicator, len(a.indicator)) is not None
+
+
+# In the order in which they are asked; where none speaks it is how much there is.
+KINDS: Table[Amount] = Table(
+    "number-kind",
+    Sort("multiple", lambda a: a.unit_in("multipleUnits"), YES, "multiple"),
+    Sort("growth", _growing, YES, "growth"),
+    Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
+    Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),
+    Sort("total-word", lambda a: a.says("totals"), YES, "total"),
+    Sort("money", _of_money, YES, "total"),
+    Sort("amount-noun", _amount_noun, YES, "total"),
+    Sort("counted", lambda a: a.direct, YES, "increment"),
+    Sort("added", lambda a: a.says("increments"), YES, "increment"),
+)
+
+
+class Found(NamedTuple):
+    """What a number tells, and the rule that says so."""
+
+    kind: Kind
+    reasons: tuple[str, ...]
+
+
+def find_kind(amount: Amount) -> Found:
+    """What a number tells of its indicator."""
+    found = KINDS.first(amount)
+    if found is None:
+        return Found("total", ())
+    assert isinstance(found[1], Sort)
+    return Found(found[1].kind, found[:1])

@@ -1,0 +1,92 @@
+"""The nouns around a number that may say what it measures: the phrase before it, and the one behind its unit."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年[底末]?|\d年"
+            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
+_STATED = r"{statingVerbs}"
+_TAIL = r"{sums}?{behindIndicator}+$"
+_COMPARED = r"(?:{comparisons}|[较比](?:19|20)\d\d年)"
+_RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
+_BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
+_BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
+_DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
+_PHRASE = re.compile(r"(?:[^,。;、:!?\d()]|\([^()]*\))+")
+_GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上|{behindNoun})"
+_LEVEL = r"{han}{1,3}级"
+_LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
+# Characters of a noun before and behind; of a longer phrase the end says what is counted.
+_SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
+
+
+class Behind(NamedTuple):
+    """The noun behind a number, and whether 的 leads to it; None where no noun stands there."""
+
+    noun: str | None
+    attributed: bool
+
+
+def without_rate(lexicon: Lexicon, phrase: str) -> str:
+    """A phrase without the words at its end that tell a rate: 技术合同成交额同比增长 → 技术合同成交额."""
+    return lexicon.pattern(_RATE).sub("", phrase)
+
+
+def without_opening(lexicon: Lexicon, phrase: str) -> str:
+    """A phrase without adverbs and words of time at its beginning."""
+    opening = lexicon.pattern(_OPENING).match(phrase)
+    return phrase if opening is None else phrase[opening.end():]
+
+
+def noun_before(lexicon: Lexicon, left: str) -> str | None:
+    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept."""
+    phrase, added = _governed(lexicon, left.strip(" ,"))
+    stated = [*lexicon.pattern(_STATED).finditer(phrase)]
+    if stated:
+        phrase = phrase[stated[-1].end():] or phrase
+    phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
+    if len(phrase) > _LONGEST:
+        phrase = re.split("[等的、]", phrase)[-1] or phrase
+    return added + phrase[-_LONGEST:] if len(phrase) >= _SHORTEST else None
+
+
+def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
+    """What the verbs and adverbs govern that begin a phrase, and the last of these verbs that stays with it."""
+    opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
+    start, added = 0, ""
+    while True:
+        found = opening.match(phrase, start)
+        start = start if found is None else found.end()
+        verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
+        if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"]:
+            return phrase[start:], added
+        added = verb if verb in lexicon.words["additions"] else added
+        start += len(verb)
+
+
+def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
+    """The noun behind a unit that ends at `end`, without what follows its head."""
+    behind = lexicon.pattern(_BEHIND).match(line, end)
+    start = end if behind is None else behind.end()
+    described = _DESCRIBED.match(line, start)
+    if described:
+        start = described.start(1)  # 5个开放共享、功能完备的|平台
+    phrase = _PHRASE.match(line, start)
+    noun = _noun(lexicon, phrase.group()) if phrase else None
+    if phrase and noun and lexicon.pattern(_LEVEL).fullmatch(noun):
+        tail = lexicon.pattern(_LEVEL_TAIL).match(line, phrase.end())
+        noun += tail.group(1) if tail else ""  # 3个世界级、5个国家级|产业集群: what is counted stands behind the last
+    return Behind(noun, line.startswith("的", start - 1))
+
+
+def _noun(lexicon: Lexicon, phrase: str) -> str | None:
+    """A phrase up to what goes on behind its head."""
+    end = lexicon.pattern(_GOES_ON).search(phrase)
+    noun = phrase[:end.start() if end else None].strip("的 和及")
+    if noun.count("“") != noun.count("”"):
+        noun = noun.strip("”“")
+    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else None

@@ -1,0 +1,26 @@
+"""The unit of a number: how it is held, and what it is where none is written."""
+
+from __future__ import annotations
+
+from kg.extract.lexicon import Lexicon
+
+_MONEY = "元"
+
+
+def make_held_units(lexicon: Lexicon) -> dict[str, str]:
+    """The units that are held otherwise than they are written."""
+    pairs = (pair.partition("|") for pair in lexicon.words["unitsHeldAs"])
+    return {written: held for written, _, held in pairs}
+
+
+def held_unit(lexicon: Lexicon, unit: str) -> str:
+    """A unit as it is held: 个百分点 is 百分点, and 百分点 alone is %."""
+    return lexicon.bound(make_held_units).get(unit, unit)
+
+
+def unsaid_unit(lexicon: Lexicon, indicator: str) -> str:
+    """The unit of a number that has none: yuan for what is money, else the counter that ends the indicator."""
+    end = len(indicator)
+    if lexicon.lexemes("moneyNouns").ending(indicator, end) is not None:
+        return _MONEY
+    return lexicon.lexemes("personCounters").ending(indicator, end) or ""
