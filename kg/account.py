@@ -38,7 +38,9 @@ def _left_out(document: Document, furniture: Sequence[Passage], kept: int) -> Fi
     share = kept / (kept + lost) if lost else 1.0
     if share >= _KEPT_SHARE:
         return None
-    place = f", first at character {document.origin[sentences[0].start]}: “{sentences[0].text[:30]}”" if sentences else ""
+    place = ""
+    if sentences:
+        place = f", first at character {document.origin[sentences[0].start]}: “{sentences[0].text[:30]}”"
     return Finding("warning", "clean", "text-left-out", document.source.name,
                    f"{share:.0%} of the main text is kept; the rest was taken for furniture or advertisements{place}")
 
@@ -52,4 +54,5 @@ def _template(document: Document, redacted: int) -> Finding | None:
     if redacted < _TEMPLATE_FROM or redacted * _TEMPLATE_EVERY < len(document.text):
         return None
     return Finding("warning", "clean", "template-speech", document.source.name,
-                   f"{redacted} names and numbers are taken out of {len(document.text)} characters: a template more than a document; little can be read from it")
+                   f"{redacted} names and numbers are taken out of {len(document.text)} characters: a template more "
+                   f"than a document; little can be read from it")

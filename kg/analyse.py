@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import networkx as nx
 import numpy as np
 
-from kg.doubt import usual
 from kg.errors import InputError
 from kg.ontology import Ontology, Projection
+from kg.series import Doubt, Series, doubted_numbers, make_series, spanned, unmet_targets
 from kg.store import GraphView
-from kg.values import decimal
 
 _SEED = 20240501
-_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
-_LIFETIME = 100  # years
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -33,7 +28,8 @@ def to_networkx(view: GraphView) -> nx.MultiDiGraph:
         graph.add_node(node.iri, label=node.label, type=node.type, documents=len(node.documents))
     for edge in view.edges:
         if edge.source in graph and edge.target in graph:
-            graph.add_edge(edge.source, edge.target, key=f"{edge.relation}|{edge.status}|{edge.role or ''}|{edge.period or ''}",
+            graph.add_edge(edge.source, edge.target,
+                           key=f"{edge.relation}|{edge.status}|{edge.role or ''}|{edge.period or ''}",
                            label=edge.relation, relation=edge.relation, status=edge.status, role=edge.role or "",
                            period=edge.period or "", weight=len(edge.evidence))
     return graph
@@ -101,7 +97,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Entities that are linked more densely to each other than to others, named after the members with most links inside."""
+    """Entities that are linked more densely to each other than to others, named after the members with most links
+    inside."""
 
     number: int
     name: str
@@ -140,41 +137,13 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """An indicator of one scope, in one unit and kind: the numbers by period, targets and results apart."""
-
-    indicator: str
-    unit: str
-    kind: str
-    scope: str
-    targets: tuple[tuple[str, str], ...]
-    results: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A number that is in doubt (`kg.doubt`): a slip of the text or of the reading.
-
-    `usual` is what is usual among the others of its indicator, scope and unit; empty when the graph holds none.
-    """
-
-    indicator: str
-    scope: str
-    period: str
-    value: str
-    unit: str
-    usual: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """What a graph says as a network: every list sorted, the foremost first; entities by IRI, `label` names them.
 
-    `network` is the whole graph and `projections` hold, by name, networkx graphs whose edges have `weight` and `shared`;
-    `documents` is the projection of documents by the entities that they share.  `years` counts facts by year and status.
-    `unmet` are targets whose time had come by the latest document and of which no result was read; numbers in doubt are
-    in neither `series` nor `unmet`.  `other` leads from the other IRIs and names of a thing to its IRI.
+    `network` is the whole graph and `projections` hold, by name, networkx graphs whose edges have `weight` and
+    `shared`; `documents` is the projection of documents by the entities that they share.  `years` counts facts by year
+    and status. `unmet` are targets whose time had come by the latest document and of which no result was read; numbers
+    in doubt are in neither `series` nor `unmet`.  `other` leads from the other IRIs and names of a thing to its IRI.
     """
 
     network: nx.MultiDiGraph
@@ -223,15 +192,19 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
     publishers = {d.publisher for d in view.documents if d.publisher}
     between = nx.betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
     core = nx.core_number(simple)
-    scores = tuple(sorted((Score(n.iri, n.label, n.root, found.rank[n.iri], round(between[n.iri], 6), core[n.iri], found.degree[n.iri],
-                                 found.community[n.iri], n.iri in publishers) for n in view.nodes), key=lambda s: (-s.rank, s.iri)))
+    scores = tuple(sorted((Score(n.iri, n.label, n.root, found.rank[n.iri], round(between[n.iri], 6), core[n.iri],
+                                 found.degree[n.iri],
+                                 found.community[n.iri], n.iri in publishers) for n in view.nodes),
+                          key=lambda s: (-s.rank, s.iri)))
     projected = {p.name: _project(view, simple, p) for p in ontology.projections}
-    likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"]) for name, graph in projected.items()
-                               for a, b, data in graph.edges(data=True)), key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
-    series = _series(view, ontology)
+    likenesses = tuple(sorted((Likeness(name, min(a, b), max(a, b), tuple(data["shared"]), data["weight"])
+                               for name, graph in projected.items()
+                               for a, b, data in graph.edges(data=True)),
+                              key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
+    series = make_series(view, ontology)
     return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found),
                     projected, _documents(view), likenesses, _gaps(view, simple, ontology, publishers),
-                    _years(view), series, _unmet(view, series), _doubts(view), label, _others(view))
+                    _years(view), series, unmet_targets(view, series), doubted_numbers(view), label, _others(view))
 
 
 def _others(view: GraphView) -> dict[str, str]:
@@ -244,7 +217,10 @@ def _others(view: GraphView) -> dict[str, str]:
 
 
 def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontology) -> tuple[Community, ...]:
-    """Communities of two and more, called after the members with most links inside; a star after its middle and what hangs on it."""
+    """Communities of two and more, called after the members with most links inside.
+
+    A star after its middle and what hangs on it.
+    """
     node = {n.iri: n for n in view.nodes}
     members: dict[int, list[str]] = defaultdict(list)
     for iri, number in found.community.items():
@@ -258,7 +234,8 @@ def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontolo
             name = "、".join(node[n].label for n in busy)
             if len(busy) < 3 and len(group) > 3:
                 kinds = Counter(node[n].root for n in sorted(group) if n not in busy).most_common(2)
-                name += "及" + "、".join(f"{ontology.types[kind].label_zh} {count}" for kind, count in kinds if count > 1)
+                name += "及" + "、".join(f"{ontology.types[kind].label_zh} {count}" for kind, count in kinds
+                                       if count > 1)
             elif len(busy) < 3:
                 name = "、".join(node[n].label for n in ordered[:3])
             named.append(Community(number, name, tuple(ordered)))
@@ -266,10 +243,14 @@ def _named(simple: nx.Graph, found: Structure, view: GraphView, ontology: Ontolo
 
 
 def _bridges(simple: nx.Graph, found: Structure) -> tuple[Bridge, ...]:
-    """Links between communities, those first over which most shortest ways go; the ends of stars are not worth telling."""
+    """Links between communities, those first over which most shortest ways go.
+
+    The ends of stars are not worth telling.
+    """
     between = nx.edge_betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
     cuts = {frozenset(e) for e in nx.bridges(simple)}
-    return tuple(sorted((Bridge(min(a, b), max(a, b), round(value, 6), frozenset((a, b)) in cuts) for (a, b), value in between.items()
+    return tuple(sorted((Bridge(min(a, b), max(a, b), round(value, 6), frozenset((a, b)) in cuts)
+                         for (a, b), value in between.items()
                          if found.community[a] != found.community[b] and min(simple.degree[a], simple.degree[b]) > 1),
                         key=lambda x: (-x.betweenness, x.one, x.other)))
 
@@ -293,7 +274,8 @@ def _project(view: GraphView, simple: nx.Graph, projection: Projection) -> nx.Gr
     """Members of a projection, linked where they share something.
 
     `weight` is a cosine in which what many have counts little, by one over the logarithm of its links (Adamic and Adar
-    2003), times n / (n + 1) for n things in common: to have one single thing in common, and nothing else, is not to be alike.
+    2003), times n / (n + 1) for n things in common: to have one single thing in common, and nothing else, is not to be
+    alike.
     """
     held = _holdings(view, simple, projection)
     graph: nx.Graph = nx.Graph()
@@ -304,11 +286,12 @@ def _project(view: GraphView, simple: nx.Graph, projection: Projection) -> nx.Gr
             having[thing].append(member)
     weight = {thing: 1 / math.log2(1 + max(2, simple.degree[thing])) for thing in having}
     size = {member: math.sqrt(math.fsum(weight[t] for t in things)) for member, things in held.items()}
-    pairs = {(a, b) for members in having.values() if len(members) <= 200 for i, a in enumerate(members) for b in members[i + 1:]}
+    pairs = {(a, b) for members in having.values() if len(members) <= 200 for i, a in enumerate(members)
+             for b in members[i + 1:]}
     for a, b in sorted(pairs):
         shared = sorted(held[a] & held[b], key=lambda t: (-weight[t], t))
-        graph.add_edge(a, b, shared=shared,
-                       weight=round(math.fsum(weight[t] for t in shared) / (size[a] * size[b]) * len(shared) / (len(shared) + 1), 4))
+        cosine = math.fsum(weight[t] for t in shared) / (size[a] * size[b])
+        graph.add_edge(a, b, shared=shared, weight=round(cosine * len(shared) / (len(shared) + 1), 4))
     return graph
 
 
@@ -343,22 +326,10 @@ def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set
     for (a, b), shared in common.items():
         value = round(math.fsum(1 / math.log(1 + simple.degree[m]) for m in shared), 4)
         if len(shared) >= 2 and value >= 1 and not simple.has_edge(a, b) and any(
-                ontology.admits(r, type_of[x], type_of[y]) for r in ontology.relations.values() for x, y in ((a, b), (b, a))):
+                ontology.admits(r, type_of[x], type_of[y]) for r in ontology.relations.values()
+                for x, y in ((a, b), (b, a))):
             found.append(Gap(a, b, tuple(shared), value))
     return tuple(sorted(found, key=lambda g: (-g.value, g.one, g.other)))
-
-
-def spanned(period: str) -> list[str]:
-    """The years of a period: "2021/2023" → 2021, 2022, 2023; none when it names no years (十四五).
-
-    Of more than a lifetime the ends alone.
-    """
-    ends = [_YEAR.match(end) for end in period.split("/")]
-    years = sorted(int(m.group()) for m in ends if m)
-    if not years or len(ends) > 2 or len(years) < len(ends):
-        return []
-    first, last = years[0], years[-1]
-    return [f"{y:04}" for y in (range(first, last + 1) if last - first <= _LIFETIME else (first, last))]
 
 
 def _years(view: GraphView) -> dict[str, dict[str, int]]:
@@ -372,62 +343,14 @@ def _years(view: GraphView) -> dict[str, dict[str, int]]:
     return dict(sorted(found.items()))
 
 
-def indicator_name(indicator: str, ontology: Ontology) -> str:
-    """An indicator without the words that only say which kind of number is meant: 高新技术企业总数 → 高新技术企业."""
-    words = "|".join(sorted(ontology.words.get("indicatorAffixes", ())))
-    return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
-
-
-def _doubts(view: GraphView) -> tuple[Doubt, ...]:
-    """The numbers that the graph has in doubt, each beside what is usual among the others of its indicator."""
-    others: dict[tuple[str, str | None, str], list[Decimal]] = defaultdict(list)
-    for o in view.observations:
-        value = decimal(o.value)
-        if value is not None and o.kind != "growth" and o.doubt is None:
-            others[o.indicator, o.scope, o.unit].append(value)
-    found = []
-    doubted = [o for o in view.observations if o.doubt and decimal(o.value) is not None]
-    for o in sorted(doubted, key=lambda o: (o.indicator, o.scope or "", o.unit)):
-        beside = others[o.indicator, o.scope, o.unit]
-        found.append(Doubt(o.indicator, o.scope or "", o.period or "", o.value, o.unit,
-                           str(usual(beside)) if beside else "", o.evidence[0].exact if o.evidence else ""))
-    return tuple(found)
-
-
-def _series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
-    grouped: dict[tuple[str, str, str, str], dict[str, list[tuple[str, str]]]] = {}
-    for o in view.observations:
-        if o.doubt or decimal(o.value) is None:
-            continue
-        group = grouped.setdefault((indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""), {"target": [], "actual": []})
-        group["target" if o.status == "target" else "actual"].append((o.period or "", o.value))
-    return tuple(Series(*key, tuple(sorted(g["target"])), tuple(sorted(g["actual"])))
-                 for key, g in sorted(grouped.items(), key=lambda x: (-len(x[1]["target"]) - len(x[1]["actual"]), x[0])))
-
-
-def _unmet(view: GraphView, series: tuple[Series, ...]) -> tuple[Series, ...]:
-    """Targets due before the year of the latest document with numbers of their scope, without a result of the same indicator and scope from then on."""
-    dated = {d.iri: (d.date or "")[:4] for d in view.documents}
-    latest: dict[str, str] = {}
-    for o in view.observations:
-        latest[o.scope or ""] = max([latest.get(o.scope or "", ""), *(dated.get(q.document, "") for q in o.evidence)])
-    results = {(s.indicator, s.scope, year) for s in series for p, _ in s.results for year in spanned(p)[-1:]}
-    found = []
-    for s in series:
-        due = tuple((p, v) for p, v in s.targets for year in spanned(p)[-1:]
-                    if year < latest[s.scope] and (s.indicator, s.scope, year) not in results)
-        if due:
-            found.append(Series(s.indicator, s.unit, s.kind, s.scope, due, ()))
-    return tuple(found)
-
-
 def _pagerank(graph: nx.Graph, damping: float = 0.85, rounds: int = 60) -> dict[str, float]:
     """PageRank (Brin and Page 1998) by power iteration; networkx's own needs scipy, which nothing else here does."""
     nodes = sorted(graph)
     if not nodes:
         return {}
     index = {n: i for i, n in enumerate(nodes)}
-    ends = np.array([(index[a], index[b], w) for a, b, w in graph.edges(data="weight")], dtype=np.float64).reshape(-1, 3)
+    ends = np.array([(index[a], index[b], w) for a, b, w in graph.edges(data="weight")],
+                    dtype=np.float64).reshape(-1, 3)
     source = np.concatenate([ends[:, 0], ends[:, 1]]).astype(np.int64)
     target = np.concatenate([ends[:, 1], ends[:, 0]]).astype(np.int64)
     weight = np.concatenate([ends[:, 2], ends[:, 2]])

@@ -32,19 +32,24 @@ LOST = "\ufffd"  # stands in the clean text where the source lost characters
 MARKDOWN = "text/markdown"
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+                        "\u200b-\u200f\u202a-\u202e"
                         "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+")
 
 # Characters of the same meaning, one for one.  The radicals are what fonts of PDF files give for characters; NFKC
 # knows those of Kangxi and not most of the simplified ones (Unicode's EquivalentUnifiedIdeograph does).
 _FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-_BLANKS = dict.fromkeys("\u3000\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t", " ")
+_BLANKS = dict.fromkeys("\u3000\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+                        "\t", " ")
 _BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 _QUOTES = dict(zip("「」『』〝〞﹁﹂﹃﹄＂〟", "“”‘’“”“”‘’\"”", strict=True))
 _PUNCTUATION = dict(zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪︰｡､｢｣￥〘〙", ",、.;:?!()%:。、“”¥〔〕", strict=True))
-_SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
-                            "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
-_COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))) if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
+_SIMPLE_RADICALS = dict(zip("⺁⺄⺈⺊⺌⺍⺗⺝⺟⺠⺢⺣⺩⺪⺬⺭⺮⺯⺶⺷⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖"
+                            "⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻌",
+                            "厂乙刀卜小小心月母民水火王疋示示竹糸羊羊肉艹艹艹虎衣覀西见角角讠贝足车辶辶辶邑金長長长门阜"
+                            "雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟辶", strict=True))
+_COMPATIBLE = {c: n for c in map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)))
+               if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c}
 # Patterns take any figure for a number; periods and days hold the ten of ASCII.
 _FIGURES = {c: str(unicodedata.decimal(c)) for c in map(chr, range(0x660, 0x20000)) if unicodedata.category(c) == "Nd"}
 _SAME = {**_FIGURES, **_FULL_WIDTH, **_BLANKS, **_BREAKS, **_QUOTES, **_PUNCTUATION, **_COMPATIBLE, **_SIMPLE_RADICALS}
@@ -63,18 +68,21 @@ _PROTECTED_FROM = 3  # so many toned readings make a copy-protected page; one or
 _LOOKALIKES = str.maketrans("ɑɡăŏĕĭŭ", "agǎǒěǐǔ")
 # What an obfuscator leaves that cut through the bytes of a character and swallowed others with it.
 _WRECK = re.compile(
-    rf"[?▍▎▏█{LOST}](?:(?<=[{_HAN}\d“”]\?)\?{{0,2}}\s*[{_LETTERS}]{{0,6}}\s*\)[@▍^]*|(?<=\?)[?。]?[▍▎▏█][\^@]?|(?<=[▍▎▏█])[\^@]?|(?<={LOST}){LOST}*"
+    rf"[?▍▎▏█{LOST}](?:(?<=[{_HAN}\d“”]\?)\?{{0,2}}\s*[{_LETTERS}]{{0,6}}\s*\)[@▍^]*|(?<=\?)[?。]?[▍▎▏█][\^@]?|"
+    rf"(?<=[▍▎▏█])[\^@]?|(?<={LOST}){LOST}*"
     rf"|(?:(?<=[{_HAN},、。“(\n]\?)|(?<=\A\?))\?{{1,3}}(?=[{_HAN}]))", re.IGNORECASE)
 _ASKED = re.compile("(?:吗|呢|么|什么|怎么办|吧|谁|何|哪里)$")
 
 # Variants that OpenCC's t2s leaves, and words that it makes of names.
-_VARIANTS = str.maketrans("陜硏靑淸旣敎內戶產說稅脫銳閱頒衞羣綫裏臺麽啓鄕爲衆牀峯囯鎭値眞絕錄淨爭", "陕研青清既教内户产说税脱锐阅颁卫群线里台么启乡为众床峰国镇值真绝录净争")
+_VARIANTS = str.maketrans("陜硏靑淸旣敎內戶產說稅脫銳閱頒衞羣綫裏臺麽啓鄕爲衆牀峯囯鎭値眞絕錄淨爭",
+                          "陕研青清既教内户产说税脱锐阅颁卫群线里台么启乡为众床峰国镇值真绝录净争")
 _NOT_DRY = re.compile("干(?=[县州隆坤安封])")  # 乾縣, 乾州, 乾隆 keep their 乾
 _TRADITIONAL_SHARE = 0.02
 _NAMES_ONLY = "昇龢濬頔甦陞"  # in simplified texts too, in names of people and products: 昇腾
 
 _STOPS = re.compile("[,、。;:]{2,}")
-_OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
+_OUTLINE = (r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}(?:[)、]|\.(?!\d))|"
+            r"第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|[—-]{2}|"
             r"[#>|*•●□]|[^,。]{0,40}\s[>»]\s")
 _BYLINE = re.compile(r"[(（]?(?:来源|作者|时间|日期|发布|记者|文号|索引号|编辑|责任编辑)[^,。]{0,6}[::]")
 _READING = re.compile(rf"\([^{_HAN}()\s]{{1,8}}\)")
@@ -89,15 +97,20 @@ _NAME_LINE = re.compile(r"(?=.{4,50}$)[^,。;:!?]+(?<!、)$")
 _SHORTEST_LIST = 3
 _NAME_ENDS = "室院所心司学团地园区站馆局厅委会厂校台盟省市县镇村办行企库"
 _UNEVEN = 3  # a stop that may not begin a line, and letters narrower than characters, make lines differ by less
-_OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
-_BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|字号))(?=\S)")
+_OUTLINE_BREAK = re.compile(r"(?<=[。!?;:”)\w]) +(?=(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|"
+                            r"第[一二三四五六七八九十百]{1,4}[章节条]|\d{1,2}[.、](?!\d)))|(?<=[。!?]) +")
+_BYLINE_END = re.compile(r"((?:来源|时间|日期|作者|记者):\S{2,30} *) (?!(?:来源|发布|时间|日期|作者|记者|浏览|"
+                         r"字号))(?=\S)")
 _ONE_LINE_FROM = 300
 
 _MARKUP = re.compile(
-    r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
+    r"(?P<comment><!--[\s\S]*?-->)|(?P<fence>^```.*$)|(?P<rule>^(?:-{3,}|\*{3,}|={3,})[ \t]*$)|"
+    r"(?P<head>^ {0,3}#{1,6}[ \t]+)|(?P<item>^[ \t]*[-*+][ \t]+(?=\S))|(?P<quote>^>[ \t]?)|"
     r"(?P<image>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<label>[^\]\n]+)\]\((?:https?:|mailto:|[./#\w])[^)\n]*\))|"
-    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|(?P<bars>^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
-    r"(?P<block></?(?P<name>p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
+    r"(?P<strong>(?P<mark>\*\*|__)(?=\S)(?P<inner>[^*_\n]+?)(?<=\S)(?P=mark))|"
+    r"(?P<bars>^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$)|(?P<code>`(?P<literal>[^`\n]+)`)|"
+    r"(?P<block></?(?P<name>p|br|div|center|table|tr|li|ul|ol|h[1-6]|blockquote)\b[^<>\n]*>)|"
+    r"(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
     r"(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8
 
@@ -116,7 +129,8 @@ class _Text:
         return Origin(self._starts, self._sources, len(self.text))
 
     def ends_block(self, position: int) -> bool:
-        """Whether the line break at a position of the present text ends a block of the source, and no page's width made it."""
+        """Whether the line break at a position of the present text ends a block of the source, and no page's width made
+        it."""
         return bool(self.block_ends) and self.origin[position] in self.block_ends
 
     def replace(self, text: str) -> None:
@@ -169,17 +183,21 @@ def clean(reading: Reading) -> tuple[Document, list[Finding]]:
         if text.text == before:
             break
     tables = _part_cells(reading.tables, text)
-    digest = hashlib.sha256(f"{reading.source.sha256}\n".encode() + reading.raw.encode("utf-8", "surrogatepass")).hexdigest()
+    said = f"{reading.source.sha256}\n".encode() + reading.raw.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(said).hexdigest()
     left_out = Counter(reading.left_out) + text.left_out
-    document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin, _one_line(reading.title), reading.date,
-                        _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url, dict(sorted(left_out.items())), tables)
+    document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin,
+                        _one_line(reading.title), reading.date,
+                        _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url,
+                        dict(sorted(left_out.items())), tables)
     return document, _findings(reading.source.name, text, counts)
 
 
 def _part_cells(tables: Iterable[Table], text: _Text) -> tuple[Table, ...]:
     """Tables whose cells have spans of the clean text, blanks around what they hold left off.
 
-    What stands right before and behind a cell becomes a line break, so that no sentence goes from one cell into the next.
+    What stands right before and behind a cell becomes a line break, so that no sentence goes from one cell into the
+    next.
     """
     origin = text.origin
     parted: list[Table] = []
@@ -209,7 +227,8 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
     if markdown:
         _drop_markup(text)
     text.replace(_pair_quotes(text.text))
-    # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are known.
+    # Before the inserted readings go: they are part of the width of a line.  On simplified text, in which headings are
+    # known.
     text.leave_out(_hard_breaks(_simplify(text.text), text.ends_block), "line breaks")
     readings = _inserted_readings(text.text)
     _mark_lost(text, bool(readings))
@@ -225,11 +244,14 @@ def _findings(where: str, text: _Text, counts: Counter[str]) -> list[Finding]:
     if LOST in text.text:
         place = text.origin[text.text.index(LOST)]
         findings.append(Finding("warning", "clean", "lost-characters", where,
-                                f"characters were lost in the source at {text.text.count(LOST)} places, the first at character {place}; nothing is read across them"))
+                                f"characters were lost in the source at {text.text.count(LOST)} places, the first at "
+                                f"character {place}; nothing is read across them"))
     if counts["pinyin"]:
-        findings.append(Finding("info", "clean", "inserted-pinyin", where, f"{counts['pinyin']} inserted readings removed"))
+        findings.append(Finding("info", "clean", "inserted-pinyin", where,
+                                f"{counts['pinyin']} inserted readings removed"))
     if counts["advertisements"]:
-        findings.append(Finding("info", "clean", "advertisements", where, f"{counts['advertisements']} advertisements inside the text removed"))
+        findings.append(Finding("info", "clean", "advertisements", where,
+                                f"{counts['advertisements']} advertisements inside the text removed"))
     return findings
 
 
@@ -261,7 +283,8 @@ def traditional_of(characters: str) -> str:
 def _traditional_pairs() -> tuple[str, ...]:
     block = [chr(c) for c in range(0x4E00, 0x9FFF)]
     simple = _converter().convert("\n".join(block)).split("\n")
-    return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
+    return tuple(t + s.translate(_VARIANTS) for t, s in zip(block, simple, strict=True) if len(s) == 1
+                 and t != s.translate(_VARIANTS) and not _in_gb2312(t))
 
 
 INVISIBLE = _INVISIBLE.pattern  # for who compares texts as they were before cleaning
@@ -313,7 +336,10 @@ def _same(text: str) -> str:
 
 
 def _drop_markup(text: _Text) -> None:
-    """Leave out Markdown's signs and tags; what they mark stays, a block's tag leaves a line break and a cell's a blank."""
+    """Leave out Markdown's signs and tags.
+
+    What they mark stays, a block's tag leaves a line break and a cell's a blank.
+    """
     spans: list[tuple[int, int]] = []
     signs: dict[int, str] = {}
     ends: list[int] = []
@@ -328,7 +354,8 @@ def _drop_markup(text: _Text) -> None:
         else:
             spans.append(match.span())
         if match.group("head") or match.group("item"):
-            ends += [place for place in (match.start() - 1, text.text.find("\n", match.end()) if match.group("head") else -1) if place >= 0]
+            ends += [place for place in (match.start() - 1, text.text.find("\n", match.end()) if match.group("head")
+                                         else -1) if place >= 0]
     if signs:
         new = list(text.text)
         for place, sign in signs.items():
@@ -390,8 +417,10 @@ def _inserted_readings(text: str, protected: bool = False) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     toned = 0
     for match in _BRACKET.finditer(text):
-        syllable = unicodedata.normalize("NFC", match.group(1).replace("\n", "").lower().translate(_LOOKALIKES)).translate(_LOOKALIKES)
-        if match.start() and re.match(f"[{_HAN}]", text[match.start() - 1]) and syllable in _readings(text[match.start() - 1]):
+        letters = match.group(1).replace("\n", "").lower().translate(_LOOKALIKES)
+        syllable = unicodedata.normalize("NFC", letters).translate(_LOOKALIKES)
+        before = text[match.start() - 1] if match.start() else ""
+        if re.match(f"[{_HAN}]", before) and syllable in _readings(before):
             spans.append(match.span())
             toned += not syllable.isascii() or syllable[-1].isdigit()
     return spans if protected or toned >= _PROTECTED_FROM else []
@@ -414,13 +443,15 @@ def _traditional() -> re.Pattern[str]:
 
 
 def _simplify(text: str) -> str:
-    """Simplified characters, where the text or a line of it is traditional: on simplified text OpenCC makes 干县 of 乾县."""
+    """Simplified characters, where the text or a line of it is traditional: on simplified text OpenCC makes 干县 of
+    乾县."""
     found = len(_traditional().findall(text))
     if not found:
         return text
     if found >= max(1, len(re.findall("[\u3400-\u9fff]", text)) * _TRADITIONAL_SHARE):
         return _to_simplified(text)
-    return "\n".join(_to_simplified(line) if len(_traditional().findall(line)) > max(1, 0.1 * len(line)) else line for line in text.split("\n"))
+    return "\n".join(_to_simplified(line) if len(_traditional().findall(line)) > max(1, 0.1 * len(line)) else line
+                     for line in text.split("\n"))
 
 
 def _to_simplified(text: str) -> str:
@@ -433,7 +464,8 @@ def _to_simplified(text: str) -> str:
 
 
 def _break_one_line(text: str) -> str:
-    """Where a whole document stands in one line, blanks before its outline's numbers and after its stops are line breaks."""
+    """Where a whole document stands in one line, blanks before its outline's numbers and after its stops are line
+    breaks."""
     if len(text) < _ONE_LINE_FROM or text.count("\n") > len(text) // 1000 or " " not in text:
         return text
 
@@ -480,8 +512,8 @@ def _continues(previous: str, content: str, width: int, joined: bool) -> bool:
 
 
 def _listed(lines: Sequence[str]) -> set[int]:
-    """The lines (by number) that are names of a list, each behind another: lines in a row without a stop, which begin or
-    end alike or as names do, or whose lengths differ more than those of lines that a page's width has broken."""
+    """The lines (by number) that are names of a list, each behind another: lines in a row without a stop, which begin
+    or end alike or as names do, or whose lengths differ more than those of lines that a page's width has broken."""
     found: set[int] = set()
     first = 0
     for number in range(len(lines) + 1):
@@ -506,7 +538,10 @@ def _end_as_names(lines: Sequence[str]) -> bool:
 
 
 def _are_uneven(lines: Sequence[str]) -> bool:
-    """Whether some lines are shorter than a page's width would have left them; the last one of a paragraph always may be."""
+    """Whether some lines are shorter than a page's width would have left them.
+
+    The last one of a paragraph always may be.
+    """
     longest = max(map(len, lines))
     return sum(longest - len(line) >= _UNEVEN for line in lines[:-1]) >= 2
 
@@ -523,5 +558,6 @@ def _doubled(text: str) -> list[tuple[int, int]]:
 
 def _between_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Between words of Latin letters one blank of the break stays, if it has one."""
-    return [(start + 1, end) if text[start - 1].isascii() and text[start - 1].isalpha() and text[end:end + 1].isascii() and text[end:end + 1].isalpha()
+    return [(start + 1, end) if text[start - 1].isascii() and text[start - 1].isalpha() and text[end:end + 1].isascii()
+            and text[end:end + 1].isalpha()
             and text[start] == " " else (start, end) for start, end in spans]

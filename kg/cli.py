@@ -245,7 +245,8 @@ def _summary(graph: Graph, output: Path) -> str:
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True, metavar="SECONDS", help="End the query after this time.")
 @click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End the query when it gives more rows.")
 @click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB", help="End the query when it needs more memory.")
-def query(folder: Path | None, sparql: str | None, path: Path | None, name: str | None, parameters: tuple[str, ...], listed: bool, format: str,
+def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
+          folder: Path | None, sparql: str | None, path: Path | None, name: str | None, parameters: tuple[str, ...], listed: bool, format: str,
           timeout: float, max_rows: int, max_memory: int) -> None:
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations

@@ -67,7 +67,10 @@ def full_name(individual: Individual) -> str:
 
 
 def choose(individuals: Sequence[Individual], places: Sequence[str], ontology: Ontology) -> Individual | None:
-    """The one of several individuals of the same name that lies in (or is) one of the places, nearest first; None if unclear."""
+    """The one of several individuals of the same name that lies in (or is) one of the places, nearest first.
+
+    None if unclear.
+    """
     if len(individuals) == 1:
         return individuals[0]
     for place in places:

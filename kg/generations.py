@@ -161,7 +161,8 @@ def damage(folder: Path) -> list[str]:
 
 
 def _is_ours(folder: Path, generation: Generation) -> bool:
-    """Whether the folder's graph.ttl is the generation's: the same file, or after a copy of the folder the same bytes."""
+    """Whether the folder's graph.ttl is the generation's: the same file, or after a copy of the folder the same
+    bytes."""
     top = folder / _TURTLE
     try:
         if top.samefile(generation.path / _TURTLE):
@@ -207,9 +208,10 @@ def _from_turtle(folder: Path) -> Worker:
 # ---- writing -----------------------------------------------------------------------------------------------------
 
 
-def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad], reached: Callable[[str], None] = lambda step: None,
-            top: Sequence[str] = TOP, among: bool = False) -> None:
-    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds the lock.
+def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
+            reached: Callable[[str], None] = lambda step: None, top: Sequence[str] = TOP, among: bool = False) -> None:
+    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds
+    the lock.
 
     `top` are the files that stand in the folder itself too; the others are for the generation alone.  `among` says that
     documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.
@@ -327,10 +329,12 @@ def _fill(path: Path, turtle: Path, named: Iterable[ox.Quad]) -> int:
 def _load(store: ox.Store, turtle: Path, named: Iterable[ox.Quad]) -> None:
     """Bulk-load a Turtle file of kg and what stands in named graphs.
 
-    The engine's loader works on one core and lets others work beside it, so the file is loaded in as many pieces as there
-    are cores.  Threads, not processes: one process alone may write a store, and the engine does not live through a fork.
+    The engine's loader works on one core and lets others work beside it, so the file is loaded in as many pieces as
+    there are cores.  Threads, not processes: one process alone may write a store, and the engine does not live through
+    a fork.
     """
-    pieces: list[tuple[bytes, ox.RdfFormat]] = [(piece, ox.RdfFormat.TURTLE) for piece in _pieces(turtle, os.cpu_count() or 1)]
+    pieces: list[tuple[bytes, ox.RdfFormat]] = [(piece, ox.RdfFormat.TURTLE)
+                                                for piece in _pieces(turtle, os.cpu_count() or 1)]
     pieces.append((ox.serialize(named, format=ox.RdfFormat.N_QUADS) or b"", ox.RdfFormat.N_QUADS))
     with ThreadPoolExecutor(len(pieces)) as pool:
         for done in [pool.submit(store.bulk_load, data, format=format) for data, format in pieces]:

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 class Graph:
     """A built knowledge graph."""
 
-    def __init__(self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (), report: dict[str, Any] | None = None, *,
+    def __init__(  # noqa: PLR0913 -- what a build made, and by name only what it was made of
+                 self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (),
+                 report: dict[str, Any] | None = None, *,
                  imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None,
                  records: Sequence[str] | Path = ()) -> None:
         """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
 
-        `imports` are the users' files that are in it, `read` the triples without them; `records` what each document says,
-        a line of JSON each (`kg.record`), or the file in which they stand.
+        `imports` are the users' files that are in it, `read` the triples without them; `records` what each document
+        says, a line of JSON each (`kg.record`), or the file in which they stand.
         """
         self._records = records
         self.imports = tuple(imports)
@@ -145,8 +147,8 @@ class Graph:
     def export(self, destination: str | Path, format: str = "turtle", **options: str) -> None:
         """Write the graph to a file, or to a folder for formats of many files (neo4j, parquet).
 
-        The only option is `table` of csv: entities, facts, observations or evidence.  Raises `OutputError` for an unknown
-        format or a file that cannot be written.
+        The only option is `table` of csv: entities, facts, observations or evidence.  Raises `OutputError` for an
+        unknown format or a file that cannot be written.
         """
         save(Path(destination), exporter(format), self.dataset, self.ontology, **options)
 
@@ -164,8 +166,10 @@ class Graph:
             self.export(destination, format)
         return buffer.getvalue().decode()
 
-    def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None, public: bool = False) -> Graph:
-        """The part of the graph that speaks of some types or documents, or is younger, or names no person; see `kg.selection`."""
+    def select(self, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None,
+               public: bool = False) -> Graph:
+        """The part of the graph that speaks of some types or documents, or is younger, or names no person; see
+        `kg.selection`."""
         part = select(self.dataset, self.ontology, types=types, documents=documents, since=since, public=public)
         return Graph(part, self.ontology, part.hidden.doubts(part.triples) if part.hidden else ())
 
@@ -173,12 +177,14 @@ class Graph:
         counts = Counter(n.root for n in self.view.nodes)
         rows = "".join(f"<tr><td>{html.escape(t.label_zh)} {html.escape(t.label_en)}</td><td>{counts[t.name]}</td></tr>"
                        for t in self.ontology.roots if counts[t.name])
-        return (f"<b>kechuang</b>: {len(self.view.documents)} documents, {len(self.view.nodes)} entities, {len(self.view.edges)} facts, "
+        return (f"<b>kechuang</b>: {len(self.view.documents)} documents, {len(self.view.nodes)} entities, "
+                f"{len(self.view.edges)} facts, "
                 f"{len(self.view.observations)} numbers<table>{rows}</table>")
 
     def __repr__(self) -> str:
         """Counts in a line."""
-        return f"<kg.Graph: {len(self.view.nodes)} entities, {len(self.view.edges)} facts, {len(self.view.observations)} numbers>"
+        view = self.view
+        return f"<kg.Graph: {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.observations)} numbers>"
 
 
 def _report(path: Path) -> dict[str, Any]:
@@ -195,7 +201,8 @@ def _report(path: Path) -> dict[str, Any]:
 
 
 def validate_path(path: Path, ontology: Path | None = None, engine: str = "pyshacl") -> tuple[int, list[Finding]]:
-    """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with its store.
+    """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with
+    its store.
 
     Raises `InputError` when there is nothing to check.
     """
@@ -213,4 +220,5 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str = "pysha
         if not damaged:
             raise
         return 0, damaged
-    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, load_ontology(ontology) if ontology else graph.ontology, engine=engine)
+    known = load_ontology(ontology) if ontology else graph.ontology
+    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, known, engine=engine)

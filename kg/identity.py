@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.ontology import ID, KG, OWL, RDF, Ontology
+from kg.contract import INDICATOR_CLASS, MENTIONED_IN, RECORDS, SAME_AS, TYPE
+from kg.ontology import ID, Ontology
 
-SAME = ox.NamedNode(OWL + "sameAs")
-# What stands for a text, a place in one or what is said there is nothing that could have two names.
-_RECORDS = frozenset(KG + name for name in ("Document", "Passage", "Statement", "Observation"))
+SAME = ox.NamedNode(SAME_AS)
 
 
 def groups(triples: Iterable[ox.Triple]) -> list[list[str]]:
@@ -45,13 +44,13 @@ def kinds(iri: str, types: Mapping[str, Iterable[str]], ontology: Ontology) -> f
     classes = set(types.get(iri, ()))
     individual = ontology.individuals.get(iri)
     names = {t.name for t in ontology.types.values() if t.iri in classes} | ({individual.type} if individual else set())
-    return frozenset({ontology.root(name) for name in names} | (classes & {*_RECORDS, KG + "Indicator"}))
+    return frozenset({ontology.root(name) for name in names} | (classes & {*RECORDS, INDICATOR_CLASS}))
 
 
 def apart(group: Sequence[str], types: Mapping[str, Iterable[str]], ontology: Ontology) -> list[str]:
     """Why the members of a group cannot be one: what they are, when that excludes each other; nothing when they can."""
     found = sorted({kind for iri in group for kind in kinds(iri, types, ontology)})
-    return found if len(found) > 1 or _RECORDS.intersection(found) else []
+    return found if len(found) > 1 or RECORDS.intersection(found) else []
 
 
 def united(triples: Iterable[ox.Triple], read: Iterable[ox.Triple], ontology: Ontology) -> dict[str, list[str]]:
@@ -65,7 +64,7 @@ def united(triples: Iterable[ox.Triple], read: Iterable[ox.Triple], ontology: On
         return {}
     types = types_of(triples)
     mentioned = {t.subject.value for t in read
-                 if t.predicate.value == KG + "mentionedIn" and isinstance(t.subject, ox.NamedNode)}
+                 if t.predicate.value == MENTIONED_IN and isinstance(t.subject, ox.NamedNode)}
 
     def rank(iri: str) -> tuple[bool, bool, bool, str]:
         return iri not in ontology.individuals, iri not in mentioned, not iri.startswith(ID), iri
@@ -79,7 +78,7 @@ def types_of(triples: Iterable[ox.Triple]) -> dict[str, set[str]]:
     types: dict[str, set[str]] = defaultdict(set)
     for t in triples:
         thing, kind = t.subject, t.object
-        if t.predicate.value == RDF + "type" and isinstance(thing, ox.NamedNode) and isinstance(kind, ox.NamedNode):
+        if t.predicate.value == TYPE and isinstance(thing, ox.NamedNode) and isinstance(kind, ox.NamedNode):
             types[thing.value].add(kind.value)
     return types
 

@@ -13,25 +13,38 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg.bom import without_bom
+from kg.contract import (
+    DERIVED_FROM,
+    LABEL,
+    MENTIONED_IN,
+    NAME,
+    OBSERVATION,
+    TYPE,
+    Correction,
+    DocumentNode,
+    StatementNode,
+    file_iri,
+    stated,
+    statement_iri,
+    user_source_iri,
+    withdrawn,
+)
 from kg.errors import InputError
 from kg.identity import SAME, links, types_of, united
-from kg.mapping import background, file_iri, statement_iri
+from kg.mapping import background
 from kg.model import Fact
-from kg.ontology import DCTERMS, ID, KG, OWL, PROV, RDF, SKOS, Ontology
+from kg.ontology import ID, Ontology
 from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
 
 FOLDER = "imports"
-_TYPE, _MENTIONED = ox.NamedNode(RDF + "type"), ox.NamedNode(KG + "mentionedIn")
-_PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
-_DERIVED, _OBSERVATION = ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(KG + "Observation")
-_ENDS = tuple(ox.NamedNode(RDF + end) for end in ("subject", "predicate", "object"))
-_NEGATIVE = {ox.NamedNode(OWL + term): place for term, place in
-             (("sourceIndividual", 0), ("assertionProperty", 1), ("targetIndividual", 2), ("targetValue", 2))}
+_TYPE, _PREF, _ALT = map(ox.NamedNode, (TYPE, LABEL, NAME))
+_MENTIONED, _DERIVED, _OBSERVATION = map(ox.NamedNode, (MENTIONED_IN, DERIVED_FROM, OBSERVATION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Import:
     @property
     def node(self) -> ox.NamedNode:
         """The IRI of the source, made from the bytes, as for any document."""
-        return ox.NamedNode(f"{ID}document/{hashlib.sha256(self.data).hexdigest()[:16]}")
+        return ox.NamedNode(user_source_iri(self.data))
 
 
 def read_import(path: Path) -> Import:
@@ -66,7 +79,8 @@ def read_import(path: Path) -> Import:
         if isinstance(term, ox.Triple):
             raise InputError(f"{path}: holds a triple as a term; write a kg:Statement instead")
         if isinstance(term, ox.Literal) and term.direction is not None:
-            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; write its language alone")
+            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; "
+                             f"write its language alone")
         return term
 
     triples = []
@@ -91,7 +105,7 @@ def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontolo
     read = tuple(read)
     triples = set(read)
     for source in imports:
-        triples.update(_described(source), source.triples, _statements(source, ontology))
+        triples.update(_document(source).triples(), source.triples, _statements(source, ontology))
         triples.update(_known(source, read, ontology))
     _untype(imports, ontology, triples)
     one = united(triples, read, ontology)
@@ -116,12 +130,9 @@ def own(imports: Iterable[Import]) -> list[ox.Quad]:
 # ---- what a file says ------------------------------------------------------------------------------------------------
 
 
-def _described(source: Import) -> Iterator[ox.Triple]:
-    """The file itself, as a document."""
-    for kind in ("Document", "UserSource"):
-        yield ox.Triple(source.node, _TYPE, ox.NamedNode(KG + kind))
-    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "title"), ox.Literal(source.name, language="zh"))
-    yield ox.Triple(source.node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(file_iri(f"{FOLDER}/{source.name}")))
+def _document(source: Import) -> DocumentNode:
+    """The file itself."""
+    return DocumentNode(source.node.value, source.name, file_iri(f"{FOLDER}/{source.name}"), user=True)
 
 
 def _known(source: Import, read: Iterable[ox.Triple], ontology: Ontology) -> Iterator[ox.Triple]:
@@ -142,32 +153,26 @@ def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
 
     The file is the source of its statements and numbers.
     """
-    relations = {r.iri: r.name for r in ontology.relations.values()}
     said = stated(source.triples)
     numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == _OBSERVATION}
     for record in {*said, *numbers}:
         yield ox.Triple(record, _DERIVED, source.node)
     facts = set(said.values())
     for t in source.triples:
-        if t.predicate.value in relations and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
+        relation = ontology.relation_names.get(t.predicate.value)
+        if relation and isinstance(t.object, ox.NamedNode) and isinstance(t.subject, ox.NamedNode) \
                 and (t.subject, t.predicate, t.object) not in facts:
-            fact = Fact(t.subject.value, relations[t.predicate.value], t.object.value, "actual", None, None, (), ())
-            node = ox.NamedNode(statement_iri(fact))
-            for kind in (KG + "Statement", RDF + "Statement"):
-                yield ox.Triple(node, _TYPE, ox.NamedNode(kind))
-            for end, term in zip(_ENDS, (t.subject, t.predicate, t.object), strict=True):
-                yield ox.Triple(node, end, term)
-            yield ox.Triple(node, ox.NamedNode(KG + "status"), ox.NamedNode(KG + "actual"))
-            yield ox.Triple(node, _DERIVED, source.node)
+            fact = Fact(t.subject.value, relation, t.object.value, "actual", None, None, (), ())
+            yield from StatementNode(statement_iri(fact), fact.subject, t.predicate.value, fact.object,
+                                     sources=(source.node.value,)).triples()
 
 
 def _entities(source: Import, ontology: Ontology, types: Mapping[str, Iterable[str]]) -> Iterator[ox.Triple]:
     """What the file types or states a fact of is mentioned in it; an entity is of the types above its own."""
-    names = {t.iri: t.name for t in ontology.types.values()}
-    relations = {r.iri for r in ontology.relations.values()}
+    names = ontology.type_names
     told: set[str] = set()
     for t in source.triples:
-        if t.predicate.value in relations:
+        if t.predicate.value in ontology.relation_names:
             told.update(_iris(t.subject, t.object))
         elif t.predicate == _TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in names:
             told.update(_iris(t.subject))
@@ -220,20 +225,15 @@ def _other_name(label: ox.Literal) -> ox.Literal:
 # ---- what a file takes back ------------------------------------------------------------------------------------------
 
 
-def corrections(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, object, object]]:
-    """What each owl:NegativePropertyAssertion says is not so: subject, property, object; None for what is missing."""
-    parts: dict[ox.NamedNode, list[object]] = defaultdict(lambda: [None, None, None])
-    for t in triples:
-        if t.predicate in _NEGATIVE and isinstance(t.subject, ox.NamedNode):
-            parts[t.subject][_NEGATIVE[t.predicate]] = t.object
-    ordered = sorted(parts.items(), key=lambda item: item[0].value)
-    return {node: (subject, term, wrong) for node, (subject, term, wrong) in ordered}
+def _denied(triples: Iterable[ox.Triple]) -> set[tuple[Any, Any, Any]]:
+    """What corrections say is not so: subject, property, object."""
+    return {correction.denied for correction in Correction.read(triples)}
 
 
 def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Triple]) -> None:
     """What is not of a type is of none below it; before anything is told by its type."""
     for source in imports:
-        for subject, term, wrong in corrections(source.triples).values():
+        for subject, term, wrong in _denied(source.triples):
             if term == _TYPE and isinstance(subject, ox.NamedNode) and isinstance(wrong, ox.NamedNode):
                 below = {t.iri for t in ontology.types.values()
                          if wrong.value in {ontology.types[name].iri for name in ontology.above(t.name)}}
@@ -241,26 +241,12 @@ def _untype(imports: Iterable[Import], ontology: Ontology, triples: set[ox.Tripl
 
 
 def _correct(source: Import, triples: set[ox.Triple]) -> None:
-    wrong = set(corrections(source.triples).values())
+    wrong = _denied(source.triples)
     wrong |= {(subject, _ALT, name) for subject, term, name in wrong if term == _PREF}  # as which a wrong name may stay
     triples.difference_update([t for t in triples if (t.subject, t.predicate, t.object) in wrong])
     for statement, ends in stated(triples).items():
         if ends in wrong:
-            triples.update(_withdrawn(statement, source))
-
-
-def stated(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, tuple[object, ...]]:
-    """Subject, predicate and object of each statement."""
-    found: dict[ox.NamedNode, dict[ox.NamedNode, object]] = defaultdict(dict)
-    for t in triples:
-        if t.predicate in _ENDS and isinstance(t.subject, ox.NamedNode):
-            found[t.subject][t.predicate] = t.object
-    return {statement: tuple(ends.get(end) for end in _ENDS) for statement, ends in found.items()}
-
-
-def _withdrawn(statement: ox.NamedNode, source: Import) -> Iterator[ox.Triple]:
-    yield ox.Triple(statement, ox.NamedNode(KG + "rank"), ox.NamedNode(KG + "deprecated"))
-    yield ox.Triple(statement, ox.NamedNode(KG + "correctedBy"), source.node)
+            triples.update(withdrawn(statement.value, [source.node.value]))
 
 
 # ---- what a file says is the same ------------------------------------------------------------------------------------
@@ -282,7 +268,7 @@ def _unite(triples: set[ox.Triple], imports: Sequence[Import], one: Mapping[str,
     for source in imports:
         if any(t.predicate == SAME for t in source.triples):
             for statement in lost:
-                result.update(_withdrawn(ox.NamedNode(keys.get(statement.value, statement.value)), source))
+                result.update(withdrawn(keys.get(statement.value, statement.value), [source.node.value]))
     files = []
     for source in imports:
         told = (found for t in source.triples if (found := change(t)) is not None)
@@ -301,13 +287,13 @@ def _change(triples: Iterable[ox.Triple], one: Mapping[str, Sequence[str]], new:
     for first, others in one.items():
         heir = next((iri for iri in (first, *others) if iri in labelled), first)
         demoted |= {first, *others} - {heir}
-    relations = {r.iri for r in ontology.relations.values()}
 
     def change(t: ox.Triple) -> ox.Triple | None:
         if t.predicate == _PREF and isinstance(t.object, ox.Literal) and demoted.intersection(_iris(t.subject)):
             t = ox.Triple(t.subject, _ALT, _other_name(t.object))
         found = renamed(t, new)
         within = found is not t and found.subject == found.object
-        return None if within and (found.predicate == SAME or found.predicate.value in relations) else found
+        return None if within and (found.predicate == SAME
+                                   or found.predicate.value in ontology.relation_names) else found
 
     return change

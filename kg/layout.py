@@ -68,7 +68,8 @@ def _boxes(view: GraphView, structure: Structure) -> Any:
         lines = min(_LINES, -(-int(length + 0.5) // _WRAP))
         big = min(1.4, 1 + 0.02 * degree[i]) if busy[i] else 1.0
         high = lines * _LINE * big
-        size[i] = (min(length, _WRAP) * _FONT * big / 2 + 5, min(15.0, 4 + 1.25 * degree[i] ** 0.5) + high if busy[i] else high / 2 + 9)
+        size[i] = (min(length, _WRAP) * _FONT * big / 2 + 5, min(15.0, 4 + 1.25 * degree[i] ** 0.5) + high if busy[i]
+                   else high / 2 + 9)
     wanted = float((4 * size[:, 0] * size[:, 1]).sum())
     shrink = min(1.0, (max(_ROOM * len(view.nodes) / 300, _ROOM) * 0.62 / wanted) ** 0.5)
     return size * np.where(busy, 1.0, shrink)[:, None]
@@ -121,7 +122,8 @@ def _directions(count: int) -> Any:
 
 
 def _pack(radius: Any, group: Any, pairs: Any) -> Any:
-    """Centres of discs that do not overlap: the best connected first, each on the free place nearest to its neighbours."""
+    """Centres of discs that do not overlap: the best connected first, each on the free place nearest to its
+    neighbours."""
     count = len(radius)
     weight = np.zeros((count, count)) if count <= 3000 else None
     if weight is not None and len(pairs):
@@ -158,7 +160,8 @@ def _pack(radius: Any, group: Any, pairs: Any) -> Any:
 
 
 def _springs(points: Any, home: Any, radius: Any, group: Any, pairs: Any, half: Any) -> Any:
-    """Let members settle: linked ones attract, near ones repel, each is held by its group and drawn to what it links to outside."""
+    """Let members settle: linked ones attract, near ones repel, each is held by its group and drawn to what it links to
+    outside."""
     inner = group[pairs[:, 0]] == group[pairs[:, 1]]
     a, b = pairs[:, 0], pairs[:, 1]
     count = len(points)
@@ -173,7 +176,8 @@ def _springs(points: Any, home: Any, radius: Any, group: Any, pairs: Any, half: 
         # Inside a group a spring; between groups a steady pull that only turns members to the right side.
         pull = delta * np.where(inner, 0.035, 4.0 / length)[:, None]
         for column in (0, 1):
-            force[:, column] += np.bincount(a, pull[:, column] / degree[a], count) - np.bincount(b, pull[:, column] / degree[b], count)
+            force[:, column] += np.bincount(a, pull[:, column] / degree[a],
+                                            count) - np.bincount(b, pull[:, column] / degree[b], count)
         i, j, delta = _near(points, half)
         need = half[i] + half[j]
         scaled = delta / need
@@ -214,7 +218,8 @@ def _near(points: Any, half: Any) -> tuple[Any, Any, Any]:
 
 
 def _separate(points: Any, half: Any, free: Any, rounds: int) -> Any:
-    """Move overlapping boxes apart along the shorter way, each as far as it is free (0: not at all), until none overlap or the rounds are over."""
+    """Move overlapping boxes apart along the shorter way, each as far as it is free (0: not at all), until none overlap
+    or the rounds are over."""
     count = len(points)
     for _ in range(rounds):
         i, j, delta = _near(points, half)
@@ -234,7 +239,8 @@ def _separate(points: Any, half: Any, free: Any, rounds: int) -> Any:
 
 
 def _shelf(placed: Any, view: GraphView, lonely: list[int]) -> Any:
-    """Nodes without a fact stand in rows below the others, by type and name: they are found there and disturb nobody."""
+    """Nodes without a fact stand in rows below the others, by type and name: they are found there and disturb
+    nobody."""
     left, right = float(placed[:, 0].min()), float(placed[:, 0].max())
     middle, width = (left + right) / 2, max(right - left, 700.0)
     columns = max(6, int(width / 42.0))
@@ -249,7 +255,8 @@ def _shelf(placed: Any, view: GraphView, lonely: list[int]) -> Any:
 
 
 def _beside(nodes: list[str], pairs: Any, known: Any, before: Mapping[str, tuple[float, float]]) -> Any:
-    """Old nodes where they were; a new one near the middle of the old ones it is linked to, or on a row below everything."""
+    """Old nodes where they were; a new one near the middle of the old ones it is linked to, or on a row below
+    everything."""
     points = np.array([before.get(iri, (0.0, 0.0)) for iri in nodes], dtype=np.float64)
     low, left = float(points[known][:, 1].max()), float(points[known][:, 0].min())
     near: dict[int, list[int]] = defaultdict(list)

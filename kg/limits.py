@@ -22,13 +22,22 @@ class Limits:
     Those of a query are `kg.QueryLimits`.
     """
 
-    max_bytes: int = field(default=100, metadata={"unit": "MB", "help": "size of one file, or of one file inside an archive"})
-    max_expanded: int = field(default=500, metadata={"unit": "MB", "help": "all that one archive (or Word file) may expand to, archives inside it included"})
-    max_ratio: int = field(default=200, metadata={"unit": "times", "help": "how many times its packed size a file in an archive may have, from 1 MB on"})
+    max_bytes: int = field(default=100,
+                           metadata={"unit": "MB", "help": "size of one file, or of one file inside an archive"})
+    max_expanded: int = field(default=500,
+                              metadata={"unit": "MB",
+                                        "help": "all that one archive (or Word file) may expand to, archives inside it "
+                                                "included"})
+    max_ratio: int = field(default=200,
+                           metadata={"unit": "times",
+                                     "help": "how many times its packed size a file in an archive may have, from 1 MB "
+                                             "on"})
     max_depth: int = field(default=3, metadata={"unit": "levels", "help": "archives inside archives"})
     max_pages: int = field(default=2000, metadata={"unit": "pages", "help": "pages of one PDF"})
-    max_seconds: int = field(default=120, metadata={"unit": "s", "help": "time to read, clean and understand one document"})
-    max_memory: int = field(default=1500, metadata={"unit": "MB", "help": "memory that one document may take in its worker process"})
+    max_seconds: int = field(default=120,
+                             metadata={"unit": "s", "help": "time to read, clean and understand one document"})
+    max_memory: int = field(default=1500,
+                            metadata={"unit": "MB", "help": "memory that one document may take in its worker process"})
 
 
     def __post_init__(self) -> None:

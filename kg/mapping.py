@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator
-from decimal import Decimal
-from urllib.parse import quote, unquote
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.address import web_iri
+from kg.contract import (
+    DocumentNode,
+    EntityNode,
+    IndicatorNode,
+    ObservationNode,
+    PassageNode,
+    StatementNode,
+    figure,
+    indicator_iri,
+    observation_iri,
+    passage_iri,
+    statement_iri,
+)
 from kg.doubt import find_doubts
 from kg.errors import KgError
-from kg.model import Corpus, DocumentRecord, DoubtReason, Entity, Evidence, Fact, Measurement
-from kg.ontology import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD, Individual, Ontology, iri_path
-from kg.values import MOST_DIGITS
+from kg.model import Corpus, DoubtReason, Entity, Evidence, Fact, Measurement
+from kg.ontology import DCTERMS, KG, SKOS, Individual, Ontology
 
 Triples = list[ox.Triple]
-
-_FILE = "file:///"
-_TYPE = ox.NamedNode(RDF + "type")
-_DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
-_MENTIONED = ox.NamedNode(KG + "mentionedIn")
-_PREF, _ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
-_PERIOD, _STATUS = ox.NamedNode(KG + "period"), ox.NamedNode(KG + "status")
 
 
 def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
@@ -35,7 +36,7 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
     """
     triples: set[ox.Triple] = set()
     for document in corpus.documents:
-        triples.update(_document(document))
+        triples.update(DocumentNode.of(document).triples())
     for entity in corpus.entities:
         triples.update(_entity(entity, ontology))
     for fact in corpus.facts:
@@ -47,157 +48,41 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
     return sorted(triples, key=str)
 
 
-def statement_iri(fact: Fact) -> str:
-    """The IRI of a statement, made from what it states alone, so that machines that never met agree."""
-    return f"{ID}statement/{_digest(fact.subject, fact.relation, fact.object, fact.status, fact.role, fact.period)}"
-
-
-def passage_iri(evidence: Evidence) -> str:
-    """The document's IRI with the span as an RFC 5147 fragment."""
-    return f"{evidence.document}#char={evidence.start},{evidence.end}"
-
-
-def file_iri(name: str) -> str:
-    """The IRI of a file by its name below what was given to read; with three slashes, or readers of RDF would complete it by the folder they run in."""
-    return _FILE + quote(name, errors="replace")
-
-
-def file_name(iri: str) -> str:
-    """The name of a file by its IRI; another IRI as it is."""
-    return unquote(iri.removeprefix(_FILE)) if iri.startswith(_FILE) else iri
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256("|".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
-
-
-def _zh(text: str) -> ox.Literal:
-    return ox.Literal(text, language="zh")
-
-
-def _kg(name: str) -> ox.NamedNode:
-    return ox.NamedNode(KG + name)
-
-
-def _integer(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
-
-
-def _document(record: DocumentRecord) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(record.iri)
-    yield ox.Triple(node, _TYPE, _kg("Document"))
-    yield ox.Triple(node, ox.NamedNode(DCTERMS + "title"), _zh(record.title))
-    yield ox.Triple(node, ox.NamedNode(DCTERMS + "source"), ox.NamedNode(_address(record.source)))
-    if record.date:
-        kind = {4: "gYear", 7: "gYearMonth"}.get(len(record.date), "date")
-        yield ox.Triple(node, ox.NamedNode(DCTERMS + "issued"), ox.Literal(record.date, datatype=ox.NamedNode(XSD + kind)))
-    if record.publisher:
-        yield ox.Triple(node, ox.NamedNode(DCTERMS + "publisher"), ox.NamedNode(record.publisher))
-
-
-def _address(source: str) -> str:
-    """The IRI of where a document came from: a page's own, or that of a file by its name."""
-    return web_iri(source) or file_iri(source)
-
-
-def _types(node: ox.NamedNode, type: str, ontology: Ontology) -> Iterator[ox.Triple]:
-    """The entity's type and those above it, so that a query for the basic type needs no reasoner."""
-    name: str | None = type
-    while name is not None:
-        yield ox.Triple(node, _TYPE, ox.NamedNode(ontology.types[name].iri))
-        name = ontology.types[name].parent
-
-
 def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(entity.iri)
-    yield from _types(node, entity.type, ontology)
-    yield ox.Triple(node, _PREF, _zh(entity.label))
-    for name in entity.names:
-        yield ox.Triple(node, _ALT, _zh(name))
-    for document in entity.documents:
-        yield ox.Triple(node, _MENTIONED, ox.NamedNode(document))
-    if ontology.types[entity.type].personal:  # so that a part without persons hides them where they are named
-        for mention in entity.mentions:
-            yield ox.Triple(node, _kg("namedAt"), ox.NamedNode(passage_iri(mention)))
-            yield from _passage(mention)
+    # Only persons have their places told, so that a part without persons hides them where they are named.
+    named_at = entity.mentions if ontology.types[entity.type].personal else ()
+    yield from EntityNode(entity.iri, _classes(entity.type, ontology), entity.label, entity.names, entity.documents,
+                          tuple(map(passage_iri, named_at))).triples()
+    yield from _passages(named_at)
     individual = ontology.individuals.get(entity.iri)
     if individual is not None:
         yield from _code(individual, ontology)
 
 
-def _passage(evidence: Evidence) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(passage_iri(evidence))
-    for type in (KG + "Passage", OA + "TextPositionSelector", OA + "TextQuoteSelector"):
-        yield ox.Triple(node, _TYPE, ox.NamedNode(type))
-    yield ox.Triple(node, ox.NamedNode(OA + "hasSource"), ox.NamedNode(evidence.document))
-    yield ox.Triple(node, ox.NamedNode(OA + "start"), _integer(evidence.start))
-    yield ox.Triple(node, ox.NamedNode(OA + "end"), _integer(evidence.end))
-    yield ox.Triple(node, ox.NamedNode(OA + "exact"), ox.Literal(evidence.exact))
+def _classes(type: str, ontology: Ontology) -> tuple[str, ...]:
+    """The type and those above it, so that a query for the basic type needs no reasoner."""
+    return tuple(ontology.types[name].iri for name in ontology.above(type))
+
+
+def _passages(evidence: Iterable[Evidence]) -> Iterator[ox.Triple]:
+    for span in evidence:
+        yield from PassageNode.of(span).triples()
 
 
 def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
-    subject, obj = ox.NamedNode(fact.subject), ox.NamedNode(fact.object)
-    predicate = ox.NamedNode(ontology.relations[fact.relation].iri)
-    yield ox.Triple(subject, predicate, obj)
-    node = ox.NamedNode(statement_iri(fact))
-    yield ox.Triple(node, _TYPE, _kg("Statement"))
-    yield ox.Triple(node, _TYPE, ox.NamedNode(RDF + "Statement"))
-    for term, value in (("subject", subject), ("predicate", predicate), ("object", obj)):
-        yield ox.Triple(node, ox.NamedNode(RDF + term), value)
-    yield ox.Triple(node, _STATUS, _kg(fact.status))
-    if fact.role:
-        yield ox.Triple(node, _kg("role"), _zh(fact.role))
-    if fact.period:
-        yield ox.Triple(node, _PERIOD, ox.Literal(fact.period))
-    for technique in fact.techniques:
-        yield ox.Triple(node, _kg("technique"), ox.Literal(technique))
-    for evidence in fact.evidence:
-        yield ox.Triple(node, _DERIVED, ox.NamedNode(passage_iri(evidence)))
-        yield from _passage(evidence)
-
-
-def _number(value: Decimal) -> ox.Literal:
-    """A number in canonical form: an integer where it is one.  Raises `ValueError` for what measures nothing."""
-    if not value.is_finite() or abs(value.adjusted()) >= MOST_DIGITS:
-        raise ValueError(f"the number {str(value)[:20]} is beyond {MOST_DIGITS} digits")
-    # Exactly as it is: arithmetic would round to its context, and int() takes no more than 4,300 digits.
-    whole, _, fraction = format(value, "f").partition(".")
-    fraction = fraction.rstrip("0")
-    if fraction:
-        return ox.Literal(f"{whole}.{fraction}", datatype=ox.NamedNode(XSD + "decimal"))
-    return ox.Literal("0" if whole == "-0" else whole, datatype=ox.NamedNode(XSD + "integer"))
-
-
-def observation_iri(m: Measurement) -> str:
-    """The IRI of a number, made from what it measures and says alone."""
-    parts = m.indicator, _number(m.value).value, m.unit, m.comparator, m.kind, m.status, m.period, m.scope, m.stated_by
-    return f"{ID}observation/{_digest(*parts)}"
+    yield from StatementNode(
+        statement_iri(fact), fact.subject, ontology.relations[fact.relation].iri, fact.object, fact.status, fact.role,
+        fact.period, fact.techniques, tuple(map(passage_iri, fact.evidence))).triples()
+    yield from _passages(fact.evidence)
 
 
 def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(observation_iri(m))
-    indicator = ox.NamedNode(f"{ID}indicator/{iri_path(m.indicator)}")
-    yield ox.Triple(indicator, _TYPE, _kg("Indicator"))
-    yield ox.Triple(indicator, _TYPE, ox.NamedNode(SKOS + "Concept"))
-    yield ox.Triple(indicator, _PREF, _zh(m.indicator))
-    yield ox.Triple(node, _TYPE, _kg("Observation"))
-    yield ox.Triple(node, _kg("indicator"), indicator)
-    yield ox.Triple(node, _kg("value"), _number(m.value))
-    yield ox.Triple(node, _kg("unit"), ox.Literal(m.unit))
-    yield ox.Triple(node, _kg("comparator"), _kg(m.comparator))
-    yield ox.Triple(node, _kg("kind"), _kg(m.kind))
-    yield ox.Triple(node, _STATUS, _kg(m.status))
-    if m.period:
-        yield ox.Triple(node, _PERIOD, ox.Literal(m.period))
-    if doubt:
-        yield ox.Triple(node, _kg("doubt"), _kg(doubt))
-    if m.scope:
-        yield ox.Triple(node, _kg("scope"), ox.NamedNode(m.scope))
-    if m.stated_by:
-        yield ox.Triple(node, _kg("statedBy"), ox.NamedNode(m.stated_by))
-    for evidence in m.evidence:
-        yield ox.Triple(node, _DERIVED, ox.NamedNode(passage_iri(evidence)))
-        yield from _passage(evidence)
+    indicator = IndicatorNode(indicator_iri(m.indicator), m.indicator)
+    yield from indicator.triples()
+    yield from ObservationNode(
+        observation_iri(m), indicator.iri, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period, m.scope,
+        m.stated_by, doubt, tuple(map(passage_iri, m.evidence))).triples()
+    yield from _passages(m.evidence)
 
 
 def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
@@ -221,12 +106,12 @@ def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
         child = ontology.individuals[iri]
         if iri not in mentioned:
             yield from _individual(child, ontology)
-        for predicate, parents in (("partOf", child.part_of), ("locatedIn", child.located_in)):
+        for predicate, parents in ((KG + "partOf", child.part_of), (KG + "locatedIn", child.located_in)):
             known = [p for p in parents if p in ontology.individuals]
             ahead += known
             for parent in known:
                 if not (iri in mentioned and parent in mentioned):
-                    yield ox.Triple(ox.NamedNode(iri), _kg(predicate), ox.NamedNode(parent))
+                    yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(predicate), ox.NamedNode(parent))
 
 
 def _ends(corpus: Corpus) -> Iterator[str]:
@@ -244,9 +129,8 @@ def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple
 
 
 def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(individual.iri)
-    yield from _types(node, ontology.narrowed(individual.type, individual.label), ontology)
-    yield ox.Triple(node, _PREF, _zh(individual.label))
+    classes = _classes(ontology.narrowed(individual.type, individual.label), ontology)
+    yield from EntityNode(individual.iri, classes, individual.label).triples()
     yield from _code(individual, ontology)
 
 
@@ -255,6 +139,8 @@ def _code(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     if individual.code:
         node = ox.NamedNode(individual.iri)
         yield ox.Triple(node, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(individual.code))
-        datatype = next((d for pattern, d in ontology.types[individual.type].codes if re.search(pattern, individual.code)), None)
+        datatype = next((d for pattern, d in ontology.types[individual.type].codes
+                         if re.search(pattern, individual.code)), None)
         if datatype:
-            yield ox.Triple(node, ox.NamedNode(SKOS + "notation"), ox.Literal(individual.code, datatype=ox.NamedNode(datatype)))
+            yield ox.Triple(node, ox.NamedNode(SKOS + "notation"),
+                            ox.Literal(individual.code, datatype=ox.NamedNode(datatype)))

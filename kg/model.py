@@ -52,7 +52,8 @@ class Cell:
     """A cell of a table: the span of its text, and which rows and columns of the grid it covers, counted from 0.
 
     The span counts in the text that the table belongs to: `Reading.raw`, after cleaning `Document.text`.  An empty cell
-    has an empty span.  A merged cell covers several `rows` or `columns`; `head` says that the source marks it as a head.
+    has an empty span.  A merged cell covers several `rows` or `columns`; `head` says that the source marks it as a
+    head.
     """
 
     start: int
@@ -66,7 +67,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a document: its cells in the order of the text, each once; readers make it with `kg.read.table.make_table`."""
+    """A table of a document: its cells in the order of the text, each once.
+
+    Readers make it with `kg.read.table.make_table`.
+    """
 
     cells: tuple[Cell, ...]
 
@@ -81,7 +85,8 @@ class Table:
         return self.cells[-1].end
 
     def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
-        """The cells row by row and column by column: a merged one at every place it covers, None where there is none."""
+        """The cells row by row and column by column: a merged one at every place it covers, None where there is
+        none."""
         height = max(c.row + c.rows for c in self.cells)
         width = max(c.column + c.columns for c in self.cells)
         places: list[list[Cell | None]] = [[None] * width for _ in range(height)]
@@ -97,9 +102,10 @@ class Reading:
 
     `date` is ISO 8601 (`2024`, `2024-03` or `2024-03-11`) as it is written there, be it a day that no calendar has
     (`kg.values.possible_date`); `number` the number of an official document (国发〔2024〕3号), `url` where the text was
-    found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.  `tables` are the
-    tables of the source, in order, with spans of `raw`; `block_ends` the offsets of those line breaks in `raw` with which
-    a block of the source ends (a paragraph, an item of a list, a row of a table), so that no page's width has made them.
+    found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.  `tables` are
+    the tables of the source, in order, with spans of `raw`; `block_ends` the offsets of those line breaks in `raw` with
+    which a block of the source ends (a paragraph, an item of a list, a row of a table), so that no page's width has
+    made them.
     """
 
     source: Source

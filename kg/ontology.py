@@ -22,6 +22,7 @@ from kg.errors import OntologyError
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
 ID = "https://w3id.org/kechuang/id/"
+TECHNIQUE = "https://w3id.org/kechuang/technique/"  # of the ways in which things are read
 RULE = "https://w3id.org/kechuang/rule/"  # of the rules of the grammar, by their full names
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -39,8 +40,8 @@ NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.o
                    "http://www.w3.org/2006/vcard/ns#Individual")
 # Known in every query without being written, and used in every file that has prefixes.
 PREFIXES = {
-    "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "oa": OA,
-    "foaf": FOAF, "schema": SCHEMA,
+    "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS,
+    "prov": PROV, "oa": OA, "foaf": FOAF, "schema": SCHEMA,
 }
 
 
@@ -122,7 +123,8 @@ class Individual:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Members of the types `between` are linked by what of the types `through` they have in common, be it `via` one step."""
+    """Members of the types `between` are linked by what of the types `through` they have in common, be it `via` one
+    step."""
 
     name: str
     label_zh: str
@@ -130,6 +132,19 @@ class Projection:
     between: frozenset[str]
     through: frozenset[str]
     via: frozenset[str]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A way in which names, facts or numbers are read: what people call it, what it rests on, an example."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    about_zh: str
+    about_en: str
+    example: str
     order: int
 
 
@@ -154,11 +169,22 @@ class Ontology:
     projections: tuple[Projection, ...] = ()
     roles_declared: frozenset[str] = frozenset()
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
+    techniques: Mapping[str, Technique] = field(default_factory=dict)
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
         """The basic entity types, in their order."""
         return tuple(t for t in self.types.values() if t.root == t.name)
+
+    @cached_property
+    def type_names(self) -> dict[str, str]:
+        """The name of each entity type by its IRI."""
+        return {t.iri: t.name for t in self.types.values()}
+
+    @cached_property
+    def relation_names(self) -> dict[str, str]:
+        """The name of each relation by its IRI."""
+        return {r.iri: r.name for r in self.relations.values()}
 
     def root(self, name: str) -> str:
         """The basic type of a type: `Laboratory` → `Platform`."""
@@ -171,7 +197,8 @@ class Ontology:
 
     def narrowed(self, name: str, label: str) -> str:
         """The most special type of a thing of a type by its name: `Platform`, 甬江实验室 → `Laboratory`."""
-        found = [(len(m.group()), t.name) for t, pattern in self._patterns if t.parent == name and (m := pattern.search(label))]
+        found = [(len(m.group()), t.name) for t, pattern in self._patterns if t.parent == name
+                 and (m := pattern.search(label))]
         return self.narrowed(max(found)[1], label) if found else name
 
     @cached_property
@@ -179,7 +206,10 @@ class Ontology:
         return tuple((t, re.compile(t.label_pattern)) for t in self.types.values() if t.label_pattern and t.parent)
 
     def type_as(self, role: str) -> str:
-        """The type that plays a role in the grammar (`place`, `body`).  Raises `OntologyError` unless it is exactly one."""
+        """The type that plays a role in the grammar (`place`, `body`).
+
+        Raises `OntologyError` unless it is exactly one.
+        """
         return self._types_by_role[role]
 
     @cached_property
@@ -190,7 +220,8 @@ class Ontology:
                 found[role].append(type.name)
         for role, names in found.items():
             if len(names) != 1:
-                raise OntologyError(f"{self.folder}: exactly one type must say kgx:role kgx:{role}; found {', '.join(names) or 'none'}")
+                raise OntologyError(f"{self.folder}: exactly one type must say kgx:role kgx:{role}; found "
+                                    f"{', '.join(names) or 'none'}")
         return {role: names[0] for role, names in found.items()}
 
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
@@ -243,7 +274,8 @@ def iri_path(name: str) -> str:
         "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace"))
         if c in reserved or c.isspace() or ord(c) < 33 or 127 <= ord(c) < 160
         or 0xD800 <= ord(c) <= 0xDFFF or 0xE000 <= ord(c) <= 0xF8FF or 0x200B <= ord(c) <= 0x200F
-        or ord(c) & 0xFFFE == 0xFFFE or ord(c) >= 0xE0000 or 0xFDD0 <= ord(c) <= 0xFDEF or 0x2028 <= ord(c) <= 0x202F or 0x2060 <= ord(c) <= 0x206F or 0xFFF0 <= ord(c) <= 0xFFFF else c
+        or ord(c) & 0xFFFE == 0xFFFE or ord(c) >= 0xE0000 or 0xFDD0 <= ord(c) <= 0xFDEF or 0x2028 <= ord(c) <= 0x202F
+        or 0x2060 <= ord(c) <= 0x206F or 0xFFF0 <= ord(c) <= 0xFFFF else c
         for c in name
     )
 
@@ -256,8 +288,8 @@ def entity_iri(root: str, name: str) -> str:
 def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     """The files of an ontology by their place in it: the project's own when no folder is named.
 
-    A folder with a `core.ttl` is an ontology of its own; one without adds its files to the project's, and replaces those
-    at the same place (`types/platform.ttl`).
+    A folder with a `core.ttl` is an ontology of its own; one without adds its files to the project's, and replaces
+    those at the same place (`types/platform.ttl`).
     """
     own = _files(default_folder())
     given = own if folder is None else _files(folder)
@@ -293,8 +325,8 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
-    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about), _projections(about, types), _declared(about, "Role"),
-                    _rules(about))
+    return Ontology(folder, files, types, relations, _individuals(about, types), _words(about),
+                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -303,6 +335,23 @@ _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
 def _rules(about: _About) -> dict[str, str]:
     return {iri.removeprefix(RULE): properties[RDFS + "comment"][0].value for iri, properties in about.items()
             if iri.startswith(RULE) and properties.get(RDFS + "comment")}
+
+
+def _techniques(about: _About) -> dict[str, Technique]:
+    """The techniques by name, in their order.  Raises `OntologyError` for one that is not told in both languages."""
+    found = []
+    for iri, properties in about.items():
+        if KGX + "Technique" not in _strings(properties, RDF + "type"):
+            continue
+        told = [_label(properties, language, term) for term in (RDFS + "label", SKOS + "definition")
+                for language in ("zh", "en")]
+        if not all(told):
+            raise OntologyError(f"<{iri}>: a kgx:Technique needs rdfs:label and skos:definition, each @zh and @en")
+        order = _order(iri, _first(properties, KGX + "order", "99"))
+        zh, en, about_zh, about_en = told
+        found.append(Technique(iri.removeprefix(TECHNIQUE), zh, en, about_zh, about_en,
+                               _first(properties, SKOS + "example"), order))
+    return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.name))}
 
 
 def _check_declared(about: _About, used: dict[str, Path]) -> None:
@@ -324,7 +373,8 @@ _VOCABULARIES = {"role": "Role", "trait": "Trait", "impliedBy": "Structure"}
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
     """The names of the terms that extraction.ttl declares as a `kgx:` class of terms."""
-    return frozenset(s.removeprefix(KGX) for s, p in about.items() if s.startswith(KGX) and KGX + kind in _strings(p, RDF + "type"))
+    return frozenset(s.removeprefix(KGX) for s, p in about.items() if s.startswith(KGX)
+                     and KGX + kind in _strings(p, RDF + "type"))
 
 
 def _terms(about: _About, iri: str, property: str) -> frozenset[str]:
@@ -333,7 +383,8 @@ def _terms(about: _About, iri: str, property: str) -> frozenset[str]:
     found = [t.removeprefix(KGX) for t in _strings(about[iri], KGX + property)]
     for term in found:
         if term not in declared:
-            raise OntologyError(f"<{iri}>: kgx:{property} kgx:{term}: no such kgx:{_VOCABULARIES[property]} in extraction.ttl{_did_you_mean(term, declared)}")
+            raise OntologyError(f"<{iri}>: kgx:{property} kgx:{term}: no such kgx:{_VOCABULARIES[property]} in "
+                                f"extraction.ttl{_did_you_mean(term, declared)}")
     return frozenset(found)
 
 
@@ -350,8 +401,8 @@ def _first(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str, de
     return min((o.value for o in properties.get(term, ())), default=default)
 
 
-def _label(properties: dict[str, list[ox.NamedNode | ox.Literal]], language: str) -> str:
-    return min((o.value for o in properties.get(RDFS + "label", ())
+def _label(properties: dict[str, list[ox.NamedNode | ox.Literal]], language: str, term: str = RDFS + "label") -> str:
+    return min((o.value for o in properties.get(term, ())
                 if isinstance(o, ox.Literal) and o.language == language), default="")
 
 
@@ -359,7 +410,8 @@ def _types(about: _About) -> dict[str, EntityType]:
     parents: dict[str, str] = {}
     for iri, properties in about.items():
         for parent in properties.get(RDFS + "subClassOf", ()):
-            if parent.value == KG + "Entity" or (parent.value in about and OWL + "Class" in _strings(about[parent.value], RDF + "type")):
+            if parent.value == KG + "Entity" or (parent.value in about
+                                                 and OWL + "Class" in _strings(about[parent.value], RDF + "type")):
                 parents[iri] = parent.value
     found = []
     for iri, properties in about.items():
@@ -374,8 +426,8 @@ def _types(about: _About) -> dict[str, EntityType]:
             _colour(iri, _first(properties, KGX + "colour") or _first(about[root], KGX + "colour", "#777777")),
             "area" in (*_strings(properties, KGX + "drawnAs"), *_strings(about[root], KGX + "drawnAs")),
             _order(iri, _first(properties, KGX + "order") or _first(about[root], KGX + "order", "99")),
-            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"), _strings(properties, KGX + "carrier"),
-            _strings(properties, KGX + "classNoun"),
+            _strings(properties, KGX + "head"), _strings(properties, KGX + "weakHead"),
+            _strings(properties, KGX + "carrier"), _strings(properties, KGX + "classNoun"),
             _terms(about, iri, "role"), _terms(about, iri, "trait") | _terms(about, root, "trait"),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
             NATURAL_PERSON in _strings(about[root], RDFS + "subClassOf"), _pattern(iri, properties),
@@ -420,8 +472,8 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
             _order(iri, _first(properties, KGX + "order", "99")),
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
-            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"), _strings(properties, KGX + "passive"),
-            tuple(sorted(_terms(about, iri, "impliedBy"))),
+            _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
+            _strings(properties, KGX + "passive"), tuple(sorted(_terms(about, iri, "impliedBy"))),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
 
@@ -452,7 +504,8 @@ def _words(about: _About) -> WordClasses:
         if KGX + "word" in properties:
             name = iri.removeprefix(KGX)
             if name not in declared:
-                raise OntologyError(f"kgx:{name} has words and is not declared as a kgx:WordClass{_did_you_mean(name, declared)}")
+                raise OntologyError(f"kgx:{name} has words and is not declared as a "
+                                    f"kgx:WordClass{_did_you_mean(name, declared)}")
             found[name] = frozenset(_strings(properties, KGX + "word"))
     return found
 
@@ -462,7 +515,8 @@ def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projectio
     for iri, properties in about.items():
         if KGX + "Projection" not in _strings(properties, RDF + "type"):
             continue
-        between, through, via = (frozenset(o.removeprefix(KG) for o in _strings(properties, KGX + term)) for term in ("between", "through", "via"))
+        between, through, via = (frozenset(o.removeprefix(KG) for o in _strings(properties, KGX + term))
+                                 for term in ("between", "through", "via"))
         for name in sorted(between | through | via):
             if name not in types:
                 raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")

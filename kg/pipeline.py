@@ -59,7 +59,8 @@ class _Reader:
     progress: Progress | None
 
 
-def build(inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
+def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
+          inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
           progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None, imports: Sequence[Import] = ()) -> Graph:
     """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
 
@@ -184,7 +185,8 @@ def _name(line: Line) -> str:
     return line.name
 
 
-def build_to(inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
+def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the folder by name only
+             inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
              progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 

@@ -27,7 +27,8 @@ Job = tuple[Path, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside it."""
+    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside
+    it."""
 
     iri: str
     name: str
@@ -95,7 +96,8 @@ class _Worker:
             code, message = "too-slow", f"not read after {limits.max_seconds} s; skipped (raise --max-seconds)"
         elif death.cause == "memory":
             advice = " (raise --max-memory)" if not memory else ""
-            code, message = "too-much-memory", f"takes more than {limits.max_memory} MB to read{memory}; skipped{advice}"
+            code = "too-much-memory"
+            message = f"takes more than {limits.max_memory} MB to read{memory}; skipped{advice}"
         elif death.cause == "processor":
             code, message = "too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped"
         else:
@@ -138,7 +140,8 @@ class Pool:
         """The pool itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
         """End all workers, at work or not."""
         self._closed = True
         for worker in self._workers:
@@ -174,7 +177,8 @@ class Pool:
             self._read(place, path, name, greeting)
 
     def _read(self, place: int, path: Path, name: str, greeting: bytes) -> None:
-        """Read one file; a document that ends its worker is tried again in a new one, if that had read others before."""
+        """Read one file; a document that ends its worker is tried again in a new one, if that had read others
+        before."""
         skip = deaths = 0
         retried = -1
         while not self._closed:
@@ -196,11 +200,12 @@ class Pool:
                     continue
                 deaths += 1
                 skip += 1
-                self._steps.put(Step(name, (), (Finding("error", "read", death.code, death.item or name, death.message),)))
+                finding = Finding("error", "read", death.code, death.item or name, death.message)
+                self._steps.put(Step(name, (), (finding,)))
                 if death.item is None or death.item == name:
                     break
                 if deaths == _MOST_DEATHS:
-                    self._steps.put(Step(name, (), (Finding("error", "read", "given-up", name, f"{deaths} of its documents could not be read within the limits; "
-                                                            "the rest of it is left out"),)))
+                    told = f"{deaths} of its documents could not be read within the limits; the rest of it is left out"
+                    self._steps.put(Step(name, (), (Finding("error", "read", "given-up", name, told),)))
                     break
         self._steps.put(Step(name, (), (), finished=True))

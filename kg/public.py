@@ -8,30 +8,47 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from kg.contract import (
+    DOCUMENTS,
+    EXACT,
+    HAS_SOURCE,
+    MENTIONED_IN,
+    NAMED_AT,
+    OBSERVATIONS,
+    PASSAGE,
+    SAME_AS,
+    SAYING,
+    STATEMENTS,
+    TITLE,
+    TYPE,
+    USER_SOURCE,
+    About,
+    PassageNode,
+    Said,
+    described,
+    is_a,
+)
 from kg.letters import behind_reading
 from kg.model import Finding
 from kg.names import HIDDEN, Names, masked, shortened
-from kg.ontology import DCTERMS, ID, KG, NATURAL_PERSONS, OA, OWL, PREFIXES, RDF, Ontology
+from kg.ontology import ID, NATURAL_PERSONS, PREFIXES, RDF, Ontology
 from kg.renaming import rewritten
 
-_About = dict[str, dict[str, list[str]]]
 _NAMING = re.compile(r"(?:label|name)$", re.IGNORECASE)
 _TEXT = (RDF + "langString", PREFIXES["xsd"] + "string")
 _NODE = f"{ID}node/"  # a blank node of a user's file
-_NAMELESS = tuple(f"{ID}{kind}/" for kind in ("document", "statement", "observation"))
+_NAMELESS = (DOCUMENTS, STATEMENTS, OBSERVATIONS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of an IRI what comes from a document begins behind this: the name of a thing, of a file, of a page.
 _HEAD = re.compile(rf"{re.escape(ID)}\w+/|file:///|https?://[^/]*/|{_SCHEME.pattern}")
 _VOCABULARIES = tuple(iri for prefix, iri in PREFIXES.items() if prefix != "id")
-# What only says something of a person goes with the person.
-_SAYING = frozenset((KG + "Statement", KG + "Observation", RDF + "Statement", OWL + "NegativePropertyAssertion"))
 _SEAM = 64  # characters around the border of two pieces of a file, more than a name is long
 
 
@@ -40,22 +57,22 @@ class People:
 
     def __init__(self, triples: Sequence[ox.Triple], ontology: Ontology) -> None:
         """Look through a whole graph."""
-        about = _about(triples)
+        about = described(triples)
         self._ontology = ontology
         persons = _persons(about, ontology)
         self.names = Names(_named(triples, persons), ontology)
-        self._unplaced = sorted(iri for iri in persons if KG + "namedAt" not in about[iri] and _is_read(about, iri))
+        self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
         self._gone = _gone(about, persons)
         self._evidence = {e for iri in self._gone for values in about[iri].values() for e in values
-                          if KG + "Passage" in about.get(e, {}).get(RDF + "type", ())}
+                          if is_a(about.get(e, {}), PASSAGE)}
         self._text = lru_cache(65536)(self._without_names)
         self._moved = self._masked_iris(triples)
 
     def without(self, triples: Iterable[ox.Triple]) -> set[ox.Triple]:
         """Triples of the graph, all or a part, without the people."""
         kept = [t for t in triples if self._gone.isdisjoint(_iris(t))]
-        about = _about(kept)
+        about = described(kept)
         idle = self._evidence.difference(e for p in about.values() for values in p.values() for e in values)
         left = (t for t in kept if _iri(t.subject) not in idle)
         return rewritten(self._quotes_masked(left, about), self._term, self._ontology)
@@ -87,10 +104,10 @@ class People:
             before = text
         return found
 
-    def _quotes_masked(self, triples: Iterable[ox.Triple], about: _About) -> Iterator[ox.Triple]:
+    def _quotes_masked(self, triples: Iterable[ox.Triple], about: About) -> Iterator[ox.Triple]:
         """Quotations without names where the text was seen to name somebody; without parts of names at their ends."""
         for t in triples:
-            if not isinstance(t.object, ox.Literal) or t.predicate.value not in (OA + "exact", DCTERMS + "title"):
+            if not isinstance(t.object, ox.Literal) or t.predicate.value not in (EXACT, TITLE):
                 yield t
                 continue
             text = t.object.value
@@ -100,10 +117,10 @@ class People:
                 spans += ((s.start, s.end) for s in self.names.spans(text))
             yield ox.Triple(t.subject, t.predicate, _like(t.object, masked(text, spans)))
 
-    def _mentioned(self, passage: Mapping[str, list[str]], text: str) -> Iterator[tuple[int, int]]:
+    def _mentioned(self, passage: Said, text: str) -> Iterator[tuple[int, int]]:
         start, end = _span(passage)
         if end - start == len(text):
-            for document in passage.get(OA + "hasSource", ()):
+            for document in passage.get(HAS_SOURCE, ()):
                 for first, last in self._places.get(document, ()):
                     place = max(0, first - start), min(len(text), last - start)
                     if first < end and start < last and self.names.can_be_meant(text, *place):
@@ -143,14 +160,6 @@ class People:
         return head.group() + shortened(rest, self.names.spans(rest))
 
 
-def _about(triples: Iterable[ox.Triple]) -> _About:
-    about: _About = defaultdict(lambda: defaultdict(list))
-    for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
-            about[t.subject.value][t.predicate.value].append(t.object.value)
-    return about
-
-
 def _iri(term: Any) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
@@ -159,24 +168,24 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
     return (term.value for term in (triple.subject, triple.predicate, triple.object) if isinstance(term, ox.NamedNode))
 
 
-def _persons(about: _About, ontology: Ontology) -> frozenset[str]:
+def _persons(about: About, ontology: Ontology) -> frozenset[str]:
     """Everything that is a person, by the ontology or another vocabulary, with the other IRIs that it is known by."""
     personal = {t.iri for t in ontology.types.values() if t.personal} | set(NATURAL_PERSONS)
     entities = {t.iri for t in ontology.types.values()}
-    found = {iri for iri, p in about.items() if personal.intersection(p.get(RDF + "type", ()))}
+    found = {iri for iri, p in about.items() if personal.intersection(p.get(TYPE, ()))}
     # Things of another type are none, whatever they are said to be the same as.
-    others = {iri for iri, p in about.items() if entities.intersection(p.get(RDF + "type", ()))} - found
-    same = [(iri, other) for iri, p in about.items() for other in p.get(OWL + "sameAs", ())]
+    others = {iri for iri, p in about.items() if entities.intersection(p.get(TYPE, ()))} - found
+    same = [(iri, other) for iri, p in about.items() for other in p.get(SAME_AS, ())]
     same = [pair for pair in same if others.isdisjoint(pair)]
     while more := {end for pair in same for end in pair if found.intersection(pair)} - found:
         found |= more
     return frozenset(found)
 
 
-def _is_read(about: _About, iri: str) -> bool:
+def _is_read(about: About, iri: str) -> bool:
     """Whether a document that is no user's file mentions it."""
-    documents = about[iri].get(KG + "mentionedIn", ())
-    return any(KG + "UserSource" not in about.get(d, {}).get(RDF + "type", ()) for d in documents)
+    documents = about[iri].get(MENTIONED_IN, ())
+    return any(not is_a(about.get(d, {}), USER_SOURCE) for d in documents)
 
 
 def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[str]:
@@ -188,27 +197,25 @@ def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[st
     yield from (unquote(iri.rsplit("/", 1)[1]) for iri in persons if iri.startswith(ID))
 
 
-def _span(passage: Mapping[str, list[str]]) -> tuple[int, int]:
-    """Start and end of a passage, 0 and 0 when it does not say them."""
-    ends = [min(passage.get(OA + term, ["0"])) for term in ("start", "end")]
-    known = all(n.isascii() and n.isdecimal() and len(n) < 16 for n in ends)
-    return (int(ends[0]), int(ends[1])) if known else (0, 0)
+def _span(said: Said) -> tuple[int, int]:
+    passage = PassageNode.read("", said)
+    return passage.start, passage.end
 
 
-def _places(about: _About, persons: frozenset[str]) -> dict[str, list[tuple[int, int]]]:
+def _places(about: About, persons: frozenset[str]) -> dict[str, list[tuple[int, int]]]:
     """Where texts name people, by document."""
     places: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for iri in persons:
-        for mention in about.get(iri, {}).get(KG + "namedAt", ()):
-            for document in about.get(mention, {}).get(OA + "hasSource", ()):
+        for mention in about.get(iri, {}).get(NAMED_AT, ()):
+            for document in about.get(mention, {}).get(HAS_SOURCE, ()):
                 places[document].add(_span(about[mention]))
     return {document: sorted(spans) for document, spans in places.items()}
 
 
-def _gone(about: _About, persons: frozenset[str]) -> frozenset[str]:
+def _gone(about: About, persons: frozenset[str]) -> frozenset[str]:
     """People, what says something of them, and what a user's file describes of them alone (an address)."""
     gone = set(persons)
-    gone |= {iri for iri, p in about.items() if (iri.startswith(_NODE) or _SAYING.intersection(p.get(RDF + "type", ())))
+    gone |= {iri for iri, p in about.items() if (iri.startswith(_NODE) or is_a(p, *SAYING))
              and any(e in persons for values in p.values() for e in values)}
     pointing: dict[str, set[str]] = defaultdict(set)
     for iri, p in about.items():

@@ -1,7 +1,7 @@
 """The library of named questions in ontology/queries: what each asks, in Chinese and English, and what it can be given.
 
-The first two comment lines of a file say what it asks; each further one, `# name: …`, is something it can be given, which
-stands in the query as `VALUES ?name { $name }`.  What is not given is left open.
+The first two comment lines of a file say what it asks; each further one, `# name: …`, is something it can be given,
+which stands in the query as `VALUES ?name { $name }`.  What is not given is left open.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What one document says, as one line of JSON: all that crosses the break, and all that another build needs of it.
 
-Within its document every name is resolved: entities go by their IRI, facts and numbers speak of IRIs, and each shows the
-sentences it was read from, by the technique and the rules that spoke for it.  A record depends on nothing but the bytes
-of the document, the code that reads, the ontology and the weights of rules, whose digests it carries (`by`).
+Within its document every name is resolved: entities go by their IRI, facts and numbers speak of IRIs, and each shows
+the sentences it was read from, by the technique and the rules that spoke for it.  A record depends on nothing but the
+bytes of the document, the code that reads, the ontology and the weights of rules, whose digests it carries (`by`).
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from kg.model import (
 from kg.ontology import Ontology, entity_iri
 
 # What stands left of the break: a change in any of it may change what is read.
-READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py", "words.py",
-           "gazetteer.py", "account.py", "record.py", "read", "extract")
+READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
+           "words.py", "gazetteer.py", "account.py", "record.py", "read", "extract")
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 NOTHING: Mapping[str, str] = {}
 _NOISE = re.compile(r"[\s“”]")
@@ -289,7 +289,8 @@ def _about(e: Extraction, account: Account) -> dict[str, Any]:
         "speaker": frame.speaker.name if frame.speaker else None,
         "date_by": frame.date_by, "speaker_by": frame.speaker_by,
         "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)},
-        "redacted": account.redacted, "sentences": len(e.passages), "claims": len(e.claims), "numbers": len(e.observations)}
+        "redacted": account.redacted, "sentences": len(e.passages), "claims": len(e.claims),
+        "numbers": len(e.observations)}
 
 
 # ---------------------------------------------------------------- versions
@@ -321,7 +322,8 @@ def to_line(record: Record) -> str:
     sentences: dict[tuple[int, int, str], int] = {}
 
     def cited(said: Stated | Counted) -> list[Any]:
-        return [[sentences.setdefault((s.start, s.end, s.exact), len(sentences)), s.technique, *s.reasons] for s in said.at]
+        return [[sentences.setdefault((s.start, s.end, s.exact), len(sentences)), s.technique, *s.reasons]
+                for s in said.at]
 
     d = record.document
     line = {
@@ -331,7 +333,8 @@ def to_line(record: Record) -> str:
         "entities": [[e.iri, e.type, dict(e.labels), list(e.names),
                       [[s.start, s.end, s.exact, s.technique, *s.reasons] for s in e.at]] for e in record.entities],
         "facts": [[f.subject, f.relation, f.object, f.status, f.role, f.period, cited(f)] for f in record.facts],
-        "numbers": [[n.indicator, str(n.value), n.unit, n.comparator, n.kind, n.status, n.period, n.scope, n.stated_by, cited(n)]
+        "numbers": [[n.indicator, str(n.value), n.unit, n.comparator, n.kind, n.status, n.period, n.scope, n.stated_by,
+                     cited(n)]
                     for n in record.numbers],
         "sentences": [list(place) for place in sentences],
     }
@@ -364,7 +367,8 @@ def from_line(line: str | bytes) -> Record:
         facts=tuple(Stated(*[*said, signs(at)]) for *said, at in held["facts"]),
         numbers=tuple(Counted(*[indicator, Decimal(value), *said, signs(at)])
                       for indicator, value, *said, at in held["numbers"]),
-        findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"], by=held["by"])
+        findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
+        by=held["by"])
 
 
 def read_records(path: Path) -> Iterator[Record]:

@@ -1,4 +1,5 @@
-"""The reference page of an ontology, made from its Turtle: every class and property with what it means and what it must keep."""
+"""The reference page of an ontology, made from its Turtle: every class and property with what it means and what it must
+keep."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.ontology import KG, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.ontology import KG, KGX, OWL, PREFIXES, RDF, RDFS, SKOS, TECHNIQUE
 from kg.validate import as_rdflib
 
 _SHACL = "http://www.w3.org/ns/shacl#"
-_EXTRA = {"org": "http://www.w3.org/ns/org#", "eli": "http://data.europa.eu/eli/ontology#", "dcat": "http://www.w3.org/ns/dcat#"}
+_EXTRA = {"org": "http://www.w3.org/ns/org#", "eli": "http://data.europa.eu/eli/ontology#",
+          "dcat": "http://www.w3.org/ns/dcat#"}
 
 
 def reference(files: Sequence[Path]) -> str:
@@ -27,9 +29,10 @@ def reference(files: Sequence[Path]) -> str:
                         ("Values 属性值", OWL + "DatatypeProperty"), ("Code lists 代码表", RDFS + "Datatype")):
         lines += [f"## {title}", ""]
         for node in sorted(s for s in set(graph.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(kind)))
-                           if isinstance(s, rdflib.URIRef) and not s.startswith("https://w3id.org/kechuang/extraction#")):
+                           if isinstance(s, rdflib.URIRef)
+                           and not s.startswith("https://w3id.org/kechuang/extraction#")):
             lines += page.term(node)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join([*lines, *page.techniques()]).rstrip("\n") + "\n"
 
 
 class _Page:
@@ -46,20 +49,33 @@ class _Page:
 
     def texts(self, node: Any, term: str) -> list[str]:
         """Chinese first."""
-        return [str(o) for o in sorted(self.objects(node, term), key=lambda o: (getattr(o, "language", None) != "zh", str(o)))]
+        return [str(o) for o in sorted(self.objects(node, term),
+                                       key=lambda o: (getattr(o, "language", None) != "zh", str(o)))]
 
     def term(self, node: Any) -> list[str]:
         """A class or property: its names and definition, a line for each thing said of it, and its shapes' messages."""
         lines = [f"### {self.short(node)}", "", " · ".join(self.texts(node, RDFS + "label")), ""]
         lines += [line for text in self.texts(node, SKOS + "definition") for line in (text, "")]
-        for label, term in (("subclass of", RDFS + "subClassOf"), ("subproperty of", RDFS + "subPropertyOf"), ("inverse", OWL + "inverseOf"),
-                            ("domain", RDFS + "domain"), ("range", RDFS + "range")):
+        for label, term in (("subclass of", RDFS + "subClassOf"), ("subproperty of", RDFS + "subPropertyOf"),
+                            ("inverse", OWL + "inverseOf"), ("domain", RDFS + "domain"), ("range", RDFS + "range")):
             found = self.objects(node, term)
             if found:
                 lines.append(f"- {label}: " + ", ".join(self.expression(o) for o in found))
         rules = sorted({" ".join(self.texts(shape, _SHACL + "message")) for shape in self.shapes(node)} - {""})
         lines += [f"- must: {rule}" for rule in rules]
         return [*lines, ""] if lines[-1] else lines
+
+    def techniques(self) -> list[str]:
+        """A table of the techniques in the order in which they stand; nothing when there is none."""
+        import rdflib
+
+        found = sorted(self.graph.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(KGX + "Technique")),
+                       key=lambda node: (int(self.one(node, KGX + "order") or 99), str(node)))
+        rows = [[f"`{node.removeprefix(TECHNIQUE)}`", " ".join(self.texts(node, RDFS + "label")),
+                 " ".join(self.texts(node, SKOS + "definition")), self.one(node, SKOS + "example")] for node in found]
+        head = ["## Techniques 方法", "", "| technique | 名称 name | what it rests on | example |", "|---|---|---|---|"]
+        return [*head, *("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+                         for row in rows)] if rows else []
 
     def shapes(self, node: Any) -> Iterable[Any]:
         import rdflib
@@ -74,7 +90,8 @@ class _Page:
         import rdflib
         from rdflib.collection import Collection
 
-        for members in (*self.graph.objects(term, rdflib.URIRef(OWL + "unionOf")), *self.graph.objects(term, rdflib.URIRef(OWL + "oneOf"))):
+        for members in (*self.graph.objects(term, rdflib.URIRef(OWL + "unionOf")),
+                        *self.graph.objects(term, rdflib.URIRef(OWL + "oneOf"))):
             return " or ".join(self.short(m) for m in Collection(self.graph, members))
         return self.short(term)
 

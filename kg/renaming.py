@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg.mapping import observation_iri, statement_iri
-from kg.model import Comparator, Fact, Kind, Measurement, Status
-from kg.ontology import ID, KG, RDF, SKOS, Ontology
+from kg.contract import (
+    INDICATOR,
+    LABEL,
+    OBSERVATIONS,
+    STATEMENTS,
+    STATUS,
+    About,
+    ObservationNode,
+    Said,
+    StatementNode,
+    described,
+    observation_iri,
+    one,
+    statement_iri,
+)
+from kg.model import Fact, Measurement
+from kg.ontology import Ontology
 from kg.values import decimal
 
-_Said = Mapping[str, Mapping[str, list[str]]]
-_MADE = (f"{ID}statement/", f"{ID}observation/")
-_LABEL, _INDICATOR = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(KG + "indicator")
+_MADE = (STATEMENTS, OBSERVATIONS)
+_LABEL, _INDICATOR = ox.NamedNode(LABEL), ox.NamedNode(INDICATOR)
 
 
 def rewritten(triples: Iterable[ox.Triple], change: Callable[[Any], Any], ontology: Ontology) -> set[ox.Triple]:
@@ -60,41 +72,29 @@ def moved(pairs: Sequence[tuple[ox.Triple, ox.Triple]], ontology: Ontology) -> d
     measured = {t.object for pair in said for t in pair if t.predicate == _INDICATOR}
     said += [(t, after) for t, after in pairs
              if t.predicate == _LABEL and not measured.isdisjoint((t.subject, after.subject))]
-    old, new = _about(t for t, _ in said), _about(t for _, t in said)
+    old, new = described(t for t, _ in said), described(t for _, t in said)
     return {iri: name for iri in (subject.value for subject in touched) if _key(iri, old, ontology) == iri
             and (name := _key(iri, new, ontology)) and name != iri}
 
 
-def _about(triples: Iterable[ox.Triple]) -> _Said:
-    about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
-            about[t.subject.value][t.predicate.value].append(t.object.value)
-    return about
-
-
-def _key(iri: str, about: _Said, ontology: Ontology) -> str | None:
+def _key(iri: str, about: About, ontology: Ontology) -> str | None:
     """The IRI that is made from what a statement or number says; None when it does not say all of that once."""
-    said = {term: values[0] if len(set(values)) == 1 else None for term, values in about.get(iri, {}).items()}
-    return _statement(said, ontology) if iri.startswith(_MADE[0]) else _observation(said, about)
+    said = {term: values for term, values in about.get(iri, {}).items() if len(set(values)) == 1}
+    return _statement(iri, said, ontology) if iri.startswith(STATEMENTS) else _observation(iri, said, about)
 
 
-def _statement(said: Mapping[str, str | None], ontology: Ontology) -> str | None:
-    relation = next((r.name for r in ontology.relations.values() if r.iri == said.get(RDF + "predicate")), None)
-    subject, object, status = (said.get(term) for term in (RDF + "subject", RDF + "object", KG + "status"))
-    if not (relation and subject and object and status):
+def _statement(iri: str, said: Said, ontology: Ontology) -> str | None:
+    s = StatementNode.read(iri, said)
+    relation = ontology.relation_names.get(s.predicate)
+    if not (relation and s.subject and s.object and STATUS in said):
         return None
-    known = cast(Status, status.removeprefix(KG))
-    return statement_iri(Fact(subject, relation, object, known, said.get(KG + "role"), said.get(KG + "period"), (), ()))
+    return statement_iri(Fact(s.subject, relation, s.object, s.status, s.role, s.period, (), ()))
 
 
-def _observation(said: Mapping[str, str | None], about: _Said) -> str | None:
-    indicator = min(about.get(said.get(KG + "indicator") or "", {}).get(_LABEL.value, []), default=None)
-    value = decimal(said.get(KG + "value") or "")
-    if indicator is None or value is None:
+def _observation(iri: str, said: Said, about: About) -> str | None:
+    o = ObservationNode.read(iri, said)
+    label, value = one(about.get(o.indicator, {}), LABEL), decimal(o.value)
+    if label is None or value is None:
         return None
-    terms = ("comparator", "kind", "status")
-    comparator, kind, status = ((said.get(KG + term) or "").removeprefix(KG) for term in terms)
-    return observation_iri(Measurement(
-        indicator, value, said.get(KG + "unit") or "", cast(Comparator, comparator), cast(Kind, kind),
-        cast(Any, status), said.get(KG + "period"), said.get(KG + "scope"), said.get(KG + "statedBy"), ()))
+    return observation_iri(Measurement(label, value, o.unit, o.comparator, o.kind, o.status, o.period, o.scope,
+                                       o.stated_by, ()))

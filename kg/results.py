@@ -1,4 +1,5 @@
-"""Query results as people and programs want them: rows as a table, JSON, XML, CSV, TSV; triples as Turtle, N-Triples, JSON-LD."""
+"""Query results as people and programs want them: rows as a table, JSON, XML, CSV, TSV; triples as Turtle, N-Triples,
+JSON-LD."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ _CELL = 60  # a wider cell of a table is cut; the other formats give everything
 
 
 def to_table(result: Result) -> str:
-    """An aligned table for a terminal, Chinese characters two columns wide; IRIs in their short form; triples as Turtle."""
+    """An aligned table for a terminal, Chinese characters two columns wide.
+
+    IRIs in their short form; triples as Turtle.
+    """
     if result.truth is not None:
         return f"{str(result.truth).lower()}\n"
     if result.triples is not None:
@@ -42,8 +46,10 @@ def to_json(result: Result) -> str:
     if result.truth is not None:
         return json.dumps({"head": {}, "boolean": result.truth}) + "\n"
     result = _as_rows(result)
-    bindings = [{v: _binding(c) for v, c in zip(result.variables, row, strict=True) if c is not None} for row in result.rows]
-    return json.dumps({"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+    bindings = [{v: _binding(c) for v, c in zip(result.variables, row, strict=True) if c is not None}
+                for row in result.rows]
+    return json.dumps({"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False,
+                      indent=1) + "\n"
 
 
 def to_xml(result: Result) -> str:
@@ -53,7 +59,8 @@ def to_xml(result: Result) -> str:
         return f"{head}<head/>\n<boolean>{str(result.truth).lower()}</boolean>\n</sparql>\n"
     result = _as_rows(result)
     lines = [head + "<head>" + "".join(f'<variable name="{v}"/>' for v in result.variables) + "</head>\n<results>"]
-    lines += ["<result>" + "".join(f'<binding name="{v}">{_element(c)}</binding>' for v, c in zip(result.variables, row, strict=True) if c is not None)
+    lines += ["<result>" + "".join(f'<binding name="{v}">{_element(c)}</binding>'
+                                   for v, c in zip(result.variables, row, strict=True) if c is not None)
               + "</result>" for row in result.rows]
     return "\n".join(lines) + "\n</results>\n</sparql>\n"
 
@@ -98,7 +105,8 @@ def to_jsonld(result: Result) -> str:
 
 
 RESULT_FORMATS: dict[str, Callable[[Result], str]] = {
-    "table": to_table, "json": to_json, "xml": to_xml, "csv": to_csv, "tsv": to_tsv, "ttl": to_ttl, "nt": to_nt, "jsonld": to_jsonld,
+    "table": to_table, "json": to_json, "xml": to_xml, "csv": to_csv, "tsv": to_tsv, "ttl": to_ttl, "nt": to_nt,
+    "jsonld": to_jsonld,
 }
 
 
@@ -111,7 +119,8 @@ def _as_rows(result: Result) -> Result:
 
 def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
     if result.triples is None:
-        raise QueryError(f"{format} holds triples, and this query gives {'rows' if result.truth is None else 'a truth value'}; "
+        raise QueryError(f"{format} holds triples, and this query gives "
+                         f"{'rows' if result.truth is None else 'a truth value'}; "
                          "choose table, json, xml, csv or tsv, or ask by CONSTRUCT or DESCRIBE")
     return result.triples
 
@@ -124,13 +133,15 @@ def _is_plain(triples: tuple[ox.Triple, ...]) -> bool:
 def _by_engine(triples: tuple[ox.Triple, ...], format: ox.RdfFormat) -> str:
     if format == ox.RdfFormat.JSON_LD and any(isinstance(t.object, ox.Triple) for t in triples):
         raise QueryError("JSON-LD cannot hold triples as terms; choose ttl or nt")
-    return (ox.serialize(triples, format=format, prefixes=PREFIXES if format == ox.RdfFormat.TURTLE else None) or b"").decode()
+    return (ox.serialize(triples, format=format, prefixes=PREFIXES if format == ox.RdfFormat.TURTLE else None)
+            or b"").decode()
 
 
 def _element(term: object) -> str:
     """A term as an element of SPARQL Query Results XML."""
     if isinstance(term, ox.Triple):
-        return "<triple>" + "".join(f"<{name}>{_element(part)}</{name}>" for name, part in zip(_PARTS, tuple(term), strict=True)) + "</triple>"
+        return "<triple>" + "".join(f"<{name}>{_element(part)}</{name}>"
+                                    for name, part in zip(_PARTS, tuple(term), strict=True)) + "</triple>"
     if isinstance(term, ox.NamedNode):
         return f"<uri>{escape(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
@@ -142,7 +153,9 @@ def _element(term: object) -> str:
 
 
 def _value(term: object) -> str:
-    return "" if term is None else term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
+    if term is None:
+        return ""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
 
 
 def _short(term: object) -> str:
@@ -163,7 +176,8 @@ def _pad(text: str, width: int) -> str:
 
 def _binding(term: object) -> dict[str, Any]:
     if isinstance(term, ox.Triple):
-        return {"type": "triple", "value": {name: _binding(part) for name, part in zip(_PARTS, tuple(term), strict=True)}}
+        return {"type": "triple",
+                "value": {name: _binding(part) for name, part in zip(_PARTS, tuple(term), strict=True)}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):

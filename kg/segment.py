@@ -25,16 +25,22 @@ _LEVELS = (
 _ARTICLE = _LEVELS[2]
 _SENTENCE = re.compile(r"[^。!?;\n]*[。!?;]+[”’)》」]*|[^。!?;\n]+")
 _BYLINE = re.compile(
-    r"(?:作者|记者|通讯员|来源|信息来源|发布时间|发布日期|时间|日期|发稿|稿源|文|图|文/图|供稿|发布机构|索引号|文号)\s*[::/]"
+    r"(?:作者|记者|通讯员|来源|信息来源|发布时间|发布日期|时间|日期|发稿|稿源|文|图|文/图|供稿|发布机构|索引号|"
+    r"文号)\s*[::/]"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}|来源|作者)"
 )
 _ONE_LINE_FROM = 300
-_RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)|第[{_NUMERAL}]{{1,3}}[编章节条]|\d{{1,2}}[.、](?!\d))")
+_RUN_TOGETHER = re.compile(rf"(?<=[。!?;])(?=[{_NUMERAL}]{{1,3}}、|\([{_NUMERAL}]{{1,3}}\)|"
+                           rf"第[{_NUMERAL}]{{1,3}}[编章节条]|\d{{1,2}}[.、](?!\d))")
 _CHAPTER = re.compile(rf"\s*第[{_NUMERAL}]{{1,4}}[编章节]\s+\S{{1,20}}\s+(?=第[{_NUMERAL}]{{1,5}}条\s)")
-_TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|措施|细则)"
-                        r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|\d{1,2}月\d)")
+_TITLE_END = re.compile(r"[^,。;:!?\n]{4,58}?(?:要点|方案|意见|通知|办法|规划|计划|报告|讲话|规定|条例|纲要|公告|决定|"
+                        r"措施|细则)"
+                        r"(?=20\d\d年(?!度)|为[^,。的]{2,20}[,。]|各[^,。]{1,12}[:,]|根据|按照|一、|第一|近日|"
+                        r"\d{1,2}月\d)")
 # How titles of policy documents end.
-_TITLED = re.compile(r"(?:.{0,60}关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|专访))(?:\([^)]*\))?$")
+_TITLED = re.compile(r"(?:.{0,60}关于.{2,60}(?:通知|意见|报告|公告|决定|批复|函|通报)|.{3,}(?:要点|总结|报告|计划|方案|"
+                     r"规划|办法|措施|意见|条例|规定|细则|讲话|致辞|指南|安排|纲要|召开|举行|闭幕|开幕|揭牌|"
+                     r"专访))(?:\([^)]*\))?$")
 _WORD = re.compile(r"[^\W_]")
 _HEAD_LINES = 40  # a title stands among so many first lines, before the first paragraph
 _PARAGRAPH = 90
@@ -59,7 +65,8 @@ def segment(document: Document) -> tuple[Passage, ...]:
     cells = _Cells(document.tables)
     spans = cells.cut(_line_spans(document.text))
     held = [cells.hold(document.text, *span) for span in spans]
-    title = _title_line(document, ["" if inside else document.text[slice(*span)] for span, inside in zip(spans, held, strict=True)])
+    title = _title_line(document, ["" if inside else document.text[slice(*span)]
+                                   for span, inside in zip(spans, held, strict=True)])
     for number, (start, end) in enumerate(spans):
         line = document.text[start:end]
         role: Role = "cell" if held[number] and _WORD.search(line) else _role(line, document, number, title)
@@ -73,7 +80,8 @@ def segment(document: Document) -> tuple[Passage, ...]:
             text = line[first:last]
             passage = Passage(len(passages), start + first, start + last, text,
                               tuple(h for _, h in headings), role)
-            if role == "body" and first == _indent(line) and level is not None and len(text) <= _RUN_IN and last < len(line) and level != _LEVELS.index(_ARTICLE):
+            if role == "body" and first == _indent(line) and level is not None and len(text) <= _RUN_IN \
+                    and last < len(line) and level != _LEVELS.index(_ARTICLE):
                 headings = [h for h in headings if h[0] < level] + [(level, text.strip())]
                 passage = replace(passage, role="heading", headings=tuple(h for _, h in headings))
             passages.append(passage)
@@ -110,7 +118,8 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
     spans = [part for start, end in spans for part in _behind_chapter(text, start, end)]
     if len(spans) > len(text) // 1000 + 1:
         return spans
-    return [span for start, end in spans for span in (_cut(text, start, end) if end - start >= _ONE_LINE_FROM else [(start, end)])]
+    return [span for start, end in spans
+            for span in (_cut(text, start, end) if end - start >= _ONE_LINE_FROM else [(start, end)])]
 
 
 def _behind_chapter(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -121,7 +130,8 @@ def _behind_chapter(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     title = _TITLE_END.match(text, start)
-    places = [start, *([title.end()] if title else []), *(m.start() for m in _RUN_TOGETHER.finditer(text, start, end)), end]
+    places = [start, *([title.end()] if title else []), *(m.start() for m in _RUN_TOGETHER.finditer(text, start, end)),
+              end]
     return list(pairwise(sorted(set(places))))
 
 
@@ -166,7 +176,8 @@ def _open(text: str) -> bool:
 
 
 def _title_line(document: Document, lines: list[str]) -> int | None:
-    """Which line is the title: among the first ones the one that ends as titles do, is repeated, or stands above a by-line."""
+    """Which line is the title: among the first ones the one that ends as titles do, is repeated, or stands above a
+    by-line."""
     best, best_score = None, 0.0
     for number, line in enumerate(lines[:_HEAD_LINES]):
         bare = line.strip()
@@ -174,12 +185,17 @@ def _title_line(document: Document, lines: list[str]) -> int | None:
             continue
         if len(bare) > _PARAGRAPH and bare[-1] in "。!?":
             break
-        if not _SHORTEST_TITLE <= len(bare) <= 100 or bare[-1] in "。!?;:,、" or "。" in bare or _level(bare) is not None or is_furniture(bare) \
+        if not _SHORTEST_TITLE <= len(bare) <= 100 or bare[-1] in "。!?;:,、" or "。" in bare \
+                or _level(bare) is not None or is_furniture(bare) \
                 or _BYLINE.search(bare) or not re.search("[\u4e00-\u9fff]{4}", bare):
             continue
         following = [x.strip() for x in lines[number + 1:number + 3]]
-        score = 3.0 * bool(_TITLED.match(bare)) + 1.5 * ("关于" in bare and bare.endswith(("通知", "意见"))) + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
-            + 1.0 * (len(bare) >= 12) + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) + 0.5 * (best is None)
+        score = 3.0 * bool(_TITLED.match(bare)) \
+            + 1.5 * ("关于" in bare and bare.endswith(("通知", "意见"))) \
+            + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
+            + 1.0 * (len(bare) >= 12) \
+            + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) \
+            + 0.5 * (best is None)
         if score > best_score:
             best, best_score = number, score
     return best

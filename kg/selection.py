@@ -4,30 +4,53 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from kg.contract import (
+    DERIVED_FROM,
+    DOCUMENT,
+    HAS_SOURCE,
+    INDICATOR,
+    ISSUED,
+    MENTIONED_IN,
+    NAMED_AT,
+    OBJECT,
+    OBSERVATION,
+    PASSAGE,
+    PREDICATE,
+    PUBLISHER,
+    SAME_AS,
+    SCOPE,
+    SOURCE,
+    STATED_BY,
+    STATEMENT,
+    SUBJECT,
+    TITLE,
+    TYPE,
+    About,
+    described,
+    file_name,
+    is_a,
+)
 from kg.errors import InputError
-from kg.mapping import file_name
-from kg.ontology import DCTERMS, KG, OA, OWL, PROV, RDF, Ontology
+from kg.ontology import Ontology
 from kg.public import People
 from kg.store import Dataset
 from kg.values import possible_date
 
-_About = dict[str, dict[str, list[str]]]
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
-def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (), since: str | None = None,
-           public: bool = False) -> Dataset:
+def select(dataset: Dataset, ontology: Ontology, *, types: Sequence[str] = (), documents: Sequence[str] = (),
+           since: str | None = None, public: bool = False) -> Dataset:
     """The part of a graph that all conditions leave.
 
-    `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their other
-    end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what documents of that
-    day or later say.  `public`: no persons, neither as entities nor by name in any text (`kg.public`).  Raises
-    `InputError` for a type, document or day that is none.
+    `types` (names of the ontology): facts and numbers that touch an entity of such a type, with what stands at their
+    other end.  `documents` (IRI, title or source): what these say.  `since` (2024, 2024-03 or 2024-03-11): what
+    documents of that day or later say.  `public`: no persons, neither as entities nor by name in any text
+    (`kg.public`).  Raises `InputError` for a type, document or day that is none.
     """
     triples: Sequence[ox.Triple] = dataset.triples
     if documents or since:
@@ -48,41 +71,29 @@ def _meant(name: str, known: Mapping[str, str]) -> str:
     return f"; did you mean {folded[near[0]]!r}?" if near else ""
 
 
-def _about(triples: Iterable[ox.Triple]) -> _About:
-    about: _About = defaultdict(lambda: defaultdict(list))
-    for t in triples:
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
-            about[t.subject.value][t.predicate.value].append(t.object.value)
-    return about
-
-
-def _is(properties: dict[str, list[str]], name: str) -> bool:
-    return KG + name in properties.get(RDF + "type", ())
-
-
 def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: str | None) -> list[ox.Triple]:
-    about = _about(triples)
-    every = {iri: p for iri, p in about.items() if _is(p, "Document")}
+    about = described(triples)
+    every = {iri: p for iri, p in about.items() if is_a(p, DOCUMENT)}
     kept = set(every)
     if wanted:
         kept = set()
         for name in wanted:
-            found = {iri for iri, p in every.items() if name == iri or name in p.get(DCTERMS + "title", ())
-                     or any(name in (s, file_name(s)) for s in p.get(DCTERMS + "source", ()))}
+            found = {iri for iri, p in every.items() if name == iri or name in p.get(TITLE, ())
+                     or any(name in (s, file_name(s)) for s in p.get(SOURCE, ()))}
             if not found:
                 known = {n: n for p in every.values()
-                         for n in (*p.get(DCTERMS + "title", ()), *map(file_name, p.get(DCTERMS + "source", ())))}
+                         for n in (*p.get(TITLE, ()), *map(file_name, p.get(SOURCE, ())))}
                 raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from"
                                  + _meant(name, known))
             kept |= found
     if since is not None:
         if not _DATE.fullmatch(since) or possible_date(since) != since:
             raise InputError(f"{since!r} is no day; write 2024, 2024-03 or 2024-03-11")
-        kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(DCTERMS + "issued", ()))}
-    passages = {iri for iri, p in about.items() if _is(p, "Passage") and set(p.get(OA + "hasSource", ())) <= kept}
-    stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation"))
-              and any(e in passages or e in kept for e in p.get(PROV + "wasDerivedFrom", ()))}
-    named = {iri for iri, p in about.items() if any(d in kept for d in p.get(KG + "mentionedIn", ()))}
+        kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(ISSUED, ()))}
+    passages = {iri for iri, p in about.items() if is_a(p, PASSAGE) and set(p.get(HAS_SOURCE, ())) <= kept}
+    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION)
+              and any(e in passages or e in kept for e in p.get(DERIVED_FROM, ()))}
+    named = {iri for iri, p in about.items() if any(d in kept for d in p.get(MENTIONED_IN, ()))}
     return list(_closed(triples, about, stated, passages | kept, named))
 
 
@@ -91,31 +102,34 @@ def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[
         if name not in ontology.types:
             known = {said: t.name for t in ontology.types.values() for said in (t.name, t.label_zh, t.label_en)}
             raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}{_meant(name, known)}")
-    about = _about(triples)
+    about = described(triples)
     classes = {ontology.types[name].iri for name in names}
-    chosen = {iri for iri, p in about.items() if classes.intersection(p.get(RDF + "type", ()))}
-    ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy")
-    stated = {iri for iri, p in about.items() if (_is(p, "Statement") or _is(p, "Observation")) and any(e in chosen for t in ends for e in p.get(t, ()))}
-    passages = {e for iri in stated for e in about[iri].get(PROV + "wasDerivedFrom", ())}
-    documents = {d for e in passages for d in about[e].get(OA + "hasSource", ())}
-    documents |= {d for iri in chosen for d in about[iri].get(KG + "mentionedIn", ())}
+    chosen = {iri for iri, p in about.items() if classes.intersection(p.get(TYPE, ()))}
+    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY)
+    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION)
+              and any(e in chosen for t in ends for e in p.get(t, ()))}
+    passages = {e for iri in stated for e in about[iri].get(DERIVED_FROM, ())}
+    documents = {d for e in passages for d in about[e].get(HAS_SOURCE, ())}
+    documents |= {d for iri in chosen for d in about[iri].get(MENTIONED_IN, ())}
     return list(_closed(triples, about, stated, passages | documents, chosen))
 
 
-def _closed(triples: Iterable[ox.Triple], about: _About, stated: set[str], sources: set[str], named: set[str]) -> Iterator[ox.Triple]:
-    """What some statements and numbers say, with the things that they and their documents name, and nothing that is not there."""
+def _closed(triples: Iterable[ox.Triple], about: About, stated: set[str], sources: set[str],
+            named: set[str]) -> Iterator[ox.Triple]:
+    """What some statements and numbers say, with the things that they and their documents name, and nothing that is not
+    there."""
     kept = {*stated, *sources, *named}
-    ends = (RDF + "subject", RDF + "object", KG + "scope", KG + "statedBy", KG + "indicator")
+    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY, INDICATOR)
     kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}
-    kept |= {p for iri in sources for p in about[iri].get(DCTERMS + "publisher", ())}
+    kept |= {p for iri in sources for p in about[iri].get(PUBLISHER, ())}
     # Where the people among them are named, and the other IRIs of things.
-    named_at = {e for iri in list(kept) for e in about[iri].get(KG + "namedAt", ())}
-    kept |= {e for e in named_at if kept.issuperset(about[e].get(OA + "hasSource", ()))}
-    kept |= {iri for iri, p in about.items() if RDF + "type" not in p and kept.intersection(p.get(OWL + "sameAs", ()))}
-    facts = {(s, p, o) for iri in stated if _is(about[iri], "Statement") for s in about[iri].get(RDF + "subject", ())
-             for p in about[iri].get(RDF + "predicate", ()) for o in about[iri].get(RDF + "object", ())}
-    every = {(s, p, o) for q in about.values() if _is(q, "Statement") for s in q.get(RDF + "subject", ())
-             for p in q.get(RDF + "predicate", ()) for o in q.get(RDF + "object", ())}
+    named_at = {e for iri in list(kept) for e in about[iri].get(NAMED_AT, ())}
+    kept |= {e for e in named_at if kept.issuperset(about[e].get(HAS_SOURCE, ()))}
+    kept |= {iri for iri, p in about.items() if TYPE not in p and kept.intersection(p.get(SAME_AS, ()))}
+    facts = {(s, p, o) for iri in stated if is_a(about[iri], STATEMENT) for s in about[iri].get(SUBJECT, ())
+             for p in about[iri].get(PREDICATE, ()) for o in about[iri].get(OBJECT, ())}
+    every = {(s, p, o) for q in about.values() if is_a(q, STATEMENT) for s in q.get(SUBJECT, ())
+             for p in q.get(PREDICATE, ()) for o in q.get(OBJECT, ())}
     for t in triples:
         if not isinstance(t.subject, ox.NamedNode) or t.subject.value not in kept:
             continue

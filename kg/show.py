@@ -24,7 +24,7 @@ class Why:
 
     def __init__(self, records: Iterable[Record], node: NodeView, ontology: Ontology) -> None:
         """Gather what concerns one entity; `records` are gone through once."""
-        self._rules = ontology.rules
+        self._rules, self._techniques = ontology.rules, ontology.techniques
         self._named: dict[_Place, list[Sign]] = defaultdict(list)
         self._said: dict[tuple[tuple[str, ...], _Place], list[Sign]] = defaultdict(list)
         iris = {node.iri, *node.same}
@@ -66,7 +66,8 @@ class Why:
 
     def _reasons(self, signs: Sequence[Sign]) -> Iterator[str]:
         for sign in dict.fromkeys(signs):
-            yield f"      by {sign.technique}"
+            told = self._techniques.get(sign.technique)
+            yield f"      by {sign.technique}" + (f"  {told.label_zh} {told.label_en}" if told else "")
             for reason in sign.reasons:
                 yield f"        {reason}: {self._rules.get(reason, 'a rule of another package')}"
 
@@ -78,7 +79,8 @@ def reasons(graph: Graph, folder: Path, node: NodeView) -> Why:
     try:
         return Why(map(from_line, graph.records), node, graph.ontology)
     except (ValueError, TypeError, LookupError) as error:
-        raise InputError(f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}") from error
+        message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
+        raise InputError(message) from error
 
 
 def unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:

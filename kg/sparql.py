@@ -65,22 +65,26 @@ class Result:
 
 LONGEST, DEEPEST, MOST_OPTIONAL = 64 * 1024, 100, 50
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# Comments, IRIs, strings, variables, language tags and local names may hold any word; what is left are keywords and marks.
+# Comments, IRIs, strings, variables, language tags and local names may hold any word; what is left are keywords and
+# marks.
 # No part gives back what it took (*+), so that a query takes as long to look at as it is long.
 _TOKEN = r"""
     (?P<blank>\s++|\#[^\r\n]*+) | <[^<>"{}|^`\\\x00-\x20]*+> | LONG
     "(?:\\.|[^"\\\r\n])*+" | '(?:\\.|[^'\\\r\n])*+' | (?P<broken>["'](?:\\.|[^\\\r\n])*+)
   | [?$]\w*+ | @[A-Za-z][A-Za-z0-9\-]*+
-  | (?P<word>[^\W\d_][\w.\-]*+) (?P<local>:(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+)?+ | :(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+
+  | (?P<word>[^\W\d_][\w.\-]*+) (?P<local>:(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+)?+
+  | :(?:\\[^\s\w]|%[0-9A-Fa-f]{2}|[\w:.\-])*+
   | (?P<open>[({\[]) | (?P<close>[)}\]]) | (?P<unary>[!+\-^]) | ."""
-_LONG = {quote: rf"(?P<{name}>{quote * 3}(?:\\.|(?!{quote * 3}).)*+(?P<{name}_end>{quote * 3})?+) |" for name, quote in (("double", '"'), ("single", "'"))}
+_LONG = {quote: rf"(?P<{name}>{quote * 3}(?:\\.|(?!{quote * 3}).)*+(?P<{name}_end>{quote * 3})?+) |"
+         for name, quote in (("double", '"'), ("single", "'"))}
 _LETTERS = re.compile("[A-Z]+")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 
 
 @lru_cache(maxsize=256)
 def refuse(query: str) -> None:
-    """Raise `QueryError` for a query that need not be tried: SERVICE, an update, too long, too deep, too many OPTIONALs."""
+    """Raise `QueryError` for a query that need not be tried: SERVICE, an update, too long, too deep, too many
+    OPTIONALs."""
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
         raise QueryError(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
@@ -121,14 +125,15 @@ def _refuse(text: str) -> None:
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     """The tokens of a query, as the engine may take them.
 
-    Three quotes that no other three close are an empty string and a quote to it.  When that is so once, it is so for all
-    that follow, and from there on three quotes are read in that way.
+    Three quotes that no other three close are an empty string and a quote to it.  When that is so once, it is so for
+    all that follow, and from there on three quotes are read in that way.
     """
     quotes, place = "\"'", 0
     while place < len(text):
         for token in _pattern(quotes).finditer(text, place):
             groups = token.groupdict()
-            unclosed = [q for name, q in (("double", '"'), ("single", "'")) if groups.get(name) and not groups[f"{name}_end"]]
+            unclosed = [q for name, q in (("double", '"'), ("single", "'")) if groups.get(name)
+                        and not groups[f"{name}_end"]]
             if unclosed:
                 quotes, place = quotes.replace(unclosed[0], ""), token.start()
                 break
@@ -144,7 +149,8 @@ def _pattern(quotes: str) -> re.Pattern[str]:
 
 # ---- the asking side -----------------------------------------------------------------------------------------------
 
-# A message is its kind, its length, its bytes.  Results come as the engine itself writes and reads them, which is twice as fast
+# A message is its kind, its length, its bytes.  Results come as the engine itself writes and reads them, which is twice
+# as fast
 # as any way through Python's objects: rows as TSV, triples as N-Triples.
 _HEAD = struct.Struct(">cQ")
 _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, _ERROR, _END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
@@ -169,7 +175,8 @@ class Worker:
         self._finish: weakref.finalize[Any, Worker] | None = None
 
     def query(self, text: str, limits: QueryLimits | None = None) -> Result:
-        """Run a query; raises `QueryError` when it is refused, wrong, or passes a limit, `InputError` when the graph cannot be opened."""
+        """Run a query; raises `QueryError` when it is refused, wrong, or passes a limit, `InputError` when the graph
+        cannot be opened."""
         if limits is not None and not isinstance(limits, QueryLimits):
             raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), "
                              f"not by {limits!r:.40}; kg.Limits are the limits of a build")
@@ -328,7 +335,8 @@ class _Answers(io.RawIOBase):
         self.bytes += len(data)
         self._measure(data)
         if self.lines > self.limits.rows:
-            raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the limit")
+            raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the "
+                               f"limit")
         if self.line > self.longest:
             raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
                                "ask for a part of its texts (SUBSTR)")

@@ -6,7 +6,6 @@ says so; it is derived from the statements and needs no file of its own.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,14 +14,33 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.bom import without_bom
+from kg.contract import (
+    DERIVED_FROM,
+    DOCUMENT,
+    ENDS,
+    HAS_SOURCE,
+    LABEL,
+    MENTIONED_IN,
+    OBSERVATION,
+    STATEMENT,
+    TYPE,
+    About,
+    DocumentNode,
+    EntityNode,
+    ObservationNode,
+    PassageNode,
+    Said,
+    StatementNode,
+    described,
+    is_a,
+    one,
+)
 from kg.errors import InputError
-from kg.ontology import DCTERMS, KG, OA, OWL, PROV, RDF, SKOS, Ontology
+from kg.ontology import Ontology
 from kg.public import People
 from kg.sparql import QueryLimits, Result, Worker
-from kg.values import decimal
 
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-_STATED = frozenset((RDF + "subject", RDF + "predicate", RDF + "object", PROV + "wasDerivedFrom", OA + "hasSource"))
+_STATED = frozenset((*ENDS, DERIVED_FROM, HAS_SOURCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +118,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """The whole graph for exporters and analysis: every tuple sorted; `corrected` are statements that a user took back."""
+    """The whole graph for exporters and analysis: every tuple sorted.
+
+    `corrected` are statements that a user took back.
+    """
 
     nodes: tuple[NodeView, ...]
     edges: tuple[EdgeView, ...]
@@ -134,7 +155,8 @@ class Dataset:
         return cls(q.triple for q in quads)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """The whole dataset: every triple in the default graph, then in each document's graph what it asserts, sorted."""
+        """The whole dataset: every triple in the default graph, then in each document's graph what it asserts,
+        sorted."""
         for triple in self.triples:
             yield ox.Quad(triple.subject, triple.predicate, triple.object)
         yield from self.named()
@@ -149,136 +171,99 @@ class Dataset:
         source: dict[str, ox.NamedNode] = {}
         for triple in self.triples:
             predicate = triple.predicate.value
-            if predicate not in _STATED or not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+            if predicate not in _STATED or not isinstance(triple.subject, ox.NamedNode) \
+                    or not isinstance(triple.object, ox.NamedNode):
                 continue
-            if predicate == OA + "hasSource":
+            if predicate == HAS_SOURCE:
                 source[triple.subject.value] = triple.object
             else:
                 statements[triple.subject.value][predicate].append(triple.object)
         for parts in statements.values():
-            ends = [parts.get(RDF + term) for term in ("subject", "predicate", "object")]
+            ends = [parts.get(term) for term in ENDS]
             if ends[0] and ends[1] and ends[2]:
-                for passage in parts.get(PROV + "wasDerivedFrom", ()):
+                for passage in parts.get(DERIVED_FROM, ()):
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
     def query(self, text: str, limits: QueryLimits | None = None) -> Result:
-        """Run a SPARQL query in a worker; the usual prefixes are known.  Raises `QueryError`, as for a query that passes a limit."""
+        """Run a SPARQL query in a worker; the usual prefixes are known.
+
+        Raises `QueryError`, as for a query that passes a limit.
+        """
         if self._worker is None:
             self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
         return self._worker.query(text, limits)
 
     def view(self, ontology: Ontology) -> GraphView:
         """The graph as plain records, for exporters, analysis and the explorer."""
-        about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for t in self.triples:
-            if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode | ox.Literal):
-                about[t.subject.value][t.predicate.value].append(t.object.value)
-        return _view(about, ontology)
+        return _view(described(self.triples), ontology)
 
 
-_About = dict[str, dict[str, list[str]]]
-
-
-def _view(about: _About, ontology: Ontology) -> GraphView:
+def _view(about: About, ontology: Ontology) -> GraphView:
     """What can be shown, whatever else a graph holds; for a user's file may say anything."""
-    class_names = {t.iri: t.name for t in ontology.types.values()}
-    relation_names = {r.iri: r.name for r in ontology.relations.values()}
+    relations = ontology.relation_names
     nodes, observations, documents = [], [], []
     edges: list[EdgeView] = []
     corrected: list[EdgeView] = []
-    for iri, properties in sorted(about.items()):
-        classes = properties.get(RDF + "type", [])
-        own = [class_names[c] for c in classes if c in class_names]
-        if own and properties.get(KG + "mentionedIn"):
-            nodes.append(_node(about, iri, properties, max(own, key=lambda n: (_depth(n, ontology), n)), ontology))
-        elif KG + "Statement" in classes:
-            relation = relation_names.get(_one(properties, RDF + "predicate") or "")
-            if relation is not None:
-                (corrected if properties.get(KG + "rank") else edges).append(_edge(about, iri, properties, relation))
-        elif KG + "Observation" in classes:
-            observations.append(_observation(about, iri, properties))
-        elif KG + "Document" in classes:
-            documents.append(DocumentView(iri, _one(properties, DCTERMS + "title") or iri, _one(properties, DCTERMS + "source") or "",
-                                          _dated(properties), _one(properties, DCTERMS + "publisher")))
+    for iri, said in sorted(about.items()):
+        if (node := _node(iri, said, about, ontology)) is not None:
+            nodes.append(node)
+        elif is_a(said, STATEMENT):
+            statement = StatementNode.read(iri, said)
+            if statement.predicate in relations:
+                edge = _edge(statement, relations[statement.predicate], about)
+                (corrected if statement.deprecated else edges).append(edge)
+        elif is_a(said, OBSERVATION):
+            observations.append(_observation(ObservationNode.read(iri, said), about))
+        elif is_a(said, DOCUMENT):
+            d = DocumentNode.read(iri, said)
+            documents.append(DocumentView(iri, d.title, d.source, d.date, d.publisher))
     return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
-                     tuple(sorted(observations, key=lambda o: (o.indicator, o.period or "", o.status, o.value, o.scope or ""))), tuple(documents),
-                     tuple(sorted(corrected, key=_edge_order)))
+                     tuple(sorted(observations, key=_observation_order)),
+                     tuple(documents), tuple(sorted(corrected, key=_edge_order)))
 
 
-def _node(about: _About, iri: str, properties: dict[str, list[str]], type: str, ontology: Ontology) -> NodeView:
-    return NodeView(iri, type, ontology.root(type), _one(properties, SKOS + "prefLabel") or iri,
-                    tuple(sorted(name for name in properties.get(SKOS + "altLabel", []) if name)),
-                    tuple(sorted(d for d in properties[KG + "mentionedIn"] if _is_document(about, d))),
-                    tuple(sorted(properties.get(OWL + "sameAs", []))))
+def _node(iri: str, said: Said, about: About, ontology: Ontology) -> NodeView | None:
+    """An entity that documents mention; None for anything else."""
+    names = ontology.type_names
+    types = [names[c] for c in said.get(TYPE, ()) if c in names]
+    if not types or not said.get(MENTIONED_IN):
+        return None
+    entity = EntityNode.read(iri, said)
+    type = max(types, key=lambda name: (len(ontology.above(name)), name))
+    return NodeView(iri, type, ontology.root(type), entity.label, entity.names,
+                    tuple(d for d in entity.documents if _is_document(about, d)), entity.same)
 
 
-def _edge(about: _About, iri: str, properties: dict[str, list[str]], relation: str) -> EdgeView:
-    return EdgeView(_one(properties, RDF + "subject") or "", _one(properties, RDF + "object") or "", relation,
-                    _known(properties, "status", ("actual", "planned")), _one(properties, KG + "role"),
-                    _one(properties, KG + "period"), _evidence(about, properties),
-                    tuple(sorted(properties.get(KG + "technique", []))), iri)
+def _edge(s: StatementNode, relation: str, about: About) -> EdgeView:
+    return EdgeView(s.subject, s.object, relation, s.status, s.role, s.period, _evidence(s.sources, about),
+                    s.techniques, s.iri)
 
 
 def _edge_order(e: EdgeView) -> tuple[str, ...]:
     return e.source, e.relation, e.target, e.status, e.role or "", e.period or ""
 
 
-def _depth(name: str, ontology: Ontology) -> int:
-    depth, parent = 0, ontology.types[name].parent
-    while parent is not None:
-        depth, parent = depth + 1, ontology.types[parent].parent
-    return depth
+def _observation(o: ObservationNode, about: About) -> ObservationView:
+    label = one(about.get(o.indicator, {}), LABEL) or o.indicator
+    return ObservationView(label, o.value, o.unit, o.comparator, o.kind, o.status, o.period, o.scope, o.stated_by,
+                           _evidence(o.sources, about), o.iri, o.doubt)
 
 
-def _one(properties: dict[str, list[str]], term: str) -> str | None:
-    return min(properties.get(term, []), default=None)
+def _observation_order(o: ObservationView) -> tuple[str, ...]:
+    return o.indicator, o.period or "", o.status, o.value, o.scope or ""
 
 
-def _known(properties: dict[str, list[str]], name: str, known: tuple[str, ...]) -> str:
-    """Which of some terms a property names; the first of them when it names another or none."""
-    value = (_one(properties, KG + name) or "").removeprefix(KG)
-    return value if value in known else known[0]
+def _is_document(about: About, iri: str) -> bool:
+    return is_a(about.get(iri, {}), DOCUMENT)
 
 
-def _value(properties: dict[str, list[str]]) -> str:
-    """The value of a number in decimal form; as a user's file has it when that is no number."""
-    written = _one(properties, KG + "value") or ""
-    value = decimal(written)
-    return written if value is None else format(value, "f")
-
-
-def _dated(properties: dict[str, list[str]]) -> str | None:
-    return next((d for d in sorted(properties.get(DCTERMS + "issued", [])) if _DAY.fullmatch(d)), None)
-
-
-def _is_document(about: _About, iri: str) -> bool:
-    return KG + "Document" in about.get(iri, {}).get(RDF + "type", ())
-
-
-def _observation(about: _About, iri: str, properties: dict[str, list[str]]) -> ObservationView:
-    indicator = _one(properties, KG + "indicator") or ""
-    return ObservationView(
-        _one(about.get(indicator, {}), SKOS + "prefLabel") or indicator, _value(properties), _one(properties, KG + "unit") or "",
-        _known(properties, "comparator", ("equal", "atLeast", "atMost", "about")),
-        _known(properties, "kind", ("total", "increment", "growth", "multiple")),
-        _known(properties, "status", ("target", "actual")), _one(properties, KG + "period"),
-        _one(properties, KG + "scope"), _one(properties, KG + "statedBy"), _evidence(about, properties), iri,
-        "magnitude" if _one(properties, KG + "doubt") == KG + "magnitude" else None)
-
-
-def _evidence(about: _About, properties: dict[str, list[str]]) -> tuple[EvidenceView, ...]:
+def _evidence(sources: Iterable[str], about: About) -> tuple[EvidenceView, ...]:
     """The passages that something was read from, and users' own files, which are their own evidence."""
     found = []
-    for iri in properties.get(PROV + "wasDerivedFrom", []):
-        passage = about.get(iri, {})
-        source = iri if _is_document(about, iri) else _one(passage, OA + "hasSource") or ""
-        if _is_document(about, source):
-            start, end = (_offset(passage, term) for term in ("start", "end"))
-            found.append(EvidenceView(source, start, end, _one(passage, OA + "exact") or ""))
+    for iri in sources:
+        passage = PassageNode.read(iri, about.get(iri, {}))
+        document = iri if _is_document(about, iri) else passage.source
+        if _is_document(about, document):
+            found.append(EvidenceView(document, passage.start, passage.end, passage.exact))
     return tuple(sorted(found, key=lambda e: (e.document, e.start, e.end, e.exact)))
-
-
-def _offset(passage: dict[str, list[str]], term: str) -> int:
-    value = _one(passage, OA + term) or ""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else 0

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.bom import without_bom
+from kg.contract import CORRECTION, ENTITY, SAME_AS, STATEMENT, TYPE, Correction, stated
 from kg.identity import apart, groups, kinds, types_of
-from kg.imports import corrections, stated
 from kg.model import Finding, Severity
 from kg.ontology import ID, KG, KGX, OWL, PREFIXES, RDF, RDFS, Ontology
 
-_TYPE, _SAME = RDF + "type", OWL + "sameAs"
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class", RDFS + "Datatype"))
 _PROPERTIES = frozenset((RDF + "Property", *(
     f"{OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation", "Symmetric"))))
@@ -73,7 +73,8 @@ def check_terms(triples: Sequence[ox.Triple], ontology: Ontology, where: str) ->
 
 @lru_cache(maxsize=2)
 def _declared(files: tuple[Path, ...], entities: tuple[str, ...]) -> _Declared:
-    triples = [q.triple for path in files for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    triples = [q.triple for path in files
+               for q in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE)]
     types = types_of(triples)
     inverses = {t.object.value: t.subject.value for t in triples if t.predicate.value == OWL + "inverseOf"
                 and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)}
@@ -109,7 +110,7 @@ def _used(t: ox.Triple) -> Iterator[tuple[str, str]]:
     """The terms of a triple, as what each is used."""
     yield "property", t.predicate.value
     if isinstance(t.object, ox.NamedNode):
-        yield ("class" if t.predicate.value == _TYPE else "term"), t.object.value
+        yield ("class" if t.predicate.value == TYPE else "term"), t.object.value
     elif isinstance(t.object, ox.Literal):
         yield "class", t.object.datatype.value
 
@@ -119,7 +120,7 @@ def _undescribed(graph: _Graph) -> Iterator[_Told]:
     spoken: dict[str, str] = {}
     others: set[str] = set()  # IRIs of what has another
     for t in graph.triples:
-        if t.predicate.value == _SAME:
+        if t.predicate.value == SAME_AS:
             others.add(_iri(t.object))
         for iri in (_iri(t.subject), _iri(t.object)):
             if iri.startswith(ID) and iri not in graph.types and iri not in graph.ontology.individuals:
@@ -140,7 +141,7 @@ def _typed(graph: _Graph) -> Iterator[_Told]:
         if len(basic) > 1:
             told = ", ".join(sorted(map(graph.label, basic)))
             yield "error", "two-types", iri, f"is of types that exclude each other ({told}); correct one (rdf:type)"
-        if KG + "Entity" in classes and not known:
+        if ENTITY in classes and not known:
             yield "error", "no-type", iri, "is a kg:Entity of no type below it, and is therefore not shown; give it one"
 
 
@@ -153,7 +154,7 @@ def _unstated(graph: _Graph) -> Iterator[_Told]:
         misspelt = iri.startswith(graph.declared.namespaces) and iri not in graph.declared.terms
         if term is None or iri in relations or misspelt:
             continue
-        if KG + "Statement" in graph.types.get(statement.value, ()):
+        if STATEMENT in graph.types.get(statement.value, ()):
             yield ("error", "no-relation", statement.value,
                    f"states {short(iri) if iri else term}, which is no relation between entities, and is not shown")
 
@@ -166,24 +167,24 @@ def _identities(graph: _Graph) -> Iterator[_Told]:
             yield ("error", "same-of-two-types", group[0], f"is said to be the same as {', '.join(group[1:])}, "
                    f"and they are {told}: they stay apart; correct the type or the identity")
     for t in graph.triples:
-        if t.predicate.value == _SAME and not isinstance(t.object, ox.NamedNode):
+        if t.predicate.value == SAME_AS and not isinstance(t.object, ox.NamedNode):
             told = f"is said to be the same as the text {t.object}; owl:sameAs leads to an IRI"
             yield "error", "same-as-text", _iri(t.subject), told
 
 
 def _corrections(graph: _Graph) -> Iterator[_Told]:
     """Corrections that say too little, or correct nothing that was read."""
-    found = corrections(graph.triples)
-    asserted = {iri for iri, kinds in graph.types.items() if OWL + "NegativePropertyAssertion" in kinds}
-    for iri in sorted(asserted | {node.value for node in found}):
-        if None in found.get(ox.NamedNode(iri), (None,)):
+    found = {c.iri: c.denied for c in Correction.read(graph.triples)}
+    asserted = {iri for iri, kinds in graph.types.items() if CORRECTION in kinds}
+    for iri in sorted(asserted | found.keys()):
+        if None in found.get(iri, (None,)):
             yield ("error", "correction-incomplete", iri, "corrects nothing: it must have owl:sourceIndividual, "
                    "owl:assertionProperty and owl:targetIndividual (of a text owl:targetValue)")
     held, relations = set(stated(graph.triples).values()), graph.relations
-    for node, correction in found.items():
-        if None not in correction and _iri(correction[1]) in relations and correction not in held:
-            told = " ".join(short(_iri(term)) if _iri(term) else str(term) for term in correction)
-            yield "warning", "correction-idle", node.value, f"corrects nothing: no text and no file states {told}"
+    for iri, denied in found.items():
+        if None not in denied and _iri(denied[1]) in relations and denied not in held:
+            told = " ".join(short(_iri(term)) if _iri(term) else str(term) for term in denied)
+            yield "warning", "correction-idle", iri, f"corrects nothing: no text and no file states {told}"
 
 
 def _iri(term: object) -> str:

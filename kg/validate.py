@@ -22,7 +22,8 @@ _SHACL = "http://www.w3.org/ns/shacl#"
 _Result = tuple[str, tuple[str, ...]]
 
 
-def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl", engine: str = "pyshacl") -> list[Finding]:
+def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl",
+             engine: str = "pyshacl") -> list[Finding]:
     """The violations of the ontology's shapes and what `kg.terms` finds, each with the node and a message.
 
     None when the graph conforms.  `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
@@ -37,13 +38,15 @@ def _by_pyshacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterat
     import pyshacl
     import rdflib
 
-    conforms, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=_shapes(files), inference="none", advanced=False, meta_shacl=False, debug=False)
+    conforms, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=_shapes(files), inference="none",
+                                           advanced=False, meta_shacl=False, debug=False)
     if conforms:
         return
     sh = rdflib.Namespace(_SHACL)
     # Only the report's own results: below one of sh:node stand, as its details, those of the shape that it asks for.
     for result in report.objects(report.value(None, rdflib.RDF.type, sh.ValidationReport), sh.result):
-        yield str(report.value(result, sh.focusNode)), tuple(sorted(str(m) for m in report.objects(result, sh.resultMessage)))
+        messages = tuple(sorted(str(m) for m in report.objects(result, sh.resultMessage)))
+        yield str(report.value(result, sh.focusNode)), messages
 
 
 def _by_shacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterator[_Result]:
@@ -58,7 +61,8 @@ def _plain(term: str) -> str:
     return term[1:term.rindex('"')] if term.startswith('"') else term.removeprefix("<").removesuffix(">")
 
 
-ENGINES: dict[str, Callable[[Sequence[ox.Triple], tuple[Path, ...]], Iterator[_Result]]] = {"pyshacl": _by_pyshacl, "shacl": _by_shacl}
+ENGINES: dict[str, Callable[[Sequence[ox.Triple], tuple[Path, ...]], Iterator[_Result]]] = {
+    "pyshacl": _by_pyshacl, "shacl": _by_shacl}
 
 
 def to_rdflib(triples: Sequence[ox.Triple]) -> Any:
@@ -108,10 +112,12 @@ def _compiled(files: tuple[Path, ...]) -> Any:
     try:
         import shacl
     except ImportError as error:
-        raise InputError("the engine shacl is not installed; install it: pip install 'kechuang[shacl]', or leave --engine away") from error
+        raise InputError("the engine shacl is not installed; install it: pip install 'kechuang[shacl]', or leave "
+                         "--engine away") from error
     # Blank nodes of one file are not those of another.
-    return shacl.Shapes.from_text(_lines([q.triple for path in _shape_files(files)
-                                          for q in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)]), "ntriples")
+    parsed = (ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri(),
+                       rename_blank_nodes=True) for path in _shape_files(files))
+    return shacl.Shapes.from_text(_lines([q.triple for quads in parsed for q in quads]), "ntriples")
 
 
 def _lines(triples: Sequence[ox.Triple]) -> str:

@@ -29,7 +29,8 @@ _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
 _PERCENT = rf"百分之(?P<percent>{_NUMBER})"
-_HALF = r"(?<=[于过超近约占达])(?<![未不没]过)(?:一半|半数)|(?<=[占比率额])过半数?(?=[,。;、)的]|$)|(?:一半|半数)"
+_HALF = (r"(?<=[于过超近约占达])(?<![未不没]过)(?:一半|半数)|(?<=[占比率额])过半数?(?=[,。;、)的]|$)|"
+         r"(?:一半|半数)")
 _DASH = re.compile(r"\s?(?:[—–－~～-]{1,2}|至|到)\s?$")
 
 
@@ -60,7 +61,8 @@ def decimal(text: str) -> Decimal | None:
 def han_number(text: str) -> int | None:
     """A whole number below a hundred in Chinese characters (二十三); None when it is none."""
     value = han_decimal(text)
-    return int(value) if value is not None and value < 100 and "点" not in text and not set(text) & set("百千万亿") else None
+    whole = value is not None and value < 100 and "点" not in text and not set(text) & set("百千万亿")
+    return int(value) if value is not None and whole else None
 
 
 def han_decimal(text: str) -> Decimal | None:
@@ -127,9 +129,9 @@ def _section(text: str, first: bool) -> int | None:
 class Figure:
     """A number with its unit as it stands in a text, and its span there.
 
-    `upper` is the upper bound of a range (3—5家), whose lower one is `value`.  `more` is 余, 多 or 来 behind the number,
-    `trailing` the 以上 or 左右 behind the unit, `scaled` says that 万 or 亿 is written.  `han` says that it is written in
-    Chinese characters, `open` that it is a scale without a digit (近百家, 超万亿元).
+    `upper` is the upper bound of a range (3—5家), whose lower one is `value`.  `more` is 余, 多 or 来 behind the
+    number, `trailing` the 以上 or 左右 behind the unit, `scaled` says that 万 or 亿 is written.  `han` says that it is
+    written in Chinese characters, `open` that it is a scale without a digit (近百家, 超万亿元).
     """
 
     start: int
@@ -203,8 +205,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if base is None or (han and not _counts(before, digits, groups["unit"])):
         return None
     value, more = _plain(base * _SCALE.get(scale or "", 1)), groups["some"] or groups["more"] or ""
-    return Figure(start, end, value, groups["unit"], more, groups["trailing"] or "", bool(scale) or digits[-1] in "万亿",
-                  han, han and digits[0] in "百千万亿")
+    return Figure(start, end, value, groups["unit"], more, groups["trailing"] or "", bool(scale)
+                  or digits[-1] in "万亿", han, han and digits[0] in "百千万亿")
 
 
 def _value(digits: str) -> Decimal | None:
@@ -222,15 +224,16 @@ def _tenths(match: re.Match[str]) -> Figure | None:
 
 
 def _counts(before: str, digits: str, unit: str) -> bool:
-    """Whether a number in Chinese characters says how many: not 第三批, 几百家, 每万人, 三分之一; a scale alone only behind
-    what compares it (近百家, 超千亿元), or with 余 behind it."""
+    """Whether a number in Chinese characters says how many: not 第三批, 几百家, 每万人, 三分之一; a scale alone only
+    behind what compares it (近百家, 超千亿元), or with 余 behind it."""
     if not unit or before.endswith(("第", "几", "分之", "每", "周", "初", *_HAN)):
         return False
     return not (digits[0] in "十百千万亿" and before.endswith(("数", "好", "成百上", "成千上")))
 
 
 def _ranged(text: str, figure: Figure, lower: re.Pattern[str]) -> Figure | None:
-    """A figure with the lower bound that stands before it: 3—5家, 100万—200万元; None when what stands there makes it none.
+    """A figure with the lower bound that stands before it: 3—5家, 100万—200万元; None when what stands there makes it
+    none.
 
     A number before 至 that 从 or 由 begins is what it was before, and no bound.
     """
@@ -262,7 +265,10 @@ def _last_scale(figure: str) -> int:
 
 
 def plan_period(text: str) -> str | None:
-    """The years of a five-year plan: 十四五 → 2021/2025 (the first began in 1953, the sixth in 1981); None for others."""
+    """The years of a five-year plan: 十四五 → 2021/2025 (the first began in 1953, the sixth in 1981).
+
+    None for others.
+    """
     match = _PLAN.fullmatch(text)
     ordinal = han_number(match.group(1)) if match else None
     if ordinal is None or ordinal < 6:

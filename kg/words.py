@@ -98,7 +98,8 @@ def _own_jieba(jieba: Any) -> Any:
 
 
 class Lexemes:
-    """A closed set of words that is asked, at a place of a text, for the longest of its members that begins or ends there.
+    """A closed set of words that is asked, at a place of a text, for the longest of its members that begins or ends
+    there.
 
     A question costs as many look-ups as there are different lengths, however many words there are.
     """
@@ -107,9 +108,11 @@ class Lexemes:
         """Bind the words; empty ones are left out."""
         self._words = frozenset(w for w in words if w)
         # Lengths by the character at the edge: most places of a text end the search there.
-        self._starting = {c: sorted({len(w) for w in self._words if w[0] == c}, reverse=True) for c in {w[0] for w in self._words}}
+        self._starting = {c: sorted({len(w) for w in self._words if w[0] == c}, reverse=True)
+                          for c in {w[0] for w in self._words}}
         self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
-        self._finishing = {c: sorted({len(w) for w in self._words if w[-1] == c}, reverse=True) for c in {w[-1] for w in self._words}}
+        self._finishing = {c: sorted({len(w) for w in self._words if w[-1] == c}, reverse=True)
+                           for c in {w[-1] for w in self._words}}
 
     def __contains__(self, word: str) -> bool:
         """Whether this is one of the words."""

@@ -1,7 +1,7 @@
 """What stands left of the break, in a process of its own that can be killed: files in, what their documents say out.
 
-A document is read, cleaned and understood here within its limits of memory and time.  The process reads pickled requests
-from standard input and writes pickled answers; `kg.pool` is its other end.
+A document is read, cleaned and understood here within its limits of memory and time.  The process reads pickled
+requests from standard input and writes pickled answers; `kg.pool` is its other end.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
-    """What the documents of one item say, and what was found where they were opened; a pure function of the item's bytes.
+    """What the documents of one item say, and what was found where they were opened; a pure function of the item's
+    bytes.
 
     With each document goes its account and what was found in it.
     """
@@ -45,7 +46,8 @@ def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Findi
 
 
 def _whole(reading: Reading) -> Reading:
-    """A reading whose every string can be written anywhere: halves of characters, as some decoders make, are lost ones."""
+    """A reading whose every string can be written anywhere: halves of characters, as some decoders make, are lost
+    ones."""
     broken = {f.name: _SURROGATE.sub("\ufffd", value) for f in fields(reading)
               if isinstance(value := getattr(reading, f.name), str) and _SURROGATE.search(value)}
     return replace(reading, **broken)  # type: ignore[arg-type]  # all of them are strings
@@ -76,7 +78,8 @@ def _answers(path: str, name: str, skip: int, reader: _Reader, limits: Limits) -
 
 
 def _limit(limits: Limits) -> None:
-    """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot, nothing."""
+    """Let the process take so much memory beyond what it holds now, and dump no core; where the system cannot,
+    nothing."""
     if sys.platform == "win32":
         return
     import resource
@@ -90,11 +93,13 @@ def _limit(limits: Limits) -> None:
 
 
 def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
-    """Answer requests (path, name, items to skip) until there are no more; the first message is the ontology and the limits."""
+    """Answer requests (path, name, items to skip) until there are no more; the first message is the ontology and the
+    limits."""
     ontology, limits = pickle.load(inbox)
     assert isinstance(ontology, Ontology)
     extract = make_extractor(ontology)
-    extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])  # what is loaded at first use is not the first document's
+    # What is loaded at first use is not the first document's.
+    extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])
     reader = _Reader(ontology, extract, reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}))
     _limit(limits)
     _send(("ready",), outbox)

@@ -11,13 +11,14 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from kg.analyse import analyse, spanned, structure
+from kg.analyse import analyse, structure
 from kg.cli import main
 from kg.errors import InputError, OntologyError
 from kg.export.analysis import GRAPH, to_csv, to_files
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import ID, KG, entity_iri, load_ontology
+from kg.series import spanned
 from kg.store import Dataset
 from tests.hostile import HOSTILE
 

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.analyse import to_networkx
+from kg.contract import statement_iri
 from kg.errors import QueryError
 from kg.export import EXPORTERS
 from kg.export.turtle import to_turtle
 from kg.graph import Graph
-from kg.mapping import statement_iri, to_triples
+from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import KG, entity_iri, load_ontology
 from kg.results import RESULT_FORMATS, to_table

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 import kg
 import kg.cli
 from kg.cli import main
+from kg.contract import observation_iri, statement_iri
 from kg.export import EXPORTERS, save
 from kg.export.analysis import to_files
 from kg.export.html import to_html
@@ -22,9 +23,10 @@ from kg.export.turtle import to_turtle
 from kg.generations import query as ask
 from kg.graph import Graph
 from kg.imports import merge, read_import
-from kg.mapping import observation_iri, statement_iri, to_triples
+from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import ID, KG, PREFIXES, entity_iri, load_ontology
+from kg.show import entity_text
 from kg.validate import validate
 from tests.conftest import CORPUS
 
@@ -505,7 +507,7 @@ def _everything(graph, folder, formats=tuple(EXPORTERS)):
     assert [q.triple for q in ox.parse(to_turtle(graph.dataset.triples).encode(), format=ox.RdfFormat.TURTLE)]
     to_files(graph.analyse(), ONTOLOGY)
     for node in graph.view.nodes:
-        kg.cli._entity(graph, node)
+        entity_text(graph, node)
     for part in (graph, graph.select(public=True), graph.select(types=["Agency"], since="2024")):
         for name in formats:
             save(folder / name, EXPORTERS[name], part.dataset, ONTOLOGY)

@@ -17,11 +17,12 @@ import kg
 import kg.export.ntriples
 from kg.clean import traditional_of
 from kg.cli import main
+from kg.contract import passage_iri, statement_iri
 from kg.errors import OutputError
 from kg.export import EXPORTERS
 from kg.graph import Graph
 from kg.imports import merge, read_import
-from kg.mapping import passage_iri, statement_iri, to_triples
+from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.names import Names, masked, shortened
 from kg.ontology import KG, PREFIXES, entity_iri, load_ontology

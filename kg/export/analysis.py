@@ -1,4 +1,5 @@
-"""The analysis as people read it (Markdown, HTML with plots), count with it (CSV) and query it (triples in a graph of their own)."""
+"""The analysis as people read it (Markdown, HTML with plots), count with it (CSV) and query it (triples in a graph of
+their own)."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg.analyse import Analysis, Score, Series
+from kg.analyse import Analysis, Score
 from kg.export.tables import defuse
 from kg.ontology import ID, KG, RDF, SKOS, EntityType, Ontology
+from kg.series import Series
 
 GRAPH = ID + "analysis"
 _TOP = 10
@@ -40,12 +42,15 @@ class _Table:
 
 def _parts(found: Analysis, ontology: Ontology) -> list[_Table]:
     roots = {t.name: t for t in ontology.roots}
-    return [_central(found, roots), _middle(found, roots), *_by_type(found, ontology), _cores(found, roots), _communities(found), _bridges(found),
-            *_projections(found, ontology), _matrix(found, ontology), _gaps(found), _documents(found), _years(found), _targets(found), _unmet(found), *_doubts(found)]
+    return [_central(found, roots), _middle(found, roots), *_by_type(found, ontology), _cores(found, roots),
+            _communities(found), _bridges(found),
+            *_projections(found, ontology), _matrix(found, ontology), _gaps(found), _documents(found), _years(found),
+            _targets(found), _unmet(found), *_doubts(found)]
 
 
 def _score_row(number: int, s: Score, roots: dict[str, EntityType]) -> Sequence[str]:
-    return (str(number), s.label + (" *" if s.publisher else ""), roots[s.root].label_zh, f"{s.rank:.4f}", f"{s.betweenness:.4f}", str(s.core), str(s.degree))
+    return (str(number), s.label + (" *" if s.publisher else ""), roots[s.root].label_zh, f"{s.rank:.4f}",
+            f"{s.betweenness:.4f}", str(s.core), str(s.degree))
 
 
 _SCORE_COLUMNS = ("", "实体", "类型", "PageRank", "中介中心性", "核数", "相连实体")
@@ -56,14 +61,18 @@ def _central(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     published = sum(s.publisher for s in top)
     note = "按 PageRank，即各关系把重要度传给另一端。" + (
         "带 * 的是文件的发布者：自己的文件里，多数事项以它为主体，名次因此偏高。" if published else "")
-    return _Table("谁居中心", "Who is central", note, _SCORE_COLUMNS, [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
+    return _Table("谁居中心", "Who is central", note, _SCORE_COLUMNS,
+                  [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
                   _bars([(s.label, s.rank, roots[s.root].colour) for s in top]))
 
 
 def _middle(found: Analysis, roots: dict[str, EntityType]) -> _Table:
-    top = sorted((s for s in found.scores if s.betweenness > 0 and not s.publisher), key=lambda s: (-s.betweenness, s.iri))[:_TOP]
-    return _Table("谁连接各方", "Who connects the others", "按中介中心性，即多少最短联系经过它；不计发布者。", _SCORE_COLUMNS,
-                  [_score_row(i, s, roots) for i, s in enumerate(top, 1)], _bars([(s.label, s.betweenness, roots[s.root].colour) for s in top]))
+    top = sorted((s for s in found.scores if s.betweenness > 0 and not s.publisher),
+                 key=lambda s: (-s.betweenness, s.iri))[:_TOP]
+    return _Table("谁连接各方", "Who connects the others", "按中介中心性，即多少最短联系经过它；不计发布者。",
+                  _SCORE_COLUMNS,
+                  [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
+                  _bars([(s.label, s.betweenness, roots[s.root].colour) for s in top]))
 
 
 def _by_type(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
@@ -72,37 +81,45 @@ def _by_type(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
         best = [s for s in found.scores if s.root == kind.name and s.degree][:5]
         if best:
             rows.append((f"{kind.label_zh} {kind.label_en}", "、".join(f"{s.label}（{s.degree}）" for s in best)))
-    yield _Table("各类之首", "Foremost of each type", "各类中 PageRank 最高的五个，括号内为相连实体数。", ("类型", "实体"), rows)
+    yield _Table("各类之首", "Foremost of each type", "各类中 PageRank 最高的五个，括号内为相连实体数。",
+                 ("类型", "实体"), rows)
 
 
 def _cores(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     deepest = max((s.core for s in found.scores), default=0)
     inner = [s for s in found.scores if s.core == deepest] if deepest > 1 else []
-    return _Table("最紧密的核心", "Innermost core", f"核数为 {deepest} 的实体：其中每个至少与另外 {deepest} 个相连。", _SCORE_COLUMNS,
-                  [_score_row(i, s, roots) for i, s in enumerate(inner[:_TOP], 1)])
+    return _Table("最紧密的核心", "Innermost core", f"核数为 {deepest} 的实体：其中每个至少与另外 {deepest} 个相连。",
+                  _SCORE_COLUMNS, [_score_row(i, s, roots) for i, s in enumerate(inner[:_TOP], 1)])
 
 
 def _communities(found: Analysis) -> _Table:
     return _Table("社区", "Communities", "相互联系比与外部更密的组，按其成员命名。", ("社区", "成员数", "主要成员"),
-                  [(c.name, str(len(c.members)), "、".join(found.label[m] for m in c.members[:6])) for c in found.communities[:_TOP]])
+                  [(c.name, str(len(c.members)), "、".join(found.label[m] for m in c.members[:6]))
+                   for c in found.communities[:_TOP]])
 
 
 def _bridges(found: Analysis) -> _Table:
-    return _Table("桥", "Bridges", "连接两个社区的关系，按经过它的最短联系的份额；“唯一”指没有它两边就断开。", ("一端", "另一端", "份额", "唯一"),
-                  [(found.label[b.one], found.label[b.other], f"{b.betweenness:.4f}", "是" if b.cuts else "") for b in found.bridges[:_TOP]])
+    return _Table("桥", "Bridges", "连接两个社区的关系，按经过它的最短联系的份额；“唯一”指没有它两边就断开。",
+                  ("一端", "另一端", "份额", "唯一"),
+                  [(found.label[b.one], found.label[b.other], f"{b.betweenness:.4f}", "是" if b.cuts else "")
+                   for b in found.bridges[:_TOP]])
 
 
 def _projections(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
     for projection in ontology.projections:
-        rows = [(found.label[x.one], found.label[x.other], f"{x.value:.2f}", "、".join(found.label[s] for s in x.shared[:5]))
+        rows = [(found.label[x.one], found.label[x.other], f"{x.value:.2f}",
+                 "、".join(found.label[s] for s in x.shared[:5]))
                 for x in found.likenesses if x.projection == projection.name][:_TOP]
-        yield _Table(projection.label_zh, projection.label_en, "相似度 0 到 1；许多实体都有的共同之处计得少，只有一处相同至多 0.5。", ("一方", "另一方", "相似度", "共同之处"), rows)
+        yield _Table(projection.label_zh, projection.label_en,
+                     "相似度 0 到 1；许多实体都有的共同之处计得少，只有一处相同至多 0.5。",
+                     ("一方", "另一方", "相似度", "共同之处"), rows)
 
 
 def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     """Which members have which things of the projections that name one type of thing: who is in which field."""
     table = _Table("谁布局哪些领域", "Which fields where", "有直接关系的领域，按数目。", ("主体", "数目", "领域"))
-    things = {name for p in ontology.projections if len(p.through) == 1 for name in p.through} - {name for p in ontology.projections for name in p.between | p.via}
+    things = {name for p in ontology.projections if len(p.through) == 1
+              for name in p.through} - {name for p in ontology.projections for name in p.between | p.via}
     root = {s.iri: s.root for s in found.scores}
     held: dict[str, set[str]] = {}
     for a, b in found.network.edges():
@@ -112,21 +129,29 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     common = Counter(x for xs in held.values() for x in xs)
     order = sorted(held, key=lambda m: (-len(held[m]), m))[:12]
     columns = sorted({x for m in order for x in held[m]}, key=lambda x: (-common[x], x))[:18]
-    table.rows = [(found.label[m], str(len(held[m])), "、".join(found.label[x] for x in sorted(held[m], key=lambda x: (-common[x], x))[:8])) for m in order]
+    table.rows = [(found.label[m], str(len(held[m])),
+                   "、".join(found.label[x] for x in sorted(held[m], key=lambda x: (-common[x], x))[:8]))
+                  for m in order]
     if order:
-        table.plot = _grid([found.label[m] for m in order], [found.label[x] for x in columns], [[x in held[m] for x in columns] for m in order])
+        table.plot = _grid([found.label[m] for m in order], [found.label[x] for x in columns],
+                           [[x in held[m] for x in columns] for m in order])
     return table
 
 
 def _gaps(found: Analysis) -> _Table:
-    return _Table("意外的空缺", "Unexpected gaps", "有两个以上共同的联系对象、却没有读出关系的两方：或是文件没有写明，或是识别遗漏，值得核对。", ("一方", "另一方", "指数", "共同的联系对象"),
-                  [(found.label[g.one], found.label[g.other], f"{g.value:.2f}", "、".join(found.label[x] for x in g.because[:6])) for g in found.gaps[:_TOP]])
+    return _Table("意外的空缺", "Unexpected gaps",
+                  "有两个以上共同的联系对象、却没有读出关系的两方：或是文件没有写明，或是识别遗漏，值得核对。",
+                  ("一方", "另一方", "指数", "共同的联系对象"),
+                  [(found.label[g.one], found.label[g.other], f"{g.value:.2f}",
+                    "、".join(found.label[x] for x in g.because[:6])) for g in found.gaps[:_TOP]])
 
 
 def _documents(found: Analysis) -> _Table:
     edges = sorted(found.documents.edges(data=True), key=lambda e: (-e[2]["weight"], e[0], e[1]))[:_TOP]
-    return _Table("文件之间", "Documents by shared entities", "两份文件共同提到的实体。", ("文件", "另一文件", "共有", "例"),
-                  [(_short(found.label[a]), _short(found.label[b]), str(d["weight"]), "、".join(found.label[x] for x in d["shared"][:5])) for a, b, d in edges])
+    return _Table("文件之间", "Documents by shared entities", "两份文件共同提到的实体。",
+                  ("文件", "另一文件", "共有", "例"),
+                  [(_short(found.label[a]), _short(found.label[b]), str(d["weight"]),
+                    "、".join(found.label[x] for x in d["shared"][:5])) for a, b, d in edges])
 
 
 def _years(found: Analysis) -> _Table:
@@ -145,18 +170,22 @@ def _series_row(found: Analysis, s: Series) -> Sequence[str]:
 
 def _targets(found: Analysis) -> _Table:
     several = [s for s in found.series if len(s.targets) + len(s.results) > 1]
-    return _Table("目标与结果", "Targets and results by year", "图示有两个以上数的指标，虚线为目标，实心为结果；表按数的多少，最多二十行。", ("指标", "主体", "单位", "目标", "结果"),
-                  [_series_row(found, s) for s in found.series[:20]], "".join(_small(s, found.label.get(s.scope, "")) for s in several[:12]))
+    return _Table("目标与结果", "Targets and results by year",
+                  "图示有两个以上数的指标，虚线为目标，实心为结果；表按数的多少，最多二十行。",
+                  ("指标", "主体", "单位", "目标", "结果"),
+                  [_series_row(found, s) for s in found.series[:20]],
+                  "".join(_small(s, found.label.get(s.scope, "")) for s in several[:12]))
 
 
 def _unmet(found: Analysis) -> _Table:
-    return _Table("未见结果的目标", "Targets without a result", "期限早于该主体最近一份文件、其后没有读到结果的目标。", ("指标", "主体", "单位", "目标", "结果"),
-                  [_series_row(found, s) for s in found.unmet[:20]])
+    return _Table("未见结果的目标", "Targets without a result", "期限早于该主体最近一份文件、其后没有读到结果的目标。",
+                  ("指标", "主体", "单位", "目标", "结果"), [_series_row(found, s) for s in found.unmet[:20]])
 
 
 def _doubts(found: Analysis) -> Iterable[_Table]:
     if found.doubts:
-        yield _Table("可疑的数", "Numbers in doubt", "比同一指标的其他数大百倍以上，或为原文笔误；上面各表和图不计。", ("指标", "主体", "年份", "数值", "另见", "原文"),
+        yield _Table("可疑的数", "Numbers in doubt", "比同一指标的其他数大百倍以上，或为原文笔误；上面各表和图不计。",
+                     ("指标", "主体", "年份", "数值", "另见", "原文"),
                      [(d.indicator, found.label.get(d.scope, ""), d.period, f"{_human(d.value)} {d.unit}",
                        f"{_human(d.usual)} {d.unit}" if d.usual else "", d.sentence) for d in found.doubts])
 
@@ -175,8 +204,10 @@ def _short(title: str) -> str:
 
 def _summary(found: Analysis) -> str:
     linked = sum(s.degree > 0 for s in found.scores)
-    return (f"{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} 条关系，{len(found.communities)} 个社区。 "
-            f"{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, {len(found.communities)} communities.")
+    return (f"{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} "
+            f"条关系，{len(found.communities)} 个社区。 "
+            f"{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, "
+            f"{len(found.communities)} communities.")
 
 
 # ---- Markdown and HTML -----------------------------------------------------------------------------------------------
@@ -188,7 +219,8 @@ def to_markdown(found: Analysis, ontology: Ontology) -> str:
     for part in _parts(found, ontology):
         out.append(f"## {part.zh} {part.en}\n\n{part.note}\n")
         if part.rows:
-            out.append("\n".join("| " + " | ".join(map(_markdown, row)) + " |" for row in [part.columns, ["---"] * len(part.columns), *part.rows]) + "\n")
+            out.append("\n".join("| " + " | ".join(map(_markdown, row)) + " |"
+                                 for row in [part.columns, ["---"] * len(part.columns), *part.rows]) + "\n")
         else:
             out.append("（没有 None）\n")
     return "\n".join(out)
@@ -200,18 +232,25 @@ def _markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", " ".join(text.split())).replace(" \\*", " *") if text else " "
 
 
-_STYLE = """body{max-width:1040px;margin:24px auto;padding:0 16px;color:#18212c;background:#fbfbf9;font:14px/1.6 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}
-h1{font-size:22px}h2{font-size:17px;margin:34px 0 4px}h2 small{color:#5d6874;font-weight:400}p{color:#5d6874;margin:2px 0 8px}
-table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid #dde1e5;vertical-align:top}
-svg{display:block;max-width:100%;height:auto;margin:8px 0}svg text{font-size:12px;fill:#18212c}svg .soft{fill:#5d6874}.row{display:flex;flex-wrap:wrap;gap:4px 28px}
-@media (prefers-color-scheme:dark){body{color:#eef1f4;background:#14191f}svg text{fill:#eef1f4}p,h2 small,svg .soft{color:#9aa6b2;fill:#9aa6b2}th,td{border-color:#333c46}}"""
+_STYLE = (
+    'body{max-width:1040px;margin:24px auto;padding:0 16px;color:#18212c;background:#fbfbf9;'
+    'font:14px/1.6 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}\n'
+    'h1{font-size:22px}h2{font-size:17px;margin:34px 0 4px}h2 small{color:#5d6874;font-weight:400}'
+    'p{color:#5d6874;margin:2px 0 8px}\n'
+    'table{border-collapse:collapse;width:100%;font-size:13px}'
+    'th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid #dde1e5;vertical-align:top}\n'
+    'svg{display:block;max-width:100%;height:auto;margin:8px 0}svg text{font-size:12px;fill:#18212c}'
+    'svg .soft{fill:#5d6874}.row{display:flex;flex-wrap:wrap;gap:4px 28px}\n'
+    '@media (prefers-color-scheme:dark){body{color:#eef1f4;background:#14191f}svg text{fill:#eef1f4}'
+    'p,h2 small,svg .soft{color:#9aa6b2;fill:#9aa6b2}th,td{border-color:#333c46}}')
 
 
 def to_html(found: Analysis, ontology: Ontology) -> str:
     """The report as one page without script and without requests."""
     body = [f"<h1>图谱分析 Analysis of the graph</h1>\n<p>{html.escape(_summary(found))}</p>"]
     for part in _parts(found, ontology):
-        body.append(f"<h2>{html.escape(part.zh)} <small>{html.escape(part.en)}</small></h2>\n<p>{html.escape(part.note)}</p>")
+        body.append(f"<h2>{html.escape(part.zh)} <small>{html.escape(part.en)}</small></h2>\n<p>"
+                    f"{html.escape(part.note)}</p>")
         if part.plot:
             body.append(f'<div class="row">{part.plot}</div>')
         if part.rows:
@@ -221,19 +260,23 @@ def to_html(found: Analysis, ontology: Ontology) -> str:
         else:
             body.append("<p>（没有 None）</p>")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return (f'<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>图谱分析</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n' + "\n".join(body) + "\n</body>\n</html>\n")
+    return (f'<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n<meta '
+            f'http-equiv="Content-Security-Policy" content="{policy}">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>图谱分析</title>\n<style>'
+            f'{_STYLE}</style>\n</head>\n<body>\n' + "\n".join(body) + "\n</body>\n</html>\n")
 
 
 # ---- plots -----------------------------------------------------------------------------------------------------------
 
 
 def _svg(width: float, height: float, inside: str, label: str) -> str:
-    return f'<svg width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{html.escape(label)}">{inside}</svg>'
+    return (f'<svg width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+            f'aria-label="{html.escape(label)}">{inside}</svg>')
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", kind: str = "") -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{html.escape(text)}</text>'
+    style = f' class="{kind}"' if kind else ""
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}"{style}>{html.escape(text)}</text>'
 
 
 def _bars(values: Sequence[tuple[str, float, str]]) -> str:
@@ -241,8 +284,11 @@ def _bars(values: Sequence[tuple[str, float, str]]) -> str:
     if not values:
         return ""
     largest = max(v for _, v, _ in values) or 1.0
-    inside = "".join(_text(232, 17 + 22 * i, _short(label), "end") + f'<rect x="240" y="{6 + 22 * i}" width="{max(1.0, 380 * value / largest):.0f}" height="14" fill="{colour}"/>'
-                     + _text(246 + 380 * value / largest, 17 + 22 * i, f"{value:.3f}", kind="soft") for i, (label, value, colour) in enumerate(values))
+    inside = "".join(_text(232, 17 + 22 * i, _short(label),
+                           "end") + f'<rect x="240" y="{6 + 22 * i}" width="{max(1.0, 380 * value / largest):.0f}" '
+                                    f'height="14" fill="{colour}"/>'
+                     + _text(246 + 380 * value / largest, 17 + 22 * i, f"{value:.3f}", kind="soft")
+                     for i, (label, value, colour) in enumerate(values))
     return _svg(700, 22 * len(values) + 8, inside, "; ".join(f"{label} {value:.3f}" for label, value, _ in values))
 
 
@@ -255,8 +301,10 @@ def _columns(values: Sequence[tuple[str, int, int]]) -> str:
     for i, (year, actual, planned) in enumerate(values):
         x, solid, open_ = 10 + 62 * i, high * actual / largest, high * planned / largest
         inside += f'<rect x="{x}" y="{20 + high - solid:.0f}" width="40" height="{solid:.0f}" fill="#0b5cad"/>'
-        inside += f'<rect x="{x}" y="{20 + high - solid - open_:.0f}" width="40" height="{open_:.0f}" fill="none" stroke="#0b5cad" stroke-dasharray="4 3"/>'
-        inside += _text(x + 20, 14 + high - solid - open_, str(actual + planned), "middle") + _text(x + 20, high + 38, year, "middle", "soft")
+        inside += (f'<rect x="{x}" y="{20 + high - solid - open_:.0f}" width="40" height="{open_:.0f}" fill="none" '
+                   'stroke="#0b5cad" stroke-dasharray="4 3"/>')
+        inside += _text(x + 20, 14 + high - solid - open_, str(actual + planned), "middle")
+        inside += _text(x + 20, high + 38, year, "middle", "soft")
     inside += _text(10, high + 58, "实心：已有 actual　虚线：计划 planned", kind="soft")
     return _svg(max(340, 20 + 62 * len(values)), high + 64, inside, "; ".join(f"{y}: {a} + {p}" for y, a, p in values))
 
@@ -268,7 +316,8 @@ def _grid(rows: Sequence[str], columns: Sequence[str], filled: Sequence[Sequence
         inside += f'<text transform="translate({254 + 26 * j} 112) rotate(-50)">{html.escape(name[:9])}</text>'
     for i, name in enumerate(rows):
         inside += _text(232, 134 + 24 * i, _short(name), "end")
-        inside += "".join(f'<rect x="{240 + 26 * j}" y="{120 + 24 * i}" width="22" height="20" rx="3" fill="{"#128a84" if on else "#7d8894"}" fill-opacity="{1 if on else 0.12}"/>'
+        inside += "".join(f'<rect x="{240 + 26 * j}" y="{120 + 24 * i}" width="22" height="20" rx="3" '
+                          f'fill="{"#128a84" if on else "#7d8894"}" fill-opacity="{1 if on else 0.12}"/>'
                           for j, on in enumerate(filled[i]))
     return _svg(320 + 26 * len(columns), 126 + 24 * len(rows), inside, "; ".join(rows))
 
@@ -282,7 +331,8 @@ def _small(s: Series, scope: str) -> str:
         x, h = 14 + 66 * i, max(2.0, high * float(value) / largest)
         look = 'fill="none" stroke="#0b5cad" stroke-dasharray="4 3"' if target else 'fill="#0b5cad"'
         inside += f'<rect x="{x}" y="{52 + high - h:.0f}" width="34" height="{h:.0f}" {look}/>'
-        inside += _text(x + 17, 47 + high - h, _human(value), "middle") + _text(x + 17, high + 68, period.replace("/", "–") or "无年份", "middle", "soft")
+        inside += _text(x + 17, 47 + high - h, _human(value),
+                        "middle") + _text(x + 17, high + 68, period.replace("/", "–") or "无年份", "middle", "soft")
     return _svg(max(230, 24 + 66 * len(values)), high + 76, inside, f"{s.indicator} {scope}")
 
 
@@ -290,21 +340,34 @@ def _small(s: Series, scope: str) -> str:
 
 
 def to_csv(found: Analysis, ontology: Ontology) -> dict[str, str]:
-    """Every list in full as CSV, by file name; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Every list in full as CSV, by file name.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
     label = found.label
     communities = {m: c.name for c in found.communities for m in c.members}
     return {
-        "entities.csv": _csv(("iri", "label", "type", "pagerank", "betweenness", "core", "degree", "community", "publisher"),
-                             [(s.iri, s.label, s.root, s.rank, s.betweenness, s.core, s.degree, communities.get(s.iri, ""), int(s.publisher)) for s in found.scores]),
-        "communities.csv": _csv(("number", "name", "iri", "label"), [(c.number, c.name, m, label[m]) for c in found.communities for m in c.members]),
-        "bridges.csv": _csv(("one", "other", "betweenness", "only"), [(label[b.one], label[b.other], b.betweenness, int(b.cuts)) for b in found.bridges]),
+        "entities.csv": _csv(("iri", "label", "type", "pagerank", "betweenness", "core", "degree", "community",
+                              "publisher"),
+                             [(s.iri, s.label, s.root, s.rank, s.betweenness, s.core, s.degree,
+                               communities.get(s.iri, ""), int(s.publisher)) for s in found.scores]),
+        "communities.csv": _csv(("number", "name", "iri", "label"),
+                                [(c.number, c.name, m, label[m]) for c in found.communities for m in c.members]),
+        "bridges.csv": _csv(("one", "other", "betweenness", "only"),
+                            [(label[b.one], label[b.other], b.betweenness, int(b.cuts)) for b in found.bridges]),
         "likeness.csv": _csv(("projection", "one", "other", "likeness", "shared"),
-                             [(x.projection, label[x.one], label[x.other], x.value, "、".join(label[s] for s in x.shared)) for x in found.likenesses]),
-        "gaps.csv": _csv(("one", "other", "index", "shared"), [(label[g.one], label[g.other], g.value, "、".join(label[s] for s in g.because)) for g in found.gaps]),
-        "years.csv": _csv(("year", "actual", "planned"), [(y, n["actual"], n["planned"]) for y, n in found.years.items()]),
+                             [(x.projection, label[x.one], label[x.other], x.value,
+                               "、".join(label[s] for s in x.shared)) for x in found.likenesses]),
+        "gaps.csv": _csv(("one", "other", "index", "shared"),
+                         [(label[g.one], label[g.other], g.value, "、".join(label[s] for s in g.because))
+                          for g in found.gaps]),
+        "years.csv": _csv(("year", "actual", "planned"),
+                          [(y, n["actual"], n["planned"]) for y, n in found.years.items()]),
         "targets.csv": _csv(("indicator", "scope", "unit", "kind", "period", "status", "value"),
-                            [(s.indicator, label.get(s.scope, ""), s.unit, s.kind, period, status, value) for s in found.series
-                             for status, values in (("target", s.targets), ("actual", s.results)) for period, value in values]),
+                            [(s.indicator, label.get(s.scope, ""), s.unit, s.kind, period, status, value)
+                             for s in found.series
+                             for status, values in (("target", s.targets), ("actual", s.results))
+                             for period, value in values]),
     }
 
 
@@ -352,7 +415,8 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-ANALYSIS_FILES: dict[str, Callable[[Analysis, Ontology], str]] = {"analysis.md": to_markdown, "analysis.html": to_html, "analysis.nq": to_nquads}
+ANALYSIS_FILES: dict[str, Callable[[Analysis, Ontology], str]] = {
+    "analysis.md": to_markdown, "analysis.html": to_html, "analysis.nq": to_nquads}
 
 
 def to_files(found: Analysis, ontology: Ontology) -> dict[str, str]:

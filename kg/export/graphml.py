@@ -8,9 +8,10 @@ from kg.export.xml import escape
 from kg.ontology import Ontology
 from kg.store import Dataset
 
-_KEYS = {"node": (("label", "string"), ("type", "string"), ("names", "string"), ("documents", "int"), ("r", "int"), ("g", "int"), ("b", "int")),
-         "edge": (("label", "string"), ("relation", "string"), ("status", "string"), ("role", "string"), ("period", "string"), ("weight", "double"),
-                  ("sentence", "string"))}
+_KEYS = {"node": (("label", "string"), ("type", "string"), ("names", "string"), ("documents", "int"), ("r", "int"),
+                  ("g", "int"), ("b", "int")),
+         "edge": (("label", "string"), ("relation", "string"), ("status", "string"), ("role", "string"),
+                  ("period", "string"), ("weight", "double"), ("sentence", "string"))}
 
 
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
@@ -32,7 +33,8 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
         if e.source in known and e.target in known:
             relation = ontology.relations[e.relation]
             out.write(f'<edge id="{escape(e.iri)}" source="{escape(e.source)}" target="{escape(e.target)}">'.encode())
-            _data(out, "edge", (relation.label_zh, e.relation, e.status, e.role or "", e.period or "", float(len(e.evidence)),
+            _data(out, "edge",
+                  (relation.label_zh, e.relation, e.status, e.role or "", e.period or "", float(len(e.evidence)),
                                 e.evidence[0].exact if e.evidence else ""))
             out.write(b"</edge>\n")
     out.write(b"</graph>\n</graphml>\n")

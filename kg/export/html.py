@@ -18,13 +18,14 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, indicator_name, spanned, structure
+from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
+from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.layout import Places, layout
-from kg.mapping import statement_iri
 from kg.model import Fact
 from kg.ontology import ID, Ontology
-from kg.store import Dataset, EdgeView, EvidenceView, GraphView, ObservationView
+from kg.series import indicator_name, spanned
+from kg.store import Dataset, EdgeView, EvidenceView, GraphView, NodeView, ObservationView
 from kg.values import decimal
 
 _PAGE = Path(__file__).parent / "page"
@@ -45,7 +46,8 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
     data = json.dumps(page_data(view, ontology, before), ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
     data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
-    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    policy = (f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
+              "base-uri 'none'; form-action 'none'")
     page = (_PAGE / "template.html").read_text(encoding="utf-8")
     parts = {"policy": policy, "style": style, "script": script, "data": data}
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
@@ -76,7 +78,8 @@ def places_of(page: str) -> Places:
         return {}  # a page of another version: laid out anew
 
 
-def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Any]:
+def page_data(view: GraphView, ontology: Ontology,
+              before: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Any]:
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     found = structure(view)
     places = layout(view, found, before)
@@ -98,15 +101,16 @@ def page_data(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[fl
                 nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
                 int(o.doubt is not None)] for o in view.observations if decimal(o.value) is not None]
+    characters = {c for n in view.nodes for name in (n.label, *n.names) for c in name}
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
         "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
-        "documents": [[d.iri.removeprefix(ID + "document/"), d.title, d.source, d.date or ""] for d in view.documents],
-        "variants": _pairs(traditional_of("".join(sorted({c for n in view.nodes for x in (n.label, *n.names) for c in x})))),
-        "nodes": [_node(n.iri, n.label, n.names, type_of[n.root], places, found, [documents[d] for d in n.documents if d in documents],
-                        special_of.get(n.type, -1)) for n in view.nodes],
+        "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
+        "variants": _pairs(traditional_of("".join(sorted(characters)))),
+        "nodes": [_node(n, found, places[n.iri], type_of[n.root], special_of.get(n.type, -1),
+                        [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
         "edges": edges, "numbers": numbers, "texts": quotes.texts,
     }
 
@@ -115,13 +119,18 @@ def _pairs(text: str) -> list[str]:
     return [text[i:i + 2] for i in range(0, len(text), 2)]
 
 
-def _node(iri: str, label: str, names: tuple[str, ...], type: int, places: Places, found: Structure, documents: list[int], special: int) -> list[Any]:
-    return [label, type, *places[iri], round(found.rank.get(iri, 0.0) * 1e5), found.community.get(iri, 0), list(names), documents,
-            list(dict.fromkeys(r for x in (label, *names) for r in _readings(x))), iri.removeprefix(ID), special]
+def _node(n: NodeView, found: Structure, place: tuple[float, float], type: int, special: int,
+          documents: list[int]) -> list[Any]:
+    readings = dict.fromkeys(r for name in (n.label, *n.names) for r in _readings(name))
+    return [n.label, type, *place, round(found.rank.get(n.iri, 0.0) * 1e5), found.community.get(n.iri, 0),
+            list(n.names), documents, list(readings), n.iri.removeprefix(ID), special]
 
 
 def _period(period: str | None) -> str:
-    """A period of which the page can count the years: none of one that names none (a user's 十四五), the first of many."""
+    """A period of which the page can count the years.
+
+    None of one that names none (a user's 十四五), the first of many.
+    """
     years = spanned(period or "")
     if not period or not years:
         return ""
@@ -131,8 +140,9 @@ def _period(period: str | None) -> str:
 
 
 def _statement(edge: EdgeView) -> str:
-    fact = Fact(edge.source, edge.relation, edge.target, "planned" if edge.status == "planned" else "actual", edge.role, edge.period, (), ())
-    return statement_iri(fact).removeprefix(ID + "statement/")
+    fact = Fact(edge.source, edge.relation, edge.target, "planned" if edge.status == "planned" else "actual", edge.role,
+                edge.period, (), ())
+    return statement_iri(fact).removeprefix(STATEMENTS)
 
 
 class _Quotes:
@@ -198,7 +208,10 @@ def _syllable(character: str) -> str:
 
 
 def _readings(name: str) -> list[str]:
-    """How a name is spelt: 王小明 → "wang xiao ming"; a second reading where its words are read otherwise than its characters (重庆)."""
+    """How a name is spelt: 王小明 → "wang xiao ming".
+
+    A second reading where its words are read otherwise than its characters (重庆).
+    """
     name = name[:40]
     by_word = " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower()
     return list(dict.fromkeys((by_word, " ".join(map(_syllable, name)))))

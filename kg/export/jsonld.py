@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.ontology import PREFIXES, RDF, XSD, Ontology
+from kg.contract import TYPE
+from kg.ontology import PREFIXES, XSD, Ontology
 from kg.store import Dataset
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
@@ -32,7 +33,7 @@ def _chunks(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
     for subject, group in groupby(triples, key=lambda t: t.subject):
         node: dict[str, Any] = {"@id": _iri(subject)}
         for triple in group:
-            if triple.predicate.value == RDF + "type" and isinstance(triple.object, ox.NamedNode):
+            if triple.predicate.value == TYPE and isinstance(triple.object, ox.NamedNode):
                 node.setdefault("@type", []).append(_short(triple.object.value))
             else:
                 node.setdefault(_short(triple.predicate.value), []).append(_value(triple.object))

@@ -31,12 +31,15 @@ def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
         (o.iri, o.indicator, o.comparator, o.value if decimal(o.value) is not None else "", o.unit, o.kind, o.status,
          o.period or "", o.doubt or "", o.evidence[0].exact if o.evidence else "", "Observation")
         for o in view.observations))
-    _table(folder / "relationships.csv", (":START_ID", ":END_ID", ":TYPE", "status", "role", "period", "weight:int", "sentence", "statement"), (
-        (e.source, e.target, e.relation, e.status, e.role or "", e.period or "", str(len(e.evidence)), e.evidence[0].exact if e.evidence else "", e.iri)
+    _table(folder / "relationships.csv",
+           (":START_ID", ":END_ID", ":TYPE", "status", "role", "period", "weight:int", "sentence", "statement"), (
+        (e.source, e.target, e.relation, e.status, e.role or "", e.period or "", str(len(e.evidence)),
+         e.evidence[0].exact if e.evidence else "", e.iri)
         for e in view.edges if {e.source, e.target} <= known))
     _table(folder / "mentions.csv", (":START_ID", ":END_ID", ":TYPE"), (
         (n.iri, d, "mentionedIn") for n in view.nodes for d in n.documents if d in documents))
-    _table(folder / "scopes.csv", (":START_ID", ":END_ID", ":TYPE"), ((o.iri, o.scope, "scope") for o in view.observations if o.scope in known))
+    _table(folder / "scopes.csv", (":START_ID", ":END_ID", ":TYPE"),
+           ((o.iri, o.scope, "scope") for o in view.observations if o.scope in known))
 
 
 def _above(type: str, ontology: Ontology) -> list[str]:
@@ -56,4 +59,5 @@ def _table(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str | None,
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(header)
         # The importer takes one line a row and no NUL; a line break in a sentence is a space.
-        writer.writerows([" ".join((cell or "").replace("\x00", "\ufffd").splitlines()) for cell in row] for row in rows)
+        writer.writerows([" ".join((cell or "").replace("\x00", "\ufffd").splitlines()) for cell in row]
+                         for row in rows)

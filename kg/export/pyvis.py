@@ -22,7 +22,8 @@ from kg.store import Dataset, EdgeView, GraphView
 _SPREAD = 2.0  # pyvis draws every label under its node: our places need more room between them
 # "href" in a title makes pyvis show all titles as HTML; broken for the test it makes, mended in what it writes.
 _HREF, _BROKEN, _WRITTEN = "href", "hre\ue000f", "hre\\ue000f"
-_REQUEST = re.compile(r"""<link\b[^>]*?\bhttps?://[^>]*>|<script\b[^>]*?\bsrc=["']?https?://[^>]*>\s*</script>|<!--.*?-->""", re.DOTALL)
+_REQUEST = re.compile(r"""<link\b[^>]*?\bhttps?://[^>]*>|<script\b[^>]*?\bsrc=["']?https?://[^>]*>\s*</script>|"""
+                      "<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -39,20 +40,23 @@ def to_pyvis(view: GraphView, ontology: Ontology) -> Any:
         kind = ontology.types[node.type]
         x, y = places[node.iri]
         # Appended as pyvis would, without its search through all nodes.
-        options = {"id": node.iri, "label": node.label, "title": "\n".join((f"{kind.label_zh} {node.label}", *node.names)), "color": kind.colour,
-                   "x": round(x * _SPREAD, 1), "y": round(y * _SPREAD, 1), "shape": "dot", "size": round(7 + 3 * found.degree[node.iri] ** 0.5, 1)}
+        options = {"id": node.iri, "label": node.label,
+                   "title": "\n".join((f"{kind.label_zh} {node.label}", *node.names)), "color": kind.colour,
+                   "x": round(x * _SPREAD, 1), "y": round(y * _SPREAD, 1), "shape": "dot",
+                   "size": round(7 + 3 * found.degree[node.iri] ** 0.5, 1)}
         network.nodes.append(options)
         network.node_ids.append(node.iri)
         network.node_map[node.iri] = options
-    network.edges.extend(_edge(e, ontology) for e in view.edges if e.source in network.node_map and e.target in network.node_map)
+    network.edges.extend(_edge(e, ontology) for e in view.edges if e.source in network.node_map
+                         and e.target in network.node_map)
     return network
 
 
 def _edge(edge: EdgeView, ontology: Ontology) -> dict[str, Any]:
     relation = ontology.relations[edge.relation]
     said = "\n".join(e.exact for e in edge.evidence[:3])
-    return {"from": edge.source, "to": edge.target, "arrows": "to", "title": f"{relation.label_zh}：{said}", "color": "#9aa4ad",
-            "dashes": edge.status == "planned"}
+    return {"from": edge.source, "to": edge.target, "arrows": "to", "title": f"{relation.label_zh}：{said}",
+            "color": "#9aa4ad", "dashes": edge.status == "planned"}
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     """The network as one page, as a file."""
     out.write(to_page(dataset.view(ontology), ontology).encode())
@@ -61,9 +65,12 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
 def to_page(view: GraphView, ontology: Ontology) -> str:
     """The network as one page that asks nothing from any host and runs no script but its own, by their hashes."""
     page: str = to_pyvis(view, ontology).generate_html(notebook=False)
-    hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'": None for s in _SCRIPT.findall(page)}
-    policy = f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
-    return page.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+    hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'": None
+              for s in _SCRIPT.findall(page)}
+    policy = (f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; img-src data: blob:; "
+              "base-uri 'none'; form-action 'none'")
+    return page.replace('<meta charset="utf-8">',
+                        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from kg.values import decimal
 Row = tuple[str | int | Decimal, ...]
 Table = tuple[tuple[str, ...], Callable[[GraphView, Ontology], Iterator[Row]]]
 _SEPARATOR = "；"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def _entities(view: GraphView, ontology: Ontology) -> Iterator[Row]:
@@ -32,7 +33,8 @@ def _facts(view: GraphView, ontology: Ontology) -> Iterator[Row]:
     titles = {d.iri: d.title for d in view.documents}
     for e in view.edges:
         relation = ontology.relations.get(e.relation)
-        yield (labels.get(e.source, e.source), relation.label_zh if relation else e.relation, labels.get(e.target, e.target), e.status, e.role or "",
+        yield (labels.get(e.source, e.source), relation.label_zh if relation else e.relation,
+               labels.get(e.target, e.target), e.status, e.role or "",
                e.period or "", len(e.evidence), *_sentence(e.evidence, titles), e.relation, e.source, e.target, e.iri)
 
 
@@ -52,17 +54,19 @@ def _evidence(view: GraphView, ontology: Ontology) -> Iterator[Row]:
     for held in stated:
         for e in held.evidence:
             document = documents.get(e.document)
-            yield held.iri, e.document, document.title if document else "", document.source if document else "", e.start, e.end, e.exact
+            title, source = (document.title, document.source) if document else ("", "")
+            yield held.iri, e.document, title, source, e.start, e.end, e.exact
 
 
 def _sentence(evidence: tuple[EvidenceView, ...], titles: dict[str, str]) -> tuple[str, str]:
-    return (" ".join(evidence[0].exact.split()), titles.get(evidence[0].document, evidence[0].document)) if evidence else ("", "")
+    return (" ".join(evidence[0].exact.split()),
+            titles.get(evidence[0].document, evidence[0].document)) if evidence else ("", "")
 
 
 TABLES: dict[str, Table] = {
     "entities": (("label", "type_zh", "type", "names", "facts", "documents", "document_titles", "iri"), _entities),
-    "facts": (("subject", "relation_zh", "object", "status", "role", "period", "passages", "sentence", "document", "relation", "subject_iri",
-               "object_iri", "iri"), _facts),
+    "facts": (("subject", "relation_zh", "object", "status", "role", "period", "passages", "sentence", "document",
+               "relation", "subject_iri", "object_iri", "iri"), _facts),
     "observations": (("indicator", "comparator", "value", "unit", "kind", "status", "period", "doubt", "scope",
                       "stated_by", "passages", "sentence", "document", "iri"), _observations),
     "evidence": (("of", "document", "title", "source", "start", "end", "exact"), _evidence),
@@ -71,7 +75,8 @@ TABLES: dict[str, Table] = {
 
 def defuse(text: str) -> str:
     """Text that a spreadsheet shows and does not run: a cell that would begin a formula begins with an apostrophe."""
-    return "'" + text if text.lstrip(" \u3000\ufeff").startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) or text.startswith(("\t", "\r", "\n")) else text
+    runs = text.lstrip(" \u3000\ufeff").startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return "'" + text if runs else text
 
 
 def figures(number: int | Decimal) -> str:

@@ -9,13 +9,14 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.ontology import ID, PREFIXES, RDF, Ontology
+from kg.contract import DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS, TYPE
+from kg.ontology import ID, PREFIXES, Ontology
 from kg.store import Dataset
 
 # The engine would write id:agency\/…; whole IRIs read better.
 _SHORT = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"}
 _INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
-_SECTIONS = ("document", "indicator", "observation", "statement")
+_SECTIONS = tuple(space.removeprefix(ID).rstrip("/") for space in (DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
 _BATCH = 20_000
 
 
@@ -69,4 +70,4 @@ def _place(triple: ox.Triple) -> tuple[int, str, bool, str, str]:
         raise TypeError(f"a graph of kg holds IRIs and literals only, not {subject!r}")
     iri = subject.value
     kind = iri[len(ID):iri.find("/", len(ID))] if iri.startswith(ID) else ""
-    return _SECTIONS.index(kind) + 1 if kind in _SECTIONS else 0, iri, predicate != RDF + "type", predicate, str(triple.object)
+    return _SECTIONS.index(kind) + 1 if kind in _SECTIONS else 0, iri, predicate != TYPE, predicate, str(triple.object)

@@ -25,14 +25,18 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
-    """All tables.  A cell is cut at what the format can hold; raises `OutputError` when a table has more rows than it can."""
+    """All tables.
+
+    A cell is cut at what the format can hold; raises `OutputError` when a table has more rows than it can.
+    """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     view = dataset.view(ontology)
     # Into memory first: cut off in the middle of a file, the library would complain on its own.
     whole = io.BytesIO()
-    book = xlsxwriter.Workbook(whole, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(whole, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+                                       "strings_to_numbers": False})
     # The day of the first Excel file system date: the same graph gives the same bytes on every day.
     book.set_properties({"created": datetime.datetime(1980, 1, 1)})
     bold = book.add_format({"bold": True})
@@ -45,7 +49,8 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
         number = 0
         for number, row in enumerate(rows(view, ontology), start=1):
             if number >= _ROWS:
-                raise OutputError(f"a sheet holds {_ROWS} rows, and {name} has more; export csv or parquet, or fewer by --type or --document")
+                raise OutputError(f"a sheet holds {_ROWS} rows, and {name} has more; export csv or parquet, or fewer "
+                                  f"by --type or --document")
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(number, column, _cell(cell))

@@ -61,8 +61,10 @@ UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"<?xml", "unknown-format", "an XML file of no known kind; save the text as .docx, HTML or plain text"),
 )
 _CONTROL = tuple(bytes([c]) for c in (*range(1, 9), *range(14, 27), *range(28, 32)))
-_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<h1")
-_MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[./#\w])[^)\n]*\)|^\*\*[^*\n]+\*\*", re.MULTILINE)
+_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p>", b"<p ", b"<table", b"<article",
+         b"<h1")
+_MARKDOWN = re.compile(rb"^#{1,6} \S|^```|^\|?\s*:?-{3,}:?\s*\||\]\((?:https?:|[./#\w])[^)\n]*\)|^\*\*[^*\n]+\*\*",
+                       re.MULTILINE)
 
 _ROOT = re.compile(rb"<([a-z][\w.:-]*)[\s>/]", re.IGNORECASE)
 # With which a piece of a page may begin.
@@ -96,7 +98,8 @@ def _open_file(path: Path, name: str, limits: Limits) -> Iterator[Item]:
         yield Item(name, lambda: ([], [problem]))
         return
     if size > limits.max_bytes * MB:
-        yield Item(name, lambda: ([], [Finding("error", "read", "too-large", name, f"{size / MB:.0f} MB, more than the {limits.max_bytes} MB "
+        yield Item(name, lambda: ([], [Finding("error", "read", "too-large", name,
+                                               f"{size / MB:.0f} MB, more than the {limits.max_bytes} MB "
                                                "that a file may have; raise --max-bytes or split it")]))
         return
     yield from open_bytes(data, name, limits)
@@ -126,7 +129,8 @@ def _unread(data: bytes, name: str) -> Finding:
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
-    told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, PDF, "
+    told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
+                                                "PDF, "
                                                 "DOCX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
@@ -165,13 +169,17 @@ def media_type_of(data: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head[:4096]) is not None:
         # The signs of markup are ASCII: without the zero bytes they are to be seen.
         head = head[head.startswith((b"\xff\xfe", b"\xfe\xff")) * 2:].replace(b"\x00", b"")
-    elif sum(map(head.count, _CONTROL)) > len(head) // 200 or head.count(0) > len(head) // 4 or head.startswith(tuple(m for m, _, _ in UNREAD[:-1])):
+    elif sum(map(head.count, _CONTROL)) > len(head) // 200 or head.count(0) > len(head) // 4 \
+            or head.startswith(tuple(m for m, _, _ in UNREAD[:-1])):
         return None
     return _type_of_characters(head, data)
 
 
 def _type_of_characters(head: bytes, data: bytes) -> str | None:
-    """The type of a file of characters that begins so, without zero bytes (`data` is the whole); None for what is no text to read."""
+    """The type of a file of characters that begins so, without zero bytes (`data` is the whole).
+
+    None for what is no text to read.
+    """
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if is_json(start):
         return "application/json"

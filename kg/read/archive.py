@@ -89,12 +89,15 @@ class Budget:
         limits = self.limits
         if self.expanded > limits.max_expanded * MB:
             self.exhausted = True
-            return Finding("error", "read", "too-large", name, f"the archive expands to more than {limits.max_expanded} MB; the rest of it is left out "
+            return Finding("error", "read", "too-large", name,
+                           f"the archive expands to more than {limits.max_expanded} MB; the rest of it is left out "
                            "(raise --max-expanded or unpack it)")
         if size > limits.max_bytes * MB:
-            return Finding("error", "read", "too-large", name, f"more than the {limits.max_bytes} MB that a file may have; raise --max-bytes or split it")
+            return Finding("error", "read", "too-large", name,
+                           f"more than the {limits.max_bytes} MB that a file may have; raise --max-bytes or split it")
         if size > _RATIO_FROM and size > limits.max_ratio * max(1, packed):
-            return Finding("error", "read", "too-large", name, f"expands to more than {limits.max_ratio} times its packed size, as an archive bomb does "
+            return Finding("error", "read", "too-large", name,
+                           f"expands to more than {limits.max_ratio} times its packed size, as an archive bomb does "
                            "(raise --max-ratio if it is none)")
         return None
 

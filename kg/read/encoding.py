@@ -15,7 +15,8 @@ _SAMPLE = 2000  # characters that tell an encoding
 _SEVEN_BIT = (("hz", re.compile(rb"~\{")), ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{6}")))
 _LEGACY = ("gb18030", "big5hkscs")
 # Pages say gb2312 and hold characters that only its successors have (朱镕基's 镕).
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs",
+              "big5-hkscs": "big5hkscs"}
 _NOT_ASCII, _PRINTABLE = re.compile("[^\x00-\x7f]"), re.compile("[ -~\r\n\t]")
 
 
@@ -46,10 +47,10 @@ def to_text(data: bytes, where: str, declared: str | None = None) -> tuple[str, 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, bool]:
     """The text of some bytes, and whether every byte could be read.
 
-    Order: byte-order mark, the declared charset (as the superset that writers mean; not where the bytes are UTF-8, which
-    no GB text is by chance), strict UTF-8, UTF-16 without a mark, HZ and UTF-7 in bytes that are all ASCII, and of
-    GB 18030 and Big5 the one that gives more common characters.  What fits none as a whole is read in the encoding that
-    fits most, with U+FFFD for the rest.
+    Order: byte-order mark, the declared charset (as the superset that writers mean; not where the bytes are UTF-8,
+    which no GB text is by chance), strict UTF-8, UTF-16 without a mark, HZ and UTF-7 in bytes that are all ASCII, and
+    of GB 18030 and Big5 the one that gives more common characters.  What fits none as a whole is read in the encoding
+    that fits most, with U+FFFD for the rest.
     """
     return _decode(data, declared)[:2]
 
@@ -130,7 +131,8 @@ def utf16_without_mark(sample: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         han = len(COMMON.findall(text))
-        if text and han + len(_PRINTABLE.findall(text)) > 0.4 * len(text) and (b"\x00" in sample or han > 0.3 * len(text)):
+        if text and han + len(_PRINTABLE.findall(text)) > 0.4 * len(text) and (b"\x00" in sample
+                                                                               or han > 0.3 * len(text)):
             return name
     return None
 

@@ -1,4 +1,5 @@
-"""Saved web pages: the main text with its title, day, source, author and number; navigation and page furniture left out.
+"""Saved web pages: the main text with its title, day, source, author and number; navigation and page furniture left
+out.
 
 The text is taken from the tree that lxml makes, after a count against the decoded page: where the parser lost text (it
 stops at a depth and at a size, without a word), the page is read again without its structure.
@@ -26,15 +27,18 @@ from kg.read.records import Record
 from kg.read.table import RawCell, make_table
 from kg.values import written_date
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|"""
+                      rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
-_PUBLISHED = re.compile(r"(?:发布时间|发布日期|发表时间|成文日期|时间|日期)\s*[:：]?\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})")
+_PUBLISHED = re.compile(r"(?:发布时间|发布日期|发表时间|成文日期|时间|"
+                        r"日期)\s*[:：]?\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})")
 _VALUE = r"\s*[:：]\s*([^\s|｜【\[<>:：]{2,24}?)(?=$|[\s|｜【\[<>]|发布|发表|时间|日期|作者|来源|浏览|点击|字号|编辑)"
 # A line that is a day and an hour, or a day with the source.
 _DATED = re.compile(r"^\s*((?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})日?\s*(?:\d{1,2}:\d\d|.{0,4}来源)", re.MULTILINE)
 _ORIGIN = re.compile(rf"(?:信息来源|文章来源|稿件来源|来源){_VALUE}", re.MULTILINE)
 _AUTHOR = re.compile(rf"(?:作者|撰稿){_VALUE}", re.MULTILINE)
-_NUMBER = re.compile(r"(?:发文字号|文\s*号)\s*[:：]?\s*([^\s:：]{1,14}[〔\[(（]\d{4}[〕\])）]\s*(?:第\s*)?\d{1,5}\s*号)")
+_NUMBER = re.compile(r"(?:发文字号|文\s*号)\s*[:：]?\s*"
+                     r"([^\s:：]{1,14}[〔\[(（]\d{4}[〕\])）]\s*(?:第\s*)?\d{1,5}\s*号)")
 _META = {
     "title": ("articletitle", "og:title"),
     "date": ("pubdate", "publishdate", "article:published_time", "publish_time", "date", "firstpublishedtime"),
@@ -44,10 +48,13 @@ _META = {
 # The site's name behind the page's title.
 _SITE = re.compile(r"\s*[_|｜]\s*.*$|\s+[-—–]{1,2}\s+\S.*$|[-—–]{1,2}\S{0,20}(?:网站?|门户|政府|平台|局|厅|委|部)$")
 
-_SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "select", "button", "textarea", "object", "rt", "rp", "figcaption", "audio", "video"}
+_SILENT = {"script", "style", "noscript", "template", "iframe", "head", "svg", "select", "button", "textarea", "object",
+           "rt", "rp", "figcaption", "audio", "video"}
 _SITE_PARTS = {"nav", "header", "footer", "aside"}
-_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
-           "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center", "header", "footer", "nav", "aside", "hr", "address"}
+_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl",
+           "dt", "dd", "blockquote", "pre",
+           "figure", "main", "body", "html", "caption", "thead", "tbody", "tfoot", "form", "fieldset", "center",
+           "header", "footer", "nav", "aside", "hr", "address"}
 # Blocks in which pages that were converted hold a line each.
 _PARAGRAPHS = {"p", "div", "section", "article", "center", "pre", "main", "body", "html", "form", "figure"}
 _TEXT_OF_HIDDEN = ".//text()[not(ancestor::" + " or ancestor::".join(sorted(_SILENT)) + ")]"
@@ -62,7 +69,8 @@ _MOST_ROWS = 10_000  # what a cell may say that it covers
 _DIGITS = re.compile(r"\s*(\d{1,5})")
 
 _NO_XML = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # which no parser of pages takes
-_NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|iframe|head|svg|select|textarea|"
+                       r"object)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>")
 _SPACE = re.compile(r"\s+")
 _ENOUGH = 200  # a difference of fewer characters is one of counting
@@ -85,8 +93,10 @@ def read_html(data: bytes, source: Source, limits: Limits,
     flat = _flat_lines(text)
     seen = sum(map(_size, flat))
     if page.size + page.hidden < seen * _KEPT_SHARE and page.size + page.hidden < seen - _ENOUGH:
-        findings.append(Finding("warning", "read", "deep-page", source.name, f"the page is nested too deep or too large for its parser, which lost "
-                                f"{seen - page.size} of {seen} characters; it was read without its structure, navigation and all"))
+        findings.append(Finding("warning", "read", "deep-page", source.name,
+                                f"the page is nested too deep or too large for its parser, which lost "
+                                f"{seen - page.size} of {seen} characters; it was read without its structure, "
+                                f"navigation and all"))
         lines, lost = [Line(line) for line in flat], ""
     else:
         lines, lost = page.main_lines()
@@ -177,7 +187,8 @@ def _spans(lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[int, ...]]:
             ends.append(position - 1)
         ends += [position + end for end in line.ends]
         if line.table is not None:
-            tables.setdefault(line.table, []).append([c._replace(start=position + c.start, end=position + c.end) for c in line.cells])
+            tables.setdefault(line.table, []).append([c._replace(start=position + c.start, end=position + c.end)
+                                                      for c in line.cells])
         position += len(line.text) + 1
     return tuple(table for rows in tables.values() if (table := make_table(rows))), tuple(ends)
 
@@ -219,7 +230,8 @@ def _size(text: str) -> int:
 def _flat_lines(text: str) -> list[str]:
     """All text of a page, cut at the tags of blocks, by no parser: what a page holds whatever its nesting."""
     bare = _NOT_TEXT.sub(" ", text)
-    marked = _TAG.sub(lambda m: "\x00" if (m.group(1) or "").lstrip("/").lower() in _BLOCKS | {"br", "td", "th"} else "", bare)
+    marked = _TAG.sub(lambda m: "\x00" if (m.group(1) or "").lstrip("/").lower() in _BLOCKS | {"br", "td", "th"}
+                      else "", bare)
     return [line for part in entities.unescape(marked).split("\x00") if (line := _SPACE.sub(" ", part).strip())]
 
 
@@ -230,7 +242,8 @@ class _Page:
         self.root = root
         body = root.find("body")
         self.body = body if body is not None else root
-        self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip() for m in root.iter("meta")}
+        self.metas = {(m.get("name") or m.get("property") or "").lower(): (m.get("content") or "").strip()
+                      for m in root.iter("meta")}
         self.running: dict[html.HtmlElement, int] = {}
         self.sizes: dict[html.HtmlElement, int] = {}
         self.hidden = 0
@@ -254,7 +267,8 @@ class _Page:
                 continue
             own = [node.text, *(child.tail for child in node)]
             self.sizes[node] = sum(self.sizes[child] for child in node) + sum(_size(t) for t in own if t)
-            self.running[node] = sum(self.running[child] for child in node) + (0 if linked else sum(_size(t) for t in own if t and _RUNNING.search(t)))
+            running = 0 if linked else sum(_size(t) for t in own if t and _RUNNING.search(t))
+            self.running[node] = sum(self.running[child] for child in node) + running
 
     def main_lines(self) -> tuple[list[Line], str]:
         """The lines of the main text, and the first running text that is not in them (empty where nearly all is)."""
@@ -295,12 +309,14 @@ class _Page:
         document.remove_unlikely_candidates()
         document.transform_misused_divs_into_paragraphs()
         best = document.select_best_candidate(document.score_paragraphs())
-        place = next((e.get("kg-number") for e in (best["elem"], *best["elem"].iterancestors()) if e.get("kg-number")), None) if best else None
+        place = next((e.get("kg-number") for e in (best["elem"], *best["elem"].iterancestors()) if e.get("kg-number")),
+                     None) if best else None
         return elements[int(place)] if place else self.body
 
-    def lines(self, element: html.HtmlElement, start: html.HtmlElement | None = None, end: html.HtmlElement | None = None,
-              menus: bool = False) -> Iterator[Line]:
-        """The text of an element, a block a line, a row of a table a line; only what stands between two nodes, if given.
+    def lines(self, element: html.HtmlElement, start: html.HtmlElement | None = None,
+              end: html.HtmlElement | None = None, menus: bool = False) -> Iterator[Line]:
+        """The text of an element, a block a line, a row of a table a line; only what stands between two nodes, if
+        given.
 
         A short line that is a link is an item of a menu and left out, unless `menus` are wanted.
         """
@@ -315,7 +331,8 @@ class _Page:
                 line = _Lines(True, menus)
             elif node is end:
                 break
-            if not leaving and not (_silent(node) or (node.tag in _SITE_PARTS and node is not element and self.running[node] < 0.3 * whole)):
+            if not leaving and not (_silent(node) or (node.tag in _SITE_PARTS and node is not element
+                                                      and self.running[node] < 0.3 * whole)):
                 yield from self._cut(line, node)
                 if node.tag == "table" and node not in around and _is_table(node):
                     if line.shown:
@@ -372,7 +389,8 @@ def _row(table: html.HtmlElement, cells: Sequence[tuple[html.HtmlElement, Sequen
                 ends += [len(text)] if line.after else []
                 text += "\n"
             text += line.text
-        placed.append(RawCell(start, len(text), _count(cell.get("rowspan"), _MOST_ROWS), _count(cell.get("colspan"), _MOST_ROWS), cell.tag == "th"))
+        placed.append(RawCell(start, len(text), _count(cell.get("rowspan"), _MOST_ROWS),
+                              _count(cell.get("colspan"), _MOST_ROWS), cell.tag == "th"))
     return Line(text, 2, table, tuple(placed), tuple(ends))
 
 
@@ -416,8 +434,8 @@ def _silent(node: html.HtmlElement) -> bool:
 
 
 def _is_table(table: html.HtmlElement) -> bool:
-    """Whether a table holds data and is not the page's layout: no table or heading in it, rows of several cells, and most
-    of them short."""
+    """Whether a table holds data and is not the page's layout: no table or heading in it, rows of several cells, and
+    most of them short."""
     if any(e is not table for e in table.iter("table", "h1", "h2", "h3")):
         return False
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
@@ -448,7 +466,8 @@ def _title(page: _Page, first: str) -> str | None:
         elif not before and element.text and first.startswith(" ".join(element.text.split())[:20] or "\n"):
             before = headings[-1:] or [""]
     repeated = [h for h in headings if h in of_page]
-    found = named or max(repeated, key=len, default="") or (before[0] if before else "") or next(iter(headings), "") or of_page
+    found = named or max(repeated, key=len, default="") or (before[0] if before else "") \
+        or next(iter(headings), "") or of_page
     found = _SITE.sub("", found) or found
     return None if len(found) < _SHORTEST_TITLE or _SITE_TITLE.search(found) else found
 
@@ -473,7 +492,8 @@ def _details(page: _Page, lines: list[str]) -> dict[str, str | None]:
         next((d for t in page.body.iter("time") if (d := _iso(t.get("datetime") or t.text_content()))), None)
     published = _PUBLISHED.search(text) or _DATED.search(text)
     number = _NUMBER.search(text)
-    return {"date": named or (_iso(published.group(1)) if published else None), "publisher": of_page("publisher", _ORIGIN), "author": of_page("author", _AUTHOR),
+    return {"date": named or (_iso(published.group(1)) if published else None),
+            "publisher": of_page("publisher", _ORIGIN), "author": of_page("author", _AUTHOR),
             "number": re.sub(r"\s", "", number.group(1)) if number else None}
 
 

@@ -83,8 +83,8 @@ def _read(page: pdfium.PdfPage) -> _Content:
 def _show_lost(page: pdfium.PdfPage) -> bool:
     """Give a size to what has none, and whether there was any: such text objects pdfium passes over, without a word.
 
-    Characters that no font at hand can draw have no size, as in files that rely on the reader's fonts (宋体).  Of those a
-    single one is passed over, and a text that repeats the one before it (the same office in rows of a table).
+    Characters that no font at hand can draw have no size, as in files that rely on the reader's fonts (宋体).  Of those
+    a single one is passed over, and a text that repeats the one before it (the same office in rows of a table).
     """
     found = False
     for thing, (left, right, bottom, top) in _objects(page, pdfium_c.FPDF_PAGEOBJ_TEXT):

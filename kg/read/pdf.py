@@ -18,12 +18,14 @@ from kg.read.mojibake import Mended, mend
 from kg.read.page import page_lines
 from kg.read.table import RawCell, make_table, spaced_tables
 
-_PAGE_NUMBER = re.compile(r"^\s*[-—–－―─·•]*\s*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d+\s*页?)?\s*[-—–－―─·•]*\s*$")
+_PAGE_NUMBER = re.compile(r"^\s*[-—–－―─·•]*\s*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d+"
+                          r"\s*页?)?\s*[-—–－―─·•]*\s*$")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\u2e80-\u2fdf\uf900-\ufaff，。、；：！？（）“”‘’《》〔〕【】—"
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \t\xa0\u3000]+(?=[{_HAN}])")
 _NUMBER_GAP = re.compile(rf"(?<=[{_HAN}]) +(?=[\d.%％]+ ?[{_HAN}])|(?<=[\d%％]) +(?=[{_HAN}])")
 _ENDED = re.compile(r"[。!?;:！？；：”）)》]$")
-_STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
+_STARTS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|"
+                     r"\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]+[章节条]|附件|——)")
 _UNMAPPED = re.compile("[\x00\ufffe]")
 _HEAD = re.compile(rb"%PDF-\d")
 _OBJECT = re.compile(rb"^\d+ \d+ obj\b.*^endobj\b", re.MULTILINE | re.DOTALL)
@@ -47,7 +49,8 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
         return [], [Finding("error", "read", code, source.name, message)]
     try:
         if len(document) > limits.max_pages:
-            return [], [Finding("error", "read", "too-large", source.name, f"{len(document)} pages, more than the {limits.max_pages} that are read; "
+            return [], [Finding("error", "read", "too-large", source.name,
+                                f"{len(document)} pages, more than the {limits.max_pages} that are read; "
                                 "raise --max-pages or split it")]
         held = _held(document)
     finally:
@@ -56,7 +59,8 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
     findings = _findings(held, mended, source.name)
     lines, left_out = _body(pages)
     if not lines:
-        return [], [*findings, Finding("error", "read", "no-text-layer", source.name, "the PDF holds pictures of pages only; run text recognition on it first")]
+        return [], [*findings, Finding("error", "read", "no-text-layer", source.name,
+                                       "the PDF holds pictures of pages only; run text recognition on it first")]
     joined = _join(lines)
     tables, block_ends = _spans(joined)
     left_out.update(held.left_out)
@@ -95,7 +99,8 @@ def _held(document: pdfium.PdfDocument) -> _Held:
 
 
 def _spaced_rows(lines: list[Line]) -> list[Line]:
-    """A page's lines, in which those that blanks divide into as many cells as their neighbours are rows of a table too."""
+    """A page's lines, in which those that blanks divide into as many cells as their neighbours are rows of a table
+    too."""
     raw = "".join(f"{line.text}\n" for line in lines)
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
     told = list(lines)
@@ -170,7 +175,10 @@ def _plain(line: str) -> str:
 
 
 def _body(pages: list[list[Line]]) -> tuple[list[Line], Counter[str]]:
-    """All lines but page numbers and what stands at the edge of most pages, whatever number it holds; how many characters went."""
+    """All lines but page numbers and what stands at the edge of most pages, whatever number it holds.
+
+    How many characters went.
+    """
     edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_shape(line.text) for line in (*page[:_EDGE], *page[-_EDGE:]) if len(line.text) <= _LONGEST_HEAD})

@@ -18,7 +18,8 @@ from kg.values import written_date
 KEYS: Mapping[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
-        "text": "text content 正文 全文 内容 文本 文章内容 正文内容 articlebody body fulltext maintext contenttext pagecontent "
+        "text": "text content 正文 全文 内容 文本 文章内容 正文内容 articlebody body fulltext maintext contenttext "
+                "pagecontent "
         "article txt paragraphs html contenthtml bodyhtml document passage",
         "title": "title 标题 题目 文件标题 文件名称 headline articletitle subject name 名称",
         "date": "date 日期 发布日期 发布时间 成文日期 印发日期 发文日期 时间 pubdate publishdate publishtime pubtime "

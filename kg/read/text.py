@@ -1,4 +1,5 @@
-"""Plain text and Markdown: the decoded file as it is; Markdown's signs go in the cleaning, so that offsets are the file's."""
+"""Plain text and Markdown: the decoded file as it is; Markdown's signs go in the cleaning, so that offsets are the
+file's."""
 
 from __future__ import annotations
 
