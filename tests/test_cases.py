@@ -22,9 +22,9 @@ import kg.validate
 from kg.clean import fold
 from kg.cli import main
 from kg.extract import make_extractor
-from kg.pool import Step
 from kg.read import open_file
 from kg.worker import read_item
+from tests.direct import DirectPool
 
 CASES = Path(__file__).parent.parent.parent / "shared" / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
@@ -178,28 +178,6 @@ WRONG = {
 OTHERS = {"bom", "export-to-device", "import", "office-folder", "ten-mb-marks"}
 
 
-class _InProcess:
-    """The workers of a build without processes, which take a second each to start: the reading is the same."""
-
-    extractors: dict = {}  # noqa: RUF012  # by ontology, for the whole run
-
-    def __init__(self, workers, limits):
-        self.limits = limits
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def run(self, jobs, ontology):
-        extract = self.extractors.get(id(ontology)) or self.extractors.setdefault(id(ontology), make_extractor(ontology))
-        for path, name in jobs:
-            for item in open_file(path, name, self.limits):
-                yield Step(name, *read_item(item, extract))
-            yield Step(name, (), (), finished=True)
-
-
 @pytest.fixture
 def command(ontology, monkeypatch):
     """A function that runs a command as typed, in this process, and the last graph that was built."""
@@ -210,7 +188,7 @@ def command(ontology, monkeypatch):
         built.append(build_to(*args, **options))
         return built[-1]
 
-    monkeypatch.setattr(kg.pipeline, "Pool", _InProcess)
+    monkeypatch.setattr(kg.pipeline, "Pool", DirectPool)
     monkeypatch.setattr(kg.pipeline, "load_ontology", lambda *args: ontology)
     monkeypatch.setattr(kg.pipeline, "validate", partial(kg.validate.validate, engine="shacl"))
     monkeypatch.setattr(kg.pipeline, "build_to", keep)
