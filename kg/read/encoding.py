@@ -13,7 +13,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codec
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 2000  # characters that tell an encoding
 _SEVEN_BIT = (("hz", re.compile(rb"~\{")), ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{6}")))
-_LOST_SHARE = 0.05  # halves of characters that a text in UTF-16 may hold
+_LOST_SHARE = 0.1  # halves of characters that a text in UTF-16 may hold
 _LEGACY = ("gb18030", "big5hkscs")
 # Pages say gb2312 and hold characters that only its successors have (朱镕基's 镕).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
