@@ -15,8 +15,9 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -54,23 +55,30 @@ def _built(kind: str, inputs: str, graph: object) -> Build:
     return Build(kind, inputs, "errors" if errors else "read", invalid, digest)
 
 
+def _ended(kind: str, inputs: str, build: Callable[[], object]) -> Build:
+    """How a build ends, whatever way it does."""
+    from kg.errors import InputError
+
+    try:
+        return _built(kind, inputs, build())
+    except InputError as error:
+        return Build(kind, inputs, "nothing", 0, _digest([str(error)]))
+    except Exception as error:  # noqa: BLE001 - what breaks a build is what this looks for
+        return Build(kind, inputs, "broken", 0, repr(error))
+
+
 def together(paths: Sequence[Path], workers: int, backwards: bool) -> Build:
     """All files in one build, as a user runs it."""
     import kg
-    from kg.errors import InputError
 
     kind = f"together, {workers} workers, {'last' if backwards else 'first'} file first"
-    try:
-        graph = kg.build(list(reversed(paths)) if backwards else list(paths), workers=workers)
-    except InputError as error:
-        return Build(kind, "all", "nothing", 0, _digest([str(error)]))
-    return _built(kind, "all", graph)
+    order = list(reversed(paths)) if backwards else list(paths)
+    return _ended(kind, "all", lambda: kg.build(order, workers=workers))
 
 
 def alone(paths: Sequence[Path]) -> Iterator[Build]:
     """Each file in a build of its own, all in this process, so that the libraries are loaded once."""
     import kg.pipeline
-    from kg.errors import InputError
     from kg.ontology import load_ontology
     from kg.validate import validate
     from tests.direct import DirectPool
@@ -79,12 +87,8 @@ def alone(paths: Sequence[Path]) -> Iterator[Build]:
     kg.pipeline.Pool = DirectPool  # type: ignore[misc,assignment]
     kg.pipeline.validate = lambda triples, known: validate(triples, known, engine="shacl")  # type: ignore[attr-defined]
     for path in paths:
-        try:
-            yield _built("alone", str(path), kg.pipeline.build([path], ontology=ontology, workers=1))
-        except InputError as error:
-            yield Build("alone", str(path), "nothing", 0, _digest([str(error)]))
-        except Exception as error:  # noqa: BLE001 - what breaks a build is what this looks for
-            yield Build("alone", str(path), "broken", 0, repr(error))
+        build = partial(kg.pipeline.build, [path], ontology=ontology, workers=1)
+        yield _ended("alone", str(path), build)
 
 
 def files(folders: Sequence[Path], every: int) -> list[Path]:
