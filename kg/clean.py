@@ -36,6 +36,9 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c
                         "\u200b-\u200f\u202a-\u202e"
                         "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+")
 
+# Accents and other marks that sit on a letter before them; Chinese characters carry none, so there they are dirt.
+_MARKS = re.compile(rf"(?<=[{_HAN}])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+")
+
 # Characters of the same meaning, one for one.  The radicals are what fonts of PDF files give for characters; NFKC
 # knows those of Kangxi and not most of the simplified ones (Unicode's EquivalentUnifiedIdeograph does).
 _FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
@@ -223,6 +226,7 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
         text.leave_out([(m.start(), m.end()) for m in re.finditer(r"\r(?=\n)", text.text)], "line breaks")
         text.replace(text.text.replace("\r", "\n"))
     text.leave_out((m.span() for m in _INVISIBLE.finditer(text.text)), "invisible")
+    text.leave_out((m.span() for m in _MARKS.finditer(text.text)), "combining marks")
     text.replace(_same(text.text))
     if markdown:
         _drop_markup(text)
@@ -267,6 +271,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     """
     work = _Text(text)
     work.leave_out((m.span() for m in _INVISIBLE.finditer(work.text)), "invisible")
+    work.leave_out((m.span() for m in _MARKS.finditer(work.text)), "combining marks")
     work.replace(_same(work.text))
     work.leave_out(_inserted_readings(work.text, protected=True), "inserted pinyin")
     work.leave_out((m.span() for m in re.finditer(r"\s+", work.text)), "blanks")

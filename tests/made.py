@@ -130,7 +130,11 @@ def archive(members, *, stored=False):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as file:
         for i, (name, data) in enumerate(members):
-            file.writestr(f"{i:0{len(name)}}" if isinstance(name, bytes) else name, data)
+            info = name
+            if not isinstance(name, zipfile.ZipInfo):  # of 1980: the same bytes each time
+                info = zipfile.ZipInfo(f"{i:0{len(name)}}" if isinstance(name, bytes) else name)
+                info.compress_type = file.compression
+            file.writestr(info, data)
     whole = out.getvalue()
     for i, (name, _) in enumerate(members):
         if isinstance(name, bytes):

@@ -298,3 +298,9 @@ def test_frames_of_a_saved_page_are_read_and_empty_ones_are_none():
 def test_a_charset_with_a_zero_byte_in_a_header_breaks_nothing():
     subject = b"=?ut\x00f?B?" + base64.b64encode("关于工作要点的通知".encode()) + b"?="
     assert read_bytes(made.raw_mail(TEXT.encode(), **(HEADER | {"Subject": subject})), "a.eml")[0][0].raw == TEXT
+
+
+def test_ends_of_lines_that_were_made_twice():
+    whole = made.mail(TEXT).as_bytes().replace(b"\n", b"\r\r\n")
+    readings, findings = read_bytes(whole, "a.eml")
+    assert ([NAMES in r.raw and SECOND in r.raw for r in readings], findings) == ([True], [])

@@ -13,7 +13,7 @@ from kg.read.archive import Budget, Item, Open, open_archive, package_type
 from kg.read.compressed import is_compressed, open_compressed
 from kg.read.csv import CSV, TSV, csv_type, read_csv
 from kg.read.docx import DOCX, open_docx
-from kg.read.encoding import seven_bit, utf16_without_mark
+from kg.read.encoding import decode, is_chinese_utf8, seven_bit, utf16_without_mark
 from kg.read.foreign import COMPOUND, foreign_file
 from kg.read.html import read_html
 from kg.read.json import is_json, open_json
@@ -167,12 +167,16 @@ def media_type_of(data: bytes) -> str | None:
         return "application/x-tar" if is_tar(data) else "application/gzip"
     head = data[:_HEAD].rstrip(b"\x00")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head[:4096]) is not None:
-        # The signs of markup are ASCII: without the zero bytes they are to be seen.
-        head = head[head.startswith((b"\xff\xfe", b"\xfe\xff")) * 2:].replace(b"\x00", b"")
-    elif sum(map(head.count, _CONTROL)) > len(head) // 200 or head.count(0) > len(head) // 4 \
-            or head.startswith(tuple(m for m, _, _ in UNREAD[:-1])):
+        # In UTF-8 the signs of markup are to be seen, and no half of a character looks like one.
+        head = decode(data[:_HEAD // 2 * 2])[0].encode("utf-8", "replace").replace(b"\x00", b"")
+    elif head.startswith(tuple(m for m, _, _ in UNREAD[:-1])) or (_has_controls(head) and not is_chinese_utf8(head)):
         return None
     return _type_of_characters(head, data)
+
+
+def _has_controls(head: bytes) -> bool:
+    """Whether some bytes hold so many that no text has as those of a program or a picture do."""
+    return sum(map(head.count, _CONTROL)) > len(head) // 200 or head.count(0) > len(head) // 4
 
 
 def _type_of_characters(head: bytes, data: bytes) -> str | None:

@@ -13,6 +13,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codec
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 2000  # characters that tell an encoding
 _SEVEN_BIT = (("hz", re.compile(rb"~\{")), ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{6}")))
+_LOST_SHARE = 0.1  # halves of characters that a text in UTF-16 may hold
 _LEGACY = ("gb18030", "big5hkscs")
 # Pages say gb2312 and hold characters that only its successors have (朱镕基's 镕).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs",
@@ -47,10 +48,10 @@ def to_text(data: bytes, where: str, declared: str | None = None) -> tuple[str, 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, bool]:
     """The text of some bytes, and whether every byte could be read.
 
-    Order: byte-order mark, the declared charset (as the superset that writers mean; not where the bytes are UTF-8,
-    which no GB text is by chance), strict UTF-8, UTF-16 without a mark, HZ and UTF-7 in bytes that are all ASCII, and
-    of GB 18030 and Big5 the one that gives more common characters.  What fits none as a whole is read in the encoding
-    that fits most, with U+FFFD for the rest.
+    Order: byte-order mark (that of UTF-8 only where it is true), the declared charset (as the superset that writers
+    mean; not where the bytes are UTF-8, which no GB text is by chance), strict UTF-8, UTF-16 without a mark, HZ and
+    UTF-7 in bytes that are all ASCII, and of GB 18030 and Big5 the one that gives more common characters.  What fits
+    none as a whole is read in the encoding that fits most, with U+FFFD for the rest.
     """
     return _decode(data, declared)[:2]
 
@@ -59,13 +60,19 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, bool, str]:
     """The text, whether every byte could be read, and the encoding."""
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return *(_strict(data, name) or (data.decode(name, "replace"), False)), name
+            if (found := _strict(data, name)) is not None or name != "utf-8-sig":
+                return *(found or (data.decode(name, "replace"), False)), name
+            data = data[len(bom):]  # a mark that some program puts before whatever text there is
+            break
     superset = _SUPERSETS.get(declared.lower(), declared.lower()) if declared else None
     if superset in _LEGACY and _is_utf8(data):
         superset = "utf-8"
-    for candidate in (utf16_without_mark(data[:4096]), superset, seven_bit(data), "utf-8"):
+    wide = utf16_without_mark(data[:4096])
+    for candidate in (wide, superset, seven_bit(data), "utf-8"):
         if candidate and (found := _strict(data, candidate)):
             return *found, candidate
+    if wide is not None:
+        return data.decode(wide, "replace"), False, wide
     found_in = [(*(_strict(data, name) or (data.decode(name, "replace"), False)), name) for name in (*_LEGACY, "utf-8")]
     return max(found_in, key=lambda item: (_commonness(item[0]), item[1]))
 
@@ -126,15 +133,19 @@ def utf16_without_mark(sample: bytes) -> str | None:
     if b"\x00" not in sample and _begins_utf8(sample):
         return None
     for name in ("utf-16-le", "utf-16-be"):
-        try:
-            text = sample[:len(sample) // 2 * 2].decode(name)
-        except UnicodeDecodeError:
+        text = sample[:len(sample) // 2 * 2].decode(name, "replace")
+        if text.count("\ufffd") > _LOST_SHARE * len(text):
             continue
         han = len(COMMON.findall(text))
         if text and han + len(_PRINTABLE.findall(text)) > 0.4 * len(text) and (b"\x00" in sample
                                                                                or han > 0.3 * len(text)):
             return name
     return None
+
+
+def is_chinese_utf8(sample: bytes) -> bool:
+    """Whether some bytes are the beginning of Chinese text in UTF-8, whatever signs of control are in it."""
+    return _begins_utf8(sample) and _is_chinese(sample.decode("utf-8", "ignore"))
 
 
 def _begins_utf8(sample: bytes) -> bool:

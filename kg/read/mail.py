@@ -57,6 +57,7 @@ _OF_MAILS = {
 }
 _OF_LETTERS = {b"from", b"to", b"cc", b"subject", b"date", b"content-type", b"sender", b"reply-to"}
 _ENVELOPE = re.compile(rb"^From [^\r\n]*\r?\n(?=[!-9;-~]{1,76}:)", re.MULTILINE)
+_TWICE_ENDED = re.compile(rb"[^\n]*\r\r\n")  # the ends of lines of a mail that Windows took for text once more
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _BOUNDARY = re.compile(rb"^--([\w'()+,./:=?-]{1,70})\s*$", re.MULTILINE)
 _CHARSET = re.compile(r"[\w.:+-]{1,40}")
@@ -122,6 +123,8 @@ def open_mailbox(data: bytes, name: str, limits: Limits, budget: Budget, opener:
 def open_mail(data: bytes, name: str, limits: Limits, budget: Budget, opener: Open) -> Iterator[Item]:
     """An item for the text of a mail or a saved page, and those of what is attached to it."""
     envelope = _ENVELOPE.match(data)
+    if _TWICE_ENDED.match(data):
+        data = data.replace(b"\r\r\n", b"\r\n")
     try:
         message = email.message_from_bytes(
             data[envelope.end() if envelope else 0 :].lstrip(_BLANK), policy=email.policy.compat32
