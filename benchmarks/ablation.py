@@ -52,7 +52,9 @@ def main() -> int:
     print(f"| (nothing) | {whole[0]:.3f} | {whole[1]:.3f} | {whole[2]:.3f} | {whole[3]:.0f} |")
     for name in spelt_out(args.of):
         row = scores(scorer, pairs, (name,))
-        cells = " | ".join(f"{value:.3f} ({value - before:+.3f})" for value, before in zip(row[:3], whole[:3], strict=True))
+        cells = " | ".join(
+            f"{value:.3f} ({value - before:+.3f})" for value, before in zip(row[:3], whole[:3], strict=True)
+        )
         print(f"| {name} | {cells} | {row[3]:.0f} |", flush=True)
     return 0
 

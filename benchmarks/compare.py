@@ -42,7 +42,9 @@ def main() -> int:
     parser.add_argument("old")
     parser.add_argument("new")
     parser.add_argument("docs", nargs="+", type=Path)
-    parser.add_argument("--kind", choices=sorted(QUERIES), action="append", help="only these (may be given several times)")
+    parser.add_argument(
+        "--kind", choices=sorted(QUERIES), action="append", help="only these (may be given several times)"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         old, new = (found(version, args.docs, Path(work) / name, args.kind or sorted(QUERIES))
@@ -51,7 +53,9 @@ def main() -> int:
         for key in sorted(these.keys() - others.keys()):
             source, kind, told = key
             print(f"{mark} {kind:7}{told}\n           {' '.join(these[key].split()) or '(named)'}  [{source}]")
-    print(f"won {len(new.keys() - old.keys())}, lost {len(old.keys() - new.keys())}, the same {len(old.keys() & new.keys())}")
+    print(
+        f"won {len(new.keys() - old.keys())}, lost {len(old.keys() - new.keys())}, the same {len(old.keys() & new.keys())}"
+    )
     return 0
 
 
@@ -71,9 +75,13 @@ def built(version: str, docs: list[Path], work: Path) -> Path:
     if not (folder / "kg").is_dir():
         folder = work / "checkout"
         folder.mkdir(parents=True)
-        archive = subprocess.run(["git", "archive", version, "kg", "ontology"], cwd=ROOT, capture_output=True, check=False)
+        archive = subprocess.run(
+            ["git", "archive", version, "kg", "ontology"], cwd=ROOT, capture_output=True, check=False
+        )
         if archive.returncode:
-            sys.exit(f"{version}: neither a folder with kg/ or graph.ttl nor a git revision: {archive.stderr.decode().strip()}")
+            sys.exit(
+                f"{version}: neither a folder with kg/ or graph.ttl nor a git revision: {archive.stderr.decode().strip()}"
+            )
         subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
     out = work / "out"
     subprocess.run([sys.executable, "-m", "kg", "build", *(str(d.resolve()) for d in docs), "-o", str(out.resolve())],

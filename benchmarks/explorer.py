@@ -28,14 +28,27 @@ SIZES = (300, 2_000, 10_000)
 FRAMES = 60
 ONTOLOGY = load_ontology()
 DOCUMENT = "https://w3id.org/kechuang/id/document/0123456789abcdef"
-READY = {"ours": "() => window.kechuang && kechuang.labels().length > 0", "pyvis": "() => typeof network !== 'undefined' && network && network.body.nodeIndices.length > 0"}
+READY = {
+    "ours": "() => window.kechuang && kechuang.labels().length > 0",
+    "pyvis": "() => typeof network !== 'undefined' && network && network.body.nodeIndices.length > 0",
+}
 
 
 def graph(count: int) -> GraphView:
     """A graph of so many entities and about 1.6 facts each, the same every time."""
     roots, relations = [t.name for t in ONTOLOGY.roots], list(ONTOLOGY.relations)
     names = [f"第{i}号{ONTOLOGY.types[roots[i % len(roots)]].label_zh}示范单位" for i in range(count)]
-    nodes = [NodeView(entity_iri(roots[i % len(roots)], name), roots[i % len(roots)], roots[i % len(roots)], name, (f"{i}号单位",), (DOCUMENT,)) for i, name in enumerate(names)]
+    nodes = [
+        NodeView(
+            entity_iri(roots[i % len(roots)], name),
+            roots[i % len(roots)],
+            roots[i % len(roots)],
+            name,
+            (f"{i}号单位",),
+            (DOCUMENT,),
+        )
+        for i, name in enumerate(names)
+    ]
     state, pairs = 1, set()
     for i in range(1, count):
         pairs.add((i - i % 40 if i % 40 else max(0, i - 40), i))
@@ -43,9 +56,26 @@ def graph(count: int) -> GraphView:
             state = (state * 1103515245 + 12345) % 2**31
             near = max(0, i - 200)
             pairs.add((near + state % (i - near), i))
-    edges = [EdgeView(nodes[a].iri, nodes[b].iri, relations[(a + b) % len(relations)], "planned" if b % 2 else "actual", None, "2024",
-                      (EvidenceView(DOCUMENT, 30 * b, 30 * b + 24, f"支持{names[a]}与{names[b]}开展合作。"),), ("clause",)) for a, b in sorted(pairs) if a != b]
-    return GraphView(tuple(sorted(nodes, key=lambda n: n.iri)), tuple(edges), (), (DocumentView(DOCUMENT, "基准", "file:///x.txt", "2024", None),))
+    edges = [
+        EdgeView(
+            nodes[a].iri,
+            nodes[b].iri,
+            relations[(a + b) % len(relations)],
+            "planned" if b % 2 else "actual",
+            None,
+            "2024",
+            (EvidenceView(DOCUMENT, 30 * b, 30 * b + 24, f"支持{names[a]}与{names[b]}开展合作。"),),
+            ("clause",),
+        )
+        for a, b in sorted(pairs)
+        if a != b
+    ]
+    return GraphView(
+        tuple(sorted(nodes, key=lambda n: n.iri)),
+        tuple(edges),
+        (),
+        (DocumentView(DOCUMENT, "基准", "file:///x.txt", "2024", None),),
+    )
 
 
 def as_it_comes(view: GraphView) -> str:
@@ -54,8 +84,18 @@ def as_it_comes(view: GraphView) -> str:
     network = pyvis.network.Network(height="900px", width="100%", directed=True, cdn_resources="in_line")
     network.toggle_physics(False)
     for n in view.nodes:
-        network.add_node(n.iri, label=n.label, title=n.label, color=ONTOLOGY.types[n.root].colour, x=places[n.iri][0], y=places[n.iri][1], size=8)
-    network.edges.extend({"from": e.source, "to": e.target, "arrows": "to", "title": e.relation} for e in view.edges)  # add_edge is quadratic
+        network.add_node(
+            n.iri,
+            label=n.label,
+            title=n.label,
+            color=ONTOLOGY.types[n.root].colour,
+            x=places[n.iri][0],
+            y=places[n.iri][1],
+            size=8,
+        )
+    network.edges.extend(
+        {"from": e.source, "to": e.target, "arrows": "to", "title": e.relation} for e in view.edges
+    )  # add_edge is quadratic
     return network.generate_html(notebook=False)
 
 
@@ -93,8 +133,13 @@ def _cpu(mark: str) -> float:
 def measure(player, path: Path, kind: str) -> tuple[float, float]:
     """CPU seconds to the first picture, CPU milliseconds a frame of a pan."""
     with tempfile.TemporaryDirectory(prefix="kg-benchmark-") as folder:
-        context = player.chromium.launch_persistent_context(folder, executable_path=shutil.which("chromium"), viewport={"width": 1440, "height": 900},
-                                                            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"], offline=True)
+        context = player.chromium.launch_persistent_context(
+            folder,
+            executable_path=shutil.which("chromium"),
+            viewport={"width": 1440, "height": 900},
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            offline=True,
+        )
         page = context.pages[0]
         page.wait_for_timeout(1500)
         start = _cpu(folder)
@@ -133,7 +178,10 @@ def main(sizes: tuple[int, ...]) -> None:
                 path = Path(folder) / f"{kind}.html"
                 path.write_text(text, encoding="utf-8")
                 results[kind] = measure(player, path, kind)
-                print(f"| {size} | {kind} | {path.stat().st_size / 1000:.0f} | {results[kind][0]:.2f} | {results[kind][1]:.1f} | {f'{seconds:.1f}' if kind == 'ours' else ''} |", flush=True)
+                print(
+                    f"| {size} | {kind} | {path.stat().st_size / 1000:.0f} | {results[kind][0]:.2f} | {results[kind][1]:.1f} | {f'{seconds:.1f}' if kind == 'ours' else ''} |",
+                    flush=True,
+                )
             print(f"| {size} | ratio | | | {results['pyvis'][1] / results['ours'][1]:.1f} | |", flush=True)
 
 

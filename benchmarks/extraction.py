@@ -63,8 +63,14 @@ def doubled(ontology: Ontology) -> Ontology:
     more: dict[str, Individual] = {}
     for individual in ontology.individuals.values():
         names = tuple(strange + n for n in individual.names)
-        more[individual.iri + strange] = replace(individual, iri=individual.iri + strange, label=strange + individual.label, names=names,
-                                                 short_names=tuple(strange + n for n in individual.short_names), code=None)
+        more[individual.iri + strange] = replace(
+            individual,
+            iri=individual.iri + strange,
+            label=strange + individual.label,
+            names=names,
+            short_names=tuple(strange + n for n in individual.short_names),
+            code=None,
+        )
     return replace(ontology, individuals={**ontology.individuals, **more})
 
 

@@ -99,7 +99,9 @@ def circle(folder: Path = PACKAGE) -> list[str]:
     """A circle of modules that import each other, late imports and those for types too; empty when there is none."""
     names = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in files(folder)}
     names.pop("kg", None)  # the public door: it imports late, and nothing below goes through it
-    knows = {name: {other for other in _imports(path) if other in names and other != name} for name, path in names.items()}
+    knows = {
+        name: {other for other in _imports(path) if other in names and other != name} for name, path in names.items()
+    }
     try:
         graphlib.TopologicalSorter(knows).prepare()
     except graphlib.CycleError as error:
@@ -142,9 +144,15 @@ def main() -> int:
     ruff = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]
     rows = [
         ("functions in kg/extract", len(found)),
-        ("decisions: median, p90, most", f"{decisions[len(found) // 2]}, {decisions[len(found) * 9 // 10]}, {decisions[-1]}"),
+        (
+            "decisions: median, p90, most",
+            f"{decisions[len(found) // 2]}, {decisions[len(found) * 9 // 10]}, {decisions[-1]}",
+        ),
         ("functions over 20 decisions", sum(d > 20 for d in decisions)),
-        ("functions over 10 decisions", f"{sum(d > 10 for d in decisions)} ({sum(d > 10 for d in decisions) / len(found):.1%})"),
+        (
+            "functions over 10 decisions",
+            f"{sum(d > 10 for d in decisions)} ({sum(d > 10 for d in decisions) / len(found):.1%})",
+        ),
         ("functions over 6 parameters", sum(f.parameters > 6 for f in found)),
         ("different Chinese words in literals", len(words())),
         ("circle of imports in kg", " → ".join(circle()) or "none"),

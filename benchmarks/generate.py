@@ -1,6 +1,6 @@
 """A synthetic graph of the project's shape: made by the same mapping as a real one, of any size, the same for the same number.
 
-    python -m benchmarks.generate 1000000 out.ttl
+python -m benchmarks.generate 1000000 out.ttl
 """
 
 from __future__ import annotations
@@ -19,8 +19,19 @@ from kg.ontology import ID, Ontology, entity_iri, load_ontology
 
 TRIPLES_A_FACT = 23.8  # all that comes with a fact counted in
 _SYLLABLES = "安北昌东方光海江金康林明宁平青山升泰同万文西新兴阳永云长正中"
-_SUFFIX = {"Agency": "市科学技术局", "District": "市", "University": "大学", "ResearchInstitute": "研究院", "Enterprise": "科技有限公司", "Platform": "重点实验室",
-           "Policy": "行动计划", "Initiative": "专项行动", "Event": "工作会议", "Field": "技术", "Person": ""}
+_SUFFIX = {
+    "Agency": "市科学技术局",
+    "District": "市",
+    "University": "大学",
+    "ResearchInstitute": "研究院",
+    "Enterprise": "科技有限公司",
+    "Platform": "重点实验室",
+    "Policy": "行动计划",
+    "Initiative": "专项行动",
+    "Event": "工作会议",
+    "Field": "技术",
+    "Person": "",
+}
 
 
 def generate(triples: int, ontology: Ontology | None = None) -> list[ox.Triple]:
@@ -37,17 +48,46 @@ def generate(triples: int, ontology: Ontology | None = None) -> list[ox.Triple]:
     facts = []
     for _ in range(count):
         relation = chance.choice(relations)
-        subject, target = (chance.choice(by_type[chance.choice(sorted(ends))]) for ends in (relation.domain, relation.range))
+        subject, target = (
+            chance.choice(by_type[chance.choice(sorted(ends))]) for ends in (relation.domain, relation.range)
+        )
         if subject.iri != target.iri:
-            facts.append(Fact(subject.iri, relation.name, target.iri, chance.choice(("actual", "planned")), "局长" if "office" in relation.implied_by else None,
-                              str(chance.randint(2015, 2026)), (_evidence(chance, documents),), ("clause",)))
+            facts.append(
+                Fact(
+                    subject.iri,
+                    relation.name,
+                    target.iri,
+                    chance.choice(("actual", "planned")),
+                    "局长" if "office" in relation.implied_by else None,
+                    str(chance.randint(2015, 2026)),
+                    (_evidence(chance, documents),),
+                    ("clause",),
+                )
+            )
     places = by_type[ontology.type_by("place")]
     bodies = by_type[ontology.root(ontology.type_by("department"))]
-    numbers = [Measurement(f"指标{chance.randint(1, 200)}", Decimal(chance.randint(1, 10**6)), "家", "atLeast", "total", chance.choice(("target", "actual")),
-                           str(chance.randint(2015, 2026)), chance.choice(places).iri, chance.choice(bodies).iri, (_evidence(chance, documents),))
-               for _ in range(count // 5)]
-    records = [DocumentRecord(d, f"工作要点{i}", f"{i}.txt", f"20{15 + i % 10}-03-01", chance.choice(bodies).iri) for i, d in enumerate(documents)]
-    return to_triples(Corpus(tuple(records), tuple(entities), tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(numbers))), ontology)
+    numbers = [
+        Measurement(
+            f"指标{chance.randint(1, 200)}",
+            Decimal(chance.randint(1, 10**6)),
+            "家",
+            "atLeast",
+            "total",
+            chance.choice(("target", "actual")),
+            str(chance.randint(2015, 2026)),
+            chance.choice(places).iri,
+            chance.choice(bodies).iri,
+            (_evidence(chance, documents),),
+        )
+        for _ in range(count // 5)
+    ]
+    records = [
+        DocumentRecord(d, f"工作要点{i}", f"{i}.txt", f"20{15 + i % 10}-03-01", chance.choice(bodies).iri)
+        for i, d in enumerate(documents)
+    ]
+    return to_triples(
+        Corpus(tuple(records), tuple(entities), tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(numbers))), ontology
+    )
 
 
 def _entity(type: str, number: int, chance: random.Random, documents: list[str]) -> Entity:

@@ -35,8 +35,18 @@ from kg.sparql import QueryLimits, Worker
 from kg.store import Dataset
 
 LIMIT, EXPORT_LIMIT = 20, 120  # seconds that rdflib gets for a question, and for its Turtle
-NAMED = ("office-holders", "platforms-of-a-district", "universities-and-platforms", "targets", "targets-and-results", "documents", "evidence", "policies",
-         "events", "partners")
+NAMED = (
+    "office-holders",
+    "platforms-of-a-district",
+    "universities-and-platforms",
+    "targets",
+    "targets-and-results",
+    "documents",
+    "evidence",
+    "policies",
+    "events",
+    "partners",
+)
 
 
 class _LateError(BaseException):
@@ -85,7 +95,11 @@ def _all(rows: Any, count: int) -> None:
 
 def row(name: str, kg: float, bare: float, rdflib: float | None) -> None:
     """A line of the table."""
-    slow = "" if rdflib is None else f"{'>' if rdflib in (LIMIT, EXPORT_LIMIT) else ' '}{rdflib:9.3f}{rdflib / kg:9.1f}{rdflib / bare:9.1f}"
+    slow = (
+        ""
+        if rdflib is None
+        else f"{'>' if rdflib in (LIMIT, EXPORT_LIMIT) else ' '}{rdflib:9.3f}{rdflib / kg:9.1f}{rdflib / bare:9.1f}"
+    )
     print(f"{name:38}{kg:9.4f}{bare:9.4f}{kg / bare:8.2f}{slow}", flush=True)
 
 
@@ -100,8 +114,16 @@ def questions(triples: list[ox.Triple]) -> dict[str, str]:
 
     # Some ask for everything, some about one thing, as people do.
     given: dict[str, dict[str, str]] = {
-        "targets": {"year": "2024"}, "targets-and-results": {"indicator": "指标7"}, "documents": {"name": one("?x kg:mentionedIn ?d ; skos:prefLabel ?a")[0]},
-        "evidence": dict(zip(("subject", "object"), one("?x kg:develops ?y . ?x skos:prefLabel ?a . ?y skos:prefLabel ?b"), strict=True)),
+        "targets": {"year": "2024"},
+        "targets-and-results": {"indicator": "指标7"},
+        "documents": {"name": one("?x kg:mentionedIn ?d ; skos:prefLabel ?a")[0]},
+        "evidence": dict(
+            zip(
+                ("subject", "object"),
+                one("?x kg:develops ?y . ?x skos:prefLabel ?a . ?y skos:prefLabel ?b"),
+                strict=True,
+            )
+        ),
     }
     return {name: question(name).filled(given.get(name, {})) for name in NAMED}
 
@@ -124,8 +146,10 @@ def run(size: int, with_rdflib: bool, work: Path, folder: Path | None) -> None:
     chunks = list(turtle_chunks(data.triples))
     (work / "graph.ttl").write_bytes(b"".join(chunks))
     (work / "named.nq").write_bytes(ox.serialize(named, format=ox.RdfFormat.N_QUADS))
-    print(f"{len(data.triples)} triples, {len(named)} more in named graphs; {os.cpu_count()} cores, Python {platform.python_version()}, pyoxigraph {ox.__version__}\n"
-          f"{'':38}{'kg s':>9}{'bare s':>9}{'ratio':>8}{'rdflib s':>10}{'/ kg':>9}{'/ bare':>9}")
+    print(
+        f"{len(data.triples)} triples, {len(named)} more in named graphs; {os.cpu_count()} cores, Python {platform.python_version()}, pyoxigraph {ox.__version__}\n"
+        f"{'':38}{'kg s':>9}{'bare s':>9}{'ratio':>8}{'rdflib s':>10}{'/ kg':>9}{'/ bare':>9}"
+    )
     numbers = iter(range(1000))
 
     def bare_load() -> None:
@@ -145,7 +169,13 @@ def run(size: int, with_rdflib: bool, work: Path, folder: Path | None) -> None:
 
         slow = rdflib.Dataset()
         # In this order: rdflib forgets the default graph when N-Quads come after it.
-        slow_load = measured(lambda: (slow.parse(work / "named.nq", format="nquads"), slow.default_graph.parse(work / "graph.ttl", format="turtle")), 1)
+        slow_load = measured(
+            lambda: (
+                slow.parse(work / "named.nq", format="nquads"),
+                slow.default_graph.parse(work / "graph.ttl", format="turtle"),
+            ),
+            1,
+        )
         assert len(slow.default_graph) == len(data.triples)
     row("bulk load", *compared(kg_load, bare_load), slow_load)
     generation = current(work / "kg")
@@ -155,22 +185,50 @@ def run(size: int, with_rdflib: bool, work: Path, folder: Path | None) -> None:
     for title, text in questions(data.triples).items():
         rows = worker.query(text, limits).rows
         assert rows, title
-        seconds = compared(lambda t=text: worker.query(t, limits), lambda t=text: list(store.query(t, prefixes=PREFIXES)), 9)
+        seconds = compared(
+            lambda t=text: worker.query(t, limits), lambda t=text: list(store.query(t, prefixes=PREFIXES)), 9
+        )
         late = limited(lambda t=text, n=rows: _all(slow.query(t, initNs=PREFIXES), len(n))) if with_rdflib else None
         row(f"{title} ({len(rows)} rows)", *seconds, late)
         total = [a + b for a, b in zip(total, (*seconds, late or 0.0), strict=True)]
     row("ten questions together", total[0], total[1], total[2] if with_rdflib else None)
     worker.close()
-    slow_export = limited(lambda: slow.default_graph.serialize(work / "slow.ttl", format="turtle"), EXPORT_LIMIT) if with_rdflib else None
-    for title, export in (("Turtle export", lambda: _copy(turtle(work / "kg"), work / "out.ttl")),
-                          ("Turtle from triples", lambda: (work / "new.ttl").write_bytes(b"".join(turtle_chunks(data.triples))))):
-        row(title, *compared(export, lambda: store.dump(str(work / "bare.ttl"), ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph(), prefixes=PREFIXES)), slow_export)
-    cold = [measured(lambda: subprocess.run([sys.executable, "-m", "kg", "query", str(work / "kg"), "ASK { ?x a kg:Platform }"], check=True,
-                                            capture_output=True), 1) for _ in range(7)]
+    slow_export = (
+        limited(lambda: slow.default_graph.serialize(work / "slow.ttl", format="turtle"), EXPORT_LIMIT)
+        if with_rdflib
+        else None
+    )
+    for title, export in (
+        ("Turtle export", lambda: _copy(turtle(work / "kg"), work / "out.ttl")),
+        ("Turtle from triples", lambda: (work / "new.ttl").write_bytes(b"".join(turtle_chunks(data.triples)))),
+    ):
+        row(
+            title,
+            *compared(
+                export,
+                lambda: store.dump(
+                    str(work / "bare.ttl"), ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph(), prefixes=PREFIXES
+                ),
+            ),
+            slow_export,
+        )
+    cold = [
+        measured(
+            lambda: subprocess.run(
+                [sys.executable, "-m", "kg", "query", str(work / "kg"), "ASK { ?x a kg:Platform }"],
+                check=True,
+                capture_output=True,
+            ),
+            1,
+        )
+        for _ in range(7)
+    ]
     print(f"kg query from a cold start: median {statistics.median(cold):.3f} s, worst {max(cold):.3f} s")
     if folder is not None:
-        print(f"kg validate {folder.name}: "
-              f"{measured(lambda: subprocess.run([sys.executable, '-m', 'kg', 'validate', str(folder)], check=True, capture_output=True)):.2f} s")
+        print(
+            f"kg validate {folder.name}: "
+            f"{measured(lambda: subprocess.run([sys.executable, '-m', 'kg', 'validate', str(folder)], check=True, capture_output=True)):.2f} s"
+        )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What is right, wrong and missed in sentences drawn at random: prints them for a reader to judge, and counts the judgements.
 
-    python -m benchmarks.judge draw DOCS… -n 200 --seed 1
-    python -m benchmarks.judge count FILE.csv
+python -m benchmarks.judge draw DOCS… -n 200 --seed 1
+python -m benchmarks.judge count FILE.csv
 """
 
 from __future__ import annotations
@@ -49,9 +49,13 @@ def main() -> int:
 def draw(docs: list[Path], n: int, seed: int) -> list[tuple[Extraction, Passage]]:
     """At most `n` sentences of running text, the same for the same documents and seed, by document and offset."""
     extract = make_extractor(load_ontology())
-    extractions = [extract(clean(reading)[0]) for path, name in find_files(docs)[0] for reading in read_file(path, name)[0]]
+    extractions = [
+        extract(clean(reading)[0]) for path, name in find_files(docs)[0] for reading in read_file(path, name)[0]
+    ]
     extractions.sort(key=lambda e: (e.document.source.name, e.document.id))
-    pool = [(e, p) for e in extractions for p in e.passages if p.role == "body" and len(_HAN.findall(p.text)) >= _FEWEST]
+    pool = [
+        (e, p) for e in extractions for p in e.passages if p.role == "body" and len(_HAN.findall(p.text)) >= _FEWEST
+    ]
     return [pool[i] for i in sorted(random.Random(seed).sample(range(len(pool)), min(n, len(pool))))]
 
 
@@ -89,7 +93,11 @@ def table(rows: list[dict[str, int]]) -> str:
     lines = ["| | right | wrong | missed | precision | recall | F1 |", "|---|---|---|---|---|---|---|"]
     for kind in KINDS:
         right, wrong, missed = (sum(row[f"{kind}_{count}"] for row in rows) for count in COUNTS)
-        rates = (_rate(right, right + wrong), _rate(right, right + missed), _rate(2 * right, 2 * right + wrong + missed))
+        rates = (
+            _rate(right, right + wrong),
+            _rate(right, right + missed),
+            _rate(2 * right, 2 * right + wrong + missed),
+        )
         lines.append(f"| {kind} | {right} | {wrong} | {missed} | {' | '.join(rates)} |")
     clean_rows = sum(not any(row[f"{kind}_{count}"] for kind in KINDS for count in COUNTS[1:]) for row in rows)
     return "\n".join([*lines, "", f"{clean_rows} of {len(rows)} sentences have no error."])

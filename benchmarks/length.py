@@ -42,7 +42,9 @@ def _pick(values: tuple[str, ...] | str, number: int, step: int = 1) -> str:
 
 
 def _deed(n: int) -> str:
-    return _pick(_DEEDS, n).format(place=_pick(_PLACES, n // 3), field=_pick(_FIELDS, n // 2), thing=_pick(_THINGS, n // 5), n=n % 97 + 3)
+    return _pick(_DEEDS, n).format(
+        place=_pick(_PLACES, n // 3), field=_pick(_FIELDS, n // 2), thing=_pick(_THINGS, n // 5), n=n % 97 + 3
+    )
 
 
 def _person(n: int) -> str:
@@ -61,8 +63,14 @@ KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
     "fields": ("、", lambda n: _pick(_FIELDS, n)),
     "quotations": ("、", lambda n: f"“{_pick(_FIELDS, n)}{n}号”行动"),
     "sessions": (",", lambda n: f"市委十二届{_pick('二三四五六七', n)}次全会审议工作"),
-    "meetings": (",", lambda n: f"{_pick(_PLACES, n)}主办的{_pick(_FIELDS, n)}论坛在{_pick(_PLACES, n // 2)}召开,{_person(n)}出席"),
-    "references": (",", lambda n: f"{_pick(_PLACES, n)}{_pick(_FIELDS, n)}创新中心(以下简称“{n}号中心”)揭牌,该中心举行揭牌仪式"),
+    "meetings": (
+        ",",
+        lambda n: f"{_pick(_PLACES, n)}主办的{_pick(_FIELDS, n)}论坛在{_pick(_PLACES, n // 2)}召开,{_person(n)}出席",
+    ),
+    "references": (
+        ",",
+        lambda n: f"{_pick(_PLACES, n)}{_pick(_FIELDS, n)}创新中心(以下简称“{n}号中心”)揭牌,该中心举行揭牌仪式",
+    ),
     "examples": (",", lambda n: f"{_person(n)}、{_person(n + 1)}、{_pick(_FIELDS, n)}等企业"),
     "figures": (",", lambda n: f"{_pick(_FIELDS, n)}产值达到{n}.5亿元"),
     "nouns": ("", lambda n: _pick(_FIELDS, n)),
@@ -119,7 +127,10 @@ def main() -> int:
     for kind in args.kinds or KINDS:
         short, long = (_cpu(kind, length, extract, ontology) for length in (SHORT, LONG))
         above += long > MOST * short
-        print(f"{kind:12} {short:8.3f} s {long:8.3f} s   ratio {long / short:5.2f}{'  ABOVE' if long > MOST * short else ''}", flush=True)
+        print(
+            f"{kind:12} {short:8.3f} s {long:8.3f} s   ratio {long / short:5.2f}{'  ABOVE' if long > MOST * short else ''}",
+            flush=True,
+        )
         if args.profile:
             _profile(text_of(kind, LONG), extract, ontology)
     return 1 if above else 0

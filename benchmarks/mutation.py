@@ -124,7 +124,11 @@ class _Instrument(ast.NodeTransformer):
         self.conditions += [Condition(decision, i, self.module, node.lineno, s) for i, s in enumerate(sources)]
         none = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
         lambdas: list[ast.expr] = [ast.Lambda(none, v) for v in node.values]
-        call = ast.Call(ast.Name("_SWITCH", ast.Load()), [ast.Constant(decision), ast.Constant(isinstance(node.op, ast.And)), *lambdas], [])
+        call = ast.Call(
+            ast.Name("_SWITCH", ast.Load()),
+            [ast.Constant(decision), ast.Constant(isinstance(node.op, ast.And)), *lambdas],
+            [],
+        )
         return ast.copy_location(call, node)
 
 
@@ -139,7 +143,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name not in self.modules:
             return None
         folder = [str(self.modules[name].parent)] if self.modules[name].name == "__init__.py" else None
-        return importlib.util.spec_from_file_location(name, self.modules[name], loader=self, submodule_search_locations=folder)  # type: ignore[arg-type]
+        return importlib.util.spec_from_file_location(
+            name, self.modules[name], loader=self, submodule_search_locations=folder
+        )  # type: ignore[arg-type]
 
     def exec_module(self, module: ModuleType) -> None:
         path = self.modules[module.__name__]

@@ -40,8 +40,17 @@ def main() -> None:
     _rate("clean text, one file", [whole.encode()])
     _rate("clean text, files of 20 kB", [t.encode() for t in small])
     _rate("clean text, GBK, files of 20 kB", [t.encode("gbk") for t in small])
-    _rate("web pages of 20 kB", [f"<html><body><div class=c>{''.join(f'<p>{p}</p>' for p in t.splitlines())}</div></body></html>".encode() for t in small])
-    _rate("inserted readings, 20 kB", [t.replace("科技", "科(kē)技(jì)").replace("发展", "發(fā)展").encode() for t in small[:100]])
+    _rate(
+        "web pages of 20 kB",
+        [
+            f"<html><body><div class=c>{''.join(f'<p>{p}</p>' for p in t.splitlines())}</div></body></html>".encode()
+            for t in small
+        ],
+    )
+    _rate(
+        "inserted readings, 20 kB",
+        [t.replace("科技", "科(kē)技(jì)").replace("发展", "發(fā)展").encode() for t in small[:100]],
+    )
     for count in (500, 1000, 2000):
         for i in range(count):
             for reading in read_bytes(_document(i, 20_000).encode(), "x")[0]:

@@ -93,7 +93,9 @@ def alone(paths: Sequence[Path]) -> Iterator[Build]:
 
 def files(folders: Sequence[Path], every: int) -> list[Path]:
     """The files of the folders, in order; of `every` so many the first."""
-    found = sorted(p for folder in folders for p in ([folder] if folder.is_file() else folder.rglob("*")) if p.is_file())
+    found = sorted(
+        p for folder in folders for p in ([folder] if folder.is_file() else folder.rglob("*")) if p.is_file()
+    )
     return found[::every]
 
 
@@ -126,9 +128,20 @@ def table(builds: Sequence[Build]) -> tuple[str, bool]:
     for kind in sorted({b.kind for b in builds}):
         of = [b for b in builds if b.kind == kind]
         ends = Counter(b.end for b in of)
-        cells = [kind, len(of), ends["read"], ends["errors"], ends["nothing"], ends["broken"], sum(b.invalid for b in of)]
+        cells = [
+            kind,
+            len(of),
+            ends["read"],
+            ends["errors"],
+            ends["nothing"],
+            ends["broken"],
+            sum(b.invalid for b in of),
+        ]
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += ["", f"inputs: {len(digests)}; digests: {sum(map(len, digests.values()))}; inputs of different bytes: {len(differ)}"]
+    lines += [
+        "",
+        f"inputs: {len(digests)}; digests: {sum(map(len, digests.values()))}; inputs of different bytes: {len(differ)}",
+    ]
     lines += [f"different: {inputs}" for inputs in differ]
     lines += sorted({f"broken: {b.inputs}: {b.digest}" for b in builds if b.end == "broken"})
     lines += sorted({f"not valid: {b.inputs}" for b in builds if b.invalid})
@@ -139,7 +152,9 @@ def main() -> None:
     """Run and print the table, or, for one seed, a line of JSON a build."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth file, to see how long all take")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="only each Nth file, to see how long all take"
+    )
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     folders = [f.resolve() for f in given.folders]

@@ -37,7 +37,9 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c
                         "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+")
 
 # Accents and other marks that sit on a letter before them; Chinese characters carry none, so there they are dirt.
-_MARKS = re.compile(rf"(?<=[{_HAN}])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+")
+_MARKS = re.compile(
+    rf"(?<=[{_HAN}])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+"
+)
 
 # Characters of the same meaning, one for one.  The radicals are what fonts of PDF files give for characters; NFKC
 # knows those of Kangxi and not most of the simplified ones (Unicode's EquivalentUnifiedIdeograph does).

@@ -171,8 +171,14 @@ def main() -> None:
 def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
     """A flag for each limit, in the order of their table."""
     for limit in reversed(LIMITS):
-        command = click.option("--" + limit.name.replace("_", "-"), type=click.IntRange(min=1), default=limit.default, show_default=True, metavar="N",
-                               help=f"{limit.metadata['help']} ({limit.metadata['unit']})")(command)
+        command = click.option(
+            "--" + limit.name.replace("_", "-"),
+            type=click.IntRange(min=1),
+            default=limit.default,
+            show_default=True,
+            metavar="N",
+            help=f"{limit.metadata['help']} ({limit.metadata['unit']})",
+        )(command)
     return command
 
 
@@ -182,11 +188,23 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
               help="Folder for graph.ttl, graph.html and report.json.")
 @click.option("--ontology", type=_PATH, metavar="DIR",
               help="Another field: a folder of Turtle that adds to ontology/ or takes its place.")
-@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given."
+)
 @_limit_options
 @click.pass_context
-def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology: Path | None, workers: int | None, **limits: int) -> None:
-    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines); - reads standard input.
+def build(
+    ctx: click.Context,
+    /,
+    inputs: tuple[str, ...],
+    output: Path,
+    ontology: Path | None,
+    workers: int | None,
+    **limits: int,
+) -> None:
+    """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines).
+
+    - reads standard input.
 
     A document that passes a limit is skipped and reported; the build goes on.
     """
@@ -196,8 +214,15 @@ def build(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, ontology
     if "-" in inputs and sys.stdin is None:
         raise InputError("standard input is closed; name a file or folder, or give - something to read")
     stdin = sys.stdin.buffer if "-" in inputs else None
-    graph = build_to(inputs, output, ontology=load_ontology(ontology) if ontology else None, stdin=stdin, progress=_progress(),
-                     limits=Limits(**limits), workers=workers)
+    graph = build_to(
+        inputs,
+        output,
+        ontology=load_ontology(ontology) if ontology else None,
+        stdin=stdin,
+        progress=_progress(),
+        limits=Limits(**limits),
+        workers=workers,
+    )
     click.echo(_summary(graph, output))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
@@ -239,15 +264,51 @@ def _summary(graph: Graph, output: Path) -> str:
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
 @click.option("-n", "--name", help="Ask a named question of the library.")
-@click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Give a named question a value; may be repeated.")
+@click.option(
+    "-p",
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give a named question a value; may be repeated.",
+)
 @click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
-@click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True, metavar="SECONDS", help="End the query after this time.")
-@click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End the query when it gives more rows.")
-@click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB", help="End the query when it needs more memory.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="End the query after this time.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=100_000,
+    show_default=True,
+    help="End the query when it gives more rows.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=16),
+    default=1024,
+    show_default=True,
+    metavar="MB",
+    help="End the query when it needs more memory.",
+)
 def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
-          folder: Path | None, sparql: str | None, path: Path | None, name: str | None, parameters: tuple[str, ...], listed: bool, format: str,
-          timeout: float, max_rows: int, max_memory: int) -> None:
+    folder: Path | None,
+    sparql: str | None,
+    path: Path | None,
+    name: str | None,
+    parameters: tuple[str, ...],
+    listed: bool,
+    format: str,
+    timeout: float,
+    max_rows: int,
+    max_memory: int,
+) -> None:
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
     from kg.results import RESULT_FORMATS
@@ -257,7 +318,10 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
         click.echo(_questions(), nl=False)
         return
     if folder is None or [sparql, path, name].count(None) != 2:
-        raise InputError("give the folder of a graph and a query, or a file with one by -f, or a named question by -n (kg query --list)")
+        raise InputError(
+            "give the folder of a graph and a query, or a file with one by -f, "
+            "or a named question by -n (kg query --list)"
+        )
     text = _text(path) if path is not None else _named(name, parameters) if name is not None else sparql
     assert text is not None
     if parameters and name is None:
@@ -272,7 +336,12 @@ def _questions() -> str:
 
     lines = []
     for q in questions().values():
-        lines += [q.name, f"    {q.zh}", f"    {q.en}", *(f"    -p {name}=…  {text}" for name, text in q.parameters.items())]
+        lines += [
+            q.name,
+            f"    {q.zh}",
+            f"    {q.en}",
+            *(f"    -p {name}=…  {text}" for name, text in q.parameters.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -296,7 +365,9 @@ def _text(path: Path) -> str:
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
-@click.option("--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read.")
+@click.option(
+    "--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read."
+)
 @click.pass_context
 def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
     """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
@@ -317,13 +388,33 @@ def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
-@click.option("-f", "--format", "format", required=True, help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
-              "parquet, html or pyvis; also ttl, nt, nq, rdf.")
+@click.option(
+    "-f",
+    "--format",
+    "format",
+    required=True,
+    help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
+    "parquet, html or pyvis; also ttl, nt, nq, rdf.",
+)
 @click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
               "otherwise to standard output.")
-@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only facts and numbers that touch an entity of this type; may be repeated.")
-@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only what this document says (file, title or IRI); may be repeated.")
-@click.option("--since", metavar="DAY", help="Only what documents of this day or later say: 2024, 2024-03 or 2024-03-11.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    help="Only facts and numbers that touch an entity of this type; may be repeated.",
+)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    help="Only what this document says (file, title or IRI); may be repeated.",
+)
+@click.option(
+    "--since", metavar="DAY", help="Only what documents of this day or later say: 2024, 2024-03 or 2024-03-11."
+)
 @click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
 @click.option("--table", type=click.Choice(_TABLES), help="Which table csv holds; facts if not said.")
 @click.pass_context
@@ -415,17 +506,28 @@ def _copy(source: Path, destination: Path | None) -> None:
 @main.command()
 @click.argument("path", type=_PATH, metavar="DIR|FILE.ttl")
 @click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="The ontology whose shapes a FILE must keep.")
-@click.option("--engine", type=click.Choice(("pyshacl", "shacl")), default="pyshacl", show_default=True,
-              help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').")
+@click.option(
+    "--engine",
+    type=click.Choice(("pyshacl", "shacl")),
+    default="pyshacl",
+    show_default=True,
+    help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').",
+)
 @click.pass_context
 def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str) -> None:
-    """Check a built graph, or any Turtle file, against the shapes of the ontology; exit code 1 when something is wrong."""
+    """Check a built graph, or any Turtle file, against the shapes of the ontology.
+
+    Exit code 1 when something is wrong.
+    """
     from kg.graph import validate_path
 
     triples, findings = validate_path(path, folder, engine)
     for finding in findings:
         click.echo(f"{finding.where}\n    {finding.message}")
-    click.echo(f"{path}: {triples} triples, " + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong"))
+    click.echo(
+        f"{path}: {triples} triples, "
+        + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong")
+    )
     if findings:
         ctx.exit(1)
 
@@ -443,7 +545,10 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
         raise InputError("name a Turtle file to bring in, or one to take out by --remove")
     graph = import_to(folder, files, remove)
     view = graph.view
-    click.echo(f"{folder}: {len(graph.imports)} files of yours; {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.corrected)} corrected")
+    click.echo(
+        f"{folder}: {len(graph.imports)} files of yours; "
+        f"{len(view.nodes)} entities, {len(view.edges)} facts, {len(view.corrected)} corrected"
+    )
     for finding in graph.findings:
         click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
     if any(f.severity == "error" for f in graph.findings):

@@ -60,9 +60,16 @@ class _Reader:
 
 
 def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
-          inputs: Sequence[str | Path] | str | Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
-          progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None, imports: Sequence[Import] = ()) -> Graph:
-    """The graph of files and folders.  Problems of documents are in its `findings`; the order of inputs is of no matter.
+    inputs: Sequence[str | Path] | str | Path,
+    *,
+    ontology: Ontology | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    imports: Sequence[Import] = (),
+) -> Graph:
+    """The graph of files and folders, whatever their order.  Problems of documents are in its `findings`.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
     each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is
@@ -141,7 +148,10 @@ def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, re
     # Findings of a double would say twice what its first says.
     repeated = {line.name for line in doubles}
     findings = [f for f in findings if f.where not in repeated]
-    findings += [Finding("info", "read", "duplicate", line.name, f"the same bytes as {kept[line.iri].name}; read once") for line in doubles]
+    findings += [
+        Finding("info", "read", "duplicate", line.name, f"the same bytes as {kept[line.iri].name}; read once")
+        for line in doubles
+    ]
     clock.stage("documents")
     return sorted(kept.values(), key=_name), ontology, findings
 
@@ -158,8 +168,11 @@ def _hold(lines: list[Line], ontology: Ontology, clock: Clock) -> tuple[list[Lin
         if not any(reasons):
             raise  # no document's fault
     held = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
-    findings = [Finding("error", "map", "unmappable", line.name, f"cannot be mapped to the graph and is left out: {reason}")
-                for line, reason in zip(lines, reasons, strict=True) if reason]
+    findings = [
+        Finding("error", "map", "unmappable", line.name, f"cannot be mapped to the graph and is left out: {reason}")
+        for line, reason in zip(lines, reasons, strict=True)
+        if reason
+    ]
     return held, *_mapped(held, ontology, clock), findings
 
 
@@ -186,8 +199,15 @@ def _name(line: Line) -> str:
 
 
 def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the folder by name only
-             inputs: Sequence[str | Path], out: Path, *, ontology: Ontology | None = None, stdin: BinaryIO | None = None,
-             progress: Progress | None = None, limits: Limits | None = None, workers: int | None = None) -> Graph:
+    inputs: Sequence[str | Path],
+    out: Path,
+    *,
+    ontology: Ontology | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
     Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read,
@@ -239,8 +259,12 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
         merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology,
                        imports=list(imports.values()), read=graph.read, records=graph.records)
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
-        merged.report = {**graph.report, "counts": counts(merged),
-                         "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"] + told(merged.findings)}
+        merged.report = {
+            **graph.report,
+            "counts": counts(merged),
+            "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"]
+            + told(merged.findings),
+        }
         _write_graph(out, merged, not is_alone(out))
     return merged
 
@@ -255,9 +279,12 @@ def _check_doubles(imports: Iterable[Import]) -> None:
 
 
 def _write_graph(out: Path, graph: Graph, among: bool) -> None:
-    """Publish a graph with all that a later command needs: what was read, the users' files, an ontology that is not the project's."""
+    """Publish a graph with all that a later command needs: what was read, users' files, an ontology of their own."""
     started = time.perf_counter()
-    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": to_html(graph.view, graph.ontology, _places(out))}
+    texts = {
+        "graph.ttl": to_turtle(graph.dataset.triples),
+        "graph.html": to_html(graph.view, graph.ontology, _places(out)),
+    }
     graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
     parts = {name: text.encode() for name, text in texts.items()}

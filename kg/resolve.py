@@ -80,13 +80,24 @@ def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
         names = cluster.names | {n for n in individual.names if n not in individual.short_names}
     else:
         # The name in the IRI is the full one; a label with its marks of quotation reads better.
-        label = max(sorted(cluster.labels), key=lambda n: (entity_iri(ontology.root(cluster.type), _NOISE.sub("", n)) == cluster.iri,
-                                                           cluster.labels[n]))
+        label = max(
+            sorted(cluster.labels),
+            key=lambda n: (
+                entity_iri(ontology.root(cluster.type), _NOISE.sub("", n)) == cluster.iri,
+                cluster.labels[n],
+            ),
+        )
         type, names = cluster.type, cluster.names
     names = {re.sub(r"\s+", "", n) for n in names if is_name(n)}
     type = ontology.narrowed(type, label)
-    return Entity(cluster.iri, type, re.sub(r"\s+", "", label), tuple(sorted(names - {label})), tuple(sorted(cluster.documents)),
-                  tuple(sorted(cluster.mentions, key=_place)))
+    return Entity(
+        cluster.iri,
+        type,
+        re.sub(r"\s+", "", label),
+        tuple(sorted(names - {label})),
+        tuple(sorted(cluster.documents)),
+        tuple(sorted(cluster.mentions, key=_place)),
+    )
 
 
 def _gather_facts(record: Record, facts: dict[Fact, tuple[set[Evidence], set[str]]]) -> None:
@@ -99,6 +110,16 @@ def _gather_facts(record: Record, facts: dict[Fact, tuple[set[Evidence], set[str
 
 def _gather_numbers(record: Record, measurements: dict[Measurement, set[Evidence]]) -> None:
     for said in record.numbers:
-        key = Measurement(said.indicator, said.value, said.unit, said.comparator, said.kind, said.status, said.period, said.scope,
-                          said.stated_by, ())
+        key = Measurement(
+            said.indicator,
+            said.value,
+            said.unit,
+            said.comparator,
+            said.kind,
+            said.status,
+            said.period,
+            said.scope,
+            said.stated_by,
+            (),
+        )
         measurements.setdefault(key, set()).update(_evidence(record, said.at))

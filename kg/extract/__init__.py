@@ -3,7 +3,7 @@
     Document ─ text ─▶ Text ─ name ─▶ Names ─ state ─▶ proposals ─ choose ─▶ gate ─▶ Extraction
 
 Techniques propose (`names`, `statements`), one room chooses (`choose`), the gate admits what can show its words.
-Another package adds a technique by an entry point of the group `kechuang.techniques`; whatever it finds takes the same way.
+Another package adds a technique by an entry point of the group `kechuang.techniques`; what it finds takes the same way.
 """
 
 from __future__ import annotations
@@ -43,14 +43,16 @@ RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in 
 
 def _tellers() -> dict[str, Teller]:
     """The techniques of this package and those that installed packages add, by name."""
-    return TELLERS | {point.name: point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
+    return TELLERS | {
+        point.name: point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)
+    }
 
 
 def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Extractor:
-    """Bind an ontology (a second or so; a lexicon is bound already) and return the function from a document to what it says.
+    """Bind an ontology (a lexicon is bound already) and return the function from a document to what it says.
 
-    `without` names techniques and rules that are left out, to see what each is worth.  Raises `OntologyError` for a name
-    that none has.
+    `without` names techniques and rules that are left out, to see what each is worth.  Raises `OntologyError` for
+    a name that none has.
     """
     tellers = _tellers()
     if unknown := sorted(set(without) - NAMERS.keys() - tellers.keys() - RULES.keys()):
@@ -115,8 +117,17 @@ def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
     mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
     redacted = sum(redactions(s.text, s.words, text.lexicon) for s in text.sentences)
-    return Extraction(document, text.frame, text.passages, tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
-                      claims, observations, tuple(_findings(text)), dict(sorted(dropped.items())), redacted)
+    return Extraction(
+        document,
+        text.frame,
+        text.passages,
+        tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
+        claims,
+        observations,
+        tuple(_findings(text)),
+        dict(sorted(dropped.items())),
+        redacted,
+    )
 
 
 def _place_mention(text: Text) -> Mention | None:
@@ -140,13 +151,22 @@ def _needed_inner(text: Text, claims: Iterable[Claim]) -> list[Mention]:
 def _findings(text: Text) -> list[Finding]:
     where = text.document.source.name
     findings = list(text.findings)
-    for known, code, why in ((text.unresolved, "unresolved-reference", "stay unresolved, as the document does not tell whose they are"),
-                             (text.ambiguous, "ambiguous-reference", "could mean several things that were named before")):
+    for known, code, why in (
+        (text.unresolved, "unresolved-reference", "stay unresolved, as the document does not tell whose they are"),
+        (text.ambiguous, "ambiguous-reference", "could mean several things that were named before"),
+    ):
         if known:
             names = "、".join(sorted(known, key=lambda n: (-known[n], n))[:8])
             findings.append(Finding("info", "extract", code, where, f"{sum(known.values())} references {why}: {names}"))
     redacted = sum(len(s.redacted) for s in text.sentences)
     if redacted:
-        findings.append(Finding("info", "extract", "redacted", where,
-                                f"{redacted} characters stand for redacted or lost text; no name or number is read from them"))
+        findings.append(
+            Finding(
+                "info",
+                "extract",
+                "redacted",
+                where,
+                f"{redacted} characters stand for redacted or lost text; no name or number is read from them",
+            )
+        )
     return findings

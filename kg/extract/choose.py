@@ -1,4 +1,4 @@
-"""The one room that decides: which of the proposals of techniques stand, by what speaks for them and what stands already.
+"""The one room that decides: which proposals of techniques stand, by what speaks for them and what stands already.
 
 A proposal stands when its reasons weigh more than nothing; among names that stand in each other's way `Over` says
 which gives way, in the order in which they were proposed.
@@ -44,7 +44,9 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
     if not boards and not unresolved and not ambiguous:
         return text
     sentences = tuple(b.sentence() if (b := boards.get(s.passage.index)) else s for s in text.sentences)
-    return replace(text, sentences=sentences, titled=(*text.titled, *titled), unresolved=unresolved, ambiguous=ambiguous)
+    return replace(
+        text, sentences=sentences, titled=(*text.titled, *titled), unresolved=unresolved, ambiguous=ambiguous
+    )
 
 
 @dataclass
@@ -110,7 +112,7 @@ class _Board:
         return self.lexicon.root(first.type) != self.lexicon.root(second.type)
 
     def _stands(self, over: Over, mention: Mention) -> bool:
-        """Whether nothing stands in a name's way any more; then shorter names within go inside, and it takes their place."""
+        """Whether nothing stands in a name's way any more; then it takes the place of shorter names within."""
         here = self._reach(mention)
         rivals = self.mentions[here]
         if rivals and over is Over.FREE:
@@ -127,7 +129,7 @@ def _is_span(first: Mention, second: Mention) -> bool:
 
 
 def choose_statements(told: Iterable[Claim | Observation], weights: Weights) -> tuple[Claim | Observation, ...]:
-    """The relations and numbers that stand; of relations that say the same in one passage the best founded, else the first."""
+    """The relations and numbers that stand; of those that say the same in a passage the best founded, else the first."""
     claims: dict[tuple[object, ...], Claim] = {}
     numbers: list[Observation] = []
     for item in told:

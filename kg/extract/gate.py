@@ -44,7 +44,9 @@ def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
         return reason
     if not ontology.admits(ontology.relations[claim.relation], claim.subject.type, claim.object.type):
         return "types"
-    if claim.subject.name == claim.object.name and ontology.root(claim.subject.type) == ontology.root(claim.object.type):
+    if claim.subject.name == claim.object.name and ontology.root(claim.subject.type) == ontology.root(
+        claim.object.type
+    ):
         return "self"
     return None
 

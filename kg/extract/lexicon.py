@@ -151,8 +151,8 @@ class Lexicon:
     def _pattern(self, template: str) -> re.Pattern[str]:
         """A regular expression in which `{name}` stands for any word of a class, the longest first.
 
-        In a word of the lexicon `[了]` may be missing, `…` stands for a few characters of the clause and `|` stands between
-        its forms; `{han}` is any Chinese character.
+        In a word of the lexicon `[了]` may be missing, `…` stands for a few characters of the clause and `|` stands
+        between its forms; `{han}` is any Chinese character.
         Raises `OntologyError` for a class that no file declares, and for a template that is no expression.
         """
         source = _CLASS.sub(lambda m: _HAN if m.group(1) == "han" else alternatives(self.words[m.group(1)]), template)

@@ -64,8 +64,18 @@ class Name:
         own = () if self.pointing else (text,)
         others = tuple(dict.fromkeys(n for n in (*own, *self.names) if n != name and is_name(n)))
         passage = self.sentence.passage
-        return Mention(passage, passage.start + start, passage.start + end, self.type, text, name, self.technique, self.iri, others,
-                       reasons=self.reasons)
+        return Mention(
+            passage,
+            passage.start + start,
+            passage.start + end,
+            self.type,
+            text,
+            name,
+            self.technique,
+            self.iri,
+            others,
+            reasons=self.reasons,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Table(Generic[T]):
         return found[0] if found is not None and found[1].weight > 0 else None
 
     def best(self, cases: Sequence[T]) -> tuple[T, str] | None:
-        """Of several cases the one for which the earliest rule speaks (the first of them), with that rule's full name."""
+        """Of several cases the first for which the earliest rule speaks, with that rule's full name."""
         for name, rule in self.rules:
             for case in cases:
                 if rule.test(case) and name not in case.lexicon.without:

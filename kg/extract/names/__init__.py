@@ -31,9 +31,22 @@ from kg.extract.rule import Table
 from kg.extract.text import Text
 
 TABLES: tuple[Table[Any], ...] = (
-    known.KNOWN, known.AMBIGUOUS, known.RELATIVE, department.LEVELS, title.MARKED, enumeration.LISTS, enumeration.MEMBERS,
-    exemplar.EDGE, exemplar.LISTS, exemplar.MEMBERS, industry.INDUSTRIES, *form.TABLES, quotation.QUOTATIONS,
-    *person.TABLES, *unit.TABLES)
+    known.KNOWN,
+    known.AMBIGUOUS,
+    known.RELATIVE,
+    department.LEVELS,
+    title.MARKED,
+    enumeration.LISTS,
+    enumeration.MEMBERS,
+    exemplar.EDGE,
+    exemplar.LISTS,
+    exemplar.MEMBERS,
+    industry.INDUSTRIES,
+    *form.TABLES,
+    quotation.QUOTATIONS,
+    *person.TABLES,
+    *unit.TABLES,
+)
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),

@@ -108,7 +108,9 @@ def _practice(q: Quotation, found: object) -> str | None:
 
 def _listed(q: Quotation) -> str | None:
     """The type of what stands before it in a list of such: “甲”、“乙”."""
-    named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [(n.span[1], n.type) for n in q.before]
+    named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [
+        (n.span[1], n.type) for n in q.before
+    ]
     found = (type for end, type in sorted(named) if q.sentence.text[end:q.match.start()] == "、")
     return next((type for type in found if q.lexicon.has(type, "quoted")), None)
 

@@ -72,7 +72,10 @@ def _names(marked: Marked) -> list[str]:
     forwarded = marked.lexicon.pattern(_FORWARDED).match(name)
     if forwarded:
         return [forwarded.group(2).strip("《》"), name, *others]
-    before = next((m for m in marked.sentence.before(marked.match.start()) if marked.sentence.span(m)[1] == marked.match.start()), None)
+    before = next(
+        (m for m in marked.sentence.before(marked.match.start()) if marked.sentence.span(m)[1] == marked.match.start()),
+        None,
+    )
     if len(inner) <= _COMMON and before is not None:
         return [f"{owner}《{inner}》" for owner in (before.name, before.text, *before.names)] + others
     return [name, *others]

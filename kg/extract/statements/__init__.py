@@ -28,8 +28,25 @@ from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation
 
 TABLES: tuple[Table[Any], ...] = (
-    PARENTS, OWNERS, COMPOSITIONS, PLACES, UNTOLD, VENUES, TITLES, ISSUERS, CONVENERS, HOSTED, EXEMPLARS, REPORTED, AUTHORS,
-    SPEAKERS, ATTENDED, ATTENDEES, *clause.TABLES, *number.TABLES, *table.TABLES,
+    PARENTS,
+    OWNERS,
+    COMPOSITIONS,
+    PLACES,
+    UNTOLD,
+    VENUES,
+    TITLES,
+    ISSUERS,
+    CONVENERS,
+    HOSTED,
+    EXEMPLARS,
+    REPORTED,
+    AUTHORS,
+    SPEAKERS,
+    ATTENDED,
+    ATTENDEES,
+    *clause.TABLES,
+    *number.TABLES,
+    *table.TABLES,
 )
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]

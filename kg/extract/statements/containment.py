@@ -83,7 +83,7 @@ def find_containment(text: Text) -> Iterator[Claim]:
 
 
 def _places(text: Text) -> Iterator[Nested]:
-    """The known places that the text names, alone or where a longer name begins, then those where named things stand."""
+    """The known places that the text names, alone or beginning a longer name, then those where named things stand."""
     for sentence in text.sentences:
         # A place that only stands within longer names is none of the text's.
         starts = {m.start for m in sentence.mentions}

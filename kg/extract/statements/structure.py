@@ -24,7 +24,7 @@ class Structure:
 
     def claim(self, subject: Mention, object: Mention, evidence: Mention, reason: str | None = None,
               role: str | None = None) -> Claim:
-        """The claim that it states for a reason (a rule's full name); the passage in which `evidence` stands shows it."""
+        """The claim that it states for a reason (a rule's full name); the passage of `evidence` shows it."""
         passage = evidence.passage
         return Claim(passage, passage.start, passage.end, subject, self.relation.name, object, "actual", self.technique,
                      role, reasons=(reason,) if reason else ())

@@ -15,7 +15,7 @@ from kg.model import Claim, Mention
 
 @dataclass(frozen=True, eq=False)
 class Owner:
-    """A name in another, or one that the lexicon says (`known`) to be of its owner: does it own what the other names?"""
+    """A name in another, or said (`known`) by the lexicon to own it: does it own what the other names?"""
 
     text: Text
     named: Mention
