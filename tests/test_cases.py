@@ -1,8 +1,8 @@
 """Every case of `../shared/cases` with its outcome: what is read of it and what is not, the exit code, what is told.
 
-The cases lie beside the checkout and are no part of it; where they are not, these tests are skipped.  A folder for which
-the table has no row fails.  `absurd.md` is another matter: readings that must not happen, which the rules have sentences
-for.  Of `made.md` the inputs that a script makes in a moment stand at the end; shares, consoles, signals, limits of the
+The cases lie beside the checkout and are no part of it; where they are not, these tests are skipped.  A folder for
+which the table has no row fails.  `absurd.md` is another matter: readings that must not happen, which the rules have
+sentences for.  Of `made.md` the inputs that a script makes in a moment stand at the end; shares, consoles, signals, limits of the
 system and answers of queries are in test_shares.py, test_machine.py, test_saving.py and test_sparql.py.
 """
 
@@ -112,7 +112,7 @@ TABLE = {
     "html-as-doc": Row({"input.doc": {SUPPORTS}}),
     "html-gb2312-rare": Row({"input.html": {SUPPORTS, *REPORTED}}),
     "html-indicator-tables": Row({
-        "by-district.html": {*SHORT, *(_total(name, value, unit, f"target 2024 {place}") for name, value, unit, place in (
+        "by-district.html": {*SHORT, *(_total(*number, f"target 2024 {place}") for *number, place in (
             ("高新技术企业", 1200, "家", "鄞州区"), ("技术合同成交额", 8000000000, "元", "鄞州区"),
             ("高新技术企业", 500, "家", "海曙区"), ("技术合同成交额", 3000000000, "元", "海曙区")))},
         "serial.html": {*SHORT, f"{FIRMS} target 2024", "概念验证中心 equal 3 家 increment target 2024"},
@@ -167,7 +167,8 @@ TABLE = {
     "wordxml": _refused("input.xml"),
     "wps": _refused("input.wps"),
     "xlsx": _refused("input.xlsx"),
-    "zip-absolute": Row({"input.zip/C:/Users/x/通知.txt": {SUPPORTS}, "input.zip/etc/passwd": REPORTED}, absent=("root:",)),
+    "zip-absolute": Row({"input.zip/C:/Users/x/通知.txt": {SUPPORTS}, "input.zip/etc/passwd": REPORTED},
+                        absent=("root:",)),
     "zip-dup": Row({"input.zip/a.txt": {SUPPORTS}, "input.zip/a.txt (2)": REPORTED}),
     "zip-gbk-5c": Row({"input.zip/尤里的陰謀/通知.txt": {SUPPORTS}}),
 }
