@@ -172,9 +172,6 @@ TABLE = {
     "zip-dup": Row({"input.zip/a.txt": {SUPPORTS}, "input.zip/a.txt (2)": REPORTED}),
     "zip-gbk-5c": Row({"input.zip/尤里的陰謀/通知.txt": {SUPPORTS}}),
 }
-WRONG = {
-    "pdf-kangxi": "a year in Chinese digits (二〇二四年) is no period yet; the names are found, see below",
-}
 # Cases that are more than a build of their files: each has a test of its own below.
 OTHERS = {"bom", "export-to-device", "import", "office-folder", "ten-mb-marks"}
 
@@ -241,8 +238,7 @@ def test_every_case_has_a_row_and_every_row_a_case():
     assert sorted(p.name for p in CASES.iterdir() if p.is_dir()) == sorted({*TABLE, *OTHERS})
 
 
-@pytest.mark.parametrize("name", [
-    pytest.param(n, marks=pytest.mark.xfail(reason=WRONG[n])) if n in WRONG else n for n in TABLE])
+@pytest.mark.parametrize("name", TABLE)
 def test_a_case_is_read_or_told(name, command, tmp_path):
     row = TABLE[name]
     done, graph = command("build", *_inputs(CASES / name), "-o", tmp_path / "out")
@@ -283,11 +279,6 @@ def test_numbers_of_word_make_headings(ontology):
 def test_impossible_dates_keep_year_and_month(command, tmp_path):
     _, graph = command("build", *_inputs(CASES / "date-impossible"), "-o", tmp_path / "out")
     assert [d["date"] for d in graph.report["documents"]] == ["2024-02", "2023-04", "2023-02"]
-
-
-def test_radicals_are_the_characters(command, tmp_path):
-    _, graph = command("build", CASES / "pdf-kangxi" / "input.pdf", "-o", tmp_path / "out")
-    assert SUPPORTS in _said(graph)["input.pdf"]
 
 
 @pytest.mark.parametrize("name", TABLE)
