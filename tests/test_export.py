@@ -20,7 +20,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.cli import main
@@ -141,6 +141,7 @@ def test_hostile_labels_break_no_rdf(label, quote):
 
 
 @given(_HOSTILE, _HOSTILE)
+@example("0", "\x0c=")
 @settings(max_examples=60, deadline=None)
 def test_hostile_labels_break_no_network_and_no_table(label, quote):
     data = _hostile(label, quote)

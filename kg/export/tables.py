@@ -5,6 +5,7 @@ Numbers are numbers: counts are int, values Decimal; each format writes them as 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -16,6 +17,8 @@ from kg.values import decimal
 Row = tuple[str | int | Decimal, ...]
 Table = tuple[tuple[str, ...], Callable[[GraphView, Ontology], Iterator[Row]]]
 _SEPARATOR = "；"
+# What a program may pass over before it sees a formula: any blank, marks of order, signs of control.
+_BEGINNING = re.compile(r"^[\s\ufeff\u200b\x00-\x1f\x7f]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -75,7 +78,7 @@ TABLES: dict[str, Table] = {
 
 def defuse(text: str) -> str:
     """Text that a spreadsheet shows and does not run: a cell that would begin a formula begins with an apostrophe."""
-    runs = text.lstrip(" \u3000\ufeff").startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    runs = _BEGINNING.sub("", text).startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
     return "'" + text if runs else text
 
 
