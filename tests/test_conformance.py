@@ -14,7 +14,19 @@ from kg.extract import make_extractor
 from kg.extract.gate import admit
 from kg.limits import Limits
 from kg.mapping import to_triples
-from kg.model import Account, Corpus, DocumentRecord, Entity, Evidence, Fact, Mention, Observation, Outcome, Reading, Source
+from kg.model import (
+    Account,
+    Corpus,
+    DocumentRecord,
+    Entity,
+    Evidence,
+    Fact,
+    Mention,
+    Observation,
+    Outcome,
+    Reading,
+    Source,
+)
 from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, load_ontology
 from kg.read import open_bytes, open_file
 from kg.record import make_record
