@@ -1,8 +1,8 @@
 """Whether the same documents give the same bytes, whatever must not matter: `python -m benchmarks.same_bytes FOLDER…`.
 
-Reads every file of the folders alone, and all of them together, once for each seed of Python's hashes; together also with
-one and two workers and in both orders of files.  Prints a table: how many builds of a kind there were and how they ended
-(read; read with errors that are told; nothing read, and told why), how many findings of validation they had, and of how
+Reads every file of the folders alone, and all of them together, once for each seed of Python's hashes; together also
+with one and two workers and in both orders of files.  Prints a table: how many builds of a kind there were and how they
+ended (read; read with errors that are told; nothing read, and told why), how many findings of validation they had, and of how
 many inputs the builds disagree, which must be none.  Ends with 1 when a build broke, disagreed or was not valid.
 """
 
@@ -27,7 +27,7 @@ WORKERS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """How one build ended: `read`, `errors` (some told), `nothing` (told) or `broken`; a digest of all that came of it."""
+    """How one build ended, `read`, `errors` (told), `nothing` (told) or `broken`; a digest of what came of it."""
 
     kind: str
     inputs: str
@@ -93,9 +93,8 @@ def alone(paths: Sequence[Path]) -> Iterator[Build]:
 
 def files(folders: Sequence[Path], every: int) -> list[Path]:
     """The files of the folders, in order; of `every` so many the first."""
-    found = sorted(
-        p for folder in folders for p in ([folder] if folder.is_file() else folder.rglob("*")) if p.is_file()
-    )
+    every_path = (p for folder in folders for p in ([folder] if folder.is_file() else folder.rglob("*")))
+    found = sorted(p for p in every_path if p.is_file())
     return found[::every]
 
 
@@ -128,20 +127,11 @@ def table(builds: Sequence[Build]) -> tuple[str, bool]:
     for kind in sorted({b.kind for b in builds}):
         of = [b for b in builds if b.kind == kind]
         ends = Counter(b.end for b in of)
-        cells = [
-            kind,
-            len(of),
-            ends["read"],
-            ends["errors"],
-            ends["nothing"],
-            ends["broken"],
-            sum(b.invalid for b in of),
-        ]
+        invalid = sum(b.invalid for b in of)
+        cells = [kind, len(of), ends["read"], ends["errors"], ends["nothing"], ends["broken"], invalid]
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += [
-        "",
-        f"inputs: {len(digests)}; digests: {sum(map(len, digests.values()))}; inputs of different bytes: {len(differ)}",
-    ]
+    number = sum(map(len, digests.values()))
+    lines += ["", f"inputs: {len(digests)}; digests: {number}; inputs of different bytes: {len(differ)}"]
     lines += [f"different: {inputs}" for inputs in differ]
     lines += sorted({f"broken: {b.inputs}: {b.digest}" for b in builds if b.end == "broken"})
     lines += sorted({f"not valid: {b.inputs}" for b in builds if b.invalid})
@@ -152,9 +142,7 @@ def main() -> None:
     """Run and print the table, or, for one seed, a line of JSON a build."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument(
-        "--every", type=int, default=1, metavar="N", help="only each Nth file, to see how long all take"
-    )
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth file, to see how long all take")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     folders = [f.resolve() for f in given.folders]

@@ -118,6 +118,9 @@ _MARKUP = re.compile(
     r"(?P<cell></?(?:td|th)\b[^<>\n]*>)|"
     r"(?P<tag></?(?:b|i|u|span|font|img|a|em|strong|sup|sub|small)\b[^<>\n]*>)", re.MULTILINE)
 _MOST_ROUNDS = 8
+# A year in Chinese digits (二〇二四年), a figure a character; its zero is written in many ways.
+_YEAR = re.compile("[一二][九〇零○◯][〇零○◯一二三四五六七八九]{2}(?=年)")
+_YEAR_FIGURES = str.maketrans("〇零○◯一二三四五六七八九", "0000123456789")
 
 
 class _Text:
@@ -230,6 +233,7 @@ def _clean_once(text: _Text, counts: Counter[str], markdown: bool) -> None:
     text.leave_out((m.span() for m in _INVISIBLE.finditer(text.text)), "invisible")
     text.leave_out((m.span() for m in _MARKS.finditer(text.text)), "combining marks")
     text.replace(_same(text.text))
+    text.replace(_YEAR.sub(lambda m: m.group().translate(_YEAR_FIGURES), text.text))
     if markdown:
         _drop_markup(text)
     text.replace(_pair_quotes(text.text))

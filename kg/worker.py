@@ -54,8 +54,8 @@ def _whole(reading: Reading) -> Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """What reads documents, bound to an ontology, with the digests that tell by what a record was made."""
+class Reader:
+    """What reads documents, bound to an ontology, with the digests that tell by what a record was made (`make_reader`)."""
 
     ontology: Ontology
     extract: Extractor
@@ -68,7 +68,13 @@ class _Reader:
         return [(r.document.iri, r.name, to_line(r)) for r in records], findings
 
 
-def _answers(path: str, name: str, skip: int, reader: _Reader, limits: Limits) -> Iterator[tuple[object, ...]]:
+def make_reader(ontology: Ontology) -> Reader:
+    """Bind an ontology, which takes a second or so."""
+    weights = {name: rule.weight for name, rule in RULES.items()}
+    return Reader(ontology, make_extractor(ontology), reader_versions(ontology, weights))
+
+
+def _answers(path: str, name: str, skip: int, reader: Reader, limits: Limits) -> Iterator[tuple[object, ...]]:
     """For each item of a file that is not skipped: its name before it is read, and what it says after."""
     for number, item in enumerate(open_file(Path(path), name, limits)):
         if number >= skip:
@@ -97,10 +103,9 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     limits."""
     ontology, limits = pickle.load(inbox)
     assert isinstance(ontology, Ontology)
-    extract = make_extractor(ontology)
+    reader = make_reader(ontology)
     # What is loaded at first use is not the first document's.
-    extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])
-    reader = _Reader(ontology, extract, reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}))
+    reader.extract(clean(Reading(Source("", "", "text/plain"), "支持創新。"))[0])
     _limit(limits)
     _send(("ready",), outbox)
     while True:

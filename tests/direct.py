@@ -1,11 +1,10 @@
 """Builds without processes of their own, which take a second each to start: the reading is the same."""
 
-from kg.extract import make_extractor
-from kg.pool import Step
+from kg.pool import Line, Step
 from kg.read import open_file
-from kg.worker import read_item
+from kg.worker import make_reader
 
-_EXTRACTORS = {}  # by ontology, for the whole run
+_READERS = {}  # by ontology, for the whole run
 
 
 class DirectPool:
@@ -21,8 +20,9 @@ class DirectPool:
         pass
 
     def run(self, jobs, ontology):
-        extract = _EXTRACTORS.get(id(ontology)) or _EXTRACTORS.setdefault(id(ontology), make_extractor(ontology))
+        reader = _READERS.get(id(ontology)) or _READERS.setdefault(id(ontology), make_reader(ontology))
         for path, name in jobs:
             for item in open_file(path, name, self.limits):
-                yield Step(name, *read_item(item, extract))
+                lines, findings = reader.lines(item)
+                yield Step(name, [Line(*line) for line in lines], findings)
             yield Step(name, (), (), finished=True)

@@ -1,7 +1,7 @@
-"""Nearly 700 inputs made by script, formats × damage × characters: each is read or told, and no build ends in a traceback.
+"""Nearly 700 inputs made by script, formats × damage × characters: each is read or told, and no build breaks.
 
-Every input holds three lines with a number of its own each.  A line whose number is in no sentence that was read must be
-told: by a warning or an error that names the input.
+Every input holds three lines with a number of its own each.  A line whose number is in no sentence that was read must
+be told: by a warning or an error that names the input.
 """
 
 import csv
@@ -78,7 +78,8 @@ def _page(encoding):
 
 def _xhtml(lines):
     body = "".join(f"<p>{_xml(line)}</p>" for line in lines)
-    return f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()
+    head = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml">'
+    return f"{head}<body>{body}</body></html>".encode()
 
 
 def _mhtml(lines):
@@ -97,7 +98,8 @@ def _word(lines):
 
 def _office(member):
     """A package of Office that is no document of Word."""
-    return lambda lines: made.archive([("[Content_Types].xml", b"<Types/>"), (member, f"<x>{_xml(lines[0])}</x>".encode())])
+    types = "[Content_Types].xml", b"<Types/>"
+    return lambda lines: made.archive([types, (member, f"<x>{_xml(lines[0])}</x>".encode())])
 
 
 def _pdf(lines):
@@ -227,13 +229,14 @@ GROUP = 60
 
 @pytest.fixture
 def build(ontology, monkeypatch, tmp_path):
-    """A function that builds a graph of inputs by the command: its exit code, what it printed, the graph, what was read."""
+    """A function that builds a graph of inputs by the command: how that ended, the graph, what was read."""
     outcomes, graphs = [], []
     build_to, hold = kg.pipeline.build_to, kg.pipeline._hold
     monkeypatch.setattr(kg.pipeline, "Pool", DirectPool)
     monkeypatch.setattr(kg.pipeline, "load_ontology", lambda *args: ontology)
     monkeypatch.setattr(kg.pipeline, "validate", partial(kg.validate.validate, engine="shacl"))
-    monkeypatch.setattr(kg.pipeline, "build_to", lambda *args, **more: graphs.append(build_to(*args, **more)) or graphs[-1])
+    monkeypatch.setattr(kg.pipeline, "build_to",
+                        lambda *args, **more: graphs.append(build_to(*args, **more)) or graphs[-1])
     monkeypatch.setattr(kg.pipeline, "_hold", lambda found, *more: outcomes.extend(found) or hold(found, *more))
 
     def run(inputs):

@@ -19,7 +19,7 @@ from kg.model import Claim, Mention, Observation, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
-_start, _end = attrgetter("start"), attrgetter("end")
+_start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passage.index")
 
 
 def weight(reasons: Iterable[str], weights: Weights) -> int:
@@ -43,9 +43,11 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
                 titled.append(Titled(mention, proposal.office))
     if not boards and not unresolved and not ambiguous:
         return text
-    sentences = tuple(b.sentence() if (b := boards.get(s.passage.index)) else s for s in text.sentences)
+    sentences = list(text.sentences)
+    for index, board in boards.items():
+        sentences[bisect_left(sentences, index, key=_index)] = board.sentence()
     return replace(
-        text, sentences=sentences, titled=(*text.titled, *titled), unresolved=unresolved, ambiguous=ambiguous
+        text, sentences=tuple(sentences), titled=(*text.titled, *titled), unresolved=unresolved, ambiguous=ambiguous
     )
 
 

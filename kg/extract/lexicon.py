@@ -182,12 +182,14 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words: list[Word] = []
     retagged = lexicon.words["nounsTaggedOtherwise"]
+    counted = False
     for word in lexicon.tag(text):
-        counted = word.start > 0 and text[word.start - 1].isdigit()
-        if counted or len(word.text) == _JOINED or word.text in retagged:
+        said = word[2]
+        if counted or len(said) == _JOINED or said in retagged:
             words += _recut(word, counted, lexicon)
         else:
             words.append(word)
+        counted = said[-1].isdigit()
     return tuple(words)
 
 

@@ -12,6 +12,8 @@ from kg.words import Word
 _SIGN = "xX×*＊Ｘｘ"
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
+_ANY_SIGN = re.compile(f"[{_SIGN}○〇{LOST}]")
+_NOWHERE: frozenset[int] = frozenset()
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
 _REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})"
              rf"|(?<=\d)[xX×](?={{placeholderUnits}})|\*|{LOST}")
@@ -25,18 +27,22 @@ _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
 
 def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
     """The offsets of the characters that stand for what was taken out, or lost."""
+    if _ANY_SIGN.search(text) is None:
+        return _NOWHERE
     return frozenset(i for m in lexicon.pattern(_REDACTED).finditer(text) for i in range(*m.span()))
 
 
 def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     """The number of names and numbers that were taken out of a sentence."""
-    signs = sum(not _inside_word(text, m) for m in lexicon.pattern(_VALUE).finditer(text))
-    return signs + len(lexicon.pattern(_MISSING).findall(text)) + _units_alone(words, lexicon)
+    values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
+    return sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text)) + _units_alone(words, lexicon)
 
 
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
     """Units that stand as words without a number in front: 认定重点实验室家, 引进人才名."""
     units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
+    if units.isdisjoint([word.text for word in words]):
+        return 0
     alone = (before for before, unit, after in zip(words, words[1:], [*words[2:], None], strict=False)
              if unit.text in units and (after is None or after.text in ends))
     return sum(before.tag[:1] in "nl" or before.text in verbs for before in alone)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from kg.extract.lazy import once
@@ -23,7 +23,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
-_start, _end = attrgetter("start"), attrgetter("end")
+_start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
 
@@ -120,6 +120,8 @@ class Sentence:
     @once
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
+        if not self.mentions:
+            return tuple([_new(Unit, (*word, None)) for word in self.words])
         return tuple(self._units())
 
     def unit(self, index: int) -> Unit:
@@ -262,4 +264,4 @@ def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     words = cut_words(text, lexicon)
     redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    return Sentence(passage, text, words, frozenset(w.start for w in words) | {len(text)}, redacted, redacted | numbers)
+    return Sentence(passage, text, words, frozenset((*map(_first, words), len(text))), redacted, redacted | numbers)

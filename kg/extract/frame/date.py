@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.model import Document, Passage
+from kg.values import han_number
 
-_FULL_DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_FIGURE = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"  # of a month or day
+_FULL_DATE = re.compile(rf"((?:19|20)\d\d)[年\-/.]{_FIGURE}[月\-/.]{_FIGURE}日?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SIGNED = re.compile(r"^\s*[(]?\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^,。]{0,30}$")
+_SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,。]{{0,30}}$")
 _BELOW_TITLE = ("—", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
 _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
@@ -98,7 +100,11 @@ def _day(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
 
 def _iso(year: str, month: str, day: str) -> str:
     """A date as it is written, be it one that no calendar has."""
-    return f"{year}-{int(month):02}-{int(day):02}"
+    return f"{year}-{_figure(month):02}-{_figure(day):02}"
+
+
+def _figure(written: str) -> int:
+    return int(written) if written.isdecimal() else han_number(written) or 0
 
 
 def _below_title(d: Dated) -> str | None:

@@ -80,7 +80,8 @@ def find_hosted(text: Text) -> Iterator[Claim]:
 def _hostings(text: Text) -> Iterator[Hosting]:
     verbs = text.lexicon.pattern(_HOSTED)
     for sentence in text.sentences:
-        begin, here = 0, events(text, sentence)
-        for verb in verbs.finditer(sentence.text):
+        begin, found = 0, list(verbs.finditer(sentence.text))
+        here = events(text, sentence) if found else []
+        for verb in found:
             yield Hosting(text, sentence, verb, begin, here)
             begin = verb.end()

@@ -49,6 +49,7 @@ Group = tuple[Noun, ...]
 class Clause:
     """What stands between two marks of a sentence: `names` are those in it, `all_names` those of the sentence."""
 
+    lexicon: Lexicon
     text: Text
     sentence: Sentence
     tense: Tense
@@ -56,11 +57,6 @@ class Clause:
     end: int
     names: Group
     all_names: Group
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @once
     def verbs(self) -> tuple[Verb, ...]:
@@ -202,5 +198,5 @@ def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause
         if position < len(string) and MARKS.any(Mark(text.lexicon, string, position, names, last)):
             continue
         if start < len(string):
-            yield Clause(text, sentence, tense, start, position, names[first:last], names)
+            yield Clause(text.lexicon, text, sentence, tense, start, position, names[first:last], names)
         start, first = position + 1, last
