@@ -74,7 +74,8 @@ def _common_word(c: Candidate) -> bool:
     """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
     word = c.words[0]
     whole = (word.start, word.end) == (c.start, c.end) and (word.tag[0] in "vpr" or word.tag == "n")
-    return whole and make_dictionary()(c.text)  # the segmenter takes names that it does not know for verbs and nouns too
+    # The segmenter takes names that it does not know for verbs and nouns too.
+    return whole and make_dictionary()(c.text)
 
 
 def _family_name_first(c: Candidate) -> bool:
