@@ -189,11 +189,13 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 
 def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
-    """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
+    """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席, 李明处长陪同."""
+    offices = text.lexicon.lexemes("offices")
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
             continue
-        person = _listed(text.lexicon, sentence, verb.start(), True)
+        office = offices.ending(sentence.text, verb.start()) or ""
+        person = _listed(text.lexicon, sentence, verb.start() - len(office), True)
         while person is not None:
             yield _name(text, sentence, (person.start, person.end))
             joined = person.before in ("、", "和")
