@@ -180,6 +180,7 @@ class Worker:
         if limits is not None and not isinstance(limits, QueryLimits):
             raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), "
                              f"not by {limits!r:.40}; kg.Limits are the limits of a build")
+        text = text.removeprefix("\ufeff")  # of a query that was copied from a file
         refuse(text)
         limits = limits or QueryLimits()
         child = self._started()

@@ -55,7 +55,10 @@ def _whole(reading: Reading) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reads documents, bound to an ontology, with the digests that tell by what a record was made (`make_reader`)."""
+    """What reads documents, bound to an ontology, with the digests that tell by what a record was made.
+
+    One is made by `make_reader`.
+    """
 
     ontology: Ontology
     extract: Extractor

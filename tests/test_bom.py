@@ -51,6 +51,8 @@ def test_a_query(encoding, built, tmp_path):
     (tmp_path / "q.rq").write_bytes("ASK { ?x kg:supports ?y }\r\n".encode(encoding))
     result = CliRunner().invoke(main, ["query", str(built), "-f", str(tmp_path / "q.rq")])
     assert (result.exit_code, result.stdout) == (0, "true\n")
+    result = CliRunner().invoke(main, ["query", str(built), "\ufeffASK { ?x kg:supports ?y }"])
+    assert (result.exit_code, result.stdout) == (0, "true\n")
 
 
 @pytest.mark.parametrize("engine", ["pyshacl", "shacl"])

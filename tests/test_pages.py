@@ -140,6 +140,18 @@ def test_what_stands_beside_a_text_is_no_part_of_it(body, codes):
     assert raw.startswith(f"{NAMES}\n")
 
 
+@pytest.mark.parametrize("place", ["<div hidden>{}</div>", "<noscript>{}</noscript>", "<template>{}</template>"])
+@pytest.mark.parametrize("opening", ["<h1>关于印发海洋科技创新行动方案的通知</h1>", "<p>全市召开了科技大会，部署了有关工作。</p>"])
+def test_a_hidden_text_that_begins_as_the_page_does_is_read_or_told(opening, place):
+    rest = "".join(f"<p>没有显示的第{i}段话，有相当长的一句在这里。</p>" for i in range(40))
+    readings, findings = read_bytes(made.page(opening + PAGE + place.format(opening + rest)).encode(), "a.html")
+    assert "没有显示的第9段话" in readings[0].raw or [f.code for f in findings] == ["text-left-out"]
+    page = made.page(opening + PAGE * 9 + place.format(opening + rest + PAGE))
+    readings, findings = read_bytes(page.encode(), "a.html")
+    assert [f.code for f in findings] == ["text-left-out"]
+    assert "没有显示" in findings[0].message  # what is not shown, not its beginning, which is
+
+
 def test_hidden_text_is_no_loss_of_the_parser_and_counted():
     hidden = "".join(f"<p>没有显示的第{i}段话，有相当长的一句在这里。</p>" for i in range(40))
     readings, findings = read_bytes(made.page(f"{PAGE * 9}<div hidden>{hidden}</div>").encode(), "a.html")

@@ -30,3 +30,13 @@ POSTS = [
 @pytest.mark.parametrize(("sentence", "posts"), POSTS)
 def test_posts(sentence, posts, read):
     assert {(c.subject.name, c.object.name, c.role) for c in read(PLAN + sentence + "\n").claims if c.role} == posts
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("会后，李明处长参加座谈。", ["李明"]),
+    ("林致远局长主持会议，王磊副局长参加。", ["林致远", "王磊"]),
+    ("高校校长参加座谈，各区局长陪同。", []),
+    ("市科技局局长参加座谈。", []),
+])
+def test_an_office_between_a_name_and_what_people_do_is_no_part_of_the_name(text, names, read):
+    assert [m.text for m in read(PLAN + text + "\n").mentions if m.type == "Person"] == names

@@ -131,7 +131,8 @@ def _is_span(first: Mention, second: Mention) -> bool:
 
 
 def choose_statements(told: Iterable[Claim | Observation], weights: Weights) -> tuple[Claim | Observation, ...]:
-    """The relations and numbers that stand; of those that say the same in a passage the best founded, else the first."""
+    """The relations and numbers that stand; of those that say the same in a passage the best founded, else the first.
+    """
     claims: dict[tuple[object, ...], Claim] = {}
     numbers: list[Observation] = []
     for item in told:

@@ -9,10 +9,10 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence
-from kg.words import Word
+from kg.words import Word, make_dictionary
 
 _HAN = re.compile("[一-鿿]+")
-_SPACED = r"{surnames} {1,2}[一-鿿](?![一-鿿])"
+_SPACED = r"{surnames} {1,2}[一-鿿]"
 _LONGEST = 4  # characters of a name: two of the family, two given
 
 
@@ -70,6 +70,14 @@ def _predicate_behind(c: Candidate) -> bool:
     return predicate and len(c.text) > 2 and WORDS.reason_for(c) is not None
 
 
+def _common_word(c: Candidate) -> bool:
+    """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
+    word = c.words[0]
+    whole = (word.start, word.end) == (c.start, c.end) and (word.tag[0] in "vpr" or word.tag == "n")
+    # The segmenter takes names that it does not know for verbs and nouns too.
+    return whole and make_dictionary()(c.text)
+
+
 def _family_name_first(c: Candidate) -> bool:
     return len(c.words) == 2 and len(c.words[0].text) == 1 and c.words[0].tag in ("nr", "n", "ng", "zg")
 
@@ -87,6 +95,7 @@ NAMES: Table[Candidate] = Table(
     "personal-name",
     Rule("verb-inside", lambda c: c.given > 1 and c.text[-1] in c.lexicon.words["speechVerbs"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
+    Rule("common-word", _common_word, NO),
     Rule("tagged", lambda c: c.tagged, YES),
     Rule("journey", _journey, NO),
     Rule("runs-on", _runs_on, NO),
@@ -94,6 +103,14 @@ NAMES: Table[Candidate] = Table(
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
     Rule("office-behind", lambda c: c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end), YES),
     Rule("predicate-behind", _predicate_behind, YES),
+    Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+)
+# Whether a family name, a blank and one character are somebody's name, which ends here: 李 明.
+SPACED: Table[Candidate] = Table(
+    "spaced-name",
+    Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
+    Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
+    Rule("office-behind", lambda c: c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end), YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
 )
 
@@ -110,10 +127,11 @@ def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str]
     return None
 
 
-def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> int | None:
-    """The end of a name of two characters that is set with a blank to the width of three: 李 明."""
+def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of a name of two characters that is set with a blank to the width of three (李 明), and the rule for it."""
     found = lexicon.pattern(_SPACED).match(sentence.text, start)
-    return found.end() if found else None
+    reason = SPACED.reason_for(Candidate(lexicon, sentence, start, found.end(), 1)) if found else None
+    return (found.end(), reason) if found and reason else None
 
 
 def is_full_name(lexicon: Lexicon, text: str) -> bool:

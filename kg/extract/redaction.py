@@ -35,7 +35,8 @@ def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
 def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     """The number of names and numbers that were taken out of a sentence."""
     values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
-    return sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text)) + _units_alone(words, lexicon)
+    taken_out = sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text))
+    return taken_out + _units_alone(words, lexicon)
 
 
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:

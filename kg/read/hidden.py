@@ -10,7 +10,7 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lxml import etree, html
@@ -25,6 +25,8 @@ _OBJECT = re.compile(r"[=(:,]\s*(?=[{\[])")  # where a value of JSON may begin i
 _PARSED = re.compile(r"JSON\.parse\(\s*(decodeURIComponent\(\s*)?(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')")
 _SAID = re.compile(r"[\u3400-\u9fff][^<>\"'\n]{10,2000}?[。；]")  # a sentence between a script's quotation marks
 _TAG = re.compile(r"<[^<>]*>")
+_BLOCK = re.compile(r"</(?:p|div|h[1-6]|li|tr|td)>|<br\b[^<>]*>", re.IGNORECASE)
+_PART = re.compile(r"[^。！？；\n]+[。！？；\n]*")
 _LEADS = re.compile(r"url\s*=\s*['\"]?([^'\";]+)", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:启用|开启|打开|允许|支持|禁用|enable|requires?)\s*.{0,12}?(?:java\s*script|脚本|cookies?|\bjs\b)",
@@ -38,14 +40,28 @@ _JSON = json.JSONDecoder(strict=False)
 class Hidden:
     """A running text that a page does not show: where it stands, its markup, and the record of data that it is part of.
 
-    `markup` is empty where the text cannot be told from what is around it; `sample` shows some of it in any case.
+    `markup` is empty where the text cannot be told from what is around it; `text` is what it says in any case.
     """
 
     place: str
     markup: str
-    size: int
-    sample: str
+    text: str
     record: Record | None = None
+
+    @property
+    def size(self) -> int:
+        """Its Chinese characters."""
+        return len(han(self.text))
+
+    @property
+    def sample(self) -> str:
+        """Some of it, for people to know it by."""
+        return " ".join(self.text.split())[:60]
+
+    def beside(self, visible: str) -> Hidden | None:
+        """What it says that the page (without blanks) does not show as well, if that is text of sentences too."""
+        unseen = "".join(part for part in _PART.findall(self.text) if "".join(part.split()) not in visible)
+        return replace(self, text=unseen) if is_running(unseen) else None
 
 
 def hidden_texts(root: html.HtmlElement) -> list[Hidden]:
@@ -91,9 +107,9 @@ def _inner(element: html.HtmlElement) -> str:
 def _markup(place: str, markup: str, record: Record | None = None) -> Iterator[Hidden]:
     if "&lt;" in markup and not _TAG.search(markup):
         markup = entities.unescape(markup)
-    text = entities.unescape(_TAG.sub("", markup))
+    text = entities.unescape(_TAG.sub("", _BLOCK.sub("\n", markup)))
     if is_running(text):
-        yield Hidden(place, markup, len(han(text)), " ".join(text.split())[:60], record)
+        yield Hidden(place, markup, text, record)
 
 
 def _in_script(script: str, kind: str) -> Iterator[Hidden]:
@@ -107,7 +123,7 @@ def _in_script(script: str, kind: str) -> Iterator[Hidden]:
         return
     said = "".join(_SAID.findall(_plain(script)))
     if is_running(said):
-        yield Hidden("a script", "", len(han(said)), said[:60])
+        yield Hidden("a script", "", said)
 
 
 def _in_data(value: object) -> Iterator[Hidden]:

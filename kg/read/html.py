@@ -139,7 +139,7 @@ def _with_hidden(root: html.HtmlElement, lines: list[Line], where: str) -> tuple
     """The lines of a page, or of what it hides where that is its text: where it is much more than what is shown."""
     running = [line for line in lines if _RUNNING.search(line.text) and not _is_furniture(line)]
     visible = "".join("".join(line.text.split()) for line in lines)
-    found = [hidden for hidden in hidden_texts(root) if "".join(hidden.sample.split())[:16] not in visible]
+    found = [unseen for hidden in hidden_texts(root) if (unseen := hidden.beside(visible)) is not None]
     total = sum(hidden.size for hidden in found)
     shown = sum(_size(line.text) for line in running)
     asks = asks_for_script(visible)

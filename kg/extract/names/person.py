@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.extract.personal_name import NAMES, WORDS, Candidate, family_name_at, is_full_name, name_at, spaced_name_at
+from kg.extract.personal_name import (
+    NAMES,
+    SPACED,
+    WORDS,
+    Candidate,
+    family_name_at,
+    is_full_name,
+    name_at,
+    spaced_name_at,
+)
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -105,7 +114,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, WORDS, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, WORDS, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -156,11 +165,9 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     start = bracket.end() if bracket else end
     while sentence.text[start:start + 1] in (" ", ":"):
         start += 1
-    found = name_at(text.lexicon, sentence, start)
+    found = name_at(text.lexicon, sentence, start) or spaced_name_at(text.lexicon, sentence, start)
     if found is not None:
         yield _name(text, sentence, (start, found[0]), found[1], office)
-    elif (spaced := spaced_name_at(text.lexicon, sentence, start)) is not None:
-        yield _name(text, sentence, (start, spaced), office=office)
 
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
@@ -182,11 +189,13 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 
 def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
-    """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席."""
+    """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席, 李明处长陪同."""
+    offices = text.lexicon.lexemes("offices")
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
             continue
-        person = _listed(text.lexicon, sentence, verb.start(), True)
+        office = offices.ending(sentence.text, verb.start()) or ""
+        person = _listed(text.lexicon, sentence, verb.start() - len(office), True)
         while person is not None:
             yield _name(text, sentence, (person.start, person.end))
             joined = person.before in ("、", "和")

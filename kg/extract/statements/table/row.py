@@ -66,7 +66,8 @@ ROWS: Table[RowHead] = Table(
 
 def _named(sheet: Sheet, row: int, naming: Naming, section: str) -> Head | None:
     """What the heads of a row say together; None when they do not tell whose or which its figures are."""
-    found = Head(period=sheet.heads.row(row, naming.period).period if naming.period is not None else None)
+    dated = sheet.heads.row(row, naming.period) if naming.period is not None else Head()
+    found = Head(period=dated.period, status=dated.status)  # 2024(预计)
     for column, owner in _owners(sheet, naming):
         head = sheet.heads.row(row, column)
         if ROWS.any(RowHead(sheet, head, found, owner)):
