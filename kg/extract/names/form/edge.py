@@ -104,7 +104,7 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
 
 def _new(s: Step) -> bool:
     """新|能源技术专项: the segmenter cuts the first character off a field."""
-    return s.unit.text == "新" and begins_field(s.text, s.sentence, s.unit.start)
+    return begins_field(s.text, s.sentence, s.unit.start)
 
 
 def _whole_name(s: Step) -> bool:
@@ -131,8 +131,7 @@ def _joined(s: Step) -> bool:
     if s.unit.text == "和" or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
     named = left.mention is not None and not is_field(s.text, left)
-    verb = left.text in s.lexicon.stops and left.tag != "vn"
-    return not (named or verb or s.lexicon.head_at(s.sentence.text, left.end))
+    return not (named or s.lexicon.head_at(s.sentence.text, left.end))
 
 
 def _nominal_verb(s: Step) -> bool:
@@ -213,7 +212,7 @@ def _trimmed(text: Text, sentence: Sentence, first: int, head_unit: int) -> int:
     """The first unit without what does not belong to the name, though it could stand in one."""
     units, lexicon = sentence.units, text.lexicon
     i = first
-    while i < head_unit and _leads(text, sentence, units[i]):
+    while _leads(text, sentence, units[i]):
         i += 1
     for j in range(i + 1, head_unit):
         if units[j].text in lexicon.words["levels"] and units[j + 1].text != ")" and units[j - 1].tag != "ns":

@@ -39,7 +39,7 @@ class Part:
     @property
     def general(self) -> bool:
         """Whether it says nothing specific, alone or with the head."""
-        return self.unit.text in self.lexicon.generic or self.unit.text.removesuffix(self.group.head.text) in self.lexicon.generic
+        return self.unit.text.removesuffix(self.group.head.text) in self.lexicon.generic
 
     @property
     def level(self) -> bool:
@@ -179,7 +179,7 @@ def _counted_behind(e: Evidence) -> bool:
 def _level_class(e: Evidence) -> bool:
     """市发展改革|(、教育等部门): a level and general words before a short head."""
     general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2 and len(e.group.inside) > 1
-    return general and e.level and "body" not in e.group.type.roles and e.proper == 1 and not e.specific
+    return general and e.level and "body" not in e.group.type.roles and not e.specific
 
 
 def _governed(e: Evidence) -> bool:
@@ -189,7 +189,7 @@ def _governed(e: Evidence) -> bool:
 
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
-    return e.group.head.weak and "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
+    return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
 
 
 def _proper_kind(e: Evidence) -> bool:
