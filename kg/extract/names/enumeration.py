@@ -233,7 +233,7 @@ def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
             position = word.end
     for mention in sentence.covering(start, end):
         first, last = sentence.span(mention)
-        within = first <= position < last or (start <= first and last < end)
+        within = first <= position < last or last < end
         if within and not text.is_a(mention, text.lexicon.field):
             position = max(position, last)
     return position
@@ -244,7 +244,7 @@ def _governs(lexicon: Lexicon, word: Word) -> bool:
         return True
     if word.tag[0] in "pcur":
         return word.text not in lexicon.words["listJoints"]
-    return word.tag[0] == "d" and (len(word.text) == 1 or word.text in lexicon.adverbs)
+    return word.tag[0] == "d" and len(word.text) == 1
 
 
 def _label_start(candidate: FieldList, start: int, end: int) -> int:
@@ -259,10 +259,13 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
     counted = lexicon.pattern(_COUNTED).search(text[start:label.start(1)])
     if counted:
         return start + counted.start()
-    stop = min(end, label.start(1))
-    # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
+    return _before_general(candidate, start, min(end, label.start(1)))
+
+
+def _before_general(candidate: FieldList, start: int, stop: int) -> int:
+    """Where the general words begin that belong to the label behind `stop`: 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地."""
     for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start]):
-        if word.end == stop and word.text in lexicon.generic:
+        if word.end == stop and word.text in candidate.lexicon.generic:
             stop = word.start
     return stop
 

@@ -102,11 +102,6 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     return any(sentence.text[start:start + n] in text.lexicon.fields for n in _FIELD_LENGTHS)
 
 
-def _new(s: Step) -> bool:
-    """新|能源技术专项: the segmenter cuts the first character off a field."""
-    return begins_field(s.text, s.sentence, s.unit.start)
-
-
 def _whole_name(s: Step) -> bool:
     """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
     if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
@@ -149,7 +144,8 @@ def _year_before(s: Step) -> int:
 EDGE: Table[Step] = Table(
     "edge",
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
-    _take("new-field", _new),
+    # 新|能源技术专项: the segmenter may cut the first character off.
+    _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),
     _stop("whole-name", _whole_name),
 )
 # By the kind of the unit.

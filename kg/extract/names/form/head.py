@@ -111,10 +111,8 @@ class Inner:
 
 
 def _of_another(i: Inner) -> bool:
-    """国家技术转移…中心|体系: the system of a named centre, and the name is longer than its head."""
-    units = i.group.units
-    before = units[i.group.head_unit].start - units[i.group.first].start
-    return i.inner.type.root != i.group.type.root and len(i.inner.text) < before
+    """国家技术转移…中心|体系: the system of a named centre."""
+    return i.inner.type.root != i.group.type.root
 
 
 INNER: Table[Inner] = Table("inner-head", Rule("another", _of_another, NO))

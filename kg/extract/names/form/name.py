@@ -167,7 +167,7 @@ def _carried(e: Evidence) -> bool:
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
-    return kinds and e.group.head.weak and not e.proper and e.has("descriptive")
+    return kinds and e.group.head.weak and not e.proper
 
 
 def _counted_behind(e: Evidence) -> bool:
@@ -178,7 +178,7 @@ def _counted_behind(e: Evidence) -> bool:
 
 def _level_class(e: Evidence) -> bool:
     """市发展改革|(、教育等部门): a level and general words before a short head."""
-    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2 and len(e.group.inside) > 1
+    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
 

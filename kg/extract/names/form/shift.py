@@ -76,6 +76,12 @@ def _moved(group: Group, first: int) -> Group:
     return replace(group, first=first, start=group.units[first].start)
 
 
+def _moved_to(group: Group, start: int, last: int) -> Group:
+    """The group from a character on, be it within a unit; its first unit is the next that begins, up to unit `last`."""
+    first = next((j for j in range(last + 1) if group.units[j].start >= start), group.first)
+    return replace(group, start=start, first=first)
+
+
 def _behind_carrier(group: Group) -> Group:
     """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it."""
     if group.head.weak:
@@ -165,8 +171,7 @@ def _cut_name(group: Group) -> Group:
         return group
     if any(_known_word(group.lexicon, w.text, w.tag) for w in group.sentence.touching(gap.start(1), group.start)):
         return group
-    first = next((j for j in range(group.first + 1) if group.units[j].start >= gap.start(1)), group.first)
-    return replace(group, start=gap.start(1), first=first)
+    return _moved_to(group, gap.start(1), group.first)
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
@@ -188,8 +193,7 @@ def _level_body(group: Group) -> Group:
     body = group.preceding(_BODY, group.head_start)
     if body is None or not group.sentence.free(body.start(1), group.end):
         return group
-    first = next((j for j in range(group.head_unit + 1) if group.units[j].start >= body.start(1)), group.first)
-    return replace(group, start=body.start(1), first=first)
+    return _moved_to(group, body.start(1), group.head_unit)
 
 
 def _influence(group: Group) -> Group:
