@@ -90,8 +90,7 @@ class FieldList:
         return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or self._holds_field(s, e) for s, e in self.members)
 
     def _holds_field(self, start: int, end: int) -> bool:
-        spans = [self.sentence.span(m) for m in self.sentence.covering(start, end) if self.text.is_a(m, self.lexicon.field)]
-        return any(start <= first and last <= end for first, last in spans)
+        return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.covering(start, end))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +119,7 @@ class Member:
     @once
     def words(self) -> list[Word]:
         """Its words; those that reach beyond it are not among them."""
-        return [w for w in self.sentence.touching(*self.span) if self.span[0] <= w.start and w.end <= self.span[1]]
+        return [w for w in self.sentence.touching(*self.span) if w.end <= self.span[1]]
 
     @once
     def known(self) -> bool:
@@ -178,10 +177,10 @@ def find_enumerations(text: Text) -> Iterator[Name]:
                 spans.append((position, position + len(part)))
                 position += len(part) + 1
             candidate = FieldList(text, sentence, tuple(spans))
-            found = LISTS.first(candidate)
-            if found is not None and found[1].weight > 0:
+            reason = LISTS.reason_for(candidate)
+            if reason is not None:
                 for span in candidate.members:
-                    yield from _field(candidate, span, found[0])
+                    yield from _field(candidate, span, reason)
 
 
 def _field(candidate: FieldList, span: Span, reason: str) -> Iterator[Name]:
@@ -209,7 +208,7 @@ def _other(candidate: FieldList) -> bool:
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
-    joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.end <= end - 2 and w.text in joints), None)
+    joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.text in joints), None)
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
 
@@ -234,7 +233,7 @@ def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
             position = word.end
     for mention in sentence.covering(start, end):
         first, last = sentence.span(mention)
-        within = first <= position < last or (start <= first and last < end)
+        within = first <= position < last or last < end
         if within and not text.is_a(mention, text.lexicon.field):
             position = max(position, last)
     return position
@@ -245,7 +244,7 @@ def _governs(lexicon: Lexicon, word: Word) -> bool:
         return True
     if word.tag[0] in "pcur":
         return word.text not in lexicon.words["listJoints"]
-    return word.tag[0] == "d" and (len(word.text) == 1 or word.text in lexicon.adverbs)
+    return word.tag[0] == "d" and len(word.text) == 1
 
 
 def _label_start(candidate: FieldList, start: int, end: int) -> int:
@@ -260,10 +259,13 @@ def _label_start(candidate: FieldList, start: int, end: int) -> int:
     counted = lexicon.pattern(_COUNTED).search(text[start:label.start(1)])
     if counted:
         return start + counted.start()
-    stop = min(end, label.start(1))
-    # 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地: the general words before the label belong to it.
+    return _before_general(candidate, start, min(end, label.start(1)))
+
+
+def _before_general(candidate: FieldList, start: int, stop: int) -> int:
+    """Where the general words begin that belong to the label behind `stop`: 高端装备|新兴|产业, 桥梁装备|高新技术|产业基地."""
     for word in reversed([w for w in candidate.sentence.touching(start, stop) if start < w.start]):
-        if word.end == stop and word.text in lexicon.generic and not _is_known(lexicon, text[start:stop]):
+        if word.end == stop and word.text in candidate.lexicon.generic:
             stop = word.start
     return stop
 

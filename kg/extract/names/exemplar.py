@@ -129,7 +129,7 @@ class Exemplars:
 
     def _words(self, start: int, end: int) -> list[Word]:
         """The whole words of a span."""
-        return [w for w in self.sentence.touching(start, end) if start <= w.start and w.end <= end]
+        return [w for w in self.sentence.touching(start, end) if w.end <= end]
 
     def _start(self, end: int) -> int | None:
         """Where the member that ends at `end` begins: behind a joint, a mark or a verb; None when there is none."""

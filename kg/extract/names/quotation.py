@@ -155,8 +155,8 @@ def find_quotations(text: Text) -> Iterator[Name]:
         here: list[Name] = []
         for match in _QUOTE.finditer(sentence.text):
             quotation = Quotation(text, sentence, match, tuple(here))
-            found = QUOTATIONS.first(quotation)
-            if found is None or found[1].weight < 0:
+            found = QUOTATIONS.chosen(quotation)
+            if found is None:
                 continue
             if quotation.open:
                 type = str(found[1].test(quotation))

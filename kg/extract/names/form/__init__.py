@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kg.extract.names.form import coordination, edge, head, name, verb
+from kg.extract.names.form import coordination, edge, head, name, shift, verb
 from kg.extract.names.form.coordination import coordinated
 from kg.extract.names.form.group import Group
 from kg.extract.names.form.head import find_group
@@ -22,7 +22,8 @@ from kg.extract.text import Text
 from kg.gazetteer import full_name
 
 TABLES: tuple[Table[Any], ...] = (
-    head.HEADS, head.LONGER, head.INNER, edge.EDGE, *edge.KINDS.values(), verb.VERBS, name.PARTS, name.NAMES, coordination.SHARED)
+    head.HEADS, head.LONGER, head.INNER, shift.BETWEEN, shift.COINED,
+    edge.EDGE, *edge.KINDS.values(), verb.VERBS, name.PARTS, name.NAMES, coordination.SHARED)
 _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"
 _SCOPE = r"^{secondScopes}"

@@ -17,7 +17,6 @@ from kg.extract.text import Unit
 Span = tuple[int, int]
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
-_LONGEST = 4  # units of a member
 _MOST = 50  # members of a list whose tail they can share
 
 
@@ -135,7 +134,7 @@ def _member_start(group: Group, end: int) -> int:
     if unit(end - 1).text == "”":
         return opening(lexicon, group.units, end - 1)
     start = end
-    while end - start < _LONGEST and _in_member(lexicon, unit(start - 1)):
+    while _in_member(lexicon, unit(start - 1)):
         start -= 1
     return start
 

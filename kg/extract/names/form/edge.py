@@ -102,11 +102,6 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     return any(sentence.text[start:start + n] in text.lexicon.fields for n in _FIELD_LENGTHS)
 
 
-def _new(s: Step) -> bool:
-    """新|能源技术专项: the segmenter cuts the first character off a field."""
-    return s.unit.text == "新" and begins_field(s.text, s.sentence, s.unit.start)
-
-
 def _whole_name(s: Step) -> bool:
     """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
     if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
@@ -131,8 +126,7 @@ def _joined(s: Step) -> bool:
     if s.unit.text == "和" or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
     named = left.mention is not None and not is_field(s.text, left)
-    verb = left.text in s.lexicon.stops and left.tag != "vn"
-    return not (named or verb or s.lexicon.head_at(s.sentence.text, left.end))
+    return not (named or s.lexicon.head_at(s.sentence.text, left.end))
 
 
 def _nominal_verb(s: Step) -> bool:
@@ -150,7 +144,8 @@ def _year_before(s: Step) -> int:
 EDGE: Table[Step] = Table(
     "edge",
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
-    _take("new-field", _new),
+    # 新|能源技术专项: the segmenter may cut the first character off.
+    _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),
     _stop("whole-name", _whole_name),
 )
 # By the kind of the unit.
@@ -213,7 +208,7 @@ def _trimmed(text: Text, sentence: Sentence, first: int, head_unit: int) -> int:
     """The first unit without what does not belong to the name, though it could stand in one."""
     units, lexicon = sentence.units, text.lexicon
     i = first
-    while i < head_unit and _leads(text, sentence, units[i]):
+    while _leads(text, sentence, units[i]):
         i += 1
     for j in range(i + 1, head_unit):
         if units[j].text in lexicon.words["levels"] and units[j + 1].text != ")" and units[j - 1].tag != "ns":

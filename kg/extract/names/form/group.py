@@ -107,14 +107,16 @@ def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
         return True
     if unit.text in lexicon.words["outsideNames"]:
         return False
-    tag = unit.tag
-    if tag[0] == "n" or tag in _NOMINAL or unit.text in lexicon.words["nominalModifiers"]:
-        return True
-    if tag in ("f", "a", "ad"):
+    return unit.tag[0] == "n" or unit.tag in _NOMINAL or unit.text in lexicon.words["nominalModifiers"] or _modifies(lexicon, unit)
+
+
+def _modifies(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether a word that is no noun says what something is like: how (高性能), which (A1, 第二)."""
+    if unit.tag in ("f", "a", "ad"):
         return len(unit.text) >= 2 or unit.text in lexicon.words["shortModifiers"]
     if _LATIN.fullmatch(unit.text):
         return not unit.text.isdigit()
-    return tag in ("m", "mq") and lexicon.pattern(_MANY).match(unit.text) is not None
+    return unit.tag in ("m", "mq") and lexicon.pattern(_MANY).match(unit.text) is not None
 
 
 def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int:

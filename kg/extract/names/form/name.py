@@ -39,7 +39,7 @@ class Part:
     @property
     def general(self) -> bool:
         """Whether it says nothing specific, alone or with the head."""
-        return self.unit.text in self.lexicon.generic or self.unit.text.removesuffix(self.group.head.text) in self.lexicon.generic
+        return self.unit.text.removesuffix(self.group.head.text) in self.lexicon.generic
 
     @property
     def level(self) -> bool:
@@ -167,7 +167,7 @@ def _carried(e: Evidence) -> bool:
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
-    return kinds and e.group.head.weak and not e.proper and e.has("descriptive")
+    return kinds and e.group.head.weak and not e.proper
 
 
 def _counted_behind(e: Evidence) -> bool:
@@ -178,8 +178,8 @@ def _counted_behind(e: Evidence) -> bool:
 
 def _level_class(e: Evidence) -> bool:
     """市发展改革|(、教育等部门): a level and general words before a short head."""
-    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2 and len(e.group.inside) > 1
-    return general and e.level and "body" not in e.group.type.roles and e.proper == 1 and not e.specific
+    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
+    return general and e.level and "body" not in e.group.type.roles and not e.specific
 
 
 def _governed(e: Evidence) -> bool:
@@ -189,7 +189,7 @@ def _governed(e: Evidence) -> bool:
 
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
-    return e.group.head.weak and "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
+    return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
 
 
 def _proper_kind(e: Evidence) -> bool:

@@ -163,5 +163,4 @@ def _object(v: Verb) -> bool:
 
 def is_nominal_verb(verb: Verb) -> bool:
     """Whether a verb is part of the name whose head begins behind it."""
-    found = VERBS.first(verb)
-    return found is not None and found[1].weight > 0
+    return VERBS.reason_for(verb) is not None

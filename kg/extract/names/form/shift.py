@@ -1,0 +1,206 @@
+"""Where a noun group begins when more than grammar tells that: a verb that carries it, a mark, a place, a level.
+
+Each shift takes a group as grammar has it and moves its beginning, or leaves it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import Group, is_nominal
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Unit
+
+_BODY = r"(?:^|[、,。;\s]|{bodyOpenings})({levels}(?!{notBehindLevel}|、)[^\W\d等有的]{2,10})$"
+_QUOTED = r"“[^“”,。]{2,12}”(?!等|是|建设)[^,。、;:“”的等是在]{1,6}$"
+_CUT = r"(?:^|[、,。;:])({han}{1,3})$"
+_BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
+_INFLUENCE = r"{influence}$"
+_SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
+_YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
+_CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A unit before a group, which may be part of what the group names."""
+
+    group: Group
+    unit: Unit
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.group.lexicon
+
+    def says(self, template: str) -> bool:
+        """Whether what a pattern says stands in it."""
+        return self.lexicon.pattern(template).search(self.unit.text) is not None
+
+    @property
+    def collective(self) -> bool:
+        """Whether it is a word for several things."""
+        return self.unit.text in self.lexicon.collective
+
+
+def _agenda(b: Before) -> bool:
+    """召开推进创新深化、改革攻坚大会: what is between is what the meeting is about, unless it has a head of its own."""
+    listed = b.unit.text == "、" and "meeting" in b.group.type.roles
+    return listed and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is None
+
+
+def _number(b: Before) -> bool:
+    """Digits, except those of a year."""
+    return b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
+
+
+def _far(b: Before) -> bool:
+    return b.group.units[b.group.head_unit].end - b.unit.start > _CARRIED
+
+
+# Whether a word between a carrier verb and a head shows that not all between them is one name.
+BETWEEN: Table[Before] = Table(
+    "carried-between",
+    Rule("agenda", _agenda, YES),
+    Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
+    Rule("collective", lambda b: b.collective, NO),
+    Rule("sign", lambda b: b.says(_SIGN), NO),
+    Rule("number", _number, NO),
+    Rule("far", _far, NO),
+)
+
+
+def _moved(group: Group, first: int) -> Group:
+    return replace(group, first=first, start=group.units[first].start)
+
+
+def _moved_to(group: Group, start: int, last: int) -> Group:
+    """The group from a character on, be it within a unit; its first unit is the next that begins, up to unit `last`."""
+    first = next((j for j in range(last + 1) if group.units[j].start >= start), group.first)
+    return replace(group, start=start, first=first)
+
+
+def _behind_carrier(group: Group) -> Group:
+    """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it."""
+    if group.head.weak:
+        return group
+    carrier = _carried_from(group)
+    group = replace(group, carrier=carrier) if carrier is not None else group
+    if carrier is None or carrier >= group.first:
+        return _from_quotation(group)
+    first = carrier
+    while group.units[first].text in group.lexicon.words["chainVerbs"] or _place_of_all(group, group.units[first]):
+        first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
+    return _moved(group, first)
+
+
+def _place_of_all(group: Group, unit: Unit) -> bool:
+    return unit.text in group.lexicon.whole and not group.lexicon.has(group.type.name, "dated")
+
+
+def _from_quotation(group: Group) -> Group:
+    """“面对面”以老带新|专项行动: what a name in marks begins goes on to its head."""
+    quoted = group.preceding(_QUOTED)
+    if quoted is None:
+        return group
+    between = [u for u in group.units[:group.first] if u.start >= quoted.start()]
+    if any(group.lexicon.is_stop(u.text, u.tag) and u.text not in group.lexicon.generic for u in between):
+        return group
+    start = next((j for j in range(group.first) if group.units[j].start == quoted.start()), group.first)
+    return _moved(group, start)
+
+
+def _carried_from(group: Group) -> int | None:
+    """The unit behind the carrier verb that governs the head; None when there is none.
+
+    What is between may be no list, no class and no phrase.
+    """
+    units, chained = group.units, None
+    for j in range(group.head_unit - 1, -1, -1):
+        unit = units[j]
+        if unit.text in group.type.carriers:
+            if not _verb_of_name(group, j):
+                return j + 1 if _named_between(group, unit) else chained
+            chained = j + 1  # 实施港口改革|深化|提升行动: behind a noun it may be the name's, where another carries it
+            continue
+        if BETWEEN.rejects(Before(group, unit)):
+            break
+    return chained
+
+
+def _verb_of_name(group: Group, j: int) -> bool:
+    return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(group.lexicon, group.sentence.unit(j - 1))
+
+
+def _named_between(group: Group, carrier: Unit) -> bool:
+    """Whether what a carrier governs is one name: no quotations side by side, nothing that is done well (好) or was done (了)."""
+    between = group.sentence.text[carrier.end:group.units[group.head_unit].start]
+    return len(between) >= 2 and "”“" not in between and not between.startswith(("好", "了", *group.lexicon.collective))
+
+
+# How far a company's name, which is made of any words, goes back: to a place, behind the mark, joint or verb before it.
+COINED: Table[Before] = Table(
+    "coined-edge",
+    Rule("mark", lambda b: b.says(_MARK), NO),
+    Rule("verb", lambda b: b.lexicon.is_stop(b.unit.text, b.unit.tag), NO),
+    Rule("function-word", lambda b: b.unit.tag[0] in "pcu", NO),
+    Rule("collective", lambda b: b.collective, NO),
+    Rule("place", lambda b: b.unit.mention is not None and b.group.text.is_a(b.unit.mention, b.lexicon.place), YES),
+)
+
+
+def _coined(group: Group) -> Group:
+    """A company's name begins at the place before it; without one only what grammar took is sure."""
+    if not group.lexicon.has(group.type.name, "coined"):
+        return group
+    for i in range(group.first - 1, -1, -1):
+        found = COINED.first(Before(group, group.units[i]))
+        if found is not None:
+            return _moved(group, i) if found[1].weight > 0 else group
+    return group
+
+
+def _cut_name(group: Group) -> Group:
+    """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
+    if group.sentence.unit(group.first - 1).text in ("的", "”"):
+        return group
+    gap = group.preceding(_CUT)
+    if gap is None or not group.sentence.free(gap.start(1), group.start):
+        return group
+    if any(_known_word(group.lexicon, w.text, w.tag) for w in group.sentence.touching(gap.start(1), group.start)):
+        return group
+    return _moved_to(group, gap.start(1), group.first)
+
+
+def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
+    return word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
+
+
+def _bare_name(group: Group) -> Group:
+    """An unknown name of a few characters between the mark before and the head: 中北|高新区."""
+    if group.head_start - group.start >= 2 or not group.lexicon.has(group.type.name, "bareName"):
+        return group
+    gap = group.preceding(_BARE, group.head_start)
+    return replace(group, start=gap.start(1)) if gap and group.sentence.free(gap.start(1), group.end) else group
+
+
+def _level_body(group: Group) -> Group:
+    """市|发展改革|部门, whatever verbs it is called by."""
+    if not group.head.weak or "body" not in group.type.roles:
+        return group
+    body = group.preceding(_BODY, group.head_start)
+    if body is None or not group.sentence.free(body.start(1), group.end):
+        return group
+    return _moved_to(group, body.start(1), group.head_unit)
+
+
+def _influence(group: Group) -> Group:
+    """具有全国影响力的|科技创新中心."""
+    found = group.preceding(_INFLUENCE)
+    return group if found is None else replace(group, start=found.start())
+
+
+# What moves the beginning of a group, in the order in which it is asked.
+SHIFTS: tuple[Callable[[Group], Group], ...] = (_behind_carrier, _coined, _cut_name, _bare_name, _level_body, _influence)
