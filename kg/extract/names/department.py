@@ -150,11 +150,13 @@ def frame_place(text: Text, word: str) -> Individual | None:
 def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:
     """The form with the longest end, and of these with the longest beginning, that stands around a place."""
     start, end = place
-    stops = tuple(lexicon.words["departmentStops"])
     for length in range(min(longest, len(sentence) - end), 0, -1):
-        if length <= _CAREFUL and sentence.startswith(stops, end + length):
+        near = forms.get(sentence[end:end + length])
+        if near is None:
             continue
-        around = (f for f in forms.get(sentence[end:end + length], ()) if sentence.endswith(f.before, 0, start))
+        if length <= _CAREFUL and sentence.startswith(tuple(lexicon.words["departmentStops"]), end + length):
+            continue
+        around = (f for f in near if sentence.endswith(f.before, 0, start))
         found = max(around, key=lambda f: len(f.before), default=None)
         if found is not None:
             return found

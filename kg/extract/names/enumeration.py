@@ -222,7 +222,10 @@ def _two_known(lexicon: Lexicon, text: str) -> int | None:
 
 
 def _is_known(lexicon: Lexicon, text: str) -> bool:
-    return text in lexicon.fields or lexicon.pattern("{knownFieldTails}$").sub("", text) in lexicon.fields
+    if text in lexicon.fields:
+        return True
+    tail = lexicon.lexemes("knownFieldTails").ending(text, len(text))
+    return tail is not None and text[:-len(tail)] in lexicon.fields
 
 
 def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:

@@ -162,7 +162,8 @@ def find_relative(text: Text) -> Iterator[Name]:
     """What a zone of the document's city is called without the city: 高新区."""
     relative: dict[str, Individual] = {}
     for name, zone in _relative_names(text):
-        relative.setdefault(name, zone)
+        if name in text.document.text:
+            relative.setdefault(name, zone)
     for sentence in text.sentences:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):

@@ -10,6 +10,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
+from kg.words import Lexemes
 
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"
@@ -80,7 +81,7 @@ class Evidence:
         """The words that are asked for."""
         return self.group.lexicon
 
-    @property
+    @once
     def surface(self) -> str:
         """What the group says."""
         return self.group.surface
@@ -197,6 +198,11 @@ def _proper_kind(e: Evidence) -> bool:
     return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
 
 
+def make_collective(lexicon: Lexicon) -> Lexemes:
+    """Collective words (各类) that are more than a character."""
+    return Lexemes(w for w in lexicon.collective if len(w) > 1)
+
+
 # In the order in which they are asked; the first that speaks decides, and a group of which none speaks is a class.
 NAMES: Table[Evidence] = Table(
     "name",
@@ -207,8 +213,8 @@ NAMES: Table[Evidence] = Table(
     Rule("collective-before", _collective_before, NO),
     Rule("count-before", lambda e: e.group.preceding(_COUNT_BEFORE), NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
-    Rule("class-word", lambda e: any(w in e.core for w in e.lexicon.words["classWords"]), NO),
-    Rule("collective", lambda e: e.surface.startswith(tuple(w for w in e.lexicon.collective if len(w) > 1)), NO),
+    Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
     Rule("tiers", _tiers, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
