@@ -31,14 +31,10 @@ _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the li
 class FieldList:
     """A run of short members joined by 、, of which a label behind may say that they are fields."""
 
+    lexicon: Lexicon
     text: Text
     sentence: Sentence
     spans: tuple[Span, ...]
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @once
     def label(self) -> re.Match[str] | None:
@@ -81,7 +77,7 @@ class FieldList:
         """The members that can be fields, without what only says how they are."""
         behind = self.lexicon.pattern(_CALLED)
         named = self.sure or bool(self.closing and behind.match(self.sentence.text, self.closing[-1][1]))
-        plausible = [s for s in (*self.opening, *self.closing) if not MEMBERS.any(Member(self, s, named))]
+        plausible = [s for s in (*self.opening, *self.closing) if not MEMBERS.any(Member(self.lexicon, self, s, named))]
         return [_specific(self.lexicon, self.sentence, span) for span in plausible]
 
     @once
@@ -97,14 +93,10 @@ class FieldList:
 class Member:
     """A member of a list: can it be a field?  `named` says that the label speaks of fields and of nothing else."""
 
+    lexicon: Lexicon
     of: FieldList
     span: Span
     named: bool
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.of.lexicon
 
     @property
     def sentence(self) -> Sentence:
@@ -176,7 +168,7 @@ def find_enumerations(text: Text) -> Iterator[Name]:
             for part in match.group().split("、"):
                 spans.append((position, position + len(part)))
                 position += len(part) + 1
-            candidate = FieldList(text, sentence, tuple(spans))
+            candidate = FieldList(text.lexicon, text, sentence, tuple(spans))
             reason = LISTS.reason_for(candidate)
             if reason is not None:
                 for span in candidate.members:

@@ -22,15 +22,11 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 class Known:
     """A known name where it stands in a sentence."""
 
+    lexicon: Lexicon
     text: Text
     sentence: Sentence
     start: int
     end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @property
     def length(self) -> int:
@@ -112,7 +108,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in text.lexicon.lookup(sentence.text):
-            if KNOWN.any(Known(text, sentence, start, end)):
+            if KNOWN.any(Known(text.lexicon, text, sentence, start, end)):
                 continue
             individual = choose(individuals, list(text.places), text.lexicon.ontology)
             if individual is None:
@@ -122,7 +118,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
             elif _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
-            reason = AMBIGUOUS.first(Ambiguous(text, sentence, start, end, individual, found))
+            reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
             if reason is not None:
                 found.append(_name(sentence, (start, end), individual, reason[0]))
         yield from found
@@ -168,7 +164,7 @@ def find_relative(text: Text) -> Iterator[Name]:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):
                 span = start, start + len(name)
-                if not RELATIVE.any(Relative(text, sentence, *span)):
+                if not RELATIVE.any(Relative(text.lexicon, text, sentence, *span)):
                     yield _name(sentence, span, individual)
 
 

@@ -43,7 +43,7 @@ def find_by_form(text: Text) -> Iterator[Name]:
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
     """What a group names; `carried` are the longer ones so far in which names stand that are names too."""
-    found = NAMES.first(Evidence(group))
+    found = NAMES.first(Evidence(group.lexicon, group))
     if found is None:
         return
     reasons = (found[0],)

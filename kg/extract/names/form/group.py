@@ -34,6 +34,7 @@ class Group:
     the head (实施, 召开), if there is one.
     """
 
+    lexicon: Lexicon
     text: Text
     sentence: Sentence
     head: Head
@@ -43,11 +44,6 @@ class Group:
     start: int
     end: int
     carrier: int | None = None
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @property
     def carried(self) -> bool:

@@ -159,7 +159,8 @@ def _group(ending: Ending) -> Group:
             k += 1
             break
     first = left_edge(ending.text, ending.sentence, k, ending.head.type)
-    return Group(ending.text, ending.sentence, ending.head, first, k, ending.last, units[first].start, end)
+    start = units[first].start
+    return Group(ending.lexicon, ending.text, ending.sentence, ending.head, first, k, ending.last, start, end)
 
 
 def _belongs_to_another(group: Group) -> bool:

@@ -29,13 +29,9 @@ _NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
 class Part:
     """A unit of a group before its head."""
 
+    lexicon: Lexicon
     group: Group
     unit: Unit
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.group.lexicon
 
     @property
     def general(self) -> bool:
@@ -74,12 +70,8 @@ PARTS: Table[Part] = Table(
 class Evidence:
     """A group with what its parts say."""
 
+    lexicon: Lexicon
     group: Group
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.group.lexicon
 
     @once
     def surface(self) -> str:
@@ -93,7 +85,7 @@ class Evidence:
 
     @once
     def _said(self) -> list[int]:
-        found = (PARTS.first(Part(self.group, unit)) for unit in self.group.inside)
+        found = (PARTS.first(Part(self.lexicon, self.group, unit)) for unit in self.group.inside)
         return [0 if f is None else f[1].weight for f in found]
 
     @once
