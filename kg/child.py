@@ -61,7 +61,7 @@ _FAULTS = {-getattr(signal, name) for name in ("SIGSEGV", "SIGBUS") if hasattr(s
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """Why a process ended before it had answered, and its last words or how it ended.
+    """Why a process ended before it had answered, how it ended (signal 9, exit code 1), and its last words if any.
 
     It was `late`, had no more `memory` or `processor` time, made a `fault` (as by a stack that is too deep), or `ended`
     for another reason, of which want of memory may be one too.
@@ -69,6 +69,7 @@ class Death:
 
     cause: Literal["late", "memory", "processor", "fault", "ended"]
     ending: str
+    said: str
 
 
 class Child:
@@ -137,16 +138,17 @@ class Child:
 
     def death(self) -> Death:
         """Wait for its end, and say why it came."""
-        said, before = self.last_words(), _spent()
+        before = _spent()
         code = self.process.wait()
-        said = said or self.last_words() or (f"exit code {code}" if code >= 0 else f"signal {-code}")
+        said = self.last_words()
+        ending = f"exit code {code}" if code >= 0 else f"signal {-code}"
         if self.late.is_set():
-            return Death("late", said)
+            return Death("late", ending, said)
         if code == _OVERRAN or (code == _KILLED and _spent() - before >= session_limit("CPU") - 1.5):
-            return Death("processor", said)
+            return Death("processor", ending, said)
         if code == OUT_OF_MEMORY:
-            return Death("memory", said)
-        return Death("fault" if code in _FAULTS else "ended", f"signal {-code}" if code < 0 else said)
+            return Death("memory", ending, said)
+        return Death("fault" if code in _FAULTS else "ended", ending, said)
 
     def close(self) -> None:
         """End it and give back its pipes."""

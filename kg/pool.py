@@ -101,7 +101,8 @@ class _Worker:
         elif death.cause == "processor":
             code, message = "too-slow", f"its reader used up its processor time{allowed('CPU')}; skipped"
         else:
-            broken = f"the reader broke down or ran out of {limits.max_memory} MB of memory ({death.ending}){memory}"
+            reason = death.ending if death.ending.startswith("signal") else death.said or death.ending
+            broken = f"the reader broke down or ran out of {limits.max_memory} MB of memory ({reason}){memory}"
             code, message = "crashed", f"{broken}; skipped"
         return _DiedError(code, message, item)
 

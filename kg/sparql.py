@@ -226,7 +226,8 @@ class Worker:
                 _send(child.inbox, *self._load)
                 problem = _receive(child.outbox)[1].decode()
             except (EOFError, BrokenPipeError):
-                problem = f"its process ended ({child.death().ending}){allowed('AS', 'DATA', 'CPU')}"
+                death = child.death()
+                problem = f"its process ended ({death.said or death.ending}){allowed('AS', 'DATA', 'CPU')}"
             except BaseException:
                 self._ended()
                 raise

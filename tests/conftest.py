@@ -48,3 +48,20 @@ def seeds():
 def built(request):
     """The graph of the sample, then that of the scored documents."""
     return request.getfixturevalue(request.param)
+
+
+# Files that start processes, browsers and builds again and again: all of their tests are slow.
+SLOW_FILES = {
+    f"test_{name}.py"
+    for name in (
+        "addresses cases conformance damage domain explorer export generations imports machine many own pipeline pool"
+        " public readme same_bytes saving shares sparql validate"
+    ).split()
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of slow files, so that `pytest -m 'not slow'` answers within a minute."""
+    for item in items:
+        if item.path.name in SLOW_FILES:
+            item.add_marker(pytest.mark.slow)

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 import kg.pipeline
 import kg.validate
+import kg.worker
 from kg.clean import fold
 from kg.cli import main
 from tests import made, wordml
@@ -231,13 +232,19 @@ GROUP = 60
 def build(ontology, monkeypatch, tmp_path):
     """A function that builds a graph of inputs by the command: how that ended, the graph, what was read."""
     outcomes, graphs = [], []
-    build_to, hold = kg.pipeline.build_to, kg.pipeline._hold
+    build_to, read_item = kg.pipeline.build_to, kg.worker.read_item
     monkeypatch.setattr(kg.pipeline, "Pool", DirectPool)
     monkeypatch.setattr(kg.pipeline, "load_ontology", lambda *args: ontology)
     monkeypatch.setattr(kg.pipeline, "validate", partial(kg.validate.validate, engine="shacl"))
     monkeypatch.setattr(kg.pipeline, "build_to",
                         lambda *args, **more: graphs.append(build_to(*args, **more)) or graphs[-1])
-    monkeypatch.setattr(kg.pipeline, "_hold", lambda found, *more: outcomes.extend(found) or hold(found, *more))
+
+    def read(item, extract):
+        found, findings = read_item(item, extract)
+        outcomes.extend(found)
+        return found, findings
+
+    monkeypatch.setattr(kg.worker, "read_item", read)
 
     def run(inputs):
         (tmp_path / "in").mkdir()

@@ -67,7 +67,7 @@ def _said(node, places):
 
 def _in_code():
     places = _places()
-    return {text for tree in TREES.values() for node in ast.walk(tree) for text in _said(node, places)}
+    return {text for tree in TREES.values() for node in ast.walk(tree) for text in _said(node, places) if text}
 
 
 def _techniques(extraction):

@@ -34,8 +34,11 @@ def find_by_form(text: Text) -> Iterator[Name]:
     """The names that their form tells, longest first, and the members of coordinations that share a tail."""
     for sentence in text.sentences:
         ends = text.lexicon.head_ends
-        groups = [g for i, unit in enumerate(sentence.units)
-                  if unit.text[-1] in ends and unit.mention is None and (g := find_group(text, sentence, i)) is not None]
+        groups = [
+            g
+            for i, unit in enumerate(sentence.units)
+            if unit.text[-1] in ends and unit.mention is None and (g := find_group(text, sentence, i)) is not None
+        ]
         carried: list[Group] = []
         for group in sorted(groups, key=lambda g: (g.start - g.end, g.start)):
             yield from _names(group, carried)
@@ -62,7 +65,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
     if any(other.start < group.end and group.start < other.end for other in carried):
         # 制定支持甲港建设乙示范区实施方案: the names in it are names too.
         full, _ = restored(group.text, group.surface)
-        yield Name(group.sentence, (group.start, group.end), group.type.name, "form", full, over=Over.INSIDE, reasons=reasons)
+        yield Name(
+            group.sentence, (group.start, group.end), group.type.name, "form", full, over=Over.INSIDE, reasons=reasons
+        )
         return
     yield from _first_scope(group, reasons)
     yield _name(group, (group.start, group.end), group.surface, Over.COVER, reasons)

@@ -65,7 +65,10 @@ def _headed(c: Coordination) -> bool:
     """A member that has a head or an office of its own, or is of one character."""
     ends = [(c.units[s], c.units[e - 1]) for s, e in c.members]
     text = c.group.sentence.text
-    return any(c.lexicon.head_at(text, last.end) or last.text in c.lexicon.offices or last.end - first.start < 2 for first, last in ends)
+    return any(
+        c.lexicon.head_at(text, last.end) or last.text in c.lexicon.offices or last.end - first.start < 2
+        for first, last in ends
+    )
 
 
 def _quoted_last(c: Coordination) -> bool:
@@ -140,7 +143,10 @@ def _member_start(group: Group, end: int) -> int:
 
 
 def _in_member(lexicon: Lexicon, unit: Unit) -> bool:
-    """Whether a unit can stand in a member; the mark that opens a quotation of several members makes its first one a quotation."""
+    """Whether a unit can stand in a member.
+
+    The mark that opens a quotation of several members makes its first one a quotation.
+    """
     return (is_nominal(lexicon, unit) or unit.text == "“") and unit.text not in lexicon.stops
 
 
@@ -188,6 +194,8 @@ def _general_tail(group: Group) -> int:
     units, first, tail = group.units, group.first, group.head_unit
     if _second(group) in group.lexicon.words["domainNouns"]:
         return first + 1
-    while tail - 1 > first and (units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place):
+    while tail - 1 > first and (
+        units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place
+    ):
         tail -= 1
     return tail

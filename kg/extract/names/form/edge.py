@@ -29,9 +29,9 @@ _SAID = re.compile(r"(?:19|20)\d\d年?度?")
 
 
 class Step:
-    """Units `taken` and after belong to the name so far, whose head begins in unit `head_unit`; is `unit`, the one before, part of it?
+    """Units `taken` and after belong to the name so far; is `unit`, the one before, part of it?
 
-    `left` stands before it, `right` is the first one taken.
+    The head of the name begins in unit `head_unit`.  `left` stands before it, `right` is the first one taken.
     """
 
     def __init__(self, text: Text, sentence: Sentence, type: EntityType, head_unit: int, taken: int) -> None:
@@ -83,7 +83,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Move(Rule[Step]):
-    """A rule that says how far the walk goes: the index of the first unit taken then; the `last` step of a walk ends it."""
+    """A rule that says how far the walk goes: the index of the first unit taken then; the `last` step ends it."""
 
     to: Callable[[Step], int] = lambda step: step.taken - 1
     last: bool = False
@@ -121,7 +121,7 @@ def _prefix(s: Step) -> bool:
 
 
 def _joined(s: Step) -> bool:
-    """与 between two parts of one name: a noun before it, no other name and no head; something behind it besides the head."""
+    """与 between two parts of one name: a noun before it, no other name, no head; something behind it but the head."""
     left = s.left
     if s.unit.text == "和" or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
@@ -172,7 +172,9 @@ KINDS: dict[Kind, Table[Step]] = {
     "word": Table(
         "edge-word",
         # Before 全省 of a name only its year may stand.
-        Move("whole-place", lambda s: s.unit.text in s.lexicon.whole, YES, lambda s: s.taken - 1 - _year_before(s), True),
+        Move(
+            "whole-place", lambda s: s.unit.text in s.lexicon.whole, YES, lambda s: s.taken - 1 - _year_before(s), True
+        ),
         _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
         _stop("other-year", lambda s: _year_word(s)),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),

@@ -103,7 +103,12 @@ def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
         return True
     if unit.text in lexicon.words["outsideNames"]:
         return False
-    return unit.tag[0] == "n" or unit.tag in _NOMINAL or unit.text in lexicon.words["nominalModifiers"] or _modifies(lexicon, unit)
+    return (
+        unit.tag[0] == "n"
+        or unit.tag in _NOMINAL
+        or unit.text in lexicon.words["nominalModifiers"]
+        or _modifies(lexicon, unit)
+    )
 
 
 def _modifies(lexicon: Lexicon, unit: Unit) -> bool:
@@ -116,7 +121,10 @@ def _modifies(lexicon: Lexicon, unit: Unit) -> bool:
 
 
 def opening(lexicon: Lexicon, units: Sequence[Unit], i: int) -> int:
-    """The index of the mark that opens what unit `i` closes; `i + 1` when none does, or what is between is no part of a name."""
+    """The index of the mark that opens what unit `i` closes.
+
+    `i + 1` when none does, or what is between is no part of a name.
+    """
     mark = _MARKS[units[i].text]
     for j in range(i - 1, max(-1, i - _FARTHEST), -1):
         if units[j].text == mark:

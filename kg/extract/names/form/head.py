@@ -60,7 +60,9 @@ def _in_quotation(e: Ending) -> bool:
 def _other_body(e: Ending) -> bool:
     """某中心|支行: the name of another body goes on."""
     after = e.following
-    return e.head.weak and len(after.text) == 2 and after.tag[0] == "n" and after.text[-1] in e.lexicon.words["bodyEnds"]
+    return (
+        e.head.weak and len(after.text) == 2 and after.tag[0] == "n" and after.text[-1] in e.lexicon.words["bodyEnds"]
+    )
 
 
 def _before_noun(e: Ending) -> bool:

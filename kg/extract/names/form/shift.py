@@ -131,11 +131,13 @@ def _carried_from(group: Group) -> int | None:
 
 
 def _verb_of_name(group: Group, j: int) -> bool:
-    return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(group.lexicon, group.sentence.unit(j - 1))
+    return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(
+        group.lexicon, group.sentence.unit(j - 1)
+    )
 
 
 def _named_between(group: Group, carrier: Unit) -> bool:
-    """Whether what a carrier governs is one name: no quotations side by side, nothing that is done well (好) or was done (了)."""
+    """Whether what a carrier governs is one name: no quotations side by side, nothing done well (好) or done (了)."""
     between = group.sentence.text[carrier.end:group.units[group.head_unit].start]
     return len(between) >= 2 and "”“" not in between and not between.startswith(("好", "了", *group.lexicon.collective))
 
@@ -203,4 +205,11 @@ def _influence(group: Group) -> Group:
 
 
 # What moves the beginning of a group, in the order in which it is asked.
-SHIFTS: tuple[Callable[[Group], Group], ...] = (_behind_carrier, _coined, _cut_name, _bare_name, _level_body, _influence)
+SHIFTS: tuple[Callable[[Group], Group], ...] = (
+    _behind_carrier,
+    _coined,
+    _cut_name,
+    _bare_name,
+    _level_body,
+    _influence,
+)
