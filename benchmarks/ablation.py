@@ -2,7 +2,7 @@
 
     python -m benchmarks.ablation SCORE.py DOCS GOLD [DOCS GOLD …] [--of NAME …]
 
-`--of` names techniques (imperative), rules (edge-verb/noun) or tables of rules (edge-verb: each of its rules in turn).
+`--of` names techniques (clause), rules (edge-verb/noun) or tables of rules (edge-verb: each of its rules in turn).
 SCORE.py is the scorer of the project's annotation guidelines, GOLD a folder of its answers for the documents in DOCS;
 neither is part of the repository.
 """

@@ -83,8 +83,10 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 
 @lru_cache(maxsize=256)
 def refuse(query: str) -> None:
-    """Raise `QueryError` for a query that need not be tried: SERVICE, an update, too long, too deep, too many
+    """Raise `QueryError` for a query that need not be tried: empty, SERVICE, an update, too long, too deep, too many
     OPTIONALs."""
+    if not query.strip():
+        raise QueryError("the query is empty; kg query --list names questions that can be asked by -n")
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
         raise QueryError(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.

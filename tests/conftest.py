@@ -51,10 +51,10 @@ def built(request):
 
 
 # Files that start processes, browsers and builds again and again: all of their tests are slow.
-SLOW_FILES = {
-    f"test_{name}.py"
-    for name in ["addresses", "cases", "conformance", "damage", "domain", "explorer", "export", "generations", "imports", "machine", "many", "own", "pipeline", "pool", "public", "readme", "same_bytes", "saving", "shares", "sparql", "validate"]
-}
+SLOW_FILES = frozenset(f"test_{name}.py" for name in (
+    "addresses", "analyse", "bom", "cases", "conformance", "damage", "domain", "explorer", "export", "generations",
+    "imports", "machine", "many", "own", "pipeline", "pool", "public", "readme", "same_bytes", "saving", "shares",
+    "sparql", "validate"))
 
 
 def pytest_collection_modifyitems(items):

@@ -112,6 +112,12 @@ def test_there_are_enough_of_them():
     assert len(set(REFUSED)) + len(set(HEAVY)) >= 60
 
 
+@pytest.mark.parametrize("query", ["", "  ", "\n"])
+def test_an_empty_query_is_told(query, sample_data):
+    with pytest.raises(QueryError, match="the query is empty"):
+        sample_data.query(query)
+
+
 def test_each_limit_is_told_by_its_name(sample_data):
     cross = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
     for query, limits, words in [

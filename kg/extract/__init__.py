@@ -51,14 +51,11 @@ def _tellers() -> dict[str, Teller]:
 def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Extractor:
     """Bind an ontology (a lexicon is bound already) and return the function from a document to what it says.
 
-    `without` names techniques and rules that are left out, to see what each is worth.  Raises `OntologyError` for
-    a name that none has.
+    `without` names techniques, rules and tables of rules that are left out, to see what each is worth.  Raises
+    `OntologyError` for a name that none has.
     """
     tellers = _tellers()
-    if unknown := sorted(set(without) - NAMERS.keys() - tellers.keys() - RULES.keys()):
-        near = difflib.get_close_matches(unknown[0], (*NAMERS, *tellers, *RULES))
-        hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
-        raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
+    without = _left_out({without} if isinstance(without, str) else set(without), tellers.keys())
     bound = ontology if isinstance(ontology, Lexicon) else Lexicon(ontology)
     lexicon = bound.leaving_out(without)
     namers = [step for name, steps in NAMERS.items() if name not in without for step in steps]
@@ -78,6 +75,17 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
         return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
 
     return extract
+
+
+def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:
+    """The techniques and rules that some names mean, that of a table all its rules.  Raises `OntologyError`."""
+    tables = {table.name: [rule for rule, _ in table] for table in TABLES}
+    known = (*NAMERS, *tellers, *RULES, *tables)
+    if unknown := sorted(names.difference(known)):
+        near = difflib.get_close_matches(unknown[0], known)
+        hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
+        raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
+    return frozenset(names.difference(tables)).union(*(tables[name] for name in names if name in tables))
 
 
 def read_text(document: Document, lexicon: Lexicon) -> Text:
