@@ -47,7 +47,7 @@ RELATIONS: Table[Pair] = Table(
     Which("light-verb", lambda p: p.verb in p.lexicon.words["lightVerbs"] and p.of_tail, WHICH, lambda p: p.of_tail),
     Which("verb", lambda p: p.of_verb, WHICH, lambda p: p.of_verb),
     # 支持 X 建设海洋实验室: a verb with an object of its own is no verbal noun.
-    Which("tail", lambda p: p.tail.closed and p.of_tail, WHICH, lambda p: p.of_tail),
+    Which("tail", lambda p: p.tail.closed, WHICH, lambda p: p.of_tail),
 )
 
 
