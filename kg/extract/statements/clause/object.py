@@ -15,6 +15,7 @@ _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
+_CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
@@ -125,6 +126,13 @@ ATTRIBUTES: Table[Behind] = Table(
 )
 
 
+class Tail(NamedTuple):
+    """The verbal noun right behind objects, empty where there is none; is it `closed`, with a mark or nothing behind?"""
+
+    text: str = ""
+    closed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A verb with its objects, and the verbal noun behind them (推进 X 建设)."""
@@ -132,13 +140,13 @@ class Phrase:
     clause: Clause
     verb: Verb
     objects: Group
-    tail: str
+    tail: Tail
 
     @property
     def relations(self) -> tuple[RelationType, ...]:
         """What verb and tail can state."""
         lexicon = self.clause.lexicon
-        return (*lexicon.by_verb.get(self.verb.text, ()), *lexicon.by_tail.get(self.tail, ()))
+        return (*lexicon.by_verb.get(self.verb.text, ()), *lexicon.by_tail.get(self.tail.text, ()))
 
 
 def find_phrase(clause: Clause, index: int) -> Phrase | None:
@@ -171,7 +179,10 @@ def _tail_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return lexicon.pattern(f"{_TAIL}({alternatives(lexicon.by_tail)})")
 
 
-def _tail(clause: Clause, position: int) -> str:
-    """The verbal noun right behind the objects; empty where there is none."""
-    match = clause.lexicon.bound(_tail_pattern).match(clause.sentence.text, position, clause.end)
-    return match.group(1) if match else ""
+def _tail(clause: Clause, position: int) -> Tail:
+    """The verbal noun right behind the objects; 推动 X 建设 Y has none, as 建设 is a verb with an object of its own."""
+    string = clause.sentence.text
+    match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
+    if match is None or clause.name_at(match.end()) is not None:
+        return Tail()
+    return Tail(match.group(1), match.end() == clause.end or string[match.end()] in _CLOSING)

@@ -9,6 +9,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.statements.clause.doer import admitted
+from kg.extract.statements.clause.object import Tail
 from kg.model import Mention
 from kg.ontology import RelationType
 
@@ -19,7 +20,7 @@ class Pair:
 
     lexicon: Lexicon
     verb: str
-    tail: str
+    tail: Tail
     subject: Mention
     object: Mention
 
@@ -31,7 +32,7 @@ class Pair:
     @once
     def of_tail(self) -> RelationType | None:
         """The relation that the verbal noun states."""
-        return admitted(self.lexicon, self.lexicon.by_tail.get(self.tail, ()), self.subject, self.object)
+        return admitted(self.lexicon, self.lexicon.by_tail.get(self.tail.text, ()), self.subject, self.object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ RELATIONS: Table[Pair] = Table(
     "clause-relation",
     Which("light-verb", lambda p: p.verb in p.lexicon.words["lightVerbs"] and p.of_tail, WHICH, lambda p: p.of_tail),
     Which("verb", lambda p: p.of_verb, WHICH, lambda p: p.of_verb),
-    Which("tail", lambda p: p.of_tail, WHICH, lambda p: p.of_tail),
+    # 支持 X 建设海洋实验室: a verb with an object of its own is no verbal noun.
+    Which("tail", lambda p: p.tail.closed, WHICH, lambda p: p.of_tail),
 )
 
 
