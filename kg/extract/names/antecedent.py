@@ -38,15 +38,18 @@ def make_nouns(lexicon: Lexicon) -> Lexemes:
 def find_antecedents(text: Text) -> Iterator[Proposal]:
     """Definite references under the names of their antecedents."""
     nouns = text.lexicon.bound(make_nouns)
+    called: dict[tuple[int, str], list[Mention]] = {}  # by sentence and noun: near references ask for the same
     for number, sentence in enumerate(text.sentences):
         for match in text.lexicon.pattern("{pointers}").finditer(sentence.text):
             start, end = match.span()
             noun = nouns.beginning(sentence.text, end)
             if noun is not None and sentence.free(start, end + len(noun)):
-                near = text.sentences[max(0, number - _NEAR):number + 1]
+                for near in range(max(0, number - _NEAR), number + 1):
+                    if (near, noun) not in called:
+                        called[near, noun] = list(_called(text.lexicon, text.sentences[near], noun))
                 before = sentence.passage.start + start
-                called = [m for s in near for m in _called(text.lexicon, s, noun) if m.end <= before]
-                yield _reference(sentence, (start, end + len(noun)), called)
+                named = [m for s in range(max(0, number - _NEAR), number + 1) for m in called[s, noun] if m.end <= before]
+                yield _reference(sentence, (start, end + len(noun)), named)
 
 
 def _called(lexicon: Lexicon, sentence: Sentence, noun: str) -> Iterator[Mention]:

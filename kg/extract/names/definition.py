@@ -27,7 +27,7 @@ def _everywhere(text: Text, group: list[Mention], short: str) -> Iterator[Name]:
     """A short name where it stands in the text; that of several things is a name of its own."""
     name = short if len(group) > 1 else group[0].name
     for sentence in text.sentences:
-        for found in re.finditer(rf"“?{re.escape(short)}”?", sentence.text):
+        for found in re.finditer(rf"“?{re.escape(short)}”?", sentence.text) if short in sentence.text else ():
             yield Name(sentence, found.span(), group[0].type, "defined-short-name", name, (short,), over=Over.FREE)
 
 
