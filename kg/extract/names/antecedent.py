@@ -44,11 +44,11 @@ def find_antecedents(text: Text) -> Iterator[Proposal]:
             start, end = match.span()
             noun = nouns.beginning(sentence.text, end)
             if noun is not None and sentence.free(start, end + len(noun)):
-                for near in range(max(0, number - _NEAR), number + 1):
-                    if (near, noun) not in called:
-                        called[near, noun] = list(_called(text.lexicon, text.sentences[near], noun))
-                before = sentence.passage.start + start
-                named = [m for s in range(max(0, number - _NEAR), number + 1) for m in called[s, noun] if m.end <= before]
+                for place in range(max(0, number - _NEAR), number + 1):
+                    if (place, noun) not in called:
+                        called[place, noun] = list(_called(text.lexicon, text.sentences[place], noun))
+                near = [m for s in range(max(0, number - _NEAR), number + 1) for m in called[s, noun]]
+                named = [m for m in near if m.end <= sentence.passage.start + start]
                 yield _reference(sentence, (start, end + len(noun)), named)
 
 

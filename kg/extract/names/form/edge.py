@@ -20,7 +20,7 @@ from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
-_FIELD_LENGTHS = (3, 4)
+_FIELD, _LONGER_FIELD = 3, 4
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
 _YEAR_WORDS = frozenset(("年", "年度"))
@@ -99,7 +99,8 @@ def _take(name: str, test: Callable[[Step], object], to: Callable[[Step], int] =
 
 def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     """Whether a known field begins there: 新能源 however the segmenter cuts it."""
-    return any(sentence.text[start:start + n] in text.lexicon.fields for n in _FIELD_LENGTHS)
+    said, fields = sentence.text, text.lexicon.fields
+    return said[start:start + _FIELD] in fields or said[start:start + _LONGER_FIELD] in fields
 
 
 def _whole_name(s: Step) -> bool:

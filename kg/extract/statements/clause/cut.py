@@ -95,13 +95,10 @@ class Clause:
         """The same, where words that also mark a partner part them."""
         return groups(self.sentence.text, self.names, self.lexicon.pattern(_JOINED))
 
-    @once
-    def _ending(self) -> dict[int, Noun]:
-        return {name.end: name for name in self.names}
-
     def name_before(self, position: int) -> Noun | None:
         """The name that ends right there."""
-        return self._ending.get(position)
+        place = bisect_left(self.names, (position,)) - 1
+        return self.names[place] if place >= 0 and self.names[place].end == position else None
 
     def name_at(self, position: int) -> Noun | None:
         """The name that begins right there."""
