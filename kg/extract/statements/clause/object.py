@@ -127,7 +127,7 @@ ATTRIBUTES: Table[Behind] = Table(
 
 
 class Tail(NamedTuple):
-    """The verbal noun right behind objects, empty where there is none; is it `closed`, with a mark or nothing behind?"""
+    """The verbal noun right behind objects, empty for none; is it `closed`, with a mark or nothing behind?"""
 
     text: str = ""
     closed: bool = False
