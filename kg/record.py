@@ -12,22 +12,22 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from kg.address import web_iri
 from kg.model import (
     Account,
     Claim,
-    Comparator,
     DocumentRecord,
     Extraction,
+    Fact,
     Finding,
-    Kind,
+    Measurement,
     Mention,
     Observation,
     Outcome,
@@ -69,30 +69,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A fact as one document states it."""
+    """A fact as one document states it; what stands for it is in `at` alone."""
 
-    subject: str
-    relation: str
-    object: str
-    status: Status
-    role: str | None
-    period: str | None
+    fact: Fact
     at: tuple[Sign, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number as one document gives it."""
+    """A number as one document gives it; what stands for it is in `at` alone."""
 
-    indicator: str
-    value: Decimal
-    unit: str
-    comparator: Comparator
-    kind: Kind
-    status: Literal["target", "actual"]
-    period: str | None
-    scope: str | None
-    stated_by: str | None
+    number: Measurement
     at: tuple[Sign, ...]
 
 
@@ -220,22 +207,26 @@ def _facts(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str])
         agreeing = [c for c in claims if c.status == status]
         period = next((c.period for c in agreeing if c.period), None)
         signs = _signs(_sentence(extraction, c) for c in agreeing)
-        found.append(Stated(subject, relation, obj, status, role, period, signs))
-    return sorted(found, key=_order)
+        found.append(Stated(Fact(subject, relation, obj, status, role, period, (), ()), signs))
+    return sorted(found, key=lambda said: sortable(said.fact))
 
 
 def _numbers(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str]) -> list[Counted]:
-    groups: dict[tuple[Any, ...], list[Observation]] = defaultdict(list)
+    groups: dict[Measurement, list[Observation]] = defaultdict(list)
     for o in extraction.observations:
         scope = iris[_key(o.scope, ontology)] if o.scope else None
         stated_by = iris[_key(o.stated_by, ontology)] if o.stated_by else None
-        groups[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period, scope, stated_by].append(o)
-    return sorted((Counted(*[*key, _signs(_sentence(extraction, o) for o in observations)])
-                   for key, observations in groups.items()), key=_order)
+        number = Measurement(
+            o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, o.period, scope, stated_by, ()
+        )
+        groups[number].append(o)
+    return [Counted(number, _signs(_sentence(extraction, o) for o in groups[number]))
+            for number in sorted(groups, key=sortable)]
 
 
-def _order(said: Stated | Counted) -> tuple[str, ...]:
-    return tuple(str(getattr(said, name) or "") for name in said.__slots__ if name != "at")
+def sortable(held: Fact | Measurement) -> tuple[str, ...]:
+    """A key that orders facts, or numbers, by all that they say."""
+    return tuple(str(getattr(held, f.name) or "") for f in fields(held))
 
 
 _Place = tuple[Extraction, int, int, str, tuple[str, ...]]
@@ -327,15 +318,43 @@ def to_line(record: Record) -> str:
 
     d = record.document
     line = {
-        "by": dict(record.by), "name": record.name, "document": [d.iri, d.title, d.source, d.date, d.publisher],
-        "about": dict(record.about), "dropped": dict(record.dropped),
+        "by": dict(record.by),
+        "name": record.name,
+        "document": [d.iri, d.title, d.source, d.date, d.publisher],
+        "about": dict(record.about),
+        "dropped": dict(record.dropped),
         "findings": [[f.severity, f.stage, f.code, f.where, f.message] for f in record.findings],
-        "entities": [[e.iri, e.type, dict(e.labels), list(e.names),
-                      [[s.start, s.end, s.exact, s.technique, *s.reasons] for s in e.at]] for e in record.entities],
-        "facts": [[f.subject, f.relation, f.object, f.status, f.role, f.period, cited(f)] for f in record.facts],
-        "numbers": [[n.indicator, str(n.value), n.unit, n.comparator, n.kind, n.status, n.period, n.scope, n.stated_by,
-                     cited(n)]
-                    for n in record.numbers],
+        "entities": [
+            [
+                e.iri,
+                e.type,
+                dict(e.labels),
+                list(e.names),
+                [[s.start, s.end, s.exact, s.technique, *s.reasons] for s in e.at],
+            ]
+            for e in record.entities
+        ],
+        "facts": [
+            [f.subject, f.relation, f.object, f.status, f.role, f.period, cited(said)]
+            for said in record.facts
+            for f in [said.fact]
+        ],
+        "numbers": [
+            [
+                n.indicator,
+                str(n.value),
+                n.unit,
+                n.comparator,
+                n.kind,
+                n.status,
+                n.period,
+                n.scope,
+                n.stated_by,
+                cited(said),
+            ]
+            for said in record.numbers
+            for n in [said.number]
+        ],
         "sentences": [list(place) for place in sentences],
     }
     text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
@@ -364,8 +383,8 @@ def from_line(line: str | bytes) -> Record:
         entities=tuple(Named(iri, kind, labels, tuple(names), tuple(
             Sign(start, end, exact, technique, tuple(reasons)) for start, end, exact, technique, *reasons in at))
             for iri, kind, labels, names, at in held["entities"]),
-        facts=tuple(Stated(*[*said, signs(at)]) for *said, at in held["facts"]),
-        numbers=tuple(Counted(*[indicator, Decimal(value), *said, signs(at)])
+        facts=tuple(Stated(Fact(*[*said, (), ()]), signs(at)) for *said, at in held["facts"]),
+        numbers=tuple(Counted(Measurement(*[indicator, Decimal(value), *said, ()]), signs(at))
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
         by=held["by"])

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, is_name
 from kg.ontology import Ontology, entity_iri
-from kg.record import Record, Sign, specific
+from kg.record import Record, Sign, sortable, specific
 
 _NOISE = re.compile(r"[\s“”]")
 
@@ -44,14 +44,10 @@ def resolve(records: Iterable[Record], ontology: Ontology) -> Corpus:
         documents.append(record.document)
     entities = tuple(sorted((_entity(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
     held = tuple(replace(fact, evidence=tuple(sorted(e, key=_place)), techniques=tuple(sorted(t)))
-                 for fact, (e, t) in sorted(facts.items(), key=lambda item: _sortable(item[0])))
+                 for fact, (e, t) in sorted(facts.items(), key=lambda item: sortable(item[0])))
     numbers = tuple(replace(number, evidence=tuple(sorted(e, key=_place)))
-                    for number, e in sorted(measurements.items(), key=lambda item: _sortable(item[0])))
+                    for number, e in sorted(measurements.items(), key=lambda item: sortable(item[0])))
     return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers)
-
-
-def _sortable(held: Fact | Measurement) -> tuple[str, ...]:
-    return tuple(str(getattr(held, f.name) or "") for f in fields(held))
 
 
 def _place(evidence: Evidence) -> tuple[str, int, int]:
@@ -102,24 +98,11 @@ def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
 
 def _gather_facts(record: Record, facts: dict[Fact, tuple[set[Evidence], set[str]]]) -> None:
     for said in record.facts:
-        fact = Fact(said.subject, said.relation, said.object, said.status, said.role, said.period, (), ())
-        evidence, techniques = facts.setdefault(fact, (set(), set()))
+        evidence, techniques = facts.setdefault(said.fact, (set(), set()))
         evidence.update(_evidence(record, said.at))
         techniques.update(s.technique for s in said.at)
 
 
 def _gather_numbers(record: Record, measurements: dict[Measurement, set[Evidence]]) -> None:
     for said in record.numbers:
-        key = Measurement(
-            said.indicator,
-            said.value,
-            said.unit,
-            said.comparator,
-            said.kind,
-            said.status,
-            said.period,
-            said.scope,
-            said.stated_by,
-            (),
-        )
-        measurements.setdefault(key, set()).update(_evidence(record, said.at))
+        measurements.setdefault(said.number, set()).update(_evidence(record, said.at))

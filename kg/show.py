@@ -37,13 +37,15 @@ class Why:
             if named.iri in iris:
                 for sign in named.at:
                     self._named[document, sign.start, sign.end].append(sign)
-        for fact in record.facts:
+        for stated in record.facts:
+            fact = stated.fact
             if iris & {fact.subject, fact.object}:
-                for sign in fact.at:
+                for sign in stated.at:
                     self._said[(fact.relation, fact.role or ""), (document, sign.start, sign.end)].append(sign)
-        for number in record.numbers:
+        for counted in record.numbers:
+            number = counted.number
             if iris & {number.scope, number.stated_by}:
-                for sign in number.at:
+                for sign in counted.at:
                     self._said[(number.indicator, number.unit), (document, sign.start, sign.end)].append(sign)
 
     def names(self, titles: Mapping[str, str]) -> Iterator[str]:

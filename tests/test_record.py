@@ -49,12 +49,12 @@ def test_a_record_shows_the_source_s_words_and_speaks_of_full_names(extract):
     signs = [s for said in (*record.entities, *record.facts, *record.numbers) for s in said.at]
     assert signs
     assert all(PLAN[s.start:s.end] == s.exact for s in signs)
-    ends = {iri.rsplit("/", 1)[1] for fact in record.facts for iri in (fact.subject, fact.object)}
+    ends = {iri.rsplit("/", 1)[1] for said in record.facts for iri in (said.fact.subject, said.fact.object)}
     assert {"宁波市科学技术局", "甬江实验室", "宁波大学"} <= ends
     assert "市科技局" not in ends
     bureau = next(e for e in record.entities if e.iri.endswith("/宁波市科学技术局"))
     assert "市科技局" in {s.exact for s in bureau.at}
-    assert [(n.indicator, int(n.value), n.unit) for n in record.numbers] == [("高新技术企业", 5000, "家")]
+    assert [(n.number.indicator, int(n.number.value), n.number.unit) for n in record.numbers] == [("高新技术企业", 5000, "家")]
 
 
 def test_half_a_character_crosses_as_an_escape(extract):
