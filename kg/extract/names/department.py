@@ -106,6 +106,10 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             form = _longest_form(text.lexicon, sentence.text, (start, end), forms, longest)
             if form is None:
                 continue
+            if place is None:
+                if LEVELS.any(LevelWord(text, sentence, start, end)):
+                    continue
+                place = frame_place(text, sentence.text[start:end])
             first, last = start - len(form.before), end + len(form.after)
             if place is None:
                 yield OpenReference(sentence.text[first:last])
@@ -124,16 +128,14 @@ def _shorts(form: Form, place: Individual) -> Iterator[str]:
 
 
 def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individual | None]]:
-    """Places and words for a level of place (市) that a department may follow: (start, end, place)."""
+    """Places, and words for a level of place (市, without a place), that a department may follow."""
     for mention in sentence.mentions:
         iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
         if iri is not None:
             yield *sentence.span(mention), text.lexicon.individuals[iri]
     for match in text.lexicon.bound(make_level_words).finditer(sentence.text):
-        if sentence.covering(*match.span()):
-            continue  # it is part of a name
-        if not LEVELS.any(LevelWord(text, sentence, *match.span())):
-            yield *match.span(), frame_place(text, match.group())
+        if sentence.free(*match.span()):  # no part of a name
+            yield *match.span(), None
 
 
 def frame_place(text: Text, word: str) -> Individual | None:

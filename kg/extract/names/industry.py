@@ -48,6 +48,11 @@ def find_known_industries(text: Text) -> Iterator[Name]:
                 yield Name(sentence, (start, start + len(known)), text.lexicon.field, "industry", known, over=Over.FREE)
 
 
+def make_ends(lexicon: Lexicon) -> tuple[str, ...]:
+    """The words that end what an industry or an economy is called."""
+    return tuple(sorted(lexicon.words["industryEnds"] | lexicon.words["economyEnds"]))
+
+
 @dataclass(frozen=True, eq=False)
 class Industry:
     """A unit that ends the words for an industry or an economy, with the noun before it."""
@@ -125,12 +130,12 @@ INDUSTRIES: Table[Industry] = Table(
 
 def find_industries(text: Text) -> Iterator[Name]:
     """The unknown fields behind verbs of growth that 产业 or 经济 ends."""
-    ends = text.lexicon.pattern("(?:{industryEnds}|{economyEnds})$")
+    ends = text.lexicon.bound(make_ends)
     for sentence in text.sentences:
         if not text.lexicon.pattern("{industryEnds}|{economyEnds}").search(sentence.text):
             continue
         for place, unit in enumerate(sentence.units):
-            if ends.search(unit.text):
+            if unit.text.endswith(ends):
                 industry = Industry(text, sentence, place)
                 found = INDUSTRIES.first(industry)
                 if found is not None:
