@@ -28,21 +28,28 @@ class Topic(Rule[Clause]):
 
 def _line_opening(c: Clause) -> bool:
     """甘肃省:建设…."""
+    if not c.sentence.text.startswith(":", c.end):
+        return False
     name = c.name_before(c.end)
-    return name is not None and name.start <= c.start + _BULLET and c.sentence.text.startswith(":", c.end)
+    return name is not None and name.start <= c.start + _BULLET
 
 
 def _where(c: Clause) -> bool:
     """在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks."""
-    string, name = c.sentence.text, c.name_at(c.start + 1)
-    return (name is not None and string[c.start] == "在" and c.text.is_a(name.mention, c.lexicon.place)
+    string = c.sentence.text
+    if string[c.start] != "在":
+        return False
+    name = c.name_at(c.start + 1)
+    return (name is not None and c.text.is_a(name.mention, c.lexicon.place)
             and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
 
 
 def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
+    if c.text.frame.place is None:
+        return False
     own = c.lexicon.pattern(_OWN).match(c.sentence.text, c.start)
-    return c.text.frame.place is not None and own is not None and not c.names_in(c.start, c.start + 2)
+    return own is not None and not c.names_in(c.start, c.start + 2)
 
 
 TOPICS: Table[Clause] = Table(
