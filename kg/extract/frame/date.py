@@ -17,7 +17,7 @@ _FULL_DATE = re.compile(rf"((?:19|20)\d\d)[年\-/.]{_FIGURE}[月\-/.]{_FIGURE}�
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
-# A text put on file with a link to its page as its last line, whose address tells the day: …/2024/05/15/…, …/t20240515_1.
+# A text on file with a link to its page as the last line, whose address tells the day: …/2024/05/15/…, …/t20240515_1.
 _LINK = re.compile(r"^\[[^\]\n]{1,12}\]\((https?://[^\s()]{1,400})\)\s*\Z", re.MULTILINE)
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)")
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
