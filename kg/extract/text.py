@@ -58,6 +58,11 @@ class Sentence:
     mentions: tuple[Mention, ...] = ()
     inner: tuple[Mention, ...] = ()
 
+    def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
+        """The same sentence with other names in it."""
+        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable, mentions,
+                        inner)
+
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
         return mention.start - self.passage.start, mention.end - self.passage.start

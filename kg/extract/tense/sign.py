@@ -35,6 +35,8 @@ class Words:
 
 
 def _coming(w: Words) -> int:
+    if not w.different("coming"):
+        return 0
     return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
 
 
