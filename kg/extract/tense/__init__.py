@@ -31,6 +31,7 @@ __all__ = ["TABLES", "is_plan", "sets_targets", "tenses"]
 _FIRST_QUARTER = ("01", "02", "03")
 # What is likely before any sign is seen: who speaks reports and plans, news tells what has happened.
 _SPOKEN, _NEWS = 3, 12
+_FIRST = 5  # sentences in which news says that it is
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
 
 
@@ -82,6 +83,14 @@ def _is_annual(text: Text) -> bool:
 def _is_early(text: Text) -> bool:
     """Whether it was made in the first months of a year: then people tell of the year before and plan that one."""
     return (text.frame.date or "")[5:7] in _FIRST_QUARTER or _is_annual(text)
+
+
+def _is_news(text: Text) -> bool:
+    """Whether it is a report of news, which tells what has happened, however its clauses open."""
+    if text.collection:
+        return True
+    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title")
+    return not _is_annual(text) and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
 
 
 def _past(text: Text) -> int | None:
@@ -174,11 +183,11 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [SIGNS.weigh(Words(text.lexicon, s.text)) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    around = sum(signs)
+    around, news = sum(signs), _is_news(text)
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         leaning = _OWN * (prior + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, range(first, last), leaning > 0)
+        yield from _paragraph_tenses(text, block, range(first, last), news or leaning > 0)
 
 
 def _paragraph_tenses(text: Text, block: Block, places: range, done: bool) -> Iterator[Tense]:
