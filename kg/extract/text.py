@@ -159,13 +159,14 @@ class Sentence:
 class Tense:
     """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
-    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds
-    (None: the sentence's own).
+    `period` is that which holds where it begins; `turns` are the offsets in the sentence from which another holds
+    (None: the sentence's own).  `spread` says that it tells of all years of a period together.
     """
 
     done: bool
     period: str | None
     turns: tuple[tuple[int, str | None], ...] = ()
+    spread: bool = False
 
     def period_at(self, position: int) -> str | None:
         """The year or period that holds at an offset of the sentence."""
