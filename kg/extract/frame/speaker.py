@@ -144,6 +144,7 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("title", _title),
     FrameSource("site", _site),
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
+    FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
     FrameSource("signature", _signature),
     FrameSource("author", _author),
     FrameSource("byline", lambda v: _first(m for m in v.bodies if m.passage.role == "byline")),
