@@ -12,7 +12,6 @@ from kg.extract.text import Text
 from kg.model import Claim, Mention
 
 
-
 @dataclass(frozen=True, eq=False)
 class Governing:
     """A body, and a place in its name or the document's: does it govern that?"""
