@@ -35,8 +35,10 @@ from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
 from kg.extract.names.quotation import find_quotations
+from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
 from kg.extract.names.short import find_short_forms
+from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_units
 from kg.extract.proposal import Proposal
@@ -65,6 +67,8 @@ Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),
     "department": (find_departments,),
+    "tier": (find_tiers,),
+    "reporter": (find_reporters,),
     "issuer": (find_issuers,),
     "session": (find_sessions,),
     "book-title": (find_own_title, find_titles),

@@ -17,7 +17,7 @@ from kg.extract.statements.exemplified import EXEMPLARS, find_exemplified
 from kg.extract.statements.fielded import find_fielded
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
-from kg.extract.statements.jurisdiction import find_jurisdiction
+from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
@@ -29,6 +29,7 @@ from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation
 
 TABLES: tuple[Table[Any], ...] = (
+    GOVERNING,
     PARENTS,
     OWNERS,
     COMPOSITIONS,
