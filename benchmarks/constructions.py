@@ -273,7 +273,7 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("{U}副校长{N}表示,{U}将{verb:develops}{P}。", "N holdsPostIn U; U develops P"),
         ("龙头企业{E}{verb:develops}{P}。", "E develops P"),
         ("省级创新平台{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
-        ("我国首个海上平台——{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
+        ("全球首个海上平台——{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
         ("牵头单位{U}{verb:develops}{P}。", "U develops P; U hosts P?"),
     ),
     "among-them": (

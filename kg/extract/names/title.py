@@ -17,6 +17,7 @@ _TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
 _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
 _YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
+_EXCERPT = r"\s*[(]{excerptMarks}[)]$"
 _COMMON = 4  # characters of a title that is only a common word (《决定》)
 _LEAST = 8  # characters of a title line that names the document
 
@@ -88,7 +89,7 @@ def find_own_title(text: Text) -> Iterator[Name]:
     for sentence in (s for s in text.sentences if s.passage.role == "title"):
         if "《" in sentence.text:
             continue
-        line = _SITE.sub("", sentence.text).rstrip()
+        line = lexicon.pattern(_EXCERPT).sub("", _SITE.sub("", sentence.text).rstrip())
         forwarded = lexicon.pattern(_FORWARDED).match(line)
         if forwarded:
             yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
