@@ -251,7 +251,7 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("鼓励{E}{verb:participatesIn}{V}。", "S supports E; E participatesIn V"),
         ("支持{C}{verb:implements}{A}。", "S supports C; C implements A"),
         ("{G}支持{C}发展{F}产业。", "G supports C; C focusesOn F"),
-        ("支持{U}的企业{verb:develops}{P}。", "S supports U?"),
+        ("支持{U}的企业{verb:develops}{P}。", "S supports U?; S develops P?"),
         ("支持{C}{verb:develops}{P}、{C1}{verb:develops}{P1}。", "S supports C; C develops P; S supports C1; C1 develops P1"),
     ),
     "nominal": (
@@ -263,8 +263,6 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("{U}启动{P}建设。", "U develops P"),
         ("做好{V}的筹备工作。", "S organizes V?"),
         ("加强{P}、{P1}建设。", "S develops P; S develops P1"),
-        ("{P}的建设单位是{U}。", "U develops P; U hosts P?"),
-        ("{V}的承办单位为{U}。", "U organizes V"),
     ),
     "apposition": (
         ("{J}局长{N}{verb:participatesIn}{V}。", "N holdsPostIn J; N participatesIn V; J participatesIn V?"),

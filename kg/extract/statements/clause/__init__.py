@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause.active import PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
@@ -31,7 +31,7 @@ from kg.model import Claim
 
 TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
-    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, PIVOTS, SECONDS, DOMAINS)
+    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS)
 _NO_SENTENCES = ("byline", "title")
 
 

@@ -95,7 +95,7 @@ def _other_beside(p: Partnership) -> bool:
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows another's: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
-            and p.others[0] is not p.clause.text.frame.speaker)
+            and p.others[0] is not p.clause.text.frame.speaker and p.word not in p.lexicon.words["jointWords"])
 
 
 OWNERS: Table[Partnership] = Table(
