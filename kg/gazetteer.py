@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 from urllib.parse import unquote
 
@@ -36,6 +36,12 @@ def make_lookup(ontology: Ontology) -> Lookup:
                 for start, end, i in automaton.find(text)]
 
     return lookup
+
+
+def make_finder(names: Iterable[str]) -> Callable[[str], bool]:
+    """A function that tells, in one pass, whether any of some names stands anywhere in a text."""
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(names))
+    return lambda text: bool(automaton.find(text))
 
 
 def ancestors(individual: Individual, ontology: Ontology) -> list[str]:

@@ -134,7 +134,10 @@ class Lexemes:
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """Every place of a text where a word begins, with the longest one that begins there."""
+        words, starting = self._words, self._starting
         for match in self._edge.finditer(text) if self._edge else ():
-            word = self.beginning(text, match.start())
-            if word is not None:
-                yield match.start(), word
+            start = match.start()
+            for length in starting[text[start]]:  # as `beginning`, which is asked too often here
+                if text[start:start + length] in words:
+                    yield start, text[start:start + length]
+                    break

@@ -13,6 +13,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from functools import wraps
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -63,6 +64,7 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
     weights: Weights = {name: rule.weight for name, rule in RULES.items()}
     gc.freeze()  # what is bound stays: the collector need not walk the lexicon again and again while documents are read
 
+    @_without_collector
     def extract(document: Document) -> Extraction:
         text = read_text(document, lexicon)
         for propose in namers:
@@ -75,6 +77,21 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
         return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
 
     return extract
+
+
+def _without_collector(extract: Extractor) -> Extractor:
+    """The same function, for whose time the collector of cycles rests: nothing that a document makes is one."""
+    @wraps(extract)
+    def resting(document: Document) -> Extraction:
+        if not gc.isenabled():
+            return extract(document)
+        gc.disable()
+        try:
+            return extract(document)
+        finally:
+            gc.enable()
+
+    return resting
 
 
 def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:

@@ -64,7 +64,7 @@ class _Board:
 
     def sentence(self) -> Sentence:
         """The sentence with the names that stand."""
-        return replace(self.before, mentions=tuple(self.mentions), inner=tuple(self.inner))
+        return self.before.naming(tuple(self.mentions), tuple(self.inner))
 
     def _reach(self, mention: Mention) -> slice:
         """Where those stand that overlap a name."""

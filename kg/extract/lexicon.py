@@ -164,8 +164,18 @@ class Lexicon:
 
 def alternatives(words: Iterable[str]) -> str:
     """A regular expression of any of some words of the lexicon."""
-    forms = (form for word in words for form in _BETWEEN_FORMS.split(word))
+    forms = (form for word in words for whole in _BETWEEN_FORMS.split(word) for form in _openings(whole))
     return f"(?:{'|'.join(map(_expression, longest_first(forms)))})"
+
+
+def _openings(form: str) -> list[str]:
+    """A form whose opening may be missing ([共同|联合]主办) as several: an expression whose alternatives begin with
+    characters is searched for ten times faster."""
+    opening = _PART.match(form)
+    if opening is None or not opening.group(1):
+        return [form]
+    rest = form[opening.end():]
+    return [*(part + rest for part in opening.group(1).split("|")), rest]
 
 
 def _expression(word: str) -> str:
@@ -180,17 +190,20 @@ def _part(match: re.Match[str]) -> str:
 
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
-    words: list[Word] = []
+    words = lexicon.tag(text)
     retagged = lexicon.words["nounsTaggedOtherwise"]
-    counted = False
-    for word in lexicon.tag(text):
-        said = word[2]
-        if counted or len(said) == _JOINED or said in retagged:
-            words += _recut(word, counted, lexicon)
-        else:
-            words.append(word)
-        counted = said[-1].isdigit()
-    return tuple(words)
+    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()}
+    doubtful = {i for i, word in enumerate(words) if len(word[2]) == _JOINED or word[2] in retagged} | counted
+    doubtful.discard(len(words))
+    if not doubtful:
+        return tuple(words)
+    right: list[Word] = []
+    done = 0
+    for index in sorted(doubtful):
+        right += words[done:index]
+        right += _recut(words[index], index in counted, lexicon)
+        done = index + 1
+    return (*right, *words[done:])
 
 
 def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:

@@ -20,9 +20,9 @@ _REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9�
 # A value: 20XX年, X.X亿元 and ×月×日 are one each; and a unit whose number is simply missing.
 _VALUE = rf"(?<!\+)[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9”+]|{{rays}})|{_CIRCLES}"
 _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
-            r"|(?<=[一-鿿])(?<!{inexactNumerals}){shares}"
             r"|{companyCounts}(?:(?!{inexactNumerals})[^,。;、\d]){0,12}{companiesCounted}(?=[,。;、])"
             r"|(?<!\d)年 +月(?: +日)?")
+_SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
 def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
@@ -36,7 +36,13 @@ def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     """The number of names and numbers that were taken out of a sentence."""
     values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
     taken_out = sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text))
-    return taken_out + _units_alone(words, lexicon)
+    return taken_out + _shares_alone(text, lexicon) + _units_alone(words, lexicon)
+
+
+def _shares_alone(text: str, lexicon: Lexicon) -> int:
+    """Percentages without a number in front: 增长%."""
+    alone = lexicon.pattern(_SHARE_ALONE)
+    return sum(alone.match(text, m.start()) is not None for m in lexicon.pattern("{shares}").finditer(text))
 
 
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:

@@ -58,6 +58,11 @@ class Sentence:
     mentions: tuple[Mention, ...] = ()
     inner: tuple[Mention, ...] = ()
 
+    def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
+        """The same sentence with other names in it."""
+        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable, mentions,
+                        inner)
+
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
         return mention.start - self.passage.start, mention.end - self.passage.start
@@ -154,13 +159,14 @@ class Sentence:
 class Tense:
     """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
-    `period` is the last one named in or before it; `turns` are the offsets in the sentence from which another holds
-    (None: the sentence's own).
+    `period` is that which holds where it begins; `turns` are the offsets in the sentence from which another holds
+    (None: the sentence's own).  `spread` says that it tells of all years of a period together.
     """
 
     done: bool
     period: str | None
     turns: tuple[tuple[int, str | None], ...] = ()
+    spread: bool = False
 
     def period_at(self, position: int) -> str | None:
         """The year or period that holds at an offset of the sentence."""

@@ -17,6 +17,9 @@ _FULL_DATE = re.compile(rf"((?:19|20)\d\d)[年\-/.]{_FIGURE}[月\-/.]{_FIGURE}�
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+# A text on file with a link to its page as the last line, whose address tells the day: …/2024/05/15/…, …/t20240515_1.
+_LINK = re.compile(r"^\[[^\]\n]{1,12}\]\((https?://[^\s()]{1,400})\)\s*\Z", re.MULTILINE)
+_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?!\d)")
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,。]{{0,30}}$")
@@ -51,7 +54,8 @@ class Dated:
         """The year in which it was made, for a day and month that stand without one."""
         posted = self.posted.group(1) if self.posted else None
         english = self.english.group(3) if self.english else None
-        return self.title_year or english or posted or (self.document.date or "")[:4] or self.spoken_year
+        on_page = (self.address or "")[:4]
+        return on_page or self.title_year or english or posted or (self.document.date or "")[:4] or self.spoken_year
 
     @once
     def title_year(self) -> str | None:
@@ -68,6 +72,13 @@ class Dated:
     def posted(self) -> re.Match[str] | None:
         """The date of its by-line."""
         return _found(_FULL_DATE, self.lines("byline"))
+
+    @once
+    def address(self) -> str | None:
+        """The day in the address of the page that the text was taken from."""
+        link = _LINK.search(self.document.raw)
+        address = self.document.url or (link.group(1) if link else "")
+        return _day(_IN_ADDRESS, [address])
 
     @once
     def english(self) -> re.Match[str] | None:
@@ -152,6 +163,7 @@ DATES: tuple[FrameSource[Dated, str], ...] = (
     FrameSource("title-stamp", lambda d: _day(_COMPACT, d.heads)),
     FrameSource("signature", _signature),
     FrameSource("byline", _byline),
+    FrameSource("address", lambda d: d.address),
     FrameSource("edge", _edge),
     FrameSource("title-year", lambda d: d.title_year),
     FrameSource("spoken-year", lambda d: d.spoken_year),

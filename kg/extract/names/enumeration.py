@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.lazy import once
@@ -11,6 +11,7 @@ from kg.extract.lexicon import Head, Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import make_finder
 from kg.words import Word
 
 Span = tuple[int, int]
@@ -27,6 +28,11 @@ _SPLIT = r"{listJoints}"
 _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
 
 
+def _make_finder(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells, in one pass, whether a name of a field stands anywhere in a text."""
+    return make_finder(lexicon.fields)
+
+
 @dataclass(frozen=True, eq=False)
 class FieldList:
     """A run of short members joined by 、, of which a label behind may say that they are fields."""
@@ -39,8 +45,19 @@ class FieldList:
     @once
     def label(self) -> re.Match[str] | None:
         """What the words behind the list call its members."""
-        start, end = self.spans[-1]
-        return self.lexicon.pattern(_LABEL).search(self.sentence.text, start, end + _LABEL_REACH)
+        where = self.sentence.text, self.spans[-1][0], self.spans[-1][1] + _LABEL_REACH
+        if self.lexicon.pattern("{fieldLabels}").search(*where) is None:
+            return None
+        return self.lexicon.pattern(_LABEL).search(*where)
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether anything in or behind it may tell of a field: most lists are none, and this is asked fast."""
+        start, end = self.spans[0][0], self.spans[-1][1]
+        if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]) or self._holds_field(start, end):
+            return True
+        sure = self.lexicon.pattern(_SURE).search(self.sentence.text, self.spans[-1][0])
+        return sure is not None or self.label is not None
 
     @once
     def opening(self) -> list[Span]:
@@ -169,7 +186,7 @@ def find_enumerations(text: Text) -> Iterator[Name]:
                 spans.append((position, position + len(part)))
                 position += len(part) + 1
             candidate = FieldList(text.lexicon, text, sentence, tuple(spans))
-            reason = LISTS.reason_for(candidate)
+            reason = LISTS.reason_for(candidate) if candidate.worth_asking else None
             if reason is not None:
                 for span in candidate.members:
                     yield from _field(candidate, span, reason)

@@ -134,9 +134,9 @@ def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
     """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
     known = text.lexicon.individual(name)
     if known is None:
-        city = next(iter(text.places), "")
-        found = ((p, short) for p in text.lexicon.ontology.parts.get(city, ()) for short in (p.label, p.label[:-1])
-                 if len(short) > 1 and name.text.startswith(short))
+        parts = text.lexicon.ontology.parts.get(next(iter(text.places), ""), ())
+        shorts = ((p, short) for p in parts for short in (p.label, p.label[:-1]))
+        found = (it for it in shorts if len(it[1]) > 1 and name.text.startswith(it[1]))
     elif text.lexicon.has(name.type, "descriptive"):
         found = ((p, short) for p in _around(text.lexicon, known) for short in (p.label, *p.names)
                  if short in name.text)

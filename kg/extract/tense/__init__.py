@@ -7,27 +7,31 @@ intention, and clauses that open with an imperative (加快, 推进, 支持).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from kg.extract.tense.period import (
     Years,
+    carried_on,
     periods_named,
     plan_named,
     span_named,
+    spoken_of,
     turns,
     without_span,
     year_named,
     year_told,
 )
 from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, TABLES, Words
+from kg.extract.tense.span import PLAN, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
 
-__all__ = ["TABLES", "is_plan", "tenses"]
+__all__ = ["TABLES", "is_plan", "sets_targets", "tenses"]
 _FIRST_QUARTER = ("01", "02", "03")
 # What is likely before any sign is seen: who speaks reports and plans, news tells what has happened.
 _SPOKEN, _NEWS = 3, 12
+_FIRST = 5  # sentences in which news says that it is
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
 
 
@@ -35,13 +39,15 @@ _OWN = 5  # how many times more a paragraph's own signs weigh than those of its 
 class Block:
     """Sentences under the same headings: what they say of time they mostly say together.
 
-    `leaning` is what the headings weigh, `period` that of which they speak, `years` what relative words mean here.
+    `leaning` is what the headings weigh, `period` that of which they speak, `years` what relative words mean here,
+    `spread` of each sentence whether it tells of all years of `years.span` together.
     """
 
     sentences: tuple[Sentence, ...]
     leaning: int
     period: str | None
     years: Years
+    spread: tuple[bool, ...]
 
 
 def is_plan(text: Text) -> bool:
@@ -50,21 +56,72 @@ def is_plan(text: Text) -> bool:
     return any(GENRES.reason_for(Words(text.lexicon, without_span(title))) for title in titles)
 
 
+def sets_targets(text: Text) -> bool:
+    """Whether targets of no named year are of the document's: in plans, texts called by a year, those of the first
+    months."""
+    return is_plan(text) or _is_early(text) or any(map(year_named, text.titles))
+
+
 def tenses(text: Text) -> list[Tense]:
     """The tense of every sentence of the text, in order."""
     if is_plan(text):
         return list(_plan_tenses(text))
-    return [tense for sentences in _blocks(text) for tense in _block_tenses(text, _block(text, sentences))]
+    found: list[Tense] = []
+    part: tuple[str, ...] = ()
+    for sentences in _blocks(text):
+        same, part = part, sentences[0].passage.headings[:1]
+        before = bool(part) and part == same and found[-1].spread
+        found.extend(_block_tenses(text, _block(text, sentences, before)))
+    return found
+
+
+def _is_annual(text: Text) -> bool:
+    """Whether it is the yearly report of a government, which is called by the year that begins."""
+    return any(Words(text.lexicon, title).has("annualReports") for title in text.titles)
+
+
+def _is_early(text: Text) -> bool:
+    """Whether it was made in the first months of a year: then people tell of the year before and plan that one."""
+    return (text.frame.date or "")[5:7] in _FIRST_QUARTER or _is_annual(text)
+
+
+def _is_news(text: Text) -> bool:
+    """Whether it is a report of news, which tells what has happened, however its clauses open."""
+    if text.collection:
+        return True
+    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title")
+    return not _is_annual(text) and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
+
+
+def _past(text: Text) -> int | None:
+    """The last year that was over when the document was made."""
+    year = text.frame.year
+    return year - 1 if year is not None and _is_early(text) else year
 
 
 def _plan_tenses(text: Text) -> Iterator[Tense]:
     """The tenses of a plan: to be done, but for what is told of before; the years are those of its title."""
     span = next((s for title in text.titles if (s := span_named(title))), None)
-    years = Years(text.frame.year)
+    years = Years(text.frame.year or (int(span[:4]) if span else None))
+    told: str | None = None
     for sentence in text.sentences:
+        told = None if text.begins_line(sentence.passage.index) else told
         named = periods_named(sentence.text, text.lexicon, years)
-        done = IN_PLANS.any(Words(text.lexicon, sentence.text))
-        yield Tense(done, named[-1].period if named else span, turns(sentence.text, text.lexicon, named, years))
+        words = Words(text.lexicon, sentence.text, years.own, spoken_of(named))
+        done = IN_PLANS.any(words) or _in_review(text, sentence)
+        held = (told or _before(span)) if done else span
+        yield Tense(done, held, turns(sentence.text, text.lexicon, named, years))
+        told = carried_on(sentence.text, text.lexicon, named, ()) or told
+
+
+def _in_review(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence stands in the part of a plan that tells what has been done: 发展基础."""
+    return _leaning(text, sentence.passage.headings[::-1]) > 0
+
+
+def _before(span: str | None) -> str | None:
+    """The plan period before one."""
+    return reviewed(int(span[:4]) - 1) if span and int(span[-4:]) - int(span[:4]) == PLAN - 1 else None
 
 
 def _blocks(text: Text) -> Iterator[tuple[Sentence, ...]]:
@@ -73,57 +130,97 @@ def _blocks(text: Text) -> Iterator[tuple[Sentence, ...]]:
         yield tuple(block)
 
 
-def _block(text: Text, sentences: tuple[Sentence, ...]) -> Block:
-    """What the headings say of some sentences under them; the innermost that speaks of tense counts."""
-    year, lexicon = text.frame.year, text.lexicon
-    headings = reversed(sentences[0].passage.headings)
-    spoken = ((rule[1].weight, h) for h in headings if (rule := HEADINGS.first(Words(lexicon, h))))
-    leaning, heading = next(spoken, (0, ""))
-    named = periods_named(heading, lexicon, Years(year))
-    # Of a year and a plan period (“十三五”和2020年工作回顾) the year.
-    period = year_named(heading) or (named[-1].period if named else None)
-    if period is None and leaning > 0 and year is not None:
-        period = _reviewed_year(text, sentences, year)
-    whole = int(period) if period and "/" not in period else year
-    return Block(sentences, leaning, period, Years(year, whole, plan_named(heading, lexicon)))
+def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
+    """What the headings say of some sentences under them; `before` says that the sentence before tells of several
+    years together."""
+    headings, texts = sentences[0].passage.headings[::-1], [s.text for s in sentences]
+    leaning = _leaning(text, headings)
+    over = _is_over(text, texts, leaning)
+    period = next((p for h in headings if (p := _period(text, h))), None)
+    if period is None and leaning > 0:
+        period = _reviewed_year(text, texts)
+    years = _years(text, texts, headings, period, over)
+    return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before))
 
 
-def _reviewed_year(text: Text, sentences: tuple[Sentence, ...], year: int) -> str | None:
+def _leaning(text: Text, headings: Sequence[str]) -> int:
+    """What headings weigh, the innermost first: the first that speaks of tense counts."""
+    return next((rule[1].weight for h in headings if (rule := HEADINGS.first(Words(text.lexicon, h)))), 0)
+
+
+def _period(text: Text, heading: str) -> str | None:
+    """The period that a heading names; of a year and a plan period (“十三五”和2020年工作回顾) the year."""
+    return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year)))
+
+
+def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
+    """Whether a section tells of what is over: its heading says so, or the signs of a yearly report of no headings."""
+    if leaning or not _is_annual(text):
+        return leaning > 0
+    return _SPOKEN + sum(SIGNS.weigh(Words(text.lexicon, t)) for t in texts) > 0
+
+
+def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | None, over: bool) -> Years:
+    """What relative words mean in a section."""
+    own, past = text.frame.year, _past(text)
+    whole = int(period) if period and "/" not in period else past if over else own
+    plan = next((p for h in headings if (p := plan_named(h, text.lexicon))), None)
+    return Years(own, past, whole, plan or (reviewed(whole) if over else outlook(texts, own)))
+
+
+def _reviewed_year(text: Text, texts: list[str]) -> str | None:
     """The year of a review whose heading names none: the first that it names, or the one before a spring's report."""
-    first = next((y for s in sentences if (y := year_told(s.text))), None)
+    year, first = text.frame.year, next((y for t in texts if (y := year_told(t))), None)
+    if year is None:
+        return None
     if first in (str(year), str(year - 1)):
         return first
-    early = (text.frame.date or "")[5:7] in _FIRST_QUARTER
-    return str(year - 1) if text.frame.speaker is not None and early else None
+    past = _past(text)
+    return str(past) if past != year and (text.frame.speaker is not None or _is_annual(text)) else None
 
 
 def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [SIGNS.weigh(Words(text.lexicon, s.text)) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    around = sum(signs)
+    around, news = sum(signs), _is_news(text)
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         leaning = _OWN * (prior + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, block.sentences[first:last], leaning > 0)
+        yield from _paragraph_tenses(text, block, range(first, last), news or leaning > 0)
 
 
-def _paragraph_tenses(text: Text, block: Block, sentences: tuple[Sentence, ...], done: bool) -> Iterator[Tense]:
+def _paragraph_tenses(text: Text, block: Block, places: range, done: bool) -> Iterator[Tense]:
     """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on."""
     lexicon, years = text.lexicon, block.years
     carried: str | None = None
-    for sentence in sentences:
-        named = periods_named(sentence.text, lexicon, years)
-        own = named[-1].period if named else None
-        strong = MARKS.weigh(Words(lexicon, sentence.text, years.own, own))
+    for at in places:
+        words, together = block.sentences[at].text, block.spread[at]
+        named = periods_named(words, lexicon, years)
+        strong = MARKS.weigh(Words(lexicon, words, years.own, spoken_of(named)))
         done = strong > 0 if strong else done
-        carried = own or carried
-        yield Tense(done, carried or _unnamed(text, block, done), turns(sentence.text, lexicon, named, years))
+        held = carried or _unnamed(text, block, done, together)
+        yield Tense(done, held, turns(words, lexicon, named, years), together)
+        meant = () if together else (str(years.whole), str(years.own), str(years.past))
+        carried = carried_on(words, lexicon, named, meant) or carried
 
 
-def _unnamed(text: Text, block: Block, done: bool) -> str | None:
+def _fits(block: Block, done: bool) -> bool:
+    """Whether the period of the headings is one of which something done, or to be done, may be."""
+    year = block.years.own
+    if block.leaning or year is None or block.period is None:
+        return done == (block.leaning > 0)
+    return int(block.period[:4]) <= year if done else int(block.period[-4:]) >= year
+
+
+def _unnamed(text: Text, block: Block, done: bool, together: bool) -> str | None:
     """The year or period meant where none is named: that of the section, for results of the title, of the document."""
-    if block.period and done == (block.leaning > 0):
+    if together:
+        return block.years.span
+    if block.period and _fits(block, done):
         return block.period
+    if not done:
+        return str(text.frame.year) if text.frame.year and sets_targets(text) else None
     of_title = next((year for title in text.titles if (year := year_named(title))), None)
-    return (of_title if done else None) or (text.frame.date[:4] if text.frame.date else None)
+    told = str(block.years.past) if block.years.past and _is_annual(text) else of_title
+    return told or (str(text.frame.year) if text.frame.year else None)

@@ -1,44 +1,59 @@
-"""Years and plan periods that a text names, and which of them holds where: 2024年, “十四五”时期, 去年, 年均."""
+"""Years and plan periods that a text names, and which of them holds where: 2024年, “十四五”时期, 去年, 年均, 2021年以来."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
-from kg.values import plan_period
+from kg.values import han_number, plan_period
 
-# A year that something is compared with (较2020年增长) is not the year that is spoken of.
-_YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+# A year that something is compared with (较2020年增长, 是2020年的2.7倍) is not the year that is spoken of.
+_YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月|的\d[\d.]*倍)")
 # A plan's title says for which years it holds: 某行动方案(2024—2026年).
 _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 # The year in a document's title is when that was written or begins, not the year of what is told of it.
 _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]))"
-_RELATIVE = r"({wholeYear})|({thisYear})|({yearBefore})|({yearAfter})"
-_SHIFTS = (0, 0, -1, 1)  # years from the document's, in the order of the groups
-_OVER_YEARS = r"{overYears}(?![^,;。]{0,4}{planNouns})"
+_RELATIVE = r"(?<!{comparedWith})(?:({wholeYear})|({thisYear})|({yearBefore})|({yearAfter})|({pastYear})|({present}))"
+_QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
+_BASE = r"{baseMarks}$"
+_CHANGED = r"[^,;。]{0,24}?{changedMarks}"
+_SINCE = r"[^,;。]{0,20}?{sinceThen}"
+_COMING = r"(?<!{han})({numerals}|\d)年{overTheYears}"
+_OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway})"
 _CLAUSE_END = re.compile("[,;:。]|$")
+_OPENING = r"{yearOpenings}*"
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """What words that name no year mean: `own` is the document's year, `whole` what 全年 and 年内 mean, `span` the plan
-    period over which 年均 and 五年 measure."""
+    """What words that name no year mean: `own` is the document's year, `past` the last that was over when it was made,
+    `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure."""
 
     own: int | None = None
+    past: int | None = None
     whole: int | None = None
     span: str | None = None
 
+    def over(self, length: int) -> str | None:
+        """The last so many years up to those of which the text tells: 四年来."""
+        if self.own is None:
+            return None
+        last = self.past or self.own
+        return f"{last - length + (last < self.own)}/{last}"
+
 
 class Named(NamedTuple):
-    """A year (2024) or period (2021/2025) and where a text names it."""
+    """A year (2024) or period (2021/2025) and where a text names it; `until` is where it ceases to hold, for one from
+    which something changed (从2020年的5万元|提高到7万元)."""
 
     start: int
     period: str
     end: int
+    until: int | None = None
 
 
 def year_named(text: str) -> str | None:
@@ -52,10 +67,15 @@ def year_told(text: str) -> str | None:
     return year_named(_blank(text))
 
 
+def names_year(text: str, year: int) -> bool:
+    """Whether a text names a year in figures."""
+    return any(found.group(1) == str(year) for found in _YEAR.finditer(text))
+
+
 def span_named(text: str) -> str | None:
-    """The years for which a plan holds, as its title says."""
-    found = _SPAN.search(text)
-    return f"{found.group(1)}/{found.group(2)}" if found else None
+    """The years for which a plan holds, as its title says: (2024—2026年), “十五五”."""
+    found, plan = _SPAN.search(text), _QUOTED_PLAN.search(text)
+    return f"{found.group(1)}/{found.group(2)}" if found else plan_period(plan.group(1)) if plan else None
 
 
 def without_span(text: str) -> str:
@@ -71,13 +91,22 @@ def plan_named(text: str, lexicon: Lexicon) -> str | None:
 def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:
     """The years and periods that a text names, in order; relative ones only where the document's year is known."""
     text = _blank(text)
-    found = [Named(m.start(), m.group(1), m.end()) for m in _YEAR.finditer(text)]
-    return sorted([*found, *_plans(text, lexicon), *_relative(text, lexicon, years)])
+    return sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon), *_relative(text, lexicon, years)])
+
+
+def spoken_of(named: Sequence[Named]) -> str | None:
+    """The last period of some that is spoken of."""
+    return next((n.period for n in reversed(named) if n.until is None), None)
 
 
 def turns(text: str, lexicon: Lexicon, named: list[Named], years: Years) -> tuple[tuple[int, str | None], ...]:
     """From which offsets of a sentence another period holds, in order; None stands for that which held before it."""
-    points: list[tuple[int, str | None]] = [(n.end, n.period) for n in named]
+    points: list[tuple[int, str | None]] = []
+    for n in named:
+        if n.until is not None:
+            points.append((n.until, points[-1][1] if points else None))
+        points.append((n.end, n.period))
+    points.sort(key=lambda p: p[0])
     for match in lexicon.pattern(_OVER_YEARS).finditer(text) if years.span else ():
         end = _CLAUSE_END.search(text, match.end()).end()  # type: ignore[union-attr]
         after = next((period for start, period in reversed(points) if start <= end), None)
@@ -86,16 +115,45 @@ def turns(text: str, lexicon: Lexicon, named: list[Named], years: Years) -> tupl
     return tuple(points)
 
 
+def carried_on(text: str, lexicon: Lexicon, named: Sequence[Named], meant: Sequence[str | None]) -> str | None:
+    """The period of a sentence that holds in the next ones too: several years, a year that opens it or is meant."""
+    opening = lexicon.pattern(_OPENING)
+    return next((n.period for n in reversed(named) if n.until is None
+                 and ("/" in n.period or n.period in meant or opening.fullmatch(text, 0, n.start))), None)
+
+
+def opens_with_year(text: str, lexicon: Lexicon, year: int | None) -> bool:
+    """Whether a sentence opens with a year in figures: 2025年,…"""
+    found = _YEAR.search(text)
+    return found is not None and found.group(1) == str(year) and \
+        lexicon.pattern(_OPENING).fullmatch(text, 0, found.start()) is not None
+
+
+def measures_over_years(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text measures over several years: 年均, 五年."""
+    return lexicon.pattern(_OVER_YEARS).search(text) is not None
+
+
 def _blank(text: str) -> str:
     """The text with titles of documents blanked out."""
     return _TITLE.sub(lambda m: " " * len(m.group()), text) if "《" in text else text
+
+
+def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+    """Years in figures; since a year is up to the document's."""
+    since, base, changed = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED))
+    for m in _YEAR.finditer(text):
+        last = years.past or years.own
+        until = changed.match(text, m.end()) if base.search(text, 0, m.start()) else None
+        from_then = last is not None and int(m.group(1)) < last and since.match(text, m.end()) is not None
+        yield Named(m.start(), f"{m.group(1)}/{last}" if from_then else m.group(1), m.end(), until and until.end())
 
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
     """Plan periods, and their last and first years: “十四五”收官之年."""
     for match in lexicon.pattern(_PLAN).finditer(text):
         period = plan_period(match.group(1))
-        if period is not None:
+        if period is not None and not text.endswith(tuple(lexicon.words["comparedWith"]), 0, match.start()):
             meant = period[-4:] if match.group(2) else period[:4] if match.group(3) else period
             yield Named(match.start(), meant, match.end())
 
@@ -103,7 +161,12 @@ def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
 def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     if years.own is None:
         return
+    own, past = years.own, years.past or years.own
+    meant = (years.whole or own, own, own - 1, own + 1, past, years.whole or own)  # in the order of the groups
     for match in lexicon.pattern(_RELATIVE).finditer(text):
-        group = match.lastindex or 0
-        year = years.whole or years.own if group == 1 else years.own + _SHIFTS[group - 1]
-        yield Named(match.start(), str(year), match.end())
+        yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end())
+    for match in lexicon.pattern(_COMING).finditer(text):
+        length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)
+        period = years.over(length) if length > 1 else None
+        if period is not None:
+            yield Named(match.start(), period, match.end())

@@ -13,7 +13,7 @@ _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
 _DONE_BEHIND = re.compile("了|已")
 _BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
-_GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| )*$"
+_GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,8 @@ class Words:
 
 
 def _coming(w: Words) -> int:
+    if not w.different("coming"):
+        return 0
     return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
 
 
@@ -64,6 +66,7 @@ GENRES: Table[Words] = Table(
 IN_PLANS: Table[Words] = Table(
     "tense-in-plan",
     Rule("done", lambda w: w.has("doneInPlans"), YES),
+    Rule("earlier-year", lambda w: w.period is not None and w.year is not None and int(w.period[-4:]) < w.year, YES),
 )
 # What a heading says of the tense of its section.
 HEADINGS: Table[Words] = Table(

@@ -12,7 +12,7 @@ from typing import Any
 from kg.extract.rule import Table
 from kg.extract.statements.clause.active import PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.cut import MARKS, Clause, cut_clauses
-from kg.extract.statements.clause.doer import NOBODY, WINNERS, Doers, Those
+from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
@@ -28,8 +28,8 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, PASSIVES, WINNERS,
-    REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, PIVOTS, SECONDS, DOMAINS)
+    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, PASSIVES, UNABLE,
+    WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, PIVOTS, SECONDS, DOMAINS)
 _NO_SENTENCES = ("byline", "title")
 
 

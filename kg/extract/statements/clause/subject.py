@@ -160,7 +160,7 @@ def _anew(step: Step) -> Walk:
 
 
 def _pass_over(step: Step) -> Walk:
-    return Walk(governed=step.at)
+    return step.so_far._replace(governed=step.at)
 
 
 def _end(step: Step) -> Walk:

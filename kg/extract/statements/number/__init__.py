@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements.number import characters, comparator, counted, doubling, indicator, joint, kind
+from kg.extract.statements.number import characters, comparator, counted, doubling, indicator, joint, kind, period
 from kg.extract.statements.number.characters import that_count
 from kg.extract.statements.number.counted import NUMBERS, SOURCES, Source, figures_in_row, lays_down_rules
 from kg.extract.statements.number.doubling import DOUBLING, find_doublings
@@ -18,26 +18,29 @@ from kg.extract.statements.number.figure import Number, Numbers, make_figures_of
 from kg.extract.statements.number.indicator import Measured, find_indicator
 from kg.extract.statements.number.joint import Told, told_at
 from kg.extract.statements.number.kind import Amount, find_kind
-from kg.extract.statements.number.observation import Said, observe
+from kg.extract.statements.number.observation import observe
+from kg.extract.statements.number.said import Said
 from kg.extract.statements.number.unit import held_unit, unsaid_unit
+from kg.extract.tense import sets_targets
 from kg.extract.text import Text
 from kg.model import Finding, Observation
 from kg.values import Figure
 
 TABLES: tuple[Table[Any], ...] = (
     counted.SOURCES, counted.ROWS, characters.CHARACTERS, counted.NUMBERS, comparator.COMPARATORS, joint.JOINTS,
-    indicator.INDICATORS, kind.KINDS, doubling.DOUBLINGS)
+    indicator.INDICATORS, kind.KINDS, period.PERIODS, doubling.DOUBLINGS)
 
 
 def find_observations(text: Text) -> Iterator[Observation | Finding]:
     """All observations that sentences make, in reading order, and a finding that counts what is not read."""
     unread, rules = 0, lays_down_rules(text)
     figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
+    year = text.frame.year if sets_targets(text) else None
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         figures = figures_of(sentence.text)
         if not figures and not doubling_of.search(sentence.text):
             continue
-        numbers = Numbers(text, sentence, tense, tuple(figures))
+        numbers = Numbers(text, sentence, tense, tuple(figures), year)
         if not SOURCES.any(Source(numbers, rules)):
             unread += yield from _read_all(numbers)
             yield from find_doublings(numbers)
@@ -70,13 +73,8 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)
     unit = held_unit(number.lexicon, unit)
     said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
-    yield from _bounds(_dated(observe(number.of, said, number.clause, figure.start), number.of.text.frame.year), figure)
+    yield from _bounds(observe(number.of, said, number.clause, figure.start, number.of.year), figure)
     return told if kind.kind == "growth" else replace(told, last=indicator.text)
-
-
-def _dated(read: Observation, year: int | None) -> Observation:
-    """A target of no named year is one of the document's."""
-    return replace(read, period=str(year)) if read.period is None and read.status == "target" and year else read
 
 
 def _bounds(read: Observation, figure: Figure) -> Iterator[Observation]:

@@ -12,7 +12,8 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.noun import noun_before
-from kg.extract.statements.number.observation import Said, observe
+from kg.extract.statements.number.observation import observe
+from kg.extract.statements.number.said import Said
 from kg.model import Observation
 from kg.values import han_number
 

@@ -29,13 +29,15 @@ def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
 class Numbers:
     """A sentence with its figures, left to right, those that measure something and the others.
 
-    `spelt` are the rules by which figures in Chinese characters count, by where these begin.
+    `year` is that of targets that name none; `spelt` are the rules by which figures in Chinese characters count, by
+    where these begin.
     """
 
     text: Text
     sentence: Sentence
     tense: Tense
     figures: tuple[Figure, ...]
+    year: int | None = None
     spelt: Mapping[int, str] = field(default_factory=dict)
 
     @property

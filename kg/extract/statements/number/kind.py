@@ -11,7 +11,7 @@ from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.model import Kind
 
-_GROWTH = r"(?!{growthNouns}){growthWords}"
+_GROWTH = r"(?!{growthNouns}){growthWords}(?!{changedMarks})"
 _NEAR = 16  # characters before the end of a share in which a word of growth is of it
 _REACH = 120  # characters of a clause that tell the kind
 
@@ -39,6 +39,11 @@ class Amount:
     def says(self, name: str) -> bool:
         """Whether a word of a class stands in the clause."""
         return next(self.lexicon.lexemes(name).places(self.clause), None) is not None
+
+    def says_before(self, name: str) -> bool:
+        """Whether one stands in the clause before the words of comparison: 突破|技术30项, not 企业突破|30家."""
+        words = self.clause[:len(self.clause) - (self.number.figure.end - self.number.start)]
+        return next(self.lexicon.lexemes(name).places(words), None) is not None
 
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""
@@ -78,7 +83,7 @@ KINDS: Table[Amount] = Table(
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),
     Sort("counted", lambda a: a.direct, YES, "increment"),
-    Sort("added", lambda a: a.says("increments"), YES, "increment"),
+    Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
 )
 
 

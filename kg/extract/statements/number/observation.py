@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from kg.extract.statements.number.figure import Numbers
+from kg.extract.statements.number.period import Timed, find_time
+from kg.extract.statements.number.said import Said
 from kg.extract.statements.number.scope import find_scope
-from kg.model import Comparator, Kind, Observation
+from kg.model import Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said by a number itself, with the rules that told it."""
-
-    indicator: str
-    value: Decimal
-    unit: str
-    comparator: Comparator
-    kind: Kind
-    reasons: tuple[str, ...]
-
-
-def observe(numbers: Numbers, said: Said, clause: int, start: int) -> Observation:
-    """The observation that is made at `start`, in the clause that begins at `clause`."""
+def observe(numbers: Numbers, said: Said, clause: int, start: int, year: int | None = None) -> Observation:
+    """The observation that is made at `start`, in the clause that begins at `clause`; `year` is that of a target
+    of no named year."""
     sentence, frame = numbers.sentence, numbers.text.frame
-    period, scope = numbers.tense.period_at(start), find_scope(numbers, clause, start)
+    held, scope = numbers.tense.period_at(start), find_scope(numbers, clause, start)
+    if held is None and not numbers.tense.done and year is not None:
+        held = str(year)
+    time = find_time(Timed(numbers, said, clause, start, held))
     return Observation(
         sentence.passage, sentence.passage.start, sentence.passage.end, said.indicator, said.value, said.unit,
-        said.comparator, said.kind, "actual" if numbers.tense.done else "target", period, scope,
-        frame.speaker, "number-grammar", said.reasons)
+        said.comparator, said.kind, "actual" if time.done else "target", time.period, scope,
+        frame.speaker, "number-grammar", (*said.reasons, *time.reasons))

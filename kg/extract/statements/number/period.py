@@ -1,0 +1,96 @@
+"""Of which year a number is, where that is not the one that holds in its place: a level, an amount for each year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.number.figure import Numbers
+from kg.extract.statements.number.said import Said
+
+_LEVEL = r"{levelWords}{levelBetween}*$"
+_REACH = 8  # characters before a figure in which a word of a level stands
+_JOINT = 2  # characters between joint figures
+_CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
+
+
+@dataclass(frozen=True, eq=False)
+class Timed:
+    """A number that stands at `start` in the clause that begins at `clause`, with what it says and the period there."""
+
+    numbers: Numbers
+    said: Said
+    clause: int
+    start: int
+    held: str | None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.numbers.lexicon
+
+    @property
+    def left(self) -> str:
+        """What its clause says before it and the figures that it is joined with."""
+        start = self.start
+        for figure in reversed(self.numbers.figures):
+            if 0 <= start - figure.end <= _JOINT:
+                start = figure.start
+        return self.numbers.line[self.clause:start]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant(Rule[Timed]):
+    """A rule that says of which period a number is; `over` says that it was so before, whatever is to come."""
+
+    period: Callable[[Timed], str | None] = lambda t: t.held
+    over: bool = False
+
+
+def _level(t: Timed) -> bool:
+    """五年来,…企业|达到|300家: what is reached is reached at the end; what was done was done in all the years."""
+    spans = t.held is not None and "/" in t.held and (t.numbers.tense.done or t.numbers.tense.spread)
+    if not spans or t.said.kind != "total":
+        return False
+    level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
+    return level is not None and t.lexicon.pattern("{flowWords}").search(t.left, 0, level.start()) is None
+
+
+def _each_year(t: Timed) -> bool:
+    """An amount for each year is of no single one, unless a plan says for which."""
+    in_plan = t.numbers.year is not None or (t.held is not None and "/" in t.held)
+    return not in_plan and t.lexicon.pattern("{eachYear}").search(t.left) is not None
+
+
+def _base(t: Timed) -> bool:
+    """从|380元|提高至1000元: from which something changes, without a year of its own."""
+    opened = t.held is not None and t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
+    return opened and t.lexicon.pattern(_CHANGED).match(t.numbers.line, t.start) is not None
+
+
+PERIODS: Table[Timed] = Table(
+    "number-period",
+    Meant("base", _base, YES, lambda t: t.held and str(int(t.held[:4]) - 1), True),
+    Meant("level", _level, YES, lambda t: t.held and t.held[-4:]),
+    Meant("each-year", _each_year, YES, lambda t: None),
+)
+
+
+class Time(NamedTuple):
+    """Of which period a number is, whether it is done, and the rule that says so."""
+
+    period: str | None
+    done: bool
+    reasons: tuple[str, ...]
+
+
+def find_time(timed: Timed) -> Time:
+    """Of which period a number is, and whether it is done: what holds in its place, but for what a rule says."""
+    found = PERIODS.first(timed)
+    if found is None:
+        return Time(timed.held, timed.numbers.tense.done, ())
+    assert isinstance(found[1], Meant)
+    return Time(found[1].period(timed), timed.numbers.tense.done or found[1].over, found[:1])

@@ -1,0 +1,51 @@
+"""Which sentences of a section tell of several years together: 五年来,…; 年均增长…; targets up to 2030年.
+
+A government reports each spring on the year that is over, every fifth year on the plan period too.  A lead (五年来,
+2025年) says of which of them it tells, up to the next; where there is none, a section that measures over years (年均)
+tells of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.tense.period import Years, measures_over_years, names_year, opens_with_year
+
+PLAN = 5  # years of a plan period
+
+
+def reviewed(last: int | None) -> str | None:
+    """The years of a review of five years of which that is the last."""
+    return f"{last - PLAN + 1}/{last}" if last else None
+
+
+def outlook(texts: Sequence[str], own: int | None) -> str | None:
+    """The plan period in which a year lies, where a text names its last year: targets up to then are those of all its
+    years."""
+    if own is None:
+        return None
+    first = own - (own - 1) % PLAN
+    last = first + PLAN - 1
+    return f"{first}/{last}" if last > own and any(names_year(text, last) for text in texts) else None
+
+
+def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool, ...]:
+    """Of each sentence whether it tells of all years of the section's period; `before` says it of the one before."""
+    if years.span is None:
+        return (False,) * len(texts)
+    turns = [_lead(text, lexicon, years) for text in texts]
+    state = before or (not any(turns) and any(measures_over_years(t, lexicon) for t in texts))
+    told = []
+    for turn in turns:
+        state = state if turn is None else turn
+        told.append(state)
+    return tuple(told)
+
+
+def _lead(text: str, lexicon: Lexicon, years: Years) -> bool | None:
+    """Whether a sentence turns to all the years, or to the last of them; None where it turns to neither."""
+    if lexicon.pattern("{spanLeads}").search(text):
+        return True
+    last = lexicon.pattern("{pastYear}").search(text) or opens_with_year(text, lexicon, years.whole)
+    return False if last else None
