@@ -198,7 +198,7 @@ def test_the_place_before_a_places_own_name_is_read_in_full(read):
 
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [
     ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
-    ("支持镇海区建设创新平台。", "partOf", "parent/document"),
+    ("支持镇海区建设创新平台。", "partOf", "parent/nearest"),
     ("学习市政府工作报告。", "issues", "issuer/opens-name"),
     ("海洋科技论坛由宁波大学主办。", "organizes", "hosted-event/before"),
     ("浙江大学校长林知远参加了甬江科技创新大会。", "participatesIn", "attended-event/named"),
