@@ -394,6 +394,8 @@ def _pair_in_line(line: str) -> str:
     for piece in re.split('(["“”])', line):
         if piece == '"':
             piece = "”" if opened else "“"
+        elif piece in ("“", "”") and opened == (piece == "“"):
+            return line  # a mark of inches, or one that was lost
         opened = piece == "“" or (opened and piece != "”")
         paired.append(piece)
     return line if opened else "".join(paired)
