@@ -67,7 +67,7 @@ class Domain:
         """Whether one of them is a proper noun, or a word that no dictionary has."""
         known = make_dictionary()
         return any(
-            w.tag in _PROPER_TAGS or not (known(w.text) or w.text in self.lexicon.fields)
+            w.text not in self.lexicon.fields and (w.tag in _PROPER_TAGS or not known(w.text))
             for w in self.words
         )
 
