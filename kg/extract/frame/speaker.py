@@ -48,6 +48,11 @@ class Voices:
         bodies = (m for m in everything if self.text.is_a(m, self.lexicon.body))
         return [m for m in sorted(bodies, key=lambda m: (m.start, m.end)) if self.local(m)]
 
+    @property
+    def ordinance(self) -> bool:
+        """Whether it is a law, which only who enacts it may speak; it charges bodies with duties."""
+        return any(self.lexicon.lexemes("ordinances").ending(t, len(t)) for t in self.text.titles)
+
     @once
     def early(self) -> frozenset[int]:
         """The first lines of text, by their indexes."""
@@ -131,9 +136,14 @@ def _only_person(v: Voices) -> Mention | None:
     return present[0].body if len(same) == 1 and any(p in v.held for p in present) else None
 
 
+def _somebody(v: Voices) -> bool:
+    """Whether one body may speak of its own: nobody speaks in a law, nor for many people, who attend."""
+    return bool(v.places) and not v.ordinance and len({p.person.name for p in _present(v)}) <= 1
+
+
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice; nobody speaks for many people, who attend."""
-    if not v.places or len({p.person.name for p in _present(v)}) > 1:
+    """The body of the place that is named most, at least twice."""
+    if not _somebody(v):
         return None
     times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))
     most = next((name for name, n in times.most_common(1) if n > 1), None)
@@ -144,6 +154,7 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("title", _title),
     FrameSource("site", _site),
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
+    FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
     FrameSource("signature", _signature),
     FrameSource("author", _author),
     FrameSource("byline", lambda v: _first(m for m in v.bodies if m.passage.role == "byline")),

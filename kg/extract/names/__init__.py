@@ -9,11 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kg.extract.names import department, enumeration, exemplar, form, industry, known, person, quotation, title, unit
+from kg.extract.names import (
+    department,
+    domain,
+    enumeration,
+    exemplar,
+    form,
+    industry,
+    known,
+    person,
+    quotation,
+    title,
+    unit,
+)
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
+from kg.extract.names.domain import find_name_fields
 from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
 from kg.extract.names.form import find_by_form
@@ -22,8 +35,10 @@ from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
 from kg.extract.names.quotation import find_quotations
+from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
 from kg.extract.names.short import find_short_forms
+from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_units
 from kg.extract.proposal import Proposal
@@ -43,6 +58,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.MEMBERS,
     industry.INDUSTRIES,
     *form.TABLES,
+    domain.DOMAINS,
     quotation.QUOTATIONS,
     *person.TABLES,
     *unit.TABLES,
@@ -51,6 +67,8 @@ Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative),
     "department": (find_departments,),
+    "tier": (find_tiers,),
+    "reporter": (find_reporters,),
     "issuer": (find_issuers,),
     "session": (find_sessions,),
     "book-title": (find_own_title, find_titles),
@@ -64,5 +82,6 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "quotation": (find_quotations,),
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
+    "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_titles),
 }

@@ -17,6 +17,8 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
+ENACTED = ("enacting-body",)  # sources that tell of a speaker who enacts and does not act
+_CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
@@ -42,8 +44,9 @@ class Unsaid:
 
     @property
     def speaker(self) -> tuple[Mention, ...]:
-        """The body that speaks."""
-        return (self.text.frame.speaker,) if self.text.frame.speaker is not None else ()
+        """The body that speaks; who enacts a law does nothing of what that asks for."""
+        frame = self.text.frame
+        return (frame.speaker,) if frame.speaker is not None and frame.speaker_by not in ENACTED else ()
 
     @property
     def place(self) -> tuple[Mention, ...]:
@@ -106,7 +109,17 @@ def _scene(t: Turn) -> bool:
     if not t.own.mentions:
         return False
     sentence = t.clause.sentence
-    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
+    first = t.own.mentions[0]
+    return (sentence.text.startswith("在") and sentence.span(first)[0] == 1
+            and t.clause.text.is_a(first, t.lexicon.place))
+
+
+def _charged(t: Turn) -> bool:
+    """县级以上人民政府应当建设丙: a class has the duty, and none of those named."""
+    if t.own.mentions:
+        return False
+    clause = t.clause
+    return t.lexicon.pattern(_CHARGED).match(clause.sentence.text, clause.start, clause.end) is not None
 
 
 def _alone(t: Turn) -> tuple[Mention, ...]:
@@ -122,6 +135,7 @@ TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
     Turned("without-partner", _alone, WHICH, lambda t: t.before.naming(_alone(t))),
 )
