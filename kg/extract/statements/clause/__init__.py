@@ -23,7 +23,7 @@ from kg.extract.statements.clause.partner import OWNERS, find_partners, partners
 from kg.extract.statements.clause.passive import PASSIVES, find_passive
 from kg.extract.statements.clause.preposition import BUILT, find_prepositional
 from kg.extract.statements.clause.relation import RELATIONS
-from kg.extract.statements.clause.speech import TELLINGS, reports_speech
+from kg.extract.statements.clause.speech import TELLINGS, Speech, reported_speech
 from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
 from kg.extract.statements.clause.unsaid import GIVEN, TURNS, Turn, Unsaid, find_doers, find_given
 from kg.extract.tense import is_plan
@@ -40,15 +40,15 @@ _NO_SENTENCES = ("byline", "title")
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     duties, plan, account = find_duties(text), is_plan(text), is_account(text)
-    topic, told, end = NOBODY, False, 0
+    topic, speech, end = NOBODY, Speech(), 0
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
-            topic, told = NOBODY, False
+            topic, speech = NOBODY, Speech()
         end = sentence.passage.end
-        told = told or reports_speech(text, sentence)
+        speech = reported_speech(text, sentence, speech)
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
-        given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, told))
+        given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, speech))
         own = yield from _sentence_claims(text, sentence, tense, given, account)
         places = tuple(m for m in own.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places, own.reason) if places else topic

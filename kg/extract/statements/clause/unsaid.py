@@ -13,6 +13,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
+from kg.extract.statements.clause.speech import Speech
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
@@ -27,7 +28,7 @@ class Unsaid:
     """A sentence; who does what it says without a subject?
 
     `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that
-    the text is a plan, `told` that the line reports what a person said.
+    the text is a plan, `speech` what the line reports that a person said.
     """
 
     text: Text
@@ -35,7 +36,7 @@ class Unsaid:
     responsible: Those
     topic: Those
     plan: bool
-    told: bool
+    speech: Speech
 
     @property
     def lexicon(self) -> Lexicon:
@@ -65,10 +66,11 @@ class Given(Rule[Unsaid]):
 GIVEN: Table[Unsaid] = Table(
     "clause-given",
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
+    Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
     Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
-    Given("told", lambda u: u.told, NO),
+    Given("told", lambda u: u.speech.told, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
 
