@@ -40,6 +40,14 @@ def _coming(w: Words) -> int:
     return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
 
 
+def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
+    """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
+    told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
+    clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
+    coming = [(at + len(word), False) for at, word in w.lexicon.lexemes("coming").places(clean)]
+    return tuple(sorted([*told, *coming])) if told and coming else ()
+
+
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     imperatives = w.lexicon.lexemes("imperatives")
