@@ -102,6 +102,8 @@ UNTOLD: Table[Location] = Table(
     "place-untold",
     # 大庆 in a street's name of another province.
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
+    # Where a known university of another province stands is nothing that this text tells.
+    Rule("known-abroad", lambda p: p.name.iri is not None and p.abroad, NO),
     # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
     Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
@@ -145,8 +147,8 @@ def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
 
 def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     """The divisions around a known thing that its name says, nearest first: 浙江 of 浙江大学, which stands in 杭州."""
-    if not text.lexicon.has(name.type, "descriptive"):
-        return
+    if text.lexicon.has(name.type, "coined"):
+        return  # a brand: 某地日报, 某地银行
     known = text.lexicon.individuals
     for place in [known[iri] for iri in ancestors(known[name.iri or ""], text.lexicon.ontology) if iri in known]:
         if level(place) not in ("country", "none"):
