@@ -56,6 +56,14 @@ class Voices:
         """Whether it is a law, which only who enacts it may speak; it charges bodies with duties."""
         return any(self.lexicon.lexemes("ordinances").ending(t, len(t)) for t in self.text.titles)
 
+    @property
+    def plan(self) -> bool:
+        """Whether its title is that of a plan of the place: 某市“十五五”科技创新规划."""
+        titles = [s for s in self.text.sentences if s.passage.role == "title"]
+        plans = self.lexicon.lexemes("planGenres")
+        return any(plans.ending(bare, len(bare)) and s.text.startswith(self.places[0].label) for s in titles
+                   if (bare := self.lexicon.pattern("[(]{excerptMarks}[)]$").sub("", s.text.strip())))
+
     @once
     def early(self) -> frozenset[int]:
         """The first lines of text, by their indexes."""
@@ -150,12 +158,14 @@ def _only_person(v: Voices) -> Mention | None:
     """The body of the only person who is named in the first lines."""
     present = _present(v)
     same = {p.person.name for p in present}
-    return present[0].body if len(same) == 1 and any(p in v.held for p in present) else None
+    held = [p for p in present if p in v.held and v.text.is_a(p.body, v.lexicon.body)]
+    return held[0].body if len(same) == 1 and held else None
 
 
 def _somebody(v: Voices) -> bool:
-    """Whether one body may speak of its own: nobody speaks in a law, nor for many people, who attend."""
-    return bool(v.places) and not v.ordinance and len({p.person.name for p in _present(v)}) <= 1
+    """Whether one body may speak of its own: nobody does in a law or a place's plan, nor for many people, who attend."""
+    own = v.ordinance or v.plan
+    return bool(v.places) and not own and len({p.person.name for p in _present(v)}) <= 1
 
 
 def _most_named(v: Voices) -> Mention | None:

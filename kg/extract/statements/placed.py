@@ -75,11 +75,6 @@ class Location:
         return frame is not None and frame.iri == self.place.iri
 
     @property
-    def seated(self) -> bool:
-        """Whether the name is that of a known thing that has its seat there."""
-        return self.name.iri is not None and self.lexicon.has(self.name.type, "seated")
-
-    @property
     def full(self) -> bool:
         """Whether it is called by its full name."""
         return self.place.text == self.individual.label
@@ -107,9 +102,9 @@ UNTOLD: Table[Location] = Table(
     "place-untold",
     # 大庆 in a street's name of another province.
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
+    # Where a known university of another province stands is nothing that this text tells.
+    Rule("known-abroad", lambda p: p.name.iri is not None and p.abroad, NO),
     # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
-    # Whoever writes of 宁波 need not say that 宁波大学 is there.
-    Rule("seat-here", lambda p: p.seated and p.individual.iri in p.text.places, NO),
     Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
 
@@ -152,14 +147,12 @@ def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
 
 def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     """The divisions around a known thing that its name says, nearest first: 浙江 of 浙江大学, which stands in 杭州."""
-    if text.lexicon.has(name.type, "coined"):  # 浙江日报 may be written anywhere
-        return
+    if text.lexicon.has(name.type, "coined"):
+        return  # a brand: 某地日报, 某地银行
     known = text.lexicon.individuals
-    within = text.lexicon.has(name.type, "descriptive")
     for place in [known[iri] for iri in ancestors(known[name.iri or ""], text.lexicon.ontology) if iri in known]:
         if level(place) not in ("country", "none"):
-            yield from ((place, short) for short in (place.label, *place.names)
-                        if (short in name.text if within else name.text.startswith(short)))
+            yield from ((place, short) for short in (place.label, *place.names) if short in name.text)
 
 
 def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> Mention:
