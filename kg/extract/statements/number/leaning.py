@@ -46,7 +46,7 @@ def spent(lexicon: Lexicon, left: str, line: str, end: int) -> str | None:
 
 def doing(lexicon: Lexicon, line: str, noun: str, start: int) -> str | None:
     """Things with what they do as an attribute: 企业获评示范工厂 → 获评示范工厂的企业; `start` is where the noun begins."""
-    doers = lexicon.lexemes("doers")
+    doers = lexicon.lexemes("countedDoers")
     at = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and doers.ending(noun, at)), None)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
