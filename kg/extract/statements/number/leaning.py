@@ -10,7 +10,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
-_SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?" + _COMPARED + "$"
+_SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{baseMarks}?" + _COMPARED + "$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,40}")
@@ -29,7 +29,7 @@ def shared(lexicon: Lexicon, left: str) -> Parts | None:
     found = lexicon.pattern(_SHARE).match(left.strip(" ,"))
     if found is None:
         return None
-    whole = lexicon.pattern("^{perfective}").sub("", found.group(2)).strip("的 ")
+    whole = lexicon.pattern("^(?:{perfective}|{changedMarks})").sub("", found.group(2)).strip("的 ")
     return Parts(noun_before(lexicon, found.group(1)) or "", whole)
 
 
