@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.extract.rule import Table
+from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
 from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
@@ -31,13 +32,14 @@ from kg.model import Claim
 
 TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
-    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS)
+    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS,
+    ACCOUNTS, NAMED)
 _NO_SENTENCES = ("byline", "title")
 
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    duties, plan = find_duties(text), is_plan(text)
+    duties, plan, account = find_duties(text), is_plan(text), is_account(text)
     topic, told, end = NOBODY, False, 0
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
@@ -47,12 +49,14 @@ def find_claims(text: Text) -> Iterator[Claim]:
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
         given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, told))
-        own = yield from _sentence_claims(text, sentence, tense, given)
+        own = yield from _sentence_claims(text, sentence, tense, given, account)
         places = tuple(m for m in own.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places, own.reason) if places else topic
 
 
-def _sentence_claims(text: Text, sentence: Sentence, tense: Tense, given: Those) -> Generator[Claim, None, Those]:
+def _sentence_claims(
+    text: Text, sentence: Sentence, tense: Tense, given: Those, account: bool
+) -> Generator[Claim, None, Those]:
     """The claims of a sentence, and who its first clause says does it; `given` is who does what has no subject."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(given, given), NOBODY
@@ -64,6 +68,7 @@ def _sentence_claims(text: Text, sentence: Sentence, tense: Tense, given: Those)
         doers = find_doers(Turn(clause, own, doers))
         if clause.names:
             done = yield from _clause_claims(clause, doers, done)
+            yield from find_own(clause, doers) if account else ()
     return first
 
 
