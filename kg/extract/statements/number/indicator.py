@@ -130,8 +130,9 @@ def _acting(m: Measured) -> bool:
 
 
 def _attending(m: Measured) -> bool:
-    """300余人|参加会议: how many took part."""
-    return _acting(m) and m.lexicon.lexemes("takingPart").beginning(m.behind.noun or "", 0) is not None
+    """300余人|参加会议: how many took part; not 300余名参加会议的|记者."""
+    noun = m.behind.noun or ""
+    return _acting(m) and "的" not in noun and m.lexicon.lexemes("takingPart").beginning(noun, 0) is not None
 
 
 def _attribute(m: Measured) -> object:

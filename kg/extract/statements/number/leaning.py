@@ -10,7 +10,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
-_SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?" + _COMPARED + "$"
+_SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{baseMarks}?" + _COMPARED + "$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,40}")
@@ -29,7 +29,7 @@ def shared(lexicon: Lexicon, left: str) -> Parts | None:
     found = lexicon.pattern(_SHARE).match(left.strip(" ,"))
     if found is None:
         return None
-    whole = lexicon.pattern("^{perfective}").sub("", found.group(2)).strip("的 ")
+    whole = lexicon.pattern("^(?:{perfective}|{changedMarks})").sub("", found.group(2)).strip("的 ")
     return Parts(noun_before(lexicon, found.group(1)) or "", whole)
 
 
@@ -46,7 +46,7 @@ def spent(lexicon: Lexicon, left: str, line: str, end: int) -> str | None:
 
 def doing(lexicon: Lexicon, line: str, noun: str, start: int) -> str | None:
     """Things with what they do as an attribute: 企业获评示范工厂 → 获评示范工厂的企业; `start` is where the noun begins."""
-    doers = lexicon.lexemes("doers")
+    doers = lexicon.lexemes("countedDoers")
     at = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and doers.ending(noun, at)), None)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None

@@ -11,7 +11,7 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[�
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:19|20)\d\d年)"
+_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|“?{numerals}{1,2}五”?{planSpans}?))"
 _RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
