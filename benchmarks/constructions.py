@@ -86,7 +86,6 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("由{E}牵头建设的{P}正式揭牌。", "E develops P; E hosts P?"),
         ("由{U}{verb:develops}的{P}通过验收。", "U develops P; U hosts P?"),
         ("{P}由{Us}共同{verb:develops}。", "Us develops P; Us hosts P?; Us cooperatesWith Us?"),
-        ("由{U}承担{verb:develops}任务的{P}启用。", "U develops P; U hosts P?"),
     ),
     "passive-other": (
         ("{V}由{G}主办。", "G organizes V"),
@@ -119,10 +118,10 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("由{U}牵头、联合{E}组建{P}。", "U develops P; U hosts P?; E develops P; U cooperatesWith E; S develops P?"),
         ("由{U}牵头,联合{Es}{verb:develops}{P}。",
          "U develops P; U hosts P?; Es develops P; U cooperatesWith Es; Es cooperatesWith Es?; S develops P?"),
-        ("{P}由{U}牵头,{E}参与建设。", "U hosts P; U develops P?; E develops P; U cooperatesWith E?"),
+        ("{P}由{U}牵头,{E}参与建设。", "U hosts P; U develops P?; E develops P; E participatesIn P?; U cooperatesWith E?"),
         ("{U}牵头{verb:develops}{P}。", "U develops P; U hosts P?"),
         ("{E}联合{U}{verb:develops}{P}。", "E develops P; U develops P; E cooperatesWith U"),
-        ("{U}牵头、{E}参与建设{P}。", "U develops P; U hosts P?; E develops P; U cooperatesWith E?"),
+        ("{U}牵头、{E}参与建设{P}。", "U develops P; U hosts P?; E develops P; E participatesIn P?; U cooperatesWith E?"),
     ),
     # ---- lists ----------------------------------------------------------------------------------------------------
     "list-objects": (
@@ -233,13 +232,13 @@ CONSTRUCTIONS: dict[str, Templates] = {
     ),
     # ---- clauses inside clauses -----------------------------------------------------------------------------------
     "relative": (
-        ("参加{V}的{G}局长{N}介绍了有关情况。", "N participatesIn V; N holdsPostIn G; G participatesIn V?"),
+        ("参加{V}的{J}局长{N}介绍了有关情况。", "N participatesIn V; N holdsPostIn J; J participatesIn V?"),
         ("{G}{verb:develops}的{P}正式启用。", "G develops P; G hosts P?"),
         ("{U}牵头建设的{P}取得新进展。", "U develops P; U hosts P?"),
         ("位于{C}的{P}正式启用。", "P locatedIn C"),
         ("{G}支持的{E}获得融资。", "G supports E"),
         ("在{G}举办的{V}上,{N}作报告。", "G organizes V; N participatesIn V"),
-        ("{U}参与建设的{P}通过验收。", "U develops P"),
+        ("{U}参与建设的{P}通过验收。", "U develops P; U participatesIn P?"),
         ("落户{C}的{P}由{U}{verb:develops}。", "P locatedIn C; U develops P; U hosts P?; C develops P?"),
     ),
     "pivot": (
@@ -252,7 +251,7 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("鼓励{E}{verb:participatesIn}{V}。", "S supports E; E participatesIn V"),
         ("支持{C}{verb:implements}{A}。", "S supports C; C implements A"),
         ("{G}支持{C}发展{F}产业。", "G supports C; C focusesOn F"),
-        ("支持{U}的企业{verb:develops}{P}。", "S supports U?"),
+        ("支持{U}的企业{verb:develops}{P}。", "S supports U?; S develops P?"),
         ("支持{C}{verb:develops}{P}、{C1}{verb:develops}{P1}。", "S supports C; C develops P; S supports C1; C1 develops P1"),
     ),
     "nominal": (
@@ -264,17 +263,15 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("{U}启动{P}建设。", "U develops P"),
         ("做好{V}的筹备工作。", "S organizes V?"),
         ("加强{P}、{P1}建设。", "S develops P; S develops P1"),
-        ("{P}的建设单位是{U}。", "U develops P; U hosts P?"),
-        ("{V}的承办单位为{U}。", "U organizes V"),
     ),
     "apposition": (
-        ("{G}局长{N}{verb:participatesIn}{V}。", "N holdsPostIn G; N participatesIn V; G participatesIn V?"),
+        ("{J}局长{N}{verb:participatesIn}{V}。", "N holdsPostIn J; N participatesIn V; J participatesIn V?"),
         ("{U}校长{N}、{E}董事长{N1}{verb:participatesIn}{V}。",
          "N holdsPostIn U; N1 holdsPostIn E; N participatesIn V; N1 participatesIn V; U participatesIn V?; E participatesIn V?"),
         ("{U}副校长{N}表示,{U}将{verb:develops}{P}。", "N holdsPostIn U; U develops P"),
         ("龙头企业{E}{verb:develops}{P}。", "E develops P"),
         ("省级创新平台{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
-        ("我国首个海上平台——{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
+        ("全球首个海上平台——{P}由{U}{verb:develops}。", "U develops P; U hosts P?"),
         ("牵头单位{U}{verb:develops}{P}。", "U develops P; U hosts P?"),
     ),
     "among-them": (

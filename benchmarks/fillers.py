@@ -126,6 +126,10 @@ def _agency(chance: random.Random) -> Filler:
         chance.choice(CITIES) + "市人民政府", chance.choice(CENTRAL))))
 
 
+def _bureau(chance: random.Random) -> Filler:
+    return _one(chance.choice(CITIES) + "市" + chance.choice([b for b in BUREAUS if b.endswith("局")]))
+
+
 def _university(chance: random.Random) -> Filler:
     known = chance.choice(KNOWN_UNIVERSITIES)
     coined = chance.choice(CITIES) + chance.choice(SCHOOL_DOMAINS) + chance.choice(SCHOOL_HEADS)
@@ -180,7 +184,7 @@ def _person(chance: random.Random) -> Filler:
 
 
 KINDS: Mapping[str, Maker] = {
-    "C": _city, "R": _province, "G": _agency, "U": _university, "I": _institute, "E": _firm, "P": _platform,
+    "C": _city, "R": _province, "G": _agency, "J": _bureau, "U": _university, "I": _institute, "E": _firm, "P": _platform,
     "F": _field, "A": _initiative, "D": _policy, "V": _event, "N": _person,
     "B": lambda chance: KINDS[chance.choice("GCUIE")](chance),
     "O": lambda chance: KINDS[chance.choice("UIE")](chance),

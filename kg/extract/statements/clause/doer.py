@@ -91,6 +91,11 @@ def _others(u: Unable) -> bool:
 UNABLE: Table[Unable] = Table("clause-unable", Rule("others", _others, NO))
 
 
+def agents(lexicon: Lexicon) -> frozenset[str]:
+    """The basic types of what can do something."""
+    return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain)
+
+
 def too_many(some: Sized, others: Sized) -> bool:
     """Whether two lists are so long that not each of one can be meant with each of the other."""
     return min(len(some), len(others)) > _MANY
