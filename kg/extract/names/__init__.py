@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    counted,
     department,
     domain,
     enumeration,
@@ -24,6 +25,7 @@ from kg.extract.names import (
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
+from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
 from kg.extract.names.domain import find_name_fields
@@ -58,6 +60,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.MEMBERS,
     industry.INDUSTRIES,
     *form.TABLES,
+    counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
     *person.TABLES,
@@ -78,6 +81,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
     "form": (find_by_form,),
+    "counted": (find_counted,),
     "defined-short-name": (find_definitions,),
     "quotation": (find_quotations,),
     "ceremony": (find_ceremonies,),
