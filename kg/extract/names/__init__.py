@@ -36,7 +36,7 @@ from kg.extract.names.industry import find_industries, find_known_industries
 from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
-from kg.extract.names.quotation import find_quotations
+from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
 from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
 from kg.extract.names.short import find_short_forms
@@ -63,6 +63,7 @@ TABLES: tuple[Table[Any], ...] = (
     counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
+    quotation.BEGINNINGS,
     *person.TABLES,
     *unit.TABLES,
 )
@@ -83,7 +84,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "form": (find_by_form,),
     "counted": (find_counted,),
     "defined-short-name": (find_definitions,),
-    "quotation": (find_quotations,),
+    "quotation": (find_quoted_beginnings, find_quotations),
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
