@@ -22,7 +22,7 @@ from kg.extract.names import (
     title,
     unit,
 )
-from kg.extract.names.antecedent import find_antecedents, find_bare_titles
+from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
@@ -83,5 +83,5 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_titles),
+    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
 }
