@@ -58,6 +58,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.EDGE,
     exemplar.LISTS,
     exemplar.MEMBERS,
+    exemplar.CARRIED,
     industry.INDUSTRIES,
     *form.TABLES,
     counted.COUNTED,
