@@ -11,6 +11,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
+_NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 _DONE_BEHIND = re.compile("了|已")
 _BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
@@ -55,6 +56,14 @@ def _imperatives(w: Words) -> int:
     return sum(imperatives.beginning(o, 0) is not None and not _DONE_BEHIND.search(o, 0, _BEHIND) for o in openings)
 
 
+def _item(w: Words) -> bool:
+    """21.完成|平台改造: a numbered item that opens with a verb is a task."""
+    found = _NUMBERED.match(w.text)
+    if found is None or _DONE_BEHIND.search(w.text, found.end(), found.end() + _BEHIND):
+        return False
+    return w.lexicon.lexemes("imperatives", "increments").beginning(w.text, found.end()) is not None
+
+
 def _earlier_year(w: Words) -> bool:
     """The year or period is over, and no word says so besides; a plan period that runs is neither over nor to come."""
     return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year and not w.has("lookingBack")
@@ -79,7 +88,7 @@ IN_PLANS: Table[Words] = Table(
 # What a heading says of the tense of its section.
 HEADINGS: Table[Words] = Table(
     "tense-heading",
-    Rule("review", lambda w: w.has("reviews"), 35),
+    Rule("review", lambda w: w.has("reviews"), 55),
     Rule("achievements", lambda w: w.has("reviewHeadings"), 15),
     Rule("plans", lambda w: w.has("planHeadings"), -15),
 )
@@ -97,5 +106,6 @@ SIGNS: Table[Words] = Table(
     "tense-sign",
     Rule("result", lambda w: w.different("results"), 10),
     Rule("imperative", _imperatives, -5),
+    Rule("item", _item, -15),
 )
 TABLES = (GENRES, IN_PLANS, HEADINGS, MARKS, SIGNS)

@@ -100,15 +100,18 @@ class Joint:
 
     @property
     def measured(self) -> bool:
-        """Whether that noun is what is measured of each (分别|占比|5%、6%)."""
-        return self.common in self.lexicon.words["sharedMeasures"]
+        """Whether that noun is what is measured of each (分别|占比|5%、6%, 分别|占全国|5%、6%)."""
+        common = self.common or ""
+        words = self.lexicon.words
+        return common in words["sharedMeasures"] or common.startswith(tuple(words["shareVerbs"]))
 
     @property
-    def owners(self) -> list[str]:
-        """The nouns that are joined, without such a measure."""
-        measure = self.common or ""
-        each = self.lexicon.pattern(_EACH)
-        return [each.sub("", name.removesuffix(measure)) for name in self.names]
+    def measures(self) -> list[str]:
+        """The nouns that are joined, with such a measure."""
+        common, each = self.common or "", self.lexicon.pattern(_EACH)
+        whole = self.lexicon.pattern("{shareTails}$").search(common) or common in self.lexicon.words["sharedMeasures"]
+        measure = common if whole else common + next(iter(self.lexicon.words["shareOfWhole"]))
+        return [each.sub("", name.removesuffix(common)) + measure for name in self.names]
 
     @property
     def each(self) -> bool:
@@ -180,7 +183,7 @@ def _again(j: Joint) -> bool:
 JOINTS: Table[Joint] = Table(
     "number-joint",
     Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common or "",) * j.count),
-    Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns([f"{n}{j.common}" for n in j.owners])),
+    Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),

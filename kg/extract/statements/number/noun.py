@@ -11,7 +11,7 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[�
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:19|20)\d\d年)"
+_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|“?{numerals}{1,2}五”?{planSpans}?))"
 _RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
@@ -57,8 +57,17 @@ def noun_before(lexicon: Lexicon, left: str) -> str | None:
         phrase = phrase[stated[-1].end():] or phrase
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
-        phrase = re.split("[等的、]", phrase)[-1] or phrase
+        phrase = _shortened(lexicon, phrase)
     return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+
+
+def _shortened(lexicon: Lexicon, phrase: str) -> str:
+    """The end of a long phrase: behind the first verb of what is counted that leaves a noun, else its last member."""
+    for at, verb in lexicon.lexemes("additions", "heldVerbs").places(phrase):
+        noun = phrase[at + len(verb):]
+        if _SHORTEST <= len(noun) <= _LONGEST:
+            return noun
+    return re.split("[等的、]", phrase)[-1] or phrase
 
 
 def held(lexicon: Lexicon, verb: str, noun: str) -> str:
