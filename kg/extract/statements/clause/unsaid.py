@@ -146,9 +146,14 @@ def _both(t: Turn) -> bool:
 
 def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
-    others = t.clause.sentence.text.startswith(tuple(t.lexicon.by_comitative), t.clause.start)
+    if not t.before.explicit or t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
+        return False
     joint = any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
-    return joint and not others and t.before.explicit and any(m in t.parties for m in t.before.named.mentions)
+    return joint and any(m in t.parties for m in t.before.named.mentions)
+
+
+def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.by_comitative)
 
 
 def _parties(t: Turn) -> Doers:
