@@ -197,6 +197,18 @@ def test_the_place_before_a_places_own_name_is_read_in_full(read):
     assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
 
 
+@pytest.mark.parametrize(("sentence", "name", "parties"), [
+    ("宁波市人民政府与浙江大学、宁波大学战略合作签约仪式在镇海区举行。", "宁波市人民政府与浙江大学、宁波大学战略合作签约仪式",
+     ["宁波大学", "宁波市人民政府", "浙江大学"]),
+    ("市科技局会同浙江大学签约仪式筹备组工作。", "浙江大学签约仪式", []),
+    ("市科技局、浙江大学科技成果发布会在镇海区举行。", "浙江大学科技成果发布会", []),
+])
+def test_a_signing_is_named_by_all_who_meet_there(sentence, name, parties, read):
+    found = read(PLAN + sentence + "\n")
+    assert name in [m.name for m in found.mentions]
+    assert sorted(c.subject.name for c in found.claims if c.technique == "meeting-party") == parties
+
+
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [
     ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
     ("支持镇海区建设创新平台。", "partOf", "parent/nearest"),
