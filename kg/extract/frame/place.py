@@ -58,7 +58,9 @@ def _own_level(text: str, lexicon: Lexicon) -> Level | None:
     """The level of place of which a document speaks as its own; None where it speaks of none."""
     own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
     counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
-    return max(counts, key=lambda of: counts[of]) if any(counts.values()) else None
+    # Who speaks as often of the city's as of the province's own speaks for the city.
+    best = max(_LEVELS, key=lambda of: counts[of])
+    return best if counts[best] else None
 
 
 def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
@@ -92,14 +94,11 @@ def _votes(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Mapping[str,
     """The votes of places and of the places around them, by IRI; with those where what titles name has its `seats`."""
     votes: Counter[str] = Counter()
     unclear: list[tuple[int, Sequence[Individual]]] = []
-    for line in (x for x in lines if x.votes):
-        for start, end, individuals, certain in lexicon.lookup(line.text):
-            if lexicon.root(individuals[0].type) != lexicon.place and not (seats and line.votes == _VOTES["title"]):
-                continue
-            if len(individuals) > 1:
-                unclear.append((line.votes_of(start, end), individuals))
-            elif certain:
-                votes.update(dict.fromkeys(_with_around(individuals[0], lexicon), line.votes_of(start, end)))
+    for number, individuals, certain in _named(lines, lexicon, seats):
+        if len(individuals) > 1:
+            unclear.append((number, individuals))
+        elif certain:
+            votes.update(dict.fromkeys(_with_around(individuals[0], lexicon), number))
     # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
     certain_votes = dict(votes)
     for number, alike in unclear:
@@ -107,6 +106,15 @@ def _votes(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Mapping[str,
         if _votes_around(chosen, certain_votes, lexicon):
             votes[chosen.iri] += number
     return votes
+
+
+def _named(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Iterator[tuple[int, list[Individual], bool]]:
+    """What lines name that votes: places, and in titles all that has a seat; how often, what, and whether surely."""
+    for line in (x for x in lines if x.votes):
+        for start, end, individuals, certain in lexicon.lookup(line.text):
+            place = lexicon.root(individuals[0].type) == lexicon.place
+            if place or (seats and line.votes == _VOTES["title"]):
+                yield line.votes_of(start, end), individuals, certain
 
 
 def _with_around(place: Individual, lexicon: Lexicon) -> list[str]:

@@ -16,6 +16,7 @@ from kg.extract.text import Text
 from kg.model import Claim
 
 _ACCOUNT = r"{accounts}"
+_COUNTED = r"{han}{1,6}\d+{counters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,21 @@ class Named:
 
 
 ACCOUNTS: Table[Account] = Table("account", Rule("titled", lambda a: a.titled, WHICH))
+def _national(n: Named) -> bool:
+    """A programme that everybody knows is the country's, unless a verb says that the place carries it out."""
+    return n.noun.mention.iri is not None and n.clause.text.is_a(n.noun.mention, n.lexicon.practice)
+
+
+def _counted(n: Named) -> bool:
+    """5G工厂301家: it says of what kind things are that are counted."""
+    return n.lexicon.pattern(_COUNTED).match(n.clause.sentence.text, n.noun.end) is not None
+
+
 NAMED: Table[Named] = Table(
     "clause-account",
     Rule("others", lambda n: n.doers.explicit, NO),
+    Rule("national", _national, NO),
+    Rule("counted", _counted, NO),
     Rule("document", lambda n: n.clause.text.is_a(n.noun.mention, n.lexicon.document), NO),
     Rule("own", lambda n: True, WHICH),
 )
