@@ -197,6 +197,17 @@ def test_the_place_before_a_places_own_name_is_read_in_full(read):
     assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
 
 
+@pytest.mark.parametrize(("said", "names"), [
+    ("市科技局", ("市科技局", "宁波市科技局")),
+    ("市教育局", ("市教育局",)),
+    ("市科委", ("市科委", "宁波市科委", "宁波市科技委")),
+    ("市科局", None),
+])
+def test_a_department_is_called_as_people_say_it_and_no_more(said, names, read):
+    found = [m.names for m in read(f"{PLAN}由{said}牵头落实。\n").mentions if m.start > len(PLAN)]
+    assert found == ([names] if names else [])
+
+
 @pytest.mark.parametrize(("sentence", "name", "parties"), [
     ("宁波市人民政府与浙江大学、宁波大学战略合作签约仪式在镇海区举行。", "宁波市人民政府与浙江大学、宁波大学战略合作签约仪式",
      ["宁波大学", "宁波市人民政府", "浙江大学"]),

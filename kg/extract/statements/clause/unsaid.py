@@ -198,9 +198,13 @@ def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
     if not t.parties or not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
         return False
-    if t.clause.sentence.text.startswith(tuple(t.lexicon.by_comitative), t.clause.start):
+    if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
         return False
     return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
+
+
+def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.by_comitative)
 
 
 def _parties(t: Turn) -> Doers:
