@@ -69,7 +69,7 @@ def find_bare_subjects(text: Text) -> Iterator[Proposal]:
 
 
 def _acts(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
-    """Whether what stands behind a noun says that it does what follows: such a word, or a verb with an object."""
+    """Whether what stands behind a noun says that it does what follows, or is a verb with an object."""
     if lexicon.lexemes("bareFollowers").beginning(sentence.text, position) is not None:
         return True
     verb = lexicon.verbs.beginning(sentence.text, position, sentence.boundaries)

@@ -101,6 +101,9 @@ AGENTS: Table[Agents] = Table(
 
 def find_agents(clause: Clause, earlier: Group) -> Generator[Claim, None, Group]:
     """What those did who stand before the verbs of a clause; to what, for those behind who have to do with it too."""
+    marks = clause.lexicon.words["agentMarks"]
+    if not earlier and not any(clause.sentence.text.find(m, clause.start, clause.end) >= 0 for m in marks):
+        return earlier
     for group in clause.lists:
         verbs = tuple(_verbs(clause, group[-1].end))
         if not verbs:

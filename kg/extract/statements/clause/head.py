@@ -11,6 +11,8 @@ from kg.extract.statements.clause.cut import Clause, Noun, Verb
 from kg.extract.statements.clause.doer import Did, admitted, claim
 from kg.model import Claim
 
+_TWO = 2  # an object and who does it
+
 
 class Headed(NamedTuple):
     """A verb, its object right before 的, and the name behind that; is it that which does it?"""
@@ -42,6 +44,8 @@ HEADS: Table[Headed] = Table(
 def find_heads(clause: Clause) -> Iterator[Claim]:
     """What a clause says of names behind 的 by the verb and the object before it."""
     lexicon, string = clause.lexicon, clause.sentence.text
+    if len(clause.names) < _TWO or not any(string.startswith("的", name.end) for name in clause.names):
+        return
     for verb in clause.verbs:
         relations = lexicon.by_verb.get(verb.text, ())
         object = clause.name_at(verb.end) if relations else None

@@ -62,6 +62,8 @@ HEADINGS: Table[Line] = Table(
 
 def find_heading(text: Text, sentence: Sentence, before: Those) -> Those:
     """Whose list a line is in: 甲区:, and below it 1.建设乙; 2.实施丙."""
+    if not before.mentions and not sentence.text.rstrip().endswith(":"):
+        return NOBODY
     line = Line(text, sentence)
     reason = HEADINGS.which(line)
     if reason is not None:
@@ -194,10 +196,11 @@ def _both(t: Turn) -> bool:
 
 def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
-    if not t.before.explicit or t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
+    if not t.parties or not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
         return False
-    joint = any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
-    return joint and any(m in t.parties for m in t.before.named.mentions)
+    if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
+        return False
+    return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
 
 
 def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
