@@ -87,6 +87,7 @@ STATEMENTS = [
 ]
 # a sentence → (what stands there, the name that it takes from before; None when it stays open)
 REFERENCES = [
+    ("宁波大学建设海洋药物创新中心。中心由宁波大学牵头。", "中心", "海洋药物创新中心"),
     ("支持宁波大学建设海洋药物创新中心,该中心服务产业。", "该中心", "海洋药物创新中心"),
     ("宁波大学、浙江大学来访,该校介绍情况。", "该校", None),
     ("该中心服务产业。", "该中心", None),

@@ -23,7 +23,7 @@ from kg.extract.names import (
     title,
     unit,
 )
-from kg.extract.names.antecedent import find_antecedents, find_bare_titles
+from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
@@ -59,6 +59,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.EDGE,
     exemplar.LISTS,
     exemplar.MEMBERS,
+    exemplar.CARRIED,
     industry.INDUSTRIES,
     *form.TABLES,
     counted.COUNTED,
@@ -90,5 +91,5 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_titles),
+    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
 }

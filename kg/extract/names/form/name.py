@@ -12,6 +12,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 from kg.words import Lexemes
 
+_STOREY = r"(?:\d|{countDigits})+{storeys}"
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"
 _LEVEL_CHOICE = r"{anyLevel}\({anyLevel}\)"
@@ -175,6 +176,13 @@ def _level_class(e: Evidence) -> bool:
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
 
+def _kind_of_level(e: Evidence) -> bool:
+    """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
+    if not e.surface.endswith(tuple(e.lexicon.words["recognisedKinds"])) or e.specific or e.proper > 1:
+        return False
+    return e.level or e.surface.startswith(tuple(e.lexicon.words["recognisingLevels"]))
+
+
 def _governed(e: Evidence) -> bool:
     """Behind 了, 的, 对 stands a thing of the kind: 建了|服务中心."""
     return e.group.head.weak and not e.proper and e.group.preceding(_PARTICLE_BEFORE) is not None
@@ -206,9 +214,11 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", lambda e: e.group.preceding(_COUNT_BEFORE), NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
     Rule("tiers", _tiers, NO),
+    Rule("kind-of-level", _kind_of_level, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
     Rule("carried", _carried, YES),
     Rule("kind", _kind, NO),
