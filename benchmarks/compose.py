@@ -3,7 +3,8 @@
     python -m benchmarks.compose [--examples N] [--only CONSTRUCTION] [--sample N] [--seed S]
 
 A sentence is read exactly when all its names are found whole, with all facts that the construction states and no other.
-Where things are and what belongs to what is not asked, unless the construction is about it: names say that by themselves.
+Where things are and what belongs to what is not asked, unless the construction is about it: names say that by
+themselves.
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ def _faults(sentence: Sentence, found: Extraction) -> list[str]:
     facts = {fact for c in found.claims if c.start > below for fact in _told(c, sentence)}
     return [
         *(f"name lost: {n}" for n in sorted(sentence.names - names)),
-        *(f"name too many: {m.text}" for m in mentions if m not in inner and _named(m, sentence.names) not in sentence.names),
+        *(f"name too many: {m.text}" for m in mentions
+          if m not in inner and _named(m, sentence.names) not in sentence.names),
         *(f"fact lost: {' '.join(f)}" for f in sorted(sentence.facts - facts)),
         *(f"fact too many: {' '.join(f)}" for f in sorted(facts - sentence.facts - sentence.optional)),
     ]
@@ -145,7 +147,9 @@ def _told(claim: Claim, sentence: Sentence) -> Iterator[Fact]:
     subject, object = (_named(m, ends) for m in (claim.subject, claim.object))
     fact = _fact(subject, claim.relation, object)
     asked = {relation for _, relation, _ in sentence.facts}
-    if claim.relation in _STRUCTURAL - asked or (claim.relation == _BY_NAME and claim.object.text in claim.subject.text):
+    if claim.relation in _STRUCTURAL - asked:
+        return
+    if claim.relation == _BY_NAME and claim.object.text in claim.subject.text:
         return
     if fact[1] in _STRUCTURAL and fact not in sentence.facts:
         return
@@ -172,11 +176,13 @@ def main() -> None:
     judge = make_judge()
     total = right = 0
     for construction in [c for c in CONSTRUCTIONS if args.only in c]:
-        wrong = [(s, f) for s in sample(args.sample, args.seed, construction) if s.construction == construction and (f := judge(s))]
+        composed = (s for s in sample(args.sample, args.seed, construction) if s.construction == construction)
+        wrong = [(s, faults) for s in composed if (faults := judge(s))]
         total, right = total + args.sample, right + args.sample - len(wrong)
         print(f"{construction:24} {1 - len(wrong) / args.sample:6.3f}")
         for sentence, faults in wrong[:args.examples]:
-            print(f"    {sentence.text.strip().partition(chr(10))[2].strip()}", *(f"        {f}" for f in faults), sep="\n")
+            print(f"    {sentence.text.strip().partition(chr(10))[2].strip()}")
+            print(*(f"        {f}" for f in faults), sep="\n")
     print(f"{'all':24} {right / total:6.3f}  of {total}")
 
 

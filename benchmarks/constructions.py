@@ -140,7 +140,13 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("{Gs}联合{verb:organizes}{V}。", "Gs organizes V; Gs cooperatesWith Gs?"),
         ("{Es}{verb:participatesIn}{V}。", "Es participatesIn V; Es cooperatesWith Es?"),
         ("{Cs}{verb:implements}{A}。", "Cs implements A; Cs cooperatesWith Cs?"),
-        ("{U}、{I}和{E}{verb:develops}{P}。", "U develops P; I develops P; E develops P; U cooperatesWith I?; U cooperatesWith E?; I cooperatesWith E?"),
+        ("{U}、{I}和{E}{verb:develops}{P}。",
+         "U develops P; I develops P; E develops P; U cooperatesWith I?; U cooperatesWith E?; I cooperatesWith E?"),
+    ),
+    "respectively": (
+        ("{U}、{U1}分别{verb:develops}{P}、{P1}。", "U develops P; U1 develops P1; U cooperatesWith U1?"),
+        ("{C}、{C1}分别{verb:implements}{A}和{A1}。", "C implements A; C1 implements A1"),
+        ("支持{U}、{E}分别{verb:develops}{P}、{P1}。", "S supports U; S supports E; U develops P; E develops P1"),
     ),
     "list-fields": (
         ("{C}重点发展{Fs}等产业。", "C focusesOn Fs"),
@@ -183,7 +189,8 @@ CONSTRUCTIONS: dict[str, Templates] = {
     ),
     "chain-subjects": (
         ("{G}{verb:develops}{P},{U}{verb:organizes}{V}。", "G develops P; U organizes V"),
-        ("{U}{verb:develops}{P},{E}{verb:develops}{P1},{C}{verb:implements}{A}。", "U develops P; E develops P1; C implements A"),
+        ("{U}{verb:develops}{P},{E}{verb:develops}{P1},{C}{verb:implements}{A}。",
+         "U develops P; E develops P1; C implements A"),
         ("{C}{verb:focusesOn}{F}产业,{C1}{verb:focusesOn}{F1}产业。", "C focusesOn F; C1 focusesOn F1"),
         ("{G}支持{U},{G1}{verb:issues}{D}。", "G supports U; G1 issues D"),
     ),
@@ -226,9 +233,21 @@ CONSTRUCTIONS: dict[str, Templates] = {
     "heading": (
         ("{C}:\n1.{verb:develops}{P};\n2.{verb:implements}{A}。", "C develops P; C implements A"),
         ("{U}:{verb:develops}{P},{verb:organizes}{V}。", "U develops P; U organizes V"),
-        ("一、{verb:develops}{P}\n二、{verb:implements}{A}\n三、{adv:supports}{verb:supports}{U}", "S develops P; S implements A; S supports U"),
+        ("一、{verb:develops}{P}\n二、{verb:implements}{A}\n三、{adv:supports}{verb:supports}{U}",
+         "S develops P; S implements A; S supports U"),
         ("(一){verb:implements}{A}。{verb:develops}{P}。", "S implements A; S develops P"),
         ("{C}:{verb:focusesOn}{F}产业。", "C focusesOn F"),
+    ),
+    "both": (
+        ("{U}与{E}签署合作协议。双方将{verb:develops}{P}。", "U cooperatesWith E; U develops P; E develops P"),
+        ("{C}与{U}签约,共建{P}。", "C cooperatesWith U; C develops P; U develops P"),
+        ("{U}与{E}签署合作协议。双方还将{verb:organizes}{V}。", "U cooperatesWith E; U organizes V; E organizes V"),
+    ),
+    "speech": (
+        ("{U}校长{N}表示,将{verb:develops}{P}。", "N holdsPostIn U; U develops P"),
+        ("{J}局长{N}介绍,下一步将{verb:implements}{A},{verb:supports}{U}。",
+         "N holdsPostIn J; J implements A; J supports U"),
+        ("{E}董事长{N}说,公司将{verb:develops}{P}。", "N holdsPostIn E; E develops P"),
     ),
     # ---- clauses inside clauses -----------------------------------------------------------------------------------
     "relative": (
@@ -252,7 +271,8 @@ CONSTRUCTIONS: dict[str, Templates] = {
         ("支持{C}{verb:implements}{A}。", "S supports C; C implements A"),
         ("{G}支持{C}发展{F}产业。", "G supports C; C focusesOn F"),
         ("支持{U}的企业{verb:develops}{P}。", "S supports U?; S develops P?"),
-        ("支持{C}{verb:develops}{P}、{C1}{verb:develops}{P1}。", "S supports C; C develops P; S supports C1; C1 develops P1"),
+        ("支持{C}{verb:develops}{P}、{C1}{verb:develops}{P1}。",
+         "S supports C; C develops P; S supports C1; C1 develops P1"),
     ),
     "nominal": (
         ("推进{P}的建设。", "S develops P"),

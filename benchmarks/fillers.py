@@ -121,7 +121,8 @@ def _province(chance: random.Random) -> Filler:
 
 def _agency(chance: random.Random) -> Filler:
     return _one(chance.choice((
-        chance.choice(CITIES) + "市" + chance.choice(BUREAUS), chance.choice(CITIES) + "市" + chance.choice(SHORT_BUREAUS),
+        chance.choice(CITIES) + "市" + chance.choice(BUREAUS),
+        chance.choice(CITIES) + "市" + chance.choice(SHORT_BUREAUS),
         chance.choice(PROVINCES) + "省科学技术厅", chance.choice(PROVINCES) + "省教育厅",
         chance.choice(CITIES) + "市人民政府", chance.choice(CENTRAL))))
 
@@ -176,7 +177,8 @@ def _event(chance: random.Random) -> Filler:
     place = chance.choice(CITIES)
     return _one(chance.choice((
         f"{place}市{chance.choice(EVENT_TOPICS)}", f"2024{place}{chance.choice(FIELDS)}{chance.choice(DOMAIN_EVENTS)}",
-        f"第{chance.choice('二三四五')}届{place}{chance.choice(EVENT_TOPICS)}", f"中国{chance.choice(DOMAINS)}{chance.choice(DOMAIN_EVENTS)}")))
+        f"第{chance.choice('二三四五')}届{place}{chance.choice(EVENT_TOPICS)}",
+        f"中国{chance.choice(DOMAINS)}{chance.choice(DOMAIN_EVENTS)}")))
 
 
 def _person(chance: random.Random) -> Filler:

@@ -194,7 +194,7 @@ def _title_line(document: Document, lines: list[str]) -> int | None:
             + 1.5 * ("关于" in bare and bare.endswith(("通知", "意见"))) \
             + 2.0 * (bare in (document.title or "") or document.text.count(bare) > 1) \
             + 1.0 * (len(bare) >= 12) \
-            + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "(")) for x in following) \
+            + 1.0 * any(_BYLINE.search(x) or x.startswith(("—", "―", "(")) for x in following) \
             + 0.5 * (best is None)
         if score > best_score:
             best, best_score = number, score

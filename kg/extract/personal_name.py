@@ -13,6 +13,7 @@ from kg.words import Word, make_dictionary
 
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
+_DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 _LONGEST = 4  # characters of a name: two of the family, two given
 
 
@@ -105,7 +106,7 @@ NAMES: Table[Candidate] = Table(
     Rule("predicate-behind", _predicate_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
 )
-# Whether a family name, a blank and one character are somebody's name, which ends here: 李 明.
+# Whether a family name, a blank and one character, or parts with dots, are somebody's name, which ends here: 李 明.
 SPACED: Table[Candidate] = Table(
     "spaced-name",
     Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
@@ -132,6 +133,17 @@ def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
     found = lexicon.pattern(_SPACED).match(sentence.text, start)
     reason = SPACED.reason_for(Candidate(lexicon, sentence, start, found.end(), 1)) if found else None
     return (found.end(), reason) if found and reason else None
+
+
+def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of a name of several parts with dots between (阿依古丽·买买提), the shortest that can end, and the rule."""
+    found = _DOTTED.match(sentence.text, start)
+    dot = sentence.text.rindex("·", start, found.end()) if found else 0
+    for end in range(dot + 2, found.end() + 1) if found else ():
+        reason = SPACED.reason_for(Candidate(lexicon, sentence, start, end))
+        if reason is not None:
+            return end, reason
+    return None
 
 
 def is_full_name(lexicon: Lexicon, text: str) -> bool:

@@ -13,6 +13,7 @@ from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Post, Sentence, Text, Titled
 from kg.model import Mention
+from kg.ontology import Individual
 
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
@@ -145,6 +146,11 @@ def _parts(text: Text, titled: Titled) -> Iterator[Part]:
         begun = end = start - 1
 
 
+def _own_place(text: Text, level: str) -> Individual | None:
+    """The document's place of a level, be it said whole (自治区) or behind another word (副|省)."""
+    return (frame_place(text, level) or frame_place(text, level[-1])) if level else None
+
+
 def _committee(part: Part, before: Mention | None) -> Mention | None:
     """The committee of the zone whose body stands before: 某高新区党工委书记、|管委会主任."""
     inside = part.sentence.inside(before) if before is not None else ()
@@ -165,8 +171,9 @@ def _implied_body(part: Part) -> Mention | None:
     if head is None:
         return None
     iri = part.place.iri if part.place else None
-    # The level of the place stands before 长; a head without one (自治区主席) implies no place by itself.
-    individual = part.lexicon.individuals[iri] if iri else frame_place(part.text, head.removesuffix("长")[-1])
+    # The level of the place stands before 长, or before what else the head is called: 自治区|主席.
+    level = next((head.removesuffix(end) for end in part.lexicon.words["headEnds"] if head.endswith(end)), "")
+    individual = part.lexicon.individuals[iri] if iri else _own_place(part.text, level)
     name = body_of(part.text, individual, "governmentBody") if individual else None
     if name is None:
         return None

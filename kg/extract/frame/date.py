@@ -23,7 +23,7 @@ _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]
 _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ((?:19|20)\d\d)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,。]{{0,30}}$")
-_BELOW_TITLE = ("—", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
+_BELOW_TITLE = ("—", "―", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
 _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
 

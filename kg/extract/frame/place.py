@@ -21,7 +21,7 @@ _TITLES = re.compile("《[^《》]*》")
 _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
-_DELIVERED, _HEAD = ("—", "("), 16  # one so marked says below the title where the text was spoken
+_DELIVERED, _HEAD = ("—", "―", "("), 16  # one so marked says below the title where the text was spoken
 _FEWEST_VOTES = 6
 
 

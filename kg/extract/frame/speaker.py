@@ -19,7 +19,7 @@ _SITE = re.compile(r".{6,}[|_]\s*$")
 _SITE_LINES, _EARLY = 4, 8
 _REPORTS = r".{0,6}{spokesVerbs}"
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
-_INTERVIEW = r"[—–-]*\s*{interviewing}"
+_INTERVIEW = r"[—―–-]*\s*{interviewing}"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
 _BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
 

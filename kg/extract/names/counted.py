@@ -23,6 +23,7 @@ from kg.words import Lexemes
 Span = tuple[int, int]
 _MEMBER = r"[^,。;:!?、()“”《》]{2,18}(?:\([^,。;:()]{2,12}\))?"
 _LIST = rf"({_MEMBER}(?:、{_MEMBER})*(?:、|{{listJoints}}){_MEMBER}?)(?<!等)(等?)(?:({{several}}|\d+){{kindCounters}})"
+_COUNT = r"(?:{several}|\d){kindCounters}"
 _TAIL = r"[^,。;:!?、()“”《》的]{2,12}"
 _GLOSS = re.compile(r"\(([^()]+)\)$")
 _LONGEST = 12  # characters of a member
@@ -91,9 +92,10 @@ def make_kinds(lexicon: Lexicon) -> Lexemes:
 
 def find_counted(text: Text) -> Iterator[Name]:
     """The members of counted lists, each with the tail that all share, and the fields that glosses tell."""
-    pattern, tails = text.lexicon.pattern(_LIST), re.compile(_TAIL)
+    pattern, tails, counts = text.lexicon.pattern(_LIST), re.compile(_TAIL), text.lexicon.pattern(_COUNT)
     for sentence in text.sentences:
-        for match in pattern.finditer(sentence.text) if "、" in sentence.text else ():
+        counted = "、" in sentence.text and counts.search(sentence.text)  # the list itself is searched for slowly
+        for match in pattern.finditer(sentence.text) if counted else ():
             tail = tails.match(sentence.text, match.end())
             found = _counted(text, sentence, match, tail.group()) if tail else None
             reason = COUNTED.reason_for(found) if found else None

@@ -14,6 +14,7 @@ from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name, level
 from kg.ontology import Individual
 
+_SHORT_STEM = 2  # characters of a stem of one and the X for its tail
 _CAREFUL = 2  # characters of a form that may also begin another word
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,15 @@ def make_forms(lexicon: Lexicon) -> Forms:
             shorts = [n for n in others if ("X" in n) == ("X" in name)]
             for tail, tail_in_full in _tails(lexicon) if "X" in name else [("", "")]:
                 whole = full.replace("X", tail_in_full)
-                _add(forms, "P" + name.replace("X", tail), "P" + whole, tuple(n.replace("X", tail) for n in shorts))
+                said = tuple(n.replace("X", tail) for n in shorts if _is_said(lexicon, n, tail))
+                if name == full or _is_said(lexicon, name, tail):
+                    _add(forms, "P" + name.replace("X", tail), "P" + whole, said)
     return forms
+
+
+def _is_said(lexicon: Lexicon, stem: str, tail: str) -> bool:
+    """Whether a stem is said with a tail: one character only with some, 科委 and not 科局."""
+    return "X" not in stem or len(stem) > _SHORT_STEM or tail in lexicon.words["tailsOfShortStems"]
 
 
 def _tails(lexicon: Lexicon) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from kg.extract.personal_name import (
     SPACED,
     WORDS,
     Candidate,
+    dotted_name_at,
     family_name_at,
     is_full_name,
     name_at,
@@ -21,12 +22,14 @@ from kg.extract.personal_name import (
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.words import Lexemes
+from kg.words import Lexemes, make_dictionary
 
 Span = tuple[int, int]
 _HAN = re.compile("[一-鿿]+")
 _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")  # 副校长(研究及创新)李明
+_LINE = re.compile("[一-鿿]{3,5}")
+_HEAD_LINES = 12  # passages among which the lines below a title are
 _ROLL = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
@@ -79,6 +82,27 @@ class Roll:
         return sum(Candidate(self.lexicon, self.sentence, *span).tagged for span in self.members)
 
 
+@dataclass(frozen=True, eq=False)
+class Office:
+    """An office where it stands in a sentence: may the name of who holds it follow?"""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    start: int
+
+    @property
+    def titles_person(self) -> bool:
+        """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
+        near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
+        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1)
+        return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
+
+
+# Why no name follows an office.
+OFFICES: Table[Office] = Table(
+    "office-alone",
+    Rule("title", lambda o: o.titles_person, NO),
+)
 # Why characters before a verb, or before another name there, are no name.
 LISTED: Table[Listed] = Table(
     "listed-person",
@@ -101,6 +125,16 @@ ADDRESSED: Table[Candidate] = Table(
     Rule("nickname", lambda c: not is_full_name(c.lexicon, c.text), NO),
     Rule("tagged", lambda c: c.tagged, YES),
 )
+# Whether what ends a line behind an office is the name of who holds it: 自治区主席 平措扎西.
+LINES: Table[Candidate] = Table(
+    "line-person",
+    Rule("far", lambda c: c.sentence.passage.index > _HEAD_LINES, NO),
+    Rule("other-signs", lambda c: not _LINE.fullmatch(c.text), NO),
+    Rule("office", lambda c: c.lexicon.lexemes("offices").ending(c.text, len(c.text)), NO),
+    Rule("named", lambda c: c.sentence.covering(c.start, c.end), NO),
+    Rule("common-word", lambda c: make_dictionary()(c.text), NO),
+    Rule("line", lambda c: True, YES),
+)
 # Why the members of a roll are people, or none.
 ROLLS: Table[Roll] = Table(
     "roll",
@@ -114,7 +148,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, WORDS, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, ADDRESSED, LINES, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -122,7 +156,8 @@ def find_office_holders(text: Text) -> Iterator[Name]:
     offices = text.lexicon.lexemes("offices")
     for sentence in text.sentences:
         for first, office in offices.places(sentence.text):
-            yield from _holder(text, sentence, first, first + len(office))
+            if not OFFICES.any(Office(text.lexicon, sentence, first)):
+                yield from _holder(text, sentence, first, first + len(office))
 
 
 def find_persons(text: Text) -> Iterator[Name]:
@@ -165,9 +200,18 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     start = bracket.end() if bracket else end
     while sentence.text[start:start + 1] in (" ", ":"):
         start += 1
-    found = name_at(text.lexicon, sentence, start) or spaced_name_at(text.lexicon, sentence, start)
+    readings = (dotted_name_at, name_at, spaced_name_at, _line_at)
+    found = next((it for read in readings if (it := read(text.lexicon, sentence, start))), None)
     if found is not None:
         yield _name(text, sentence, (start, found[0]), found[1], office)
+
+
+def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of a name of whatever family that alone stands behind a blank in a line below the title, and the rule."""
+    end = len(sentence.text.rstrip())
+    blank = sentence.text[start - 1:start] == " "
+    reason = LINES.reason_for(Candidate(lexicon, sentence, start, end)) if blank else None
+    return (end, reason) if reason is not None else None
 
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:

@@ -18,6 +18,7 @@ _REACH = 4  # characters between a verb and the event that it names
 _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}|{accompanying}(?=[,。;]|$))"
              r"|{attendanceVerbs}")
 _VISITED = r"{visiting}[^,。;]*$"
+_HOSTS = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _SAID = r":|{sayingVerbs}"
 
 
@@ -108,6 +109,11 @@ class Attendee:
         return bool(self.lexicon.pattern(_VISITED).search(self.before))
 
     @property
+    def hosts(self) -> bool:
+        """Whether it holds the event at which the others are: 甲局|举办的论坛上,乙作报告."""
+        return bool(self.lexicon.pattern(_HOSTS).match(self.behind))
+
+    @property
     def speaks(self) -> bool:
         """Whether it is said between it and the verb what somebody says."""
         return bool(self.lexicon.pattern(_SAID).search(self.behind))
@@ -119,6 +125,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("office", lambda a: a.office, NO),
     Rule("visited", lambda a: a.visited and not a.of.text.is_a(a.name, a.lexicon.person), NO),
     Rule("speaks", lambda a: a.speaks, NO),
+    Rule("host", lambda a: a.hosts, NO),
     Rule("possessor", lambda a: a.behind.startswith("的"), NO),
 )
 

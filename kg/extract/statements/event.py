@@ -13,7 +13,7 @@ from kg.model import Mention
 _FIRST = 12  # passages in which it is told
 _NEAR_BEFORE, _NEAR_BEHIND = 8, 12  # characters within which a verb says that an event is held
 # The line under a title that says where the text was spoken: (2026年1月20日在…会议上), 1月20日在…会议上.
-_DELIVERED = re.compile(r"[—–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日在")
+_DELIVERED = re.compile(r"[—―–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日在")
 _HELD = r"{holding}"
 
 

@@ -31,6 +31,8 @@ __all__ = ["TABLES", "is_plan", "sets_targets", "tenses"]
 _FIRST_QUARTER = ("01", "02", "03")
 # What is likely before any sign is seen: who speaks reports and plans, news tells what has happened.
 _SPOKEN, _NEWS = 3, 12
+_REVIEW = 50  # what a heading weighs under which nothing is to be done
+_LEAST = -15  # what a sentence weighs at least, however many of its clauses open with an imperative
 _FIRST = 5  # sentences in which news says that it is
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
 
@@ -181,7 +183,7 @@ def _reviewed_year(text: Text, texts: list[str]) -> str | None:
 
 def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
-    signs = [SIGNS.weigh(Words(text.lexicon, s.text)) for s in block.sentences]
+    signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
     around, news = sum(signs), _is_news(text)
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
@@ -192,20 +194,20 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
 
 def _paragraph_tenses(text: Text, block: Block, places: range, done: bool, news: bool) -> Iterator[Tense]:
     """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on; in news
-    only as long as clauses open with an imperative."""
+    only as long as clauses open with an imperative, in a review only in its sentence."""
     lexicon, years = text.lexicon, block.years
     carried: str | None = None
-    done = done or news
+    done, review = done or news, done and block.leaning >= _REVIEW
     for at in places:
         words, together = block.sentences[at].text, block.spread[at]
         named = periods_named(words, lexicon, years)
         told = Words(lexicon, words, years.own, spoken_of(named))
         strong = MARKS.weigh(told)
-        done = strong > 0 if strong else done or (news and SIGNS.weigh(told) >= 0)
+        done = strong > 0 if strong else done or review or (news and SIGNS.weigh(told) >= 0)
         held = carried or _unnamed(text, block, done, together)
         yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
-        carried = carried_on(words, lexicon, named, meant) or carried
+        carried = carried_on(words, lexicon, named, meant, years.past) or carried
 
 
 def _fits(block: Block, done: bool) -> bool:
@@ -218,12 +220,24 @@ def _fits(block: Block, done: bool) -> bool:
 
 def _unnamed(text: Text, block: Block, done: bool, together: bool) -> str | None:
     """The year or period meant where none is named: that of the section, for results of the title, of the document."""
-    if together:
-        return block.years.span
+    if together and (span := _whole_span(block, done)):
+        return span
     if block.period and _fits(block, done):
         return block.period
+    year = str(text.frame.year) if text.frame.year else None
     if not done:
-        return str(text.frame.year) if text.frame.year and sets_targets(text) else None
-    of_title = next((year for title in text.titles if (year := year_named(title))), None)
-    told = str(block.years.past) if block.years.past and _is_annual(text) else of_title
-    return told or (str(text.frame.year) if text.frame.year else None)
+        return year if sets_targets(text) else None
+    return _reported(text, block) or year
+
+
+def _whole_span(block: Block, done: bool) -> str | None:
+    """The years of which a section tells together; nothing that is to come was in years that are over."""
+    span, own = block.years.span, block.years.own
+    return span if span and (done or own is None or int(span[-4:]) >= own) else None
+
+
+def _reported(text: Text, block: Block) -> str | None:
+    """The year of which a text tells: the one before for a yearly report, else that of its title."""
+    if block.years.past and _is_annual(text):
+        return str(block.years.past)
+    return next((year for title in text.titles if (year := year_named(title))), None)

@@ -115,11 +115,18 @@ def turns(text: str, lexicon: Lexicon, named: list[Named], years: Years) -> tupl
     return tuple(points)
 
 
-def carried_on(text: str, lexicon: Lexicon, named: Sequence[Named], meant: Sequence[str | None]) -> str | None:
-    """The period of a sentence that holds in the next ones too: several years, a year that opens it or is meant."""
+def carried_on(
+        text: str, lexicon: Lexicon, named: Sequence[Named], meant: Sequence[str | None], past: int | None = None,
+) -> str | None:
+    """The period of a sentence that holds in the next ones too: one that opens it, a year of those that are meant, or
+    several years up to the last that was over (`past`) or later."""
     opening = lexicon.pattern(_OPENING)
-    return next((n.period for n in reversed(named) if n.until is None
-                 and ("/" in n.period or n.period in meant or opening.fullmatch(text, 0, n.start))), None)
+
+    def holds(n: Named) -> bool:
+        running = "/" in n.period and (past is None or int(n.period[-4:]) >= past)
+        return n.until is None and (running or n.period in meant or opening.fullmatch(text, 0, n.start) is not None)
+
+    return next((n.period for n in reversed(named) if holds(n)), None)
 
 
 def opens_with_year(text: str, lexicon: Lexicon, year: int | None) -> bool:

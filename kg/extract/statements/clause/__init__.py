@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
 from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
-from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.active import JOININGS, MAKERS, PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
+from kg.extract.statements.clause.head import HEADS, find_heads
 from kg.extract.statements.clause.joint import JOINTS, find_joint
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
 from kg.extract.statements.clause.partner import OWNERS, find_partners, parties_in, partners_in
@@ -25,15 +26,24 @@ from kg.extract.statements.clause.preposition import BUILT, find_prepositional
 from kg.extract.statements.clause.relation import RELATIONS
 from kg.extract.statements.clause.speech import TELLINGS, Speech, reported_speech
 from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
-from kg.extract.statements.clause.unsaid import GIVEN, TURNS, Turn, Unsaid, find_doers, find_given
+from kg.extract.statements.clause.unsaid import (
+    GIVEN,
+    HEADINGS,
+    TURNS,
+    Turn,
+    Unsaid,
+    find_doers,
+    find_given,
+    find_heading,
+)
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
-    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS,
-    ACCOUNTS, NAMED)
+    TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
+    PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
+    PIVOTS, SECONDS, DOMAINS, ACCOUNTS, NAMED, HEADS)
 _NO_SENTENCES = ("byline", "title")
 
 
@@ -48,15 +58,16 @@ class Said(NamedTuple):
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     duties, plan, account = find_duties(text), is_plan(text), is_account(text)
-    topic, speech, end, before = NOBODY, Speech(), 0, Said()
+    topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
-            topic, speech = NOBODY, Speech()
+            topic, speech, heading = NOBODY, Speech(), find_heading(text, sentence, heading)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
-        given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, speech))
+        duty = duties.get(sentence.passage.index, NOBODY)
+        given = find_given(Unsaid(text, sentence, duty, heading, topic, plan, speech))
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places, before.doers.reason) if places else topic
@@ -89,5 +100,6 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     yield from find_passive(clause, doers)
     doers = yield from find_active(clause, doers, partners_in(joint, clause.lexicon))
     done = yield from find_agents(clause, before.done)
+    yield from find_heads(clause)
     yield from find_domains(clause, doers)
     return Said(before.doers, parties_in(joint, clause.lexicon) or before.parties, done)

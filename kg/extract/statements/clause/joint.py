@@ -11,6 +11,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import Did, claim
 from kg.model import Claim
+from kg.ontology import RelationType
 
 _MANY = 8  # members of a list of whom each works with each
 _TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}"
@@ -36,8 +37,8 @@ class Listed:
 
 
 def _partners(j: Listed) -> bool:
-    """与甲、乙合作: each of them works with somebody else."""
-    words = tuple(j.lexicon.by_comitative)
+    """与甲、乙合作: each of them works with somebody else; 在甲、乙共同…之际: they are only where it is."""
+    words = (*j.lexicon.by_comitative, *j.lexicon.prepositions)
     return j.clause.sentence.text.endswith(words, j.clause.start, j.group[0].start)
 
 
@@ -48,12 +49,17 @@ JOINTS: Table[Listed] = Table(
 )
 
 
+def _relations(lexicon: Lexicon) -> tuple[RelationType, ...]:
+    return tuple(dict.fromkeys(r for relations in lexicon.by_comitative.values() for r in relations))
+
+
 def find_joint(clause: Clause) -> Iterator[Claim]:
     """Which of those listed in a clause work together."""
-    relations = tuple(dict.fromkeys(r for rs in clause.lexicon.by_comitative.values() for r in rs))
+    if len(clause.names) == len(clause.coordinations):
+        return
     for group in clause.coordinations:
         reason = JOINTS.which(Listed(clause, group)) if 1 < len(group) <= _MANY else None
         for left, right in combinations(group, 2) if reason else ():
-            for relation in relations:
+            for relation in clause.lexicon.bound(_relations):
                 if clause.lexicon.admits(relation, left.mention.type, right.mention.type):
                     yield claim(clause, "comitative", relation, Did(left.mention, right, reason or ""))

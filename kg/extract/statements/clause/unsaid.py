@@ -5,6 +5,7 @@ What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,9 +19,56 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
+_ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _BOTH, _TWO = r"{twoSides}", 2
 ENACTED = ("enacting-body",)  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
+
+
+# ---- in a list ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The first sentence of a line; whose list does it open, or go on with?"""
+
+    text: Text
+    sentence: Sentence
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def name(self) -> tuple[Mention, ...]:
+        """The name that is the whole line, before a colon."""
+        mentions, text = self.sentence.mentions, self.sentence.text.rstrip()
+        if len(mentions) != 1 or not text.endswith(":"):
+            return ()
+        start, end = self.sentence.span(mentions[0])
+        return mentions if start == 0 and end == len(text) - 1 else ()
+
+    @property
+    def item(self) -> bool:
+        """Whether it is an item of a list."""
+        return _ITEM.match(self.sentence.text) is not None
+
+
+HEADINGS: Table[Line] = Table(
+    "clause-heading",
+    Rule("name", lambda line: line.name, WHICH),
+    Rule("no-item", lambda line: not line.item, NO),
+)
+
+
+def find_heading(text: Text, sentence: Sentence, before: Those) -> Those:
+    """Whose list a line is in: 甲区:, and below it 1.建设乙; 2.实施丙."""
+    if not before.mentions and not sentence.text.rstrip().endswith(":"):
+        return NOBODY
+    line = Line(text, sentence)
+    reason = HEADINGS.which(line)
+    if reason is not None:
+        return Those(line.name, reason)
+    return NOBODY if HEADINGS.rejects(line) else before
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
@@ -28,13 +76,14 @@ _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 class Unsaid:
     """A sentence; who does what it says without a subject?
 
-    `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that
-    the text is a plan, `speech` what the line reports that a person said.
+    `responsible` are those of a bracket behind, `heading` those whose list it is in, `topic` is the place that the
+    line is about so far; `plan` says that the text is a plan, `speech` what the line reports that a person said.
     """
 
     text: Text
     sentence: Sentence
     responsible: Those
+    heading: Those
     topic: Those
     plan: bool
     speech: Speech
@@ -67,6 +116,7 @@ class Given(Rule[Unsaid]):
 GIVEN: Table[Unsaid] = Table(
     "clause-given",
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
+    Given("heading", lambda u: u.heading.mentions, WHICH, lambda u: u.heading.mentions),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
@@ -146,9 +196,15 @@ def _both(t: Turn) -> bool:
 
 def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
-    others = t.clause.sentence.text.startswith(tuple(t.lexicon.by_comitative), t.clause.start)
-    joint = any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
-    return joint and not others and t.before.explicit and any(m in t.parties for m in t.before.named.mentions)
+    if not t.parties or not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
+        return False
+    if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
+        return False
+    return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
+
+
+def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.by_comitative)
 
 
 def _parties(t: Turn) -> Doers:

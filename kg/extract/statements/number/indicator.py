@@ -11,7 +11,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, shared, spent
+from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, predicate, shared, spent
 from kg.extract.statements.number.noun import Behind, held, noun_before, noun_behind, without_rate
 
 _EACH = "各"
@@ -112,6 +112,12 @@ class Measured:
         return shared(self.lexicon, words) if number.unit_in("shareUnits") else None
 
     @property
+    def head(self) -> str:
+        """The noun behind it without what that does: 项目|已投产."""
+        noun = self.behind.noun or ""
+        return noun[:predicate(self.lexicon, noun)]
+
+    @property
     def attendance(self) -> str:
         """How the number of those who take part is called."""
         said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun or "", count=1)
@@ -185,7 +191,7 @@ INDICATORS: Table[Measured] = Table(
     Rule("attended", _acting, NO),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
-    Named("attribute", _attribute, YES, lambda m: f"{m.behind.noun}{m.before}"),
+    Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),

@@ -85,10 +85,11 @@ class Joint:
             count, end = count + 1, following.end
         return count
 
-    def divides(self, name: str, length: int) -> bool:
-        """Whether a word of the sentence ends behind so many characters of a name that stands before the number."""
+    def parallel(self, name: str, length: int) -> bool:
+        """Whether the first so many characters of a name before the number are words, and no verb: 炼钢|先进产能占比."""
         start = self.number.line.rfind(name, self.number.clause, self.number.start)
-        return start + length in self.number.of.sentence.boundaries
+        verb = name[:length] in self.lexicon.words["verbs"]
+        return not verb and start + length in self.number.of.sentence.boundaries
 
     @once
     def common(self) -> str | None:
@@ -154,7 +155,7 @@ def _with_measure(j: Joint) -> tuple[str, ...]:
     found, last = j.lexicon.pattern(_SHARED).search(j.names[-1]), j.names[-1]
     assert found is not None
     first = j.nouns(j.names[:1])[0]
-    if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.divides(last, len(first)):
+    if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.parallel(last, len(first)):
         return j.nouns([*(name + last[len(first):] for name in j.names[:-1]), last])  # 炼铁、炼钢|先进产能占比
     owner = found.group(2) or ""
     whole = found.group(1)

@@ -59,7 +59,7 @@ class Doing(NamedTuple):
 def doing(lexicon: Lexicon, line: str, noun: str, start: int, following: str) -> Doing | None:
     """What counted things do whose noun begins at `start` and goes on with a predicate; `following` is what is counted
     next, and may be what that is done to (400所|高校|推出700个|项目)."""
-    at = _predicate(lexicon, noun)
+    at = predicate(lexicon, noun)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
     told = _to_clause_end(line, start + at) or lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
@@ -74,7 +74,7 @@ def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
     return Doing(told, things) if told and len(told) >= _FEWEST else None
 
 
-def _predicate(lexicon: Lexicon, noun: str) -> int | None:
+def predicate(lexicon: Lexicon, noun: str) -> int | None:
     """Where what things do begins in a noun phrase: behind a word for things that may do something."""
     things, predicates = lexicon.lexemes("countedDoers"), lexicon.lexemes("predicates")
     role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
