@@ -80,7 +80,9 @@ def choose(individuals: Sequence[Individual], places: Sequence[str], ontology: O
     if len(individuals) == 1:
         return individuals[0]
     for place in places:
-        near = [i for i in individuals if i.iri == place or place in ancestors(i, ontology)]
+        # 白银 in a text of 白银市 is the city, not the district of the same name in it.
+        near = [i for i in individuals if i.iri == place] \
+            or [i for i in individuals if place in ancestors(i, ontology)]
         if len(near) == 1:
             return near[0]
         if near:

@@ -208,6 +208,12 @@ def test_a_department_is_called_as_people_say_it_and_no_more(said, names, read):
     assert found == ([names] if names else [])
 
 
+@pytest.mark.parametrize(("title", "place"), [("白银市", "白银市"), ("红河哈尼族彝族自治州", "红河哈尼族彝族自治州")])
+def test_the_short_name_of_a_city_is_not_that_of_its_district_of_the_same_name(title, place, read):
+    found = read(f"{title}科学技术局2024年科技工作要点\n\n{'白银' if '白银' in title else '红河'}技术转移中心揭牌。\n")
+    assert place in [c.object.name for c in found.claims if c.relation == "locatedIn"]
+
+
 @pytest.mark.parametrize(("sentence", "name", "parties"), [
     ("宁波市人民政府与浙江大学、宁波大学战略合作签约仪式在镇海区举行。", "宁波市人民政府与浙江大学、宁波大学战略合作签约仪式",
      ["宁波大学", "宁波市人民政府", "浙江大学"]),

@@ -61,7 +61,8 @@ class Voices:
         """Whether its title is that of a plan of the place: 某市“十五五”科技创新规划."""
         titles = [s for s in self.text.sentences if s.passage.role == "title"]
         plans = self.lexicon.lexemes("planGenres")
-        return any(plans.ending(bare, len(bare)) and s.text.startswith(self.places[0].label) for s in titles
+        places = tuple(place.label for place in self.places[:1])
+        return any(plans.ending(bare, len(bare)) and s.text.startswith(places) for s in titles
                    if (bare := self.lexicon.pattern("[(]{excerptMarks}[)]$").sub("", s.text.strip())))
 
     @once

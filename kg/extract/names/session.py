@@ -105,7 +105,8 @@ def _assembly(found: Found) -> Iterator[Name]:
     said, session = found.match["body"], found.match["sessions"]
     forms = (form.split("|") for form in sorted(found.lexicon.words["assemblies"]))
     long, short = next(form for form in forms if said in form)
-    if found.lexicon.pattern(r"(?:《[^《》]*》)?{enacting}").match(found.sentence.text, found.match.end()):
+    enacted = found.lexicon.pattern(r"(?:《[^《》]*》)?(?:第{ordinalDigits}次)?{enacting}")
+    if enacted.match(found.sentence.text, found.match.end()):
         # A law is issued by the assembly that passed it.
         span = start, found.match.end("body")
         yield Name(found.sentence, span, found.lexicon.body, "enacting-body", place + long, over=Over.INSIDE)

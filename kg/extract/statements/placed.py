@@ -140,8 +140,11 @@ def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
 
 def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     """The part of the document's place with whose short name a name begins."""
-    for place in text.lexicon.ontology.parts.get(next(iter(text.places), ""), ()):
-        shorts = (short for short in (place.label, place.label[:-1]) if len(short) > 1)
+    city = next(iter(text.places.values()), None)
+    if city is None:
+        return
+    for place in text.lexicon.ontology.parts.get(city.iri, ()):
+        shorts = (short for short in (place.label, place.label[:-1]) if len(short) > 1 and short not in city.names)
         yield from ((place, short) for short in shorts if name.text.startswith(short))
 
 

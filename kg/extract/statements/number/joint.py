@@ -16,6 +16,7 @@ JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
 _SHARED = r"等?(({measureOwners})?{sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns})$"
+_COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
@@ -97,7 +98,8 @@ class Joint:
         words = self.lexicon.words["distributives"]
         left = without_rate(self.lexicon, self.number.line[self.number.clause:self.number.start])
         behind = max((left.rfind(w) + len(w) for w in words if w in left), default=len(left))
-        return noun_before(self.lexicon, left[behind:])
+        compared = self.lexicon.pattern(_COMPARED).match(left, behind) is not None
+        return None if compared else noun_before(self.lexicon, left[behind:])
 
     @property
     def measured(self) -> bool:
