@@ -230,6 +230,8 @@ NAMES: Table[Evidence] = Table(
     Rule("two-proper", lambda e: e.proper >= 2, YES),
     Rule("national-thing", lambda e: e.national and (e.proper or e.specific), YES),
     Rule("proper-kind", _proper_kind, YES),
+    # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
+    Rule("school", lambda e: e.has("seated") and e.proper and len(e.group.inside) > 1, YES),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),
