@@ -16,8 +16,8 @@ NUMBERS = [
     (NEWS + "一、2023年工作回顾\n\n全年建成中试基地8个。", [("中试基地", "actual", "2023")]),
     (NEWS + "一、2023年工作回顾\n\n今年建成中试基地8个。", [("中试基地", "actual", "2024")]),
     (NEWS + "一、“十三五”时期和2020年工作回顾\n\n建成中试基地8个。", [("中试基地", "actual", "2020")]),
-    # Over the plan period of the section measures 年均, to the end of its clause; what is called by five years does not.
-    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n年均建成产业园2个;建成实验室3个。", [("产业园", "actual", "2016/2020"), ("实验室", "actual", "2020")]),
+    # 年均 opens what is told of the plan period of the section; what is called by five years does not.
+    (NEWS + "一、“十三五”时期和2020年工作回顾\n\n年均建成产业园2个;建成实验室3个。", [("产业园", "actual", "2016/2020"), ("实验室", "actual", "2016/2020")]),
     (NEWS + "一、“十三五”时期和2020年工作回顾\n\n2019年,五年建成产业园2个,建成实验室3个。",
      [("产业园", "actual", "2016/2020"), ("实验室", "actual", "2019")]),
     (NEWS + "一、“十三五”时期和2020年工作回顾\n\n按照五年规划新建产业园2个。", [("新建产业园", "actual", "2020")]),

@@ -104,12 +104,13 @@ def _past(text: Text) -> int | None:
 def _plan_tenses(text: Text) -> Iterator[Tense]:
     """The tenses of a plan: to be done, but for what is told of before; the years are those of its title."""
     span = next((s for title in text.titles if (s := span_named(title))), None)
-    years = Years(text.frame.year or (int(span[:4]) if span else None))
+    begins = int(span[:4]) if span else None
+    years = Years(text.frame.year or begins)
     told: str | None = None
     for sentence in text.sentences:
         told = None if text.begins_line(sentence.passage.index) else told
         named = periods_named(sentence.text, text.lexicon, years)
-        words = Words(text.lexicon, sentence.text, years.own, spoken_of(named))
+        words = Words(text.lexicon, sentence.text, begins or years.own, spoken_of(named))
         done = IN_PLANS.any(words) or _in_review(text, sentence)
         held = (told or _before(span)) if done else span
         yield Tense(done, held, turns(sentence.text, text.lexicon, named, years))
