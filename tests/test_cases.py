@@ -40,8 +40,9 @@ REPORTED = {f"{CONTRACTS} actual 2024", f"{FIRMS} actual 2024"}
 AIMS = {f"{CONTRACTS} target 2024", f"{FIRMS} target 2024"}
 WHOLE = {ISSUES, SUPPORTS, *AIMS}
 SHORT = {ISSUES, SUPPORTS}
-LIST = {"宁波市海洋新材料重点实验室", "宁波市数字孪生重点实验室", "宁波市石化工程技术研究中心", "宁波市磁性材料产业研究院",
-        "宁波市智能装备创新中心", "宁波市生物医药创新中心", "宁波市高端芯片产业研究院"}
+LIST = {f"宁波市{name} focusesOn {field}" for name, field in (
+    ("海洋新材料重点实验室", "海洋新材料"), ("数字孪生重点实验室", "数字孪生"), ("磁性材料产业研究院", "磁性材料"),
+    ("智能装备创新中心", "智能装备"), ("生物医药创新中心", "生物医药"), ("高端芯片产业研究院", "高端芯片"))}
 
 
 def _total(indicator, value, unit, rest):
@@ -139,7 +140,7 @@ TABLE = {
     "number-4301-digits": Row({"a.txt": {SUPPORTS}}, ("unknown-format b.txt",), code=1),
     "ofd": _refused("input.ofd"),
     "pdf-emdash": Row({"input.pdf": {*SHORT, *(f"{what} {value} total target 2024" for what, value in (
-        ("投入占比 atLeast", "3.5 %"), ("投入占比 atMost", "3.8 %"),
+        ("研发投入占比 atLeast", "3.5 %"), ("研发投入占比 atMost", "3.8 %"),
         ("高新技术企业 atLeast", "5000 家"), ("高新技术企业 atMost", "5500 家")))}}),
     "pdf-kangxi": Row({"input.pdf": {SUPPORTS, f"{FIRMS} actual 2024"}}),
     "pdf-pua": _refused("input.pdf", "unreadable-text"),

@@ -20,7 +20,7 @@ from kg.extract.statements.number.joint import Told, told_at
 from kg.extract.statements.number.kind import Amount, find_kind
 from kg.extract.statements.number.observation import observe
 from kg.extract.statements.number.said import Said
-from kg.extract.statements.number.unit import held_unit, unsaid_unit
+from kg.extract.statements.number.unit import held_unit, index_unit, unsaid_unit
 from kg.extract.tense import sets_targets
 from kg.extract.text import Text
 from kg.model import Finding, Observation
@@ -67,7 +67,9 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     told, joint = told_at(number, told)
     indicator, figure = find_indicator(Measured(number, told)), number.figure
     unit = figure.unit or (unsaid_unit(number.lexicon, indicator.text) if indicator else "")
-    if indicator is None or not (unit or number.indexed):
+    if number.indexed:
+        unit = index_unit(number.lexicon)
+    if indicator is None or not unit:
         return told
     kind = find_kind(Amount(number, indicator.text, unit, indicator.direct))
     reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)

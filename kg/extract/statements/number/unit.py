@@ -24,3 +24,8 @@ def unsaid_unit(lexicon: Lexicon, indicator: str) -> str:
     if lexicon.lexemes("moneyNouns").ending(indicator, end) is not None:
         return _MONEY
     return lexicon.lexemes("personCounters").ending(indicator, end) or ""
+
+
+def index_unit(lexicon: Lexicon) -> str:
+    """The unit in which the level of an index is held: points."""
+    return min(lexicon.words["indexUnits"])
