@@ -1,0 +1,54 @@
+"""Which reasons are asked for: templates over what is known of a pair of names.
+
+An attribute of the subject begins with `s`, one of the object with `o`; the others are of both, of their sentence or of
+what the grammar's claims say of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# What is known of one end, in the order of `kg.extract.statements.pair.end`; those in capitals are words.
+END = ("ROOT", "TYPE", "TECHNIQUE", "TAIL", "BEFORE", "BEFORE2", "AFTER", "AFTER2", "VERB", "FIRSTVERB", "EARLIER",
+       "NEXT", "focus", "line", "titled", "list", "leads")
+# What is known of both, of the sentence, and of a relation between them.
+PAIR = ("order", "distance", "names", "marks", "verbs", "BETWEENFIRST", "BETWEENLAST", "ONLY", "GAP", "together",
+        "rivals", "targets", "agents", "within", "WITHIN", "PLACE", "done", "frame", "cue",
+        "CLAIMED", "REASON1", "REASON2", "REASON3", "OTHER", "BYROOT", "ALSO", "bare", "listed", "elsewhere", "does")
+COLUMNS = ("one", *(f"s{a}" for a in END), *(f"o{a}" for a in END), *PAIR)
+
+
+MOST = 3  # attributes of a template
+
+
+class Template(NamedTuple):
+    """A kind of reason: its name, and the attributes whose values make one."""
+
+    name: str
+    attributes: tuple[str, ...]
+
+
+def is_word(attribute: str) -> bool:
+    """Whether the values of an attribute are words, and not counts."""
+    return attribute.isupper() or attribute[1:].isupper()
+
+
+def _named(*rows: str) -> tuple[Template, ...]:
+    return tuple(Template(row.replace(" ", "-"), tuple(row.split())) for row in rows)
+
+
+TEMPLATES = _named(
+    "one",
+    "sROOT oROOT", "sTYPE oTYPE", "sTYPE", "oTYPE", "sTECHNIQUE", "oTECHNIQUE", "sTAIL", "oTAIL",
+    "sBEFORE", "oBEFORE", "sAFTER", "oAFTER", "sBEFORE sBEFORE2", "oBEFORE oBEFORE2", "sAFTER sAFTER2", "oAFTER oAFTER2",
+    "sVERB", "oVERB", "oVERB sROOT oROOT", "sFIRSTVERB", "oFIRSTVERB", "sEARLIER", "oEARLIER", "sNEXT", "oNEXT",
+    "oVERB oAFTER",     "sfocus", "ofocus", "sfocus sROOT oROOT", "ofocus sROOT oROOT", "sfocus sROOT done", "sfocus oVERB", "sfocus frame",
+    "sfocus does", "sfocus rivals", "sfocus agents", "sfocus names oROOT", "sfocus sline stitled", "ofocus oline otitled",
+    "sline sROOT oROOT", "oline sROOT oROOT", "stitled sROOT oROOT", "otitled sROOT oROOT", "sline agents", "sline does",
+    "slist", "olist", "sleads", "oleads",
+    "order sROOT oROOT", "order distance", "order names", "order marks", "order verbs", "order rivals", "order targets",
+    "order agents", "order marks verbs", "order BETWEENFIRST", "order BETWEENLAST", "order ONLY", "order GAP",
+    "order names marks", "order ONLY sROOT", "together order", "within", "within sROOT oROOT", "WITHIN order", "PLACE", "done", "frame",
+    "cue", "cue order", "cue sfocus", "cue sROOT oROOT", "CLAIMED", "CLAIMED sROOT oROOT", "CLAIMED sfocus", "REASON1", "REASON2", "REASON3",
+    "OTHER", "BYROOT sROOT", "BYROOT sfocus", "ALSO", "bare", "listed", "elsewhere", "does",
+)
