@@ -43,6 +43,7 @@ _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 NOTHING: Mapping[str, str] = {}
 _NOISE = re.compile(r"[\s“”]")
 _Key = tuple[str, str]
+_OPEN = "@"  # between a name that stays open and the beginning of its document's digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
 # ---------------------------------------------------------------- which name is whose, within a document
 
 def _key(mention: Mention, ontology: Ontology) -> _Key:
-    return ontology.root(mention.type), _NOISE.sub("", mention.name)
+    """What a name stands for within the document; one that stays open there never is another document's (`_OPEN`)."""
+    name = _NOISE.sub("", mention.name)
+    return ontology.root(mention.type), name + _OPEN if mention.resolution == "unresolved" else name
 
 
 def _all_mentions(extraction: Extraction) -> Iterator[Mention]:
@@ -161,6 +164,8 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
             longer = owners.longer(key)
             target = next(iter(longer)) if len(longer) == 1 else key
             full[key] = known.get(target) or ontology.individual_named(*target) or entity_iri(*target)
+        if key[1].endswith(_OPEN):
+            full[key] += extraction.document.source.sha256[:8]
     for _ in range(3):  # a short form of a short form
         for key in owners:
             _follow(key, owners, known, full)

@@ -173,7 +173,9 @@ def test_two_long_lists_are_not_joined_each_with_each(first, second, pairs, read
 
 def test_without_a_frame_relative_names_stay_unresolved(read):
     extraction = read("在x市会议上的讲话\n\n市委、市政府高度重视,市科技局要抓好落实。\n")
-    assert [m.name for m in extraction.mentions if m.type == "Agency"] == []
+    bodies = [m for m in extraction.mentions if m.type == "Agency"]
+    assert [m.name for m in bodies] == ["市委", "市政府", "市科技局"]
+    assert {m.resolution for m in bodies} == {"unresolved"}
     assert "unresolved-reference" in [f.code for f in extraction.findings]
 
 
@@ -185,7 +187,8 @@ def test_news_of_two_places_tells_of_each_under_its_line(read):
 
 def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
     text = "林知远在宁波调研\n\n国务院副总理林知远先后在宁波、余姚调研。\n\n他强调,要建设海洋装备创新中心,发展新材料。\n"
-    assert [c for c in read(text).claims if c.relation in ("develops", "focusesOn")] == []
+    told = [c for c in read(text).claims if c.technique != "name-field"]  # a name says what it says, whoever speaks
+    assert [c for c in told if c.relation in ("develops", "focusesOn")] == []
 
 
 def test_the_place_before_a_places_own_name_is_read_in_full(read):
@@ -195,14 +198,15 @@ def test_the_place_before_a_places_own_name_is_read_in_full(read):
 
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [
     ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
-    ("支持镇海区建设创新平台。", "partOf", "parent/document"),
+    ("支持镇海区建设创新平台。", "partOf", "parent/nearest"),
     ("学习市政府工作报告。", "issues", "issuer/opens-name"),
     ("海洋科技论坛由宁波大学主办。", "organizes", "hosted-event/before"),
     ("浙江大学校长林知远参加了甬江科技创新大会。", "participatesIn", "attended-event/named"),
 ])
 def test_a_claim_of_structure_names_the_rule_that_spoke_for_it(sentence, relation, reason, read):
     claims = read(PLAN + sentence + "\n").claims
-    told = [c.reasons for c in claims if c.relation == relation and c.passage.role != "title" and c.technique != "clause"]
+    told = [c.reasons for c in claims if c.relation == relation and c.passage.role != "title"
+            and c.technique not in ("clause", "agent")]
     assert told == [(reason,)]
 
 

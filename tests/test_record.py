@@ -57,6 +57,18 @@ def test_a_record_shows_the_source_s_words_and_speaks_of_full_names(extract):
     assert [(n.number.indicator, int(n.number.value), n.number.unit) for n in record.numbers] == [("高新技术企业", 5000, "家")]
 
 
+def test_a_body_of_an_unknown_place_is_its_document_s_own(extract):
+    texts = "稳步扩大开放。（省商务厅牵头）\n", "加快补短板。（省商务厅牵头，省外办配合）\n\n省商务厅要抓好落实。\n"
+    records = [r for t in texts for r in _records(open_bytes(t.encode(), "item.txt", Limits()), extract)]
+    bodies = [[e for e in r.entities if e.labels.keys() == {"省商务厅"}] for r in records]
+    assert [len(found) for found in bodies] == [1, 1]
+    assert bodies[0][0].iri != bodies[1][0].iri
+    assert [len(found[0].at) for found in bodies] == [1, 2]
+    assert all(any(f.code == "unresolved-reference" for f in r.findings) for r in records)
+    again = _records(open_bytes(texts[0].encode(), "other.txt", Limits()), extract)
+    assert again[0].entities == records[0].entities
+
+
 def test_half_a_character_crosses_as_an_escape(extract):
     (record,) = _records(open_bytes(PLAN.encode(), "plan.txt", Limits()), extract)
     broken = replace(record, name="\ud800.txt")

@@ -58,7 +58,8 @@ def _read(sentence, without=()):
     found = extraction((text if "\n" in text else PLAN + text) + "\n", without)
     below = found.document.text.index("\n")
     names = [m for m in found.mentions if m.start > below]
-    outer = [m.text for m in names if not any((n.start, -n.end) < (m.start, -m.end) and m.end <= n.end for n in names)]
+    spans = {(m.start, m.end): m.text for m in names}  # 光伏 may name a laboratory of a list and its field
+    outer = [spans[s, e] for s, e in spans if not any((a, -b) < (s, -e) and e <= b for a, b in spans)]
     facts = {f"{c.subject.name} {c.relation} {c.object.name}" for c in found.claims if c.start > below}
     facts |= {f"{o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period or '-'}" for o in found.observations}
     details = [(m.type, m.name, m.names) for m in names], [(c.status, c.role, c.period) for c in found.claims]

@@ -144,6 +144,10 @@ class Lexicon:
         joined = len(word) == 4 and tag in ("i", "l", "n", "v") and word[2:] in self.stops
         return joined and (word[:2] in self.stops or word[:2] in self.adverbs)
 
+    def is_done_so(self, word: str) -> bool:
+        """Whether four characters are an adverb and the verb that is done so: 大力支持."""
+        return word[:2] in self.words["pureAdverbs"] and (word[2:] in self.stops or word[2:] in self.words["deeds"])
+
     def _lexemes(self, *classes: str) -> Lexemes:
         """Classes of words, to be asked for the longest one that begins or ends at a place."""
         return Lexemes(w for name in classes for w in self.words[name])
@@ -216,6 +220,9 @@ def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
     elif counted and text[0] in lexicon.words["joinedMeasures"]:
         yield Word(start, start + 1, text[0], "q")  # 4|个|省…, not 4|个省
         start, text, tag = start + 1, text[1:], "n"
+    if len(text) == _JOINED and lexicon.is_done_so(text):
+        yield Word(start, start + 2, text[:2], "d")  # 大力|支持
+        start, text, tag = start + 2, text[2:], "v"
     if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])):
         yield Word(start, start + 2, text[:2], "n")  # 试点|工作
         start, text, tag = start + 2, text[2:], "n"

@@ -21,6 +21,7 @@ _TITLES = re.compile("《[^《》]*》")
 _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
+_DELIVERED, _HEAD = ("—", "("), 16  # one so marked says below the title where the text was spoken
 _FEWEST_VOTES = 6
 
 
@@ -80,7 +81,8 @@ def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
 
 def _votes_in(passage: Passage) -> int:
     """The votes of a place that a passage names."""
-    if passage.role == "body" and passage.index < _ABOVE and len(passage.text) < _SHORT:
+    line = passage.role == "body" and len(passage.text) < _SHORT
+    if line and (passage.index < _ABOVE or (passage.index < _HEAD and passage.text.startswith(_DELIVERED))):
         return _VOTES["byline"]
     return _VOTES[passage.role] + (_EARLY_VOTES if passage.role == "body" and passage.index < _EARLY else 0)
 

@@ -136,9 +136,14 @@ def _only_person(v: Voices) -> Mention | None:
     return present[0].body if len(same) == 1 and any(p in v.held for p in present) else None
 
 
+def _somebody(v: Voices) -> bool:
+    """Whether one body may speak of its own: nobody speaks in a law, nor for many people, who attend."""
+    return bool(v.places) and not v.ordinance and len({p.person.name for p in _present(v)}) <= 1
+
+
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice; nobody speaks for many people, who attend."""
-    if not v.places or v.ordinance or len({p.person.name for p in _present(v)}) > 1:
+    """The body of the place that is named most, at least twice."""
+    if not _somebody(v):
         return None
     times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))
     most = next((name for name, n in times.most_common(1) if n > 1), None)

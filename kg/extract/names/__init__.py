@@ -9,11 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kg.extract.names import department, enumeration, exemplar, form, industry, known, person, quotation, title, unit
+from kg.extract.names import (
+    department,
+    domain,
+    enumeration,
+    exemplar,
+    form,
+    industry,
+    known,
+    person,
+    quotation,
+    title,
+    unit,
+)
 from kg.extract.names.antecedent import find_antecedents, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
+from kg.extract.names.domain import find_name_fields
 from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
 from kg.extract.names.form import find_by_form
@@ -45,6 +58,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.MEMBERS,
     industry.INDUSTRIES,
     *form.TABLES,
+    domain.DOMAINS,
     quotation.QUOTATIONS,
     *person.TABLES,
     *unit.TABLES,
@@ -68,5 +82,6 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "quotation": (find_quotations,),
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
+    "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_titles),
 }

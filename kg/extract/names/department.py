@@ -112,10 +112,17 @@ def find_departments(text: Text) -> Iterator[Proposal]:
                 place = frame_place(text, sentence.text[start:end])
             first, last = start - len(form.before), end + len(form.after)
             if place is None:
-                yield OpenReference(sentence.text[first:last])
+                yield from _open(text, sentence, (first, last))
             else:
                 full = form.full.replace("P", _seat(text.lexicon, place))
                 yield Name(sentence, (first, last), text.lexicon.body, "department", full, tuple(_shorts(form, place)))
+
+
+def _open(text: Text, sentence: Sentence, span: tuple[int, int]) -> Iterator[Proposal]:
+    """A body of an unknown place: in a text that speaks of no place at all it is that text's one body of this name."""
+    yield OpenReference(sentence.text[span[0]:span[1]])
+    if not text.places and not text.collection:
+        yield Name(sentence, span, text.lexicon.body, "department", open=True)
 
 
 def _shorts(form: Form, place: Individual) -> Iterator[str]:

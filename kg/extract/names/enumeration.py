@@ -19,6 +19,7 @@ _RUN = re.compile(r"[^,。;:、!?“”()《》]{2,16}(?:、[^,。;:、!?“”(
 _MEMBER = re.compile(r"[一-鿿A-Za-z0-9+]{2,12}")
 _LATIN = re.compile("[A-Za-z0-9]")
 _LABEL = r"(?:等)?(?:[^,。;、“”]{0,10}?)({fieldLabels})"
+_DEPARTMENTS = r"等[^,。;、]{0,8}?{departmentLabels}"
 _OTHER = r"等[^,。;、]{0,8}?{notFieldLabels}"
 # Words behind a list that by themselves say that its members are domains of work.
 _SURE = r"{several}大{fieldScopes}|等{sureFieldLabels}"
@@ -169,11 +170,12 @@ MEMBERS: Table[Member] = Table(
 LISTS: Table[FieldList] = Table(
     "field-list",
     Rule("nothing-first", lambda f: not f.opening, NO),
-    Rule("others", lambda f: _other(f), NO),
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
+    Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
+    Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
+    Rule("others", lambda f: _other(f), NO),
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
-    Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
 )
 
 
@@ -207,11 +209,11 @@ def _field(candidate: FieldList, span: Span, reason: str) -> Iterator[Name]:
     yield Name(sentence, span, lexicon.field, "enumeration", bare, (surface,), over=Over.ERASE, reasons=(reason,))
 
 
-def _other(candidate: FieldList) -> bool:
+def _other(candidate: FieldList, called: str = _OTHER) -> bool:
     """What stands behind 等 calls the members something else: 甲电池、乙芯片等项目 are projects."""
     start, end = candidate.spans[-1]
     text = candidate.sentence.text
-    return bool(candidate.lexicon.pattern(_OTHER).match(text, max(text.find("等", start, end + 1), start)))
+    return bool(candidate.lexicon.pattern(called).match(text, max(text.find("等", start, end + 1), start)))
 
 
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:

@@ -161,6 +161,8 @@ class Exemplars:
     @property
     def fields(self) -> bool:
         """Whether a member is a field: 芯片制造、服务器生产等企业 are called by what they do."""
+        if any(self.sentence.text[member.start:member.end] in self.lexicon.fields for member in self.members):
+            return True
         spans = {member[:2] for member in self.members}
         members = (m for m in self.sentence.mentions if self.sentence.span(m) in spans)
         return any(self.text.is_a(m, self.lexicon.field) for m in members)

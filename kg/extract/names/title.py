@@ -10,11 +10,13 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import full_name
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _INNER_MARKS = str.maketrans("<>〈〉", "《》《》")
 _TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
 _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
+_REPORT = r"((?:19|20)\d\d年)?({governments}{governmentReports})"
 _YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
 _EXCERPT = r"\s*[(]{excerptMarks}[)]$"
@@ -93,6 +95,17 @@ def find_own_title(text: Text) -> Iterator[Name]:
         forwarded = lexicon.pattern(_FORWARDED).match(line)
         if forwarded:
             yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
-        elif line.endswith(genres) and len(line) >= _LEAST:
-            undated = _YEAR.sub("", line)
-            yield Name(sentence, (0, len(line)), lexicon.document, "own-title", names=(undated,), over=Over.TAKE)
+        elif line.endswith(genres):
+            yield from _titles(text, sentence, line)
+
+
+def _titles(text: Text, sentence: Sentence, line: str) -> Iterator[Name]:
+    """A title as the name of the document; a government's report (2026年政府工作报告) with the place that it leaves out."""
+    report = text.lexicon.pattern(_REPORT).fullmatch(line)
+    place = next((full_name(p) for p in text.places.values()), None)
+    names = [_YEAR.sub("", line)]
+    full = None
+    if report and place:
+        full, *names = (report[1] or "") + place + report[2], place + report[2]
+    if full or len(line) >= _LEAST:
+        yield Name(sentence, (0, len(line)), text.lexicon.document, "own-title", full, tuple(names), over=Over.TAKE)

@@ -14,6 +14,7 @@ from kg.extract.statements.containment import PARENTS, find_containment
 from kg.extract.statements.convening import CONVENERS, find_convened
 from kg.extract.statements.event import REPORTED
 from kg.extract.statements.exemplified import EXEMPLARS, find_exemplified
+from kg.extract.statements.fielded import find_fielded
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
@@ -61,6 +62,7 @@ TELLERS: dict[str, Teller] = {
     "unit-of-body": find_units,
     "composition": find_composition,
     "name-place": find_placed,
+    "name-field": find_fielded,
     "venue": find_venues,
     "title": find_titled,
     "issuing": find_issued,

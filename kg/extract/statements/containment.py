@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.extract.lazy import once
@@ -11,7 +11,7 @@ from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.placed import find_locations, spelt
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import ancestors
+from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import Individual
 
@@ -24,19 +24,27 @@ class Nested:
     sentence: Sentence
     place: Mention
     individual: Individual
+    named: Mapping[str, Mention]
 
     @once
     def around(self) -> list[str]:
         """The IRIs of all in which it lies, nearest first."""
         return ancestors(self.individual, self.text.lexicon.ontology)
 
-    @property
+    @once
     def parents(self) -> list[Parent]:
-        """Those that its sentence, its own name and the document tell, in this order."""
+        """Those that its sentence, its own name, the document and its other sentences tell, in this order."""
         told = [*self.sentence.known(self.around), *self._in_own_name()]
         frame = self.text.frame.place
         told += [frame] if frame is not None and frame.iri in self.around else []
+        told += [self.named[iri] for iri in self.around if iri in self.named]
         return [Parent(self, m) for m in told]
+
+    @once
+    def nearest(self) -> str | None:
+        """The IRI of the nearest of them."""
+        told = {parent.place.iri for parent in self.parents}
+        return next((iri for iri in self.around if iri in told), None)
 
     def _in_own_name(self) -> list[Mention]:
         """The parent that the name says before the place's own: 合肥市 of 合肥市包河区, 宁波 of 宁波国家高新区."""
@@ -57,17 +65,15 @@ class Parent:
         return self.of.text.lexicon
 
     @property
-    def near(self) -> bool:
-        """Whether it stands in the same sentence."""
-        return self.place.passage is self.of.place.passage
+    def nearest(self) -> bool:
+        """Whether none that is told is nearer."""
+        return self.place.iri == self.of.nearest
 
 
 # Which of several places around another is told as its parent, the best first.
 PARENTS: Table[Parent] = Table(
     "parent",
-    Rule("direct", lambda p: p.near and p.place.iri == p.of.around[0], YES),
-    Rule("near", lambda p: p.near, YES),
-    Rule("document", lambda p: not p.near, YES),
+    Rule("nearest", lambda p: p.nearest, YES),
 )
 
 
@@ -75,14 +81,21 @@ def find_containment(text: Text) -> Iterator[Claim]:
     """Known places, each once, with the place around it that is told."""
     for structure in structures(text, "containment", "containment"):
         seen: set[str] = set()
-        for nested in _places(text):
+        for nested in _places(text, _named(text)):
             best = None if nested.individual.iri in seen else PARENTS.best(nested.parents)
             if best is not None:
                 seen.add(nested.individual.iri)
                 yield structure.claim(nested.place, best[0].place, nested.place, best[1])
 
 
-def _places(text: Text) -> Iterator[Nested]:
+def _named(text: Text) -> Mapping[str, Mention]:
+    """The known places that the text names by themselves, where it first does; countries are around everything."""
+    known = ((text.lexicon.individual(m), m) for _, m in text.all_mentions() if text.is_a(m, text.lexicon.place))
+    places = [(i.iri, m) for i, m in known if i is not None and level(i) != "country"]
+    return dict(reversed(places))
+
+
+def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
     """The known places that the text names, alone or beginning a longer name, then those where named things stand."""
     for sentence in text.sentences:
         # A place that only stands within longer names is none of the text's.
@@ -91,8 +104,8 @@ def _places(text: Text) -> Iterator[Nested]:
                  if text.is_a(m, text.lexicon.place) and m.start in starts]
         for place in sorted(found, key=lambda m: m.start):
             if individual := text.lexicon.individual(place):
-                yield Nested(text, sentence, place, individual)
-    yield from (Nested(text, p.sentence, p.place, p.individual) for p, _ in find_locations(text))
+                yield Nested(text, sentence, place, individual, named)
+    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in find_locations(text))
 
 
 def known_owners(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Mention]:

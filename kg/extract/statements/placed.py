@@ -55,6 +55,20 @@ class Location:
         return any(m.end == self.place.start and self.text.is_a(m, self.lexicon.place) for m in self.inside)
 
     @property
+    def of_owner(self) -> bool:
+        """Whether it begins the name of another thing, with which this name begins: 武汉 of 武汉大学|某学院."""
+        if self.place.start > self.name.start or self.lexicon.has(self.name.type, "descriptive"):
+            return False
+        owners = (m for m in self.inside if m.start == self.name.start and m.end < self.name.end)
+        return any(not self.text.is_a(m, self.lexicon.place) for m in owners)
+
+    @property
+    def tier(self) -> bool:
+        """Whether it says of which tier of laboratories this is one: 新材料|浙江|实验室."""
+        heads = self.lexicon.pattern("{tierHeads}")
+        return heads.match(self.text.document.text, self.place.end, self.name.end) is not None
+
+    @property
     def own(self) -> bool:
         """Whether it is the place of the document."""
         frame = self.text.frame.place
@@ -76,18 +90,20 @@ class Location:
 # Which place of a name says where the thing stands.
 PLACES: Table[Location] = Table(
     "place-in-name",
+    Rule("owner", lambda p: p.of_owner, NO),
     Rule("opens", lambda p: p.place.start == p.name.start, YES),
     Rule("bracketed", lambda p: p.bracketed, YES),
     Rule("behind-place", lambda p: p.behind_place, NO),
     Rule("town", lambda p: p.level in _TOWNS, YES),
+    Rule("province", lambda p: p.level == "province" and not p.full and not p.tier, YES),
 )
 # Why the place that a name gives is not told as that of the thing.
 UNTOLD: Table[Location] = Table(
     "place-untold",
     # 大庆 in a street's name of another province.
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
-    # 宁波市… says whose it is, 宁波… where it is.
-    Rule("own", lambda p: p.own and p.full, NO),
+    # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
+    Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
 
 
@@ -101,7 +117,7 @@ def find_placed(text: Text) -> Iterator[Claim]:
 def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
     """Names with the places that say where their bearers stand, and the rules that say so."""
     for sentence, mention in text.all_mentions():
-        if text.lexicon.has(mention.type, "placed"):
+        if text.lexicon.has(mention.type, "placed") or text.lexicon.has(mention.type, "seated"):
             told = [(p, reason) for p in _locations(text, sentence, mention) if (reason := PLACES.reason_for(p))]
             # The innermost place says most: 鄞州区 of 宁波市鄞州区….
             yield from ((p, reason) for p, reason in told[-1:] if not UNTOLD.any(p))
@@ -118,15 +134,21 @@ def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
     """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
     known = text.lexicon.individual(name)
     if known is None:
-        city = next(iter(text.places), "")
-        found = ((p, short) for p in text.lexicon.ontology.parts.get(city, ()) for short in (p.label, p.label[:-1])
-                 if len(short) > 1 and name.text.startswith(short))
+        parts = text.lexicon.ontology.parts.get(next(iter(text.places), ""), ())
+        shorts = ((p, short) for p in parts for short in (p.label, p.label[:-1]))
+        found = (it for it in shorts if len(it[1]) > 1 and name.text.startswith(it[1]))
     elif text.lexicon.has(name.type, "descriptive"):
-        places = [text.lexicon.individuals[iri] for iri in known.located_in if iri in text.lexicon.individuals]
-        found = ((p, short) for p in places for short in (p.label, *p.names) if short in name.text)
+        found = ((p, short) for p in _around(text.lexicon, known) for short in (p.label, *p.names)
+                 if short in name.text)
     else:
         return []
     return [spelt(sentence, name, place, short) for place, short in islice(found, 1)]
+
+
+def _around(lexicon: Lexicon, known: Individual) -> list[Individual]:
+    """The divisions in which a known thing stands, nearest first: 杭州 does not stand in 浙江大学, 浙江 around it does."""
+    around = (lexicon.individuals.get(iri) for iri in ancestors(known, lexicon.ontology))
+    return [place for place in around if place is not None and level(place) not in ("country", "none")]
 
 
 def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> Mention:

@@ -53,7 +53,7 @@ class Step:
             return "mark"
         if unit.text in JOINTS or unit.text in _JOINING or _prefix(self):
             return "joint"
-        return "verb" if unit.tag[0] == "v" or self.stops else "word"
+        return "verb" if unit.tag[0] == "v" or self.stops or unit.text in self.lexicon.words["deeds"] else "word"
 
     @property
     def named(self) -> str:
@@ -178,6 +178,7 @@ KINDS: dict[Kind, Table[Step]] = {
         ),
         _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
         _stop("other-year", lambda s: _year_word(s)),
+        _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),
         _take("time", lambda s: s.unit.tag == "t" and s.unit.text in s.lexicon.generic),
         _take("use", lambda s: s.unit.text == "用" and s.left.tag == "n"),

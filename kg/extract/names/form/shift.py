@@ -14,7 +14,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
 _BODY = r"(?:^|[、,。;\s]|{bodyOpenings})({levels}(?!{notBehindLevel}|、)[^\W\d等有的]{2,10})$"
-_QUOTED = r"“[^“”,。]{2,12}”(?!等|是|建设)[^,。、;:“”的等是在]{1,6}$"
+_QUOTED = r"“[^“”,。]{2,12}”(?!{notBehindQuotation})[^,。、;:“”的等是在]{1,6}$"
 _CUT = r"(?:^|[、,。;:])({han}{1,3})$"
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
@@ -177,7 +177,8 @@ def _cut_name(group: Group) -> Group:
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
-    return word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
+    timely = tag[0] == "t" and word.endswith(tuple(lexicon.words["timeEnds"]))
+    return timely or word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
 
 
 def _bare_name(group: Group) -> Group:

@@ -68,7 +68,24 @@ class Verb:
     @once
     def opens(self) -> bool:
         """Whether nothing stands before it that could belong to a name."""
-        return not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
+        return self.adverbial or not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
+
+    @property
+    def behind_other(self) -> bool:
+        """Whether another verb stands before it: 联合|投资."""
+        verbal = self.left.tag in ("v", "vd") or self.left.text in self.lexicon.words["deeds"]
+        return verbal or (self.left.tag != "vn" and self.left.text in self.lexicon.stops)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a strong head ends before it."""
+        head = self.lexicon.head_at(self.sentence.text, self.left.end)
+        return head is not None and not head.weak
+
+    @property
+    def adverbial(self) -> bool:
+        """Whether an adverb stands before it that stands in no name: 正式|启用."""
+        return self.left.text in self.lexicon.words["pureAdverbs"]
 
     @once
     def behind_verb(self) -> bool:
@@ -91,10 +108,16 @@ def _acting(v: Verb) -> bool:
     return relational or v.left.text in v.lexicon.words["actors"]
 
 
+def _deed(v: Verb) -> bool:
+    """What somebody does to what is named behind it: 市领导|调研|甬江实验室."""
+    done = bool(v.right) and v.next.tag[0] != "v" and v.unit.text in v.lexicon.words["deeds"]
+    doer = v.left.mention is not None or v.whole or v.left.text in v.lexicon.words["doers"]
+    return done and (v.opens or v.behind_other or doer)
+
+
 def _whole_before(v: Verb) -> bool:
     """A whole name stands before it: 计算中心|服务…."""
-    head = v.lexicon.head_at(v.sentence.text, v.left.end)
-    return head is not None and not head.weak and v.relational
+    return v.relational and v.whole
 
 
 def _behind_named(v: Verb) -> bool:
@@ -136,6 +159,8 @@ VERBS: Table[Verb] = Table(
     "name-verb",
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
+    Rule("adverbial", lambda v: v.adverbial, NO),
+    Rule("deed", _deed, NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),

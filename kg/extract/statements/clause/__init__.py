@@ -10,11 +10,13 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause.active import PIVOTS, SECONDS, STATEMENTS, find_active
-from kg.extract.statements.clause.cut import MARKS, Clause, cut_clauses
-from kg.extract.statements.clause.doer import NOBODY, WINNERS, Doers, Those
+from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.agent import AGENTS, find_agents
+from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
+from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
+from kg.extract.statements.clause.joint import JOINTS, find_joint
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
 from kg.extract.statements.clause.partner import OWNERS, find_partners, partners_in
 from kg.extract.statements.clause.passive import PASSIVES, find_passive
@@ -28,8 +30,8 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, PASSIVES, WINNERS,
-    REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, PIVOTS, SECONDS, DOMAINS)
+    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
+    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS)
 _NO_SENTENCES = ("byline", "title")
 
 
@@ -54,21 +56,25 @@ def _sentence_claims(text: Text, sentence: Sentence, tense: Tense, given: Those)
     """The claims of a sentence, and who its first clause says does it; `given` is who does what has no subject."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(given, given), NOBODY
+    done: Group = ()
     for clause in cut_clauses(text, sentence, tense):
         own = find_subjects(clause)
         if clause.start == 0:
             first = own
         doers = find_doers(Turn(clause, own, doers))
         if clause.names:
-            yield from _clause_claims(clause, doers)
+            done = yield from _clause_claims(clause, doers, done)
     return first
 
 
-def _clause_claims(clause: Clause, doers: Doers) -> Iterator[Claim]:
-    """What each construction makes of a clause."""
+def _clause_claims(clause: Clause, doers: Doers, done: Group) -> Generator[Claim, None, Group]:
+    """What each construction makes of a clause; `done` is what those did whom the clauses before name."""
     yield from find_prepositional(clause)
     joint = list(find_partners(clause, doers))
     yield from joint
+    yield from find_joint(clause)
     yield from find_passive(clause, doers)
     doers = yield from find_active(clause, doers, partners_in(joint, clause.lexicon))
+    done = yield from find_agents(clause, done)
     yield from find_domains(clause, doers)
+    return done

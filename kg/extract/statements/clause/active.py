@@ -72,6 +72,27 @@ class Second(NamedTuple):
         return self.clause.sentence.text.endswith("、", 0, self.agent.start)
 
 
+class Joining(NamedTuple):
+    """甲牵头、乙参与建设丙: a verb with a name before it, behind another verb; does that do it too?"""
+
+    clause: Clause
+    verb: Verb
+    agent: Noun
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def behind_verb(self) -> bool:
+        """Whether the name stands in a list behind a verb that has no object."""
+        mark = self.agent.start - 1
+        return (self.clause.sentence.text.endswith("、", 0, self.agent.start)
+                and any(v.end == mark for v in self.clause.verbs))
+
+
+JOININGS: Table[Joining] = Table("clause-joining", Rule("behind-verb", lambda j: j.behind_verb, WHICH))
 PIVOTS: Table[Pivot] = Table(
     "clause-pivot",
     Rule("other-noun", lambda p: p.lexicon.pattern(_OTHER_NOUN).search(p.between), NO),
@@ -110,11 +131,20 @@ def _own_place(s: Statement) -> bool:
     return place is not None and s.did.object.mention.name == place.name and s.did.subject is speaker
 
 
+def _partner(s: Statement) -> bool:
+    """与甲合作: whoever is named as the partner, unless 与 joins it to another object (支持甲与乙合作)."""
+    start, clause = s.did.object.start, s.clause
+    if s.did.object.mention.name not in s.partners.names:
+        return False
+    word = next((w for w in s.lexicon.by_comitative if clause.sentence.text.endswith(w, clause.start, start)), "")
+    return clause.name_before(start - len(word)) is None
+
+
 STATEMENTS: Table[Statement] = Table(
     "clause-statement",
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
-    Rule("partner", lambda s: s.did.object.mention.name in s.partners.names, NO),
+    Rule("partner", _partner, NO),
 )
 
 
@@ -137,6 +167,8 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
         if second is not None:
             yield from _backed(second, doers)
             current = doers.instead(Those((second.agent.mention,), _SECOND))
+        elif pivot is None:
+            current = _joined(clause, verb, current)
         phrase = find_phrase(clause, index)
         if phrase is None:
             continue
@@ -145,6 +177,14 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
         if found is not None:
             pivot, current = found, doers.instead(Those(found.agents, _PIVOT))
     return current
+
+
+def _joined(clause: Clause, verb: Verb, doers: Doers) -> Doers:
+    """Those who do what a verb says, with whoever stands before it in a list."""
+    agent = clause.name_before(verb.start)
+    if agent is None or not JOININGS.which(Joining(clause, verb, agent)):
+        return doers
+    return doers.naming((*doers.named.mentions, agent.mention))
 
 
 def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]:

@@ -65,7 +65,7 @@ class Clause:
 
     def _verbs(self) -> Iterator[Verb]:
         string, boundaries, words = self.sentence.text, self.sentence.boundaries, self.sentence.words
-        beginning = self.lexicon.verbs.beginning
+        beginning, makes_role = self.lexicon.verbs.beginning, self.lexicon.lexemes("roleNouns").beginning
         names = iter(self.names)
         name = next(names, None)
         position = self.start
@@ -76,7 +76,7 @@ class Clause:
             if start < position:
                 continue
             verb = beginning(string, start, boundaries)
-            if verb is None:
+            if verb is None or makes_role(string, start + len(verb)) is not None:  # 牵头|单位
                 continue
             end = start + len(verb)
             while name is not None and name.end <= start:

@@ -60,7 +60,9 @@ class Doers:
     def of(self, lexicon: Lexicon, relations: Relations, object: Mention) -> Those:
         """Those of the named who can stand in one of the relations to an object, else the given ones."""
         able = tuple(m for m in self.named.mentions if admitted(lexicon, relations, m, object) is not None)
-        return Those(able, self.named.reason) if able else self.given
+        if able:
+            return Those(able, self.named.reason)
+        return NOBODY if UNABLE.any(Unable(lexicon, self)) else self.given
 
     def did(self, lexicon: Lexicon, relations: Relations, objects: Group) -> Iterator[Did]:
         """Who may have done it to which of some things, by relations that the clause can state."""
@@ -71,6 +73,27 @@ class Doers:
             subjects, reason = self.of(lexicon, relations, noun.mention)
             for subject in subjects:
                 yield Did(subject, noun, reason)
+
+
+class Unable(NamedTuple):
+    """Those named cannot stand in the relation; is it what has no subject that they do not do?"""
+
+    lexicon: Lexicon
+    doers: Doers
+
+
+def _others(u: Unable) -> bool:
+    """A body or a place is named; what people say and do is told of whom they speak for."""
+    return u.doers.explicit and any(u.lexicon.root(m.type) != u.lexicon.person for m in u.doers.named.mentions)
+
+
+# Why nobody else does what those named cannot do.
+UNABLE: Table[Unable] = Table("clause-unable", Rule("others", _others, NO))
+
+
+def agents(lexicon: Lexicon) -> frozenset[str]:
+    """The basic types of what can do something."""
+    return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain)
 
 
 def too_many(some: Sized, others: Sized) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
+from kg.extract.statements.clause.doer import agents
 from kg.ontology import RelationType
 
 _GOES_ON = r"、|{coordinators}"
@@ -65,8 +66,18 @@ def _compound(v: NextVerb) -> bool:
     return v.verb.text in v.lexicon.generic and word.start >= v.position and word.tag[0] in _BEFORE_NOUN
 
 
+def _joins(v: NextVerb) -> bool:
+    """支持甲与乙: it only joins two names of a kind, or two who can do something."""
+    left, right = v.clause.name_before(v.verb.start), v.clause.name_at(v.verb.end)
+    if v.verb.text not in v.lexicon.by_comitative or left is None or right is None:
+        return False
+    roots = {v.lexicon.root(left.mention.type), v.lexicon.root(right.mention.type)}
+    return len(roots) == 1 or roots <= v.lexicon.bound(agents)
+
+
 REACH: Table[NextVerb] = Table(
     "clause-reach",
+    Rule("joins", _joins, YES),
     Rule("noun-of-list", _noun_of_list, YES),
     Rule("before-quotation", _before_quotation, YES),
     Rule("name-between", lambda v: v.clause.names_in(v.position, v.verb.start), NO),

@@ -9,7 +9,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
-from kg.extract.statements.clause.doer import Did, Doers, Those, claim, too_many
+from kg.extract.statements.clause.doer import Did, Doers, Those, agents, claim, too_many
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -63,10 +63,12 @@ class Partnership:
 
     @property
     def confirmed(self) -> bool:
-        """Whether one of the relation's own verbs stands behind."""
+        """Whether the word itself says that they work together (会同), or a verb behind does."""
+        if self.word in self.lexicon.words["jointWords"]:
+            return True
         end = self.group[-1].end
         rest = self.clause.sentence.text[end:min(end + _REACH, self.clause.end)]
-        return any(verb in rest for verb in self.relation.verbs)
+        return any(verb in rest for verb in (*self.relation.verbs, *self.lexicon.words["partnerVerbs"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,24 @@ def _beside(p: Partnership) -> bool:
             and p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
 
 
+def _other_beside(p: Partnership) -> bool:
+    """支持甲实验室与乙区合作: whoever stands before 与 works with them, though it be no body of which that is told."""
+    beside = p.beside
+    return (beside is not None and p.lexicon.root(beside.mention.type) in p.lexicon.bound(agents)
+            and not p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
+
+
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows another's: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
-            and p.others[0] is not p.clause.text.frame.speaker)
+            and p.others[0] is not p.clause.text.frame.speaker and p.word not in p.lexicon.words["jointWords"])
 
 
 OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
+    Owner("other-beside", _other_beside, NO),
     Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),
 )

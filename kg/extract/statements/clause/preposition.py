@@ -1,9 +1,10 @@
-"""On whom something is built, told by a preposition: 依托甲大学建设乙中心."""
+"""On whom something is built, told by a preposition: 依托甲大学建设乙中心, 乙中心依托甲大学建设, 以甲大学为依托."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
@@ -13,13 +14,17 @@ from kg.model import Claim
 from kg.ontology import RelationType
 
 _FARTHEST = 14  # characters between those on whom it is built and what is built
+_THING_GAP = 8  # characters between what is built and the preposition
+_AS = r"{han}{0,5}?{relianceEnds}"
 
 
-class Built(NamedTuple):
-    """Those behind a preposition, and a name behind them, in the clause or the next; is that built on them?"""
+@dataclass(frozen=True, eq=False)
+class Built:
+    """Those behind a preposition that begins at `start`, and a name; is that built on them?"""
 
     clause: Clause
     relation: RelationType
+    start: int
     group: Group
     object: Noun
 
@@ -28,34 +33,75 @@ class Built(NamedTuple):
         """The words that are asked for."""
         return self.clause.lexicon
 
+    @property
+    def fits(self) -> bool:
+        """Whether it can be built on the first of them."""
+        return self.lexicon.admits(self.relation, self.group[0].mention.type, self.object.mention.type)
+
+    @property
+    def before(self) -> bool:
+        """Whether it stands before the preposition."""
+        return self.object.end <= self.start
+
 
 # The first name of which a rule speaks decides.
 BUILT: Table[Built] = Table(
     "clause-preposition",
-    Rule("far", lambda b: b.object.start - b.group[-1].end > _FARTHEST, NO),
-    Rule("fits", lambda b: b.lexicon.admits(b.relation, b.group[0].mention.type, b.object.mention.type), WHICH),
+    Rule("far", lambda b: not b.before and b.object.start - b.group[-1].end > _FARTHEST, NO),
+    Rule("far-before", lambda b: b.before and b.start - b.object.end > _THING_GAP, NO),
+    Rule("fits", lambda b: b.fits, WHICH),
 )
 
 
 def find_prepositional(clause: Clause) -> Iterator[Claim]:
-    """What the names behind prepositions of relations are to the thing behind them."""
+    """What the names behind prepositions of relations are to the thing behind or before them."""
     for preposition, relations in clause.lexicon.by_preposition.items():
-        position = clause.sentence.text.find(preposition, clause.start, clause.end)
-        name = clause.next_name(position) if position >= 0 else None
-        if name is None or name.start != position + len(preposition):
-            continue
-        group = next(g for g in clause.lists if name in g)
-        for relation in relations:
-            yield from _built(clause, relation, group)
+        for start, group in _governed(clause, preposition):
+            for relation in relations:
+                yield from _built(clause, relation, start, group)
 
 
-def _built(clause: Clause, relation: RelationType, group: Group) -> Iterator[Claim]:
+def _governed(clause: Clause, preposition: str) -> Iterator[tuple[int, Group]]:
+    """Names in a row behind a preposition or what says as much, with where that begins."""
+    string, lexicon = clause.sentence.text, clause.lexicon
+    position = string.find(preposition, clause.start, clause.end)
+    if position < 0:
+        return
+    for group in clause.lists:
+        start = group[0].start - len(preposition)
+        if string.startswith(preposition, max(0, start)) and start >= clause.start:
+            yield start, group
+        else:
+            opening = lexicon.lexemes(_opener(clause, group)).ending(string, group[0].start)
+            if opening is not None:
+                yield group[0].start - len(opening), group
+
+
+def _opener(clause: Clause, group: Group) -> str:
+    """The class of words one of which may stand before names instead: 以甲大学|为依托, 依托单位为|甲大学."""
+    ends = clause.lexicon.pattern(_AS).match(clause.sentence.text, group[-1].end)
+    return "relianceHeads" if ends is None else "relianceOpenings"
+
+
+def _built(clause: Clause, relation: RelationType, start: int, group: Group) -> Iterator[Claim]:
     """What is built on all of a group is what can be built on its first."""
-    for object in clause.names_behind(group[-1].end):
-        found = BUILT.first(Built(clause, relation, group, object))
+    for object in _objects(clause, start, group):
+        found = BUILT.first(Built(clause, relation, start, group, object))
         if found is None:
             continue
-        for noun in group if found[1].weight >= WHICH else ():
-            if clause.lexicon.admits(relation, noun.mention.type, object.mention.type):
-                yield claim(clause, "preposition", relation, Did(noun.mention, object, found[0]))
+        if found[1].weight < WHICH:
+            return
+        for thing in next((g for g in clause.lists if object in g), (object,)) if object.end <= start else (object,):
+            for noun in group:
+                if clause.lexicon.admits(relation, noun.mention.type, thing.mention.type):
+                    yield claim(clause, "preposition", relation, Did(noun.mention, thing, found[0]))
         return
+
+
+def _objects(clause: Clause, start: int, group: Group) -> Iterator[Noun]:
+    """What may be built: the names behind, in the clause and the next ones, and the one before where they are none."""
+    behind = tuple(clause.names_behind(group[-1].end))
+    before = bisect_left(clause.names, (start,)) - 1
+    if before >= 0 and not (behind and behind[0].start < clause.end):
+        yield clause.names[before]
+    yield from behind

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, YES, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
-from kg.extract.statements.clause.doer import NOBODY, Those
+from kg.extract.statements.clause.doer import NOBODY, Those, agents
 from kg.model import Mention
 
 _WHERE = r"[,:]|[^,。;:]{1,4}的"
+_HELD = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _FARTHEST = 20  # characters between a subject and its verb
@@ -44,6 +45,17 @@ def _where(c: Clause) -> bool:
             and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
 
 
+def _hosts(c: Clause) -> tuple[Mention, ...]:
+    """在甲局、乙大学举办的丙上: what begins behind 在 is not where it is done, but who does it."""
+    if c.sentence.text[c.start] != "在":
+        return ()
+    group = next((g for g in c.lists if g[0].start == c.start + 1), ())
+    held = c.lexicon.pattern(_HELD)
+    if not group or not held.match(c.sentence.text, group[-1].end):
+        return ()
+    return tuple(n.mention for n in group if not c.text.is_a(n.mention, c.lexicon.place))
+
+
 def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
     if c.text.frame.place is None:
@@ -55,6 +67,7 @@ def _own_place(c: Clause) -> bool:
 TOPICS: Table[Clause] = Table(
     "clause-topic",
     Topic("line", _line_opening, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("host", _hosts, WHICH, _hosts),
     Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
     Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
 )
@@ -160,7 +173,7 @@ def _anew(step: Step) -> Walk:
 
 
 def _pass_over(step: Step) -> Walk:
-    return Walk(governed=step.at)
+    return step.so_far._replace(governed=step.at)
 
 
 def _end(step: Step) -> Walk:
@@ -177,11 +190,6 @@ def _governors_and_partners(lexicon: Lexicon) -> tuple[str, ...]:
 
 def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(lexicon.by_comitative)
-
-
-def _agents(lexicon: Lexicon) -> frozenset[str]:
-    """The basic types of what can do something."""
-    return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain)
 
 
 def _governed_too(s: Step) -> bool:
@@ -205,7 +213,7 @@ STEPS: Table[Step] = Table(
     Move("governed-too", _governed_too, NO, lambda s: s.so_far._replace(governed=s.at)),
     Move("governed", lambda s: s.none and s.behind(s.lexicon.bound(_governors_and_partners)), NO, _end),
     Move("object", _behind_verb, NO, _end),
-    Move("no-agent", lambda s: s.lexicon.root(s.name.mention.type) not in s.lexicon.bound(_agents), NO),
+    Move("no-agent", lambda s: s.lexicon.root(s.name.mention.type) not in s.lexicon.bound(agents), NO),
     Move("joined", lambda s: s.last is not None and s.clause.joined(s.last, s.name), WHICH, _take),
     Move("together", _together, WHICH, _take),
     Move("partner", lambda s: s.gap.endswith(s.lexicon.bound(_comitatives)), NO, _end),

@@ -109,7 +109,9 @@ def _scene(t: Turn) -> bool:
     if not t.own.mentions:
         return False
     sentence = t.clause.sentence
-    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
+    first = t.own.mentions[0]
+    return (sentence.text.startswith("在") and sentence.span(first)[0] == 1
+            and t.clause.text.is_a(first, t.lexicon.place))
 
 
 def _charged(t: Turn) -> bool:

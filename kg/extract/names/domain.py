@@ -1,0 +1,152 @@
+"""Fields within names: what a name says that its bearer works in: 低维电子材料 of 低维电子材料|海河|实验室.
+
+A name is an owner or a place, the field, and words for the kind of thing, in an order that differs.  What is left of it
+between the names within it, without general words at either end, is the field, when it can be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.proposal import Name, Over
+from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Sentence, Text, Unit
+from kg.model import Mention
+from kg.words import make_dictionary
+
+_SHORT = 2  # characters of a word that names its thing (清源|实验室) unless it is a known field
+_LEAST_OF_TWO = 3  # characters of the first of two fields that one name has
+_PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "ns"))
+_INNER_TAGS = frozenset("nvajlibszfg")
+
+
+@dataclass(frozen=True, eq=False)
+class Domain:
+    """Words of a name that may be the field in which its bearer works."""
+
+    text: Text
+    sentence: Sentence
+    name: Mention
+    words: tuple[Unit, ...]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where they stand."""
+        return self.words[0].start, self.words[-1].end
+
+    @once
+    def said(self) -> str:
+        """What they say."""
+        start, end = self.span
+        return self.sentence.text[start:end]
+
+    @once
+    def known(self) -> bool:
+        """Whether they are a known field."""
+        return self.said in self.lexicon.fields
+
+    @property
+    def told(self) -> bool:
+        """Whether things that end as the name does are called by their field: 实验室, 产业园."""
+        return self.name.name.endswith(tuple(self.lexicon.words["domainHeads"]))
+
+    def has(self, words: str) -> bool:
+        """Whether one of them is of a class."""
+        return not self.lexicon.words[words].isdisjoint(w.text for w in self.words)
+
+    @property
+    def proper(self) -> bool:
+        """Whether one of them is a proper noun, or a word that no dictionary has."""
+        known = make_dictionary()
+        return any(
+            w.text not in self.lexicon.fields and (w.tag in _PROPER_TAGS or not known(w.text))
+            for w in self.words
+        )
+
+
+# Why words of a name are no field, and why they are one.
+DOMAINS: Table[Domain] = Table(
+    "name-field",
+    Rule("known", lambda d: d.known and not d.has("noDomains"), YES),
+    Rule("other-kind", lambda d: not d.told, NO),
+    Rule("short", lambda d: len(d.said) <= _SHORT, NO),
+    Rule("no-domain", lambda d: d.has("noDomains"), NO),
+    Rule("proper", lambda d: d.proper, NO),
+    Rule("words", lambda d: all(w.tag[0] in _INNER_TAGS for w in d.words), YES),
+)
+
+
+def find_name_fields(text: Text) -> Iterator[Name]:
+    """The fields within names whose bearers work in what their names say."""
+    for sentence, mention in text.all_mentions():
+        if mention.iri is None and text.lexicon.has(mention.type, "fielded"):
+            yield from _fields(text, sentence, mention)
+
+
+def _fields(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Name]:
+    for words in _runs(text, sentence, mention):
+        for part in _split(words):
+            field = _trimmed(text, sentence, mention, part)
+            reason = DOMAINS.reason_for(field) if field else None
+            if field and reason:
+                yield Name(sentence, field.span, text.lexicon.field, "inner-field", over=Over.INSIDE, reasons=(reason,))
+
+
+def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Unit]]:
+    """The words of a name between the names and marks within it, without its head."""
+    start, end = sentence.span(mention)
+    head = text.lexicon.head_at(sentence.text, end)
+    end -= len(head.text) if head else 0
+    others = [sentence.span(m) for m in sentence.inside(mention) if not text.is_a(m, text.lexicon.field)]
+    run: list[Unit] = []
+    for word in sentence.touching(start, end):
+        inside = start <= word.start and word.end <= end and word.tag != "x"
+        if inside and not any(s < word.end and word.start < e for s, e in others):
+            run.append(Unit(*word))
+            continue
+        if run:
+            yield run
+        run = []
+    if run:
+        yield run
+
+
+def _split(words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测."""
+    for i, word in enumerate(words):
+        if word.tag in ("c", "p") and 0 < i < len(words) - 1 and words[i - 1].end - words[0].start >= _LEAST_OF_TWO:
+            yield words[:i]
+            yield words[i + 1:]
+            return
+    yield words
+
+
+def _trimmed(text: Text, sentence: Sentence, name: Mention, words: Sequence[Unit]) -> Domain | None:
+    """What is left without general words at either end; a known field stays whole."""
+    lexicon, left = text.lexicon, list(words)
+    opening = lexicon.words["tiersOfNames"] | lexicon.words["lowerLevels"]
+    while left:
+        said = sentence.text[left[0].start:left[-1].end]
+        if said in lexicon.fields:
+            break
+        if _closes(lexicon, left[-1].text):
+            left.pop()
+        elif left[0].text in opening or left[0].text.endswith(tuple(lexicon.words["adjectiveEnds"])):
+            del left[0]
+        else:
+            break
+    return Domain(text, sentence, name, tuple(left)) if left else None
+
+
+def _closes(lexicon: Lexicon, word: str) -> bool:
+    """Whether a word behind the field says what is done in it, or nothing: 应用, 技术."""
+    general = word in lexicon.generic and word not in lexicon.fields
+    return general or word in lexicon.words["behindDomains"]

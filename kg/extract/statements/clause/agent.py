@@ -1,0 +1,139 @@
+"""Who does it, told behind 由: 丙由甲建设.  Whoever follows may have to do with it too: 丙由甲牵头,乙参与建设."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group, Verb
+from kg.extract.statements.clause.doer import Did, admitted, claim, too_many
+from kg.model import Claim
+
+_STEP = 5  # characters between those who do it and the verb, or between two verbs
+_CLOSING = "、,;。)"
+_THING_GAP = 6  # characters between what is done and 由
+_PART_OF_NAME = r"{passiveFillers}|\([^()]*\)"
+
+
+@dataclass(frozen=True, eq=False)
+class Agents:
+    """Names in a row with verbs right behind, the last of which has no object: what did they do that to?
+
+    `earlier` is what is done by those before them.
+    """
+
+    clause: Clause
+    group: Group
+    verbs: tuple[Verb, ...]
+    earlier: Group
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def string(self) -> str:
+        """The sentence."""
+        return self.clause.sentence.text
+
+    @property
+    def end(self) -> int:
+        """Where the last verb ends."""
+        return self.verbs[-1].end
+
+    @property
+    def begin(self) -> int:
+        """Where the first of them begins."""
+        return self.group[0].start
+
+    def behind(self, words: tuple[str, ...]) -> bool:
+        """Whether one of some words stands right before them, in the clause."""
+        return self.string.endswith(words, self.clause.start, self.begin)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing stands behind the verb that could be its object."""
+        return self.end >= self.clause.end or self.string[self.end] in _CLOSING
+
+    @once
+    def thing(self) -> Group:
+        """What stands before 由."""
+        mark = self.lexicon.lexemes("agentMarks").ending(self.string, self.begin)
+        at = bisect_left(self.clause.names, (self.begin,)) - 1
+        if mark is None or at < 0:
+            return ()
+        last, start = self.clause.names[at], self.begin - len(mark)
+        gap = self.string[last.end:start]
+        near = len(gap) <= _THING_GAP or self.lexicon.pattern(_PART_OF_NAME).fullmatch(gap)
+        return next(g for g in self.clause.lists if last in g) if near else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Rule[Agents]):
+    """A rule that says what they did it to."""
+
+    to: str = ""
+
+    def things(self, agents: Agents) -> Group:
+        """The names of that."""
+        found: Group = getattr(agents, self.to)
+        return found
+
+
+def _governors(lexicon: Lexicon) -> tuple[str, ...]:
+    return (*lexicon.prepositions, *lexicon.by_preposition)
+
+
+AGENTS: Table[Agents] = Table(
+    "clause-agent",
+    Done("governed", lambda a: a.behind(a.lexicon.bound(_governors)), NO),
+    Done("open", lambda a: not a.closed, NO),
+    Done("thing", lambda a: a.thing, WHICH, "thing"),
+    Done("earlier", lambda a: a.earlier, WHICH, "earlier"),
+)
+
+
+def find_agents(clause: Clause, earlier: Group) -> Generator[Claim, None, Group]:
+    """What those did who stand before the verbs of a clause; to what, for those behind who have to do with it too."""
+    for group in clause.lists:
+        verbs = tuple(_verbs(clause, group[-1].end))
+        if not verbs:
+            continue
+        agents = Agents(clause, group, verbs, earlier)
+        found = AGENTS.chosen(agents)
+        if found is None:
+            continue
+        reason, rule = found
+        assert isinstance(rule, Done)
+        things = rule.things(agents)
+        yield from _claims(agents, things, reason)
+        earlier = things
+    return earlier
+
+
+def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
+    """The verbs in a row behind a place."""
+    for verb in clause.verbs[clause.verbs_before(position):]:
+        if verb.start - position > _STEP or clause.names_in(position, verb.start):
+            return
+        yield verb
+        position = verb.end
+
+
+def _claims(agents: Agents, things: Group, reason: str) -> Iterator[Claim]:
+    """What each verb says of each of them and each thing."""
+    lexicon = agents.lexicon
+    if too_many(agents.group, things):
+        return
+    for verb in agents.verbs:
+        relations = lexicon.by_verb.get(verb.text, ())
+        for noun in agents.group if relations else ():
+            for thing in things:
+                relation = admitted(lexicon, relations, noun.mention, thing.mention)
+                if relation is not None:
+                    yield claim(agents.clause, "agent", relation, Did(noun.mention, thing, reason))

@@ -1,0 +1,59 @@
+"""Those listed who do something together: 甲、乙、丙三方签署协议, 甲和乙共建丁."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Group
+from kg.extract.statements.clause.doer import Did, claim
+from kg.model import Claim
+
+_MANY = 8  # members of a list of whom each works with each
+_TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Names in a row; does a word behind say that they do it together?"""
+
+    clause: Clause
+    group: Group
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def together(self) -> bool:
+        """Whether such a word stands behind."""
+        pattern, string = self.lexicon.pattern(_TOGETHER), self.clause.sentence.text
+        return pattern.match(string, self.group[-1].end, self.clause.end) is not None
+
+
+def _partners(j: Listed) -> bool:
+    """与甲、乙合作: each of them works with somebody else."""
+    words = tuple(j.lexicon.by_comitative)
+    return j.clause.sentence.text.endswith(words, j.clause.start, j.group[0].start)
+
+
+JOINTS: Table[Listed] = Table(
+    "clause-joint",
+    Rule("partners", _partners, NO),
+    Rule("together", lambda j: j.together, WHICH),
+)
+
+
+def find_joint(clause: Clause) -> Iterator[Claim]:
+    """Which of those listed in a clause work together."""
+    relations = tuple(dict.fromkeys(r for rs in clause.lexicon.by_comitative.values() for r in rs))
+    for group in clause.coordinations:
+        reason = JOINTS.which(Listed(clause, group)) if 1 < len(group) <= _MANY else None
+        for left, right in combinations(group, 2) if reason else ():
+            for relation in relations:
+                if clause.lexicon.admits(relation, left.mention.type, right.mention.type):
+                    yield claim(clause, "comitative", relation, Did(left.mention, right, reason or ""))
