@@ -296,6 +296,14 @@ def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     return given if "core.ttl" in given or not given else {**own, **given}
 
 
+def rule_sentences(folder: Path | None = None) -> list[str]:
+    """The sentences that prove the rules of the grammar, each once, sorted."""
+    triples = (triple for name, path in ontology_files(folder).items() if name.startswith("rules/")
+               for triple in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
+    return sorted({t.object.value for t in triples if t.predicate.value in (KGX + "yes", KGX + "no")
+                   and isinstance(t.object, ox.Literal)})
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
 

@@ -4,9 +4,11 @@
 
     E   ID  TYPE[/TYPE]  NAME|NAME|…
     R   SENTENCE  SUBJECT-ID  RELATION  OBJECT-ID  actual|planned  [ROLE]
+    U   RELATION|RELATION|…
 
-Other lines (issuer, date, scope, N, F, #) say what is not learned from here.  SENTENCE is the number of the sentence, from
-1: lines, cut behind 。！？；, blank ones not counted.
+SENTENCE is the number of the sentence that says so, from 1 (lines, cut behind 。！？；, blank ones not counted), 0 where that
+is not known.  TYPE may be `-` for any: such a name is not looked for where it is not read.  U names relations of which the
+answers say nothing beyond what they have, nor of any between a name and one within it.  Other lines (issuer, date, scope, N, F, #) say what is not learned from here.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from kg.extract.proposal import Name
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
+ANY = "-"  # instead of a type
 _SENTENCE = re.compile(r"[^\n。！？；]+[。！？；]?[”」』）)]*")
 _QUOTES = str.maketrans("", "", " \t\r\n\u3000“”\"‘’'「」『』《》〈〉·•")
 _HALF = str.maketrans("（），：；！？", "(),:;!?")
@@ -56,6 +59,7 @@ class Answers:
     named: tuple[Named, ...]
     relations: Mapping[tuple[str, str, str], Answer]
     sentences: tuple[tuple[int, int], ...]
+    unasked: frozenset[str] = frozenset()
 
     def numbers(self, start: int, end: int) -> set[int]:
         """The numbers of the sentences that a span of the source touches."""
@@ -76,6 +80,7 @@ def read_answers(path: Path) -> Answers:
     """The answers beside a text.  Raises `InputError` for a line that does not fit, with its number."""
     named: list[Named] = []
     relations: dict[tuple[str, str, str], Answer] = {}
+    unasked: set[str] = set()
     for number, line in enumerate(path.with_suffix(".ann").read_text(encoding="utf-8").split("\n"), 1):
         kind, *fields = [field.strip() for field in line.split("\t")]
         optional = kind.endswith("?")
@@ -87,11 +92,13 @@ def read_answers(path: Path) -> Answers:
                 sentence, subject, relation, object, status, *_ = fields
                 relations.setdefault((subject, relation, object),
                                      Answer(int(sentence), subject, relation, object, status, optional))
+            elif kind == "U":
+                unasked.update(fields[0].split("|"))
         except ValueError:
             raise InputError(f"{path.with_suffix('.ann')}:{number}: this is no answer: {line[:60]!r}") from None
     text = path.read_text(encoding="utf-8")
     spans = tuple(m.span() for m in _SENTENCE.finditer(text) if m.group().strip())
-    return Answers(tuple(named), relations, spans)
+    return Answers(tuple(named), relations, spans, frozenset(unasked))
 
 
 def texts_with_answers(folder: Path) -> list[Path]:
@@ -117,13 +124,14 @@ class Matching:
     def id(self, mention: Mention) -> str | None:
         """The id of the thing that a mention names, None for none of the answers'."""
         root = self._roots[mention.type]
-        names = (mention.name, mention.text, *mention.names)
-        return next((i for name in names if (i := self._ids.get((plain(name), root)))), None)
+        names = [plain(name) for name in (mention.name, mention.text, *mention.names)]
+        return next((i for name in names for type in (root, ANY) if (i := self._ids.get((name, type)))), None)
 
 
 def with_answers(text: Text, answers: Answers, matching: Matching) -> Text:
     """A text with the names of its answers where it does not have them; what overlaps them and is right stays."""
-    names = sorted({(plain_words(name), n.types[0], n.names[0]) for n in answers.named for name in n.names},
+    names = sorted({(plain_words(name), n.types[0], n.names[0])
+                    for n in answers.named if n.types[0] != ANY for name in n.names},
                    key=lambda found: (-len(found[0]), found))
     return replace(text, sentences=tuple(_with_names(s, names, matching) for s in text.sentences))
 

@@ -1,8 +1,10 @@
 """Learns what reasons weigh for and against a relation between two names, from texts with answers.
 
-    python -m kg.train.pairs TEXTS [-o WEIGHTS]
+    python -m benchmarks.compose --answers COMPOSED
+    python -m kg.train.pairs TEXTS --beside COMPOSED [-o WEIGHTS]
 
-TEXTS is a folder of texts with answers (`kg.train.answers`).  Every text is read with the names that it has and those of
+TEXTS is a folder of texts with answers (`kg.train.answers`); sentences written to be learned from stand in folders of their
+own and count less, as do those that prove the rules of the grammar.  Every text is read with the names that it has and those of
 its answers, every pair that a relation admits is an example, and the weights are those of a logistic regression: the same
 texts and the same code give the same file.  Pairs of which the answers do not decide (optional ones, and those that hold in
 another sentence) are left out.
@@ -11,9 +13,10 @@ another sentence) are left out.
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +29,10 @@ from kg.extract.statements.pair.template import TEMPLATES, is_word
 from kg.extract.statements.pair.vocabulary import GrowingVocabulary
 from kg.extract.statements.pair.weights import PATH, SCALE, Line, Settings, parts_of, reasons_of, write_weights
 from kg.extract.text import Text
-from kg.model import Claim
-from kg.ontology import load_ontology
+from kg.model import Claim, Reading, Source
+from kg.ontology import load_ontology, rule_sentences
 from kg.read import read_file
+from kg.read.table import with_tables
 from kg.train.answers import Answers, Matching, read_answers, texts_with_answers, with_answers
 
 Ints = npt.NDArray[np.int64]
@@ -39,6 +43,9 @@ _FEWEST = 2  # pairs in which a reason must stand to be learned
 _EPOCHS, _AVERAGED, _BATCH = 14, 5, 512
 _RATE, _DECAY = 0.15, 1e-5
 _LEFT_OUT = 0.35  # of the reasons of each example at each step, so that none is relied on alone
+_WRITTEN = 0.5  # what a pair of a written sentence counts beside one of a text
+_PLAN = "宁波市科学技术局2024年科技工作要点\n\n"  # in which a sentence of a rule stands, as its tests say
+_BRACKETS = re.compile("[【】]")
 _STANDING = 0.6  # of the answers of a relation in sentences of plans that are actual, from which it stands at any time
 _TOLD = (-1000, -750, -500, -250, 0, 250, 500)  # settings that are tried
 _DOUBTED = (-3000, -2500, -2000, -1500, -1000)
@@ -46,8 +53,11 @@ _DOUBTED = (-3000, -2500, -2000, -1500, -1000)
 
 @dataclass(frozen=True)
 class Example:
-    """A text's pairs with their reasons, whether each relation is in the answers and whether that is decided; `facts` are
-    the relations as (id or None, relation, id or None), `planned` those of sentences of plans that are in the answers."""
+    """A text's pairs with their reasons, whether each relation is in the answers and whether that is decided.
+
+    `facts` are the relations as (id or None, relation, id or None), `wanted` those that the answers have, `statuses` counts
+    what they say of those in sentences of what is to be done; `weight` is what the text counts in learning.
+    """
 
     pairs: Pairs
     reasons: Ints
@@ -56,11 +66,13 @@ class Example:
     wanted: frozenset[tuple[str, str, str]]
     facts: tuple[tuple[str | None, str, str | None], ...]
     statuses: Counter[tuple[str, str]]
+    weight: float = 1.0
 
 
 # ---- examples ----------------------------------------------------------------------------------------------------
-def read_example(path: Path, steps: Steps, vocabulary: GrowingVocabulary, named: bool = True) -> Example:
-    """A text with answers as an example, with the names of its answers if `named`.  Raises `InputError`."""
+def read_example(path: Path, steps: Steps, vocabulary: GrowingVocabulary, named: bool = True,
+                 weight: float = 1.0) -> Example:
+    """A text with answers as an example of a weight, with the names of its answers if `named`.  Raises `InputError`."""
     reading, = read_file(path, path.name)[0]
     answers = read_answers(path)
     matching = Matching(answers, steps.lexicon.roots)
@@ -68,7 +80,23 @@ def read_example(path: Path, steps: Steps, vocabulary: GrowingVocabulary, named:
     text = steps.frame(with_answers(text, answers, matching) if named else text)
     claims = [item for item in steps.tell(text) if isinstance(item, Claim)]
     pairs = find_pairs(text, claims, vocabulary)
-    return _judged(text, pairs, answers, matching)
+    return replace(_judged(text, pairs, answers, matching), weight=weight)
+
+
+def proved_examples(steps: Steps, vocabulary: GrowingVocabulary) -> list[Example]:
+    """The sentences that prove the rules of the grammar, as examples: in them what it claims is right, and nothing else."""
+    texts = (_BRACKETS.sub("", text) for text, arrow, _ in (s.partition(" ⇒ ") for s in rule_sentences()) if arrow)
+    return [_proved((text if "\n" in text else _PLAN + text) + "\n", steps, vocabulary) for text in texts]
+
+
+def _proved(text: str, steps: Steps, vocabulary: GrowingVocabulary) -> Example:
+    reading = with_tables(Reading(Source("sentence", "0" * 64, "text/plain"), text))
+    read = steps.frame(steps.name(clean(reading)[0]))
+    pairs = find_pairs(read, [item for item in steps.tell(read) if isinstance(item, Claim)], vocabulary)
+    right = np.isin(pairs.fact, pairs.claimed)
+    facts = tuple((None, "", None) for _ in right)
+    return Example(pairs, reasons_of(pairs.known, pairs.relation), right, np.ones(len(right), bool), frozenset(), facts,
+                   Counter(), _WRITTEN)
 
 
 def _judged(text: Text, pairs: Pairs, answers: Answers, matching: Matching) -> Example:
@@ -78,6 +106,8 @@ def _judged(text: Text, pairs: Pairs, answers: Answers, matching: Matching) -> E
     right, decided = np.zeros(len(pairs.relation), bool), np.zeros(len(pairs.relation), bool)
     facts: list[tuple[str | None, str, str | None]] = []
     statuses: Counter[tuple[str, str]] = Counter()
+    places = np.array([end.place for end in pairs.row.ends], dtype=np.int64)
+    within = (places[pairs.subject] == places[pairs.object]) & bool(answers.unasked)
     for at, (span, s, o, r) in enumerate(zip(*(x.tolist() for x in (pairs.span, pairs.subject, pairs.object,
                                                                     pairs.relation)), strict=True)):
         relation = relations[r]
@@ -87,10 +117,11 @@ def _judged(text: Text, pairs: Pairs, answers: Answers, matching: Matching) -> E
         answer = answers.relations.get(fact)
         facts.append(fact)
         if answer is None:
-            decided[at] = not answers.optional.intersection(fact)
+            unasked = within[at] or relation.name in answers.unasked
+            decided[at] = not unasked and not answers.optional.intersection(fact)
         else:
             right[at] = True
-            here = answer.sentence in spans[span]
+            here = answer.sentence in spans[span] if answer.sentence else max(s, o) < pairs.row.spans[span].told
             decided[at] = not answer.optional and (here or pairs.claim[at] >= 0)
             if here and not text.tenses[pairs.row.spans[span].number].done:
                 statuses[relation.name, answer.status] += 1
@@ -132,17 +163,18 @@ def learn(examples: Sequence[Example], most: int = MOST_REASONS) -> Learned:
     """
     reasons = np.concatenate([e.reasons[e.decided] for e in examples])
     right = np.concatenate([e.right[e.decided] for e in examples])
+    worth = np.concatenate([np.full(e.decided.sum(), e.weight) for e in examples])
     known, counts = np.unique(reasons, return_counts=True)
     known, counts = (x[(known > 0) & (counts >= _FEWEST)] for x in (known, counts))
-    weights = _fit(_places(known, reasons), right, len(known))
+    weights = _fit(_places(known, reasons), right, worth, len(known))
     if len(known) > most:
         kept = np.sort(np.argsort(-np.abs(weights) * np.sqrt(counts), kind="stable")[:most])
         known = known[kept]
-        weights = _fit(_places(known, reasons), right, len(known))
+        weights = _fit(_places(known, reasons), right, worth, len(known))
     return Learned(known, weights)
 
 
-def _fit(places: npt.NDArray[np.int32], right: npt.NDArray[np.bool_], size: int) -> Floats:
+def _fit(places: npt.NDArray[np.int32], right: npt.NDArray[np.bool_], worth: Floats, size: int) -> Floats:
     chance = np.random.default_rng(0)
     weights, steepness, total = np.zeros(size + 1), np.full(size + 1, 1e-2), np.zeros(size + 1)
     for epoch in range(_EPOCHS):
@@ -150,7 +182,7 @@ def _fit(places: npt.NDArray[np.int32], right: npt.NDArray[np.bool_], size: int)
         for first in range(0, len(order), _BATCH):
             batch = order[first:first + _BATCH]
             asked = np.where(chance.random((len(batch), places.shape[1])) < _LEFT_OUT, 0, places[batch])
-            wrong = 1 / (1 + np.exp(-weights[asked].sum(axis=1))) - right[batch]
+            wrong = (1 / (1 + np.exp(-weights[asked].sum(axis=1))) - right[batch]) * worth[batch]
             steep = np.bincount(asked.ravel(), np.repeat(wrong, asked.shape[1]), minlength=size + 1)
             slope = steep + _DECAY * _BATCH * weights
             steepness += slope * slope
@@ -192,12 +224,14 @@ def score(example: Example, weighed: Floats, told: float, doubted: float) -> Sco
     return Score(len(found), int((stands & ~right & decided).sum()), len(example.wanted) - len(found))
 
 
-def weigh_left_out(examples: Sequence[Example], folds: Sequence[int]) -> list[Floats]:
-    """What the pairs of each text weigh by what is learned from texts of other folds."""
-    weighed: list[Floats] = [np.zeros(0)] * len(examples)
+def weigh_left_out(examples: Sequence[Example], asked: Sequence[Example], always: Sequence[Example],
+                   folds: Sequence[int]) -> list[Floats]:
+    """What the pairs of each text that is asked about weigh by what is learned from the examples of other folds, and from
+    those that are always there."""
+    weighed: list[Floats] = [np.zeros(0)] * len(asked)
     for fold in sorted(set(folds)):
-        learned = learn([e for e, other in zip(examples, folds, strict=True) if other != fold])
-        for at, example in enumerate(examples):
+        learned = learn([*(e for e, other in zip(examples, folds, strict=True) if other != fold), *always])
+        for at, example in enumerate(asked):
             if folds[at] == fold:
                 weighed[at] = learned.weigh(example.reasons)
     return weighed
@@ -235,13 +269,18 @@ def lines(learned: Learned, vocabulary: GrowingVocabulary, relations: Sequence[s
                                                    for a, v in zip(attributes, values, strict=True)), weight
 
 
-def train(paths: Sequence[Path], steps: Steps) -> tuple[str, Score]:
-    """The file of weights that texts with answers give, and how right texts are that were left out of learning."""
+def train(paths: Sequence[Path], beside: Sequence[Path], steps: Steps) -> tuple[str, Score]:
+    """The file of weights that texts with answers give, and how right texts are that were left out of learning.
+
+    From `beside` is learned too: texts written to be learned from, which do not say how often what is right.
+    """
     vocabulary = GrowingVocabulary(steps.lexicon)
+    proved = [*proved_examples(steps, vocabulary), *(read_example(path, steps, vocabulary, weight=_WRITTEN) for path in beside)]
     examples = [read_example(path, steps, vocabulary) for path in paths]
-    left_out = weigh_left_out(examples, [at % FOLDS for at in range(len(examples))])
-    told, doubted, right = best_settings(examples, left_out)
-    learned = learn(examples)
+    found = [read_example(path, steps, vocabulary, named=False) for path in paths]
+    left_out = weigh_left_out(examples, found, proved, [at % FOLDS for at in range(len(examples))])
+    told, doubted, right = best_settings(found, left_out)
+    learned = learn([*examples, *proved])
     relations = [r.name for r in steps.lexicon.relations]
     settings = Settings(told, doubted, standing(examples))
     return write_weights(lines(learned, vocabulary, relations), settings), right
@@ -252,9 +291,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m kg.train.pairs", description="Learns the weights of relations.")
     parser.add_argument("texts", type=Path, nargs="+", help="folders with TEXT.txt and TEXT.ann")
     parser.add_argument("-o", "--out", type=Path, default=PATH, help="the file of weights (default: that of this package)")
+    parser.add_argument("--beside", type=Path, nargs="*", default=[], help="folders of texts written to be learned from")
     options = parser.parse_args(arguments)
-    paths = [path for folder in options.texts for path in texts_with_answers(folder)]
-    text, right = train(paths, make_steps(load_ontology()))
+    paths, beside = ([path for folder in folders for path in texts_with_answers(folder)]
+                     for folders in (options.texts, options.beside))
+    text, right = train(paths, beside, make_steps(load_ontology()))
     options.out.write_text(text, encoding="utf-8")
     print(f"{len(paths)} texts, {text.count(chr(10))} lines in {options.out}; of relations in texts left out "
           f"{right.right} right, {right.wrong} wrong, {right.missing} missing: F1 {right.f1:.3f}")

@@ -79,8 +79,7 @@ def _doubted(pairs: Pairs, places: Sequence[int], best: Best, case: Weighed) -> 
     """Those of the claims at some places that the weights doubt, with the reason."""
     found = find(pairs.fact, pairs.claimed)
     for place, entry in zip(places, found.tolist(), strict=True):
-        weighed = replace(case, weight=int(best.all[entry]))
-        rule = PAIRS.first(weighed) if entry >= 0 else None
+        rule = PAIRS.first(replace(case, weight=int(best.all[entry]))) if entry >= 0 else None
         if rule is not None:
             yield place, rule[0]
 

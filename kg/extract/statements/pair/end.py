@@ -82,37 +82,46 @@ class Spoken:
         """Begin a document."""
         self._text, self._entities, self._actors = text, entities, text.lexicon.bound(actors)
         titled = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
-        self._always = [(m, role) for m, role in ((text.frame.speaker, "speaker"), (text.frame.place, "place")) if m]
-        self._titled = [(m, "title") for m in titled[:_TITLED]]
-        first: dict[int, Mention] = {}
-        counted: Counter[int] = Counter()
-        for _, mention in text.all_mentions():
-            if text.lexicon.roots[mention.type] in self._actors:
-                entity = entities.of(mention)
-                first.setdefault(entity, mention)
-                counted[entity] += 1
-        self._titled += [(first[entity], "often") for entity, _ in counted.most_common(1)]
+        self._always = ((text.frame.speaker, "speaker"), (text.frame.place, "place"))
+        self._titled = [*((m, "title") for m in titled[:_TITLED]), (self._often(), "often")]
         self._opening: Mention | None = None
         self._before: list[Mention] = []
 
+    def _often(self) -> Mention | None:
+        """Who that acts is named most often."""
+        roots = self._text.lexicon.roots
+        acting = [m for _, m in self._text.all_mentions() if roots[m.type] in self._actors]
+        entities = [self._entities.of(m) for m in acting]
+        return acting[entities.index(Counter(entities).most_common(1)[0][0])] if acting else None
+
     def ends(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[tuple[int, Mention, str]]:
         """What is spoken of in a sentence, each once, with all that speaks for it; afterwards the sentence is past."""
-        index = sentence.passage.index
-        told = [(m, "told") for c in claims for m in (c.subject, c.object) if m.passage.index != index]
-        place = self._text.place_at(sentence)
         found: dict[int, tuple[Mention, list[str]]] = {}
-        for mention, role in (*self._always, *([(place, "part")] if place else ()),
-                              *([(self._opening, "opening")] if self._opening else ()),
-                              *((m, "before") for m in self._before), *self._titled, *told):
-            roles = found.setdefault(self._entities.of(mention), (mention, []))[1]
-            if role not in roles:
-                roles.append(role)
-        self._opening = self._opening or sentence.mentions[0]
-        acting = (m for m in sentence.mentions if self._text.lexicon.roots[m.type] in self._actors)
-        self._before = [c.subject for c in claims][:2] or list(islice(acting, 1)) or self._before
+        for mention, role in self._spoken(sentence, claims):
+            if mention is not None:
+                roles = found.setdefault(self._entities.of(mention), (mention, []))[1]
+                if role not in roles:
+                    roles.append(role)
+        self._remember(sentence, claims)
         for entity, (mention, roles) in found.items():
             if not _BESIDES.issuperset(roles):
                 yield entity, mention, "+".join(roles)
+
+    def _spoken(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[tuple[Mention | None, str]]:
+        """All that may be spoken of, and why."""
+        yield from self._always
+        yield self._text.place_at(sentence), "part"
+        yield self._opening, "opening"
+        yield from ((mention, "before") for mention in self._before)
+        yield from self._titled
+        index = sentence.passage.index
+        yield from ((m, "told") for c in claims for m in (c.subject, c.object) if m.passage.index != index)
+
+    def _remember(self, sentence: Sentence, claims: Sequence[Claim]) -> None:
+        self._opening = self._opening or sentence.mentions[0]
+        roots = self._text.lexicon.roots
+        acting = (m for m in sentence.mentions if roots[m.type] in self._actors)
+        self._before = [c.subject for c in claims[:2]] or list(islice(acting, 1)) or self._before
 
     def begin_line(self) -> None:
         """What the line before opened with is past."""
@@ -132,15 +141,14 @@ def lay_out(text: Text, claims: Mapping[int, Sequence[Claim]], entities: Entitie
         if text.begins_line(sentence.passage.index):
             spoken.begin_line()
         if sentence.mentions and sentence.passage.role != "byline":
-            others = list(spoken.ends(sentence, claims.get(sentence.passage.index, ())))
-            first = len(row.ends)
             row.words.append(edge)
             row.verbs.append(False)
-            row.ends += _named(row, sentence, text.lexicon, entities, vocabulary)
-            here = {end.entity for end in row.ends[first:] if end.role == HERE}
-            middle = len(row.ends)
-            row.ends += [End(m, e, role) for e, m, role in others if e not in here]
-            row.spans.append(Span(index, first, middle, len(row.ends)))
+            named = _named(row, sentence, text.lexicon, entities, vocabulary)
+            here = {end.entity for end in named if end.role == HERE}
+            told = spoken.ends(sentence, claims.get(sentence.passage.index, ()))
+            first = len(row.ends)
+            row.ends += [*named, *(End(m, e, role) for e, m, role in told if e not in here)]
+            row.spans.append(Span(index, first, first + len(named), len(row.ends)))
     row.words.append(edge)
     row.verbs.append(False)
     return row

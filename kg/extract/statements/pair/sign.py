@@ -5,7 +5,8 @@ Numbers count from 1; 0 says that there is nothing to be known, and makes no rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -23,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 _REACH = 24  # names between the ends of a pair, at most: time would grow with the square of a sentence
 _BUCKETS = np.array([0, 1, 2, 3, 5, 8, 12, 20, 40])
 _SHORT = 6  # characters of a gap that is a reason by itself
-_REASONS = 3
 _ROLES = (("focus", ("speaker", "place", "part", "told")), ("line", ("opening", "before")), ("titled", ("title", "often")))
 _OBJECTS = ("speaker", "place", "part", "title", "told")  # what is spoken of so may be an object too
 
@@ -95,23 +95,11 @@ class _Seen:
 def find_pairs(text: Text, claims: Sequence[Claim], vocabulary: Vocabulary) -> Pairs:
     """Every pair of names that a relation admits, sentence by sentence, and all that is known of it."""
     entities = Entities(text.lexicon)
-    told: dict[int, list[Claim]] = {}
+    told: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
-        told.setdefault(claim.passage.index, []).append(claim)
-    row = lay_out(text, told, entities, vocabulary)
-    roots = text.lexicon.bound(_roots)
-    ends = row.ends
-    span, subject, object = _grid(row)
-    entity = _ints([e.entity for e in ends])
-    root = _ints([roots[text.lexicon.roots[e.mention.type]] for e in ends])
-    apart = entity[subject] != entity[object]
-    told_of = np.array([e.place >= 0 or any(role in e.role for role in _OBJECTS) for e in ends], dtype=bool)
-    admitted = text.lexicon.bound(_admitted)[root[subject], root[object]] * (apart & told_of[object])
-    admitted &= np.where(subject < object, -1, ~text.lexicon.bound(_symmetric))  # of these one direction says both
-    entry, relation = np.nonzero(admitted[:, None] >> np.arange(len(text.lexicon.relations)) & 1)
-    seen = _Seen(text, row, Track(row, vocabulary), vocabulary, span[entry], subject[entry], object[entry], entity, root,
-                 _ints([e.place for e in ends]), _ints([e.order for e in ends]))
-    known = {"one": np.ones(len(entry), np.int64)}
+        told[claim.passage.index].append(claim)
+    seen, relation = _see(text, lay_out(text, told, entities, vocabulary), vocabulary)
+    known = {"one": np.ones(len(relation), np.int64)}
     known |= _ends(seen)
     known |= _between(seen)
     known |= _around(seen)
@@ -119,12 +107,33 @@ def find_pairs(text: Text, claims: Sequence[Claim], vocabulary: Vocabulary) -> P
     found, of_claims = _Told(seen, relation, told, entities).columns()
     known |= of_claims
     columns = np.stack([known[name] for name in COLUMNS], axis=1)
-    names = {r.name: number for number, r in enumerate(text.lexicon.relations)}
-    symmetric = text.lexicon.bound(_symmetric)
+    names, symmetric = text.lexicon.bound(_numbers), text.lexicon.bound(_symmetric)
     claimed = _fact(_ints([entities.of(c.subject) for c in claims]), _ints([names[c.relation] for c in claims]),
                     _ints([entities.of(c.object) for c in claims]), symmetric)
-    fact = _fact(entity[seen.subject], relation, entity[seen.object], symmetric)
-    return Pairs(row, seen.span, seen.subject, seen.object, relation, found, fact, claimed, columns)
+    fact = _fact(seen.entity[seen.subject], relation, seen.entity[seen.object], symmetric)
+    return Pairs(seen.row, seen.span, seen.subject, seen.object, relation, found, fact, claimed, columns)
+
+
+def _see(text: Text, row: Row, vocabulary: Vocabulary) -> tuple[_Seen, Ints]:
+    """The pairs of a row with what their ends are, and the relation that each is about: one of those that it admits."""
+    roots, ends = text.lexicon.bound(_roots), row.ends
+    span, subject, object = _grid(row)
+    entity = _ints([e.entity for e in ends])
+    root = _ints([roots[text.lexicon.roots[e.mention.type]] for e in ends])
+    told_of = np.array([e.place >= 0 or any(role in e.role for role in _OBJECTS) for e in ends], dtype=bool)
+    admitted = text.lexicon.bound(_admitted)[root[subject], root[object]]
+    admitted = admitted * ((entity[subject] != entity[object]) & told_of[object])
+    admitted &= np.where(subject < object, -1, ~text.lexicon.bound(_symmetric))  # of these one direction says both
+    entry, relation = np.nonzero(admitted[:, None] >> np.arange(len(text.lexicon.relations)) & 1)
+    places, order = _ints([e.place for e in ends]), _ints([e.order for e in ends])
+    track = Track(row, vocabulary)
+    return _Seen(text, row, track, vocabulary, span[entry], subject[entry], object[entry], entity, root, places,
+                 order), relation
+
+
+def _numbers(lexicon: Lexicon) -> dict[str, int]:
+    """The number of each relation."""
+    return {relation.name: number for number, relation in enumerate(lexicon.relations)}
 
 
 def _fact(subject: Ints, relation: Ints, object: Ints, symmetric: int) -> Ints:
@@ -202,16 +211,13 @@ def _words(seen: _Seen) -> dict[str, Ints]:
     track = seen.track
     here = seen.place >= 0
     at = np.where(here, seen.place, 0)
-    words, edge = track.words, seen.vocabulary[EDGE]
-    before, after = words[at - 1], words[at + 1]
+    words = track.words
     clause, verb = track.mark_by[at - 1], track.verb_by[at - 1]
     first, behind = track.verb_from[clause], track.verb_from[at]
     starts = track.edge_by[at]
     known = {
-        "BEFORE": before, "AFTER": after,
-        "BEFORE2": np.where(before == edge, 0, words[at - 2]), "AFTER2": np.where(after == edge, 0, words[at + 2]),
+        "BEFORE": words[at - 1], "AFTER": words[at + 1],
         "VERB": np.where(verb > clause, words[verb], 0), "FIRSTVERB": np.where(first < at, words[first], 0),
-        "EARLIER": np.where((verb <= clause) & (verb > starts), words[verb], 0),
         "NEXT": np.where(behind < track.mark_from[at], words[behind], 0),
         "leads": np.where(seen.order == track.names_by[starts], 1, 2),
     }
@@ -240,7 +246,6 @@ def _between(seen: _Seen) -> dict[str, Ints]:
         "verbs": np.minimum(verbs, 4) + 1,
         "BETWEENFIRST": np.where(some, track.words[start], 0),
         "BETWEENLAST": np.where(some, track.words[end - 1], 0),
-        "ONLY": np.where(verbs == 1, track.words[track.verb_from[start]], 0),
         "GAP": np.where((high - low == 1) & ~spoken, _gaps(seen)[np.maximum(low, 0)], 0),
     } | _counted(seen, low, high)
     known = {name: np.where(nested, 0, column) for name, column in known.items()}
@@ -268,9 +273,25 @@ def _counted(seen: _Seen, low: Ints, high: Ints) -> dict[str, Ints]:
         return counted
 
     list_s, list_o = (_ints([e.list for e in seen.row.ends])[at] for at in (seen.subject, seen.object))
-    return {"rivals": between(seen.root[seen.subject]), "targets": between(seen.root[seen.object]),
+    return {"holds": _held(seen), "rivals": between(seen.root[seen.subject]), "targets": between(seen.root[seen.object]),
             "agents": np.minimum(agents[high] - agents[low], 2) + 1,
             "together": np.where((list_s == list_o) & (list_s > 0), 2, 1)}
+
+
+def _held(seen: _Seen) -> Ints:
+    """How the words of the two are alike: 2 and 3 for one that has the other's within, 4 and 5 for a like beginning."""
+    texts = [e.mention.text for e in seen.row.ends]
+    codes = seen.subject * len(texts) + seen.object
+    pairs, same = np.unique(codes, return_inverse=True)
+    return _ints([_alike(texts[s], texts[o]) for s, o in (divmod(code, len(texts)) for code in pairs.tolist())])[same]
+
+
+def _alike(subject: str, object: str) -> int:
+    if object in subject:
+        return 2
+    if subject in object:
+        return 3
+    return (4 if len(subject) > len(object) else 5) if subject[:2] == object[:2] else 1
 
 
 def _nested(seen: _Seen) -> dict[str, Ints]:
@@ -312,22 +333,28 @@ def _cues(seen: _Seen, relation: Ints, known: Mapping[str, Ints]) -> Ints:
 
 
 # ---- what the grammar says of them -------------------------------------------------------------------------------
+def _turned(seen: _Seen, told: Mapping[int, Sequence[Claim]]) -> Iterator[tuple[int, Claim]]:
+    """The claims of each span with its number, in both directions where the relation holds in both."""
+    symmetric = {relation.name for relation in seen.text.lexicon.relations if relation.symmetric}
+    for at, span in enumerate(seen.row.spans):
+        for claim in told.get(seen.text.sentences[span.number].passage.index, ()):
+            yield at, claim
+            if claim.relation in symmetric:
+                yield at, replace(claim, subject=claim.object, object=claim.subject)
+
+
 class _Told:
     """The claims of the grammar beside the pairs."""
 
     def __init__(self, seen: _Seen, relation: Ints, told: Mapping[int, Sequence[Claim]], entities: Entities) -> None:
         """Number them as the pairs are numbered."""
         self.seen, self.relation, self.size = seen, relation, len(entities) + 1
-        names = {r.name: at for at, r in enumerate(seen.text.lexicon.relations)}
-        sentences = seen.text.sentences
-        both = {r.name for r in seen.text.lexicon.relations if r.symmetric}
-        claims = [(at, one) for at, span in enumerate(seen.row.spans)
-                  for c in told.get(sentences[span.number].passage.index, ())
-                  for one in ((c, replace(c, subject=c.object, object=c.subject)) if c.relation in both else (c,))]
+        claims = list(_turned(seen, told))
         self.claims = [c for _, c in claims]
         self.at = _ints([at for at, _ in claims])
-        self.s, self.o = (_ints([entities.of(e) for e in side])
-                          for side in ([c.subject for c in self.claims], [c.object for c in self.claims]))
+        self.s = _ints([entities.of(c.subject) for c in self.claims])
+        self.o = _ints([entities.of(c.object) for c in self.claims])
+        names = seen.text.lexicon.bound(_numbers)
         self.r = _ints([names[c.relation] for c in self.claims])
         self.list_s, self.list_o = self._lists()
 
@@ -355,20 +382,18 @@ class _Told:
         claimed = found >= 0
         other = find(self._code(self.at, self.s, self.o), self._code(at, s, o))
         by = find(self._code(self.at, self.o, self.r), self._code(at, o, r))
-        also = find(self._code(self.at, self.s, self.r), self._code(at, s, r))
         lists = _ints([e.list for e in seen.row.ends])
         partner_o = find(self._code(self.at, self.s, self.list_o, self.r), self._code(at, s, lists[seen.object], r))
         partner_s = find(self._code(self.at, self.list_s, self.o, self.r), self._code(at, lists[seen.subject], o, r))
         listed = np.where((partner_o >= 0) & (lists[seen.object] > 0), 2, 1) \
             + 2 * ((partner_s >= 0) & (lists[seen.subject] > 0))
         techniques, roots, relations = self._names()
-        reasons = [_pick(_ints(numbers([c.reasons[n] if len(c.reasons) > n else EDGE for c in self.claims])), found)
-                   for n in range(_REASONS)]
+        reasons = _ints(numbers([c.reasons[0] if c.reasons else EDGE for c in self.claims]))
         bare = np.select([find(self._code(self.at, self.o), self._code(at, o)) >= 0, find(self.at, at) >= 0], [1, 2], 3)
         known = {
-            "CLAIMED": _pick(techniques, found), "REASON1": reasons[0], "REASON2": reasons[1], "REASON3": reasons[2],
+            "CLAIMED": _pick(techniques, found), "REASON1": _pick(reasons, found),
             "OTHER": np.where(claimed, 0, _pick(relations, other)), "BYROOT": np.where(claimed, 0, _pick(roots, by)),
-            "ALSO": np.where(claimed, 0, _pick(techniques, also)), "bare": np.where(claimed, 0, bare),
+            "bare": np.where(claimed, 0, bare),
             "listed": np.where(claimed, 0, listed),
             "elsewhere": 1 + np.minimum(_times(self._code(self.s, self.o, self.r), self._code(s, o, r)) - claimed, 2),
             "does": 1 + np.searchsorted(_BUCKETS, _times(self._code(self.s, self.r), self._code(s, r)) - claimed, side="right"),

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 # What is known of one end, in the order of `kg.extract.statements.pair.end`; those in capitals are words.
-END = ("ROOT", "TYPE", "TECHNIQUE", "TAIL", "BEFORE", "BEFORE2", "AFTER", "AFTER2", "VERB", "FIRSTVERB", "EARLIER",
+END = ("ROOT", "TYPE", "TECHNIQUE", "TAIL", "BEFORE", "AFTER", "VERB", "FIRSTVERB",
        "NEXT", "focus", "line", "titled", "list", "leads")
 # What is known of both, of the sentence, and of a relation between them.
-PAIR = ("order", "distance", "names", "marks", "verbs", "BETWEENFIRST", "BETWEENLAST", "ONLY", "GAP", "together",
+PAIR = ("order", "distance", "names", "marks", "verbs", "BETWEENFIRST", "BETWEENLAST", "GAP", "together", "holds", "holds",
         "rivals", "targets", "agents", "within", "WITHIN", "PLACE", "done", "frame", "cue",
-        "CLAIMED", "REASON1", "REASON2", "REASON3", "OTHER", "BYROOT", "ALSO", "bare", "listed", "elsewhere", "does")
+        "CLAIMED", "REASON1",  "OTHER", "BYROOT", "bare", "listed", "elsewhere", "does")
 COLUMNS = ("one", *(f"s{a}" for a in END), *(f"o{a}" for a in END), *PAIR)
 
 
@@ -40,15 +40,15 @@ def _named(*rows: str) -> tuple[Template, ...]:
 TEMPLATES = _named(
     "one",
     "sROOT oROOT", "sTYPE oTYPE", "sTYPE", "oTYPE", "sTECHNIQUE", "oTECHNIQUE", "sTAIL", "oTAIL",
-    "sBEFORE", "oBEFORE", "sAFTER", "oAFTER", "sBEFORE sBEFORE2", "oBEFORE oBEFORE2", "sAFTER sAFTER2", "oAFTER oAFTER2",
-    "sVERB", "oVERB", "oVERB sROOT oROOT", "sFIRSTVERB", "oFIRSTVERB", "sEARLIER", "oEARLIER", "sNEXT", "oNEXT",
-    "oVERB oAFTER",     "sfocus", "ofocus", "sfocus sROOT oROOT", "ofocus sROOT oROOT", "sfocus sROOT done", "sfocus oVERB", "sfocus frame",
+    "sBEFORE", "oBEFORE", "sAFTER", "oAFTER",
+    "sVERB", "oVERB", "oVERB sROOT oROOT", "sFIRSTVERB", "oFIRSTVERB", "sNEXT", "oNEXT",
+    "sfocus", "ofocus", "sfocus sROOT oROOT", "ofocus sROOT oROOT", "sfocus sROOT done", "sfocus oVERB", "sfocus frame",
     "sfocus does", "sfocus rivals", "sfocus agents", "sfocus names oROOT", "sfocus sline stitled", "ofocus oline otitled",
     "sline sROOT oROOT", "oline sROOT oROOT", "stitled sROOT oROOT", "otitled sROOT oROOT", "sline agents", "sline does",
-    "slist", "olist", "sleads", "oleads",
+    "olist", "sleads", "oleads",
     "order sROOT oROOT", "order distance", "order names", "order marks", "order verbs", "order rivals", "order targets",
-    "order agents", "order marks verbs", "order BETWEENFIRST", "order BETWEENLAST", "order ONLY", "order GAP",
-    "order names marks", "order ONLY sROOT", "together order", "within", "within sROOT oROOT", "WITHIN order", "PLACE", "done", "frame",
-    "cue", "cue order", "cue sfocus", "cue sROOT oROOT", "CLAIMED", "CLAIMED sROOT oROOT", "CLAIMED sfocus", "REASON1", "REASON2", "REASON3",
-    "OTHER", "BYROOT sROOT", "BYROOT sfocus", "ALSO", "bare", "listed", "elsewhere", "does",
+    "order agents", "order marks verbs", "order BETWEENFIRST", "order BETWEENLAST", "order GAP",
+    "order names marks", "together order", "holds sROOT oROOT", "holds sfocus oROOT", "within", "within sROOT oROOT", "WITHIN order", "PLACE", "done", "frame",
+    "cue", "cue order", "cue sfocus", "cue sROOT oROOT", "CLAIMED", "CLAIMED sROOT oROOT", "REASON1",
+    "OTHER", "BYROOT sROOT", "bare", "listed", "elsewhere", "does",
 )
