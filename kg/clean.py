@@ -379,17 +379,26 @@ def _drop_markup(text: _Text) -> None:
 
 
 def _pair_quotes(text: str) -> str:
-    """Straight quotation marks become opening and closing ones, line by line, where their number is even."""
+    """Straight quotation marks become opening and closing ones, line by line, where all are closed in the end.
+
+    One behind an opening mark of the other kind closes that (“甲"), as some input methods write it.
+    """
     if '"' not in text:
         return text
+    return re.sub(r'[^\n]*"[^\n]*', lambda match: _pair_in_line(match.group()), text)
 
-    def pair(match: re.Match[str]) -> str:
-        pieces = match.group().split('"')
-        if len(pieces) % 2 == 0:
-            return match.group()
-        return pieces[0] + "".join(("“", "”")[i % 2] + piece for i, piece in enumerate(pieces[1:]))
 
-    return re.sub(r'[^\n]*"[^\n]*', pair, text)
+def _pair_in_line(line: str) -> str:
+    opened = False
+    paired: list[str] = []
+    for piece in re.split('(["“”])', line):
+        if piece == '"':
+            piece = "”" if opened else "“"
+        elif piece in ("“", "”") and opened == (piece == "“"):
+            return line  # a mark of inches, or one that was lost
+        opened = piece == "“" or (opened and piece != "”")
+        paired.append(piece)
+    return line if opened else "".join(paired)
 
 
 def _mark_lost(text: _Text, protected: bool) -> None:

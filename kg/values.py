@@ -16,7 +16,12 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _DAY = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)(\d\d)(\d\d)?(?:\d{6})?(?!\d)"
                   r"|(\d+)(?:\s?[-/.年]\s?(\d+)(?:\s?[-/.月]\s?(\d+))?)?)")
 _TENS = {"十": 10, "百": 100, "千": 1000}
+# Figures as accounts write them, and those for tens in one character.
+_FORMAL = str.maketrans(dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+                        | {"廿": "二十", "卅": "三十"})
+_FORMAL_SIZES = "拾佰仟廿卅"
 _HAN = "".join(_DIGITS) + "十百千万亿"
+_WRITTEN = _HAN + "".join(map(chr, _FORMAL))
 _PLAN = re.compile(r"“?([一二三四五六七八九十]{1,3})五”?(?:规划)?(?:时期|期间|末|期末|开局|以来|收官)?")
 _LONGEST_BOUND = 24
 _LISTED = ("项", "条", "款", "期", "批", "部")
@@ -24,10 +29,12 @@ _LONGEST = 18  # digits of a number that counts anything; longer ones are codes
 _LONGEST_HAN = 24  # characters of one
 MOST_DIGITS = 64  # of a number that a graph holds
 
-_NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?)"
+_NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_WRITTEN}]+(?:点[零〇一二三四五六七八九]+)?)"
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
+# 五分之一, 千分之三; 百分之五 is a percentage of its own.
+_FRACTION = r"(?P<whole>[二两三四五六七八九十千]{1,2})分之(?P<part>[一二三四五六七八九十]{1,3})"
 _PERCENT = rf"百分之(?P<percent>{_NUMBER})"
 _HALF = (r"(?<=[于过超近约占达])(?<![未不没]过)(?:一半|半数)|(?<=[占比率额])过半数?(?=[,。;、)的]|$)|"
          r"(?:一半|半数)")
@@ -74,7 +81,7 @@ def han_decimal(text: str) -> Decimal | None:
     """
     if len(text) > _LONGEST_HAN:
         return None
-    whole, point, fraction = text.partition("点")
+    whole, point, fraction = text.translate(_FORMAL).partition("点")
     value = _whole(whole)
     if value is None or (point and not (fraction and set(fraction) <= _DIGITS.keys())):
         return None
@@ -154,8 +161,9 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
     """
     unit, bound = (_any_of(words) for words in (units, bounds))
     pattern = re.compile(
-        rf"(?=[\d{_HAN}半过])(?<![\dA-Za-z.×*#/])"
-        rf"(?:{_PERCENT}(?P<of_percent>{bound})?|{_TENTHS}(?P<of_tenths>{bound})?|{_HALF}(?P<of_half>{bound})"
+        rf"(?=[\d{_WRITTEN}半过])(?<![\dA-Za-z.×*#/])"
+        rf"(?:{_PERCENT}(?P<of_percent>{bound})?|{_FRACTION}(?P<of_fraction>{bound})?"
+        rf"|{_TENTHS}(?P<of_tenths>{bound})?|{_HALF}(?P<of_half>{bound})"
         rf"|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
         rf"(?P<more>余|多|来)?\s?(?P<unit>{unit}|(?=[,。;、(]|$))(?P<trailing>{bound})?)")
     lower = re.compile(rf"(?<![\dA-Za-z.×*#/-])(?P<value>{_NUMBER})\s?(?P<scale>{SCALES})?(?P<unit>{unit})?$")
@@ -187,6 +195,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if groups["percent"]:
         value = _value(groups["percent"])
         return None if value is None else Figure(start, end, value, "%", trailing=groups["of_percent"] or "", han=True)
+    if groups["whole"]:
+        return _fraction(match)
     if groups["tenths"]:
         return _tenths(match)
     if groups["unit"] is None:
@@ -200,7 +210,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         value = number(large, "亿") + number(small, "万")
         return Figure(start, end, value, groups["unit"], groups["more"] or "", groups["trailing"] or "", True)
     digits, scale = groups["value"], groups["scale"]
-    han = digits[0] in _HAN
+    han = digits[0] in _WRITTEN
     base = _value(digits)
     if base is None or (han and not _counts(before, digits, groups["unit"])):
         return None
@@ -211,9 +221,20 @@ def _figure(match: re.Match[str]) -> Figure | None:
 
 def _value(digits: str) -> Decimal | None:
     """The number of digits or Chinese characters; None for what is none, or too long to count anything."""
-    if digits[0] in _HAN:
+    if digits[0] in _WRITTEN:
         return han_decimal(digits)
     return number(digits) if len(digits) <= _LONGEST else None
+
+
+def _fraction(match: re.Match[str]) -> Figure | None:
+    """五分之一: a share, if it is a percentage of at most two decimals; 三分之一 is none."""
+    whole, part = (han_decimal(match.group(name)) for name in ("whole", "part"))
+    if not whole or part is None or part >= whole or match.string[:match.start()].endswith(("第", "百", *_HAN)):
+        return None
+    value = (100 * part / whole).quantize(Decimal("0.01"))
+    if value * whole != 100 * part:
+        return None
+    return Figure(*match.span(), _plain(value), "%", trailing=match.group("of_fraction") or "", han=True)
 
 
 def _tenths(match: re.Match[str]) -> Figure | None:
@@ -228,6 +249,8 @@ def _counts(before: str, digits: str, unit: str) -> bool:
     behind what compares it (近百家, 超千亿元), or with 余 behind it."""
     if not unit or before.endswith(("第", "几", "分之", "每", "周", "初", *_HAN)):
         return False
+    if digits.translate(_FORMAL) != digits and not set(digits) & set(_FORMAL_SIZES):
+        return False  # 大陆人才, 队伍个数
     return not (digits[0] in "十百千万亿" and before.endswith(("数", "好", "成百上", "成千上")))
 
 

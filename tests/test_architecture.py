@@ -56,4 +56,5 @@ def _facts(extract, sentence):
     text = f"宁波市科学技术局2024年科技工作要点\n\n{plain}\n"
     found = extract(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0])
     assert [m.text for m in found.mentions if m.start > 20] == re.findall("【(.*?)】", sentence)
-    return [(f"{c.subject.name} {c.relation} {c.object.name}", c.reasons) for c in found.claims if c.start > 20]
+    return [(f"{c.subject.name} {c.relation} {c.object.name}", c.reasons) for c in found.claims
+            if c.start > 20 and c.technique != "name-place"]

@@ -22,10 +22,10 @@ from kg.extract import names, post, section, statements, tense
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.names import NAMERS
 from kg.extract.post import find_posts
-from kg.extract.proposal import Proposal
+from kg.extract.proposal import Name, Proposal
 from kg.extract.redaction import redactions
 from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
@@ -33,7 +33,7 @@ from kg.extract.statements import TELLERS, Teller
 from kg.extract.tense import tenses
 from kg.extract.text import Text, make_text
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
-from kg.ontology import Ontology
+from kg.ontology import Individual, Ontology
 from kg.segment import segment
 from kg.values import possible_date
 
@@ -190,7 +190,18 @@ def _place_mention(text: Text) -> Mention | None:
     if iri is None:
         return None
     found = [m for s in text.sentences for m in (*s.mentions, *s.inner) if m.iri == iri]
-    return min(found, key=lambda m: m.start, default=None)
+    return min(found, key=lambda m: m.start, default=None) or _unmarked_place(text, text.places[iri])
+
+
+def _unmarked_place(text: Text, place: Individual) -> Mention | None:
+    """The first name of a place that stands in longer names alone: 汕头 in 汕头经济特区, of which the text is."""
+    for sentence in text.sentences:
+        short = next((n for n in longest_first((place.label, *place.names)) if n in sentence.text), None)
+        if short is not None:
+            start = sentence.text.index(short)
+            span = start, start + len(short)
+            return Name(sentence, span, place.type, "known-name", place.label, iri=place.iri).mention
+    return None
 
 
 def _needed_inner(text: Text, claims: Iterable[Claim]) -> list[Mention]:

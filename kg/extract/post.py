@@ -121,7 +121,7 @@ def _held(text: Text, titled: Titled) -> list[Post]:
     """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
     held: list[tuple[Mention, list[str]]] = []
     for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
-        body = part.holder or _implied_body(part)
+        body = part.holder or _implied_body(part) or _committee(part, held[-1][0] if held else None)
         if body is not None:
             held.append((body, [part.office]))
         elif held:
@@ -143,6 +143,19 @@ def _parts(text: Text, titled: Titled) -> Iterator[Part]:
         if words[start - 1:start] != "、":
             return
         begun = end = start - 1
+
+
+def _committee(part: Part, before: Mention | None) -> Mention | None:
+    """The committee of the zone whose body stands before: 某高新区党工委书记、|管委会主任."""
+    inside = part.sentence.inside(before) if before is not None else ()
+    zone = next((m for m in inside if part.text.is_a(m, part.lexicon.place)), None)
+    for full, *others in (forms.split("|") for forms in sorted(part.lexicon.words["zoneCommittees"])):
+        said = next((form for form in (full, *others) if part.office.startswith(form)), None)
+        if zone is not None and said is not None:
+            start = part.end - len(part.office)
+            span = start, start + len(said)
+            return Name(part.sentence, span, part.lexicon.body, "office-body", zone.name + full, pointing=True).mention
+    return None
 
 
 def _implied_body(part: Part) -> Mention | None:

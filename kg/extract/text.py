@@ -160,13 +160,19 @@ class Tense:
     """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
     `period` is that which holds where it begins; `turns` are the offsets in the sentence from which another holds
-    (None: the sentence's own).  `spread` says that it tells of all years of a period together.
+    (None: the sentence's own).  `spread` says that it tells of all years of a period together, `marks` are the
+    offsets at which it turns to what is done and to what is to come, where it does both.
     """
 
     done: bool
     period: str | None
     turns: tuple[tuple[int, str | None], ...] = ()
     spread: bool = False
+    marks: tuple[tuple[int, bool], ...] = ()
+
+    def done_at(self, position: int) -> bool:
+        """Whether what stands at an offset of the sentence is done."""
+        return next((done for start, done in reversed(self.marks) if start <= position), self.done)
 
     def period_at(self, position: int) -> str | None:
         """The year or period that holds at an offset of the sentence."""

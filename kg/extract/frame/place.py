@@ -44,8 +44,9 @@ def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexico
     Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
     document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
     """
-    votes = _votes(_lines(document, passages, lexicon), lexicon)
-    for of in _LEVELS[_LEVELS.index(_own_level(document.text, lexicon)):]:
+    own = _own_level(document.text, lexicon)
+    votes = _votes(_lines(document, passages, lexicon), lexicon, seats=own is not None)
+    for of in _LEVELS[_LEVELS.index(own or "prefecture"):]:
         place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
         if place is not None:
             around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
@@ -53,11 +54,13 @@ def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexico
     return ()
 
 
-def _own_level(text: str, lexicon: Lexicon) -> Level:
-    """The level of place of which a document speaks as its own; a city's where it does not say."""
+def _own_level(text: str, lexicon: Lexicon) -> Level | None:
+    """The level of place of which a document speaks as its own; None where it speaks of none."""
     own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
     counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
-    return max(counts, key=lambda of: counts[of]) if any(counts.values()) else "prefecture"
+    # Who speaks as often of the city's as of the province's own speaks for the city.
+    best = max(_LEVELS, key=lambda of: counts[of])
+    return best if counts[best] else None
 
 
 def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
@@ -87,18 +90,15 @@ def _votes_in(passage: Passage) -> int:
     return _VOTES[passage.role] + (_EARLY_VOTES if passage.role == "body" and passage.index < _EARLY else 0)
 
 
-def _votes(lines: Iterable[Line], lexicon: Lexicon) -> Mapping[str, int]:
-    """The votes of places and of the places around them, by IRI."""
+def _votes(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Mapping[str, int]:
+    """The votes of places and of the places around them, by IRI; with those where what titles name has its `seats`."""
     votes: Counter[str] = Counter()
     unclear: list[tuple[int, Sequence[Individual]]] = []
-    for line in (x for x in lines if x.votes):
-        for start, end, individuals, certain in lexicon.lookup(line.text):
-            if lexicon.root(individuals[0].type) != lexicon.place:
-                continue
-            if len(individuals) > 1:
-                unclear.append((line.votes_of(start, end), individuals))
-            elif certain:
-                votes.update(dict.fromkeys(_with_around(individuals[0], lexicon), line.votes_of(start, end)))
+    for number, individuals, certain in _named(lines, lexicon, seats):
+        if len(individuals) > 1:
+            unclear.append((number, individuals))
+        elif certain:
+            votes.update(dict.fromkeys(_with_around(individuals[0], lexicon), number))
     # A name that several places have is that of the one in the place that is named most besides: 南沙区 beside 广州.
     certain_votes = dict(votes)
     for number, alike in unclear:
@@ -106,6 +106,15 @@ def _votes(lines: Iterable[Line], lexicon: Lexicon) -> Mapping[str, int]:
         if _votes_around(chosen, certain_votes, lexicon):
             votes[chosen.iri] += number
     return votes
+
+
+def _named(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Iterator[tuple[int, list[Individual], bool]]:
+    """What lines name that votes: places, and in titles all that has a seat; how often, what, and whether surely."""
+    for line in (x for x in lines if x.votes):
+        for start, end, individuals, certain in lexicon.lookup(line.text):
+            place = lexicon.root(individuals[0].type) == lexicon.place
+            if place or (seats and line.votes == _VOTES["title"]):
+                yield line.votes_of(start, end), individuals, certain
 
 
 def _with_around(place: Individual, lexicon: Lexicon) -> list[str]:

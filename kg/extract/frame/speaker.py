@@ -18,6 +18,9 @@ from kg.ontology import Individual
 _SITE = re.compile(r".{6,}[|_]\s*$")
 _SITE_LINES, _EARLY = 4, 8
 _REPORTS = r".{0,6}{spokesVerbs}"
+_DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
+_INTERVIEW = r"[—–-]*\s*{interviewing}"
+_SIGNS = r"与[^,。;]{2,40}{signings}"
 _BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
 
 
@@ -53,6 +56,14 @@ class Voices:
         """Whether it is a law, which only who enacts it may speak; it charges bodies with duties."""
         return any(self.lexicon.lexemes("ordinances").ending(t, len(t)) for t in self.text.titles)
 
+    @property
+    def plan(self) -> bool:
+        """Whether its title is that of a plan of the place: 某市“十五五”科技创新规划."""
+        titles = [s for s in self.text.sentences if s.passage.role == "title"]
+        plans = self.lexicon.lexemes("planGenres")
+        return any(plans.ending(bare, len(bare)) and s.text.startswith(self.places[0].label) for s in titles
+                   if (bare := self.lexicon.pattern("[(]{excerptMarks}[)]$").sub("", s.text.strip())))
+
     @once
     def early(self) -> frozenset[int]:
         """The first lines of text, by their indexes."""
@@ -70,8 +81,15 @@ class Voices:
         return [p for p in self.nearest if self.local(p.body)]
 
     def local(self, body: Mention) -> bool:
-        """Whether a body is of one of the places."""
-        return not self.places or any(of_place(body, place) for place in self.places)
+        """Whether a body is of one of the places, or of a zone there: 宜昌|高新区管委会."""
+        if not self.places or any(of_place(body, place) for place in self.places):
+            return True
+        return self.text.is_a(body, self.lexicon.body) and body.name.startswith(self.shorts)
+
+    @once
+    def shorts(self) -> tuple[str, ...]:
+        """What these places are called, in short and in full."""
+        return tuple(name for place in self.places for name in place.names if len(name) > 1)
 
     def doing(self, template: str) -> list[Mention]:
         """The bodies in the first lines behind which words of a template stand."""
@@ -109,13 +127,20 @@ def _site(v: Voices) -> Mention | None:
 
 
 def _signature(v: Voices) -> Mention | None:
-    """The body of which nothing else stands in a line, the last one."""
-    return _first(m for m in reversed(v.bodies) if m.passage.text.strip() == m.text)
+    """The body of which nothing else stands in a line but a date, the last one."""
+    return _first(m for m in reversed(v.bodies) if _DATED.sub("", m.passage.text).strip() == m.text)
 
 
 def _author(v: Voices) -> Mention | None:
     """The body of the person who is named below or in the title."""
     return _first(p.body for p in v.held if p.person.passage.role in ("byline", "title"))
+
+
+def _interviewed(v: Voices) -> Mention | None:
+    """The body of the person to whom a line above the text says that somebody went: ——访某中心主任某某."""
+    pattern = v.lexicon.pattern(_INTERVIEW)
+    return _first(p.body for p in v.nearest
+                  if p.person.passage.index in v.early and pattern.match(p.person.passage.text))
 
 
 def _reporter(v: Voices) -> Mention | None:
@@ -133,12 +158,14 @@ def _only_person(v: Voices) -> Mention | None:
     """The body of the only person who is named in the first lines."""
     present = _present(v)
     same = {p.person.name for p in present}
-    return present[0].body if len(same) == 1 and any(p in v.held for p in present) else None
+    held = [p for p in present if p in v.held and v.text.is_a(p.body, v.lexicon.body)]
+    return held[0].body if len(same) == 1 and held else None
 
 
 def _somebody(v: Voices) -> bool:
-    """Whether one body may speak of its own: nobody speaks in a law, nor for many people, who attend."""
-    return bool(v.places) and not v.ordinance and len({p.person.name for p in _present(v)}) <= 1
+    """Whether one body may speak of its own: nobody does in a law or a place's plan, nor for many people, who attend."""
+    own = v.ordinance or v.plan
+    return bool(v.places) and not own and len({p.person.name for p in _present(v)}) <= 1
 
 
 def _most_named(v: Voices) -> Mention | None:
@@ -156,11 +183,13 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
     FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
     FrameSource("signature", _signature),
+    FrameSource("interview", _interviewed),
     FrameSource("author", _author),
     FrameSource("byline", lambda v: _first(m for m in v.bodies if m.passage.role == "byline")),
     FrameSource("report", _reporter),
     FrameSource("briefing", lambda v: _first(v.doing(_BRIEFS)) if v.places else None),
     FrameSource("convening", lambda v: _first(v.doing("{conveneVerbs}")) if v.places else None),
+    FrameSource("signing", lambda v: _first(v.doing(_SIGNS)) if v.places else None),
     FrameSource("only-person", _only_person),
     FrameSource("most-named", _most_named),
 )

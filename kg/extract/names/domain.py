@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -15,7 +16,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text, Unit
 from kg.model import Mention
-from kg.words import make_dictionary
+from kg.words import Word, make_dictionary
 
 _SHORT = 2  # characters of a word that names its thing (清源|实验室) unless it is a known field
 _LEAST_OF_TWO = 3  # characters of the first of two fields that one name has
@@ -106,17 +107,14 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
     head = text.lexicon.head_at(sentence.text, end)
     end -= len(head.text) if head else 0
     others = [sentence.span(m) for m in sentence.inside(mention) if not text.is_a(m, text.lexicon.field)]
-    run: list[Unit] = []
-    for word in sentence.touching(start, end):
+
+    def free(word: Word) -> bool:
         inside = start <= word.start and word.end <= end and word.tag != "x"
-        if inside and not any(s < word.end and word.start < e for s, e in others):
-            run.append(Unit(*word))
-            continue
-        if run:
-            yield run
-        run = []
-    if run:
-        yield run
+        return inside and not any(s < word.end and word.start < e for s, e in others)
+
+    for is_free, words in groupby(sentence.touching(start, end), free):
+        if is_free:
+            yield [Unit(*word) for word in words]
 
 
 def _split(words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:

@@ -22,8 +22,12 @@ _LABEL = r"(?:等)?(?:[^,。;、“”]{0,10}?)({fieldLabels})"
 _DEPARTMENTS = r"等[^,。;、]{0,8}?{departmentLabels}"
 _OTHER = r"等[^,。;、]{0,8}?{notFieldLabels}"
 # Words behind a list that by themselves say that its members are domains of work.
-_SURE = r"{several}大{fieldScopes}|等{sureFieldLabels}"
+_SURE = r"{several}大{fieldQualifiers}?{fieldScopes}|等{sureQualifiers}?{sureFieldLabels}"
+# Words right behind 等 that leave no doubt, whatever stands behind them.
+_ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
+_POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
+_CLOSED = r"[,。;]|$"
 _COUNTED = r"{several}大{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
 _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
@@ -57,6 +61,8 @@ class FieldList:
         start, end = self.spans[0][0], self.spans[-1][1]
         if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]) or self._holds_field(start, end):
             return True
+        if self.lexicon.pattern("{ownGrowthVerbs}").search(self.sentence.text, max(0, start - 4), start + 6):
+            return True
         sure = self.lexicon.pattern(_SURE).search(self.sentence.text, self.spans[-1][0])
         return sure is not None or self.label is not None
 
@@ -86,6 +92,11 @@ class FieldList:
         return bool(self.closing) and bool(behind.match(self.sentence.text, self.closing[-1][1]))
 
     @property
+    def told(self) -> bool:
+        """Whether right behind 等 stands a word for domains: 等领域, 等产业."""
+        return bool(self.closing) and bool(self.lexicon.pattern(_ETC).match(self.sentence.text, self.closing[-1][1]))
+
+    @property
     def called(self) -> bool:
         """Whether a label stands right behind the list."""
         return self.label is not None and self.label.start() <= self.spans[-1][1]
@@ -102,6 +113,19 @@ class FieldList:
     def known(self) -> int:
         """How many members are fields already, or known as such."""
         return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or self._holds_field(s, e) for s, e in self.members)
+
+    @property
+    def policy(self) -> bool:
+        """Whether behind that word stands what is done about domains of government: 等领域|改革, 等领域突出|问题."""
+        return bool(self.lexicon.pattern(_POLICY).match(self.sentence.text, self.closing[-1][1]))
+
+    @property
+    def grown(self) -> bool:
+        """Whether a verb of growth governs all that stands up to a mark, and every member can be a field."""
+        whole = [*self.opening, *self.closing]
+        closed = self.lexicon.pattern(_CLOSED).match(self.sentence.text, whole[-1][1]) if self.closing else None
+        grown = self.lexicon.lexemes("ownGrowthVerbs").ending(self.sentence.text, whole[0][0])
+        return closed is not None and grown is not None and len(self.members) == len(whole)
 
     def _holds_field(self, start: int, end: int) -> bool:
         return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.covering(start, end))
@@ -136,6 +160,13 @@ class Member:
         """Whether it is a known field."""
         return _is_known(self.lexicon, self.text)
 
+    def joins(self, word: Word) -> bool:
+        """Whether a word joins two parts of it, neither of which is a known field: 纤维|及|复合材料."""
+        start, end = self.span
+        parts = {self.sentence.text[start:word.start], self.sentence.text[word.end:end]}
+        short = any(len(part) < 2 for part in parts)
+        return not short and word.text in self.lexicon.words["listJoints"] and parts.isdisjoint(self.lexicon.fields)
+
     @property
     def head(self) -> Head | None:
         """The head of another type's names with which it ends."""
@@ -163,7 +194,7 @@ MEMBERS: Table[Member] = Table(
     Rule("long", lambda m: not m.known and len(m.text) > _LONGEST, NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
-    Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" for w in m.words), NO),
+    Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" and not m.joins(w) for w in m.words), NO),
     Rule("numeral", lambda m: any(w.tag == "m" and not _LATIN.search(w.text) for w in m.words), NO),
 )
 # Why a list is one of fields, and why it is none.
@@ -173,9 +204,12 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
-    Rule("others", lambda f: _other(f), NO),
+    Rule("others", lambda f: not f.told and _other(f), NO),
     Rule("sure-label", lambda f: f.sure, YES),
+    Rule("policy", lambda f: f.told and not f.known and f.policy, NO),
+    Rule("told", lambda f: f.told, YES),
     Rule("called", lambda f: f.called and f.known, YES),
+    Rule("grown", lambda f: f.grown, YES),
 )
 
 
@@ -183,22 +217,42 @@ def find_enumerations(text: Text) -> Iterator[Name]:
     """The members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
     for sentence in text.sentences:
         for match in _RUN.finditer(sentence.text):
-            spans, position = [], match.start()
-            for part in match.group().split("、"):
-                spans.append((position, position + len(part)))
-                position += len(part) + 1
-            candidate = FieldList(text.lexicon, text, sentence, tuple(spans))
-            reason = LISTS.reason_for(candidate) if candidate.worth_asking else None
-            if reason is not None:
-                for span in candidate.members:
-                    yield from _field(candidate, span, reason)
+            for spans in _lists(sentence, match):
+                yield from _named(text, sentence, spans)
+
+
+def _lists(sentence: Sentence, match: re.Match[str]) -> Iterator[tuple[Span, ...]]:
+    """The lists of a run: 等 and what its members are called ends one."""
+    spans: list[Span] = []
+    position = match.start()
+    for part in match.group().split("、"):
+        spans.append((position, position + len(part)))
+        position += len(part) + 1
+        if len(spans) > 1 and "等" in part[1:]:
+            yield tuple(spans)
+            spans = []
+    if len(spans) > 1:
+        yield tuple(spans)
+
+
+def _named(text: Text, sentence: Sentence, spans: tuple[Span, ...]) -> Iterator[Name]:
+    """The members of a list, or of the part of it that a verb within governs: 甲区、乙区|做强|光伏、核电装备产业."""
+    starts = (i for i, span in enumerate(spans[:-1]) if i == 0 or _governed_to(text, sentence, *span) > span[0])
+    for start in starts:
+        candidate = FieldList(text.lexicon, text, sentence, spans[start:])
+        reason = LISTS.reason_for(candidate) if candidate.worth_asking else None
+        if reason is not None:
+            for span in candidate.members:
+                yield from _field(candidate, span, reason)
+            return
 
 
 def _field(candidate: FieldList, span: Span, reason: str) -> Iterator[Name]:
     """A member as the field that it is, or as the two that it runs together."""
     sentence, lexicon = candidate.sentence, candidate.lexicon
-    if any(not candidate.text.is_a(m, lexicon.field) for m in sentence.covering(*span)):
-        return
+    for other in sentence.covering(*span):
+        if not candidate.text.is_a(other, lexicon.field) or (other.iri and sentence.span(other) == span):
+            return
     surface = sentence.text[span[0]:span[1]]
     cut = _two_known(lexicon, surface)
     if cut:

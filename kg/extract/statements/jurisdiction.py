@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
@@ -63,11 +63,20 @@ def find_jurisdiction(text: Text) -> Iterator[Claim]:
 
 def _governing(text: Text) -> Iterator[Governing]:
     """The speaker and all other bodies, with the places that may be theirs."""
-    frame = text.frame
-    own = (frame.place,) if frame.place is not None else ()
-    if frame.speaker is not None:
-        yield from (Governing(text, frame.speaker, place) for place in own)
+    speaker = text.frame.speaker
+    own = [text.frame.place] if text.frame.place is not None else []
+    if speaker is not None:
+        yield from (Governing(text, speaker, place) for place in _zone(text, speaker) or own)
     for sentence, mention in text.all_mentions():
-        if text.is_a(mention, text.lexicon.body):
-            inside = (m for m in sentence.inside(mention) if text.is_a(m, text.lexicon.place))
-            yield from (Governing(text, mention, place) for place in (*inside, *own))
+        if text.is_a(mention, text.lexicon.body) and mention is not speaker:
+            yield from (Governing(text, mention, place) for place in (*_places(text, sentence.inside(mention)), *own))
+
+
+def _places(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
+    return [m for m in mentions if text.is_a(m, text.lexicon.place)]
+
+
+def _zone(text: Text, speaker: Mention) -> list[Mention]:
+    """The zone of which the name of the speaker is: its committee speaks for it, not for the city around it."""
+    places = _places(text, (m for _, m in text.all_mentions()))
+    return [m for m in places if Governing(text, speaker, m).whole][:1]

@@ -102,6 +102,8 @@ UNTOLD: Table[Location] = Table(
     "place-untold",
     # 大庆 in a street's name of another province.
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
+    # Where a known university of another province stands is nothing that this text tells.
+    Rule("known-abroad", lambda p: p.name.iri is not None and p.abroad, NO),
     # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
     Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
@@ -132,23 +134,25 @@ def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Locati
 
 def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
     """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
-    known = text.lexicon.individual(name)
-    if known is None:
-        parts = text.lexicon.ontology.parts.get(next(iter(text.places), ""), ())
-        shorts = ((p, short) for p in parts for short in (p.label, p.label[:-1]))
-        found = (it for it in shorts if len(it[1]) > 1 and name.text.startswith(it[1]))
-    elif text.lexicon.has(name.type, "descriptive"):
-        found = ((p, short) for p in _around(text.lexicon, known) for short in (p.label, *p.names)
-                 if short in name.text)
-    else:
-        return []
+    found = _opening(text, name) if name.iri is None else _seat(text, name)
     return [spelt(sentence, name, place, short) for place, short in islice(found, 1)]
 
 
-def _around(lexicon: Lexicon, known: Individual) -> list[Individual]:
-    """The divisions in which a known thing stands, nearest first: 杭州 does not stand in 浙江大学, 浙江 around it does."""
-    around = (lexicon.individuals.get(iri) for iri in ancestors(known, lexicon.ontology))
-    return [place for place in around if place is not None and level(place) not in ("country", "none")]
+def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
+    """The part of the document's place with whose short name a name begins."""
+    for place in text.lexicon.ontology.parts.get(next(iter(text.places), ""), ()):
+        shorts = (short for short in (place.label, place.label[:-1]) if len(short) > 1)
+        yield from ((place, short) for short in shorts if name.text.startswith(short))
+
+
+def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
+    """The divisions around a known thing that its name says, nearest first: 浙江 of 浙江大学, which stands in 杭州."""
+    if text.lexicon.has(name.type, "coined"):
+        return  # a brand: 某地日报, 某地银行
+    known = text.lexicon.individuals
+    for place in [known[iri] for iri in ancestors(known[name.iri or ""], text.lexicon.ontology) if iri in known]:
+        if level(place) not in ("country", "none"):
+            yield from ((place, short) for short in (place.label, *place.names) if short in name.text)
 
 
 def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> Mention:

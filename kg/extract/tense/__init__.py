@@ -23,7 +23,7 @@ from kg.extract.tense.period import (
     year_named,
     year_told,
 )
-from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, TABLES, Words
+from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, TABLES, Words, turns_of_tense
 from kg.extract.tense.span import PLAN, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
 
@@ -187,20 +187,23 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         leaning = _OWN * (prior + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, range(first, last), news or leaning > 0)
+        yield from _paragraph_tenses(text, block, range(first, last), leaning > 0, news)
 
 
-def _paragraph_tenses(text: Text, block: Block, places: range, done: bool) -> Iterator[Tense]:
-    """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on."""
+def _paragraph_tenses(text: Text, block: Block, places: range, done: bool, news: bool) -> Iterator[Tense]:
+    """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on; in news
+    only as long as clauses open with an imperative."""
     lexicon, years = text.lexicon, block.years
     carried: str | None = None
+    done = done or news
     for at in places:
         words, together = block.sentences[at].text, block.spread[at]
         named = periods_named(words, lexicon, years)
-        strong = MARKS.weigh(Words(lexicon, words, years.own, spoken_of(named)))
-        done = strong > 0 if strong else done
+        told = Words(lexicon, words, years.own, spoken_of(named))
+        strong = MARKS.weigh(told)
+        done = strong > 0 if strong else done or (news and SIGNS.weigh(told) >= 0)
         held = carried or _unnamed(text, block, done, together)
-        yield Tense(done, held, turns(words, lexicon, named, years), together)
+        yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant) or carried
 

@@ -11,6 +11,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 _CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
+_NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 _DONE_BEHIND = re.compile("了|已")
 _BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
@@ -40,11 +41,27 @@ def _coming(w: Words) -> int:
     return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
 
 
+def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
+    """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
+    told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
+    clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
+    coming = [(at + len(word), False) for at, word in w.lexicon.lexemes("coming").places(clean)]
+    return tuple(sorted([*told, *coming])) if told and coming else ()
+
+
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     imperatives = w.lexicon.lexemes("imperatives")
     openings = (_ORDINAL.sub("", clause.strip("“ ")) for clause in _CLAUSE.findall(w.text))
     return sum(imperatives.beginning(o, 0) is not None and not _DONE_BEHIND.search(o, 0, _BEHIND) for o in openings)
+
+
+def _item(w: Words) -> bool:
+    """21.完成|平台改造: a numbered item that opens with a verb is a task."""
+    found = _NUMBERED.match(w.text)
+    if found is None or _DONE_BEHIND.search(w.text, found.end(), found.end() + _BEHIND):
+        return False
+    return w.lexicon.lexemes("imperatives", "increments").beginning(w.text, found.end()) is not None
 
 
 def _earlier_year(w: Words) -> bool:
@@ -71,7 +88,7 @@ IN_PLANS: Table[Words] = Table(
 # What a heading says of the tense of its section.
 HEADINGS: Table[Words] = Table(
     "tense-heading",
-    Rule("review", lambda w: w.has("reviews"), 35),
+    Rule("review", lambda w: w.has("reviews"), 55),
     Rule("achievements", lambda w: w.has("reviewHeadings"), 15),
     Rule("plans", lambda w: w.has("planHeadings"), -15),
 )
@@ -89,5 +106,6 @@ SIGNS: Table[Words] = Table(
     "tense-sign",
     Rule("result", lambda w: w.different("results"), 10),
     Rule("imperative", _imperatives, -5),
+    Rule("item", _item, -15),
 )
 TABLES = (GENRES, IN_PLANS, HEADINGS, MARKS, SIGNS)

@@ -7,9 +7,10 @@ work plan are what its issuer does.  One construction a file; each proposes clai
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
+from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
 from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
@@ -18,63 +19,75 @@ from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
 from kg.extract.statements.clause.joint import JOINTS, find_joint
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
-from kg.extract.statements.clause.partner import OWNERS, find_partners, partners_in
+from kg.extract.statements.clause.partner import OWNERS, find_partners, parties_in, partners_in
 from kg.extract.statements.clause.passive import PASSIVES, find_passive
 from kg.extract.statements.clause.preposition import BUILT, find_prepositional
 from kg.extract.statements.clause.relation import RELATIONS
-from kg.extract.statements.clause.speech import TELLINGS, reports_speech
+from kg.extract.statements.clause.speech import TELLINGS, Speech, reported_speech
 from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
 from kg.extract.statements.clause.unsaid import GIVEN, TURNS, Turn, Unsaid, find_doers, find_given
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Tense, Text, begins_line
-from kg.model import Claim
+from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
-    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS)
+    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS,
+    ACCOUNTS, NAMED)
 _NO_SENTENCES = ("byline", "title")
+
+
+class Said(NamedTuple):
+    """What was said before: who does it, who works together, and what was done by somebody."""
+
+    doers: Those = NOBODY
+    parties: tuple[Mention, ...] = ()
+    done: Group = ()
 
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    duties, plan = find_duties(text), is_plan(text)
-    topic, told, end = NOBODY, False, 0
+    duties, plan, account = find_duties(text), is_plan(text), is_account(text)
+    topic, speech, end, before = NOBODY, Speech(), 0, Said()
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
-            topic, told = NOBODY, False
+            topic, speech = NOBODY, Speech()
         end = sentence.passage.end
-        told = told or reports_speech(text, sentence)
+        speech = reported_speech(text, sentence, speech)
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
-        given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, told))
-        own = yield from _sentence_claims(text, sentence, tense, given)
-        places = tuple(m for m in own.mentions if text.is_a(m, text.lexicon.place))
-        topic = Those(places, own.reason) if places else topic
+        given = find_given(Unsaid(text, sentence, duties.get(sentence.passage.index, NOBODY), topic, plan, speech))
+        before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
+        places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
+        topic = Those(places, before.doers.reason) if places else topic
 
 
-def _sentence_claims(text: Text, sentence: Sentence, tense: Tense, given: Those) -> Generator[Claim, None, Those]:
-    """The claims of a sentence, and who its first clause says does it; `given` is who does what has no subject."""
+def _sentence_claims(
+    text: Text, sentence: Sentence, tense: Tense, before: Said, account: bool
+) -> Generator[Claim, None, Said]:
+    """The claims of a sentence, and who its first clause says does it; `before` are who does what has no subject, and
+    who was said to work together."""
     yield from find_joint_duties(text, sentence)
-    doers, first = Doers(given, given), NOBODY
-    done: Group = ()
+    doers, first = Doers(before.doers, before.doers), NOBODY
+    said = Said(NOBODY, before.parties)
     for clause in cut_clauses(text, sentence, tense):
         own = find_subjects(clause)
         if clause.start == 0:
             first = own
-        doers = find_doers(Turn(clause, own, doers))
+        doers = find_doers(Turn(clause, own, doers, said.parties))
         if clause.names:
-            done = yield from _clause_claims(clause, doers, done)
-    return first
+            said = yield from _clause_claims(clause, doers, said)
+            yield from find_own(clause, doers) if account else ()
+    return said._replace(doers=first)
 
 
-def _clause_claims(clause: Clause, doers: Doers, done: Group) -> Generator[Claim, None, Group]:
-    """What each construction makes of a clause; `done` is what those did whom the clauses before name."""
+def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Claim, None, Said]:
+    """What each construction makes of a clause; who works together by it, and what those did whom it names."""
     yield from find_prepositional(clause)
-    joint = list(find_partners(clause, doers))
+    joint = [*find_partners(clause, doers), *find_joint(clause)]
     yield from joint
-    yield from find_joint(clause)
     yield from find_passive(clause, doers)
     doers = yield from find_active(clause, doers, partners_in(joint, clause.lexicon))
-    done = yield from find_agents(clause, done)
+    done = yield from find_agents(clause, before.done)
     yield from find_domains(clause, doers)
-    return done
+    return Said(before.doers, parties_in(joint, clause.lexicon) or before.parties, done)

@@ -31,7 +31,7 @@ class Domain(NamedTuple):
     @property
     def between(self) -> Group:
         """The names between the last of these and them: it is said of those."""
-        return self.clause.names_in(self.clause.verbs[self.verbs - 1].end, self.start)
+        return self.clause.names_in(self.clause.verbs[self.verbs - 1].end, self.start) if self.verbs else ()
 
 
 DOMAINS: Table[Domain] = Table(

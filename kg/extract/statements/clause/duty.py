@@ -1,8 +1,8 @@
-"""Who is made responsible by a bracket behind what is to be done: (甲局牵头,乙局配合)."""
+"""Who is made responsible by words behind what is to be done: (甲局牵头,乙局配合), 牵头单位:甲局;配合单位:乙局."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
@@ -14,16 +14,23 @@ from kg.extract.text import Sentence, Text, begins_line
 from kg.model import Claim, Mention
 
 _BRACKET = r"\([^()]*?({dutyLeads})[^()]*\)"
+_LABEL = r"{dutyLabels}:"
+_SUPPORT_LABEL = r"{dutySupportLabels}:"
+_LABELLED = re.compile("[^;()。]*")  # what a label speaks of
 
 
-class Bracket(NamedTuple):
-    """A bracket from `start` to `end` that makes those responsible who stand before the word at `lead`."""
+class Charge(NamedTuple):
+    """Words that make those responsible who are named in the span `leads`; `others` is where those with them stand.
+
+    They end at `end`.  In a bracket a verb behind the bodies says so (甲局牵头), behind a label they are named (牵头单位:甲局).
+    """
 
     text: Text
     sentence: Sentence
-    start: int
-    lead: int
+    leads: tuple[int, int]
+    others: tuple[int, int]
     end: int
+    label: int | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -32,68 +39,78 @@ class Bracket(NamedTuple):
 
     @property
     def leading(self) -> tuple[Mention, ...]:
-        """Those before the word."""
-        return self._between(self.start, self.lead)
+        """Those who are responsible."""
+        return self._within(self.leads)
 
     @property
-    def others(self) -> tuple[Mention, ...]:
-        """Those behind it."""
-        return self._between(self.lead, self.end)
+    def supporting(self) -> tuple[Mention, ...]:
+        """Those named with them."""
+        return self._within(self.others)
 
     @property
     def supported(self) -> bool:
-        """Whether it names others who support those."""
-        return self.lexicon.pattern("{dutySupports}").search(self.sentence.text, self.lead, self.end) is not None
+        """Whether the words say that the others support those."""
+        return self.lexicon.pattern("{dutySupports}").search(self.sentence.text, *self.others) is not None
 
-    def _between(self, start: int, end: int) -> tuple[Mention, ...]:
-        mentions, offset = self.sentence.mentions, self.sentence.passage.start
-        first, last = (bisect_left(mentions, offset + i, key=lambda m: m.start) for i in (start, end))
-        return mentions[first:last]
+    @property
+    def opens(self) -> bool:
+        """Whether the sentence begins with the label: then it speaks of the line above."""
+        return self.label is not None and not self.sentence.text[:self.label].strip()
+
+    def _within(self, span: tuple[int, int]) -> tuple[Mention, ...]:
+        return self.sentence.beginning(*span)
 
 
 # Whether it speaks of all that the paragraph says before it.
-DUTIES: Table[Bracket] = Table("clause-duty", Rule("closing", lambda b: b.end == len(b.sentence.text), WHICH))
-# Whether those behind the word work together with those before it.
-JOINT: Table[Bracket] = Table("clause-joint-duty", Rule("support", lambda b: b.supported, WHICH))
+DUTIES: Table[Charge] = Table(
+    "clause-duty",
+    Rule("labelled", lambda c: c.label is not None and c.leading, WHICH),
+    Rule("closing", lambda c: c.label is None and c.end == len(c.sentence.text), WHICH),
+)
+# Whether those named with them work together with them.
+JOINT: Table[Charge] = Table(
+    "clause-joint-duty",
+    Rule("labelled", lambda c: c.label is not None, WHICH),
+    Rule("support", lambda c: c.supported, WHICH),
+)
 
 
 def find_duties(text: Text) -> Mapping[int, Those]:
     """Who is responsible for what a passage says, by its index."""
     found: dict[int, Those] = {}
+    above: list[Sentence] = []
     line: list[Sentence] = []
     for sentence in text.sentences:
         if line and begins_line(text, line[-1].passage.end, sentence):
-            line = []
+            above, line = line, []
         line.append(sentence)
-        those = _responsible(text, sentence)
-        if those is None:
-            continue
-        for earlier in line:
-            found[earlier.passage.index] = those
-        line = []
+        for charge, those in _responsible(text, sentence):
+            spoken_of = above if charge.opens and len(line) == 1 else line
+            found.update((s.passage.index, those) for s in spoken_of)
+            line = []
+            break
     return found
 
 
-def _responsible(text: Text, sentence: Sentence) -> Those | None:
-    """Who is responsible by a bracket of a sentence for what stands before it."""
-    for bracket in _brackets(text, sentence):
-        reason = DUTIES.which(bracket)
+def _responsible(text: Text, sentence: Sentence) -> Iterator[tuple[Charge, Those]]:
+    """Who is responsible by some words of a sentence for what stands before it."""
+    for charge in _charges(text, sentence):
+        reason = DUTIES.which(charge)
         if reason is not None:
-            return Those(bracket.leading, reason)
-    return None
+            yield charge, Those(charge.leading, reason)
 
 
 def find_joint_duties(text: Text, sentence: Sentence) -> Iterator[Claim]:
     """(甲局牵头,乙局配合): they work together."""
-    for bracket in _brackets(text, sentence):
-        reason = JOINT.which(bracket)
+    for charge in _charges(text, sentence):
+        reason = JOINT.which(charge)
         if reason is not None:
-            yield from _joint(bracket, reason)
+            yield from _joint(charge, reason)
 
 
-def _joint(bracket: Bracket, reason: str) -> Iterator[Claim]:
-    lexicon, passage = bracket.lexicon, bracket.sentence.passage
-    leading, others = bracket.leading, bracket.others
+def _joint(charge: Charge, reason: str) -> Iterator[Claim]:
+    lexicon, passage = charge.lexicon, charge.sentence.passage
+    leading, others = charge.leading, charge.supporting
     if too_many(leading, others):
         return
     for relation, lead, other in product(lexicon.implied("jointDuty"), leading, others):
@@ -102,8 +119,26 @@ def _joint(bracket: Bracket, reason: str) -> Iterator[Claim]:
                         reasons=(reason,))
 
 
-def _brackets(text: Text, sentence: Sentence) -> Iterator[Bracket]:
-    if "(" not in sentence.text:
+def _charges(text: Text, sentence: Sentence) -> Iterator[Charge]:
+    """What a sentence says of who is responsible: by labels, else by brackets."""
+    labels = list(text.lexicon.pattern(_LABEL).finditer(sentence.text)) if ":" in sentence.text else []
+    for label in labels:
+        yield _labelled(text, sentence, label)
+    if labels or "(" not in sentence.text:
         return
     for match in text.lexicon.pattern(_BRACKET).finditer(sentence.text):
-        yield Bracket(text, sentence, match.start(), match.start(1), match.end())
+        leads, others = (match.start(), match.start(1)), (match.start(1), match.end())
+        yield Charge(text, sentence, leads, others, match.end())
+
+
+def _labelled(text: Text, sentence: Sentence, label: re.Match[str]) -> Charge:
+    end = _span(sentence, label.end())
+    support = text.lexicon.pattern(_SUPPORT_LABEL).search(sentence.text, label.end())
+    others = (support.end(), _span(sentence, support.end())) if support else (end, end)
+    end = min(end, support.start()) if support else end
+    return Charge(text, sentence, (label.end(), end), others, others[1], label.start())
+
+
+def _span(sentence: Sentence, start: int) -> int:
+    """Where that ends of which a label at `start` speaks."""
+    return _LABELLED.match(sentence.text, start).end()  # type: ignore[union-attr]  # it may be empty

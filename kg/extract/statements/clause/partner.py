@@ -93,8 +93,9 @@ def _other_beside(p: Partnership) -> bool:
 
 
 def _opening(p: Partnership) -> bool:
-    """与 B … at the head of a clause that follows another's: the place itself."""
+    """与 B … at the head of a clause that follows that of a body of the place: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
+            and p.clause.text.is_a(p.others[0], p.lexicon.body)
             and p.others[0] is not p.clause.text.frame.speaker and p.word not in p.lexicon.words["jointWords"])
 
 
@@ -166,3 +167,9 @@ def partners_in(claims: Sequence[Claim], lexicon: Lexicon) -> Partners:
     joining = {r.name for relations in lexicon.by_comitative.values() for r in relations}
     found = [c for c in claims if c.relation in joining]
     return Partners(frozenset(c.relation for c in found), frozenset(c.object.name for c in found))
+
+
+def parties_in(claims: Sequence[Claim], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Those of whom some claims of a clause say that they work together."""
+    found = [c for c in claims if any(c.relation == r.name for rs in lexicon.by_comitative.values() for r in rs)]
+    return tuple(dict.fromkeys(m for c in found for m in (c.subject, c.object)))

@@ -13,10 +13,12 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
+from kg.extract.statements.clause.speech import Speech
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
+_BOTH, _TWO = r"{twoSides}", 2
 ENACTED = ("enacting-body",)  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
@@ -27,7 +29,7 @@ class Unsaid:
     """A sentence; who does what it says without a subject?
 
     `responsible` are those of a bracket behind, `topic` is the place that the line is about so far; `plan` says that
-    the text is a plan, `told` that the line reports what a person said.
+    the text is a plan, `speech` what the line reports that a person said.
     """
 
     text: Text
@@ -35,7 +37,7 @@ class Unsaid:
     responsible: Those
     topic: Those
     plan: bool
-    told: bool
+    speech: Speech
 
     @property
     def lexicon(self) -> Lexicon:
@@ -65,10 +67,11 @@ class Given(Rule[Unsaid]):
 GIVEN: Table[Unsaid] = Table(
     "clause-given",
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
+    Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
     Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
-    Given("told", lambda u: u.told, NO),
+    Given("told", lambda u: u.speech.told, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
 
@@ -85,11 +88,15 @@ def find_given(unsaid: Unsaid) -> Those:
 
 # ---- in a clause -------------------------------------------------------------------------------------------------
 class Turn(NamedTuple):
-    """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?"""
+    """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?
+
+    `parties` are those who were said to work together.
+    """
 
     clause: Clause
     own: Those
     before: Doers
+    parties: tuple[Mention, ...] = ()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -131,11 +138,30 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
     return sentence.text.endswith(_WITH, 0, max(0, sentence.span(mention)[0]))
 
 
+def _both(t: Turn) -> bool:
+    """双方将…: those who were said to work together."""
+    both = t.lexicon.pattern(_BOTH)
+    return len(t.parties) == _TWO and both.match(t.clause.sentence.text, t.clause.start) is not None
+
+
+def _together(t: Turn) -> bool:
+    """甲与乙签署协议,共建丙: the verb is one of doing it together."""
+    others = t.clause.sentence.text.startswith(tuple(t.lexicon.by_comitative), t.clause.start)
+    joint = any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
+    return joint and not others and t.before.explicit and any(m in t.parties for m in t.before.named.mentions)
+
+
+def _parties(t: Turn) -> Doers:
+    return Doers(Those(t.parties), NOBODY, True)
+
+
 TURNS: Table[Turn] = Table(
     "clause-turn",
+    Turned("both", _both, WHICH, _parties),
     Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
+    Turned("together", _together, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
     Turned("without-partner", _alone, WHICH, lambda t: t.before.naming(_alone(t))),
 )

@@ -67,14 +67,16 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     told, joint = told_at(number, told)
     indicator, figure = find_indicator(Measured(number, told)), number.figure
     unit = figure.unit or (unsaid_unit(number.lexicon, indicator.text) if indicator else "")
-    if indicator is None or not unit:
+    if indicator is None or not (unit or number.indexed):
         return told
     kind = find_kind(Amount(number, indicator.text, unit, indicator.direct))
     reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)
     unit = held_unit(number.lexicon, unit)
     said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
-    yield from _bounds(observe(number.of, said, number.clause, figure.start, number.of.year), figure)
-    return told if kind.kind == "growth" else replace(told, last=indicator.text)
+    for name in (indicator.text, *told.also):
+        named = replace(said, indicator=name)
+        yield from _bounds(observe(number, named, told.place), figure)
+    return told if kind.kind == "growth" and told.names else replace(told, last=indicator.text)
 
 
 def _bounds(read: Observation, figure: Figure) -> Iterator[Observation]:

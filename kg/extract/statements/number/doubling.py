@@ -12,7 +12,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.noun import noun_before
-from kg.extract.statements.number.observation import observe
+from kg.extract.statements.number.observation import observe_at
 from kg.extract.statements.number.said import Said
 from kg.model import Observation
 from kg.values import han_number
@@ -88,4 +88,4 @@ def find_doublings(numbers: Numbers) -> Iterator[Observation]:
         name, rule = found
         if isinstance(rule, Doubled):
             said = Said(rule.says(doubling), doubling.times, _TIMES, "equal", "multiple", (name,))
-            yield observe(numbers, said, doubling.clause, word.start())
+            yield observe_at(numbers, said, doubling.clause, word.start())

@@ -14,6 +14,7 @@ from kg.extract.text import Sentence, Tense, Text
 from kg.model import Mention
 from kg.values import Figure, make_figures
 
+_SLOGAN = 20  # characters of a quotation that may have stops and be a slogan still
 STOPS = ",。;:!?"  # what ends a clause
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
 _OPENING = {"”": "“", ")": "(", "》": "《"}
@@ -79,8 +80,12 @@ class Numbers:
         return found
 
     def quoted(self, position: int) -> bool:
-        """Whether a place is within quotation marks."""
-        return bisect_left(self._quotations, position) % 2 == 1
+        """Whether a place is within quotation marks, those of a slogan or a name: what is said at length is no such."""
+        at = bisect_left(self._quotations, position)
+        if at % 2 == 0 or at >= len(self._quotations):
+            return False
+        said = self.line[self._quotations[at - 1]:self._quotations[at]]
+        return len(said) <= _SLOGAN or not any(stop in said for stop in STOPS)
 
     @once
     def _names(self) -> tuple[list[int], list[int]]:
@@ -144,6 +149,12 @@ class Number:
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""
         return self.figure.unit in self.lexicon.words[name]
+
+    @once
+    def indexed(self) -> bool:
+        """Whether it is the level of an index, which has no unit: 创新指数达到|286.4."""
+        left = self.line[self.clause:self.start]
+        return not self.figure.unit and self.lexicon.pattern("{indexNouns}{equal}?$").search(left) is not None
 
     @once
     def of_money(self) -> bool:

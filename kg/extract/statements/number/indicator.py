@@ -11,9 +11,11 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.noun import Behind, noun_before, noun_behind, without_rate
+from kg.extract.statements.number.leaning import Parts, doing, shared, spent
+from kg.extract.statements.number.noun import Behind, held, noun_before, noun_behind, without_rate
 
 _EACH = "各"
+_YEAR_END = r"(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末]?的?)+$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
@@ -35,9 +37,9 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        if number.clause < last <= end:
-            return self.lexicon.pattern(JOINT).sub("", number.line[last:end], count=1)
-        return number.line[number.clause:end]
+        within = number.clause < last <= end
+        left = self.lexicon.pattern(_YEAR_END).sub("", number.line[last if within else number.clause:end])
+        return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
 
     @once
     def before(self) -> str | None:
@@ -56,10 +58,52 @@ class Measured:
         return not (number.of_money or number.unit_in("shareUnits") or number.unit_in("multipleUnits"))
 
     @property
-    def added(self) -> str:
-        """The verb before the number where it stays with the noun behind it: 建成."""
-        verb = self.lexicon.lexemes("increments").ending(self.left, len(self.left))
-        return verb if verb is not None and verb in self.lexicon.words["additionsCounted"] else ""
+    def counted(self) -> str:
+        """The noun behind it with the verb before the number where that stays with it: 建成."""
+        left, noun = self.left.removesuffix(*self.lexicon.words["perfective"]), self.behind.noun or ""
+        verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
+        told = noun + self.behind.listed
+        return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    @once
+    def doing(self) -> str | None:
+        """The noun behind it, with what it does as an attribute, where no verb governs it."""
+        noun, left = self.behind.noun, self.left.strip()
+        governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
+        governed = governed or left.endswith(tuple(self.lexicon.words["perfective"]))
+        return doing(self.lexicon, self.number.line, noun, self.behind.start) if noun and not governed else None
+
+    @once
+    def spent(self) -> str | None:
+        """On what money is spent, with the verb: 投入|2亿元|建设平台."""
+        number = self.number
+        return spent(self.lexicon, self.left.strip(), number.line, number.figure.end) if number.of_money else None
+
+    @once
+    def shared(self) -> Parts | None:
+        """Of what it is a share, and what is."""
+        number, words = self.number, self.left + self.number.line[self.number.start:self.number.figure.start]
+        return shared(self.lexicon, words) if number.unit_in("shareUnits") else None
+
+    @property
+    def attendance(self) -> str:
+        """How the number of those who take part is called."""
+        said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun or "", count=1)
+        return said + next(iter(self.lexicon.words["headcount"]))
+
+    @property
+    def last(self) -> str:
+        """What the figure before measures, be it an addition to it."""
+        last = self.told.last or ""
+        return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
+
+    @property
+    def share(self) -> str:
+        """The name of a share, with what it is of."""
+        part, whole = self.shared or ("", "")
+        of_whole, of_it = (next(iter(self.lexicon.words[name])) for name in ("shareOfWhole", "shareAlone"))
+        verb = next(iter(self.lexicon.words["shareVerbs"]))
+        return (part or self.last) + (f"{verb}{whole}{of_whole}" if whole else of_it)
 
     @once
     def doubled(self) -> str | None:
@@ -78,10 +122,17 @@ class Named(Rule[Measured]):
     direct: bool = False
 
 
-def _attended(m: Measured) -> bool:
-    """300余人|参加会议: people who do something are no work."""
+def _acting(m: Measured) -> bool:
+    """3人|表示: people who do something are no work."""
     noun = m.behind.noun
-    return noun is not None and m.lexicon.lexemes("personVerbs").beginning(noun, 0) is not None
+    return noun is not None and m.number.unit_in("personUnits") and \
+        m.lexicon.lexemes("personVerbs").beginning(noun, 0) is not None
+
+
+def _attending(m: Measured) -> bool:
+    """300余人|参加会议: how many took part; not 300余名参加会议的|记者."""
+    noun = m.behind.noun or ""
+    return _acting(m) and "的" not in noun and m.lexicon.lexemes("takingPart").beginning(noun, 0) is not None
 
 
 def _attribute(m: Measured) -> object:
@@ -90,13 +141,30 @@ def _attribute(m: Measured) -> object:
     return m.behind.attributed and noun and m.before and m.lexicon.lexemes("settings").beginning(noun, 0) is None
 
 
+def _sum(m: Measured) -> object:
+    """总数|5000家: a sum of what was measured before."""
+    return m.told.last and m.before in m.lexicon.words["sumNouns"]
+
+
+def _deed(m: Measured) -> object:
+    """其中新建|4个: a verb alone, done to what was counted before."""
+    return m.told.last and m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
+
+
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
 INDICATORS: Table[Measured] = Table(
     "number-indicator",
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
-    Rule("attended", _attended, NO),
-    Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: f"{m.added}{m.behind.noun}", True),
+    Named("attending", _attending, YES, lambda m: m.attendance),
+    Rule("attended", _acting, NO),
+    Named("doing", lambda m: m.counts and m.doing, YES, lambda m: m.doing, True),
+    Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
     Named("attribute", _attribute, YES, lambda m: f"{m.behind.noun}{m.before}"),
+    Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
+    Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
+    Rule("share-untold", lambda m: m.shared, NO),
+    Named("sum", _sum, YES, lambda m: f"{m.last}{m.before}"),
+    Named("deed", _deed, YES, lambda m: f"{m.before}{m.last}"),
     Named("before", lambda m: m.before, YES),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),

@@ -13,8 +13,10 @@ from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.noun import noun_before, without_opening, without_rate
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
-_EACH = r"{distributives}$"
-_SHARED = r"等?({measureOwners}?{sharedMeasures})$"
+_EACH = r"(?:{distributives}|{eachMarks})$"
+_SHARED = r"等?(({measureOwners})?{sharedMeasures})$"
+_MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns})$"
+_SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,19 @@ class Told:
     """What the figures of a sentence have measured so far: later ones may leave it unsaid (…, 增长12%).
 
     `names` are those of the joint numbers of the clause that begins at `clause`; that at `position` was told last.
+    `also` are the other nouns of which a number is told too (甲、乙各30家).
     """
 
     last: str | None = None
     names: tuple[str, ...] = ()
     clause: int = -1
     position: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> int:
+        """Which of several places that open the clause it is told of: 甲市、乙市分别新增企业30家、50家."""
+        return self.position if len(set(self.names)) == 1 else 0
 
     @property
     def name(self) -> str | None:
@@ -76,6 +85,40 @@ class Joint:
             count, end = count + 1, following.end
         return count
 
+    def divides(self, name: str, length: int) -> bool:
+        """Whether a word of the sentence ends behind so many characters of a name that stands before the number."""
+        start = self.number.line.rfind(name, self.number.clause, self.number.start)
+        return start + length in self.number.of.sentence.boundaries
+
+    @once
+    def common(self) -> str | None:
+        """The noun behind 分别, of which each of several places or bodies has its own: 分别|新增企业|3家和5家."""
+        words = self.lexicon.words["distributives"]
+        left = without_rate(self.lexicon, self.number.line[self.number.clause:self.number.start])
+        behind = max((left.rfind(w) + len(w) for w in words if w in left), default=len(left))
+        return noun_before(self.lexicon, left[behind:])
+
+    @property
+    def measured(self) -> bool:
+        """Whether that noun is what is measured of each (分别|占比|5%、6%, 分别|占全国|5%、6%)."""
+        common = self.common or ""
+        words = self.lexicon.words
+        return common in words["sharedMeasures"] or common.startswith(tuple(words["shareVerbs"]))
+
+    @property
+    def measures(self) -> list[str]:
+        """The nouns that are joined, with such a measure."""
+        common, each = self.common or "", self.lexicon.pattern(_EACH)
+        whole = self.lexicon.pattern("{shareTails}$").search(common) or common in self.lexicon.words["sharedMeasures"]
+        measure = common if whole else common + next(iter(self.lexicon.words["shareOfWhole"]))
+        return [each.sub("", name.removesuffix(common)) + measure for name in self.names]
+
+    @property
+    def each(self) -> bool:
+        """Whether a word says that each of several things has the number: 甲、乙|各|30家, 均增长9%."""
+        phrase = without_rate(self.lexicon, self.number.line[self.number.clause:self.number.start])
+        return self.lexicon.pattern("{eachMarks}$").search(phrase) is not None
+
     @property
     def distributed(self) -> bool:
         """Whether 分别 stands before the number."""
@@ -92,34 +135,58 @@ class Names(Rule[Joint]):
 
 def _named(j: Joint) -> bool:
     """As many nouns as numbers."""
-    return len(j.names) == j.count and all(len(name) > 1 for name in j.names)
+    return 1 < len(j.names) == j.count and all(len(name) > 1 for name in j.names)
 
 
 def _shared_measure(j: Joint) -> bool:
     """纺织、建材等产业|增加值分别增长7%、9%: what is measured stands behind the last."""
-    if not _named(j):
-        return False
+    return _named(j) and _measures_all(j)
+
+
+def _measures_all(j: Joint) -> bool:
+    """Whether what is measured of each stands behind the last."""
     shared = j.lexicon.pattern(_SHARED)
-    tail = shared.search(j.names[-1])
-    return tail is not None and tail.start() > 1 and not any(map(shared.search, j.names[:-1]))
+    tail, measures = shared.search(j.names[-1]), j.lexicon.pattern(_MEASURE)
+    return tail is not None and tail.start() > 1 and not any(map(measures.search, j.names[:-1]))
 
 
 def _with_measure(j: Joint) -> tuple[str, ...]:
-    tail = j.lexicon.pattern(_SHARED).search(j.names[-1])
-    assert tail is not None
-    return j.nouns([name + tail.group(1) for name in (*j.names[:-1], j.names[-1][:tail.start()])])
+    found, last = j.lexicon.pattern(_SHARED).search(j.names[-1]), j.names[-1]
+    assert found is not None
+    first = j.nouns(j.names[:1])[0]
+    if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.divides(last, len(first)):
+        return j.nouns([*(name + last[len(first):] for name in j.names[:-1]), last])  # 炼铁、炼钢|先进产能占比
+    owner = found.group(2) or ""
+    whole = found.group(1)
+    tails = [whole[len(owner):] if owner and name.endswith(owner[-1]) else whole for name in j.names[:-1]]
+    return j.nouns([*map(str.__add__, j.names[:-1], tails), last[:found.start()] + whole])
+
+
+def _each(j: Joint) -> bool:
+    """甲、乙|各30家: every noun has the number."""
+    return j.count == 1 < len(j.names) and j.each and all(len(name) > 1 for name in j.names)
+
+
+def _of_each(j: Joint) -> tuple[str, ...]:
+    """The nouns, each with the verb of an addition that stands before the first, or the measure behind the last."""
+    names = _with_measure(j) if _measures_all(j) else j.nouns(j.names)
+    added = next((a for a in sorted(j.lexicon.words["additions"]) if names[0].startswith(a)), "")
+    return (names[0], *(name if name.startswith(added) else added + name for name in names[1:]))
 
 
 def _again(j: Joint) -> bool:
     """The nouns of the clause before, as nothing else is said: …,分别增长7%、9%."""
-    return j.count == len(j.told.names) and j.distributed and not noun_before(j.lexicon, j.left)
+    return 1 < j.count == len(j.told.names) and j.distributed and not noun_before(j.lexicon, j.left)
 
 
 # Whether several numbers are told of several nouns, each of its own.
 JOINTS: Table[Joint] = Table(
     "number-joint",
+    Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common or "",) * j.count),
+    Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("named", _named, YES),
+    Names("each", _each, YES, _of_each),
     Names("again", _again, YES, lambda j: j.told.names),
 )
 
@@ -129,9 +196,12 @@ def told_at(number: Number, told: Told) -> tuple[Told, tuple[str, ...]]:
     if told.clause == number.clause:
         return Told(told.last, told.names, told.clause, told.position + 1), ()
     joint = Joint(number, told)
-    found = JOINTS.first(joint) if joint.count > 1 else None
+    found = JOINTS.first(joint)
     if found is None:
         return Told(told.last, (), number.clause), ()
     name, rule = found
     assert isinstance(rule, Names)
-    return Told(told.last, rule.names(joint), number.clause), (name,)
+    names = rule.names(joint)
+    if joint.count == 1:
+        return Told(told.last, names[:1], number.clause, also=names[1:]), (name,)
+    return Told(told.last, names, number.clause), (name,)

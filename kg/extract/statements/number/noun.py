@@ -11,13 +11,15 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[�
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:19|20)\d\d年)"
+_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|“?{numerals}{1,2}五”?{planSpans}?))"
 _RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
-_PHRASE = re.compile(r"(?:[^,。;、:!?\d()]|\([^()]*\))+")
-_GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上|{behindNoun})"
+_PHRASE = r"(?:[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
+_AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
+_FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
+_GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
@@ -25,10 +27,15 @@ _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 
 
 class Behind(NamedTuple):
-    """The noun behind a number, and whether 的 leads to it; None where no noun stands there."""
+    """The noun behind a number, and where it begins; None where no noun stands there.
+
+    `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
+    """
 
     noun: str | None
-    attributed: bool
+    start: int
+    attributed: bool = False
+    listed: str = ""
 
 
 def without_rate(lexicon: Lexicon, phrase: str) -> str:
@@ -44,27 +51,39 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
 
 def noun_before(lexicon: Lexicon, left: str) -> str | None:
     """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept."""
-    phrase, added = _governed(lexicon, left.strip(" ,"))
+    phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left.strip(" ,"), count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         phrase = phrase[stated[-1].end():] or phrase
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = re.split("[等的、]", phrase)[-1] or phrase
-    return added + phrase[-_LONGEST:] if len(phrase) >= _SHORTEST else None
+    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+
+
+def held(lexicon: Lexicon, verb: str, noun: str) -> str:
+    """A noun with the verb before it where that stays: 新增 always, other verbs with a noun that says little alone
+    (服务|企业)."""
+    stays = verb in lexicon.words["additions"] or (len(noun) <= _SHORTEST and _holds(lexicon, verb))
+    return verb + noun if stays else noun
+
+
+def _holds(lexicon: Lexicon, verb: str) -> bool:
+    return verb in lexicon.words["heldVerbs"] or verb in lexicon.words["increments"]
 
 
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
-    """What the verbs and adverbs govern that begin a phrase, and the last of these verbs that stays with it."""
+    """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
     opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    start, added = 0, ""
+    whole = lexicon.lexemes("compounds")
+    start, last = 0, ""
     while True:
         found = opening.match(phrase, start)
         start = start if found is None else found.end()
         verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
-        if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"]:
-            return phrase[start:], added
-        added = verb if verb in lexicon.words["additions"] else added
+        if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"] or whole.beginning(phrase, start):
+            return phrase[start:], last
+        last = last if last in lexicon.words["additions"] else verb
         start += len(verb)
 
 
@@ -75,12 +94,39 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     described = _DESCRIBED.match(line, start)
     if described:
         start = described.start(1)  # 5个开放共享、功能完备的|平台
-    phrase = _PHRASE.match(line, start)
-    noun = _noun(lexicon, phrase.group()) if phrase else None
-    if phrase and noun and lexicon.pattern(_LEVEL).fullmatch(noun):
+    phrase = lexicon.pattern(_PHRASE).match(line, start)
+    if phrase is None:
+        return Behind(None, start)
+    noun = _noun(lexicon, phrase.group())
+    if noun and line[phrase.end():phrase.end() + 1].isdigit():
+        noun = _without_verb(lexicon, noun)
+    if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
         tail = lexicon.pattern(_LEVEL_TAIL).match(line, phrase.end())
         noun += tail.group(1) if tail else ""  # 3个世界级、5个国家级|产业集群: what is counted stands behind the last
-    return Behind(noun, line.startswith("的", start - 1))
+    listed = _listed(lexicon, line, phrase.end()) if noun and phrase.group().endswith(noun) else ""
+    return Behind(noun, start, line.startswith("的", start - 1), listed)
+
+
+def _listed(lexicon: Lexicon, line: str, end: int) -> str:
+    """What is counted together with a noun that ends there: 10家中试平台|、概念验证中心; no list of what is done."""
+    further = _FURTHER.match(line, end)
+    if further is None:
+        return ""
+    verbs = lexicon.lexemes("verbs", "increments", "heldVerbs", "predicates")
+    members = further.group()[1:].split("、")
+    done = any(verbs.beginning(m, 0) and not lexicon.lexemes("compounds").beginning(m, 0) for m in members)
+    return "" if done else further.group()
+
+
+def _without_verb(lexicon: Lexicon, noun: str) -> str | None:
+    """A noun before another figure without the verb that governs that: 中央企业|建设|97个…; 优化整合为|47所 is none."""
+    if lexicon.pattern("{changedMarks}$").search(noun):
+        return None
+    end = len(noun)
+    verbs = lexicon.lexemes("verbs", "increments", "heldVerbs")
+    while (verb := verbs.ending(noun, end)) is not None and end - len(verb) >= _SHORTEST:
+        end -= len(verb)
+    return noun[:end] if end >= _SHORTEST else None
 
 
 def _noun(lexicon: Lexicon, phrase: str) -> str | None:

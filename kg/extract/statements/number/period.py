@@ -33,6 +33,11 @@ class Timed:
         return self.numbers.lexicon
 
     @property
+    def done(self) -> bool:
+        """Whether what it counts is done."""
+        return self.numbers.tense.done_at(self.start)
+
+    @property
     def left(self) -> str:
         """What its clause says before it and the figures that it is joined with."""
         start = self.start
@@ -52,7 +57,7 @@ class Meant(Rule[Timed]):
 
 def _level(t: Timed) -> bool:
     """五年来,…企业|达到|300家: what is reached is reached at the end; what was done was done in all the years."""
-    spans = t.held is not None and "/" in t.held and (t.numbers.tense.done or t.numbers.tense.spread)
+    spans = t.held is not None and "/" in t.held and (t.done or t.numbers.tense.spread)
     if not spans or t.said.kind != "total":
         return False
     level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
@@ -73,6 +78,7 @@ def _base(t: Timed) -> bool:
 
 PERIODS: Table[Timed] = Table(
     "number-period",
+    Meant("attended", lambda t: t.said.indicator.endswith(tuple(t.lexicon.words["headcount"])), YES, over=True),
     Meant("base", _base, YES, lambda t: t.held and str(int(t.held[:4]) - 1), True),
     Meant("level", _level, YES, lambda t: t.held and t.held[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
@@ -91,6 +97,6 @@ def find_time(timed: Timed) -> Time:
     """Of which period a number is, and whether it is done: what holds in its place, but for what a rule says."""
     found = PERIODS.first(timed)
     if found is None:
-        return Time(timed.held, timed.numbers.tense.done, ())
+        return Time(timed.held, timed.done, ())
     assert isinstance(found[1], Meant)
-    return Time(found[1].period(timed), timed.numbers.tense.done or found[1].over, found[:1])
+    return Time(found[1].period(timed), timed.done or found[1].over, found[:1])
