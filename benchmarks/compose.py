@@ -110,7 +110,7 @@ def sample(each: int, seed: int = SEED, only: str = "") -> Iterator[Sentence]:
 
 
 def answers(sentence: Sentence) -> str:
-    """What a composed sentence says, as the answers of a text to be learned from (`kg.train.answers`)."""
+    """What a composed sentence says, as the answers of a text to be learned from (`kg.train.stated`)."""
     ends = sorted({end for s, _, o in (*sentence.facts, *sentence.optional) for end in (s, o)})
     ids = {name: f"e{number}" for number, name in enumerate(ends)}
     lines = [f"E\t{ids[name]}\t-\t{name}" for name in ends]

@@ -304,6 +304,13 @@ def rule_sentences(folder: Path | None = None) -> list[str]:
                    and isinstance(t.object, ox.Literal)})
 
 
+def learned_file(folder: Path, name: str) -> Path | None:
+    """A file of what was learned for an ontology: its own, or the project's for one that adds to the project's."""
+    inherits = not (folder / "core.ttl").is_file()
+    places = (folder, default_folder()) if inherits else (folder,)
+    return next((place / name for place in places if (place / name).is_file()), None)
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
 

@@ -1,9 +1,10 @@
-"""Relations by learned weights: pairs that no rule states and the weights do, and claims of the grammar that they doubt.
+"""Relations by learned weights: pairs that no rule states and the weights do, and claims of the grammar that they
+doubt.
 
 Every pair of names of a sentence that a relation admits is weighed, and every pair of a name and what the document is
-about.  Reasons for and against are named (`kg.extract.statements.pair.template`): what the grammar claims of the pair, the
-types, the verbs and words beside and between the names, how far apart they stand, who speaks.  What they weigh is learned
-from texts with answers (`python -m kg.train.pairs`) and stands in `weights.tsv`.
+about.  Reasons for and against are named (`kg.extract.statements.pair.template`): what the grammar claims of the pair,
+the types, the verbs and words beside and between the names, how far apart they stand, who speaks.  What they weigh is
+learned from texts with answers (`python -m kg.train.pairs`) and stands in the file `pairs.tsv` of the ontology.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ Told = Claim | Observation | Finding
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A relation between two things, what its reasons weigh at most in the document, and whether the grammar claims it."""
+    """A relation between two things, what its reasons weigh at most in the document, and whether the grammar claims it.
+    """
 
     lexicon: Lexicon
     settings: Settings
@@ -43,12 +45,13 @@ PAIRS: Table[Weighed] = Table(
 
 
 def weigh_pairs(text: Text, told: Sequence[Told]) -> Iterator[Told]:
-    """What the grammar tells, with the reason that speaks against a claim that is doubted, and what the weights tell."""
+    """What the grammar tells, with the reason that speaks against a claim that is doubted, and what the weights tell.
+    """
     lexicon = text.lexicon
-    if all(name in lexicon.without for name, _ in PAIRS):
+    weights = None if all(name in lexicon.without for name, _ in PAIRS) else lexicon.bound(load_weights)
+    if weights is None:
         yield from told
         return
-    weights = lexicon.bound(load_weights)
     claims = {at: item for at, item in enumerate(told) if isinstance(item, Claim)}
     pairs = find_pairs(text, list(claims.values()), weights.vocabulary)
     best = _best(pairs, weights.weigh(pairs.known, pairs.relation))

@@ -27,9 +27,9 @@ _JOINT = r"(?:[、,()\s“”《》]|{coordinators})*"
 class End(NamedTuple):
     """A name as one end of a pair.
 
-    `place` is its word in the row and `order` its number among the names of the row, those of the name around it for one
-    within another; both are -1 for what is spoken of without being named: `role` says why.  `list` is the number of the
-    list in which it stands, 0 without one.
+    `place` is its word in the row and `order` its number among the names of the row, those of the name around it for
+    one within another; both are -1 for what is spoken of without being named: `role` says why.  `list` is the number of
+    the list in which it stands, 0 without one.
     """
 
     mention: Mention

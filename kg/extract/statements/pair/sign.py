@@ -24,7 +24,11 @@ Ints = npt.NDArray[np.int64]
 _REACH = 24  # names between the ends of a pair, at most: time would grow with the square of a sentence
 _BUCKETS = np.array([0, 1, 2, 3, 5, 8, 12, 20, 40])
 _SHORT = 6  # characters of a gap that is a reason by itself
-_ROLES = (("focus", ("speaker", "place", "part", "told")), ("line", ("opening", "before")), ("titled", ("title", "often")))
+_ROLES = (
+    ("focus", ("speaker", "place", "part", "told")),
+    ("line", ("opening", "before")),
+    ("titled", ("title", "often")),
+)
 _OBJECTS = ("speaker", "place", "part", "title", "told")  # what is spoken of so may be an object too
 
 
@@ -32,9 +36,9 @@ _OBJECTS = ("speaker", "place", "part", "title", "told")  # what is spoken of so
 class Pairs:
     """The pairs of a document and the relations that may hold.
 
-    Entry by entry: the number of the span, of both ends in `row.ends`, of the relation among those of the ontology, whether
-    a claim of the sentence states it (-1: none), the number of the fact that it would be, and what is known of it, by
-    `COLUMNS`.  `claimed` are the numbers of the facts that the grammar's claims state.
+    Entry by entry: the number of the span, of both ends in `row.ends`, of the relation among those of the ontology,
+    whether a claim of the sentence states it (-1: none), the number of the fact that it would be, and what is known of
+    it, by `COLUMNS`.  `claimed` are the numbers of the facts that the grammar's claims state.
     """
 
     row: Row
@@ -273,9 +277,13 @@ def _counted(seen: _Seen, low: Ints, high: Ints) -> dict[str, Ints]:
         return counted
 
     list_s, list_o = (_ints([e.list for e in seen.row.ends])[at] for at in (seen.subject, seen.object))
-    return {"holds": _held(seen), "rivals": between(seen.root[seen.subject]), "targets": between(seen.root[seen.object]),
-            "agents": np.minimum(agents[high] - agents[low], 2) + 1,
-            "together": np.where((list_s == list_o) & (list_s > 0), 2, 1)}
+    return {
+        "holds": _held(seen),
+        "rivals": between(seen.root[seen.subject]),
+        "targets": between(seen.root[seen.object]),
+        "agents": np.minimum(agents[high] - agents[low], 2) + 1,
+        "together": np.where((list_s == list_o) & (list_s > 0), 2, 1),
+    }
 
 
 def _held(seen: _Seen) -> Ints:
@@ -391,12 +399,15 @@ class _Told:
         reasons = _ints(numbers([c.reasons[0] if c.reasons else EDGE for c in self.claims]))
         bare = np.select([find(self._code(self.at, self.o), self._code(at, o)) >= 0, find(self.at, at) >= 0], [1, 2], 3)
         known = {
-            "CLAIMED": _pick(techniques, found), "REASON1": _pick(reasons, found),
-            "OTHER": np.where(claimed, 0, _pick(relations, other)), "BYROOT": np.where(claimed, 0, _pick(roots, by)),
+            "CLAIMED": _pick(techniques, found),
+            "REASON1": _pick(reasons, found),
+            "OTHER": np.where(claimed, 0, _pick(relations, other)),
+            "BYROOT": np.where(claimed, 0, _pick(roots, by)),
             "bare": np.where(claimed, 0, bare),
             "listed": np.where(claimed, 0, listed),
             "elsewhere": 1 + np.minimum(_times(self._code(self.s, self.o, self.r), self._code(s, o, r)) - claimed, 2),
-            "does": 1 + np.searchsorted(_BUCKETS, _times(self._code(self.s, self.r), self._code(s, r)) - claimed, side="right"),
+            "does": 1
+            + np.searchsorted(_BUCKETS, _times(self._code(self.s, self.r), self._code(s, r)) - claimed, side="right"),
         }
         return found, known
 

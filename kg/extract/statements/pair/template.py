@@ -12,7 +12,7 @@ from typing import NamedTuple
 END = ("ROOT", "TYPE", "TECHNIQUE", "TAIL", "BEFORE", "AFTER", "VERB", "FIRSTVERB",
        "NEXT", "focus", "line", "titled", "list", "leads")
 # What is known of both, of the sentence, and of a relation between them.
-PAIR = ("order", "distance", "names", "marks", "verbs", "BETWEENFIRST", "BETWEENLAST", "GAP", "together", "holds", "holds",
+PAIR = ("order", "distance", "names", "marks", "verbs", "BETWEENFIRST", "BETWEENLAST", "GAP", "together", "holds",
         "rivals", "targets", "agents", "within", "WITHIN", "PLACE", "done", "frame", "cue",
         "CLAIMED", "REASON1",  "OTHER", "BYROOT", "bare", "listed", "elsewhere", "does")
 COLUMNS = ("one", *(f"s{a}" for a in END), *(f"o{a}" for a in END), *PAIR)
@@ -43,12 +43,15 @@ TEMPLATES = _named(
     "sBEFORE", "oBEFORE", "sAFTER", "oAFTER",
     "sVERB", "oVERB", "oVERB sROOT oROOT", "sFIRSTVERB", "oFIRSTVERB", "sNEXT", "oNEXT",
     "sfocus", "ofocus", "sfocus sROOT oROOT", "ofocus sROOT oROOT", "sfocus sROOT done", "sfocus oVERB", "sfocus frame",
-    "sfocus does", "sfocus rivals", "sfocus agents", "sfocus names oROOT", "sfocus sline stitled", "ofocus oline otitled",
-    "sline sROOT oROOT", "oline sROOT oROOT", "stitled sROOT oROOT", "otitled sROOT oROOT", "sline agents", "sline does",
+    "sfocus does", "sfocus rivals", "sfocus agents", "sfocus names oROOT", "sfocus sline stitled",
+    "ofocus oline otitled",
+    "sline sROOT oROOT", "oline sROOT oROOT", "stitled sROOT oROOT", "otitled sROOT oROOT", "sline agents",
+    "sline does",
     "olist", "sleads", "oleads",
     "order sROOT oROOT", "order distance", "order names", "order marks", "order verbs", "order rivals", "order targets",
     "order agents", "order marks verbs", "order BETWEENFIRST", "order BETWEENLAST", "order GAP",
-    "order names marks", "together order", "holds sROOT oROOT", "holds sfocus oROOT", "within", "within sROOT oROOT", "WITHIN order", "PLACE", "done", "frame",
+    "order names marks", "together order", "holds sROOT oROOT", "holds sfocus oROOT", "within",
+    "within sROOT oROOT", "WITHIN order", "PLACE", "done", "frame",
     "cue", "cue order", "cue sfocus", "cue sROOT oROOT", "CLAIMED", "CLAIMED sROOT oROOT", "REASON1",
     "OTHER", "BYROOT sROOT", "bare", "listed", "elsewhere", "does",
 )

@@ -1,20 +1,19 @@
 """The weights of reasons for and against a relation between two names: a text file, and how it is asked.
 
-A reason is a relation, a template (`oVERB`) and the values that it has for a pair (打造).  For a machine it is these in
-mixed radix, one whole number, so that the reasons of all pairs of a document are worked out at once and looked up in a
+A reason is a relation, a template (`oVERB`) and the values that it has for a pair (打造).  For a machine it is these
+in mixed radix, one whole number, so that the reasons of all pairs of a document are worked out at once and looked up in a
 table of hashes.  There are whole numbers only: the same file says the same on every machine.
 
 The file is text, sorted, its fields divided by tabs: relation, template, values, weight in thousandths of a unit of log
 odds.  Lines whose first field begins with `=` are settings: what the reasons of a pair must weigh for it to be told
-(`=told`), below what a claim of the grammar is none (`=doubted`), and the relations that stand, whatever the sentence says
-of time (`=standing`).
+(`=told`), below what a claim of the grammar is none (`=doubted`), and the relations that stand, whatever the sentence
+says of time (`=standing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +22,15 @@ from kg.errors import OntologyError
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.pair.template import COLUMNS, MOST, TEMPLATES, is_word
 from kg.extract.statements.pair.vocabulary import Vocabulary
+from kg.ontology import learned_file
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Line = tuple[str, str, tuple[str, ...], int]  # relation, template, values, weight
-PATH = Path(__file__).with_name("weights.tsv")
+NAME = "pairs.tsv"  # of the file in the folder of an ontology
 SCALE = 1000  # of a unit of log odds
-_RADIX = 1 << 14  # more than any attribute has values
-_RELATIONS = 32  # more than there are
+MOST_WORDS = _RADIX = 1 << 16  # more than any attribute has values
+_RELATIONS = 64  # more than there are
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 # What relation and template, and each of the values, count for in a hash: modulo 2 to the 64th.
 _FACTORS = tuple(np.uint64(int(_MIXER) * _RADIX ** at % (1 << 64)) for at in range(MOST, -1, -1))
@@ -75,7 +75,9 @@ def write_weights(lines: Iterable[Line], settings: Settings) -> str:
     """The text of a file of weights."""
     rows = [f"=told\t{settings.told}", f"=doubted\t{settings.doubted}"]
     rows += [f"=standing\t{relation}" for relation in sorted(settings.standing)]
-    rows += sorted("\t".join((relation, template, *values, str(weight))) for relation, template, values, weight in lines)
+    rows += sorted(
+        "\t".join((relation, template, *values, str(weight))) for relation, template, values, weight in lines
+    )
     return "\n".join(rows) + "\n"
 
 
@@ -95,6 +97,8 @@ def read_weights(text: str, where: str) -> tuple[list[Line], Settings]:
                 lines.append((first, fields[0], tuple(fields[1:-1]), int(fields[-1])))
         except (KeyError, IndexError, ValueError):
             raise OntologyError(f"{where}:{number}: this is no weight of a reason: {row[:60]!r}; train anew") from None
+    if missing := [name for name in ("=told", "=doubted") if not settings[name]]:
+        raise OntologyError(f"{where}: this file of weights has no setting {', '.join(missing)}; train anew")
     return lines, Settings(int(settings["=told"][0]), int(settings["=doubted"][0]), frozenset(settings["=standing"]))
 
 
@@ -130,7 +134,10 @@ class Weights:
         bits = max(8, len(weights).bit_length() + _ROOM)
         self._shift, size = np.uint64(64 - bits), 1 << bits
         hashes = np.array(list(weights), np.int64).astype(np.uint64) * _MIXER
-        self._hashes, self._weights = np.zeros(size + len(weights) + 1, np.uint64), np.zeros(size + len(weights) + 1, np.int32)
+        self._hashes, self._weights = (
+            np.zeros(size + len(weights) + 1, np.uint64),
+            np.zeros(size + len(weights) + 1, np.int32),
+        )
         self._aside = np.zeros(len(self._hashes), bool)  # whether one that belongs here had to step aside
         for reason, weight, home in zip(hashes, weights.values(), (hashes >> self._shift).tolist(), strict=True):
             place = home
@@ -165,7 +172,7 @@ def _hashes_of(known: Ints, relation: Ints) -> Hashes:
     return hashes
 
 
-def load_weights(lexicon: Lexicon) -> Weights:
-    """The weights of this package, bound to an ontology."""
-    lines, settings = read_weights(PATH.read_text(encoding="utf-8"), PATH.name)
-    return Weights(lexicon, lines, settings)
+def load_weights(lexicon: Lexicon) -> Weights | None:
+    """The weights of an ontology, bound to it; None for one that has none.  Raises `OntologyError`."""
+    path = learned_file(lexicon.ontology.folder, NAME)
+    return None if path is None else Weights(lexicon, *read_weights(path.read_text(encoding="utf-8"), str(path)))

@@ -1,14 +1,16 @@
 """Texts with answers: the format in which a person writes down what a text says, and how the names in it are found.
 
-`TEXT.ann` stands beside `TEXT.txt`; a thing a line, fields divided by tabs, a `?` behind the letter for what is optional:
+`TEXT.ann` stands beside `TEXT.txt`; a thing a line, fields divided by tabs, a `?` behind the letter for what is
+optional:
 
     E   ID  TYPE[/TYPE]  NAME|NAME|…
     R   SENTENCE  SUBJECT-ID  RELATION  OBJECT-ID  actual|planned  [ROLE]
     U   RELATION|RELATION|…
 
-SENTENCE is the number of the sentence that says so, from 1 (lines, cut behind 。！？；, blank ones not counted), 0 where that
-is not known.  TYPE may be `-` for any: such a name is not looked for where it is not read.  U names relations of which the
-answers say nothing beyond what they have, nor of any between a name and one within it.  Other lines (issuer, date, scope, N, F, #) say what is not learned from here.
+SENTENCE is the number of the sentence that says so, from 1 (lines, cut behind 。！？；, blank ones not counted), 0 where
+that is not known.  TYPE may be `-` for any: such a name is not looked for where it is not read.  U names relations of
+which the answers say nothing beyond what they have, nor of any between a name and one within it.  Other lines (issuer,
+date, scope, N, F, #) say what is not learned from here.
 """
 
 from __future__ import annotations
