@@ -87,6 +87,7 @@ STATEMENTS = [
 ]
 # a sentence → (what stands there, the name that it takes from before; None when it stays open)
 REFERENCES = [
+    ("宁波大学建设海洋药物创新中心。中心由宁波大学牵头。", "中心", "海洋药物创新中心"),
     ("支持宁波大学建设海洋药物创新中心,该中心服务产业。", "该中心", "海洋药物创新中心"),
     ("宁波大学、浙江大学来访,该校介绍情况。", "该校", None),
     ("该中心服务产业。", "该中心", None),
@@ -195,6 +196,18 @@ def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
 def test_the_place_before_a_places_own_name_is_read_in_full(read):
     claims = read(PLAN + "赴内蒙古阿拉善盟开展对口合作。\n").claims
     assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]
+
+
+@pytest.mark.parametrize(("sentence", "name", "parties"), [
+    ("宁波市人民政府与浙江大学、宁波大学战略合作签约仪式在镇海区举行。", "宁波市人民政府与浙江大学、宁波大学战略合作签约仪式",
+     ["宁波大学", "宁波市人民政府", "浙江大学"]),
+    ("市科技局会同浙江大学签约仪式筹备组工作。", "浙江大学签约仪式", []),
+    ("市科技局、浙江大学科技成果发布会在镇海区举行。", "浙江大学科技成果发布会", []),
+])
+def test_a_signing_is_named_by_all_who_meet_there(sentence, name, parties, read):
+    found = read(PLAN + sentence + "\n")
+    assert name in [m.name for m in found.mentions]
+    assert sorted(c.subject.name for c in found.claims if c.technique == "meeting-party") == parties
 
 
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [

@@ -53,7 +53,7 @@ _EPOCHS, _AVERAGED, _BATCH = 14, 5, 512
 _RATE, _DECAY = 0.15, 1e-5
 _LEFT_OUT = 0.35  # of the reasons of each example at each step, so that none is relied on alone
 _WRITTEN = 0.25  # what a pair of a written sentence counts beside one of a text
-_PLAN = "宁波市科学技术局2024年科技工作要点\n\n"  # in which a sentence of a rule stands, as its tests say
+_PLAN = "宁波市科学技术局2024年科技工作要点\n\n"  # in which a sentence of a rule stands
 _BRACKETS = re.compile("[【】]")
 _STANDING = 0.6  # of the answers of a relation in sentences of plans that are actual, from which it stands at any time
 _RECALL = 0.85  # what recall counts beside precision where settings are tried
@@ -324,9 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m kg.train.pairs", description="Learns the weights of relations.")
     parser.add_argument("texts", type=Path, nargs="+", help="folders with TEXT.txt and TEXT.ann")
-    parser.add_argument(
-        "-o", "--out", type=Path, default=PATH, help="the file of weights (default: that of this package)"
-    )
+    parser.add_argument("-o", "--out", type=Path, required=True, help=f"the file of weights: {NAME} of an ontology")
     parser.add_argument(
         "--beside", type=Path, nargs="*", default=[], help="folders of texts written to be learned from"
     )

@@ -163,7 +163,8 @@ def _only_person(v: Voices) -> Mention | None:
 
 
 def _somebody(v: Voices) -> bool:
-    """Whether one body may speak of its own: nobody does in a law or a place's plan, nor for many people, who attend."""
+    """Whether one body may speak of its own: nobody does in a law or a place's plan, nor for many people, who attend.
+    """
     own = v.ordinance or v.plan
     return bool(v.places) and not own and len({p.person.name for p in _present(v)}) <= 1
 

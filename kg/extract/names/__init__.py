@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    counted,
     department,
     domain,
     enumeration,
@@ -22,8 +23,9 @@ from kg.extract.names import (
     title,
     unit,
 )
-from kg.extract.names.antecedent import find_antecedents, find_bare_titles
+from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies
+from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
 from kg.extract.names.domain import find_name_fields
@@ -33,8 +35,9 @@ from kg.extract.names.form import find_by_form
 from kg.extract.names.industry import find_industries, find_known_industries
 from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
+from kg.extract.names.party import find_joint_events
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
-from kg.extract.names.quotation import find_quotations
+from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
 from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
 from kg.extract.names.short import find_short_forms
@@ -56,10 +59,13 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.EDGE,
     exemplar.LISTS,
     exemplar.MEMBERS,
+    exemplar.CARRIED,
     industry.INDUSTRIES,
     *form.TABLES,
+    counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
+    quotation.BEGINNINGS,
     *person.TABLES,
     *unit.TABLES,
 )
@@ -78,10 +84,12 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
     "form": (find_by_form,),
+    "counted": (find_counted,),
+    "party": (find_joint_events,),
     "defined-short-name": (find_definitions,),
-    "quotation": (find_quotations,),
+    "quotation": (find_quoted_beginnings, find_quotations),
     "ceremony": (find_ceremonies,),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_titles),
+    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
 }

@@ -17,6 +17,7 @@ from kg.model import Mention
 from kg.words import Lexemes
 
 _BARE = re.compile(r"《([一-鿿]{2,6})》")
+_BARE_SUBJECT = r"(?:^|[,;:。])({bareSubjects}){bareFollowers}"
 _NEAR = 4  # sentences before in which an antecedent is looked for
 _LONGEST = 6  # characters of the noun of a reference
 
@@ -50,6 +51,21 @@ def find_antecedents(text: Text) -> Iterator[Proposal]:
                 near = [m for s in range(max(0, number - _NEAR), number + 1) for m in called[s, noun]]
                 named = [m for m in near if m.end <= sentence.passage.start + start]
                 yield _reference(sentence, (start, end + len(noun)), named)
+
+
+def find_bare_subjects(text: Text) -> Iterator[Proposal]:
+    """Nouns without a pointer that open a clause, under the name of the one thing near before that is called so:
+    甲实验室在…揭牌。|实验室|面向…."""
+    pattern = text.lexicon.pattern(_BARE_SUBJECT)
+    for number, sentence in enumerate(text.sentences):
+        for match in pattern.finditer(sentence.text):
+            noun, (start, end) = match.group(1), match.span(1)
+            if not sentence.free(start, end):
+                continue
+            near, here = text.sentences[max(0, number - _NEAR):number + 1], sentence.passage.start + start
+            named = [m for s in near for m in _called(text.lexicon, s, noun) if m.end <= here]
+            if len({m.name for m in named}) == 1:
+                yield _reference(sentence, (start, end), named)
 
 
 def _called(lexicon: Lexicon, sentence: Sentence, noun: str) -> Iterator[Mention]:

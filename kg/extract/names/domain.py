@@ -104,6 +104,7 @@ def _fields(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Name]:
 def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Unit]]:
     """The words of a name between the names and marks within it, without its head."""
     start, end = sentence.span(mention)
+    end -= sentence.text[end - 1] == "”"
     head = text.lexicon.head_at(sentence.text, end)
     end -= len(head.text) if head else 0
     others = [sentence.span(m) for m in sentence.inside(mention) if not text.is_a(m, text.lexicon.field)]

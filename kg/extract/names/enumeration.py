@@ -204,10 +204,10 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
-    Rule("others", lambda f: not f.told and _other(f), NO),
-    Rule("sure-label", lambda f: f.sure, YES),
     Rule("policy", lambda f: f.told and not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
+    Rule("others", lambda f: _other(f), NO),
+    Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
     Rule("grown", lambda f: f.grown, YES),
 )

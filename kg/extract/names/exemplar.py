@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import Head, Lexicon, alternatives
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text, Unit
@@ -23,7 +23,13 @@ _JOINTS = "、和与及"
 _CLASSED = r"等(?!级)[^,。;:、“”()]{0,10}?(NOUNS)(?!{notClassNouns})"
 _CARRIED = (r"(?:CARRIERS)([^,。;:()]{4,60}?)等{carriedQualifiers}?((?:NOUNS){carriedActions}*)"
             r"(?!{han}{0,3}{carriedThings})")
+# What is carried out in a list before a word that says what kind of thing all are: 推进甲、乙等高铁项目.
+_KIND = (r"(?:CARRIERS|{listCarriers})([^,。;:()“”]{2,80}?、[^,。;:()“”]{2,24}?)等{carriedQualifiers}?(?:{several}大)?"
+         r"((?:(?!{carriedQualifiers}|{carriedKinds}){han}){0,2}{carriedKinds})(?!{han}{0,2}{carriedThings})")
+# The same without 等, where the last member ends in the head of all: 实施甲利用、乙提升、丙突破工程.
+_SHARED = r"(?:CARRIERS)((?:[^,。;:()、“”]{4,14}、){2,}[^,。;:()、“”]{4,16}?)(?<!等)(NOUNS)(?=[,。;])"
 _COORDINATED = re.compile("[“”和及的]")
+_LEAST_CARRIED, _MOST_CARRIED = 3, 18  # characters of what is carried out in a list
 _LONGEST = 14  # characters of a member
 _end = attrgetter("end")
 _PROPER_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "g"))
@@ -49,8 +55,9 @@ def make_carried(lexicon: Lexicon) -> list[Caller]:
     for type in (t for t in lexicon.ontology.roots if t.carriers):
         if "dated" not in type.traits:
             nouns = alternatives(h for h in type.heads if len(h) == 2)
-            template = _CARRIED.replace("CARRIERS", alternatives(type.carriers)).replace("NOUNS", nouns)
-            found.append(Caller(type, lexicon.pattern(template)))
+            for form in (_CARRIED, _KIND, _SHARED):
+                template = form.replace("CARRIERS", alternatives(type.carriers)).replace("NOUNS", nouns)
+                found.append(Caller(type, lexicon.pattern(template)))
     return found
 
 
@@ -196,6 +203,51 @@ MEMBERS: Table[Exemplar] = Table(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class CarriedItem:
+    """A member of a list that a verb carries out, of things of one type."""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    type: EntityType
+    start: int
+    end: int
+
+    @once
+    def said(self) -> str:
+        """What it says."""
+        return self.sentence.text[self.start:self.end]
+
+    @once
+    def head(self) -> Head | None:
+        """The head with which it ends, a strong one or one of things that are described."""
+        head = self.lexicon.head_at(self.said, len(self.said))
+        sure = head is not None and (not head.weak or self.lexicon.has(head.type.name, "fielded"))
+        return head if sure else None
+
+    @property
+    def own(self) -> bool:
+        """Whether that is one of its type."""
+        return self.head is not None and self.head.type.name == self.type.name
+
+    @property
+    def general(self) -> bool:
+        """Whether all its words are general."""
+        return all(w.text in self.lexicon.generic for w in self.sentence.touching(self.start, self.end))
+
+
+# Why a member of a list that a verb carries out is not called by the words behind.
+CARRIED: Table[CarriedItem] = Table(
+    "carried-item",
+    Rule("short", lambda c: len(c.said) < _LEAST_CARRIED, NO),
+    Rule("long", lambda c: len(c.said) > _MOST_CARRIED, NO),
+    Rule("joined", lambda c: _COORDINATED.search(c.said), NO),
+    Rule("general", lambda c: c.general, NO),
+    Rule("field", lambda c: c.said in c.lexicon.fields, NO),
+    Rule("other-head", lambda c: c.head is not None and not c.own, NO),
+)
+
+
 def find_exemplars(text: Text) -> Iterator[Name]:
     """The unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
     open_lists = [s for s in text.sentences if _OPEN in s.text]
@@ -231,16 +283,30 @@ def find_exemplars_by_head(text: Text) -> Iterator[Name]:
 
 def find_carried_exemplars(text: Text) -> Iterator[Name]:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
-    open_lists = [s for s in text.sentences if _OPEN in s.text]
+    lists = [s for s in text.sentences if "、" in s.text]
     for type, pattern in text.lexicon.bound(make_carried):
-        for sentence in open_lists:
+        for sentence in lists:
             for match in pattern.finditer(sentence.text):
-                end = match.start(1) - 1
-                for part in match.group(1).split("、"):
-                    start, end = end + 1, end + 1 + len(part)
-                    if 4 <= len(part) <= 16 and not _COORDINATED.search(part):
-                        name = part + match.group(2)
-                        yield Name(sentence, (start, end), type.name, "exemplar", name, over=Over.CLAIM)
+                yield from _carried(text.lexicon, sentence, type, match)
+
+
+def _carried(lexicon: Lexicon, sentence: Sentence, type: EntityType, match: re.Match[str]) -> Iterator[Name]:
+    """The members of such a list, each with the head of all."""
+    end = match.start(1) - 1
+    for part in match.group(1).split("、") if {match.start(), end + 1} <= sentence.boundaries else ():
+        start, end = end + 1, end + 1 + len(part)
+        item = CarriedItem(lexicon, sentence, type, _behind_verbs(lexicon, sentence, start, end), end)
+        if not CARRIED.any(item):
+            name = item.said if item.own else item.said + match.group(2)
+            yield Name(sentence, (item.start, end), type.name, "exemplar", name, over=Over.CLAIM)
+
+
+def _behind_verbs(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> int:
+    """Where a member begins, behind further verbs: 加快|建设|某港区."""
+    for word in sentence.touching(start, end):
+        if word.text not in lexicon.stops or word.end >= end:
+            return max(start, word.start)
+    return start
 
 
 def _proper(member: Member) -> bool:

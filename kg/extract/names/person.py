@@ -79,6 +79,27 @@ class Roll:
         return sum(Candidate(self.lexicon, self.sentence, *span).tagged for span in self.members)
 
 
+@dataclass(frozen=True, eq=False)
+class Office:
+    """An office where it stands in a sentence: may the name of who holds it follow?"""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    start: int
+
+    @property
+    def titles_person(self) -> bool:
+        """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
+        near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
+        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1)
+        return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
+
+
+# Why no name follows an office.
+OFFICES: Table[Office] = Table(
+    "office-alone",
+    Rule("title", lambda o: o.titles_person, NO),
+)
 # Why characters before a verb, or before another name there, are no name.
 LISTED: Table[Listed] = Table(
     "listed-person",
@@ -114,7 +135,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, WORDS, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, ADDRESSED, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -122,7 +143,8 @@ def find_office_holders(text: Text) -> Iterator[Name]:
     offices = text.lexicon.lexemes("offices")
     for sentence in text.sentences:
         for first, office in offices.places(sentence.text):
-            yield from _holder(text, sentence, first, first + len(office))
+            if not OFFICES.any(Office(text.lexicon, sentence, first)):
+                yield from _holder(text, sentence, first, first + len(office))
 
 
 def find_persons(text: Text) -> Iterator[Name]:

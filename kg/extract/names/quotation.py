@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
-from kg.extract.proposal import Name
+from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 
@@ -23,7 +23,10 @@ _LIST = re.compile(r"(?:“[^“”]{2,24}”[、和与]?[^,。;:、“”]{0,6}
 _GOVERNED = r"{quotationCarriers}[^,。;:、“”]{0,7}$"
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
 _ALONE = r"(?!{countDigits}{commitmentCounters})[^、,。]{4,16}$"
-_CLOSED = re.compile(r"[,。;、和“等]|$")
+_CLOSED = r"[,。;、和“等\d]|{quotationMatters}|$"
+_PRACTICE = r"{han}{2,8}{quotedPractices}"
+# A quotation that goes on to a word for what is carried out: “五个一”推进机制.
+_BEGINNING = r"“([^“”]{2,16})”((?:(?!{endBeginnings})[^,。;:!?、()“”《》]){0,7}?{quotedHeads})"
 _WHOLE = 4  # characters of a quotation that may be a head alone
 _PROPER = 2  # characters that a weak head needs before it
 
@@ -65,7 +68,7 @@ class Quotation:
     @property
     def alone(self) -> bool:
         """Whether it is short enough to be itself what is carried out, and nothing behind it is."""
-        return bool(self.lexicon.pattern(_ALONE).match(self.inner) and _CLOSED.match(self.after))
+        return bool(self.lexicon.pattern(_ALONE).match(self.inner) and self.lexicon.pattern(_CLOSED).match(self.after))
 
     def name(self, type: str, *reasons: str) -> Name:
         """What it names."""
@@ -143,9 +146,35 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("class-behind", _classed, YES),
     Rule("tail", lambda q: _practice(q, q.after.startswith(tuple(q.lexicon.words["quotationTails"]))), YES),
     Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
+    Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("list", _listed, YES),
     Rule("carried", lambda q: _practice(q, _carried(q)), YES),
 )
+
+
+# Whether a quotation and the words behind it are one name: why it is none, and why it is.
+BEGINNINGS: Table[Quotation] = Table(
+    "quoted-beginning",
+    Rule("slogan", lambda q: q.inner.endswith(tuple(q.lexicon.words["slogans"])), NO),
+    Rule("plan", lambda q: q.lexicon.pattern(_PLAN).fullmatch(q.inner), NO),
+    Rule("stuck", lambda q: q.inner in q.lexicon.words["stuckQuotations"], NO),
+    Rule("known", lambda q: any(m.iri for m in q.sentence.covering(*q.match.span(1))), NO),
+    Rule("cut", lambda q: q.match.end() not in q.sentence.boundaries, NO),
+    Rule("goes-on", lambda q: True, YES),
+)
+
+
+def find_quoted_beginnings(text: Text) -> Iterator[Name]:
+    """Names that a quotation begins and a word for what is carried out ends, whatever stands between."""
+    pattern = text.lexicon.pattern(_BEGINNING)
+    for sentence in text.sentences:
+        for match in pattern.finditer(sentence.text) if "“" in sentence.text else ():
+            quotation = Quotation(text, sentence, match)
+            reason = BEGINNINGS.reason_for(quotation) if quotation.open else None
+            if reason is not None:
+                others = quotation.inner + match.group(2), quotation.inner, f"“{quotation.inner}”"
+                type, span = text.lexicon.practice, match.span()
+                yield Name(sentence, span, type, "quotation", names=others, over=Over.COVER, reasons=(reason,))
 
 
 def find_quotations(text: Text) -> Iterator[Name]:

@@ -21,6 +21,7 @@ from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.pair import PAIRS, weigh_pairs
+from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
 from kg.extract.statements.table import find_tabulated
@@ -70,6 +71,7 @@ TELLERS: dict[str, Teller] = {
     "hosting": find_hosted,
     "class-noun": find_exemplified,
     "speaking": find_speakers,
+    "meeting-party": find_parties,
     "attendance": find_attendance,
     "clause": find_claims,
     "number-grammar": find_observations,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
@@ -15,12 +15,27 @@ from kg.model import Claim, Mention
 
 @dataclass(frozen=True, eq=False)
 class Owner:
-    """A name in another, or said (`known`) by the lexicon to own it: does it own what the other names?"""
+    """A name in another, or said (`known`) by the lexicon to own it: does it own what the other names?
+
+    A body that the text names elsewhere may own it as well, where its full name begins with that of the body.
+    """
 
     text: Text
     named: Mention
     owner: Mention
     known: bool = False
+
+    @property
+    def within(self) -> bool:
+        """Whether both are places: a zone is in the city with whose name its own begins."""
+        return self.text.is_a(self.named, self.lexicon.place)
+
+    @property
+    def opens_full_name(self) -> bool:
+        """Whether both are bodies, and the full name begins with that of the owner: 中共宁波市委员会|组织部."""
+        if not all(self.text.is_a(m, self.lexicon.body) for m in (self.named, self.owner)):
+            return False
+        return self.owner.name != self.named.name and self.named.name.startswith(self.owner.name)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -31,26 +46,30 @@ class Owner:
 # Whether a name that stands where another begins owns what that names.
 OWNERS: Table[Owner] = Table(
     "owner",
-    Rule("place", lambda o: not o.known and o.text.is_a(o.owner, o.lexicon.place), NO),
+    Rule("place", lambda o: not o.known and o.text.is_a(o.owner, o.lexicon.place) and not o.within, NO),
     # A platform's name says what it is, and where rather than whose.
     Rule("described", lambda o: o.lexicon.has(o.named.type, "descriptive"), NO),
     Rule("opens-name", lambda o: o.owner.start == o.named.start, YES),
+    Rule("full-name", lambda o: o.opens_full_name, YES),
 )
 
 
 def find_units(text: Text) -> Iterator[Claim]:
     """Organisations whose names begin with those of others."""
+    bodies = {m.name: m for _, m in text.all_mentions() if text.is_a(m, text.lexicon.body)}
     for structure in structures(text, "containment", "name-body"):
         for sentence, mention in text.all_mentions():
-            found = [(o.owner, reason) for o in _owners(text, sentence, mention) if (reason := OWNERS.reason_for(o))]
+            owners = _owners(text, sentence, mention, bodies)
+            found = [(o.owner, reason) for o in owners if (reason := OWNERS.reason_for(o))]
             # The shortest says most; what the sentence marks says more than the lexicon.
             for owner, reason in found[-1:]:
                 if structure.admits(mention, owner):
                     yield structure.claim(mention, owner, mention, reason)
 
 
-def _owners(text: Text, sentence: Sentence, mention: Mention) -> list[Owner]:
-    """All names in a name, behind what the lexicon says that it belongs to, where the text names that elsewhere."""
+def _owners(text: Text, sentence: Sentence, mention: Mention, bodies: Mapping[str, Mention]) -> list[Owner]:
+    """The bodies with whose names the full name of one begins, what the lexicon says, and all names in a name."""
     inside = [Owner(text, mention, m) for m in sentence.inside(mention) if m.end < mention.end]
     known = [Owner(text, mention, m, known=True) for m in known_owners(text, sentence, mention) if m.iri in text.named]
-    return [*known, *inside]
+    openings = (mention.name[:end] for end in range(1, len(mention.name))) if mention.name in bodies else ()
+    return [*(Owner(text, mention, bodies[name]) for name in openings if name in bodies), *known, *inside]

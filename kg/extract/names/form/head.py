@@ -88,10 +88,16 @@ def _adjective(e: Ending) -> bool:
     return after.tag.startswith("v") and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
 
 
+def _act(e: Ending) -> bool:
+    """主持会议: the segmenter joins a verb of attending with its object."""
+    return e.unit.text.removesuffix(e.head.text) in e.lexicon.words["personVerbs"]
+
+
 # Why a head word ends no name, asked in turn before and behind `_extended`.
 HEADS: Table[Ending] = Table(
     "head",
     Rule("general", lambda e: len(e.head.text) == 1 and e.unit.text in e.lexicon.generic, NO),  # 经济社会 is no 会
+    Rule("act", _act, NO),
     Rule("adjective", _adjective, NO),
     Rule("quotation", _in_quotation, NO),
     Rule("other-body", _other_body, NO),

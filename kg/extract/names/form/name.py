@@ -12,6 +12,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 from kg.words import Lexemes
 
+_STOREY = r"(?:\d|{countDigits})+{storeys}"
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"
 _LEVEL_CHOICE = r"{anyLevel}\({anyLevel}\)"
@@ -206,6 +207,7 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", lambda e: e.group.preceding(_COUNT_BEFORE), NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
     Rule("tiers", _tiers, NO),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
 from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
-from kg.extract.statements.clause.active import JOININGS, PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.active import JOININGS, MAKERS, PIVOTS, SECONDS, STATEMENTS, find_active
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
@@ -31,9 +31,9 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES,
-    AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, PIVOTS, SECONDS, DOMAINS,
-    ACCOUNTS, NAMED)
+    TELLINGS, DUTIES, JOINT, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
+    PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
+    PIVOTS, SECONDS, DOMAINS, ACCOUNTS, NAMED)
 _NO_SENTENCES = ("byline", "title")
 
 

@@ -13,7 +13,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
-from kg.extract.statements.clause.doer import Did, Doers, Those, admitted, claim, winner
+from kg.extract.statements.clause.doer import NOBODY, Did, Doers, Those, admitted, claim, winner
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.extract.statements.clause.partner import Partners
 from kg.extract.statements.clause.relation import Pair, find_relation
@@ -21,6 +21,9 @@ from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
 _PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rules that tell who is made to do it
+_MAKER = "clause-maker/of-head"
+_MAKER_REACH, _ADVERB = 40, 3  # characters before a verb in which who does it begins, and between them
+_RESPECTIVELY = r"{respectively}{han}{0,4}$"
 _OTHER_NOUN = r"[、的]|{listJoints}"
 
 
@@ -93,6 +96,37 @@ class Joining(NamedTuple):
 
 
 JOININGS: Table[Joining] = Table("clause-joining", Rule("behind-verb", lambda j: j.behind_verb, WHICH))
+class Maker(NamedTuple):
+    """支持甲建设的乙: a name before a verb behind which 的 stands; does that do it, rather than who does the rest?"""
+
+    clause: Clause
+    verb: Verb
+    name: Noun
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def of_head(self) -> bool:
+        """Whether the verb only says which thing is meant, and the name stands right before it."""
+        string = self.clause.sentence.text
+        return string.startswith("的", self.verb.end) and self.verb.start - self.name.end <= _ADVERB
+
+    @property
+    def governed(self) -> bool:
+        """Whether a preposition stands before the name."""
+        group = next(g for g in self.clause.lists if self.name in g)
+        words = (*self.lexicon.prepositions, *self.lexicon.by_preposition)
+        return self.clause.sentence.text.endswith(words, self.clause.start, group[0].start)
+
+
+MAKERS: Table[Maker] = Table(
+    "clause-maker",
+    Rule("governed", lambda m: m.governed, NO),
+    Rule("of-head", lambda m: m.of_head, WHICH),
+)
 PIVOTS: Table[Pivot] = Table(
     "clause-pivot",
     Rule("other-noun", lambda p: p.lexicon.pattern(_OTHER_NOUN).search(p.between), NO),
@@ -112,10 +146,12 @@ def _may_act(lexicon: Lexicon, mention: Mention, verb: str) -> bool:
 # ---- what is not so ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A relation that a clause seems to state; does it?"""
+    """A relation that a clause seems to state by a verb; does it?  `named`: it says itself who does it."""
 
     clause: Clause
+    verb: Verb
     did: Did
+    named: bool
     relation: RelationType
     partners: Partners
 
@@ -140,8 +176,14 @@ def _partner(s: Statement) -> bool:
     return clause.name_before(start - len(word)) is None
 
 
+def _relative(s: Statement) -> bool:
+    """支持依托甲建设的乙: 建设 says which one is meant, and not that whoever is not named does it."""
+    return not s.named and s.clause.sentence.text.startswith("的", s.verb.end)
+
+
 STATEMENTS: Table[Statement] = Table(
     "clause-statement",
+    Rule("relative", _relative, NO),
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
     Rule("partner", _partner, NO),
@@ -172,11 +214,21 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
         phrase = find_phrase(clause, index)
         if phrase is None:
             continue
-        yield from _stated(phrase, current, partners)
+        yield from _stated(phrase, _maker(clause, verb, current), partners)
         found = _pivot(phrase, index)
         if found is not None:
             pivot, current = found, doers.instead(Those(found.agents, _PIVOT))
     return current
+
+
+def _maker(clause: Clause, verb: Verb, otherwise: Doers) -> Doers:
+    """支持甲建设的乙: who stands before the verb of what the object is, whoever supports that; else the others."""
+    names = clause.names_in(max(clause.start, verb.start - _MAKER_REACH), verb.start)
+    last = names[-1] if names else None
+    if last is None or last.mention in otherwise.named.mentions or not MAKERS.which(Maker(clause, verb, last)):
+        return otherwise
+    group = next(g for g in clause.lists if last in g)
+    return Doers(Those(tuple(n.mention for n in group), _MAKER), NOBODY, True)
 
 
 def _joined(clause: Clause, verb: Verb, doers: Doers) -> Doers:
@@ -190,10 +242,23 @@ def _joined(clause: Clause, verb: Verb, doers: Doers) -> Doers:
 def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]:
     """What a verb says of its objects."""
     clause, lexicon = phrase.clause, phrase.clause.lexicon
+    each = _each(phrase, doers)
     for did in doers.did(lexicon, phrase.relations, phrase.objects):
+        if each and (did.subject, did.object) not in each:
+            continue
         found = find_relation(Pair(lexicon, phrase.verb.text, phrase.tail, did.subject, did.object.mention))
-        if found is not None and not STATEMENTS.any(Statement(clause, did, found[0], partners)):
+        if found is None:
+            continue
+        statement = Statement(clause, phrase.verb, did, doers.explicit, found[0], partners)
+        if not STATEMENTS.any(statement):
             yield claim(clause, doers.technique, found[0], did, found[1])
+
+
+def _each(phrase: Phrase, doers: Doers) -> tuple[tuple[Mention, Noun], ...]:
+    """甲、乙分别建设丙、丁: which of them did it to which; nothing where all did it to all."""
+    clause, who = phrase.clause, doers.named.mentions
+    each = clause.lexicon.pattern(_RESPECTIVELY).search(clause.sentence.text, clause.start, phrase.verb.start)
+    return tuple(zip(who, phrase.objects, strict=True)) if each and len(who) == len(phrase.objects) > 1 else ()
 
 
 def _pivot(phrase: Phrase, index: int) -> Pivot | None:

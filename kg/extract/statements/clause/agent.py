@@ -13,9 +13,10 @@ from kg.extract.statements.clause.cut import Clause, Group, Verb
 from kg.extract.statements.clause.doer import Did, admitted, claim, too_many
 from kg.model import Claim
 
-_STEP = 5  # characters between those who do it and the verb, or between two verbs
+_STEP = 3  # characters between those who do it and the verb, or between two verbs
 _CLOSING = "、,;。)"
 _THING_GAP = 6  # characters between what is done and 由
+_MORE = r"等[^,。;:]{0,8}?(?:{bothSides}|{actors})"
 _PART_OF_NAME = r"{passiveFillers}|\([^()]*\)"
 
 
@@ -117,7 +118,9 @@ def find_agents(clause: Clause, earlier: Group) -> Generator[Claim, None, Group]
 
 
 def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
-    """The verbs in a row behind a place."""
+    """The verbs in a row behind those who do it, be they not all that are meant (等26家单位)."""
+    more = clause.lexicon.pattern(_MORE).match(clause.sentence.text, position, clause.end)
+    position = more.end() if more is not None else position
     for verb in clause.verbs[clause.verbs_before(position):]:
         if verb.start - position > _STEP or clause.names_in(position, verb.start):
             return

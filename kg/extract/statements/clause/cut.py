@@ -22,8 +22,8 @@ from kg.words import Word
 _MARK = re.compile(r"[,;:。!?]")
 _COUNTED = r"(?:\d|{countDigits})[^,;:。!?]{2,12}$"
 _COUNT_REACH = 13  # characters of the longest such count
-_LIST = r"(?:[、,()\s]|{listJoints})*"
-_JOINED = r"(?:[、,()\s]|{coordinators})*"
+_LIST = r"(?:[、,()\s]|{listJoints}|\({defining}“?|”\))*"
+_JOINED = r"(?:[、,()\s]|{coordinators}|\({defining}“?|”\))*"
 
 
 class Noun(NamedTuple):

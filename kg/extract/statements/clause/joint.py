@@ -36,8 +36,8 @@ class Listed:
 
 
 def _partners(j: Listed) -> bool:
-    """与甲、乙合作: each of them works with somebody else."""
-    words = tuple(j.lexicon.by_comitative)
+    """与甲、乙合作: each of them works with somebody else; 在甲、乙共同…之际: they are only where it is."""
+    words = (*j.lexicon.by_comitative, *j.lexicon.prepositions)
     return j.clause.sentence.text.endswith(words, j.clause.start, j.group[0].start)
 
 

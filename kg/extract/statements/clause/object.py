@@ -17,6 +17,8 @@ _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
+_HEAD_GAP = 8  # characters between 的 and the name of what it leads to
+_ADVERB = 3  # characters between a name and the verb of which it is the subject
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
@@ -75,8 +77,14 @@ def _joins(v: NextVerb) -> bool:
     return len(roots) == 1 or roots <= v.lexicon.bound(agents)
 
 
+def _relative(v: NextVerb) -> bool:
+    """支持甲建设的乙: what stands before 的 only says which one the object is."""
+    return v.string.startswith("的", v.verb.end) and bool(v.clause.names_in(v.verb.end, v.verb.end + _HEAD_GAP))
+
+
 REACH: Table[NextVerb] = Table(
     "clause-reach",
+    Rule("relative", _relative, YES),
     Rule("joins", _joins, YES),
     Rule("noun-of-list", _noun_of_list, YES),
     Rule("before-quotation", _before_quotation, YES),
@@ -124,13 +132,22 @@ def _in_too(b: Behind) -> bool:
     return b.where is not None and b.clause.joined(b.where, b.name)
 
 
+def _builds_it(b: Behind) -> bool:
+    """支持甲建设的乙: it is said of it which one the object is."""
+    verb = next(iter(b.clause.verbs[b.clause.verbs_before(b.name.end):]), None)
+    return (verb is not None and verb.start - b.name.end <= _ADVERB and b.string.startswith("的", verb.end)
+            and bool(b.clause.names_in(verb.end, verb.end + _HEAD_GAP)))
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("in", lambda b: b.string.endswith(("在", "赴"), 0, b.name.start), NO),
     Rule("in-too", _in_too, NO),
+    Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
 )
 ATTRIBUTES: Table[Behind] = Table(
     "clause-attribute",
+    Rule("builds-it", _builds_it, NO),
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
     Rule("attribute", lambda b: b.followed("的"), NO),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import NOBODY, Doers, admitted, claim, winner
@@ -70,7 +71,21 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
 
 
 def _passive(clause: Clause, start: int, reach: int) -> str | None:
-    """The verb of what is done, not farther behind than it may stand."""
+    """The verb of what is done, not farther behind than it may stand, unless it is a title that is won (获批|升本)."""
     passives, string = clause.lexicon.passives, clause.sentence.text
-    places = range(start, min(start + reach, clause.end))
-    return next((verb for p in places if (verb := passives.beginning(string, p)) is not None), None)
+    for place in range(start, min(start + reach, clause.end)):
+        verb = passives.beginning(string, place)
+        if verb is not None:
+            return None if _wins(clause, verb, place + len(verb)) else verb
+    return None
+
+
+def _wins(clause: Clause, verb: str, end: int) -> bool:
+    """Whether the verb says that the thing itself wins something: 获批|升本, and not 获批|建设."""
+    if verb not in clause.lexicon.words["won"] or not clause.lexicon.pattern("{han}").match(clause.sentence.text, end):
+        return False
+    return clause.lexicon.bound(_built_pattern).match(clause.sentence.text, end) is None
+
+
+def _built_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return lexicon.pattern(f"{{han}}{{0,4}}?{alternatives(lexicon.by_tail)}")

@@ -33,7 +33,7 @@ TABLES: tuple[Table[Any], ...] = (
 
 def find_observations(text: Text) -> Iterator[Observation | Finding]:
     """All observations that sentences make, in reading order, and a finding that counts what is not read."""
-    unread, rules = 0, lays_down_rules(text)
+    unread, rules, law = 0, lays_down_rules(text), lays_down_rules(text, "lawGenres")
     figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
     year = text.frame.year if sets_targets(text) else None
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
@@ -41,7 +41,7 @@ def find_observations(text: Text) -> Iterator[Observation | Finding]:
         if not figures and not doubling_of.search(sentence.text):
             continue
         numbers = Numbers(text, sentence, tense, tuple(figures), year)
-        if not SOURCES.any(Source(numbers, rules)):
+        if not SOURCES.any(Source(numbers, rules, law)):
             unread += yield from _read_all(numbers)
             yield from find_doublings(numbers)
     if unread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ _ASPECT = r"{aspectOpenings}*"
 _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
+_AIM = r"{aims}|(?:19|20)\d\d年"
+_BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
 _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
 _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
@@ -22,10 +25,12 @@ _DIGITS = r"数(?!{han})|{digitWords}"
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A sentence as a source of numbers; `rules` says that its document lays down rules."""
+    """A sentence as a source of numbers; `rules` says that its document lays down rules, `law` that it does nothing
+    else."""
 
     numbers: Numbers
     rules: bool
+    law: bool
 
     @property
     def lexicon(self) -> Lexicon:
@@ -43,15 +48,17 @@ SOURCES: Table[Source] = Table(
     "number-sentence",
     Rule("byline", lambda s: s.role == "byline", NO),
     Rule("title", lambda s: s.role == "title", NO),
+    # What a law sets, unless it names an aim.
+    Rule("law", lambda s: s.law and not s.lexicon.pattern(_AIM).search(s.numbers.line), NO),
     # What a rule grants, and on what conditions.
     Rule("grants", lambda s: s.rules and s.lexicon.pattern("{ruleAmounts}").search(s.numbers.line), NO),
 )
 
 
-def lays_down_rules(text: Text) -> bool:
+def lays_down_rules(text: Text, genres: str = "ruleGenres") -> bool:
     """Whether a document lays down rules, told by its title: beside what it grants stand conditions and amounts."""
-    genres = tuple(text.lexicon.words["ruleGenres"])
-    return any(s.text.strip(" 》").endswith(genres) for s in text.sentences if s.passage.role == "title")
+    ends = tuple(text.lexicon.words[genres])
+    return any(_BRACKET.sub("", s.text).strip(" 》").endswith(ends) for s in text.sentences if s.passage.role == "title")
 
 
 def _redacted(n: Number) -> bool:

@@ -11,10 +11,11 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.leaning import Parts, doing, shared, spent
+from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, predicate, shared, spent
 from kg.extract.statements.number.noun import Behind, held, noun_before, noun_behind, without_rate
 
 _EACH = "各"
+_JOINED = r"(?:{listJoints}|、)?"
 _YEAR_END = r"(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末]?的?)+$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
@@ -66,12 +67,37 @@ class Measured:
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @once
-    def doing(self) -> str | None:
-        """The noun behind it, with what it does as an attribute, where no verb governs it."""
+    def doing(self) -> Doing | None:
+        """The things that it counts, with what they do, where no verb governs them."""
         noun, left = self.behind.noun, self.left.strip()
         governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
         governed = governed or left.endswith(tuple(self.lexicon.words["perfective"]))
-        return doing(self.lexicon, self.number.line, noun, self.behind.start) if noun and not governed else None
+        if governed:
+            return None
+        number = self.number
+        found = doing(self.lexicon, number.line, noun, self.behind.start, self._following) if noun else None
+        if found is None and noun and self.before is not None:
+            found = done_by(self.lexicon, number.line, self.before, number.figure.end)
+        return found or (self._together(noun) if noun else None)
+
+    @property
+    def _following(self) -> str:
+        """The noun behind the next figure."""
+        number = self.number
+        if number.at + 1 == len(number.of.figures):
+            return ""
+        return noun_behind(self.lexicon, number.line, number.of.figures[number.at + 1].end).noun or ""
+
+    def _together(self, noun: str) -> Doing | None:
+        """What things do with those of the next number: 15所|院校|和|21个专业群入选名单."""
+        number, end = self.number, self.behind.start + len(noun)
+        if number.at + 1 == len(number.of.figures):
+            return None
+        following = Number(number.of, number.at + 1)
+        if self.lexicon.pattern(_JOINED).fullmatch(number.line, end, following.start) is None:
+            return None
+        others = Measured(following, self.told).doing
+        return others and Doing(others.what, noun)
 
     @once
     def spent(self) -> str | None:
@@ -84,6 +110,12 @@ class Measured:
         """Of what it is a share, and what is."""
         number, words = self.number, self.left + self.number.line[self.number.start:self.number.figure.start]
         return shared(self.lexicon, words) if number.unit_in("shareUnits") else None
+
+    @property
+    def head(self) -> str:
+        """The noun behind it without what that does: 项目|已投产."""
+        noun = self.behind.noun or ""
+        return noun[:predicate(self.lexicon, noun)]
 
     @property
     def attendance(self) -> str:
@@ -157,9 +189,9 @@ INDICATORS: Table[Measured] = Table(
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Named("attending", _attending, YES, lambda m: m.attendance),
     Rule("attended", _acting, NO),
-    Named("doing", lambda m: m.counts and m.doing, YES, lambda m: m.doing, True),
+    Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
-    Named("attribute", _attribute, YES, lambda m: f"{m.behind.noun}{m.before}"),
+    Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),

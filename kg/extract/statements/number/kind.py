@@ -41,9 +41,11 @@ class Amount:
         return next(self.lexicon.lexemes(name).places(self.clause), None) is not None
 
     def says_before(self, name: str) -> bool:
-        """Whether one stands in the clause before the words of comparison: 突破|技术30项, not 企业突破|30家."""
+        """Whether one stands in the clause before the words of comparison, and begins no noun: 突破|技术30项, not
+        企业突破|30家 or 研发|人员30名."""
         words = self.clause[:len(self.clause) - (self.number.figure.end - self.number.start)]
-        return next(self.lexicon.lexemes(name).places(words), None) is not None
+        whole = self.lexicon.lexemes("compounds")
+        return any(whole.beginning(words, at) is None for at, _ in self.lexicon.lexemes(name).places(words))
 
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""

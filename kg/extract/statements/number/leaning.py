@@ -11,6 +11,7 @@ from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
 _SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{baseMarks}?" + _COMPARED + "$"
+_COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,40}")
@@ -44,12 +45,44 @@ def spent(lexicon: Lexicon, left: str, line: str, end: int) -> str | None:
     return verb + behind if opens is not None and lexicon.lexemes("growthWords").beginning(behind, 0) is None else None
 
 
-def doing(lexicon: Lexicon, line: str, noun: str, start: int) -> str | None:
-    """Things with what they do as an attribute: 企业获评示范工厂 → 获评示范工厂的企业; `start` is where the noun begins."""
-    doers = lexicon.lexemes("countedDoers")
-    at = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and doers.ending(noun, at)), None)
+class Doing(NamedTuple):
+    """Counted things and what they do: 8家|企业|获评示范工厂."""
+
+    what: str
+    things: str
+
+    def __str__(self) -> str:
+        """Called by what they do: 获评示范工厂的企业."""
+        return f"{self.what}的{self.things}"
+
+
+def doing(lexicon: Lexicon, line: str, noun: str, start: int, following: str) -> Doing | None:
+    """What counted things do whose noun begins at `start` and goes on with a predicate; `following` is what is counted
+    next, and may be what that is done to (400所|高校|推出700个|项目)."""
+    at = predicate(lexicon, noun)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
-    clause = _CLAUSE.match(line, start + at)
-    told = clause.group() if clause and not line[clause.end():clause.end() + 1].isdigit() else noun[at:]
-    return f"{told.strip('、')}的{noun[:at]}" if len(told) >= _FEWEST else None
+    told = _to_clause_end(line, start + at) or lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
+    return Doing(told, noun[:at]) if len(told) >= _FEWEST else None
+
+
+def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
+    """What things do whose number ends at `end`, be nothing but a predicate behind it: 企业97户|获奖."""
+    if lexicon.lexemes("predicates").beginning(line, end) is None:
+        return None
+    told = _to_clause_end(line, end)
+    return Doing(told, things) if told and len(told) >= _FEWEST else None
+
+
+def predicate(lexicon: Lexicon, noun: str) -> int | None:
+    """Where what things do begins in a noun phrase: behind a word for things that may do something."""
+    things, predicates = lexicon.lexemes("countedDoers"), lexicon.lexemes("predicates")
+    role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
+    found = next((at for at, _ in predicates.places(noun) if at and things.ending(noun, at)), None)
+    return found if found is None or found < role else role
+
+
+def _to_clause_end(line: str, start: int) -> str | None:
+    """What a clause says from a place on; None where another figure stands there."""
+    clause = _CLAUSE.match(line, start)
+    return clause.group().strip("、") if clause and not line[clause.end():clause.end() + 1].isdigit() else None

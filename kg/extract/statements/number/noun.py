@@ -57,8 +57,17 @@ def noun_before(lexicon: Lexicon, left: str) -> str | None:
         phrase = phrase[stated[-1].end():] or phrase
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
-        phrase = re.split("[等的、]", phrase)[-1] or phrase
+        phrase = _shortened(lexicon, phrase)
     return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+
+
+def _shortened(lexicon: Lexicon, phrase: str) -> str:
+    """The end of a long phrase: behind the first verb of what is counted that leaves a noun, else its last member."""
+    for at, verb in lexicon.lexemes("additions", "heldVerbs").places(phrase):
+        noun = phrase[at + len(verb):]
+        if _SHORTEST <= len(noun) <= _LONGEST:
+            return noun
+    return re.split("[等的、]", phrase)[-1] or phrase
 
 
 def held(lexicon: Lexicon, verb: str, noun: str) -> str:

@@ -13,6 +13,7 @@ from kg.extract.statements.number.said import Said
 
 _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
+_ATTRIBUTE = "number-indicator/attribute"
 _JOINT = 2  # characters between joint figures
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
@@ -70,6 +71,13 @@ def _each_year(t: Timed) -> bool:
     return not in_plan and t.lexicon.pattern("{eachYear}").search(t.left) is not None
 
 
+def _size(t: Timed) -> bool:
+    """总建筑面积1.2万平方米, 投资8亿元的项目: how large a thing is, told of no year, where nobody reports on one."""
+    told = t.numbers.year is not None or any(start <= t.start for start, _ in t.numbers.tense.turns)
+    of_thing = _ATTRIBUTE in t.said.reasons or t.lexicon.pattern("{sizeNouns}").search(t.said.indicator) is not None
+    return not told and not t.numbers.tense.spread and of_thing
+
+
 def _base(t: Timed) -> bool:
     """从|380元|提高至1000元: from which something changes, without a year of its own."""
     opened = t.held is not None and t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
@@ -82,6 +90,7 @@ PERIODS: Table[Timed] = Table(
     Meant("base", _base, YES, lambda t: t.held and str(int(t.held[:4]) - 1), True),
     Meant("level", _level, YES, lambda t: t.held and t.held[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
+    Meant("size", _size, YES, lambda t: None),
 )
 
 

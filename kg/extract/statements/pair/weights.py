@@ -1,8 +1,8 @@
 """The weights of reasons for and against a relation between two names: a text file, and how it is asked.
 
 A reason is a relation, a template (`oVERB`) and the values that it has for a pair (打造).  For a machine it is these
-in mixed radix, one whole number, so that the reasons of all pairs of a document are worked out at once and looked up in a
-table of hashes.  There are whole numbers only: the same file says the same on every machine.
+in mixed radix, one whole number, so that the reasons of all pairs of a document are worked out at once and looked up
+in a table of hashes.  There are whole numbers only: the same file says the same on every machine.
 
 The file is text, sorted, its fields divided by tabs: relation, template, values, weight in thousandths of a unit of log
 odds.  Lines whose first field begins with `=` are settings: what the reasons of a pair must weigh for it to be told
