@@ -296,12 +296,13 @@ def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     return given if "core.ttl" in given or not given else {**own, **given}
 
 
-def rule_sentences(folder: Path | None = None) -> list[str]:
-    """The sentences that prove the rules of the grammar, each once, sorted."""
+def rule_sentences(folder: Path | None = None) -> list[tuple[str, str]]:
+    """The sentences that prove rules, each with the full name of its rule, sorted."""
     triples = (triple for name, path in ontology_files(folder).items() if name.startswith("rules/")
                for triple in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
-    return sorted({t.object.value for t in triples if t.predicate.value in (KGX + "yes", KGX + "no")
-                   and isinstance(t.object, ox.Literal)})
+    return sorted({(t.subject.value.removeprefix(RULE), t.object.value) for t in triples
+                   if t.predicate.value in (KGX + "yes", KGX + "no")
+                   and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal)})
 
 
 def learned_file(folder: Path, name: str) -> Path | None:
