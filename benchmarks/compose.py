@@ -14,6 +14,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.constructions import CONSTRUCTIONS
 from benchmarks.fillers import ADVERBS, BUREAUS, CITIES, KINDS, LISTED, NEUTRAL, TIMES, VERBS, Filler
@@ -26,6 +27,7 @@ from kg.read.table import with_tables
 SEED, SAMPLE = 14, 60  # sentences of each construction
 _SLOT = re.compile(r"\{([A-Za-z]+)(\d?)(?::(\w+))?\}")
 _MARKS = re.compile(r"[“”《》]|^20\d\d年?(?=.{4})")  # a year may stand in the name of an event, and need not
+_SENTENCE = re.compile(r"[^\n。！？；]+[。！？；]?")
 _STRUCTURAL = frozenset(("partOf", "governs", "locatedIn", "holdsPostIn"))
 _BY_NAME = "focusesOn"  # what a name says of itself: 氢能技术创新中心
 
@@ -108,6 +110,29 @@ def sample(each: int, seed: int = SEED, only: str = "") -> Iterator[Sentence]:
             yield from (compose(construction, chance) for _ in range(each))
 
 
+def answers(sentence: Sentence) -> str:
+    """What a composed sentence says, as the answers of a text to be learned from (`kg.train.stated`)."""
+    ends = sorted({end for s, _, o in (*sentence.facts, *sentence.optional) for end in (s, o)})
+    ids = {name: f"e{number}" for number, name in enumerate(ends)}
+    lines = [f"E\t{ids[name]}\t-\t{name}" for name in ends]
+    cut = [m.group() for m in _SENTENCE.finditer(sentence.text) if m.group().strip()]
+    for s, relation, o in sorted((*sentence.facts, *sentence.optional)):
+        number = next((n for n, words in enumerate(cut, 1) if n > 1 and o in _bare(words)), 0)
+        mark = "" if (s, relation, o) in sentence.facts else "?"
+        lines.append(f"R{mark}\t{number}\t{ids[s]}\t{relation}\t{ids[o]}\tactual")
+    unasked = sorted(_STRUCTURAL - {r for _, r, _ in sentence.facts})
+    return "\n".join((*lines, f"U\t{'|'.join(unasked)}", ""))
+
+
+def write_answers(folder: Path, each: int) -> None:
+    """Write composed sentences to be learned from into a folder: others than those that are judged."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, sentence in enumerate(sample(each, SEED + 1)):
+        name = folder / f"{number:05}-{sentence.construction}"
+        name.with_suffix(".txt").write_text(sentence.text, encoding="utf-8")
+        name.with_suffix(".ann").write_text(answers(sentence), encoding="utf-8")
+
+
 # ---- reading -----------------------------------------------------------------------------------------------------
 def make_judge() -> Callable[[Sentence], list[str]]:
     """A function that says what is wrong with the reading of a sentence; nothing when it is read exactly."""
@@ -172,7 +197,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", default="", help="constructions whose name contains this")
     parser.add_argument("--examples", type=int, default=0, help="so many sentences of each that are not read exactly")
+    parser.add_argument("--answers", type=Path, help="write sentences with answers, to be learned from, into a folder")
     args = parser.parse_args()
+    if args.answers:
+        write_answers(args.answers, args.sample)
+        return
     judge = make_judge()
     total = right = 0
     for construction in [c for c in CONSTRUCTIONS if args.only in c]:

@@ -296,6 +296,22 @@ def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     return given if "core.ttl" in given or not given else {**own, **given}
 
 
+def rule_sentences(folder: Path | None = None) -> list[tuple[str, str]]:
+    """The sentences that prove rules, each with the full name of its rule, sorted."""
+    triples = (triple for name, path in ontology_files(folder).items() if name.startswith("rules/")
+               for triple in ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
+    return sorted({(t.subject.value.removeprefix(RULE), t.object.value) for t in triples
+                   if t.predicate.value in (KGX + "yes", KGX + "no")
+                   and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal)})
+
+
+def learned_file(folder: Path, name: str) -> Path | None:
+    """A file of what was learned for an ontology: its own, or the project's for one that adds to the project's."""
+    inherits = not (folder / "core.ttl").is_file()
+    places = (folder, default_folder()) if inherits else (folder,)
+    return next((place / name for place in places if (place / name).is_file()), None)
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
 

@@ -20,6 +20,7 @@ from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titl
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
+from kg.extract.statements.pair import PAIRS, weigh_pairs
 from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
@@ -50,6 +51,7 @@ TABLES: tuple[Table[Any], ...] = (
     *clause.TABLES,
     *number.TABLES,
     *table.TABLES,
+    PAIRS,
 )
 # What a technique finds, and findings where it could not read something.
 Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]
@@ -75,3 +77,5 @@ TELLERS: dict[str, Teller] = {
     "number-grammar": find_observations,
     "table": find_tabulated,
 }
+# What weighs all that is told: it speaks against some of it and tells what no technique told.
+weigh = weigh_pairs

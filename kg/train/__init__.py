@@ -1,0 +1,1 @@
+"""Learning from texts with answers: what reasons weigh in reading."""
