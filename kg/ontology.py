@@ -34,6 +34,7 @@ OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+WEIGHTS = "weights.txt"
 NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
 # What other vocabularies call a person; a user's file may use any of them.
 NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person",
@@ -170,6 +171,7 @@ class Ontology:
     roles_declared: frozenset[str] = frozenset()
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
     techniques: Mapping[str, Technique] = field(default_factory=dict)
+    weights: Path | None = None  # what was learned of names from texts with answers (kg.train)
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -296,6 +298,15 @@ def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     return given if "core.ttl" in given or not given else {**own, **given}
 
 
+def _weights(folder: Path) -> Path | None:
+    """The file of weights of an ontology: its own, or the project's for one that adds to the project's."""
+    own = folder / WEIGHTS
+    if own.is_file() or (folder / "core.ttl").is_file():
+        return own if own.is_file() else None
+    inherited = default_folder() / WEIGHTS
+    return inherited if inherited.is_file() else None
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
 
@@ -326,7 +337,8 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     types = _types(about)
     relations = _relations(about, types)
     return Ontology(folder, files, types, relations, _individuals(about, types), _words(about),
-                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about))
+                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about),
+                    _weights(folder))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]

@@ -79,8 +79,8 @@ class _Board:
         if name.over is Over.INSIDE:
             self.inner.append(mention)
             return mention
-        if name.over is Over.RENAME:
-            return self._rename(mention)
+        if name.over in (Over.RENAME, Over.NONE):
+            return self._rename(mention, name.over is Over.NONE)
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
             self._clear(name.over, mention)
             if self._stands(name.over, mention):
@@ -91,11 +91,12 @@ class _Board:
         """What stands at just the same characters."""
         return next((m for m in self.mentions[self._reach(mention)] if _is_span(m, mention)), None)
 
-    def _rename(self, mention: Mention) -> Mention | None:
+    def _rename(self, mention: Mention, none: bool) -> Mention | None:
+        """Let what stands at just the same characters be something else, or nothing."""
         if self._same(mention) is None:
             return None
-        self.mentions[self._reach(mention)] = [mention]
-        return mention
+        self.mentions[self._reach(mention)] = [] if none else [mention]
+        return None if none else mention
 
     def _clear(self, over: Over, mention: Mention) -> None:
         """Let those give way whom the name puts aside before it is asked what still stands in its way."""

@@ -32,6 +32,8 @@ class Over(Enum):
     """It stands inside a longer name, whatever that is."""
     RENAME = auto()
     """The name of just the same characters stands for something else."""
+    NONE = auto()
+    """The name of just the same characters is none."""
 
 
 @dataclass(frozen=True, slots=True)
