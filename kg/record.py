@@ -302,6 +302,8 @@ def reader_versions(ontology: Ontology, weights: Mapping[str, int]) -> dict[str,
                  for path in ([here / part] if part.endswith(".py") else sorted((here / part).rglob("*.py"))))
     libraries = " ".join(f"{name}=={version(name)}" for name in _LIBRARIES)
     weighed = "".join(f"{name}\t{weight}\n" for name, weight in sorted(weights.items()))
+    if ontology.weights is not None:
+        weighed += _digest((("", ontology.weights),))
     return {"code": _digest(code), "libraries": libraries, "ontology": _digest(tuple(ontology.files.items())),
             "weights": hashlib.sha256(weighed.encode()).hexdigest()[:16]}
 

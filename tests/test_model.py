@@ -104,13 +104,15 @@ def test_the_sums_of_reading_are_those_of_adding_up_every_feature(random_weights
     assert found.tolist() == sums_of(example, random_weights.scout).tolist()
     spans = find_spans(tokens, found, sums.columns)
     rows = span_table(example, find_spans(example.tokens, found, example.columns))
+    assert len(rows) > 5
     told = sums.spans(tokens, spans)
     assert told.tolist() == [random_weights.judge[rows.values[a:b]].sum(axis=0, dtype=np.int64).tolist()
                              for a, b in itertools.pairwise(rows.starts)]
 
 
-def test_the_spans_are_those_that_a_plain_search_finds(random_weights):
-    example = _example(TEXTS[1] + TEXTS[2])
+@pytest.mark.parametrize("also_named", [False, True])
+def test_the_spans_are_those_that_a_plain_search_finds(random_weights, also_named):
+    example = _example(TEXTS[1] + TEXTS[2] + "宁波市科学技术局在宁波。")
     sums = sums_of(example, random_weights.scout)
     parts = [p.tolist() for p in unpacked(sums)]
     begin, inside, end, whole = ([0] * PAD + p + [0] * PAD for p in parts)
@@ -124,9 +126,9 @@ def test_the_spans_are_those_that_a_plain_search_finds(random_weights):
     for (a, b), score in sorted(scores.items()):
         best = max(s for (c, d), s in scores.items() if c < b and a < d)
         named = b - a == 1 and example.columns[example.tokens.items[a], 4] > 0
-        if best - score < reading.BEHIND or named:
+        if also_named if named else best - score < reading.BEHIND:
             expected.append([a, b, score, best - score])
-    spans = find_spans(example.tokens, sums, example.columns)
+    spans = find_spans(example.tokens, sums, example.columns, also_named)
     assert np.stack([spans.begins, spans.ends, spans.scores, spans.behind], axis=1).tolist() == expected
 
 

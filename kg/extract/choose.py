@@ -29,26 +29,37 @@ def weight(reasons: Iterable[str], weights: Weights) -> int:
 
 def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) -> Text:
     """The text with those of the proposed names that stand."""
-    boards: dict[int, _Board] = {}
+    boards = _Boards(text)
+    open_references = {False: Counter(text.unresolved), True: Counter(text.ambiguous)}
     titled: list[Titled] = []
-    unresolved, ambiguous = Counter(text.unresolved), Counter(text.ambiguous)
     for proposal in proposals:
         if isinstance(proposal, OpenReference):
-            (ambiguous if proposal.ambiguous else unresolved)[proposal.text] += 1
+            open_references[proposal.ambiguous][proposal.text] += 1
         elif not proposal.reasons or weight(proposal.reasons, weights) > 0:
-            index = proposal.sentence.passage.index
-            board = boards.get(index) or boards.setdefault(index, _Board(proposal.sentence, text.lexicon))
-            mention = board.place(proposal)
+            mention = boards[proposal.sentence].place(proposal)
             if mention is not None and proposal.office is not None:
                 titled.append(Titled(mention, proposal.office))
-    if not boards and not unresolved and not ambiguous:
-        return text
-    sentences = list(text.sentences)
-    for index, board in boards.items():
-        sentences[bisect_left(sentences, index, key=_index)] = board.sentence()
-    return replace(
-        text, sentences=tuple(sentences), titled=(*text.titled, *titled), unresolved=unresolved, ambiguous=ambiguous
-    )
+    return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled),
+                   unresolved=open_references[False], ambiguous=open_references[True])
+
+
+class _Boards:
+    """The sentences of a text whose names are being decided, each with its board once a name is proposed for it."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._boards: dict[int, _Board] = {}
+
+    def __getitem__(self, sentence: Sentence) -> _Board:
+        index = sentence.passage.index
+        return self._boards.get(index) or self._boards.setdefault(index, _Board(sentence, self._text.lexicon))
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, with the names that stand now."""
+        sentences = list(self._text.sentences)
+        for index, board in self._boards.items():
+            sentences[bisect_left(sentences, index, key=_index)] = board.sentence()
+        return tuple(sentences)
 
 
 @dataclass
@@ -79,8 +90,8 @@ class _Board:
         if name.over is Over.INSIDE:
             self.inner.append(mention)
             return mention
-        if name.over in (Over.RENAME, Over.NONE):
-            return self._rename(mention, name.over is Over.NONE)
+        if name.over is Over.RENAME:
+            return self._rename(mention)
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
             self._clear(name.over, mention)
             if self._stands(name.over, mention):
@@ -91,12 +102,11 @@ class _Board:
         """What stands at just the same characters."""
         return next((m for m in self.mentions[self._reach(mention)] if _is_span(m, mention)), None)
 
-    def _rename(self, mention: Mention, none: bool) -> Mention | None:
-        """Let what stands at just the same characters be something else, or nothing."""
+    def _rename(self, mention: Mention) -> Mention | None:
         if self._same(mention) is None:
             return None
-        self.mentions[self._reach(mention)] = [] if none else [mention]
-        return None if none else mention
+        self.mentions[self._reach(mention)] = [mention]
+        return mention
 
     def _clear(self, over: Over, mention: Mention) -> None:
         """Let those give way whom the name puts aside before it is asked what still stands in its way."""

@@ -32,8 +32,6 @@ class Over(Enum):
     """It stands inside a longer name, whatever that is."""
     RENAME = auto()
     """The name of just the same characters stands for something else."""
-    NONE = auto()
-    """The name of just the same characters is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class Name:
 
     `name` is the full name where it is not what stands there, `names` are others that the same words justify, `iri` the
     individual of the lexicon.  `reasons` are the rules that spoke, for or against; `office` is where the office begins
-    behind which a person is named; words that are `pointing` (该中心) are no name of what they point to.
+    behind which a person is named; words that are `pointing` (该中心) are no name of what they point to.  What an `open`
+    name means only its document tells, which does not (省商务厅 in a text of no place).
     """
 
     sentence: Sentence
@@ -56,6 +55,7 @@ class Name:
     reasons: tuple[str, ...] = ()
     office: int | None = None
     pointing: bool = False
+    open: bool = False
 
     @property
     def mention(self) -> Mention:
@@ -76,7 +76,8 @@ class Name:
             self.technique,
             self.iri,
             others,
-            reasons=self.reasons,
+            "unresolved" if self.open else "resolved",
+            self.reasons,
         )
 
 

@@ -166,5 +166,5 @@ def _mark(allowed: Allowed, first: int, last: int) -> None:
 
 def _named(tokens: Tokens, token: int) -> bool:
     """Whether a token is a name that was found already."""
-    sentence, unit = tokens.place(token)
-    return sentence.units[unit].mention is not None
+    number = bisect_right(tokens.begins, token) - 1
+    return tokens.sentences[number].units[token - tokens.begins[number]].mention is not None

@@ -17,7 +17,6 @@ from kg.extract.names.model.features import (
     Spans,
     span_features,
     span_rows,
-    span_units,
 )
 from kg.extract.names.model.reader import find_spans
 from kg.extract.names.model.weights import JUDGE_BITS, Table, Whole, packed
@@ -44,7 +43,7 @@ def make_cases(example: Example, scout: Table, types: Sequence[str]) -> Cases:
 
     Those that may be names or not teach nothing.  The more often the same words stand in a text the less each counts.
     """
-    spans = find_spans(example.tokens, sums_of(example, scout), example.columns)
+    spans = find_spans(example.tokens, sums_of(example, scout), example.columns, also_named=True)
     kept, allowed = [], []
     for number, (begin, end) in enumerate(zip(spans.begins.tolist(), spans.ends.tolist(), strict=True)):
         right = example.right.get((begin, end))
@@ -52,8 +51,8 @@ def make_cases(example: Example, scout: Table, types: Sequence[str]) -> Cases:
             continue
         kept.append(number)
         allowed.append([right is None, *((right is not None and t in right) for t in types)])
-    found = [span_units(example.tokens, int(spans.begins[n]), int(spans.ends[n])) for n in kept]
-    texts = ["".join(u.text for u in units) for units in found]
+    found = example.tokens.units(spans)
+    texts = ["".join(u.text for u in sentence.units[first:last]) for sentence, first, last in (found[n] for n in kept)]
     often = Counter(texts)
     weights = np.array([example.weight * often[t] ** -0.7 for t in texts], np.float32)
     rows = span_table(example, spans).take(np.array(kept, np.int64))

@@ -1,8 +1,8 @@
-"""Names that no rule finds, and names that are none: told by weights learned from texts with answers (`kg.train`).
+"""Names that no rule finds, told by weights learned from texts with answers (`kg.train`).
 
 The model sees what the grammar has found, and only adds to it: a span of words that it holds for a name, where none
-stands or around shorter ones, and names of the grammar that it is nearly sure are none.  The weights stand beside the
-ontology for whose types they were learned; an ontology without such a file is read by the grammar alone.
+stands or around shorter ones.  The weights stand beside the ontology for whose types they were learned; an ontology
+without such a file is read by the grammar alone.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.model.reader import Judged, Model
 from kg.extract.names.model.weights import UNIT, read_weights
-from kg.extract.proposal import Name, Over
+from kg.extract.proposal import Name
 from kg.extract.text import Text
 
-# How much more than being no name a type must weigh for a span to be named, and being none for a name to be taken away.
-NAMED, AROUND, NONE = -UNIT // 2, 0, 3 * UNIT
+# How much more than being no name a type must weigh where no name stands, and around names that were found.
+NAMED, AROUND = UNIT // 4, UNIT
 
 
 def make_model(lexicon: Lexicon) -> Model | None:
@@ -26,34 +26,29 @@ def make_model(lexicon: Lexicon) -> Model | None:
 
 
 def find_modelled(text: Text) -> Iterator[Name]:
-    """The names that the model tells, those it is surest of first, and those it takes away."""
+    """The names that the model tells, those it is surest of first; none overlaps another."""
     model = text.lexicon.bound(make_model)
     if model is None:
         return
     taken: set[tuple[int, int]] = set()  # passages, and units in them
-    for margin, number, judged in sorted(_rated(model, text), key=lambda rated: -rated[0]):
-        proposal = _proposal(model.types[number], margin, judged)
+    for _, type, judged in sorted(_sure(model, text), key=lambda sure: -sure[0]):
         places = {(judged.sentence.passage.index, unit) for unit in range(judged.first, judged.last)}
-        if proposal is not None and taken.isdisjoint(places):
+        if taken.isdisjoint(places):
             taken |= places
-            yield proposal
+            units = judged.sentence.units[judged.first:judged.last]
+            span = units[0].start, units[-1].end
+            yield Name(judged.sentence, span, type, "model", reasons=(f"model/{type.lower()}",))
 
 
-def _rated(model: Model, text: Text) -> Iterator[tuple[int, int, Judged]]:
-    """What is judged, behind the number of its likeliest type and by how much that outweighs being no name."""
+def _sure(model: Model, text: Text) -> Iterator[tuple[int, str, Judged]]:
+    """The spans that are names, each behind its type and by how much that outweighs being no name."""
+    left_open = {*text.unresolved, *text.ambiguous}  # references stay what they are
     for judged in model.judged(text):
         none, *types = judged.sums
         number = max(range(len(types)), key=types.__getitem__)
-        yield types[number] - none, number, judged
-
-
-def _proposal(type: str, margin: int, judged: Judged) -> Name | None:
-    """The name that a span is, or that a name of the grammar is none."""
-    sentence, units = judged.sentence, judged.sentence.units[judged.first:judged.last]
-    span = units[0].start, units[-1].end
-    mentions = [u.mention for u in units if u.mention is not None]
-    if len(mentions) == len(units) == 1:
-        name = Name(sentence, span, mentions[0].type, "model", over=Over.NONE, reasons=("model/none",))
-        return name if margin < -NONE else None
-    least = AROUND if mentions else NAMED
-    return Name(sentence, span, type, "model", reasons=(f"model/{type.lower()}",)) if margin > least else None
+        margin = types[number] - none
+        if margin > NAMED and (margin > AROUND or not judged.mentions):
+            type = model.types[number]
+            # What only goes on behind a name of its own type (生物医药|产业) is that name.
+            if all(text.lexicon.roots[m.type] != type for m in judged.mentions) and judged.text not in left_open:
+                yield margin, type, judged

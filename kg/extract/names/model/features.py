@@ -27,7 +27,7 @@ _MOST_ITEMS = 1 << 16  # different tokens that are held
 _KEPT = (1 << 64) - 1
 _PRIME, _OTHER = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 _OWN = 13  # features of a span's words
-_VERB, _JOINTS = "v", ("c", "x")  # tags of the segmenter
+_VERB, _JOINTS = "v", frozenset(("c", "x"))  # tags of the segmenter
 _OPEN, _CLOSE = "“《(", "”》)"
 _LETTERS, _DIGITS, _HAN = re.compile(r"[A-Za-z][\w.+-]*"), re.compile(r"[\d.,%]+"), re.compile("[一-鿿]+")
 
@@ -77,14 +77,13 @@ def span_rows(numbers: Numbers) -> Whole:
     return (numbers >> np.uint64(64 - JUDGE_BITS)).astype(np.int64)
 
 
-@lru_cache(maxsize=1 << 14)
 def number_of(text: str) -> int:
     """The number of a word."""
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def make_classes(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """The classes of the ontology in which a word is, by the word: those of its lists, its verbs and its fields."""
+def make_classes(lexicon: Lexicon) -> dict[str, tuple[int, ...]]:
+    """The classes of the ontology in which a word is, by the word: numbers for its lists, its verbs and its fields."""
     found: dict[str, list[str]] = {}
     for name in sorted(lexicon.words):
         for word in lexicon.words[name]:
@@ -92,7 +91,7 @@ def make_classes(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     for name, words in (("field", lexicon.fields), ("verb", lexicon.by_verb), ("tail", lexicon.by_tail)):
         for word in words:
             found.setdefault(word, []).append(f"of {name}")
-    return {word: tuple(classes) for word, classes in found.items()}
+    return {word: tuple([6 << 32 | number_of(name) for name in classes]) for word, classes in found.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +112,8 @@ class Vocabulary:
         """Bind the lexicon, whose classes are seen."""
         self.lexicon = lexicon
         self._classes = lexicon.bound(make_classes)
-        self._numbers: dict[tuple[str, str, str], int] = {("", "", ""): 0}
+        self._words: dict[str, tuple[int, ...]] = {}
+        self._numbers: dict[tuple[str, ...], int] = {("", ""): 0}  # a word and its tag; a name, its type, who found it
 
     def __len__(self) -> int:
         """How many there are."""
@@ -122,42 +122,72 @@ class Vocabulary:
     @property
     def full(self) -> bool:
         """Whether it is time to begin anew."""
-        return len(self._numbers) > _MOST_ITEMS
+        return len(self._numbers) > _MOST_ITEMS or len(self._words) > _MOST_ITEMS
 
     def items(self, first: int) -> Items:
         """The tokens from one on, with what is true of them."""
-        keys = list(self._numbers)[first:]
-        base = [self._base(*key) for key in keys]
-        columns = np.array([self._columns(*key) for key in keys], np.uint64).reshape(-1, SHAPE + 1)
-        return Items(columns, [[item[depth] for item in base] for depth in range(DEPTHS)])
+        told = [self._told(*key) for key in list(self._numbers)[first:]]
+        columns = np.array([columns for columns, _ in told], np.uint64).reshape(-1, SHAPE + 1)
+        return Items(columns, [[base[depth] for _, base in told] for depth in range(DEPTHS)])
 
-    def number(self, unit: Unit) -> int:
-        """The number of a token."""
+    def numbers(self, units: Sequence[Unit]) -> list[int]:
+        """The numbers of tokens."""
+        known = self._numbers.get
+        return [known(unit[2:4]) or self._number(unit) for unit in units]
+
+    def of_words(self, text: str) -> tuple[int, ...]:
+        """What is true of the words of a span (`_words`)."""
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = _words(text, self.lexicon)
+        return found
+
+    def _number(self, unit: Unit) -> int:
+        """The number of a token that is none of the words so far."""
         mention = unit.mention
-        if mention is None:
-            key = unit.text, unit.tag, ""
-        else:
-            key = unit.text, self.lexicon.roots[mention.type], mention.technique
+        key = unit[2:4] if mention is None else (unit.text, self.lexicon.roots[mention.type], mention.technique)
         return self._numbers.setdefault(key, len(self._numbers))
 
-    def _columns(self, text: str, tag: str, technique: str) -> tuple[int, ...]:
-        word = number_of(text)
-        return (word, number_of(tag), number_of(text[:1]), number_of(text[-1:]), number_of(tag) if technique else 0,
-                number_of(_shape(text)))
-
-    def _base(self, text: str, tag: str, technique: str) -> tuple[list[int], ...]:
+    def _told(self, text: str, tag: str, technique: str = "") -> tuple[tuple[int, ...], tuple[list[int], ...]]:
+        """The columns of a token, and for each depth what is true of it: a number each, a kind of them in its upper
+        half."""
+        word, first, last, type = number_of(text), number_of(text[:1]), number_of(text[-1:]), _tag_number(tag)
+        shape, name = _tag_number(_shape(text)), type if technique else 0
         head = self.lexicon.head_at(text, len(text)) if text else None
-        ends = "" if head is None else f"{self.lexicon.roots[head.type.name]}{head.weak}"
-        said = ([f"w{text}", f"t{tag}"], [f"m{technique}", f"n{tag}{technique}" if technique else "", f"h{ends}",
-                *(f"k{name}" for name in self._classes.get(text, ()))],
-                [f"f{text[:1]}", f"l{text[-1:]}", f"g{text[:2]}", f"e{text[-2:]}", f"s{_shape(text)}"])
-        return tuple([number_of(s) for s in part] for part in said)
+        ends = 0 if head is None else _tag_number(f"{self.lexicon.roots[head.type.name]}{head.weak}")
+        finder = _tag_number(technique)
+        base = ([1 << 32 | word, 2 << 32 | type],
+                [3 << 32 | finder, 4 << 32 | name ^ finder, 5 << 32 | ends, *self._classes.get(text, ())],
+                [7 << 32 | first, 8 << 32 | last, 9 << 32 | number_of(text[:2]), 10 << 32 | number_of(text[-2:]),
+                 11 << 32 | shape])
+        return (word, type, first, last, name, shape), base
+
+
+@lru_cache(maxsize=1 << 10)
+def _tag_number(tag: str) -> int:
+    """The number of one of a few words."""
+    return number_of(tag)
 
 
 def _shape(text: str) -> str:
     if _HAN.fullmatch(text):
         return f"h{min(len(text), 4)}"
     return "d" if _DIGITS.fullmatch(text) else "a" if _LETTERS.fullmatch(text) else "p"
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Spans of tokens that may be names: where they begin and end (behind the last token), how the scout scores them,
+    and how much better the best one is that overlaps them."""
+
+    begins: Whole
+    ends: Whole
+    scores: Whole
+    behind: Whole
+
+    def at(self) -> list[Whole]:
+        """The tokens of and around each, in the order of `HEAD` to `RIGHT2`."""
+        return [self.begins, self.ends - 1, self.begins - 1, self.ends, self.begins - 2, self.ends + 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,33 +198,34 @@ class Tokens:
     number for the mark in which it stands, the line's role, whether it is the first); `inside` is 1 in sentences.
     """
 
-    lexicon: Lexicon
+    vocabulary: Vocabulary
     sentences: Sequence[Sentence]
     items: Whole
     begins: Sequence[int]
     context: Numbers
     inside: Whole
 
-    def place(self, token: int) -> tuple[Sentence, int]:
-        """The sentence of a token, and which of its units it is."""
-        number = int(np.searchsorted(self.begins, token, side="right")) - 1
-        return self.sentences[number], token - self.begins[number]
+    def units(self, spans: Spans) -> list[tuple[Sentence, int, int]]:
+        """The sentence of each span, and which of its units it begins with and ends before."""
+        numbers = np.searchsorted(self.begins, spans.begins, side="right") - 1
+        begins = np.array(self.begins, np.int64)[numbers]
+        rows = zip(numbers.tolist(), (spans.begins - begins).tolist(), (spans.ends - begins).tolist(), strict=True)
+        return [(self.sentences[number], first, last) for number, first, last in rows]
 
 
 def make_tokens(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> Tokens:
     """Sentences as tokens; words that were not seen before join the vocabulary."""
     items, context, begins = [0] * PAD, [0] * PAD, []
-    number = vocabulary.number
     for sentence in sentences:
         begins.append(len(items))
         units = sentence.units
-        items += map(number, units)
+        items += vocabulary.numbers(units)
         context += _contexts(sentence, units)
         items += (0,) * PAD
         context += (0,) * PAD
     held: Whole = np.array(items, np.int64)
     inside = (held > 0).astype(np.int64)
-    return Tokens(vocabulary.lexicon, sentences, held, begins, np.array(context, np.uint64), inside)
+    return Tokens(vocabulary, sentences, held, begins, np.array(context, np.uint64), inside)
 
 
 def _contexts(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
@@ -231,21 +262,6 @@ def item_features(base: Numbers, position: int) -> Numbers:
     return mixed(1000 + position, base)
 
 
-@dataclass(frozen=True, eq=False)
-class Spans:
-    """Spans of tokens that may be names: where they begin and end (behind the last token), how the scout scores them,
-    and how much better the best one is that overlaps them."""
-
-    begins: Whole
-    ends: Whole
-    scores: Whole
-    behind: Whole
-
-    def at(self) -> list[Whole]:
-        """The tokens of and around each, in the order of `HEAD` to `RIGHT2`."""
-        return [self.begins, self.ends - 1, self.begins - 1, self.ends, self.begins - 2, self.ends + 1]
-
-
 def span_features(tokens: Tokens, spans: Spans, columns: Numbers) -> list[Numbers]:
     """What is true of each span; what is true of its tokens alone comes on top (`item_features`)."""
     around = [columns[tokens.items[at]] for at in spans.at()]
@@ -274,34 +290,32 @@ def _tags(tokens: Tokens, spans: Spans, columns: Numbers) -> Numbers:
 
 def _own(tokens: Tokens, spans: Spans) -> Numbers:
     """What the words of each span are: themselves, what they are elsewhere in the text, how often they are proposed."""
-    ends = zip(spans.begins.tolist(), spans.ends.tolist(), strict=True)
-    held = [span_units(tokens, begin, end) for begin, end in ends]
+    held = [sentence.units[first:last] for sentence, first, last in tokens.units(spans)]
     texts = ["".join([u.text for u in units]) for units in held]
-    often = Counter(texts)
-    roots = tokens.lexicon.roots
-    named = {m.text: roots[m.type] for s in tokens.sentences for m in s.mentions}
-    rows = [(min(often[text], 4), 0 if _is_name(units) else number_of(named.get(text, "")),
-             *_words(text, units, tokens.lexicon)) for text, units in zip(texts, held, strict=True)]
+    often = Counter(text for text, units in zip(texts, held, strict=True) if not _is_name(units))
+    named = _named(tokens)
+    rows = []
+    for text, units in zip(texts, held, strict=True):
+        seen = (0, 0) if _is_name(units) else (min(often[text], 4), named.get(text, 0))
+        tags = {u.tag for u in units}
+        rows.append((*seen, *tokens.vocabulary.of_words(text), _VERB in tags, not _JOINTS.isdisjoint(tags)))
     return np.array(rows, np.uint64).reshape(-1, _OWN)
+
+
+def _named(tokens: Tokens) -> dict[str, int]:
+    """The names that were found in the sentences, with a number for their type."""
+    roots = tokens.vocabulary.lexicon.roots
+    return {m.text: number_of(roots[m.type]) for s in tokens.sentences for m in s.mentions}
 
 
 def _is_name(units: Sequence[Unit]) -> bool:
     return len(units) == 1 and units[0].mention is not None
 
 
-def _words(text: str, units: Sequence[Unit], lexicon: Lexicon) -> tuple[int, ...]:
-    """The words of a span, their last characters, how many, the head and the classes in which they end, and whether a
-    verb or what joins names is among them."""
+def _words(text: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """The words of a span, their last characters, how many there are, the head and the classes in which they end."""
     classes = lexicon.bound(make_classes)
     head = lexicon.head_at(text, len(text))
-    tags = {u.tag for u in units}
-    return (number_of(text), number_of(text[-3:]), number_of(text[-2:]), min(len(text), 15), number_of(_shape(text)),
-            0 if head is None else number_of(f"{lexicon.roots[head.type.name]}{head.weak}"),
-            *[number_of("|".join(classes.get(part, ()))) for part in (text, text[-2:], text[-3:])],
-            _VERB in tags, not tags.isdisjoint(_JOINTS))
-
-
-def span_units(tokens: Tokens, begin: int, end: int) -> Sequence[Unit]:
-    """The units of a span."""
-    sentence, first = tokens.place(begin)
-    return sentence.units[first:first + end - begin]
+    return (number_of(text), number_of(text[-3:]), number_of(text[-2:]), min(len(text), 15), _tag_number(_shape(text)),
+            0 if head is None else _tag_number(f"{lexicon.roots[head.type.name]}{head.weak}"),
+            *[sum(classes.get(part, ())) for part in (text, text[-2:], text[-3:])])

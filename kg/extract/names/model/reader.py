@@ -7,10 +7,13 @@ that others have found, and weighs which type they are of, or that they are none
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.model.features import (
@@ -31,11 +34,13 @@ from kg.extract.names.model.features import (
 )
 from kg.extract.names.model.weights import UNIT, Table, Weights, Whole, packed, unpacked
 from kg.extract.text import Sentence, Text
+from kg.model import Mention
 
-LEAST = -3 * UNIT  # of a span's score, that the judge looks at it
-BEHIND = 5 * UNIT  # so much worse than the best that overlaps it may a span be
+LEAST = -UNIT  # of a span's score, that the judge looks at it
+BEHIND = 3 * UNIT // 2  # so much worse than the best that overlaps it may a span be
 _NEVER = -(1 << 40)  # no sum reaches this
 _BLOCK = 1 << 14  # characters that are read at once
+_FEW = 1 << 10  # tokens for which there is room at first
 
 
 class Sums:
@@ -51,23 +56,27 @@ class Sums:
         """Forget all tokens."""
         self.vocabulary = Vocabulary(self._lexicon)
         self._known = 0
-        self.columns: Numbers = np.zeros((0, 6), np.uint64)
-        self.around: Whole = np.zeros((0, len(NEAR)), np.int64)
-        self.roles: Whole = np.zeros((0, len(ROLES), 1 + len(self._weights.types)), np.int64)
+        self.columns: Numbers = np.zeros((_FEW, 6), np.uint64)
+        self.around: Whole = np.zeros((_FEW, len(NEAR)), np.int64)
+        self.roles: Whole = np.zeros((_FEW, len(ROLES), 1 + len(self._weights.types)), np.int64)
 
     def learn(self) -> None:
         """Add up what the tokens weigh that joined the vocabulary."""
-        if self._known == len(self.vocabulary):
+        first, last = self._known, len(self.vocabulary)
+        if first == last:
             return
-        items = self.vocabulary.items(self._known)
-        self._known = len(self.vocabulary)
+        items = self.vocabulary.items(first)
         bases = [_flat(base) for base in items.base]
-        scout = self._scout[:, None]
-        around = [_sum(scout, bases[:depth], position, token_rows) for position, depth in enumerate(NEAR)]
-        roles = [_sum(self._weights.judge, bases[:depth], role, span_rows) for role, depth in enumerate(ROLES)]
-        self.columns = np.concatenate([self.columns, items.columns])
-        self.around = np.concatenate([self.around, np.concatenate(around, axis=1)])
-        self.roles = np.concatenate([self.roles, np.stack(roles, axis=1)])
+        if last > len(self.columns):
+            self.columns, self.around, self.roles = map(_doubled, (self.columns, self.around, self.roles),
+                                                        itertools.repeat(last))
+        scout, judge, new = self._scout[:, None], self._weights.judge, slice(first, last)
+        self.columns[new] = items.columns
+        for position, depth in enumerate(NEAR):
+            self.around[new, position] = _sum(scout, bases[:depth], position, token_rows)[:, 0]
+        for role, depth in enumerate(ROLES):
+            self.roles[new, role] = _sum(judge, bases[:depth], role, span_rows)
+        self._known = last
 
     def tokens(self, tokens: Tokens) -> Whole:
         """For each token but the `PAD` at both ends what it weighs, packed."""
@@ -89,6 +98,12 @@ class Sums:
         return sums
 
 
+def _doubled(table: npt.NDArray[Any], least: int) -> npt.NDArray[Any]:
+    """A table with twice as many rows, and no fewer than so many."""
+    more = np.zeros((max(len(table), least), *table.shape[1:]), table.dtype)
+    return np.concatenate([table, more])
+
+
 def _flat(base: Sequence[Sequence[int]]) -> tuple[Numbers, Whole]:
     """Lists one behind the other, and where each begins."""
     return np.array([n for item in base for n in item], np.uint64), np.cumsum([0, *map(len, base[:-1])])
@@ -102,8 +117,8 @@ def _sum(table: Whole | Table, bases: Sequence[tuple[Numbers, Whole]], position:
     return np.asarray(np.sum(parts, axis=0), np.int64)
 
 
-def find_spans(tokens: Tokens, sums: Whole, columns: Numbers) -> Spans:
-    """The spans that may be names by their score, and all names that others found."""
+def find_spans(tokens: Tokens, sums: Whole, columns: Numbers, also_named: bool = False) -> Spans:
+    """The spans that may be names by their score; names that were found already only where they are wanted too."""
     parts = [np.where(tokens.inside[PAD:-PAD] > 0, part, _NEVER) for part in unpacked(sums)]
     parts = [np.concatenate([np.full(PAD, _NEVER), part, np.full(PAD + LONGEST, _NEVER)]) for part in parts]
     begin, inside, end, whole = parts
@@ -122,7 +137,9 @@ def find_spans(tokens: Tokens, sums: Whole, columns: Numbers) -> Spans:
     rows = []
     for at, length, score in found:
         top = np.max([best[at + step] for step in range(length)], axis=0) if len(at) else at
-        keep = (top - score[at] < BEHIND) | (named[at] if length == 1 else False)
+        keep = top - score[at] < BEHIND
+        if length == 1:
+            keep = np.where(named[at], also_named, keep)
         rows.append(np.stack([at, at + length, score[at], top - score[at]], axis=1)[keep])
     table = np.concatenate(rows)
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
@@ -137,6 +154,18 @@ class Judged:
     first: int
     last: int
     sums: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        units = self.sentence.units
+        return self.sentence.text[units[self.first].start:units[self.last - 1].end]
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The shorter names that stand in it."""
+        units = self.sentence.units[self.first:self.last]
+        return [unit.mention for unit in units if unit.mention is not None]
 
 
 class Model:
@@ -156,9 +185,8 @@ class Model:
             self.sums.learn()
             spans = find_spans(tokens, self.sums.tokens(tokens), self.sums.columns)
             sums = self.sums.spans(tokens, spans)
-            for begin, end, weighed in zip(spans.begins.tolist(), spans.ends.tolist(), sums.tolist(), strict=True):
-                sentence, first = tokens.place(begin)
-                yield Judged(sentence, first, first + end - begin, tuple(weighed))
+            for (sentence, first, last), weighed in zip(tokens.units(spans), sums.tolist(), strict=True):
+                yield Judged(sentence, first, last, tuple(weighed))
 
 
 def blocks(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
