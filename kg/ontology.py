@@ -34,6 +34,7 @@ OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+WEIGHTS = "weights.txt"
 NATURAL_PERSON = "http://xmlns.com/foaf/0.1/Person"
 # What other vocabularies call a person; a user's file may use any of them.
 NATURAL_PERSONS = (NATURAL_PERSON, "http://schema.org/Person", "https://schema.org/Person",
@@ -170,6 +171,7 @@ class Ontology:
     roles_declared: frozenset[str] = frozenset()
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
     techniques: Mapping[str, Technique] = field(default_factory=dict)
+    weights: Path | None = None  # what was learned of names from texts with answers (kg.train)
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -342,7 +344,8 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     types = _types(about)
     relations = _relations(about, types)
     return Ontology(folder, files, types, relations, _individuals(about, types), _words(about),
-                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about))
+                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about),
+                    learned_file(folder, WEIGHTS))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]

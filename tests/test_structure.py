@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
-         "words", "gazetteer", "extract", "train", "account", "record", "worker", "pool", "resolve", "doubt", "contract", "mapping",
+         "words", "gazetteer", "extract", "account", "record", "train", "worker", "pool", "resolve", "doubt", "contract", "mapping",
          "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection",
          "generations", "own", "terms", "validate", "series", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "pipeline",
          "cli", "__main__"]

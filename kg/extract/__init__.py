@@ -147,6 +147,16 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     return replace(text, places={p.iri: p for p in places}, frame=frame, findings=findings)
 
 
+def read_names(document: Document, lexicon: Lexicon, before: str) -> Text:
+    """A document with the names that the techniques before one find in it: what that one, and training, sees."""
+    text = read_text(document, lexicon)
+    weights: Weights = {name: rule.weight for name, rule in RULES.items()}
+    for name in list(NAMERS)[:list(NAMERS).index(before)]:
+        for propose in NAMERS[name]:
+            text = choose_names(text, propose(text), weights)
+    return text
+
+
 def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Finding, ...]]:
     """A date as far as the calendar has it; a finding tells when it has not the day that is written."""
     date = possible_date(written) if written else None

@@ -35,6 +35,7 @@ from kg.extract.names.form import find_by_form
 from kg.extract.names.industry import find_industries, find_known_industries
 from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
+from kg.extract.names.model import find_modelled
 from kg.extract.names.party import find_joint_events
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
 from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
@@ -89,6 +90,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "defined-short-name": (find_definitions,),
     "quotation": (find_quoted_beginnings, find_quotations),
     "ceremony": (find_ceremonies,),
+    "model": (find_modelled,),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
