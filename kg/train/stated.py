@@ -7,9 +7,10 @@ optional:
     R   SENTENCE  SUBJECT-ID  RELATION  OBJECT-ID  actual|planned  [ROLE]
     U   RELATION|RELATION|…
 
-SENTENCE is the number of the sentence that says so, from 1 (lines, cut behind 。！？；, blank ones not counted), 0
-for one that is not known.  TYPE may be `-` for any: such a name is not looked for where it is not read.  U names relations of
-which the answers say nothing beyond what they have, nor of any between a name and one within it.  Other lines (issuer,
+SENTENCE is the number of the sentence that says so, from 1 (lines, cut behind 。！？；, blank ones not counted), or 0
+for one that is not known.  TYPE may be `-` for any: such a name is not looked for where it is not read.  U names
+relations of which the answers say nothing beyond what they have, nor of any between a name and one within it.
+Other lines (issuer,
 date, scope, N, F, #) say what is not learned from here.
 """
 
