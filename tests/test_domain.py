@@ -88,7 +88,7 @@ ONE_FILE = [
      "张志强 holdsPostIn 宁波市经济和信息化局"),
     ("a word of attendance", 'kgx:attendanceVerbs kgx:word "莅临" .', "浙江大学校长林知远莅临了甬江科技创新大会,走访宁波大学。",
      "林知远 participatesIn 甬江科技创新大会"),
-    ("a modifier of fields", 'kgx:fieldModifiers kgx:word "硬核" .', "发展硬核海工装备、新材料等产业。", "Field 海工装备"),
+    ("a modifier of fields", 'kgx:fieldModifiers kgx:word "硬核" .', "发展硬核生物制造、新材料等产业。", "Field 生物制造"),
 ]
 
 
