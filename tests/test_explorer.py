@@ -280,6 +280,13 @@ def test_the_path_from_a_university_to_a_district_has_a_sentence_at_each_step(pa
     assert "余姚市" in steps.last.inner_text()
 
 
+def _as(found, before):
+    """A view with the places of another where they differ by no more than a pixel: a link holds places rounded."""
+    nodes = [b if n[0] == b[0] and all(abs(int(n[i]) - int(b[i])) <= 1 for i in (1, 2)) else n
+             for n, b in zip(found[0], before[0], strict=True)]
+    return [nodes, *found[1:]]
+
+
 def test_the_link_restores_the_view_and_back_goes_back(page_file, visit):
     v = visit(page_file)
     v.page.click("#language")
@@ -291,9 +298,9 @@ def test_the_link_restores_the_view_and_back_goes_back(page_file, visit):
     state = "() => [kechuang.nodes().map(n => [n.label, (n.x).toFixed(0), (n.y).toFixed(0)]), document.documentElement.className, document.getElementById('panel').innerText, document.getElementById('count').innerText]"
     before, link = v.page.evaluate(state), v.page.evaluate("location.hash")
     again = visit(page_file, link)
-    assert again.page.evaluate(state) == before
+    assert _as(again.page.evaluate(state), before) == before
     v.page.reload()
-    assert v.page.evaluate(state) == before
+    assert _as(v.page.evaluate(state), before) == before
     again.page.click("#theme")
     again.page.click("#back")
     again.page.wait_for_function("document.documentElement.className === 'dark'")
