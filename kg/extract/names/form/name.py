@@ -147,6 +147,12 @@ def _collective_before(e: Evidence) -> bool:
     return before.endswith(e.lexicon.collective) and not (e.surface.startswith("“") and before.endswith("等"))
 
 
+def _of_tiers(e: Evidence) -> bool:
+    """市、区人民政府|科技行政部门: departments of governments of several levels are many."""
+    first = e.group.inside[0].mention if e.group.inside else None
+    return first is not None and first.technique == "tier"
+
+
 def _tiers(e: Evidence) -> bool:
     """国家、省、|市科技计划 are classes; meetings of a level are not."""
     return e.level and e.group.preceding(_TIERS_BEFORE) is not None and not e.has("dated")
@@ -218,6 +224,7 @@ NAMES: Table[Evidence] = Table(
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
     Rule("tiers", _tiers, NO),
+    Rule("of-tiers", _of_tiers, NO),
     Rule("kind-of-level", _kind_of_level, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
     Rule("carried", _carried, YES),
