@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from kg.extract.lazy import once
@@ -143,9 +144,20 @@ def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     city = next(iter(text.places.values()), None)
     if city is None:
         return
-    for place in text.lexicon.ontology.parts.get(city.iri, ()):
-        shorts = (short for short in (place.label, place.label[:-1]) if len(short) > 1 and short not in city.names)
-        yield from ((place, short) for short in shorts if name.text.startswith(short))
+    for place, short in text.lexicon.bound(make_openings)(city.iri):
+        if name.text.startswith(short):
+            yield place, short
+
+
+def make_openings(lexicon: Lexicon) -> Callable[[str], tuple[tuple[Individual, str], ...]]:
+    """A function from a city to its parts, each with the names, full and short, with which names of things begin."""
+    def openings(city: str) -> Iterator[tuple[Individual, str]]:
+        names = lexicon.individuals[city].names
+        for place in lexicon.ontology.parts.get(city, ()):
+            shorts = (place.label, place.label[:-1])
+            yield from ((place, short) for short in shorts if len(short) > 1 and short not in names)
+
+    return cache(lambda city: tuple(openings(city)))
 
 
 def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:

@@ -190,8 +190,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 
 def _both(t: Turn) -> bool:
     """双方将…: those who were said to work together."""
-    both = t.lexicon.pattern(_BOTH)
-    return len(t.parties) == _TWO and both.match(t.clause.sentence.text, t.clause.start) is not None
+    if len(t.parties) != _TWO:
+        return False
+    return t.lexicon.pattern(_BOTH).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
