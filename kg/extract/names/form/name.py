@@ -164,6 +164,18 @@ def _carried(e: Evidence) -> bool:
     return e.group.carried and len(e.surface) >= _LEAST_CARRIED and not reform
 
 
+def _process(e: Evidence) -> bool:
+    """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
+    called = e.quoted or any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
+    return e.group.head.text in e.lexicon.words["processHeads"] and not called
+
+
+def _doing(e: Evidence) -> bool:
+    """某省|计划|开工: a head that is a verb too, and only whose deed it is before it."""
+    verbal = e.group.head.text in e.lexicon.words["verbalHeads"]
+    return verbal and all(u.mention is not None for u in e.group.inside)
+
+
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
@@ -177,7 +189,7 @@ def _counted_behind(e: Evidence) -> bool:
 
 
 def _level_class(e: Evidence) -> bool:
-    """市发展改革|(、教育等部门): a level and general words before a short head."""
+    """市教育局|研究|方案: whose it is and general words before a short head."""
     general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
@@ -228,6 +240,8 @@ NAMES: Table[Evidence] = Table(
     Rule("kind-of-level", _kind_of_level, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
     Rule("carried", _carried, YES),
+    Rule("process", _process, NO),
+    Rule("doing", _doing, NO),
     Rule("kind", _kind, NO),
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),
