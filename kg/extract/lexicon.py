@@ -26,6 +26,7 @@ _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
+_FIGURE = re.compile(r"\d")
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -86,6 +87,7 @@ class Lexicon:
         self.by_verb, self.by_tail = self._table("verbs"), self._table("tails")
         self.by_preposition, self.by_comitative = self._table("prepositions"), self._table("comitatives")
         self.by_passive = self._table("passives")
+        self.joining = frozenset(r.name for relations in self.by_comitative.values() for r in relations)
         words = self.words
         self.relation_verbs = frozenset((*self.by_verb, *self.by_preposition))
         self.stops = words["verbs"] | self.relation_verbs
@@ -196,7 +198,8 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
     retagged = lexicon.words["nounsTaggedOtherwise"]
-    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()}
+    figures = _FIGURE.search(text) is not None
+    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if figures else set()
     doubtful = {i for i, word in enumerate(words) if len(word[2]) == _JOINED or word[2] in retagged} | counted
     doubtful.discard(len(words))
     if not doubtful:
@@ -212,7 +215,7 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
 
 def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
     """A word as the grammar needs it; `counted` says that a figure stands before it."""
-    start, end, text, tag = word
+    start, end, text, tag, _ = word
     if text in lexicon.words["nounsTaggedOtherwise"]:
         tag = "n"
     if counted and text in lexicon.words["measures"]:

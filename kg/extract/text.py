@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
@@ -26,17 +25,7 @@ _NUMBER_ENDS = "号"
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
-
-class Unit(NamedTuple):
-    """A word, or a name already found: what the grammar of names steps over at once."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
-    mention: Mention | None = None
-
-
+Unit = Word  # what the grammar of names steps over at once: a word, or a name already found
 NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
@@ -126,7 +115,7 @@ class Sentence:
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         if not self.mentions:
-            return tuple([_new(Unit, (*word, None)) for word in self.words])
+            return self.words
         return tuple(self._units())
 
     def unit(self, index: int) -> Unit:
@@ -138,7 +127,12 @@ class Sentence:
         none = len(self.text), len(self.text), None
         first, last, mention = next(names, none)
         position = 0
-        for start, end, _, tag in self.words:
+        for word in self.words:
+            start, end, _, tag, _ = word
+            if position <= start and (end <= first or mention is None):
+                yield word
+                position = end
+                continue
             while position < end:
                 start = max(start, position)
                 if last <= start and mention is not None:

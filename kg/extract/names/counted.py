@@ -26,6 +26,7 @@ _LIST = rf"({_MEMBER}(?:、{_MEMBER})*(?:、|{{listJoints}}){_MEMBER}?)(?<!等)(
 _COUNT = r"(?:{several}|\d){kindCounters}"
 _TAIL = r"[^,。;:!?、()“”《》的]{2,12}"
 _GLOSS = re.compile(r"\(([^()]+)\)$")
+_MARKS = ",。;:"  # no list and no gloss in it reaches beyond one
 _LONGEST = 12  # characters of a member
 
 
@@ -92,15 +93,24 @@ def make_kinds(lexicon: Lexicon) -> Lexemes:
 
 def find_counted(text: Text) -> Iterator[Name]:
     """The members of counted lists, each with the tail that all share, and the fields that glosses tell."""
-    pattern, tails, counts = text.lexicon.pattern(_LIST), re.compile(_TAIL), text.lexicon.pattern(_COUNT)
+    tails = re.compile(_TAIL)
     for sentence in text.sentences:
-        counted = "、" in sentence.text and counts.search(sentence.text)  # the list itself is searched for slowly
-        for match in pattern.finditer(sentence.text) if counted else ():
+        for match in _lists(text.lexicon, sentence.text) if "、" in sentence.text else ():
             tail = tails.match(sentence.text, match.end())
             found = _counted(text, sentence, match, tail.group()) if tail else None
             reason = COUNTED.reason_for(found) if found else None
             if found and reason:
                 yield from _named(found, reason)
+
+
+def _lists(lexicon: Lexicon, text: str) -> Iterator[re.Match[str]]:
+    """The lists before what counts something; each is searched for in its clause only, as that is slow."""
+    pattern, done = lexicon.pattern(_LIST), 0
+    for count in lexicon.pattern(_COUNT).finditer(text):
+        start = max(done, *(text.rfind(mark, 0, count.start()) + 1 for mark in _MARKS))
+        if match := pattern.search(text, start, count.end()):
+            yield match
+            done = match.end()
 
 
 def _counted(text: Text, sentence: Sentence, match: re.Match[str], behind: str) -> Counted | None:

@@ -115,7 +115,7 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
 
     for is_free, words in groupby(sentence.touching(start, end), free):
         if is_free:
-            yield [Unit(*word) for word in words]
+            yield list(words)
 
 
 def _split(words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from kg.extract.lazy import once
@@ -17,6 +18,7 @@ from kg.model import Claim, Mention
 from kg.ontology import Individual
 
 _TOWNS = ("prefecture", "county")
+_WIDE = ("province", "country")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,12 @@ class Location:
         return frame is not None and frame.iri == self.place.iri
 
     @property
+    def wide(self) -> bool:
+        """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
+        opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
+        return opens and self.level in _WIDE
+
+    @property
     def full(self) -> bool:
         """Whether it is called by its full name."""
         return self.place.text == self.individual.label
@@ -91,6 +99,7 @@ class Location:
 PLACES: Table[Location] = Table(
     "place-in-name",
     Rule("owner", lambda p: p.of_owner, NO),
+    Rule("wide", lambda p: p.wide, NO),
     Rule("opens", lambda p: p.place.start == p.name.start, YES),
     Rule("bracketed", lambda p: p.bracketed, YES),
     Rule("behind-place", lambda p: p.behind_place, NO),
@@ -143,9 +152,20 @@ def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     city = next(iter(text.places.values()), None)
     if city is None:
         return
-    for place in text.lexicon.ontology.parts.get(city.iri, ()):
-        shorts = (short for short in (place.label, place.label[:-1]) if len(short) > 1 and short not in city.names)
-        yield from ((place, short) for short in shorts if name.text.startswith(short))
+    for place, short in text.lexicon.bound(make_openings)(city.iri):
+        if name.text.startswith(short):
+            yield place, short
+
+
+def make_openings(lexicon: Lexicon) -> Callable[[str], tuple[tuple[Individual, str], ...]]:
+    """A function from a city to its parts, each with the names, full and short, with which names of things begin."""
+    def openings(city: str) -> Iterator[tuple[Individual, str]]:
+        names = lexicon.individuals[city].names
+        for place in lexicon.ontology.parts.get(city, ()):
+            shorts = (place.label, place.label[:-1])
+            yield from ((place, short) for short in shorts if len(short) > 1 and short not in names)
+
+    return cache(lambda city: tuple(openings(city)))
 
 
 def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
