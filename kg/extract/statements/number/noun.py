@@ -85,7 +85,7 @@ def _holds(lexicon: Lexicon, verb: str) -> bool:
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
     opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    whole = lexicon.lexemes("compounds")
+    whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
         found = opening.match(phrase, start)
@@ -95,6 +95,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
             return phrase[start:], last
         last = last if last in lexicon.words["additions"] else verb
         start += len(verb)
+        start += len(perfective.beginning(phrase, start) or "")
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
