@@ -87,10 +87,10 @@ def _asked(operand: Callable[[], Any]) -> Any:
         return error
 
 
-def _decided(values: Sequence[Any], is_and: bool) -> bool | None:
-    """The outcome of a decision; None where it cannot be made."""
-    first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), is_and)
-    return None if isinstance(first, Exception) else bool(first)
+def _decided(values: Sequence[Any], is_and: bool) -> tuple[bool, bool] | None:
+    """The outcome of a decision, and whether it is no value at all (`x or ""` has one); None where it cannot be made."""
+    first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), values[-1])
+    return None if isinstance(first, Exception) else (bool(first), first is None)
 
 
 SWITCH = Switch()
