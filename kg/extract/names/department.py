@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Proposal
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import full_name, level
+from kg.gazetteer import full_name
 from kg.ontology import Individual
 
 _CAREFUL = 2  # characters of a form that may also begin another word
@@ -59,16 +58,6 @@ def _tails(lexicon: Lexicon, stem: str) -> list[tuple[str, str]]:
 def _add(forms: Forms, name: str, full: str, shorts: tuple[str, ...]) -> None:
     before, _, after = name.partition("P")
     forms[after].append(Form(before, after, full, shorts))
-
-
-def make_levels(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Which levels of place a word for one means."""
-    return {word: levels for word, *levels in (entry.split("|") for entry in sorted(lexicon.words["placeLevels"]))}
-
-
-def make_level_words(lexicon: Lexicon) -> re.Pattern[str]:
-    """Any word for a level of place."""
-    return re.compile(alternatives(make_levels(lexicon)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,20 +131,14 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
         iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
         if iri is not None:
             yield *sentence.span(mention), text.lexicon.individuals[iri]
-    for match in text.lexicon.bound(make_level_words).finditer(sentence.text):
+    for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
         if sentence.free(*match.span()):  # no part of a name
             yield *match.span(), None
 
 
 def frame_place(text: Text, word: str) -> Individual | None:
-    """The place of the document that a word for a level means: 市 → 宁波市."""
-    levels = text.lexicon.bound(make_levels).get(word, ())
-    for iri in text.places:
-        place = text.lexicon.individuals[iri]
-        # 市 means 上海市 as well, which has the level of a province, and never 浙江省.
-        if level(place) in levels and place.label.endswith(word):
-            return place
-    return None
+    """The place of the document that a word for a level means, the nearest one: 市 → 宁波市, 上海市."""
+    return next((place for place in text.places.values() if place.label.endswith(word)), None)
 
 
 def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:

@@ -103,7 +103,8 @@ def _in_list(v: Verb) -> bool:
 
 def _acting(v: Verb) -> bool:
     """Behind those who act, or behind a verb that states a relation, it is what they do."""
-    return v.left.text in v.lexicon.relation_verbs or v.left.text in v.lexicon.words["actors"]
+    relational = v.left.tag.startswith("v") and v.left.text in v.lexicon.relation_verbs
+    return relational or v.left.text in v.lexicon.words["actors"]
 
 
 def _deed(v: Verb) -> bool:
