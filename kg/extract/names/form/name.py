@@ -198,7 +198,7 @@ def _kind_of_level(e: Evidence) -> bool:
     """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
     if not e.surface.endswith(tuple(e.lexicon.words["recognisedKinds"])) or e.specific or e.proper > 1:
         return False
-    return e.level or e.surface.startswith(tuple(e.lexicon.words["recognisingLevels"]))
+    return e.level
 
 
 def _governed(e: Evidence) -> bool:
@@ -252,7 +252,7 @@ NAMES: Table[Evidence] = Table(
     Rule("national-thing", lambda e: e.national and (e.proper or e.specific), YES),
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
-    Rule("school", lambda e: e.has("seated") and e.proper and len(e.group.inside) > 1, YES),
+    Rule("school", lambda e: e.has("seated") and e.proper, YES),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),
