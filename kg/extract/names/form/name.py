@@ -21,6 +21,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
 _LEAST, _LEAST_CARRIED = 4, 6  # characters of a name; of one that a verb carries
+_NAMED_IN_LAWS = frozenset(("body", "document"))
 _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
 # What a unit says of its group: that it is of one thing, that it is of a kind of things, or both.
 _NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
@@ -216,6 +217,11 @@ def _proper_kind(e: Evidence) -> bool:
     return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
 
 
+def _of_law(e: Evidence) -> bool:
+    """支持建设|产业园区: what a law calls by no name of its own is a class, but for bodies and documents."""
+    return e.group.text.law and not _NAMED_IN_LAWS & e.group.type.roles
+
+
 def make_collective(lexicon: Lexicon) -> Lexemes:
     """Collective words (各类) that are more than a character."""
     return Lexemes(w for w in lexicon.collective if len(w) > 1)
@@ -253,6 +259,7 @@ NAMES: Table[Evidence] = Table(
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
     Rule("school", lambda e: e.has("seated") and e.proper, YES),
+    Rule("law", _of_law, NO),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),

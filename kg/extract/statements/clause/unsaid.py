@@ -15,7 +15,6 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
 from kg.extract.statements.clause.speech import Speech
-from kg.extract.statements.number.counted import lays_down_rules
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
@@ -82,7 +81,7 @@ class Genre(NamedTuple):
 
 def genre_of(text: Text) -> Genre:
     """The genre of a text, as its title tells."""
-    return Genre(is_plan(text), lays_down_rules(text, "lawGenres"))
+    return Genre(is_plan(text), text.law)
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
