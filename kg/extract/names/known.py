@@ -87,6 +87,11 @@ class Ambiguous(Known):
         root = self.lexicon.root(self.individual.type)
         return [name.span for name in self.found if self.lexicon.root(name.type) == root]
 
+    @property
+    def field(self) -> bool:
+        """Whether it may be a field."""
+        return self.lexicon.root(self.individual.type) == self.lexicon.field
+
     def joined(self, start: int, end: int) -> bool:
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
@@ -98,6 +103,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
     Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
 )
 
