@@ -27,6 +27,8 @@ _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _COINED = frozenset(("nr", "nrt", "x"))  # tags of what the segmenter does not know
+_FIGURE = re.compile(r"\d")
+_FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -88,6 +90,7 @@ class Lexicon:
         self.by_verb, self.by_tail = self._table("verbs"), self._table("tails")
         self.by_preposition, self.by_comitative = self._table("prepositions"), self._table("comitatives")
         self.by_passive = self._table("passives")
+        self.joining = frozenset(r.name for relations in self.by_comitative.values() for r in relations)
         words = self.words
         self.relation_verbs = frozenset((*self.by_verb, *self.by_preposition))
         self.stops = words["verbs"] | self.relation_verbs
@@ -197,7 +200,7 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
-    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()}
+    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if _FIGURE.search(text) else set()
     doubtful = counted | _doubtful(words, lexicon)
     doubtful.discard(len(words))
     if not doubtful:
@@ -215,13 +218,13 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
 def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
     """The places of words that may be joined or tagged otherwise than the grammar needs."""
     retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
-    return {i for i, (_, _, text, tag) in enumerate(words)
+    return {i for i, (_, _, text, tag, _) in enumerate(words)
             if len(text) == _JOINED or text in retagged or (text[0] in joined and tag in _COINED)}
 
 
 def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:
     """What the segmenter takes for a name, without the preposition that it joins to it: 由|华进."""
-    start, end, text, tag = word
+    start, end, text, tag, _ = word
     if tag in _COINED and len(text) > 2 and text[0] in prepositions:
         yield Word(start, start + 1, text[0], "p")
         start, text = start + 1, text[1:]
@@ -230,7 +233,7 @@ def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:
 
 def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
     """A word as the grammar needs it; `counted` says that a figure stands before it."""
-    start, end, text, tag = word
+    start, end, text, tag, _ = word
     if text in lexicon.words["nounsTaggedOtherwise"]:
         tag = "n"
     if counted and text in lexicon.words["measures"]:
@@ -242,6 +245,6 @@ def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
         yield Word(start, start + 2, text[:2], "d")  # 大力|支持
         start, text, tag = start + 2, text[2:], "v"
     if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])) and text not in lexicon.by_verb:
-        yield Word(start, start + 2, text[:2], "n")  # 试点|工作
+        yield Word(start, start + 2, text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]])  # 试点|工作
         start, text, tag = start + 2, text[2:], "n"
     yield Word(start, end, text, tag)
