@@ -181,7 +181,7 @@ def test_without_a_frame_relative_names_stay_unresolved(read):
 
 
 def test_news_of_two_places_tells_of_each_under_its_line(read):
-    text = "某日要闻\n\n浙江加快建设创新中心\n\n近日,培育生物医药产业。\n\n安徽推进算力产业发展\n\n眼下,布局量子信息等产业。\n"
+    text = "某日要闻\n\n浙江加快建设创新中心\n\n近日,培育生物医药产业。\n\n安徽推进渔具产业发展\n\n眼下,布局量子信息等产业。\n"
     claims = {(c.subject.name, c.object.name) for c in read(text).claims if c.relation == "focusesOn"}
     assert claims == {("浙江省", "生物医药"), ("安徽省", "量子信息")}
 

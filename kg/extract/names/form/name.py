@@ -207,6 +207,13 @@ def _governed(e: Evidence) -> bool:
     return e.group.head.weak and not e.proper and e.group.preceding(_PARTICLE_BEFORE) is not None
 
 
+def _coinless(e: Evidence) -> bool:
+    """橡胶|公司, 医药|科技有限公司: what a company does, without the word by which it is called."""
+    bare = e.group.head.text in e.lexicon.words["bareForms"] and not e.level
+    trades = e.lexicon.words["trades"] | e.lexicon.generic | e.lexicon.fields
+    return bare and all(u.text.removesuffix(e.group.head.text) in trades for u in e.group.inside)
+
+
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
     return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
@@ -252,6 +259,7 @@ NAMES: Table[Evidence] = Table(
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),
     Rule("governed", _governed, NO),
+    Rule("coinless", _coinless, NO),
     Rule("level-body", _level_body, YES),
     Rule("quoted", lambda e: e.quoted, YES),
     Rule("two-proper", lambda e: e.proper >= 2, YES),
