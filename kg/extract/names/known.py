@@ -48,6 +48,11 @@ class Known:
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
 
     @property
+    def held_there(self) -> bool:
+        """Whether it is the character of a place in which something is held: 在|京|开幕."""
+        return self.length == 1 and self.before == "在" and self.begins("{takingPlace}")
+
+    @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
         words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
@@ -95,7 +100,7 @@ class Ambiguous(Known):
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
-    Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
+    Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
     Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
@@ -108,14 +113,15 @@ def find_known(text: Text) -> Iterator[Proposal]:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in text.lexicon.lookup(sentence.text):
-            if KNOWN.any(Known(text.lexicon, text, sentence, start, end)):
+            known = Known(text.lexicon, text, sentence, start, end)
+            if not known.held_there and KNOWN.any(known):
                 continue
             individual = choose(individuals, list(text.places), text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif _noun(sentence, start):
+            elif known.held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
