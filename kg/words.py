@@ -9,14 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.model import Mention
+
 
 class Word(NamedTuple):
-    """A word of a text: its span, the word itself and its part of speech in jieba's tag set (n, v, vn, ns, m …)."""
+    """A word of a text: its span, the word itself and its part of speech in jieba's tag set (n, v, vn, ns, m …).
+
+    Where names have been found, one takes the place of its words: it is the `mention` then, its tag is `name`.
+    """
 
     start: int
     end: int
     text: str
     tag: str
+    mention: Mention | None = None
 
 
 Tagger = Callable[[str], list[Word]]
@@ -37,7 +43,7 @@ def make_tagger(nouns: frozenset[str]) -> Tagger:
         position = 0
         for word, flag in cut(text):
             end = position + len(word)
-            words.append(_new(Word, (position, end, word, flag)))
+            words.append(_new(Word, (position, end, word, flag, None)))
             position = end
         return words
 

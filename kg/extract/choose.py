@@ -24,7 +24,7 @@ _start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passa
 
 def weight(reasons: Iterable[str], weights: Weights) -> int:
     """What some reasons weigh together; a proposal without any weighs for having been made."""
-    return sum((weights.get(r, 0) for r in reasons), _FOR_BEING_PROPOSED)  # another package's rules weigh nothing here
+    return sum([weights.get(r, 0) for r in reasons], _FOR_BEING_PROPOSED)  # another package's rules weigh nothing here
 
 
 def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) -> Text:

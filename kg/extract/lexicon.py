@@ -26,6 +26,8 @@ _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
+_FIGURE = re.compile(r"\d")
+_FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -86,6 +88,7 @@ class Lexicon:
         self.by_verb, self.by_tail = self._table("verbs"), self._table("tails")
         self.by_preposition, self.by_comitative = self._table("prepositions"), self._table("comitatives")
         self.by_passive = self._table("passives")
+        self.joining = frozenset(r.name for relations in self.by_comitative.values() for r in relations)
         words = self.words
         self.relation_verbs = frozenset((*self.by_verb, *self.by_preposition))
         self.stops = words["verbs"] | self.relation_verbs
@@ -196,7 +199,8 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
     retagged = lexicon.words["nounsTaggedOtherwise"]
-    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()}
+    figures = _FIGURE.search(text) is not None
+    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if figures else set()
     doubtful = {i for i, word in enumerate(words) if len(word[2]) == _JOINED or word[2] in retagged} | counted
     doubtful.discard(len(words))
     if not doubtful:
@@ -212,7 +216,7 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
 
 def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
     """A word as the grammar needs it; `counted` says that a figure stands before it."""
-    start, end, text, tag = word
+    start, end, text, tag, _ = word
     if text in lexicon.words["nounsTaggedOtherwise"]:
         tag = "n"
     if counted and text in lexicon.words["measures"]:
@@ -224,6 +228,6 @@ def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
         yield Word(start, start + 2, text[:2], "d")  # 大力|支持
         start, text, tag = start + 2, text[2:], "v"
     if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])):
-        yield Word(start, start + 2, text[:2], "n")  # 试点|工作
+        yield Word(start, start + 2, text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]])  # 试点|工作
         start, text, tag = start + 2, text[2:], "n"
     yield Word(start, end, text, tag)

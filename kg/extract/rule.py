@@ -43,7 +43,7 @@ class Table(Generic[T]):
         """Bind rules under the table's name."""
         self.name = name
         self.rules = tuple((f"{name}/{rule.name}", rule) for rule in rules)
-        self._asked = tuple((rule.test, full, rule) for full, rule in self.rules)
+        self._asked = tuple((named[1].test, named) for named in self.rules)
 
     def __iter__(self) -> Iterator[tuple[str, Rule[T]]]:
         """The rules with their full names."""
@@ -51,9 +51,9 @@ class Table(Generic[T]):
 
     def first(self, case: T) -> tuple[str, Rule[T]] | None:
         """The first rule that speaks, with its full name."""
-        for test, name, rule in self._asked:
-            if test(case) and name not in case.lexicon.without:
-                return name, rule
+        for test, named in self._asked:
+            if test(case) and named[0] not in case.lexicon.without:
+                return named
         return None
 
     def reason_for(self, case: T) -> str | None:
@@ -71,15 +71,15 @@ class Table(Generic[T]):
 
     def any(self, case: T) -> bool:
         """Whether a rule speaks."""
-        for test, name, _ in self._asked:  # noqa: SIM110 -- asked most of all: a generator costs a third more
-            if test(case) and name not in case.lexicon.without:
+        for test, named in self._asked:  # noqa: SIM110 -- asked most of all: a generator costs a third more
+            if test(case) and named[0] not in case.lexicon.without:
                 return True
         return False
 
     def weigh(self, case: T) -> int:
         """What the rules that speak weigh together; one whose test counts weighs that many times."""
         weight = 0
-        for test, name, rule in self._asked:
+        for test, (name, rule) in self._asked:
             said = test(case)
             if said and name not in case.lexicon.without:
                 weight += rule.weight * (said if isinstance(said, int) else 1)
@@ -103,7 +103,7 @@ class Table(Generic[T]):
     def reasons(self, case: T) -> tuple[str, ...]:
         """The full names of the rules that speak, up to the first that decides."""
         spoken = []
-        for test, name, rule in self._asked:
+        for test, (name, rule) in self._asked:
             if test(case) and name not in case.lexicon.without:
                 spoken.append(name)
                 if abs(rule.weight) >= YES:

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
@@ -23,20 +22,11 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
-
-class Unit(NamedTuple):
-    """A word, or a name already found: what the grammar of names steps over at once."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
-    mention: Mention | None = None
-
-
+Unit = Word  # what the grammar of names steps over at once: a word, or a name already found
 NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
@@ -126,7 +116,7 @@ class Sentence:
     def units(self) -> tuple[Unit, ...]:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         if not self.mentions:
-            return tuple([_new(Unit, (*word, None)) for word in self.words])
+            return self.words
         return tuple(self._units())
 
     def unit(self, index: int) -> Unit:
@@ -134,25 +124,23 @@ class Sentence:
         return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
-        names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
-        none = len(self.text), len(self.text), None
-        first, last, mention = next(names, none)
-        position = 0
-        for start, end, _, tag in self.words:
-            while position < end:
-                start = max(start, position)
-                if last <= start and mention is not None:
-                    first, last, mention = next(names, none)
-                    continue
-                if first >= end or mention is None:
-                    yield _new(Unit, (start, end, self.text[start:end], tag, None))
-                    position = end
-                    continue
-                if start < first:
-                    yield _new(Unit, (start, first, self.text[start:first], tag, None))
+        names = [(*self.span(m), m) for m in self.mentions]  # in their order, and never overlapping
+        at = position = 0
+        for word in self.words:
+            while at < len(names) and names[at][0] < word.end:
+                first, last, mention = names[at]
+                yield from self._rest(word, max(word.start, position), first)
                 yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-                position = last
-                first, last, mention = next(names, none)
+                at, position = at + 1, last
+            if position <= word.start:
+                yield word
+            else:
+                yield from self._rest(word, position, word.end)
+
+    def _rest(self, word: Word, start: int, end: int) -> Iterator[Unit]:
+        """What a name leaves of a word."""
+        if start < end:
+            yield _new(Unit, (start, end, self.text[start:end], word.tag, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +213,12 @@ class Text:
     def titles(self) -> tuple[str, ...]:
         """The lines that are its title."""
         return tuple(s.text for s in self.sentences if s.passage.role == "title")
+
+    @once
+    def law(self) -> bool:
+        """Whether its title says that it lays down rules and does nothing else: …条例, …办法(试行)."""
+        ends = tuple(self.lexicon.words["lawGenres"])
+        return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
 
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""

@@ -26,6 +26,7 @@ _LIST = rf"({_MEMBER}(?:、{_MEMBER})*(?:、|{{listJoints}}){_MEMBER}?)(?<!等)(
 _COUNT = r"(?:{several}|\d){kindCounters}"
 _TAIL = r"[^,。;:!?、()“”《》的]{2,12}"
 _GLOSS = re.compile(r"\(([^()]+)\)$")
+_MARKS = ",。;:"  # no list and no gloss in it reaches beyond one
 _LONGEST = 12  # characters of a member
 
 
@@ -92,29 +93,39 @@ def make_kinds(lexicon: Lexicon) -> Lexemes:
 
 def find_counted(text: Text) -> Iterator[Name]:
     """The members of counted lists, each with the tail that all share, and the fields that glosses tell."""
-    pattern, tails, counts = text.lexicon.pattern(_LIST), re.compile(_TAIL), text.lexicon.pattern(_COUNT)
+    tails = re.compile(_TAIL)
     for sentence in text.sentences:
-        counted = "、" in sentence.text and counts.search(sentence.text)  # the list itself is searched for slowly
-        for match in pattern.finditer(sentence.text) if counted else ():
+        for match in _lists(text.lexicon, sentence.text) if "、" in sentence.text else ():
             tail = tails.match(sentence.text, match.end())
-            found = _counted(text, sentence, match, tail.group()) if tail else None
-            reason = COUNTED.reason_for(found) if found else None
-            if found and reason:
-                yield from _named(found, reason)
+            for found in _counted(text, sentence, match, tail.group()) if tail else ():
+                reason = COUNTED.reason_for(found)
+                if reason:
+                    yield from _named(found, reason)
 
 
-def _counted(text: Text, sentence: Sentence, match: re.Match[str], behind: str) -> Counted | None:
-    """The list as it is counted; None where what is counted ends in no head."""
+def _lists(lexicon: Lexicon, text: str) -> Iterator[re.Match[str]]:
+    """The lists before what counts something; each is searched for in its clause only, as that is slow."""
+    pattern, done = lexicon.pattern(_LIST), 0
+    for count in lexicon.pattern(_COUNT).finditer(text):
+        start = max(done, *(text.rfind(mark, 0, count.start()) + 1 for mark in _MARKS))
+        if match := pattern.search(text, start, count.end()):
+            yield match
+            done = match.end()
+
+
+def _counted(text: Text, sentence: Sentence, match: re.Match[str], behind: str) -> Iterator[Counted]:
+    """The list as it is counted, where what is counted ends in a head."""
     kinds = text.lexicon.bound(make_kinds)
     end = next((i for i in range(len(behind), 1, -1) if kinds.ending(behind, i)), 0)
     if not end or match.end() + end not in sentence.boundaries:
-        return None
+        return
     members = tuple(_members(text, sentence, *match.span(1)))
     said = match.group(3)
-    count = int(said) if said.isdigit() else han_number(said) or 0
+    count = int(said) if said.isdigit() else han_number(said)
+    assert count is not None  # {several} are numerals
     if not match.group(2):
         members = members[-count:]  # what stands before those that are counted is another list
-    return Counted(text, sentence, members, bool(match.group(2)), count, (match.end(), match.end() + end))
+    yield Counted(text, sentence, members, bool(match.group(2)), count, (match.end(), match.end() + end))
 
 
 def _members(text: Text, sentence: Sentence, start: int, end: int) -> Iterator[Span]:
@@ -140,7 +151,7 @@ def _begin(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or collective word that governs the list."""
     gloss = sentence.text.find("(", start, end)
     begin = end if gloss < 0 else gloss
-    for unit in reversed([u for u in sentence.units if start <= u.start and u.end <= begin]):
+    for unit in reversed([u for u in sentence.units if u.end <= begin]):
         if EDGE.any(Step(text, sentence, unit)):
             break
         begin = unit.start

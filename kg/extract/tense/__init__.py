@@ -190,10 +190,12 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         leaning = _OWN * (prior + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, range(first, last), leaning > 0, news)
+        yield from _paragraph_tenses(text, block, signs, range(first, last), leaning > 0, news)
 
 
-def _paragraph_tenses(text: Text, block: Block, places: range, done: bool, news: bool) -> Iterator[Tense]:
+def _paragraph_tenses(
+        text: Text, block: Block, signs: Sequence[int], places: range, done: bool, news: bool,
+) -> Iterator[Tense]:
     """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on; in news
     only as long as clauses open with an imperative, in a review only in its sentence."""
     lexicon, years = text.lexicon, block.years
@@ -204,7 +206,7 @@ def _paragraph_tenses(text: Text, block: Block, places: range, done: bool, news:
         named = periods_named(words, lexicon, years)
         told = Words(lexicon, words, years.own, spoken_of(named))
         strong = MARKS.weigh(told)
-        done = strong > 0 if strong else done or review or (news and SIGNS.weigh(told) >= 0)
+        done = strong > 0 if strong else done or review or (news and signs[at] >= 0)
         held = carried or _unnamed(text, block, done, together)
         yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
         meant = () if together else (str(years.whole), str(years.own), str(years.past))

@@ -17,7 +17,8 @@ _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 # The year in a document's title is when that was written or begins, not the year of what is told of it.
 _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]))"
-_RELATIVE = r"(?<!{comparedWith})(?:({wholeYear})|({thisYear})|({yearBefore})|({yearAfter})|({pastYear})|({present}))"
+_RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
+_RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")"
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
 _BASE = r"{baseMarks}$"
 _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
@@ -170,7 +171,8 @@ def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
         return
     own, past = years.own, years.past or years.own
     meant = (years.whole or own, own, own - 1, own + 1, past, years.whole or own)  # in the order of the groups
-    for match in lexicon.pattern(_RELATIVE).finditer(text):
+    named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
+    for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
         yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end())
     for match in lexicon.pattern(_COMING).finditer(text):
         length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)

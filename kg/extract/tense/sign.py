@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 
-_CLAUSE = re.compile(r"(?:^|[,;:。!?、])([^,;:。!?、]+)")
 _NUMERAL = "一二三四五六七八九十"
-_ORDINAL = re.compile(rf"^(?:\(?[{_NUMERAL}\d]{{1,3}}[)、.]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*")
+_ORDINAL = rf"(?:\(?[{_NUMERAL}\d]{{1,3}}[).]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*"
+_OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
-_DONE_BEHIND = re.compile("了|已")
-_BEHIND = 8  # characters of a clause in which 了 and 已 make its opening verb a report
+# 了 and 已 in the first characters of a clause make its opening verb a report.
+_DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
@@ -44,29 +44,37 @@ def _coming(w: Words) -> int:
 def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
     told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
+    if not told:
+        return ()
     clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
     coming = [(at + len(word), False) for at, word in w.lexicon.lexemes("coming").places(clean)]
-    return tuple(sorted([*told, *coming])) if told and coming else ()
+    return tuple(sorted([*told, *coming])) if coming else ()
 
 
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     imperatives = w.lexicon.lexemes("imperatives")
-    openings = (_ORDINAL.sub("", clause.strip("“ ")) for clause in _CLAUSE.findall(w.text))
-    return sum(imperatives.beginning(o, 0) is not None and not _DONE_BEHIND.search(o, 0, _BEHIND) for o in openings)
+    openings = [match.end() for match in _OPENING.finditer(w.text)]
+    opened = [o for o in openings if imperatives.beginning(w.text, o) is not None]
+    return sum(_DONE_BEHIND.match(w.text, o) is None for o in opened)
 
 
 def _item(w: Words) -> bool:
     """21.完成|平台改造: a numbered item that opens with a verb is a task."""
     found = _NUMBERED.match(w.text)
-    if found is None or _DONE_BEHIND.search(w.text, found.end(), found.end() + _BEHIND):
+    if found is None or _DONE_BEHIND.match(w.text, found.end()):
         return False
     return w.lexicon.lexemes("imperatives", "increments").beginning(w.text, found.end()) is not None
 
 
+def _over(w: Words) -> bool:
+    """The year or period is over; a plan period that runs is neither over nor to come."""
+    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year
+
+
 def _earlier_year(w: Words) -> bool:
-    """The year or period is over, and no word says so besides; a plan period that runs is neither over nor to come."""
-    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year and not w.has("lookingBack")
+    """The year or period is over, and no word says so besides."""
+    return _over(w) and not w.has("lookingBack")
 
 
 def _later_year(w: Words) -> bool:
@@ -83,7 +91,7 @@ GENRES: Table[Words] = Table(
 IN_PLANS: Table[Words] = Table(
     "tense-in-plan",
     Rule("done", lambda w: w.has("doneInPlans"), YES),
-    Rule("earlier-year", lambda w: w.period is not None and w.year is not None and int(w.period[-4:]) < w.year, YES),
+    Rule("earlier-year", _over, YES),
 )
 # What a heading says of the tense of its section.
 HEADINGS: Table[Words] = Table(

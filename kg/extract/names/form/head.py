@@ -166,7 +166,8 @@ def _group(ending: Ending) -> Group:
         if units[k].mention is not None:
             k += 1
             break
-    first = left_edge(ending.text, ending.sentence, k, ending.head.type)
+    whole = k == ending.last
+    first = ending.edge if whole else left_edge(ending.text, ending.sentence, k, ending.head.type)
     start = units[first].start
     return Group(ending.lexicon, ending.text, ending.sentence, ending.head, first, k, ending.last, start, end)
 

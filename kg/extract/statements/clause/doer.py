@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon, Relations
@@ -55,7 +55,7 @@ class Doers:
 
     def naming(self, some: tuple[Mention, ...]) -> Doers:
         """The same, where only some of those who were named are meant."""
-        return replace(self, named=self.named._replace(mentions=some))
+        return Doers(Those(some, self.named.reason), self.given, self.explicit)
 
     def of(self, lexicon: Lexicon, relations: Relations, object: Mention) -> Those:
         """Those of the named who can stand in one of the relations to an object, else the given ones."""
@@ -84,7 +84,7 @@ class Unable(NamedTuple):
 
 def _others(u: Unable) -> bool:
     """A body or a place is named; what people say and do is told of whom they speak for."""
-    return u.doers.explicit and any(u.lexicon.root(m.type) != u.lexicon.person for m in u.doers.named.mentions)
+    return any(u.lexicon.root(m.type) != u.lexicon.person for m in u.doers.named.mentions)
 
 
 # Why nobody else does what those named cannot do.

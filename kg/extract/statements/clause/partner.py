@@ -156,12 +156,11 @@ def _phrases(p: Partnership) -> Iterator[Phrase]:
 
 def partners_in(claims: Sequence[Claim], lexicon: Lexicon) -> Partners:
     """The partners whom some claims of a clause name."""
-    joining = {r.name for relations in lexicon.by_comitative.values() for r in relations}
-    found = [c for c in claims if c.relation in joining]
+    found = [c for c in claims if c.relation in lexicon.joining]
     return Partners(frozenset(c.relation for c in found), frozenset(c.object.name for c in found))
 
 
 def parties_in(claims: Sequence[Claim], lexicon: Lexicon) -> tuple[Mention, ...]:
     """Those of whom some claims of a clause say that they work together."""
-    found = [c for c in claims if any(c.relation == r.name for rs in lexicon.by_comitative.values() for r in rs)]
+    found = [c for c in claims if c.relation in lexicon.joining]
     return tuple(dict.fromkeys(m for c in found for m in (c.subject, c.object)))

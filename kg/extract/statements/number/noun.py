@@ -27,12 +27,12 @@ _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 
 
 class Behind(NamedTuple):
-    """The noun behind a number, and where it begins; None where no noun stands there.
+    """The noun behind a number, and where it begins; empty where no noun stands there.
 
     `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
     """
 
-    noun: str | None
+    noun: str
     start: int
     attributed: bool = False
     listed: str = ""
@@ -49,8 +49,9 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
     return phrase if opening is None else phrase[opening.end():]
 
 
-def noun_before(lexicon: Lexicon, left: str) -> str | None:
-    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept."""
+def noun_before(lexicon: Lexicon, left: str) -> str:
+    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
+    there is none."""
     phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left.strip(" ,"), count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
@@ -58,7 +59,7 @@ def noun_before(lexicon: Lexicon, left: str) -> str | None:
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = _shortened(lexicon, phrase)
-    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else ""
 
 
 def _shortened(lexicon: Lexicon, phrase: str) -> str:
@@ -84,7 +85,7 @@ def _holds(lexicon: Lexicon, verb: str) -> bool:
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
     opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    whole = lexicon.lexemes("compounds")
+    whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
         found = opening.match(phrase, start)
@@ -94,6 +95,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
             return phrase[start:], last
         last = last if last in lexicon.words["additions"] else verb
         start += len(verb)
+        start += len(perfective.beginning(phrase, start) or "")
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
@@ -105,7 +107,7 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
         start = described.start(1)  # 5个开放共享、功能完备的|平台
     phrase = lexicon.pattern(_PHRASE).match(line, start)
     if phrase is None:
-        return Behind(None, start)
+        return Behind("", start)
     noun = _noun(lexicon, phrase.group())
     if noun and line[phrase.end():phrase.end() + 1].isdigit():
         noun = _without_verb(lexicon, noun)
@@ -127,21 +129,21 @@ def _listed(lexicon: Lexicon, line: str, end: int) -> str:
     return "" if done else further.group()
 
 
-def _without_verb(lexicon: Lexicon, noun: str) -> str | None:
+def _without_verb(lexicon: Lexicon, noun: str) -> str:
     """A noun before another figure without the verb that governs that: 中央企业|建设|97个…; 优化整合为|47所 is none."""
     if lexicon.pattern("{changedMarks}$").search(noun):
-        return None
+        return ""
     end = len(noun)
     verbs = lexicon.lexemes("verbs", "increments", "heldVerbs")
     while (verb := verbs.ending(noun, end)) is not None and end - len(verb) >= _SHORTEST:
         end -= len(verb)
-    return noun[:end] if end >= _SHORTEST else None
+    return noun[:end] if end >= _SHORTEST else ""
 
 
-def _noun(lexicon: Lexicon, phrase: str) -> str | None:
+def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
     noun = phrase[:end.start() if end else None].strip("的 和及")
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
-    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else None
+    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""
