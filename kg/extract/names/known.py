@@ -53,6 +53,11 @@ class Known:
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
 
     @property
+    def held_there(self) -> bool:
+        """Whether it is the character of a place in which something is held: 在|京|开幕."""
+        return self.length == 1 and self.before == "在" and self.begins("{takingPlace}")
+
+    @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
         words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
@@ -120,7 +125,7 @@ def _industry(a: Ambiguous) -> bool:
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
-    Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
+    Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
     Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
@@ -140,7 +145,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif _noun(sentence, start):
+            elif known.held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
@@ -153,7 +158,8 @@ def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
-        if not KNOWN.any(Known(text.lexicon, text, sentence, start, end)):
+        known = Known(text.lexicon, text, sentence, start, end)
+        if known.held_there or not KNOWN.any(known):
             yield hit
             continue
         for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省
