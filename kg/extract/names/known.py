@@ -145,7 +145,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif known.held_there or _noun(sentence, start):
+            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
