@@ -159,10 +159,10 @@ def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
         known = Known(text.lexicon, text, sentence, start, end)
-        if known.held_there or not KNOWN.any(known):
+        if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
-        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省
+        for inner in sorted(sentence.boundaries.intersection(range(start + 1, end))):  # 会同|江苏省, not 会|同江|苏省
             yield from _hit_at(text, sentence, inner)
 
 
