@@ -16,7 +16,9 @@ from kg.extract.statements.number.noun import Behind, held, noun_before, noun_be
 
 _EACH = "各"
 _JOINED = r"(?:{listJoints}|、)?"
-_YEAR_END = r"(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末]?的?)+$"
+_YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末初]?的?)+"
+             r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
+_ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
@@ -38,14 +40,16 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        within = number.clause < last <= end
+        dated = number.at and Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月业务量增长9%
+        within = number.clause < last <= end and not dated
         left = self.lexicon.pattern(_YEAR_END).sub("", number.line[last if within else number.clause:end])
         return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
 
     @once
     def before(self) -> str | None:
         """The noun before it; none where 了 says what was done with what stands behind it."""
-        return None if self.left.endswith("了") else noun_before(self.lexicon, without_rate(self.lexicon, self.left))
+        left = without_rate(self.lexicon, self.left)
+        return None if left.endswith("了") else noun_before(self.lexicon, left)
 
     @once
     def behind(self) -> Behind:
@@ -178,6 +182,11 @@ def _sum(m: Measured) -> object:
     return m.told.last and m.before in m.lexicon.words["sumNouns"]
 
 
+def _above(m: Measured) -> object:
+    """增长9%,高于全国|2个百分点: the distance of a rate from another."""
+    return m.before and m.lexicon.pattern(_ABOVE).match(m.before)
+
+
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
     return m.told.last and m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
@@ -195,6 +204,8 @@ INDICATORS: Table[Measured] = Table(
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
+    Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
+    Rule("above-untold", _above, NO),
     Named("sum", _sum, YES, lambda m: f"{m.last}{m.before}"),
     Named("deed", _deed, YES, lambda m: f"{m.before}{m.last}"),
     Named("before", lambda m: m.before, YES),

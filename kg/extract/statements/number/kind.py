@@ -65,6 +65,12 @@ def _growing(a: Amount) -> bool:
     return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near) is not None
 
 
+def _risen(a: Amount) -> bool:
+    """增加|5亿元: what was added; not 增加到."""
+    words = a.number.line[a.number.clause:a.number.figure.start]
+    return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
+
+
 def _of_money(a: Amount) -> bool:
     return a.unit.startswith(tuple(a.lexicon.words["moneyUnits"]))
 
@@ -81,6 +87,7 @@ KINDS: Table[Amount] = Table(
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),
+    Sort("risen", _risen, YES, "increment"),
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),

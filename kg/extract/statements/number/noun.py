@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年[底末]?|\d年"
-            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
+_PART_OF_YEAR = r"(?:前?\d{1,2}(?:[-—–~～至到]\d{1,2})?个?{timeUnits}(?:份|[底末初])?|{partsOfYear})"
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年[底末度]?|"
+            + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|“?{numerals}{1,2}五”?{planSpans}?))"
-_RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
+_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?))"
+_RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
