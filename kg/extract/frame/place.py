@@ -41,17 +41,48 @@ class Line:
 def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Individual, ...]:
     """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
 
-    Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
-    document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
+    A law or plan is of the place with which its title begins.  Else every known place votes, titles and source lines
+    more than sentences; the level (省, 市, 区) is the one that the document's own 我省, 全市, 区委 are of.  Where places
+    are redacted only title and source line vote.
     """
+    titles = _title_lines(document, passages)
+    titled = next((place for line in titles if (place := _titled(line, lexicon))), None)
+    if titled is not None:
+        return _with_around_it(titled, lexicon)
     own = _own_level(document.text, lexicon)
     votes = _votes(_lines(document, passages, lexicon), lexicon, seats=own is not None)
     for of in _LEVELS[_LEVELS.index(own or "prefecture"):]:
         place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
         if place is not None:
-            around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
-            return (place, *(a for a in around if level(a) != "country"))
+            return _with_around_it(place, lexicon)
     return ()
+
+
+def _with_around_it(place: Individual, lexicon: Lexicon) -> tuple[Individual, ...]:
+    """A place and those around it, but for the country."""
+    around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
+    return (place, *(a for a in around if level(a) != "country"))
+
+
+def _title_lines(document: Document, passages: Sequence[Passage]) -> Iterator[str]:
+    """The lines of a document that are its title."""
+    yield from (p.text for p in passages if p.role == "title")
+    yield from filter(None, (document.title,))
+
+
+def _titled(title: str, lexicon: Lexicon) -> Individual | None:
+    """The place whose law or plan a title names, which it begins with, however often a greater one is named: 某市…条例."""
+    if lexicon.lexemes("ordinances", "planGenres").ending(title, len(title)) is None:
+        return None
+    place, position = None, 0
+    for start, end, individuals, certain in lexicon.lookup(title):
+        found = individuals[0]
+        if start != position or not certain or len(individuals) > 1 or not title[start:end].endswith(found.label):
+            break
+        if level(found) == "none":
+            break  # a zone, or no place: 某经济特区条例 is of the city
+        place, position = found, end
+    return place
 
 
 def _own_level(text: str, lexicon: Lexicon) -> Level | None:

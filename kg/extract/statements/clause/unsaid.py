@@ -21,7 +21,7 @@ from kg.model import Mention
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _BOTH, _TWO = r"{twoSides}", 2
-ENACTED = ("enacting-body",)  # sources that tell of a speaker who enacts and does not act
+ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
 
