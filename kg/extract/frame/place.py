@@ -22,7 +22,7 @@ _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furnitu
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
 _DELIVERED, _HEAD = ("—", "―", "("), 16  # one so marked says below the title where the text was spoken
-_FEWEST_VOTES = 6
+_FEWEST_VOTES, _FEWEST_OWN = 6, 4  # where the document speaks of a place of that level as its own, less is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexico
     own = _own_level(document.text, lexicon)
     votes = _votes(_lines(document, passages, lexicon), lexicon, seats=own is not None)
     for of in _LEVELS[_LEVELS.index(own or "prefecture"):]:
-        place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
+        fewest = _FEWEST_OWN if of == own else _FEWEST_VOTES
+        place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, fewest, lexicon)
         if place is not None:
             return _with_around_it(place, lexicon)
     return ()
@@ -94,10 +95,10 @@ def _own_level(text: str, lexicon: Lexicon) -> Level | None:
     return best if counts[best] else None
 
 
-def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
-    """The place with half of all votes of its level."""
+def _elected(votes: Mapping[str, int], fewest: int, lexicon: Lexicon) -> Individual | None:
+    """The place with half of all votes of its level, and no fewer than so many."""
     best = max(sorted(votes), key=lambda iri: votes[iri], default=None)
-    if best is None or votes[best] < _FEWEST_VOTES or votes[best] * 2 < sum(votes.values()):
+    if best is None or votes[best] < fewest or votes[best] * 2 < sum(votes.values()):
         return None
     return lexicon.individuals[best]
 

@@ -21,6 +21,7 @@ _SITE_LINES, _EARLY = 4, 8
 _REPORTS = r".{0,6}{spokesVerbs}"
 # What stands behind the body that gives a law: its order, or its session that passed it.
 _ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
+_CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
 _INTERVIEW = r"[—―–-]*\s*{interviewing}"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
@@ -174,10 +175,12 @@ def _somebody(v: Voices) -> bool:
 
 
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice."""
+    """The body of the place that is named most, at least twice; not where bodies are made responsible for tasks."""
     if not _somebody(v):
         return None
-    times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))
+    charging = v.lexicon.pattern(_CHARGES)
+    bodies = (m for m in v.bodies if charging.search(m.passage.text) is None)
+    times = Counter(m.name for m in bodies if of_place(m, v.places[0]))
     most = next((name for name, n in times.most_common(1) if n > 1), None)
     return _first(m for m in v.bodies if m.name == most)
 

@@ -18,6 +18,7 @@ from kg.model import Claim, Mention
 from kg.ontology import Individual
 
 _TOWNS = ("prefecture", "county")
+_WIDE = ("province", "country")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,12 @@ class Location:
         return frame is not None and frame.iri == self.place.iri
 
     @property
+    def wide(self) -> bool:
+        """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
+        opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
+        return opens and self.level in _WIDE
+
+    @property
     def full(self) -> bool:
         """Whether it is called by its full name."""
         return self.place.text == self.individual.label
@@ -92,6 +99,7 @@ class Location:
 PLACES: Table[Location] = Table(
     "place-in-name",
     Rule("owner", lambda p: p.of_owner, NO),
+    Rule("wide", lambda p: p.wide, NO),
     Rule("opens", lambda p: p.place.start == p.name.start, YES),
     Rule("bracketed", lambda p: p.bracketed, YES),
     Rule("behind-place", lambda p: p.behind_place, NO),

@@ -15,6 +15,8 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
 from kg.extract.statements.clause.speech import Speech
+from kg.extract.statements.number.counted import lays_down_rules
+from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
@@ -71,13 +73,25 @@ def find_heading(text: Text, sentence: Sentence, before: Those) -> Those:
     return NOBODY if HEADINGS.rejects(line) else before
 
 
+class Genre(NamedTuple):
+    """Whether a text is a plan, which tells what is to be done, or a law, which tells what must be done."""
+
+    plan: bool
+    law: bool
+
+
+def genre_of(text: Text) -> Genre:
+    """The genre of a text, as its title tells."""
+    return Genre(is_plan(text), lays_down_rules(text, "lawGenres"))
+
+
 # ---- in a sentence -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Unsaid:
     """A sentence; who does what it says without a subject?
 
     `responsible` are those of a bracket behind, `heading` those whose list it is in, `topic` is the place that the
-    line is about so far; `plan` says that the text is a plan, `speech` what the line reports that a person said.
+    line is about so far; `genre` says what kind of text it is, `speech` what the line reports that a person said.
     """
 
     text: Text
@@ -85,7 +99,7 @@ class Unsaid:
     responsible: Those
     heading: Those
     topic: Those
-    plan: bool
+    genre: Genre
     speech: Speech
 
     @property
@@ -120,8 +134,10 @@ GIVEN: Table[Unsaid] = Table(
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
-    Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
+    Given("topic", lambda u: u.topic.mentions and not u.genre.plan, WHICH, lambda u: u.topic.mentions),
     Given("told", lambda u: u.speech.told, NO),
+    # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
+    Given("law", lambda u: u.genre.law, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
 
