@@ -11,13 +11,16 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, predicate, shared, spent
-from kg.extract.statements.number.noun import Behind, held, noun_before, noun_behind, without_rate
+from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, owned, predicate, shared, spent
+from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_rate
 
 _EACH = "各"
 _JOINED = r"(?:{listJoints}|、)?"
-_YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末初]?的?)+"
+_YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
+_RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
+_FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
+_BASE = r"{baseMarks}[^,;]{2,8}的$"
 _ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
@@ -43,7 +46,13 @@ class Measured:
         dated = number.at and Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月业务量增长9%
         within = number.clause < last <= end and not dated
         left = self.lexicon.pattern(_YEAR_END).sub("", number.line[last if within else number.clause:end])
+        left = self.lexicon.pattern(_BASE).sub("", left) if self.changing else left
         return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
+
+    @property
+    def changing(self) -> bool:
+        """Whether it is from what something changed: 由上世纪末的|7000只|增长到…."""
+        return self.number.behind(CHANGES) is not None
 
     @once
     def before(self) -> str | None:
@@ -115,6 +124,28 @@ class Measured:
         number, words = self.number, self.left + self.number.line[self.number.start:self.number.figure.start]
         return shared(self.lexicon, words) if number.unit_in("shareUnits") else None
 
+    @once
+    def owned(self) -> str | None:
+        """Of what the noun behind it is so much: 贡献了|全省|80%的就业."""
+        number = self.number
+        words = number.line[number.clause:number.figure.start]
+        return owned(self.lexicon, words) if number.unit_in("shareUnits") and self.behind.attributed else None
+
+    @once
+    def rated(self) -> str | None:
+        """The rate that it is of: 年均3.3%的|能源消费增速|支撑…."""
+        behind, number = self.behind, self.number
+        if not behind.attributed or not number.unit_in("shareUnits"):
+            return None
+        found = self.lexicon.pattern(_RATED).match(behind.noun or "")
+        return found.group(1) if found else None
+
+    @property
+    def part(self) -> str:
+        """The name of such a share."""
+        verb, of_whole = (next(iter(self.lexicon.words[name])) for name in ("shareVerbs", "shareOfWhole"))
+        return f"{self.head}{verb}{self.owned}{of_whole}"
+
     @property
     def head(self) -> str:
         """The noun behind it without what that does: 项目|已投产."""
@@ -141,6 +172,15 @@ class Measured:
         verb = next(iter(self.lexicon.words["shareVerbs"]))
         return (part or self.last) + (f"{verb}{whole}{of_whole}" if whole else of_it)
 
+    @property
+    def fall(self) -> str:
+        """The word of a fall before a rate: 下降|5%."""
+        number = self.number
+        if self.counts or number.of_money:
+            return ""
+        found = self.lexicon.pattern(_FALL).search(number.line, number.clause, number.figure.start)
+        return found.group(1) if found else ""
+
     @once
     def doubled(self) -> str | None:
         """What the clauses before say to double: 产值五年翻一番, 达到|800亿元."""
@@ -162,7 +202,7 @@ def _acting(m: Measured) -> bool:
     """3人|表示: people who do something are no work."""
     noun = m.behind.noun
     return noun is not None and m.number.unit_in("personUnits") and \
-        m.lexicon.lexemes("personVerbs").beginning(noun, 0) is not None
+        m.lexicon.lexemes("personVerbs", "personActs").beginning(noun, 0) is not None
 
 
 def _attending(m: Measured) -> bool:
@@ -175,6 +215,21 @@ def _attribute(m: Measured) -> object:
     """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
     noun = m.behind.noun
     return m.behind.attributed and noun and m.before and m.lexicon.lexemes("settings").beginning(noun, 0) is None
+
+
+def _sized(m: Measured) -> bool:
+    """面积150平方公里的|小镇: how large a thing is."""
+    before = m.before or ""
+    return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(before, len(before)) is not None
+
+
+def _funds(m: Measured) -> bool:
+    """拨付|2亿元|帮扶资金, 拿到的|2000万元|风投: money that is called by what it is."""
+    noun, left = m.head, m.left.strip().removesuffix("的")
+    if not m.number.of_money or m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
+        return False
+    paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
+    return not left or paid is not None
 
 
 def _sum(m: Measured) -> object:
@@ -198,8 +253,12 @@ INDICATORS: Table[Measured] = Table(
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Named("attending", _attending, YES, lambda m: m.attendance),
     Rule("attended", _acting, NO),
+    Named("sized", _sized, YES, lambda m: f"{m.head}{m.before}"),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
+    Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
+    Named("owned", lambda m: m.owned and m.head, YES, lambda m: m.part),
+    Named("funds", _funds, YES, lambda m: m.head),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
@@ -215,11 +274,13 @@ INDICATORS: Table[Measured] = Table(
 
 
 class Indicator(NamedTuple):
-    """What a number measures, and the rule that says so; `direct` says that it counts the noun behind it."""
+    """What a number measures, and the rule that says so; `direct` says that it counts the noun behind it, `fall` is the
+    word that says of a rate that it is one of less."""
 
     text: str
     direct: bool
     reasons: tuple[str, ...]
+    fall: str = ""
 
 
 def find_indicator(measured: Measured) -> Indicator | None:
@@ -231,4 +292,4 @@ def find_indicator(measured: Measured) -> Indicator | None:
     if not isinstance(rule, Named):
         return None
     text = rule.says(measured)
-    return Indicator(text, rule.direct, (name,)) if text else None
+    return Indicator(text, rule.direct, (name,), measured.fall) if text else None

@@ -62,7 +62,7 @@ class Sort(Rule[Amount]):
 def _growing(a: Amount) -> bool:
     """A share behind a word of growth is a rate; of joint numbers that word stands before the first."""
     near = a.clause if a.says("distributives") else a.clause[-_NEAR:]
-    return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near) is not None
+    return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near + a.indicator) is not None
 
 
 def _risen(a: Amount) -> bool:
@@ -84,6 +84,7 @@ def _amount_noun(a: Amount) -> bool:
 KINDS: Table[Amount] = Table(
     "number-kind",
     Sort("multiple", lambda a: a.unit_in("multipleUnits"), YES, "multiple"),
+    Sort("points", lambda a: a.unit_in("pointUnits"), YES, "growth"),
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 
-_PART_OF_YEAR = r"(?:前?\d{1,2}(?:[-—–~～至到]\d{1,2})?个?{timeUnits}(?:份|[底末初])?|{partsOfYear})"
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年[底末度]?|"
+_PART_OF_YEAR = r"(?:前?\d{1,2}(?:[-—–~～至到]\d{1,2})?{timeUnits}{datedTails}?|{partsOfYear})"
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
             + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
@@ -21,6 +21,7 @@ _PHRASE = r"(?:[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z]
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
 _FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
+CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
@@ -105,16 +106,22 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     if described:
         start = described.start(1)  # 5个开放共享、功能完备的|平台
     phrase = lexicon.pattern(_PHRASE).match(line, start)
-    if phrase is None:
-        return Behind(None, start)
-    noun = _noun(lexicon, phrase.group())
-    if noun and line[phrase.end():phrase.end() + 1].isdigit():
-        noun = _without_verb(lexicon, noun)
-    if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
-        tail = lexicon.pattern(_LEVEL_TAIL).match(line, phrase.end())
-        noun += tail.group(1) if tail else ""  # 3个世界级、5个国家级|产业集群: what is counted stands behind the last
+    if phrase is None or lexicon.pattern(CHANGES).match(line, start):
+        return Behind(None, start)  # 50家|增长到如今的320家
+    noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, phrase.group()))
     listed = _listed(lexicon, line, phrase.end()) if noun and phrase.group().endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
+
+
+def _levels(lexicon: Lexicon, line: str, end: int, noun: str | None) -> str | None:
+    """A noun up to `end` without the verb of the figure that follows there, or with what is counted of all levels:
+    3个世界级、5个国家级|产业集群."""
+    if noun and line[end:end + 1].isdigit():
+        noun = _without_verb(lexicon, noun)
+    if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
+        tail = lexicon.pattern(_LEVEL_TAIL).match(line, end)
+        noun += tail.group(1) if tail else ""
+    return noun
 
 
 def _listed(lexicon: Lexicon, line: str, end: int) -> str:
