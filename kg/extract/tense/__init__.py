@@ -143,6 +143,8 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
+    if over and not leaning and not _turns_ahead(text, texts):
+        leaning = _REVIEW
     return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before))
 
 
@@ -161,6 +163,11 @@ def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
     if leaning or not _is_annual(text):
         return leaning > 0
     return _SPOKEN + sum(SIGNS.weigh(Words(text.lexicon, t)) for t in texts) > 0
+
+
+def _turns_ahead(text: Text, texts: list[str]) -> bool:
+    """Whether a section turns anywhere to what is to come."""
+    return any(MARKS.weigh(Words(text.lexicon, t, text.frame.year)) < 0 for t in texts)
 
 
 def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | None, over: bool) -> Years:
