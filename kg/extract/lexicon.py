@@ -27,6 +27,7 @@ _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _FIGURE = re.compile(r"\d")
+_FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -227,6 +228,6 @@ def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
         yield Word(start, start + 2, text[:2], "d")  # 大力|支持
         start, text, tag = start + 2, text[2:], "v"
     if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])):
-        yield Word(start, start + 2, text[:2], "n")  # 试点|工作
+        yield Word(start, start + 2, text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]])  # 试点|工作
         start, text, tag = start + 2, text[2:], "n"
     yield Word(start, end, text, tag)

@@ -123,30 +123,23 @@ class Sentence:
         return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
-        names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
-        none = len(self.text), len(self.text), None
-        first, last, mention = next(names, none)
-        position = 0
+        names = [(*self.span(m), m) for m in self.mentions]  # in their order, and never overlapping
+        at = position = 0
         for word in self.words:
-            start, end, _, tag, _ = word
-            if position <= start and (end <= first or mention is None):
-                yield word
-                position = end
-                continue
-            while position < end:
-                start = max(start, position)
-                if last <= start and mention is not None:
-                    first, last, mention = next(names, none)
-                    continue
-                if first >= end or mention is None:
-                    yield _new(Unit, (start, end, self.text[start:end], tag, None))
-                    position = end
-                    continue
-                if start < first:
-                    yield _new(Unit, (start, first, self.text[start:first], tag, None))
+            while at < len(names) and names[at][0] < word.end:
+                first, last, mention = names[at]
+                yield from self._rest(word, max(word.start, position), first)
                 yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-                position = last
-                first, last, mention = next(names, none)
+                at, position = at + 1, last
+            if position <= word.start:
+                yield word
+            else:
+                yield from self._rest(word, position, word.end)
+
+    def _rest(self, word: Word, start: int, end: int) -> Iterator[Unit]:
+        """What a name leaves of a word."""
+        if start < end:
+            yield _new(Unit, (start, end, self.text[start:end], word.tag, None))
 
 
 @dataclass(frozen=True, slots=True)

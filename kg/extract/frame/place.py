@@ -76,14 +76,16 @@ def _titled(title: str, lexicon: Lexicon) -> Individual | None:
     if lexicon.lexemes("ordinances", "planGenres").ending(title, len(title)) is None:
         return None
     place, position = None, 0
-    for start, end, individuals, certain in lexicon.lookup(title):
-        found = individuals[0]
-        if start != position or not certain or len(individuals) > 1 or not title[start:end].endswith(found.label):
+    for start, end, found, certain in lexicon.lookup(title):
+        if start != position or not certain or not _is_division(found, title[start:end]):
             break
-        if level(found) == "none":
-            break  # a zone, or no place: 某经济特区条例 is of the city
-        place, position = found, end
+        place, position = found[0], end
     return place
+
+
+def _is_division(found: Sequence[Individual], said: str) -> bool:
+    """Whether words are the full name of one place, and of no zone: 某经济特区条例 is of the city."""
+    return len(found) == 1 and level(found[0]) != "none" and said.endswith(found[0].label)
 
 
 def _own_level(text: str, lexicon: Lexicon) -> Level | None:

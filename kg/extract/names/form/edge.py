@@ -7,8 +7,10 @@ with others; a unit of which no rule speaks stops it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from kg.extract.lexicon import Lexicon
@@ -20,6 +22,7 @@ from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
+_start = attrgetter("start")
 _FIELD, _LONGER_FIELD = 3, 4
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
@@ -195,7 +198,8 @@ def left_edge(text: Text, sentence: Sentence, head_unit: int, type: EntityType) 
     """The index of the first unit of the noun group whose head begins in unit `head_unit`."""
     units, end = sentence.units, sentence.units[head_unit].end
     i = head_unit
-    while i > 0 and end - units[i - 1].start <= _LONGEST:
+    farthest = bisect_left(units, end - _LONGEST, hi=head_unit, key=_start)
+    while i > farthest:
         step = Step(text, sentence, type, head_unit, i)
         found = EDGE.first(step) or KINDS[step.kind].first(step)
         if found is None or found[1].weight < 0:

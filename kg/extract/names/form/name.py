@@ -164,6 +164,18 @@ def _carried(e: Evidence) -> bool:
     return e.group.carried and len(e.surface) >= _LEAST_CARRIED and not reform
 
 
+def _process(e: Evidence) -> bool:
+    """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
+    called = e.quoted or any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
+    return e.group.head.text in e.lexicon.words["processHeads"] and not called
+
+
+def _doing(e: Evidence) -> bool:
+    """某省|计划|开工: a head that is a verb too, and only whose deed it is before it."""
+    verbal = e.group.head.text in e.lexicon.words["verbalHeads"]
+    return verbal and all(u.mention is not None for u in e.group.inside)
+
+
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
@@ -177,7 +189,7 @@ def _counted_behind(e: Evidence) -> bool:
 
 
 def _level_class(e: Evidence) -> bool:
-    """市发展改革|(、教育等部门): a level and general words before a short head."""
+    """市教育局|研究|方案: whose it is and general words before a short head."""
     general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
@@ -186,7 +198,7 @@ def _kind_of_level(e: Evidence) -> bool:
     """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
     if not e.surface.endswith(tuple(e.lexicon.words["recognisedKinds"])) or e.specific or e.proper > 1:
         return False
-    return e.level or e.surface.startswith(tuple(e.lexicon.words["recognisingLevels"]))
+    return e.level
 
 
 def _governed(e: Evidence) -> bool:
@@ -228,6 +240,8 @@ NAMES: Table[Evidence] = Table(
     Rule("kind-of-level", _kind_of_level, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
     Rule("carried", _carried, YES),
+    Rule("process", _process, NO),
+    Rule("doing", _doing, NO),
     Rule("kind", _kind, NO),
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),
@@ -238,7 +252,7 @@ NAMES: Table[Evidence] = Table(
     Rule("national-thing", lambda e: e.national and (e.proper or e.specific), YES),
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
-    Rule("school", lambda e: e.has("seated") and e.proper and len(e.group.inside) > 1, YES),
+    Rule("school", lambda e: e.has("seated") and e.proper, YES),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),

@@ -177,8 +177,8 @@ def _cut_name(group: Group) -> Group:
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
-    timely = tag[0] == "t" and word.endswith(tuple(lexicon.words["timeEnds"]))
-    return timely or word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
+    timely = word.endswith(tuple(lexicon.words["timeEnds"]))
+    return timely or word in lexicon.stops or tag[0] in "vpdcurmqyf"
 
 
 def _bare_name(group: Group) -> Group:

@@ -59,7 +59,9 @@ def find_joint(clause: Clause) -> Iterator[Claim]:
         return
     for group in clause.coordinations:
         reason = JOINTS.which(Listed(clause, group)) if 1 < len(group) <= _MANY else None
-        for left, right in combinations(group, 2) if reason else ():
+        if reason is None:
+            continue
+        for left, right in combinations(group, 2):
             for relation in clause.lexicon.bound(_relations):
                 if clause.lexicon.admits(relation, left.mention.type, right.mention.type):
-                    yield claim(clause, "comitative", relation, Did(left.mention, right, reason or ""))
+                    yield claim(clause, "comitative", relation, Did(left.mention, right, reason))

@@ -44,10 +44,10 @@ class Line:
     def name(self) -> tuple[Mention, ...]:
         """The name that is the whole line, before a colon."""
         mentions, text = self.sentence.mentions, self.sentence.text.rstrip()
-        if len(mentions) != 1 or not text.endswith(":"):
+        if len(mentions) != 1:
             return ()
         start, end = self.sentence.span(mentions[0])
-        return mentions if start == 0 and end == len(text) - 1 else ()
+        return mentions if start == 0 and text[end:] == ":" else ()
 
     @property
     def item(self) -> bool:
@@ -182,9 +182,7 @@ def _scene(t: Turn) -> bool:
     if not t.own.mentions:
         return False
     sentence = t.clause.sentence
-    first = t.own.mentions[0]
-    return (sentence.text.startswith("在") and sentence.span(first)[0] == 1
-            and t.clause.text.is_a(first, t.lexicon.place))
+    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
 
 
 def _charged(t: Turn) -> bool:
@@ -213,7 +211,7 @@ def _both(t: Turn) -> bool:
 
 def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
-    if not t.parties or not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
+    if not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
         return False
     if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
         return False

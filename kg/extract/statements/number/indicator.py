@@ -55,10 +55,10 @@ class Measured:
         return self.number.behind(CHANGES) is not None
 
     @once
-    def before(self) -> str | None:
-        """The noun before it; none where 了 says what was done with what stands behind it."""
+    def before(self) -> str:
+        """The noun before it; empty where there is none, and where 了 says what was done with what stands behind it."""
         left = without_rate(self.lexicon, self.left)
-        return None if left.endswith("了") else noun_before(self.lexicon, left)
+        return "" if left.endswith("了") else noun_before(self.lexicon, left)
 
     @once
     def behind(self) -> Behind:
@@ -74,24 +74,22 @@ class Measured:
     @property
     def counted(self) -> str:
         """The noun behind it with the verb before the number where that stays with it: 建成."""
-        left, noun = self.left.removesuffix(*self.lexicon.words["perfective"]), self.behind.noun or ""
+        left = self.left.removesuffix(*self.lexicon.words["perfective"])
         verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
-        told = noun + self.behind.listed
+        told = self.behind.noun + self.behind.listed
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @once
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
-        noun, left = self.behind.noun, self.left.strip()
+        left = self.left.strip()
         governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
-        governed = governed or left.endswith(tuple(self.lexicon.words["perfective"]))
-        if governed:
+        if governed or not self.behind.noun:
             return None
-        number = self.number
-        found = doing(self.lexicon, number.line, noun, self.behind.start, self._following) if noun else None
-        if found is None and noun and self.before is not None:
-            found = done_by(self.lexicon, number.line, self.before, number.figure.end)
-        return found or (self._together(noun) if noun else None)
+        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, self._following)
+        if found is None and self.before:
+            found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
+        return found or self._together()
 
     @property
     def _following(self) -> str:
@@ -99,18 +97,18 @@ class Measured:
         number = self.number
         if number.at + 1 == len(number.of.figures):
             return ""
-        return noun_behind(self.lexicon, number.line, number.of.figures[number.at + 1].end).noun or ""
+        return noun_behind(self.lexicon, number.line, number.of.figures[number.at + 1].end).noun
 
-    def _together(self, noun: str) -> Doing | None:
+    def _together(self) -> Doing | None:
         """What things do with those of the next number: 15所|院校|和|21个专业群入选名单."""
-        number, end = self.number, self.behind.start + len(noun)
+        number, end = self.number, self.behind.start + len(self.behind.noun)
         if number.at + 1 == len(number.of.figures):
             return None
         following = Number(number.of, number.at + 1)
         if self.lexicon.pattern(_JOINED).fullmatch(number.line, end, following.start) is None:
             return None
         others = Measured(following, self.told).doing
-        return others and Doing(others.what, noun)
+        return others._replace(things=self.behind.noun) if others is not None else None
 
     @once
     def spent(self) -> str | None:
@@ -137,7 +135,7 @@ class Measured:
         behind, number = self.behind, self.number
         if not behind.attributed or not number.unit_in("shareUnits"):
             return None
-        found = self.lexicon.pattern(_RATED).match(behind.noun or "")
+        found = self.lexicon.pattern(_RATED).match(behind.noun)
         return found.group(1) if found else None
 
     @property
@@ -149,25 +147,26 @@ class Measured:
     @property
     def head(self) -> str:
         """The noun behind it without what that does: 项目|已投产."""
-        noun = self.behind.noun or ""
+        noun = self.behind.noun
         return noun[:predicate(self.lexicon, noun)]
 
     @property
     def attendance(self) -> str:
         """How the number of those who take part is called."""
-        said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun or "", count=1)
+        said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun, count=1)
         return said + next(iter(self.lexicon.words["headcount"]))
 
     @property
     def last(self) -> str:
         """What the figure before measures, be it an addition to it."""
-        last = self.told.last or ""
+        last = self.told.last
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
 
     @property
     def share(self) -> str:
         """The name of a share, with what it is of."""
-        part, whole = self.shared or ("", "")
+        assert self.shared is not None
+        part, whole = self.shared
         of_whole, of_it = (next(iter(self.lexicon.words[name])) for name in ("shareOfWhole", "shareAlone"))
         verb = next(iter(self.lexicon.words["shareVerbs"]))
         return (part or self.last) + (f"{verb}{whole}{of_whole}" if whole else of_it)
@@ -182,12 +181,12 @@ class Measured:
         return found.group(1) if found else ""
 
     @once
-    def doubled(self) -> str | None:
+    def doubled(self) -> str:
         """What the clauses before say to double: 产值五年翻一番, 达到|800亿元."""
         line = self.number.line
         earlier = line[line.rfind(";", 0, max(0, self.number.clause - 1)) + 1:self.number.clause].rstrip(",;:、")
         found = self.lexicon.pattern(_DOUBLED).search(earlier)
-        return noun_before(self.lexicon, found.group(1)) if found else None
+        return noun_before(self.lexicon, found.group(1)) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +199,25 @@ class Named(Rule[Measured]):
 
 def _acting(m: Measured) -> bool:
     """3人|表示: people who do something are no work."""
-    noun = m.behind.noun
-    return noun is not None and m.number.unit_in("personUnits") and \
-        m.lexicon.lexemes("personVerbs", "personActs").beginning(noun, 0) is not None
+    verbs = m.lexicon.lexemes("personVerbs", "personActs")
+    return m.number.unit_in("personUnits") and verbs.beginning(m.behind.noun, 0) is not None
 
 
 def _attending(m: Measured) -> bool:
     """300余人|参加会议: how many took part; not 300余名参加会议的|记者."""
-    noun = m.behind.noun or ""
+    noun = m.behind.noun
     return _acting(m) and "的" not in noun and m.lexicon.lexemes("takingPart").beginning(noun, 0) is not None
 
 
 def _attribute(m: Measured) -> object:
     """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
-    noun = m.behind.noun
-    return m.behind.attributed and noun and m.before and m.lexicon.lexemes("settings").beginning(noun, 0) is None
+    setting = m.lexicon.lexemes("settings").beginning(m.behind.noun, 0)
+    return m.behind.attributed and m.before and setting is None
 
 
 def _sized(m: Measured) -> bool:
     """面积150平方公里的|小镇: how large a thing is."""
-    before = m.before or ""
-    return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(before, len(before)) is not None
+    return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(m.before, len(m.before)) is not None
 
 
 def _funds(m: Measured) -> bool:
@@ -234,7 +231,7 @@ def _funds(m: Measured) -> bool:
 
 def _sum(m: Measured) -> object:
     """总数|5000家: a sum of what was measured before."""
-    return m.told.last and m.before in m.lexicon.words["sumNouns"]
+    return m.before in m.lexicon.words["sumNouns"]
 
 
 def _above(m: Measured) -> object:
@@ -244,7 +241,7 @@ def _above(m: Measured) -> object:
 
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
-    return m.told.last and m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
+    return m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.

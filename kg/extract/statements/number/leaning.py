@@ -15,7 +15,7 @@ _OWNED = r"{owning}{perfective}?({wholes})(?:的|{atLeast}|{about}|{atMost})*$"
 _COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
-_CLAUSE = re.compile(r"[^,。;:!?\d]{2,40}")
+_CLAUSE = re.compile(r"[^,。;:!?\d]{2,30}(?![^,。;:!?\d])")
 _FEWEST = 2  # characters of a noun
 
 
@@ -32,7 +32,7 @@ def shared(lexicon: Lexicon, left: str) -> Parts | None:
     if found is None:
         return None
     whole = lexicon.pattern("^(?:{perfective}|{changedMarks})").sub("", found.group(2)).strip("的 ")
-    return Parts(noun_before(lexicon, found.group(1)) or "", whole)
+    return Parts(noun_before(lexicon, found.group(1)), whole)
 
 
 def owned(lexicon: Lexicon, left: str) -> str | None:

@@ -29,12 +29,12 @@ _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 
 
 class Behind(NamedTuple):
-    """The noun behind a number, and where it begins; None where no noun stands there.
+    """The noun behind a number, and where it begins; empty where no noun stands there.
 
     `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
     """
 
-    noun: str | None
+    noun: str
     start: int
     attributed: bool = False
     listed: str = ""
@@ -51,8 +51,9 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
     return phrase if opening is None else phrase[opening.end():]
 
 
-def noun_before(lexicon: Lexicon, left: str) -> str | None:
-    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept."""
+def noun_before(lexicon: Lexicon, left: str) -> str:
+    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
+    there is none."""
     phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left.strip(" ,"), count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
@@ -60,7 +61,7 @@ def noun_before(lexicon: Lexicon, left: str) -> str | None:
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = _shortened(lexicon, phrase)
-    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else ""
 
 
 def _shortened(lexicon: Lexicon, phrase: str) -> str:
@@ -86,7 +87,7 @@ def _holds(lexicon: Lexicon, verb: str) -> bool:
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
     opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    whole = lexicon.lexemes("compounds")
+    whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
         found = opening.match(phrase, start)
@@ -96,6 +97,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
             return phrase[start:], last
         last = last if last in lexicon.words["additions"] else verb
         start += len(verb)
+        start += len(perfective.beginning(phrase, start) or "")
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
@@ -107,13 +109,13 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
         start = described.start(1)  # 5个开放共享、功能完备的|平台
     phrase = lexicon.pattern(_PHRASE).match(line, start)
     if phrase is None or lexicon.pattern(CHANGES).match(line, start):
-        return Behind(None, start)  # 50家|增长到如今的320家
+        return Behind("", start)  # 50家|增长到如今的320家
     noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, phrase.group()))
     listed = _listed(lexicon, line, phrase.end()) if noun and phrase.group().endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
 
 
-def _levels(lexicon: Lexicon, line: str, end: int, noun: str | None) -> str | None:
+def _levels(lexicon: Lexicon, line: str, end: int, noun: str) -> str:
     """A noun up to `end` without the verb of the figure that follows there, or with what is counted of all levels:
     3个世界级、5个国家级|产业集群."""
     if noun and line[end:end + 1].isdigit():
@@ -135,21 +137,21 @@ def _listed(lexicon: Lexicon, line: str, end: int) -> str:
     return "" if done else further.group()
 
 
-def _without_verb(lexicon: Lexicon, noun: str) -> str | None:
+def _without_verb(lexicon: Lexicon, noun: str) -> str:
     """A noun before another figure without the verb that governs that: 中央企业|建设|97个…; 优化整合为|47所 is none."""
     if lexicon.pattern("{changedMarks}$").search(noun):
-        return None
+        return ""
     end = len(noun)
     verbs = lexicon.lexemes("verbs", "increments", "heldVerbs")
     while (verb := verbs.ending(noun, end)) is not None and end - len(verb) >= _SHORTEST:
         end -= len(verb)
-    return noun[:end] if end >= _SHORTEST else None
+    return noun[:end] if end >= _SHORTEST else ""
 
 
-def _noun(lexicon: Lexicon, phrase: str) -> str | None:
+def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
     noun = phrase[:end.start() if end else None].strip("的 和及")
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
-    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else None
+    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""
