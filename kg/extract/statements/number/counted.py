@@ -99,6 +99,7 @@ NUMBERS: Table[Number] = Table(
     Rule("aspect", _aspect, NO),
     Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
     Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH), NO),
+    Rule("quorum", lambda n: n.unit_in("personUnits") and n.before("{quorums}{perfective}?$", _GRANT_REACH), NO),
     Rule("panel", lambda n: n.unit_in("personUnits") and n.behind("{panels}"), NO),
     Rule("distance", lambda n: n.unit_in("sizeUnits") and n.behind("{sizeTails}"), NO),
     Rule("other-letter", _other_letter, NO),

@@ -76,7 +76,9 @@ class Measured:
         """The noun behind it with the verb before the number where that stays with it: 建成."""
         left = self.left.removesuffix(*self.lexicon.words["perfective"])
         verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
-        told = self.behind.noun + self.behind.listed
+        noun = self.behind.noun
+        goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
+        told = self.head if goes_on else noun + self.behind.listed
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @once
@@ -138,6 +140,12 @@ class Measured:
         found = self.lexicon.pattern(_RATED).match(behind.noun)
         return found.group(1) if found else None
 
+    @once
+    def fraction(self) -> str:
+        """The name of a share of things that do something: 建有研发机构的企业占比."""
+        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, "")
+        return f"{found}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
+
     @property
     def part(self) -> str:
         """The name of such a share."""
@@ -149,6 +157,14 @@ class Measured:
         """The noun behind it without what that does: 项目|已投产."""
         noun = self.behind.noun
         return noun[:predicate(self.lexicon, noun)]
+
+    @property
+    def summed(self) -> str:
+        """A sum of what the figure before measures, be that a sum too: 合同总数…, |合同金额."""
+        last, before = self.last, self.before
+        owner = self.lexicon.lexemes("sumNouns").ending(last, len(last)) or ""
+        of = last.removesuffix(owner)
+        return f"{of}{before[2:] if of.endswith(before[:2]) else before}"
 
     @property
     def attendance(self) -> str:
@@ -215,6 +231,19 @@ def _attribute(m: Measured) -> object:
     return m.behind.attributed and m.before and setting is None
 
 
+def _among(m: Measured) -> bool:
+    """90%以上的|企业: a share of the things that follow, not what is set (占比超40%的目标)."""
+    noun = m.behind.noun
+    share = m.number.unit_in("shareUnits") and m.behind.attributed
+    return share and bool(noun) and m.lexicon.lexemes("settings").beginning(noun, 0) is None
+
+
+def _fraction(m: Measured) -> object:
+    """我国90%以上的|企业建有研发机构: the share of those that do something."""
+    whole = not m.before or m.before in m.lexicon.words["wholes"]
+    return whole and _among(m) and m.fraction
+
+
 def _sized(m: Measured) -> bool:
     """面积150平方公里的|小镇: how large a thing is."""
     return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(m.before, len(m.before)) is not None
@@ -256,13 +285,15 @@ INDICATORS: Table[Measured] = Table(
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
     Named("owned", lambda m: m.owned and m.head, YES, lambda m: m.part),
     Named("funds", _funds, YES, lambda m: m.head),
+    Named("fraction", _fraction, YES, lambda m: m.fraction),
+    Rule("fraction-untold", lambda m: not m.before and _among(m), NO),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
-    Named("sum", _sum, YES, lambda m: f"{m.last}{m.before}"),
+    Named("sum", _sum, YES, lambda m: m.summed),
     Named("deed", _deed, YES, lambda m: f"{m.before}{m.last}"),
     Named("before", lambda m: m.before, YES),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),

@@ -17,6 +17,7 @@ _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,30}(?![^,。;:!?\d])")
 _FEWEST = 2  # characters of a noun
+_FEWEST_BEFORE_FIGURE = 4  # of what things do that goes on with another figure
 
 
 class Parts(NamedTuple):
@@ -69,8 +70,10 @@ def doing(lexicon: Lexicon, line: str, noun: str, start: int, following: str) ->
     at = predicate(lexicon, noun) or _behind(lexicon, line, noun, start)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
-    told = _to_clause_end(line, start + at) or lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
-    return Doing(told, noun[:at]) if len(told) >= _FEWEST else None
+    told = _to_clause_end(line, start + at)
+    if not told and (following or len(noun) - at >= _FEWEST_BEFORE_FIGURE):
+        told = lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
+    return Doing(told, noun[:at]) if told and len(told) >= _FEWEST else None
 
 
 def _behind(lexicon: Lexicon, line: str, noun: str, start: int) -> int | None:
