@@ -86,12 +86,13 @@ class Measured:
         """The things that it counts, with what they do, where no verb governs them."""
         left = self.left.strip()
         governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
-        if governed or not self.behind.noun:
+        noun = self.behind.noun
+        if governed or not (noun or self.number.behind("{adverbsBehind}")):
             return None
-        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, self._following)
-        if found is None and self.before:
+        found = noun and doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
+        if not found and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
-        return found or self._together()
+        return found or (self._together() if noun else None)
 
     @property
     def _following(self) -> str:
