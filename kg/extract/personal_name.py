@@ -95,6 +95,7 @@ WORDS: Table[Candidate] = Table(
 NAMES: Table[Candidate] = Table(
     "personal-name",
     Rule("verb-inside", lambda c: c.given > 1 and c.text[-1] in c.lexicon.words["speechVerbs"], NO),
+    Rule("particle", lambda c: c.text[-1] in c.lexicon.words["particles"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
     Rule("common-word", _common_word, NO),
     Rule("tagged", lambda c: c.tagged, YES),

@@ -22,6 +22,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
@@ -213,6 +214,12 @@ class Text:
         """The lines that are its title."""
         return tuple(s.text for s in self.sentences if s.passage.role == "title")
 
+    @once
+    def law(self) -> bool:
+        """Whether its title says that it lays down rules and does nothing else: …条例, …办法(试行)."""
+        ends = tuple(self.lexicon.words["lawGenres"])
+        return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
+
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
         if not 0 < index < len(self.passages):
@@ -228,6 +235,11 @@ class Text:
         for sentence in self.sentences:
             for mention in sentence.mentions:
                 yield sentence, mention
+
+    @once
+    def fields(self) -> frozenset[str]:
+        """The fields that the text names otherwise than in a longer name."""
+        return frozenset(m.name for _, m in self.all_mentions() if self.is_a(m, self.lexicon.field))
 
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""

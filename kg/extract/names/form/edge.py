@@ -26,6 +26,7 @@ _start = attrgetter("start")
 _FIELD, _LONGER_FIELD = 3, 4
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
+_PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
@@ -108,7 +109,8 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
 
 def _whole_name(s: Step) -> bool:
     """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
-    if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
+    begins = s.right.mention is not None or s.right.tag in _PROPER or s.right.text in s.lexicon.words["stateWords"]
+    if s.unit.mention is not None or not begins:
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.end)
     return head is not None and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")

@@ -21,6 +21,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
 _LEAST, _LEAST_CARRIED = 4, 6  # characters of a name; of one that a verb carries
+_NAMED_IN_LAWS = frozenset(("body", "document"))
 _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
 # What a unit says of its group: that it is of one thing, that it is of a kind of things, or both.
 _NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
@@ -206,6 +207,13 @@ def _governed(e: Evidence) -> bool:
     return e.group.head.weak and not e.proper and e.group.preceding(_PARTICLE_BEFORE) is not None
 
 
+def _coinless(e: Evidence) -> bool:
+    """橡胶|公司, 医药|科技有限公司: what a company does, without the word by which it is called."""
+    bare = e.group.head.text in e.lexicon.words["bareForms"] and not e.level
+    trades = e.lexicon.words["trades"] | e.lexicon.generic | e.lexicon.fields
+    return bare and all(u.text.removesuffix(e.group.head.text) in trades for u in e.group.inside)
+
+
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
     return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
@@ -214,6 +222,11 @@ def _level_body(e: Evidence) -> bool:
 def _proper_kind(e: Evidence) -> bool:
     """A name or a place, and what kind of thing it is; where any characters make a name, the name alone."""
     return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
+
+
+def _of_law(e: Evidence) -> bool:
+    """支持建设|产业园区: what a law calls by no name of its own is a class, but for bodies and documents."""
+    return e.group.text.law and not _NAMED_IN_LAWS & e.group.type.roles
 
 
 def make_collective(lexicon: Lexicon) -> Lexemes:
@@ -246,6 +259,7 @@ NAMES: Table[Evidence] = Table(
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),
     Rule("governed", _governed, NO),
+    Rule("coinless", _coinless, NO),
     Rule("level-body", _level_body, YES),
     Rule("quoted", lambda e: e.quoted, YES),
     Rule("two-proper", lambda e: e.proper >= 2, YES),
@@ -253,6 +267,7 @@ NAMES: Table[Evidence] = Table(
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
     Rule("school", lambda e: e.has("seated") and e.proper, YES),
+    Rule("law", _of_law, NO),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),

@@ -110,7 +110,8 @@ def _acting(v: Verb) -> bool:
 def _deed(v: Verb) -> bool:
     """What somebody does to what is named behind it: 市领导|调研|甬江实验室."""
     done = bool(v.right) and v.next.tag[0] != "v" and v.unit.text in v.lexicon.words["deeds"]
-    doer = v.left.mention is not None or v.whole or v.left.text in v.lexicon.words["doers"]
+    named = v.left.mention is not None or v.left.tag.startswith("nr")
+    doer = named or v.whole or v.left.text in v.lexicon.words["doers"]
     return done and (v.opens or v.behind_other or doer)
 
 

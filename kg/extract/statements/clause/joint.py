@@ -14,7 +14,7 @@ from kg.model import Claim
 from kg.ontology import RelationType
 
 _MANY = 8  # members of a list of whom each works with each
-_TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}"
+_TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}(?!{roleNouns})"
 
 
 @dataclass(frozen=True, slots=True)

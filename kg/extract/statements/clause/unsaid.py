@@ -15,14 +15,13 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
 from kg.extract.statements.clause.speech import Speech
-from kg.extract.statements.number.counted import lays_down_rules
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
-_BOTH, _TWO = r"{twoSides}", 2
+_SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
@@ -82,7 +81,7 @@ class Genre(NamedTuple):
 
 def genre_of(text: Text) -> Genre:
     """The genre of a text, as its title tells."""
-    return Genre(is_plan(text), lays_down_rules(text, "lawGenres"))
+    return Genre(is_plan(text), text.law)
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
@@ -203,10 +202,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _both(t: Turn) -> bool:
-    """双方将…: those who were said to work together."""
-    if len(t.parties) != _TWO:
-        return False
-    return t.lexicon.pattern(_BOTH).match(t.clause.sentence.text, t.clause.start) is not None
+    """双方将…, 三方将…: those who were said to work together, as many as that."""
+    sides = _SIDES.get(len(t.parties))
+    return sides is not None and t.lexicon.pattern(sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
