@@ -236,6 +236,11 @@ class Text:
             for mention in sentence.mentions:
                 yield sentence, mention
 
+    @once
+    def fields(self) -> frozenset[str]:
+        """The fields that the text names otherwise than in a longer name."""
+        return frozenset(m.name for _, m in self.all_mentions() if self.is_a(m, self.lexicon.field))
+
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""
         return self.sentences[self._numbers[mention.passage.index]]

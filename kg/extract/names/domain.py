@@ -64,6 +64,11 @@ class Domain:
         return not self.lexicon.words[words].isdisjoint(w.text for w in self.words)
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it stands in a programme's name and nowhere by itself: 金融|助力行动 is no work on finance."""
+        return self.text.is_a(self.name, self.lexicon.practice) and self.said not in self.text.fields
+
+    @property
     def proper(self) -> bool:
         """Whether one of them is a proper noun, or a word that no dictionary has."""
         known = make_dictionary()
@@ -76,6 +81,7 @@ class Domain:
 # Why words of a name are no field, and why they are one.
 DOMAINS: Table[Domain] = Table(
     "name-field",
+    Rule("unsaid", lambda d: d.unsaid, NO),
     Rule("known", lambda d: d.known and not d.has("noDomains"), YES),
     Rule("other-kind", lambda d: not d.told, NO),
     Rule("short", lambda d: len(d.said) <= _SHORT, NO),
@@ -88,8 +94,13 @@ DOMAINS: Table[Domain] = Table(
 def find_name_fields(text: Text) -> Iterator[Name]:
     """The fields within names whose bearers work in what their names say."""
     for sentence, mention in text.all_mentions():
-        if mention.iri is None and text.lexicon.has(mention.type, "fielded"):
+        if mention.iri is None and _may_tell(text, mention):
             yield from _fields(text, sentence, mention)
+
+
+def _may_tell(text: Text, mention: Mention) -> bool:
+    """Whether names of its kind tell a field: those of platforms and institutes, and those of programmes."""
+    return text.lexicon.has(mention.type, "fielded") or text.is_a(mention, text.lexicon.practice)
 
 
 def _fields(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Name]:

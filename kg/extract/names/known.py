@@ -53,6 +53,11 @@ class Known:
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
 
     @property
+    def held_there(self) -> bool:
+        """Whether it is the character of a place in which something is held: 在|京|开幕."""
+        return self.length == 1 and self.before == "在" and self.begins("{takingPlace}")
+
+    @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
         words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
@@ -100,6 +105,11 @@ class Ambiguous(Known):
         root = self.lexicon.root(self.individual.type)
         return [name.span for name in self.found if self.lexicon.root(name.type) == root]
 
+    @property
+    def field(self) -> bool:
+        """Whether it may be a field."""
+        return self.lexicon.root(self.individual.type) == self.lexicon.field
+
     def joined(self, start: int, end: int) -> bool:
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
@@ -115,9 +125,10 @@ def _industry(a: Ambiguous) -> bool:
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
-    Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
+    Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
     Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
 )
@@ -134,7 +145,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif _noun(sentence, start):
+            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
@@ -147,11 +158,13 @@ def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
-        if not KNOWN.any(Known(text.lexicon, text, sentence, start, end)):
+        known = Known(text.lexicon, text, sentence, start, end)
+        if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
-        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省
-            yield from _hit_at(text, sentence, inner)
+        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省; 其中|科大讯飞, not 其|中科大|讯飞
+            if known.length > _SHORT or inner in sentence.boundaries:
+                yield from _hit_at(text, sentence, inner)
 
 
 def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:

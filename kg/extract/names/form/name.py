@@ -210,9 +210,11 @@ def _governed(e: Evidence) -> bool:
 
 def _coinless(e: Evidence) -> bool:
     """橡胶|公司, 医药|科技有限公司: what a company does, without the word by which it is called."""
-    bare = e.group.head.text in e.lexicon.words["bareForms"] and not e.level
-    trades = e.lexicon.words["trades"] | e.lexicon.generic | e.lexicon.fields
-    return bare and all(u.text.removesuffix(e.group.head.text) in trades for u in e.group.inside)
+    if e.group.head.text not in e.lexicon.words["bareForms"] or e.level:
+        return False
+    trades = e.lexicon.words["trades"], e.lexicon.generic, e.lexicon.fields
+    words = [u.text.removesuffix(e.group.head.text) for u in e.group.inside]
+    return all(any(word in known for known in trades) for word in words)
 
 
 def _level_body(e: Evidence) -> bool:

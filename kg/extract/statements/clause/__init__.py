@@ -37,6 +37,7 @@ from kg.extract.statements.clause.unsaid import (
     find_heading,
     genre_of,
 )
+from kg.extract.statements.party import parties_of
 from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
@@ -102,4 +103,10 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     done = yield from find_agents(clause, before.done)
     yield from find_heads(clause)
     yield from find_domains(clause, doers)
-    return Said(before.doers, parties_in(joint, clause.lexicon) or before.parties, done)
+    parties = parties_in(joint, clause.lexicon) or _meeting(clause) or before.parties
+    return Said(before.doers, parties, done)
+
+
+def _meeting(clause: Clause) -> tuple[Mention, ...]:
+    """Those by whom an event of a clause is named: 甲与乙签约仪式."""
+    return tuple(p for n in clause.names for p in parties_of(clause.text, clause.sentence, n.mention))

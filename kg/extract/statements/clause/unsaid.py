@@ -21,7 +21,7 @@ from kg.model import Mention
 
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
-_BOTH, _TWO = r"{twoSides}", 2
+_SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
@@ -202,10 +202,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _both(t: Turn) -> bool:
-    """双方将…: those who were said to work together."""
-    if len(t.parties) != _TWO:
-        return False
-    return t.lexicon.pattern(_BOTH).match(t.clause.sentence.text, t.clause.start) is not None
+    """双方将…, 三方将…: those who were said to work together, as many as that."""
+    sides = _SIDES.get(len(t.parties))
+    return sides is not None and t.lexicon.pattern(sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
