@@ -89,7 +89,7 @@ class Joint:
     def parallel(self, name: str, length: int) -> bool:
         """Whether the first so many characters of a name before the number are words: 炼钢|先进产能占比."""
         start = self.number.line.rfind(name, self.number.clause, self.number.start)
-        return start + length in self.number.of.sentence.boundaries
+        return "“" not in name[:length] and start + length in self.number.of.sentence.boundaries
 
     @once
     def common(self) -> str:
