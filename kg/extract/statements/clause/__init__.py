@@ -96,10 +96,11 @@ def _sentence_claims(
 def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Claim, None, Said]:
     """What each construction makes of a clause; who works together by it, and what those did whom it names."""
     yield from find_prepositional(clause)
-    joint = [*find_partners(clause, doers), *find_joint(clause)]
+    partners = [*find_partners(clause, doers)]
+    joint = [*partners, *find_joint(clause)]
     yield from joint
     yield from find_passive(clause, doers)
-    doers = yield from find_active(clause, doers, partners_in(joint, clause.lexicon))
+    doers = yield from find_active(clause, doers, partners_in(partners, joint, clause.lexicon))
     done = yield from find_agents(clause, before.done)
     yield from find_heads(clause)
     yield from find_domains(clause, doers)

@@ -154,10 +154,14 @@ ATTRIBUTES: Table[Behind] = Table(
 
 
 class Tail(NamedTuple):
-    """The verbal noun right behind objects, empty for none; is it `closed`, with a mark or nothing behind?"""
+    """The verbal noun right behind objects, empty for none; is it `closed`, with a mark or nothing behind?
+
+    It `governs` an object of its own, and is a verb then.
+    """
 
     text: str = ""
     closed: bool = False
+    governs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +216,13 @@ def _tail(clause: Clause, position: int) -> Tail:
     match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
     if match is None or clause.name_at(match.end()) is not None:
         return Tail()
-    return Tail(match.group(1), match.end() == clause.end or string[match.end()] in _CLOSING)
+    closed = match.end() == clause.end or string[match.end()] in _CLOSING
+    return Tail(match.group(1), closed, _object_at(clause, match.end()))
+
+
+def _object_at(clause: Clause, position: int) -> bool:
+    """Whether the object of a verb stands there: 推动甲实验室创建|全国重点实验室, but not 推动甲中心建设|工作."""
+    words = clause.sentence.touching(position, position + 1)
+    if not words or words[0].tag[0] not in _BEFORE_NOUN:
+        return False
+    return clause.lexicon.lexemes("objectNouns").beginning(clause.sentence.text, position) is None

@@ -154,10 +154,11 @@ def _phrases(p: Partnership) -> Iterator[Phrase]:
             yield phrase
 
 
-def partners_in(claims: Sequence[Claim], lexicon: Lexicon) -> Partners:
-    """The partners whom some claims of a clause name."""
-    found = [c for c in claims if c.relation in lexicon.joining]
-    return Partners(frozenset(c.relation for c in found), frozenset(c.object.name for c in found))
+def partners_in(partners: Sequence[Claim], joint: Sequence[Claim], lexicon: Lexicon) -> Partners:
+    """What some claims of a clause say of partners, and of all who work together; 支持甲、乙联合…: each is backed."""
+    joining = {r.name for relations in lexicon.by_comitative.values() for r in relations}
+    relations = frozenset(c.relation for c in joint if c.relation in joining)
+    return Partners(relations, frozenset(c.object.name for c in partners if c.relation in joining))
 
 
 def parties_in(claims: Sequence[Claim], lexicon: Lexicon) -> tuple[Mention, ...]:

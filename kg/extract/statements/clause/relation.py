@@ -42,11 +42,15 @@ class Which(Rule[Pair]):
     relation: Callable[[Pair], RelationType | None] = lambda pair: None
 
 
+def _light(p: Pair) -> bool:
+    """推动 X 建设, but not 推动 X 建设海洋实验室: a verb with an object of its own is no verbal noun."""
+    return p.verb in p.lexicon.words["lightVerbs"] and not p.tail.governs and p.of_tail is not None
+
+
 RELATIONS: Table[Pair] = Table(
     "clause-relation",
-    Which("light-verb", lambda p: p.verb in p.lexicon.words["lightVerbs"] and p.of_tail, WHICH, lambda p: p.of_tail),
+    Which("light-verb", _light, WHICH, lambda p: p.of_tail),
     Which("verb", lambda p: p.of_verb, WHICH, lambda p: p.of_verb),
-    # 支持 X 建设海洋实验室: a verb with an object of its own is no verbal noun.
     Which("tail", lambda p: p.tail.closed, WHICH, lambda p: p.of_tail),
 )
 
