@@ -218,8 +218,8 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
 def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
     """The places of words that may be joined or tagged otherwise than the grammar needs."""
     retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
-    return {i for i, (_, _, text, tag, _) in enumerate(words)
-            if len(text) == _JOINED or text in retagged or (text[0] in joined and tag in _COINED)}
+    return {i for i, word in enumerate(words)
+            if len(word[2]) == _JOINED or word[2] in retagged or (word[3] in _COINED and word[2][0] in joined)}
 
 
 def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:

@@ -145,7 +145,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif known.held_there or _noun(sentence, start):
+            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
@@ -159,11 +159,12 @@ def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
         known = Known(text.lexicon, text, sentence, start, end)
-        if known.held_there or not KNOWN.any(known):
+        if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
-        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省
-            yield from _hit_at(text, sentence, inner)
+        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省; 其中|科大讯飞, not 其|中科大|讯飞
+            if known.length > _SHORT or inner in sentence.boundaries:
+                yield from _hit_at(text, sentence, inner)
 
 
 def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
