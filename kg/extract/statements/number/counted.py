@@ -16,6 +16,8 @@ _ASPECT = r"{aspectOpenings}*"
 _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
+_PAID = r"{payments}{perfective}?[^,。;:、]{2,14}{subsidies}$"  # 兑付|企业研发准备金|补助
+_PAID_REACH = 24  # characters of such words
 _AIM = r"{aims}|(?:19|20)\d\d年"
 _BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
 _TITLE_END = r"[)》”]*(?:{noticeTails}| )*$"
@@ -100,7 +102,7 @@ NUMBERS: Table[Number] = Table(
     Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled and not n.indexed, NO),
     Rule("aspect", _aspect, NO),
     Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
-    Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH), NO),
+    Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH) and not n.before(_PAID, _PAID_REACH), NO),
     Rule("quorum", lambda n: n.unit_in("personUnits") and n.before("{quorums}{perfective}?$", _GRANT_REACH), NO),
     Rule("weight", lambda n: n.unit_in("shareUnits") and n.before(r"\($", 1) and n.behind(r"\)"), NO),
     Rule("panel", lambda n: n.unit_in("personUnits") and n.behind("{panels}"), NO),
