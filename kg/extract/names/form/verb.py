@@ -157,7 +157,7 @@ def _plain_or_noun(v: Verb) -> bool:
 VERBS: Table[Verb] = Table(
     "name-verb",
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
-    Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
+    Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"] and not v.general, NO),
     Rule("adverbial", lambda v: v.adverbial, NO),
     Rule("deed", _deed, NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
