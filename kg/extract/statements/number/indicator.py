@@ -19,6 +19,7 @@ _JOINED = r"(?:{listJoints}|、)?"
 _YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
+_FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
 _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
@@ -44,8 +45,7 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        dated = number.at and Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月业务量增长9%
-        within = number.clause < last <= end and not dated
+        within = number.clause < last <= end and not Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月
         left = without_end(self.lexicon, _YEAR_END, number.line[last if within else number.clause:end])
         left = without_end(self.lexicon, _BASE, left) if self.changing else left
         return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
@@ -90,8 +90,8 @@ class Measured:
         noun = self.behind.noun
         if governed or not (noun or self.number.behind("{adverbsBehind}")):
             return None
-        found = noun and doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
-        if not found and self.before:
+        found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
+        if found is None and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
         return found or (self._together() if noun else None)
 
@@ -200,9 +200,8 @@ class Measured:
     def fall(self) -> str:
         """The word of a fall before a rate: 下降|5%."""
         number = self.number
-        if self.counts or number.of_money:
-            return ""
-        found = self.lexicon.pattern(_FALL).search(number.line, number.clause, number.figure.start)
+        end = number.figure.start
+        found = self.lexicon.pattern(_FALL).search(number.line, max(number.clause, end - _FALL_REACH), end)
         return found.group(1) if found else ""
 
     @once
@@ -235,21 +234,14 @@ def _attending(m: Measured) -> bool:
 
 
 def _attribute(m: Measured) -> object:
-    """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
-    setting = m.lexicon.lexemes("settings").beginning(m.behind.noun, 0)
-    return m.behind.attributed and m.before and setting is None
+    """首期规模5亿元的|引导基金."""
+    return m.behind.attributed and m.before
 
 
-def _among(m: Measured) -> bool:
-    """90%以上的|企业: a share of the things that follow, not what is set (占比超40%的目标)."""
-    noun = m.behind.noun
+def _fraction(m: Measured) -> bool:
+    """我国90%以上的|企业建有研发机构: a share of the things that follow, told of no other."""
     share = m.behind.attributed and m.number.unit_in("shareUnits")
-    return share and bool(noun) and m.lexicon.lexemes("settings").beginning(noun, 0) is None
-
-
-def _fraction(m: Measured) -> object:
-    """我国90%以上的|企业建有研发机构: the share of those that do something."""
-    return _among(m) and (not m.before or m.before in m.lexicon.words["wholes"]) and m.fraction
+    return share and (not m.before or m.before in m.lexicon.words["wholes"])
 
 
 def _sized(m: Measured) -> bool:
@@ -275,7 +267,7 @@ def _sum(m: Measured) -> object:
 
 def _above(m: Measured) -> object:
     """增长9%,高于全国|2个百分点: the distance of a rate from another."""
-    return m.before and m.lexicon.pattern(_ABOVE).match(m.before)
+    return m.lexicon.pattern(_ABOVE).match(m.before)
 
 
 def _deed(m: Measured) -> object:
@@ -293,10 +285,9 @@ INDICATORS: Table[Measured] = Table(
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
-    Named("owned", lambda m: m.owned and m.head, YES, lambda m: m.part),
+    Named("owned", lambda m: m.owned, YES, lambda m: m.part),
     Named("funds", _funds, YES, lambda m: m.head),
     Named("fraction", _fraction, YES, lambda m: m.fraction),
-    Rule("fraction-untold", lambda m: _among(m) and not m.before, NO),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),

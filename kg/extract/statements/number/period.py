@@ -86,7 +86,7 @@ def _size(t: Timed) -> bool:
 
 def _base_year(t: Timed) -> bool:
     """由2024年底的|346家|增至420家: from which something changes was so in a year of its own."""
-    return not t.done and t.lexicon.pattern(_OWN_YEAR).search(t.numbers.line, t.clause, t.start) is not None
+    return t.lexicon.pattern(_OWN_YEAR).search(t.numbers.line, t.clause, t.start) is not None
 
 
 def _base(t: Timed) -> bool:
