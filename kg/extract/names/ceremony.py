@@ -45,7 +45,8 @@ def find_openings(text: Text) -> Iterator[Name]:
                 others = event.name, *event.names
                 yield Name(sentence, sentence.span(event), event.type, "ceremony", name, others, over=Over.RENAME)
             elif last is not None and number - told <= _NEAR and sentence.free(*match.span()):
-                yield Name(sentence, match.span(), text.lexicon.meeting, "ceremony", last, over=Over.FREE, pointing=True)
+                type, span = text.lexicon.meeting, match.span()
+                yield Name(sentence, span, type, "ceremony", last, over=Over.FREE, pointing=True)
         for event in named.values():
             bare = pattern.sub("", event.name)
             last, told = bare, number
