@@ -87,10 +87,10 @@ def _asked(operand: Callable[[], Any]) -> Any:
         return error
 
 
-def _decided(values: Sequence[Any], is_and: bool) -> bool | None:
-    """The outcome of a decision; None where it cannot be made."""
-    first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), is_and)
-    return None if isinstance(first, Exception) else bool(first)
+def _decided(values: Sequence[Any], is_and: bool) -> tuple[bool, Any] | None:
+    """The outcome of a decision, and which text, number or nothing that is (`x or ""`); None where it cannot be made."""
+    first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), values[-1])
+    return None if isinstance(first, Exception) else (bool(first), first if isinstance(first, str | int | None) else ...)
 
 
 SWITCH = Switch()
@@ -254,7 +254,9 @@ def _tables(module: str) -> frozenset[str]:
     """The names of the tables that a module holds."""
     from kg.extract.rule import Table
 
-    return frozenset(t.name for t in vars(sys.modules[module]).values() if isinstance(t, Table))
+    held = list(vars(sys.modules[module]).values())
+    held += [t for tables in held if isinstance(tables, dict) for t in tables.values()]
+    return frozenset(t.name for t in held if isinstance(t, Table))
 
 
 def _report(conditions: Sequence[Condition], unnoticed: Sequence[Condition], listed: bool) -> None:

@@ -31,12 +31,14 @@ _OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
 
 
 @lru_cache(maxsize=4)
-def make_tagger(nouns: frozenset[str]) -> Tagger:
+def make_tagger(nouns: frozenset[str], verbs: frozenset[str] = frozenset()) -> Tagger:
     """A function from a text to its words with their parts of speech; the spans cover the text without gaps.
 
-    `nouns` are words that the segmenter's dictionary may lack and that are to stay whole (示范区, 创新院).
+    `nouns` and `verbs` are words that the segmenter's dictionary may lack and that are to stay whole (示范区, 创新院;
+    规划建设).
     """
-    cut = _rjieba(nouns) or _jieba(nouns)
+    whole = sorted([(noun, "n") for noun in nouns] + [(verb, "v") for verb in verbs - nouns])
+    cut = _rjieba(whole) or _jieba(whole)
 
     def tag(text: str) -> list[Word]:
         words: list[Word] = []
@@ -65,29 +67,29 @@ def make_dictionary() -> Callable[[str], bool]:
     return has
 
 
-def _rjieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]] | None:
+def _rjieba(whole: list[tuple[str, str]]) -> Callable[[str], list[tuple[str, str]]] | None:
     try:
         import rjieba
     except ImportError:
         return None
     segmenter = rjieba.Jieba()
-    for noun in sorted(nouns):
-        if not segmenter.has_word(noun):
-            segmenter.add_word(noun, _OFTEN, "n")
+    for word, tag in whole:
+        if not segmenter.has_word(word):
+            segmenter.add_word(word, _OFTEN, tag)
     cut: Callable[[str], list[tuple[str, str]]] = segmenter.tag
     return cut
 
 
-def _jieba(nouns: frozenset[str]) -> Callable[[str], list[tuple[str, str]]]:
+def _jieba(whole: list[tuple[str, str]]) -> Callable[[str], list[tuple[str, str]]]:
     """jieba's own tagger, with a cache folder of its own: a file planted in the shared one would change its cuts."""
     import jieba
     import jieba.posseg
 
     jieba.setLogLevel(60)
     tokenizer = _own_jieba(jieba)
-    for noun in sorted(nouns):
-        if noun not in tokenizer.FREQ:
-            tokenizer.add_word(noun, _OFTEN, "n")
+    for word, tag in whole:
+        if word not in tokenizer.FREQ:
+            tokenizer.add_word(word, _OFTEN, tag)
     tagger = jieba.posseg.POSTokenizer(tokenizer)
     return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text)]
 

@@ -89,6 +89,7 @@ STATEMENTS = [
 REFERENCES = [
     ("宁波大学建设海洋药物创新中心。中心由宁波大学牵头。", "中心", "海洋药物创新中心"),
     ("支持宁波大学建设海洋药物创新中心,该中心服务产业。", "该中心", "海洋药物创新中心"),
+    ("宁波大学来访。浙江大学签约。该校介绍情况。", "该校", "浙江大学"),
     ("宁波大学、浙江大学来访,该校介绍情况。", "该校", None),
     ("该中心服务产业。", "该中心", None),
     ("落实《宁波市科技创新促进条例》,宣传《条例》。", "《条例》", "宁波市科技创新促进条例"),
@@ -181,7 +182,7 @@ def test_without_a_frame_relative_names_stay_unresolved(read):
 
 
 def test_news_of_two_places_tells_of_each_under_its_line(read):
-    text = "某日要闻\n\n浙江加快建设创新中心\n\n近日,培育生物医药产业。\n\n安徽推进算力产业发展\n\n眼下,布局量子信息等产业。\n"
+    text = "某日要闻\n\n浙江加快建设创新中心\n\n近日,培育生物医药产业。\n\n安徽推进渔具产业发展\n\n眼下,布局量子信息等产业。\n"
     claims = {(c.subject.name, c.object.name) for c in read(text).claims if c.relation == "focusesOn"}
     assert claims == {("浙江省", "生物医药"), ("安徽省", "量子信息")}
 
@@ -223,7 +224,18 @@ def test_the_short_name_of_a_city_is_not_that_of_its_district_of_the_same_name(t
 def test_a_signing_is_named_by_all_who_meet_there(sentence, name, parties, read):
     found = read(PLAN + sentence + "\n")
     assert name in [m.name for m in found.mentions]
-    assert sorted(c.subject.name for c in found.claims if c.technique == "meeting-party") == parties
+    told = [c for c in found.claims if c.technique == "meeting-party"]
+    assert sorted(c.subject.name for c in told if c.relation == "participatesIn") == parties
+
+
+@pytest.mark.parametrize(("sentence", "partners"), [
+    ("宁波市人民政府与浙江大学、宁波大学战略合作签约仪式在镇海区举行。", ["宁波大学", "浙江大学"]),
+    ("宁波市人民政府与浙江大学座谈会在镇海区举行。", []),
+])
+def test_the_first_of_those_who_sign_works_with_the_others(sentence, partners, read):
+    told = [c for c in read(PLAN + sentence + "\n").claims if c.technique == "meeting-party"]
+    assert sorted(c.object.name for c in told if c.relation == "cooperatesWith") == partners
+    assert {c.subject.name for c in told if c.relation == "cooperatesWith"} <= {"宁波市人民政府"}
 
 
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [

@@ -4,6 +4,7 @@ import pytest
 
 NEWS = "宁波市2024年科技创新情况\n\n"
 REPORT = "2024年宁波市科技创新情况\n——2024年{}月20日在宁波市科技大会上\n宁波市科技局局长 林知远\n一、工作回顾\n"
+ANNUAL = "2026年宁波市政府工作报告\n\n"
 # a document → (indicator, whether done, period) of its numbers, in order
 NUMBERS = [
     (NEWS + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
@@ -44,6 +45,19 @@ NUMBERS = [
     (REPORT.format(5) + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
     (REPORT.format(1) + "强化服务。2024年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2024")]),
     (REPORT.format(1) + "2019年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    # Behind what was in the year before, 全年 is that year.
+    ("宁波市科技局局长谈创新\n2024年3月20日\n一年来,成果丰硕。全年新增中试基地8个。", [("新增中试基地", "actual", "2023")]),
+    ("宁波市科技局局长谈创新\n2024年5月20日\n一年来,成果丰硕。全年新增中试基地8个。", [("新增中试基地", "actual", "2024")]),
+    ("宁波市科技局局长谈创新\n2024年3月20日\n成果丰硕。全年新增中试基地8个。", [("新增中试基地", "actual", "2024")]),
+    # A year of a plan that opens a sentence holds in the next ones too, as far as the line goes.
+    ("宁波市科技创新行动计划(2024—2026年)\n\n到2026年,建成产业园2个。建成中试基地8个。\n建成实验室3个。",
+     [("产业园", "target", "2026"), ("中试基地", "target", "2026"), ("实验室", "target", "2024/2026")]),
+    # A part of a yearly report that turns nowhere to what is to come, and back at its end, tells of five years.
+    (ANNUAL + "推动成果转化,加快平台建设,建成中试基地8个。\n\n五年来,创新取得新成效。", [("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + "推动成果转化,加快平台建设,建成中试基地8个。\n\n今年,优化创新环境。", [("中试基地", "target", "2026")]),
+    (ANNUAL + "力争推动成果转化,加快平台建设,建成中试基地8个。\n\n五年来,创新取得新成效。",
+     [("中试基地", "target", "2026")]),
+    (ANNUAL + "2025年,建成中试基地8个。\n\n五年来,创新取得新成效。", [("中试基地", "actual", "2025")]),
 ]
 
 

@@ -147,7 +147,7 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     # News of a day are of many places and bodies: none is that of all.
     places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
-    written, told_by = find_date(document, passages)
+    written, told_by = find_date(document, passages, lexicon)
     date, findings = _date(document, written)
     frame = Frame(date=date, date_by=told_by if date else None)
     return replace(text, places={p.iri: p for p in places}, frame=frame, findings=findings)

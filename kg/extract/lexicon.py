@@ -26,7 +26,9 @@ _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
+_COINED = frozenset(("nr", "nrt", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
+_FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -60,7 +62,8 @@ class Lexicon:
         self.lexemes = cache(self._lexemes)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
-        self.tag: Tagger = make_tagger(frozenset(nouns))
+        verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
+        self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
         self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))
@@ -197,10 +200,8 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
-    retagged = lexicon.words["nounsTaggedOtherwise"]
-    figures = _FIGURE.search(text) is not None
-    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if figures else set()
-    doubtful = {i for i, word in enumerate(words) if len(word[2]) == _JOINED or word[2] in retagged} | counted
+    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if _FIGURE.search(text) else set()
+    doubtful = counted | _doubtful(words, lexicon)
     doubtful.discard(len(words))
     if not doubtful:
         return tuple(words)
@@ -208,9 +209,26 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     done = 0
     for index in sorted(doubtful):
         right += words[done:index]
-        right += _recut(words[index], index in counted, lexicon)
+        for word in _freed(words[index], lexicon.words["joinedPrepositions"]):
+            right += _recut(word, index in counted, lexicon)
         done = index + 1
     return (*right, *words[done:])
+
+
+def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
+    """The places of words that may be joined or tagged otherwise than the grammar needs."""
+    retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
+    return {i for i, word in enumerate(words)
+            if len(word[2]) == _JOINED or word[2] in retagged or (word[3] in _COINED and word[2][0] in joined)}
+
+
+def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:
+    """What the segmenter takes for a name, without the preposition that it joins to it: 由|华进."""
+    start, end, text, tag, _ = word
+    if tag in _COINED and len(text) > 2 and text[0] in prepositions:
+        yield Word(start, start + 1, text[0], "p")
+        start, text = start + 1, text[1:]
+    yield Word(start, end, text, tag)
 
 
 def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
@@ -226,7 +244,7 @@ def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
     if len(text) == _JOINED and lexicon.is_done_so(text):
         yield Word(start, start + 2, text[:2], "d")  # 大力|支持
         start, text, tag = start + 2, text[2:], "v"
-    if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])):
-        yield Word(start, start + 2, text[:2], "n")  # 试点|工作
+    if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])) and text not in lexicon.by_verb:
+        yield Word(start, start + 2, text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]])  # 试点|工作
         start, text, tag = start + 2, text[2:], "n"
     yield Word(start, end, text, tag)

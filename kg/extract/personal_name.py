@@ -74,9 +74,9 @@ def _predicate_behind(c: Candidate) -> bool:
 def _common_word(c: Candidate) -> bool:
     """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
     word = c.words[0]
-    whole = (word.start, word.end) == (c.start, c.end) and (word.tag[0] in "vpr" or word.tag == "n")
+    common = word.tag[0] in "vpr" or word.tag == "n"
     # The segmenter takes names that it does not know for verbs and nouns too.
-    return whole and make_dictionary()(c.text)
+    return common and make_dictionary()(c.text)
 
 
 def _family_name_first(c: Candidate) -> bool:
@@ -95,6 +95,7 @@ WORDS: Table[Candidate] = Table(
 NAMES: Table[Candidate] = Table(
     "personal-name",
     Rule("verb-inside", lambda c: c.given > 1 and c.text[-1] in c.lexicon.words["speechVerbs"], NO),
+    Rule("particle", lambda c: c.text[-1] in c.lexicon.words["particles"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
     Rule("common-word", _common_word, NO),
     Rule("tagged", lambda c: c.tagged, YES),
@@ -131,8 +132,10 @@ def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str]
 def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
     """The end of a name of two characters that is set with a blank to the width of three (李 明), and the rule for it."""
     found = lexicon.pattern(_SPACED).match(sentence.text, start)
-    reason = SPACED.reason_for(Candidate(lexicon, sentence, start, found.end(), 1)) if found else None
-    return (found.end(), reason) if found and reason else None
+    if found is None:
+        return None
+    reason = SPACED.reason_for(Candidate(lexicon, sentence, start, found.end(), 1))
+    return None if reason is None else (found.end(), reason)
 
 
 def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:

@@ -148,7 +148,7 @@ def _parts(text: Text, titled: Titled) -> Iterator[Part]:
 
 def _own_place(text: Text, level: str) -> Individual | None:
     """The document's place of a level, be it said whole (自治区) or behind another word (副|省)."""
-    return (frame_place(text, level) or frame_place(text, level[-1])) if level else None
+    return frame_place(text, level[-1]) if level else None
 
 
 def _committee(part: Part, before: Mention | None) -> Mention | None:

@@ -22,6 +22,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
@@ -123,30 +124,23 @@ class Sentence:
         return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
-        names = iter([(*self.span(m), m) for m in self.mentions])  # in their order, and never overlapping
-        none = len(self.text), len(self.text), None
-        first, last, mention = next(names, none)
-        position = 0
+        names = [(*self.span(m), m) for m in self.mentions]  # in their order, and never overlapping
+        at = position = 0
         for word in self.words:
-            start, end, _, tag, _ = word
-            if position <= start and (end <= first or mention is None):
-                yield word
-                position = end
-                continue
-            while position < end:
-                start = max(start, position)
-                if last <= start and mention is not None:
-                    first, last, mention = next(names, none)
-                    continue
-                if first >= end or mention is None:
-                    yield _new(Unit, (start, end, self.text[start:end], tag, None))
-                    position = end
-                    continue
-                if start < first:
-                    yield _new(Unit, (start, first, self.text[start:first], tag, None))
+            while at < len(names) and names[at][0] < word.end:
+                first, last, mention = names[at]
+                yield from self._rest(word, max(word.start, position), first)
                 yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-                position = last
-                first, last, mention = next(names, none)
+                at, position = at + 1, last
+            if position <= word.start:
+                yield word
+            else:
+                yield from self._rest(word, position, word.end)
+
+    def _rest(self, word: Word, start: int, end: int) -> Iterator[Unit]:
+        """What a name leaves of a word."""
+        if start < end:
+            yield _new(Unit, (start, end, self.text[start:end], word.tag, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +214,12 @@ class Text:
         """The lines that are its title."""
         return tuple(s.text for s in self.sentences if s.passage.role == "title")
 
+    @once
+    def law(self) -> bool:
+        """Whether its title says that it lays down rules and does nothing else: …条例, …办法(试行)."""
+        ends = tuple(self.lexicon.words["lawGenres"])
+        return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
+
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
         if not 0 < index < len(self.passages):
@@ -235,6 +235,11 @@ class Text:
         for sentence in self.sentences:
             for mention in sentence.mentions:
                 yield sentence, mention
+
+    @once
+    def fields(self) -> frozenset[str]:
+        """The fields that the text names otherwise than in a longer name."""
+        return frozenset(m.name for _, m in self.all_mentions() if self.is_a(m, self.lexicon.field))
 
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
+from kg.extract.lexicon import Lexicon
 from kg.model import Document, Passage
 from kg.values import han_number
 
@@ -24,6 +25,8 @@ _ENGLISH = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,。]{{0,30}}$")
 _BELOW_TITLE = ("—", "―", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
+# A law that was changed is that of its last change: 2003年12月20日 …决定第一次修订.
+_AMENDED = r"{amendments}[)\s]*$"
 _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
 
@@ -34,6 +37,7 @@ class Dated:
 
     document: Document
     passages: Sequence[Passage]
+    lexicon: Lexicon
 
     def lines(self, role: str) -> list[str]:
         """Its lines of one role."""
@@ -86,12 +90,14 @@ class Dated:
         return _found(_ENGLISH, (p.text for p in self.passages[:_ENGLISH_LINES] if len(p.text) <= _SHORT))
 
 
-def find_date(document: Document, passages: Sequence[Passage]) -> tuple[str, str] | tuple[None, None]:
+def find_date(
+        document: Document, passages: Sequence[Passage], lexicon: Lexicon,
+) -> tuple[str, str] | tuple[None, None]:
     """The document's day, ISO 8601, as precise as it is told, and the name of the source that told it.
 
     It is the date as it is written; the calendar need not have it (`kg.values.possible_date`).
     """
-    return ask(DATES, Dated(document, passages))
+    return ask(DATES, Dated(document, passages, lexicon))
 
 
 def _found(pattern: re.Pattern[str], lines: Iterable[str]) -> re.Match[str] | None:
@@ -116,6 +122,12 @@ def _iso(year: str, month: str, day: str) -> str:
 
 def _figure(written: str) -> int:
     return int(written) if written.isdecimal() else han_number(written) or 0
+
+
+def _amended(d: Dated) -> str | None:
+    """The last of the lines below the title that tell when a law was changed."""
+    dated = (p.text for p in d.passages[:_FIRST_LINES] if p.text.startswith(_BELOW_TITLE))
+    return _day(_FULL_DATE, [line for line in dated if d.lexicon.pattern(_AMENDED).search(line)][-1:])
 
 
 def _below_title(d: Dated) -> str | None:
@@ -156,6 +168,7 @@ def _edge(d: Dated) -> str | None:
 
 DATES: tuple[FrameSource[Dated, str], ...] = (
     FrameSource("title", lambda d: _day(_FULL_DATE, d.heads)),
+    FrameSource("amended", _amended),
     FrameSource("below-title", _below_title),
     FrameSource("opening", _opening),
     FrameSource("english-line", _in_english),

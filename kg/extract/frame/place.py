@@ -22,7 +22,7 @@ _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furnitu
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
 _DELIVERED, _HEAD = ("—", "―", "("), 16  # one so marked says below the title where the text was spoken
-_FEWEST_VOTES = 6
+_FEWEST_VOTES, _FEWEST_OWN = 6, 4  # where the document speaks of a place of that level as its own, less is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,51 @@ class Line:
 def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Individual, ...]:
     """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
 
-    Every known place votes, titles and source lines more than sentences; the level (省, 市, 区) is the one that the
-    document's own 我省, 全市, 区委 are of.  Where places are redacted only title and source line vote.
+    A law or plan is of the place with which its title begins.  Else every known place votes, titles and source lines
+    more than sentences; the level (省, 市, 区) is the one that the document's own 我省, 全市, 区委 are of.  Where places
+    are redacted only title and source line vote.
     """
+    titles = _title_lines(document, passages)
+    titled = next((place for line in titles if (place := _titled(line, lexicon))), None)
+    if titled is not None:
+        return _with_around_it(titled, lexicon)
     own = _own_level(document.text, lexicon)
     votes = _votes(_lines(document, passages, lexicon), lexicon, seats=own is not None)
     for of in _LEVELS[_LEVELS.index(own or "prefecture"):]:
-        place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, lexicon)
+        fewest = _FEWEST_OWN if of == own else _FEWEST_VOTES
+        place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, fewest, lexicon)
         if place is not None:
-            around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
-            return (place, *(a for a in around if level(a) != "country"))
+            return _with_around_it(place, lexicon)
     return ()
+
+
+def _with_around_it(place: Individual, lexicon: Lexicon) -> tuple[Individual, ...]:
+    """A place and those around it, but for the country."""
+    around = [lexicon.individuals[a] for a in ancestors(place, lexicon.ontology)]
+    return (place, *(a for a in around if level(a) != "country"))
+
+
+def _title_lines(document: Document, passages: Sequence[Passage]) -> Iterator[str]:
+    """The lines of a document that are its title."""
+    yield from (p.text for p in passages if p.role == "title")
+    yield from filter(None, (document.title,))
+
+
+def _titled(title: str, lexicon: Lexicon) -> Individual | None:
+    """The place whose law or plan a title names, which it begins with, however often a greater one is named: 某市…条例."""
+    if lexicon.lexemes("ordinances", "planGenres").ending(title, len(title)) is None:
+        return None
+    place, position = None, 0
+    for start, end, found, certain in lexicon.lookup(title):
+        if start != position or not certain or not _is_division(found, title[start:end]):
+            break
+        place, position = found[0], end
+    return place
+
+
+def _is_division(found: Sequence[Individual], said: str) -> bool:
+    """Whether words are the full name of one place, and of no zone: 某经济特区条例 is of the city."""
+    return len(found) == 1 and level(found[0]) != "none" and said.endswith(found[0].label)
 
 
 def _own_level(text: str, lexicon: Lexicon) -> Level | None:
@@ -63,10 +97,10 @@ def _own_level(text: str, lexicon: Lexicon) -> Level | None:
     return best if counts[best] else None
 
 
-def _elected(votes: Mapping[str, int], lexicon: Lexicon) -> Individual | None:
-    """The place with half of all votes of its level."""
+def _elected(votes: Mapping[str, int], fewest: int, lexicon: Lexicon) -> Individual | None:
+    """The place with half of all votes of its level, and no fewer than so many."""
     best = max(sorted(votes), key=lambda iri: votes[iri], default=None)
-    if best is None or votes[best] < _FEWEST_VOTES or votes[best] * 2 < sum(votes.values()):
+    if best is None or votes[best] < fewest or votes[best] * 2 < sum(votes.values()):
         return None
     return lexicon.individuals[best]
 

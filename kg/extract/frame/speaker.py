@@ -11,6 +11,7 @@ from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Post, Text
+from kg.gazetteer import level
 from kg.model import Mention
 from kg.ontology import Individual
 
@@ -18,6 +19,9 @@ from kg.ontology import Individual
 _SITE = re.compile(r".{6,}[|_]\s*$")
 _SITE_LINES, _EARLY = 4, 8
 _REPORTS = r".{0,6}{spokesVerbs}"
+# What stands behind the body that gives a law: its order, or its session that passed it.
+_ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
+_CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
 _INTERVIEW = r"[—―–-]*\s*{interviewing}"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
@@ -83,7 +87,7 @@ class Voices:
 
     def local(self, body: Mention) -> bool:
         """Whether a body is of one of the places, or of a zone there: 宜昌|高新区管委会."""
-        if not self.places or any(of_place(body, place) for place in self.places):
+        if not self.places or level(self.places[0]) == "country" or any(of_place(body, place) for place in self.places):
             return True
         return self.text.is_a(body, self.lexicon.body) and body.name.startswith(self.shorts)
 
@@ -171,10 +175,12 @@ def _somebody(v: Voices) -> bool:
 
 
 def _most_named(v: Voices) -> Mention | None:
-    """The body of the place that is named most, at least twice."""
+    """The body of the place that is named most, at least twice; not where bodies are made responsible for tasks."""
     if not _somebody(v):
         return None
-    times = Counter(m.name for m in v.bodies if of_place(m, v.places[0]))
+    charging = v.lexicon.pattern(_CHARGES)
+    bodies = (m for m in v.bodies if charging.search(m.passage.text) is None)
+    times = Counter(m.name for m in bodies if of_place(m, v.places[0]))
     most = next((name for name, n in times.most_common(1) if n > 1), None)
     return _first(m for m in v.bodies if m.name == most)
 
@@ -183,6 +189,7 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("title", _title),
     FrameSource("site", _site),
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
+    FrameSource("order", lambda v: _first(v.doing(_ENACTS)) if v.ordinance else None),
     FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
     FrameSource("signature", _signature),
     FrameSource("interview", _interviewed),

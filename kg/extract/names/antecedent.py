@@ -1,7 +1,7 @@
 """References to what the text has named before: 该中心, 该校, and bare titles of documents (《纲要》).
 
-A reference takes the name of the one thing near before it that is called so.  Where two are, it is ambiguous, where
-none is, unresolved; both are counted and told, and nothing is read into them.
+A reference takes the name of the one thing that is called so in the last sentence near before it that names any.  Where
+two are, it is ambiguous, where none is, unresolved; both are counted and told, and nothing is read into them.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def find_antecedents(text: Text) -> Iterator[Proposal]:
             start, end = match.span()
             noun = nouns.beginning(sentence.text, end)
             if noun is not None and sentence.free(start, end + len(noun)):
-                for place in range(max(0, number - _NEAR), number + 1):
+                named: list[Mention] = []
+                for place in range(number, max(0, number - _NEAR) - 1, -1):
                     if (place, noun) not in called:
                         called[place, noun] = list(_called(text.lexicon, text.sentences[place], noun))
-                near = [m for s in range(max(0, number - _NEAR), number + 1) for m in called[s, noun]]
-                named = [m for m in near if m.end <= sentence.passage.start + start]
+                    named = named or [m for m in called[place, noun] if m.end <= sentence.passage.start + start]
                 yield _reference(sentence, (start, end + len(noun)), named)
 
 

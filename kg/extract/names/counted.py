@@ -97,10 +97,10 @@ def find_counted(text: Text) -> Iterator[Name]:
     for sentence in text.sentences:
         for match in _lists(text.lexicon, sentence.text) if "、" in sentence.text else ():
             tail = tails.match(sentence.text, match.end())
-            found = _counted(text, sentence, match, tail.group()) if tail else None
-            reason = COUNTED.reason_for(found) if found else None
-            if found and reason:
-                yield from _named(found, reason)
+            for found in _counted(text, sentence, match, tail.group()) if tail else ():
+                reason = COUNTED.reason_for(found)
+                if reason:
+                    yield from _named(found, reason)
 
 
 def _lists(lexicon: Lexicon, text: str) -> Iterator[re.Match[str]]:
@@ -113,18 +113,19 @@ def _lists(lexicon: Lexicon, text: str) -> Iterator[re.Match[str]]:
             done = match.end()
 
 
-def _counted(text: Text, sentence: Sentence, match: re.Match[str], behind: str) -> Counted | None:
-    """The list as it is counted; None where what is counted ends in no head."""
+def _counted(text: Text, sentence: Sentence, match: re.Match[str], behind: str) -> Iterator[Counted]:
+    """The list as it is counted, where what is counted ends in a head."""
     kinds = text.lexicon.bound(make_kinds)
     end = next((i for i in range(len(behind), 1, -1) if kinds.ending(behind, i)), 0)
     if not end or match.end() + end not in sentence.boundaries:
-        return None
+        return
     members = tuple(_members(text, sentence, *match.span(1)))
     said = match.group(3)
-    count = int(said) if said.isdigit() else han_number(said) or 0
+    count = int(said) if said.isdigit() else han_number(said)
+    assert count is not None  # {several} are numerals
     if not match.group(2):
         members = members[-count:]  # what stands before those that are counted is another list
-    return Counted(text, sentence, members, bool(match.group(2)), count, (match.end(), match.end() + end))
+    yield Counted(text, sentence, members, bool(match.group(2)), count, (match.end(), match.end() + end))
 
 
 def _members(text: Text, sentence: Sentence, start: int, end: int) -> Iterator[Span]:
@@ -150,7 +151,7 @@ def _begin(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or collective word that governs the list."""
     gloss = sentence.text.find("(", start, end)
     begin = end if gloss < 0 else gloss
-    for unit in reversed([u for u in sentence.units if start <= u.start and u.end <= begin]):
+    for unit in reversed([u for u in sentence.units if u.end <= begin]):
         if EDGE.any(Step(text, sentence, unit)):
             break
         begin = unit.start

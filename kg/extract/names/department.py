@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Proposal
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import full_name, level
+from kg.gazetteer import full_name
 from kg.ontology import Individual
 
-_SHORT_STEM = 2  # characters of a stem of one and the X for its tail
 _CAREFUL = 2  # characters of a form that may also begin another word
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +39,25 @@ def make_forms(lexicon: Lexicon) -> Forms:
         full, *others = names = entry.split("|")
         for name in names:
             shorts = [n for n in others if ("X" in n) == ("X" in name)]
-            for tail, tail_in_full in _tails(lexicon) if "X" in name else [("", "")]:
+            for tail, tail_in_full in _tails(lexicon, name):
                 whole = full.replace("X", tail_in_full)
-                said = tuple(n.replace("X", tail) for n in shorts if _is_said(lexicon, n, tail))
-                if name == full or _is_said(lexicon, name, tail):
-                    _add(forms, "P" + name.replace("X", tail), "P" + whole, said)
+                said = tuple(n.replace("X", tail) for n in shorts if (tail, tail_in_full) in _tails(lexicon, n))
+                _add(forms, "P" + name.replace("X", tail), "P" + whole, said)
     return forms
 
 
-def _is_said(lexicon: Lexicon, stem: str, tail: str) -> bool:
-    """Whether a stem is said with a tail: one character only with some, 科委 and not 科局."""
-    return "X" not in stem or len(stem) > _SHORT_STEM or tail in lexicon.words["tailsOfShortStems"]
-
-
-def _tails(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """The tails that X in a stem stands for, each as it is written and in full."""
-    for tail in sorted(lexicon.words["departmentTails"]):
-        full, *_ = forms = tail.split("|")
-        for form in forms:
-            yield form, full
+def _tails(lexicon: Lexicon, stem: str) -> list[tuple[str, str]]:
+    """The tails that X in a stem stands for, each as it is written and in full: 科X is 科委 and never 科局."""
+    if "X" not in stem:
+        return [("", "")]
+    tails = (tail.split("|") for tail in sorted(lexicon.words["departmentTails"]))
+    said = ((form, forms[0]) for forms in tails for form in forms)
+    return [t for t in said if t[0] in lexicon.words["tailsOfShortStems"]] if stem[1:] == "X" else list(said)
 
 
 def _add(forms: Forms, name: str, full: str, shorts: tuple[str, ...]) -> None:
     before, _, after = name.partition("P")
     forms[after].append(Form(before, after, full, shorts))
-
-
-def make_levels(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Which levels of place a word for one means."""
-    return {word: levels for word, *levels in (entry.split("|") for entry in sorted(lexicon.words["placeLevels"]))}
-
-
-def make_level_words(lexicon: Lexicon) -> re.Pattern[str]:
-    """Any word for a level of place."""
-    return re.compile(alternatives(make_levels(lexicon)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,20 +131,14 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
         iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
         if iri is not None:
             yield *sentence.span(mention), text.lexicon.individuals[iri]
-    for match in text.lexicon.bound(make_level_words).finditer(sentence.text):
+    for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
         if sentence.free(*match.span()):  # no part of a name
             yield *match.span(), None
 
 
 def frame_place(text: Text, word: str) -> Individual | None:
-    """The place of the document that a word for a level means: 市 → 宁波市."""
-    levels = text.lexicon.bound(make_levels).get(word, ())
-    for iri in text.places:
-        place = text.lexicon.individuals[iri]
-        # 市 means 上海市 as well, which has the level of a province, and never 浙江省.
-        if level(place) in levels and (place.label.endswith(word) or level(place) != "province"):
-            return place
-    return None
+    """The place of the document that a word for a level means, the nearest one: 市 → 宁波市, 上海市."""
+    return next((place for place in text.places.values() if place.label.endswith(word)), None)
 
 
 def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:

@@ -64,6 +64,11 @@ class Domain:
         return not self.lexicon.words[words].isdisjoint(w.text for w in self.words)
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it stands in a programme's name and nowhere by itself: 金融|助力行动 is no work on finance."""
+        return self.text.is_a(self.name, self.lexicon.practice) and self.said not in self.text.fields
+
+    @property
     def proper(self) -> bool:
         """Whether one of them is a proper noun, or a word that no dictionary has."""
         known = make_dictionary()
@@ -76,6 +81,7 @@ class Domain:
 # Why words of a name are no field, and why they are one.
 DOMAINS: Table[Domain] = Table(
     "name-field",
+    Rule("unsaid", lambda d: d.unsaid, NO),
     Rule("known", lambda d: d.known and not d.has("noDomains"), YES),
     Rule("other-kind", lambda d: not d.told, NO),
     Rule("short", lambda d: len(d.said) <= _SHORT, NO),
@@ -88,17 +94,22 @@ DOMAINS: Table[Domain] = Table(
 def find_name_fields(text: Text) -> Iterator[Name]:
     """The fields within names whose bearers work in what their names say."""
     for sentence, mention in text.all_mentions():
-        if mention.iri is None and text.lexicon.has(mention.type, "fielded"):
+        if mention.iri is None and _may_tell(text, mention):
             yield from _fields(text, sentence, mention)
 
 
+def _may_tell(text: Text, mention: Mention) -> bool:
+    """Whether names of its kind tell a field: those of platforms and institutes, and those of programmes."""
+    return text.lexicon.has(mention.type, "fielded") or text.is_a(mention, text.lexicon.practice)
+
+
 def _fields(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Name]:
-    for words in _runs(text, sentence, mention):
-        for part in _split(words):
-            field = _trimmed(text, sentence, mention, part)
-            reason = DOMAINS.reason_for(field) if field else None
-            if field and reason:
-                yield Name(sentence, field.span, text.lexicon.field, "inner-field", over=Over.INSIDE, reasons=(reason,))
+    parts = (_trimmed(text, sentence, part) for words in _runs(text, sentence, mention) for part in _split(words))
+    for words in filter(None, parts):
+        field = Domain(text, sentence, mention, words)
+        reason = DOMAINS.reason_for(field)
+        if reason:
+            yield Name(sentence, field.span, text.lexicon.field, "inner-field", over=Over.INSIDE, reasons=(reason,))
 
 
 def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Unit]]:
@@ -110,7 +121,7 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
     others = [sentence.span(m) for m in sentence.inside(mention) if not text.is_a(m, text.lexicon.field)]
 
     def free(word: Word) -> bool:
-        inside = start <= word.start and word.end <= end and word.tag != "x"
+        inside = word.end <= end and word.tag != "x"
         return inside and not any(s < word.end and word.start < e for s, e in others)
 
     for is_free, words in groupby(sentence.touching(start, end), free):
@@ -121,14 +132,14 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
 def _split(words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
     """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测."""
     for i, word in enumerate(words):
-        if word.tag in ("c", "p") and 0 < i < len(words) - 1 and words[i - 1].end - words[0].start >= _LEAST_OF_TWO:
+        if word.tag in ("c", "p") and word.start - words[0].start >= _LEAST_OF_TWO:
             yield words[:i]
             yield words[i + 1:]
             return
     yield words
 
 
-def _trimmed(text: Text, sentence: Sentence, name: Mention, words: Sequence[Unit]) -> Domain | None:
+def _trimmed(text: Text, sentence: Sentence, words: Sequence[Unit]) -> tuple[Unit, ...]:
     """What is left without general words at either end; a known field stays whole."""
     lexicon, left = text.lexicon, list(words)
     opening = lexicon.words["tiersOfNames"] | lexicon.words["lowerLevels"]
@@ -142,7 +153,7 @@ def _trimmed(text: Text, sentence: Sentence, name: Mention, words: Sequence[Unit
             del left[0]
         else:
             break
-    return Domain(text, sentence, name, tuple(left)) if left else None
+    return tuple(left)
 
 
 def _closes(lexicon: Lexicon, word: str) -> bool:

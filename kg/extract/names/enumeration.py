@@ -59,7 +59,7 @@ class FieldList:
     def worth_asking(self) -> bool:
         """Whether anything in or behind it may tell of a field: most lists are none, and this is asked fast."""
         start, end = self.spans[0][0], self.spans[-1][1]
-        if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]) or self._holds_field(start, end):
+        if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]):
             return True
         if self.lexicon.pattern("{ownGrowthVerbs}").search(self.sentence.text, max(0, start - 4), start + 6):
             return True
@@ -86,15 +86,23 @@ class FieldList:
         return [s for s in (*spans, (position, stop)) if s[1] > s[0]]
 
     @property
+    def end(self) -> int:
+        """Where the last member ends; where the list is counted right behind a 、, that is where it begins."""
+        return self.closing[-1][1] if self.closing else self.spans[-1][0]
+
+    def followed(self, template: str) -> bool:
+        """Whether right behind the last member stands what a pattern says."""
+        return self.lexicon.pattern(template).match(self.sentence.text, self.end) is not None
+
+    @property
     def sure(self) -> bool:
         """Whether the words behind by themselves say that the members are fields: 三大方向, 等未来产业."""
-        behind = self.lexicon.pattern(_SURE)
-        return bool(self.closing) and bool(behind.match(self.sentence.text, self.closing[-1][1]))
+        return self.followed(_SURE)
 
     @property
     def told(self) -> bool:
         """Whether right behind 等 stands a word for domains: 等领域, 等产业."""
-        return bool(self.closing) and bool(self.lexicon.pattern(_ETC).match(self.sentence.text, self.closing[-1][1]))
+        return self.followed(_ETC)
 
     @property
     def called(self) -> bool:
@@ -104,8 +112,7 @@ class FieldList:
     @once
     def members(self) -> list[Span]:
         """The members that can be fields, without what only says how they are."""
-        behind = self.lexicon.pattern(_CALLED)
-        named = self.sure or bool(self.closing and behind.match(self.sentence.text, self.closing[-1][1]))
+        named = self.sure or self.followed(_CALLED)
         plausible = [s for s in (*self.opening, *self.closing) if not MEMBERS.any(Member(self.lexicon, self, s, named))]
         return [_specific(self.lexicon, self.sentence, span) for span in plausible]
 
@@ -116,16 +123,15 @@ class FieldList:
 
     @property
     def policy(self) -> bool:
-        """Whether behind that word stands what is done about domains of government: 等领域|改革, 等领域突出|问题."""
-        return bool(self.lexicon.pattern(_POLICY).match(self.sentence.text, self.closing[-1][1]))
+        """Whether behind a word for domains stands what is done about those of government: 等领域|改革, 等领域突出|问题."""
+        return self.followed(_POLICY)
 
     @property
     def grown(self) -> bool:
         """Whether a verb of growth governs all that stands up to a mark, and every member can be a field."""
         whole = [*self.opening, *self.closing]
-        closed = self.lexicon.pattern(_CLOSED).match(self.sentence.text, whole[-1][1]) if self.closing else None
         grown = self.lexicon.lexemes("ownGrowthVerbs").ending(self.sentence.text, whole[0][0])
-        return closed is not None and grown is not None and len(self.members) == len(whole)
+        return self.followed(_CLOSED) and grown is not None and len(self.members) == len(whole)
 
     def _holds_field(self, start: int, end: int) -> bool:
         return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.covering(start, end))
@@ -204,7 +210,7 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
-    Rule("policy", lambda f: f.told and not f.known and f.policy, NO),
+    Rule("policy", lambda f: not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
     Rule("others", lambda f: _other(f), NO),
     Rule("sure-label", lambda f: f.sure, YES),
@@ -228,7 +234,7 @@ def _lists(sentence: Sentence, match: re.Match[str]) -> Iterator[tuple[Span, ...
     for part in match.group().split("、"):
         spans.append((position, position + len(part)))
         position += len(part) + 1
-        if len(spans) > 1 and "等" in part[1:]:
+        if "等" in part[1:]:
             yield tuple(spans)
             spans = []
     if len(spans) > 1:
@@ -251,7 +257,7 @@ def _field(candidate: FieldList, span: Span, reason: str) -> Iterator[Name]:
     """A member as the field that it is, or as the two that it runs together."""
     sentence, lexicon = candidate.sentence, candidate.lexicon
     for other in sentence.covering(*span):
-        if not candidate.text.is_a(other, lexicon.field) or (other.iri and sentence.span(other) == span):
+        if not candidate.text.is_a(other, lexicon.field) or sentence.span(other) == span:
             return
     surface = sentence.text[span[0]:span[1]]
     cut = _two_known(lexicon, surface)
@@ -280,7 +286,7 @@ def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[S
 def _two_known(lexicon: Lexicon, text: str) -> int | None:
     """Where a member that runs two known fields together is to be cut: 新能源|新材料."""
     # Two of two characters make one domain: 文化旅游, 医疗健康.
-    if text in lexicon.fields or len(text) <= 4:
+    if len(text) <= 4:
         return None
     cuts = (i for i in range(2, len(text) - 1) if text[:i] in lexicon.fields and text[i:] in lexicon.fields)
     return next(cuts, None)
@@ -297,13 +303,11 @@ def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or name that governs the list."""
     position = start
     for word in sentence.touching(start, end):
-        if start <= word.start and word.end < end and _governs(text.lexicon, word):
+        if word.end < end and _governs(text.lexicon, word):
             position = word.end
     for mention in sentence.covering(start, end):
-        first, last = sentence.span(mention)
-        within = first <= position < last or last < end
-        if within and not text.is_a(mention, text.lexicon.field):
-            position = max(position, last)
+        if not text.is_a(mention, text.lexicon.field):
+            position = max(position, sentence.span(mention)[1])
     return position
 
 

@@ -304,7 +304,7 @@ def _carried(lexicon: Lexicon, sentence: Sentence, type: EntityType, match: re.M
 def _behind_verbs(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> int:
     """Where a member begins, behind further verbs: 加快|建设|某港区."""
     for word in sentence.touching(start, end):
-        if word.text not in lexicon.stops or word.end >= end:
+        if word.text not in lexicon.stops:
             return max(start, word.start)
     return start
 

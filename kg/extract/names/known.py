@@ -15,7 +15,12 @@ from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
+_NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
+_LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
+
+
+Hit = tuple[int, int, list[Individual], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +53,11 @@ class Known:
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
 
     @property
+    def held_there(self) -> bool:
+        """Whether it is the character of a place in which something is held: 在|京|开幕."""
+        return self.length == 1 and self.before == "在" and self.begins("{takingPlace}")
+
+    @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
         words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
@@ -62,6 +72,12 @@ def _code(k: Known) -> bool:
     return any(signs.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
+def _given(k: Known) -> bool:
+    """王|永康: a given name behind a family name."""
+    return any(
+        w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
+
+
 # Why the characters of a known name do not name it.
 KNOWN: Table[Known] = Table(
     "known-name",
@@ -70,6 +86,8 @@ KNOWN: Table[Known] = Table(
     Rule("water", lambda k: k.begins("{waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("code", _code, NO),
+    Rule("given-name", _given, NO),
+    Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 
@@ -87,17 +105,31 @@ class Ambiguous(Known):
         root = self.lexicon.root(self.individual.type)
         return [name.span for name in self.found if self.lexicon.root(name.type) == root]
 
+    @property
+    def field(self) -> bool:
+        """Whether it may be a field."""
+        return self.lexicon.root(self.individual.type) == self.lexicon.field
+
     def joined(self, start: int, end: int) -> bool:
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
 
+def _industry(a: Ambiguous) -> bool:
+    """文旅|产业, but not 农业|产业化: a domain of work, when an industry is called by it alone."""
+    if a.lexicon.root(a.individual.type) != a.lexicon.field or not a.begins("{industrySigns}(?!{industryThings})"):
+        return False
+    return all(w.tag[0] not in _NOUNS for w in a.sentence.touching(a.start - 1, a.start))
+
+
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
-    Rule("held-there", lambda a: a.length == 1 and a.before == "在" and a.begins("{takingPlace}"), YES),
+    Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
     Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
+    Rule("industry", _industry, YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
 )
 
@@ -107,21 +139,41 @@ def find_known(text: Text) -> Iterator[Proposal]:
     for sentence in text.sentences:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
-        for start, end, individuals, certain in text.lexicon.lookup(sentence.text):
-            if KNOWN.any(Known(text.lexicon, text, sentence, start, end)):
-                continue
+        for start, end, individuals, certain in _hits(text, sentence):
             individual = choose(individuals, list(text.places), text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif _noun(sentence, start):
+            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
             if reason is not None:
                 found.append(_name(sentence, (start, end), individual, reason[0]))
         yield from found
+
+
+def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
+    """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
+    for hit in text.lexicon.lookup(sentence.text):
+        start, end, *_ = hit
+        known = Known(text.lexicon, text, sentence, start, end)
+        if not KNOWN.any(known) or known.held_there:
+            yield hit
+            continue
+        for inner in sorted(sentence.boundaries.intersection(range(start + 1, end))):  # 会同|江苏省, not 会|同江|苏省
+            yield from _hit_at(text, sentence, inner)
+
+
+def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
+    """The known name, other than a field's, that begins at a place."""
+    for start, length, individuals, certain in text.lexicon.lookup(sentence.text[place:place + _LONGEST]):
+        if start == 0 and text.lexicon.root(individuals[0].type) != text.lexicon.field:
+            found = Known(text.lexicon, text, sentence, place, place + length)
+            if not KNOWN.any(found):
+                yield place, found.end, individuals, certain
+        return
 
 
 def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *reasons: str) -> Name:

@@ -31,6 +31,7 @@ _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")  # 副校长(研究及创新)李�
 _LINE = re.compile("[一-鿿]{3,5}")
 _HEAD_LINES = 12  # passages among which the lines below a title are
 _ROLL = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
+_SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
            r"\s*[:/]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
@@ -111,6 +112,7 @@ LISTED: Table[Listed] = Table(
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.sentence.covering(p.start, p.end), NO),
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
+    Rule("headed", lambda p: len(p.text) > _SHORT and p.lexicon.head_at(p.text, len(p.text)) is not None, NO),
     Rule("common-words", lambda p: p.nearest and WORDS.reason_for(p) is None, NO),
 )
 # Why names do not stand before a word for what people do.

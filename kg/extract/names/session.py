@@ -97,8 +97,9 @@ def _committee(found: Found) -> Iterator[Name]:
 
 
 def _assembly(found: Found) -> Iterator[Name]:
-    """A session of an assembly of a place, and the assembly itself where it passed a law."""
-    owner = found.owner(found.match["level"])
+    """A session of an assembly of a place, or of the country, and the assembly itself where it passed a law."""
+    nation = found.match["nation"]
+    owner = (found.match.start(), nation) if nation else found.owner(found.match["level"])
     if owner is None:
         return
     start, place = owner
@@ -110,8 +111,12 @@ def _assembly(found: Found) -> Iterator[Name]:
         # A law is issued by the assembly that passed it.
         span = start, found.match.end("body")
         yield Name(found.sentence, span, found.lexicon.body, "enacting-body", place + long, over=Over.INSIDE)
-    names = (f"{whose}{found.number}届{short}{session}会议" for whose in (place, place[-1]))
-    yield found.name((start, found.match.end()), f"{place}第{found.number}届{long}第{session}会议", *names)
+    if nation:
+        full, whose = f"第{found.number}届{nation}{long}第{session}会议", ("", nation)
+    else:
+        full, whose = f"{place}第{found.number}届{long}第{session}会议", (place, place[-1])
+    names = [f"{of}{found.number}届{nation or ''}{short}{session}会议" for of in whose]
+    yield found.name((start, found.match.end()), full, *names)
 
 
 def _executive(found: Found) -> Iterator[Name]:
@@ -150,8 +155,8 @@ KINDS = (
     Kind("届", rf"(?P<congress>{_N})届{{centralDiscipline}}(?P<sessions>{_N}次){{plenary}}", _discipline),
     Kind("届", rf"(?P<level>{{levels}})?(?P<body>{{committees}})(?P<congress>{_N})届(?P<sessions>{_SESSIONS})"
                rf"(?P<kind>{{committeeSessions}})", _committee),
-    Kind("届", rf"(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<body>{{assemblies}})第?(?P<sessions>{_N}次)"
-               rf"{{assemblySessions}}", _assembly),
+    Kind("届", rf"(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?(?P<body>{{assemblies}})"
+               rf"第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
     Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),
 )

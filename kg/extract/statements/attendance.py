@@ -104,9 +104,19 @@ class Attendee:
         return self.lexicon.lexemes("offices", "partyGroups").beginning(self.of.sentence.text, self.span[1]) is not None
 
     @property
+    def human(self) -> bool:
+        """Whether it is a person."""
+        return self.of.text.is_a(self.name, self.lexicon.person)
+
+    @property
     def visited(self) -> bool:
         """Whether it is where somebody went: 先后到甲公司、乙公司…."""
         return bool(self.lexicon.pattern(_VISITED).search(self.before))
+
+    @property
+    def represented(self) -> bool:
+        """Whether somebody speaks for it: 我代表|市人民政府."""
+        return self.lexicon.lexemes("representing").ending(self.before, len(self.before)) is not None
 
     @property
     def hosts(self) -> bool:
@@ -122,10 +132,11 @@ class Attendee:
 # Whether somebody named before a verb of attending attends.
 ATTENDEES: Table[Attendee] = Table(
     "attendee",
-    Rule("office", lambda a: a.office, NO),
-    Rule("visited", lambda a: a.visited and not a.of.text.is_a(a.name, a.lexicon.person), NO),
+    Rule("office", lambda a: a.office and not a.human, NO),
+    Rule("visited", lambda a: a.visited and not a.human, NO),
     Rule("speaks", lambda a: a.speaks, NO),
     Rule("host", lambda a: a.hosts, NO),
+    Rule("represented", lambda a: a.represented, NO),
     Rule("possessor", lambda a: a.behind.startswith("的"), NO),
 )
 

@@ -36,9 +36,9 @@ class Nested:
         """Those that its sentence, its own name, the document and its other sentences tell, in this order."""
         told = [*self.sentence.known(self.around), *self._in_own_name()]
         frame = self.text.frame.place
-        told += [frame] if frame is not None and frame.iri in self.around else []
+        told += [frame] if frame is not None else []
         told += [self.named[iri] for iri in self.around if iri in self.named]
-        return [Parent(self, m) for m in told]
+        return [Parent(self, m) for m in told if m.iri in self.around]
 
     @once
     def nearest(self) -> str | None:
@@ -49,7 +49,7 @@ class Nested:
     def _in_own_name(self) -> list[Mention]:
         """The parent that the name says before the place's own: 合肥市 of 合肥市包河区, 宁波 of 宁波国家高新区."""
         sure = self.individual.code is not None or self.place.text.endswith(self.place.name)
-        return [m for m in known_owners(self.text, self.sentence, self.place) if sure or m.iri in self.text.named]
+        return list(known_owners(self.text, self.sentence, self.place)) if sure else []
 
 
 @dataclass(frozen=True, eq=False)

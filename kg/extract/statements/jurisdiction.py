@@ -27,9 +27,8 @@ class Governing:
 
     @property
     def speaks(self) -> bool:
-        """Whether it speaks in the document, and for the place."""
-        frame = self.text.frame
-        return self.body is frame.speaker and self.place is frame.place
+        """Whether it speaks in the document."""
+        return self.body is self.text.frame.speaker
 
     @property
     def whole(self) -> bool:
@@ -50,15 +49,13 @@ GOVERNING: Table[Governing] = Table(
 def find_jurisdiction(text: Text) -> Iterator[Claim]:
     """Bodies, each once, that govern the place of the document or the one in their names."""
     for structure in structures(text, "department", "department"):
-        seen: set[tuple[str, str]] = set()
+        told: dict[tuple[str, str], Claim] = {}
         for governing in _governing(text):
             body, place = governing.body, governing.place
-            if (body.name, place.name) in seen or not structure.admits(body, place):
-                continue
-            reason = GOVERNING.reason_for(governing)
+            reason = GOVERNING.reason_for(governing) if structure.admits(body, place) else None
             if reason is not None:
-                seen.add((body.name, place.name))
-                yield structure.claim(body, place, body, reason)
+                told.setdefault((body.name, place.name), structure.claim(body, place, body, reason))
+        yield from told.values()
 
 
 def _governing(text: Text) -> Iterator[Governing]:
@@ -68,7 +65,7 @@ def _governing(text: Text) -> Iterator[Governing]:
     if speaker is not None:
         yield from (Governing(text, speaker, place) for place in _zone(text, speaker) or own)
     for sentence, mention in text.all_mentions():
-        if text.is_a(mention, text.lexicon.body) and mention is not speaker:
+        if mention is not speaker:
             yield from (Governing(text, mention, place) for place in (*_places(text, sentence.inside(mention)), *own))
 
 

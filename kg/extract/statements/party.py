@@ -6,17 +6,28 @@ from collections.abc import Iterator
 
 from kg.extract.names.party import is_party
 from kg.extract.statements.structure import structures
-from kg.extract.text import Text
+from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 
 def find_parties(text: Text) -> Iterator[Claim]:
-    """Events that are named by those who meet there, with each of these."""
-    for structure in structures(text, "attendance", "meeting-party"):
-        for sentence, event in text.all_mentions():
-            inside = sentence.inside(event) if event.technique == "party" else []
-            for name in _outermost([m for m in inside if is_party(text, m) and structure.admits(m, event)]):
-                yield structure.claim(name, event, event)
+    """Events that are named by those who meet there, with each of these, and who works with whom by what is signed."""
+    together = text.lexicon.pattern("{togetherVerbs}")
+    attending = structures(text, "attendance", "meeting-party")
+    working = structures(text, "jointDuty", "meeting-party")
+    for sentence, event in text.all_mentions():
+        parties = parties_of(text, sentence, event)
+        for structure in attending:
+            yield from (structure.claim(p, event, event) for p in parties if structure.admits(p, event))
+        if parties and together.search(event.text):
+            for structure in working:
+                yield from (structure.claim(parties[0], p, event) for p in parties[1:])
+
+
+def parties_of(text: Text, sentence: Sentence, event: Mention) -> list[Mention]:
+    """Those by whom an event is named."""
+    inside = sentence.inside(event) if event.technique == "party" else []
+    return _outermost([m for m in inside if is_party(text, m)])
 
 
 def _outermost(names: list[Mention]) -> list[Mention]:

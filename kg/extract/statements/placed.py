@@ -18,6 +18,7 @@ from kg.model import Claim, Mention
 from kg.ontology import Individual
 
 _TOWNS = ("prefecture", "county")
+_WIDE = ("province", "country")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class Location:
         """Whether it begins the name of another thing, with which this name begins: 武汉 of 武汉大学|某学院."""
         if self.place.start > self.name.start or self.lexicon.has(self.name.type, "descriptive"):
             return False
-        owners = (m for m in self.inside if m.start == self.name.start and m.end < self.name.end)
+        owners = (m for m in self.inside if m.start == self.name.start)
         return any(not self.text.is_a(m, self.lexicon.place) for m in owners)
 
     @property
@@ -74,6 +75,12 @@ class Location:
         """Whether it is the place of the document."""
         frame = self.text.frame.place
         return frame is not None and frame.iri == self.place.iri
+
+    @property
+    def wide(self) -> bool:
+        """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
+        opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
+        return opens and self.level in _WIDE
 
     @property
     def full(self) -> bool:
@@ -92,6 +99,7 @@ class Location:
 PLACES: Table[Location] = Table(
     "place-in-name",
     Rule("owner", lambda p: p.of_owner, NO),
+    Rule("wide", lambda p: p.wide, NO),
     Rule("opens", lambda p: p.place.start == p.name.start, YES),
     Rule("bracketed", lambda p: p.bracketed, YES),
     Rule("behind-place", lambda p: p.behind_place, NO),
@@ -152,10 +160,9 @@ def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
 def make_openings(lexicon: Lexicon) -> Callable[[str], tuple[tuple[Individual, str], ...]]:
     """A function from a city to its parts, each with the names, full and short, with which names of things begin."""
     def openings(city: str) -> Iterator[tuple[Individual, str]]:
-        names = lexicon.individuals[city].names
         for place in lexicon.ontology.parts.get(city, ()):
             shorts = (place.label, place.label[:-1])
-            yield from ((place, short) for short in shorts if len(short) > 1 and short not in names)
+            yield from ((place, short) for short in shorts if len(short) > 1)
 
     return cache(lambda city: tuple(openings(city)))
 
@@ -164,8 +171,9 @@ def _seat(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
     """The divisions around a known thing that its name says, nearest first: 浙江 of 浙江大学, which stands in 杭州."""
     if text.lexicon.has(name.type, "coined"):
         return  # a brand: 某地日报, 某地银行
-    known = text.lexicon.individuals
-    for place in [known[iri] for iri in ancestors(known[name.iri or ""], text.lexicon.ontology) if iri in known]:
+    known, iri = text.lexicon.individuals, name.iri
+    assert iri is not None
+    for place in [known[i] for i in ancestors(known[iri], text.lexicon.ontology) if i in known]:
         if level(place) not in ("country", "none"):
             yield from ((place, short) for short in (place.label, *place.names) if short in name.text)
 

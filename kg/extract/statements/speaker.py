@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.rule import YES, Rule, Table
+from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import reported_event
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
@@ -33,6 +33,12 @@ class Speaker:
         return self.text.lexicon
 
     @property
+    def credit(self) -> bool:
+        """Whether it is that of who made a picture: 记者 李华 摄."""
+        end = self.sentence.span(self.name)[1]
+        return self.sentence.text[end:].strip() in self.lexicon.words["credits"]
+
+    @property
     def author_line(self) -> bool:
         """Whether its passage is a line such as stands under a title."""
         passage = self.sentence.passage
@@ -48,6 +54,7 @@ SPEAKERS: Table[Speaker] = Table(
 # Whether somebody is the author of the text that was spoken at an event.
 AUTHORS: Table[Speaker] = Table(
     "event-author",
+    Rule("credit", lambda s: s.credit, NO),
     Rule("author-line", lambda s: s.name.technique == "office" and s.author_line, YES),
 )
 

@@ -46,7 +46,7 @@ class Owner:
 # Whether a name that stands where another begins owns what that names.
 OWNERS: Table[Owner] = Table(
     "owner",
-    Rule("place", lambda o: not o.known and o.text.is_a(o.owner, o.lexicon.place) and not o.within, NO),
+    Rule("place", lambda o: o.text.is_a(o.owner, o.lexicon.place) and not o.within, NO),
     # A platform's name says what it is, and where rather than whose.
     Rule("described", lambda o: o.lexicon.has(o.named.type, "descriptive"), NO),
     Rule("opens-name", lambda o: o.owner.start == o.named.start, YES),

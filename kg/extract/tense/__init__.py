@@ -8,7 +8,7 @@ intention, and clauses that open with an imperative (加快, 推进, 支持).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kg.extract.tense.period import (
@@ -112,7 +112,7 @@ def _plan_tenses(text: Text) -> Iterator[Tense]:
         named = periods_named(sentence.text, text.lexicon, years)
         words = Words(text.lexicon, sentence.text, begins or years.own, spoken_of(named))
         done = IN_PLANS.any(words) or _in_review(text, sentence)
-        held = (told or _before(span)) if done else span
+        held = told or (_before(span) if done else span)
         yield Tense(done, held, turns(sentence.text, text.lexicon, named, years))
         told = carried_on(sentence.text, text.lexicon, named, ()) or told
 
@@ -143,6 +143,8 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
+    if over and not leaning and not _turns_ahead(text, texts):
+        leaning = _REVIEW
     return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before))
 
 
@@ -160,7 +162,12 @@ def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
     """Whether a section tells of what is over: its heading says so, or the signs of a yearly report of no headings."""
     if leaning or not _is_annual(text):
         return leaning > 0
-    return _SPOKEN + sum(SIGNS.weigh(Words(text.lexicon, t)) for t in texts) > 0
+    return _SPOKEN + sum(SIGNS.weigh(w) + MARKS.weigh(w) for w in (Words(text.lexicon, t) for t in texts)) > 0
+
+
+def _turns_ahead(text: Text, texts: list[str]) -> bool:
+    """Whether a section turns anywhere to what is to come."""
+    return any(MARKS.weigh(Words(text.lexicon, t, text.frame.year)) < 0 for t in texts)
 
 
 def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | None, over: bool) -> Years:
@@ -198,11 +205,12 @@ def _paragraph_tenses(
 ) -> Iterator[Tense]:
     """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on; in news
     only as long as clauses open with an imperative, in a review only in its sentence."""
-    lexicon, years = text.lexicon, block.years
+    lexicon = text.lexicon
     carried: str | None = None
     done, review = done or news, done and block.leaning >= _REVIEW
     for at in places:
         words, together = block.sentences[at].text, block.spread[at]
+        years = _after(block.years, carried)
         named = periods_named(words, lexicon, years)
         told = Words(lexicon, words, years.own, spoken_of(named))
         strong = MARKS.weigh(told)
@@ -211,6 +219,11 @@ def _paragraph_tenses(
         yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
+
+
+def _after(years: Years, carried: str | None) -> Years:
+    """What relative words mean behind a sentence whose period holds on: 一年来,…。|全年|新增企业30家."""
+    return replace(years, whole=years.past) if carried is not None and carried == str(years.past) else years
 
 
 def _fits(block: Block, done: bool) -> bool:

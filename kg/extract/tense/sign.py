@@ -67,9 +67,14 @@ def _item(w: Words) -> bool:
     return w.lexicon.lexemes("imperatives", "increments").beginning(w.text, found.end()) is not None
 
 
+def _over(w: Words) -> bool:
+    """The year or period is over; a plan period that runs is neither over nor to come."""
+    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year
+
+
 def _earlier_year(w: Words) -> bool:
-    """The year or period is over, and no word says so besides; a plan period that runs is neither over nor to come."""
-    return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year and not w.has("lookingBack")
+    """The year or period is over, and no word says so besides."""
+    return _over(w) and not w.has("lookingBack")
 
 
 def _later_year(w: Words) -> bool:
@@ -86,7 +91,7 @@ GENRES: Table[Words] = Table(
 IN_PLANS: Table[Words] = Table(
     "tense-in-plan",
     Rule("done", lambda w: w.has("doneInPlans"), YES),
-    Rule("earlier-year", lambda w: w.period is not None and w.year is not None and int(w.period[-4:]) < w.year, YES),
+    Rule("earlier-year", _over, YES),
 )
 # What a heading says of the tense of its section.
 HEADINGS: Table[Words] = Table(

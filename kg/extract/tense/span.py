@@ -35,7 +35,8 @@ def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -
     if years.span is None:
         return (False,) * len(texts)
     turns = [_lead(text, lexicon, years) for text in texts]
-    state = before or (not any(turns) and any(measures_over_years(t, lexicon) for t in texts))
+    closing = turns[-1] is True and all(turn is None for turn in turns[:-1])  # what the section told, it told of them
+    state = before or closing or (not any(turns) and any(measures_over_years(t, lexicon) for t in texts))
     told = []
     for turn in turns:
         state = state if turn is None else turn

@@ -152,7 +152,7 @@ def _in_member(lexicon: Lexicon, unit: Unit) -> bool:
 
 def _modified(lexicon: Lexicon, before: Unit) -> bool:
     """Whether an adverb or a word of place governs a member."""
-    return before.tag[0] in "df" and not lexicon.is_stop(before.text, before.tag)
+    return before.tag[0] in "df"
 
 
 def member_kinds(group: Group, members: Sequence[Span]) -> set[str]:

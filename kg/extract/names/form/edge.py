@@ -7,8 +7,10 @@ with others; a unit of which no rule speaks stops it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from kg.extract.lexicon import Lexicon
@@ -20,9 +22,11 @@ from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
+_start = attrgetter("start")
 _FIELD, _LONGER_FIELD = 3, 4
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
+_PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
@@ -105,7 +109,8 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
 
 def _whole_name(s: Step) -> bool:
     """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
-    if s.unit.mention is not None or not (s.right.mention is not None or s.right.tag in ("ns", "nz")):
+    begins = s.right.mention is not None or s.right.tag in _PROPER or s.right.text in s.lexicon.words["stateWords"]
+    if s.unit.mention is not None or not begins:
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.end)
     return head is not None and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
@@ -195,7 +200,8 @@ def left_edge(text: Text, sentence: Sentence, head_unit: int, type: EntityType) 
     """The index of the first unit of the noun group whose head begins in unit `head_unit`."""
     units, end = sentence.units, sentence.units[head_unit].end
     i = head_unit
-    while i > 0 and end - units[i - 1].start <= _LONGEST:
+    farthest = bisect_left(units, end - _LONGEST, hi=head_unit, key=_start)
+    while i > farthest:
         step = Step(text, sentence, type, head_unit, i)
         found = EDGE.first(step) or KINDS[step.kind].first(step)
         if found is None or found[1].weight < 0:

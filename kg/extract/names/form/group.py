@@ -12,6 +12,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.text import Sentence, Text, Unit
 from kg.ontology import EntityType
+from kg.words import make_dictionary
 
 YEAR = re.compile(r"(?:19|20)\d\d年度?")
 JOINTS = frozenset("·—-–&+~")
@@ -23,6 +24,7 @@ _MARKS = {"”": "“", ")": "("}
 _REACH = 40  # characters before a group in which a pattern that ends there begins
 _FARTHEST = 14  # units between the marks of a quotation or brackets within a name
 _start = attrgetter("start")
+_COMMON = frozenset(("n", "j", "vn", "b", "an", "l"))
 _NOMINAL = frozenset(("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"))
 
 
@@ -95,6 +97,11 @@ class Group:
 def is_field(text: Text, unit: Unit) -> bool:
     """Whether a unit is a name of a field."""
     return unit.mention is not None and text.lexicon.roots[unit.mention.type] == text.lexicon.field
+
+
+def is_ordinary(text: Text, unit: Unit) -> bool:
+    """Whether a word is a common noun, or the name of a field."""
+    return is_field(text, unit) if unit.mention is not None else unit.tag in _COMMON and make_dictionary()(unit.text)
 
 
 def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:

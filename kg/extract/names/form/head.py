@@ -70,6 +70,8 @@ def _before_noun(e: Ending) -> bool:
     after = e.following
     if len(e.head.text) > _SHORT or after.text in e.lexicon.words["afterName"] or not _goes_on(e, after):
         return False
+    if after.text in e.lexicon.words["companyOffices"]:
+        return False  # 甲集团|董事长
     first = e.sentence.units[e.edge]
     return first.mention is None and first.tag != "ns"
 
@@ -119,8 +121,9 @@ class Inner:
 
 
 def _of_another(i: Inner) -> bool:
-    """国家技术转移…中心|体系: the system of a named centre."""
-    return i.inner.type.root != i.group.type.root
+    """国家技术转移…中心|体系: the system of a named centre; but a school of what it teaches, 襄阳工程|大学."""
+    school = i.lexicon.has(i.group.type.name, "seated") and i.inner.text in i.lexicon.generic
+    return i.inner.type.root != i.group.type.root and not school
 
 
 INNER: Table[Inner] = Table("inner-head", Rule("another", _of_another, NO))

@@ -21,6 +21,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
 _LEAST, _LEAST_CARRIED = 4, 6  # characters of a name; of one that a verb carries
+_NAMED_IN_LAWS = frozenset(("body", "document"))
 _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
 # What a unit says of its group: that it is of one thing, that it is of a kind of things, or both.
 _NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
@@ -164,6 +165,18 @@ def _carried(e: Evidence) -> bool:
     return e.group.carried and len(e.surface) >= _LEAST_CARRIED and not reform
 
 
+def _process(e: Evidence) -> bool:
+    """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
+    called = e.quoted or any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
+    return e.group.head.text in e.lexicon.words["processHeads"] and not called
+
+
+def _doing(e: Evidence) -> bool:
+    """某省|计划|开工: a head that is a verb too, and only whose deed it is before it."""
+    verbal = e.group.head.text in e.lexicon.words["verbalHeads"]
+    return verbal and all(u.mention is not None for u in e.group.inside)
+
+
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
@@ -177,7 +190,7 @@ def _counted_behind(e: Evidence) -> bool:
 
 
 def _level_class(e: Evidence) -> bool:
-    """市发展改革|(、教育等部门): a level and general words before a short head."""
+    """市教育局|研究|方案: whose it is and general words before a short head."""
     general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
@@ -186,12 +199,21 @@ def _kind_of_level(e: Evidence) -> bool:
     """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
     if not e.surface.endswith(tuple(e.lexicon.words["recognisedKinds"])) or e.specific or e.proper > 1:
         return False
-    return e.level or e.surface.startswith(tuple(e.lexicon.words["recognisingLevels"]))
+    return e.level
 
 
 def _governed(e: Evidence) -> bool:
     """Behind 了, 的, 对 stands a thing of the kind: 建了|服务中心."""
     return e.group.head.weak and not e.proper and e.group.preceding(_PARTICLE_BEFORE) is not None
+
+
+def _coinless(e: Evidence) -> bool:
+    """橡胶|公司, 医药|科技有限公司: what a company does, without the word by which it is called."""
+    if e.group.head.text not in e.lexicon.words["bareForms"] or e.level:
+        return False
+    trades = e.lexicon.words["trades"], e.lexicon.generic, e.lexicon.fields
+    words = [u.text.removesuffix(e.group.head.text) for u in e.group.inside]
+    return all(any(word in known for known in trades) for word in words)
 
 
 def _level_body(e: Evidence) -> bool:
@@ -202,6 +224,11 @@ def _level_body(e: Evidence) -> bool:
 def _proper_kind(e: Evidence) -> bool:
     """A name or a place, and what kind of thing it is; where any characters make a name, the name alone."""
     return e.proper >= 1 and (e.specific >= 1 or e.has("bareName") or e.has("dated"))
+
+
+def _of_law(e: Evidence) -> bool:
+    """支持建设|产业园区: what a law calls by no name of its own is a class, but for bodies and documents."""
+    return e.group.text.law and not _NAMED_IN_LAWS & e.group.type.roles
 
 
 def make_collective(lexicon: Lexicon) -> Lexemes:
@@ -228,17 +255,21 @@ NAMES: Table[Evidence] = Table(
     Rule("kind-of-level", _kind_of_level, NO),
     Rule("designation", lambda e: e.surface in e.lexicon.words["designations"], YES),
     Rule("carried", _carried, YES),
+    Rule("process", _process, NO),
+    Rule("doing", _doing, NO),
     Rule("kind", _kind, NO),
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),
     Rule("governed", _governed, NO),
+    Rule("coinless", _coinless, NO),
     Rule("level-body", _level_body, YES),
     Rule("quoted", lambda e: e.quoted, YES),
     Rule("two-proper", lambda e: e.proper >= 2, YES),
     Rule("national-thing", lambda e: e.national and (e.proper or e.specific), YES),
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
-    Rule("school", lambda e: e.has("seated") and e.proper and len(e.group.inside) > 1, YES),
+    Rule("school", lambda e: e.has("seated") and e.proper, YES),
+    Rule("law", _of_law, NO),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),
     Rule("something", lambda e: e.proper or e.specific, YES),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import Group, is_nominal
+from kg.extract.names.form.group import Group, is_nominal, is_ordinary
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -20,6 +20,7 @@ _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
 _SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
 _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
+_OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
 
@@ -106,10 +107,16 @@ def _from_quotation(group: Group) -> Group:
     if quoted is None:
         return group
     between = [u for u in group.units[:group.first] if u.start >= quoted.start()]
-    if any(group.lexicon.is_stop(u.text, u.tag) and u.text not in group.lexicon.generic for u in between):
+    if any(_ends_quoted(group, u) for u in between):
         return group
     start = next((j for j in range(group.first) if group.units[j].start == quoted.start()), group.first)
     return _moved(group, start)
+
+
+def _ends_quoted(group: Group, unit: Unit) -> bool:
+    """Whether a unit behind a quotation shows that what follows is another thing: “甲”行动|和|乙行动."""
+    verb = group.lexicon.is_stop(unit.text, unit.tag) and unit.text not in group.lexicon.generic
+    return verb or unit.text in group.lexicon.words["listJoints"]
 
 
 def _carried_from(group: Group) -> int | None:
@@ -153,6 +160,20 @@ COINED: Table[Before] = Table(
 )
 
 
+# Whether a word before what a company does is a part of the word by which it is called.
+OWN_WORD: Table[Before] = Table(
+    "own-word",
+    Rule("far", lambda b: b.group.start - b.unit.start > _OWN, NO),
+    Rule("mark", lambda b: b.says(_MARK), NO),
+    Rule("named", lambda b: b.unit.mention is not None, NO),
+    Rule("verb", lambda b: b.lexicon.is_stop(b.unit.text, b.unit.tag), NO),
+    Rule("deed", lambda b: b.unit.text in b.lexicon.words["deeds"], NO),
+    Rule("function-word", lambda b: b.unit.tag[0] in "pcumrdft", NO),
+    Rule("noun", lambda b: is_ordinary(b.group.text, b.unit), NO),
+    Rule("word", lambda b: True, YES),
+)
+
+
 def _coined(group: Group) -> Group:
     """A company's name begins at the place before it; without one only what grammar took is sure."""
     if not group.lexicon.has(group.type.name, "coined"):
@@ -160,8 +181,19 @@ def _coined(group: Group) -> Group:
     for i in range(group.first - 1, -1, -1):
         found = COINED.first(Before(group, group.units[i]))
         if found is not None:
-            return _moved(group, i) if found[1].weight > 0 else group
-    return group
+            return _moved(group, i) if found[1].weight > 0 else _with_own_word(group)
+    return _with_own_word(group)
+
+
+def _with_own_word(group: Group) -> Group:
+    """博睿|新材料有限公司: what says only what a company does stands behind the word by which it is called."""
+    if group.head.text not in group.lexicon.words["legalForms"] or not all(
+            is_ordinary(group.text, u) for u in group.inside):
+        return group
+    i = group.first
+    while i > 0 and OWN_WORD.reason_for(Before(group, group.units[i - 1])):
+        i -= 1
+    return _moved(group, i)
 
 
 def _cut_name(group: Group) -> Group:
@@ -177,8 +209,8 @@ def _cut_name(group: Group) -> Group:
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
-    timely = tag[0] == "t" and word.endswith(tuple(lexicon.words["timeEnds"]))
-    return timely or word in lexicon.stops or word in lexicon.generic or tag[0] in "vpdcurmqyf"
+    timely = word.endswith(tuple(lexicon.words["timeEnds"]))
+    return timely or word in lexicon.stops or tag[0] in "vpdcurmqyf"
 
 
 def _bare_name(group: Group) -> Group:

@@ -68,13 +68,12 @@ class Verb:
     @once
     def opens(self) -> bool:
         """Whether nothing stands before it that could belong to a name."""
-        return self.adverbial or not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
+        return not (is_nominal(self.lexicon, self.left) or self.left.tag.startswith("v"))
 
     @property
     def behind_other(self) -> bool:
         """Whether another verb stands before it: 联合|投资."""
-        verbal = self.left.tag in ("v", "vd") or self.left.text in self.lexicon.words["deeds"]
-        return verbal or (self.left.tag != "vn" and self.left.text in self.lexicon.stops)
+        return self.left.tag in ("v", "vd")
 
     @property
     def whole(self) -> bool:
@@ -94,8 +93,8 @@ class Verb:
 
     @once
     def plain(self) -> bool:
-        """Whether it is general, and neither a verb behind which others act (支持) nor one that states a relation."""
-        return self.general and not self.relational and self.unit.text not in self.lexicon.words["pivots"]
+        """Whether it is general, and states no relation."""
+        return self.general and not self.relational
 
 
 def _in_list(v: Verb) -> bool:
@@ -111,7 +110,8 @@ def _acting(v: Verb) -> bool:
 def _deed(v: Verb) -> bool:
     """What somebody does to what is named behind it: 市领导|调研|甬江实验室."""
     done = bool(v.right) and v.next.tag[0] != "v" and v.unit.text in v.lexicon.words["deeds"]
-    doer = v.left.mention is not None or v.whole or v.left.text in v.lexicon.words["doers"]
+    named = v.left.mention is not None or v.left.tag.startswith("nr")
+    doer = named or v.whole or v.left.text in v.lexicon.words["doers"]
     return done and (v.opens or v.behind_other or doer)
 
 
@@ -150,8 +150,7 @@ def _before_general(v: Verb) -> bool:
 
 
 def _plain_or_noun(v: Verb) -> bool:
-    pivot = v.unit.text in v.lexicon.words["pivots"]
-    return v.general and not pivot and not (v.relational and v.unit.tag == "v")
+    return v.general and not (v.relational and v.unit.tag == "v")
 
 
 # In the order in which they are asked; the first that speaks decides.
@@ -166,7 +165,7 @@ VERBS: Table[Verb] = Table(
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
     Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
-    Rule("free", lambda v: v.free and (v.general or not _acting(v)), YES),
+    Rule("free", lambda v: v.free and not _acting(v), YES),
     Rule("whole-before", _whole_before, NO),
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),

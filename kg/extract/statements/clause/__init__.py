@@ -35,8 +35,9 @@ from kg.extract.statements.clause.unsaid import (
     find_doers,
     find_given,
     find_heading,
+    genre_of,
 )
-from kg.extract.tense import is_plan
+from kg.extract.statements.party import parties_of
 from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
@@ -57,7 +58,7 @@ class Said(NamedTuple):
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    duties, plan, account = find_duties(text), is_plan(text), is_account(text)
+    duties, genre, account = find_duties(text), genre_of(text), is_account(text)
     topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
@@ -67,7 +68,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
         duty = duties.get(sentence.passage.index, NOBODY)
-        given = find_given(Unsaid(text, sentence, duty, heading, topic, plan, speech))
+        given = find_given(Unsaid(text, sentence, duty, heading, topic, genre, speech))
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places, before.doers.reason) if places else topic
@@ -102,4 +103,10 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     done = yield from find_agents(clause, before.done)
     yield from find_heads(clause)
     yield from find_domains(clause, doers)
-    return Said(before.doers, parties_in(joint, clause.lexicon) or before.parties, done)
+    parties = parties_in(joint, clause.lexicon) or _meeting(clause) or before.parties
+    return Said(before.doers, parties, done)
+
+
+def _meeting(clause: Clause) -> tuple[Mention, ...]:
+    """Those by whom an event of a clause is named: 甲与乙签约仪式."""
+    return tuple(p for n in clause.names for p in parties_of(clause.text, clause.sentence, n.mention))

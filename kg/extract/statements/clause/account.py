@@ -84,6 +84,8 @@ def find_own(clause: Clause, doers: Doers) -> Iterator[Claim]:
             if clause.lexicon.root(noun.mention.type) not in relation.range:
                 continue
             reason = NAMED.which(Named(clause, doers, noun))
-            for subject in doers.given.mentions if reason else ():
+            if reason is None:
+                continue
+            for subject in doers.given.mentions:
                 if clause.lexicon.admits(relation, subject.type, noun.mention.type):
-                    yield claim(clause, "account", relation, Did(subject, noun, reason or ""))
+                    yield claim(clause, "account", relation, Did(subject, noun, reason))

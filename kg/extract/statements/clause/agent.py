@@ -59,7 +59,7 @@ class Agents:
     @property
     def closed(self) -> bool:
         """Whether nothing stands behind the verb that could be its object."""
-        return self.end >= self.clause.end or self.string[self.end] in _CLOSING
+        return self.string[self.end:self.end + 1] in _CLOSING
 
     @once
     def thing(self) -> Group:
@@ -125,7 +125,7 @@ def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
     more = clause.lexicon.pattern(_MORE).match(clause.sentence.text, position, clause.end)
     position = more.end() if more is not None else position
     for verb in clause.verbs[clause.verbs_before(position):]:
-        if verb.start - position > _STEP or clause.names_in(position, verb.start):
+        if verb.start - position > _STEP:
             return
         yield verb
         position = verb.end

@@ -84,7 +84,7 @@ class Unable(NamedTuple):
 
 def _others(u: Unable) -> bool:
     """A body or a place is named; what people say and do is told of whom they speak for."""
-    return u.doers.explicit and any(u.lexicon.root(m.type) != u.lexicon.person for m in u.doers.named.mentions)
+    return any(u.lexicon.root(m.type) != u.lexicon.person for m in u.doers.named.mentions)
 
 
 # Why nobody else does what those named cannot do.

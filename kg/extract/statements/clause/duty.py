@@ -55,7 +55,7 @@ class Charge(NamedTuple):
     @property
     def opens(self) -> bool:
         """Whether the sentence begins with the label: then it speaks of the line above."""
-        return self.label is not None and not self.sentence.text[:self.label].strip()
+        return not self.sentence.text[:self.label].strip()
 
     def _within(self, span: tuple[int, int]) -> tuple[Mention, ...]:
         return self.sentence.beginning(*span)
@@ -124,9 +124,9 @@ def _charges(text: Text, sentence: Sentence) -> Iterator[Charge]:
     labels = list(text.lexicon.pattern(_LABEL).finditer(sentence.text)) if ":" in sentence.text else []
     for label in labels:
         yield _labelled(text, sentence, label)
-    if labels or "(" not in sentence.text:
+    if labels:
         return
-    for match in text.lexicon.pattern(_BRACKET).finditer(sentence.text):
+    for match in text.lexicon.pattern(_BRACKET).finditer(sentence.text) if "(" in sentence.text else ():
         leads, others = (match.start(), match.start(1)), (match.start(1), match.end())
         yield Charge(text, sentence, leads, others, match.end())
 

@@ -11,8 +11,6 @@ from kg.extract.statements.clause.cut import Clause, Noun, Verb
 from kg.extract.statements.clause.doer import Did, admitted, claim
 from kg.model import Claim
 
-_TWO = 2  # an object and who does it
-
 
 class Headed(NamedTuple):
     """A verb, its object right before 的, and the name behind that; is it that which does it?"""
@@ -44,7 +42,7 @@ HEADS: Table[Headed] = Table(
 def find_heads(clause: Clause) -> Iterator[Claim]:
     """What a clause says of names behind 的 by the verb and the object before it."""
     lexicon, string = clause.lexicon, clause.sentence.text
-    if len(clause.names) < _TWO or not any(string.startswith("的", name.end) for name in clause.names):
+    if not any(string.startswith("的", name.end) for name in clause.names):
         return
     for verb in clause.verbs:
         relations = lexicon.by_verb.get(verb.text, ())
@@ -52,11 +50,11 @@ def find_heads(clause: Clause) -> Iterator[Claim]:
         if object is None or not string.startswith("的", object.end):
             continue
         head = _head(clause, object.end + 1)
-        relation = admitted(lexicon, relations, head.mention, object.mention) if head is not None else None
-        if head is None or relation is None:
+        if head is None:
             continue
+        relation = admitted(lexicon, relations, head.mention, object.mention)
         reason = HEADS.which(Headed(clause, verb, object, head))
-        if reason is not None:
+        if relation is not None and reason is not None:
             yield claim(clause, "clause", relation, Did(head.mention, object, reason))
 
 
@@ -67,4 +65,4 @@ def _head(clause: Clause, position: int) -> Noun | None:
         return None
     office = clause.lexicon.lexemes("offices").beginning(clause.sentence.text, name.end)
     person = clause.name_at(name.end + len(office)) if office is not None else None
-    return person or name
+    return name if person is None else person

@@ -14,7 +14,7 @@ from kg.model import Claim
 from kg.ontology import RelationType
 
 _MANY = 8  # members of a list of whom each works with each
-_TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}"
+_TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}(?!{roleNouns})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def find_joint(clause: Clause) -> Iterator[Claim]:
         return
     for group in clause.coordinations:
         reason = JOINTS.which(Listed(clause, group)) if 1 < len(group) <= _MANY else None
-        for left, right in combinations(group, 2) if reason else ():
+        if reason is None:
+            continue
+        for left, right in combinations(group, 2):
             for relation in clause.lexicon.bound(_relations):
                 if clause.lexicon.admits(relation, left.mention.type, right.mention.type):
-                    yield claim(clause, "comitative", relation, Did(left.mention, right, reason or ""))
+                    yield claim(clause, "comitative", relation, Did(left.mention, right, reason))

@@ -18,7 +18,6 @@ _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
-_ADVERB = 3  # characters between a name and the verb of which it is the subject
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
@@ -79,7 +78,7 @@ def _joins(v: NextVerb) -> bool:
 
 def _relative(v: NextVerb) -> bool:
     """支持甲建设的乙: what stands before 的 only says which one the object is."""
-    return v.string.startswith("的", v.verb.end) and bool(v.clause.names_in(v.verb.end, v.verb.end + _HEAD_GAP))
+    return v.string.startswith("的", v.verb.end)
 
 
 REACH: Table[NextVerb] = Table(
@@ -135,7 +134,7 @@ def _in_too(b: Behind) -> bool:
 def _builds_it(b: Behind) -> bool:
     """支持甲建设的乙: it is said of it which one the object is."""
     verb = next(iter(b.clause.verbs[b.clause.verbs_before(b.name.end):]), None)
-    return (verb is not None and verb.start - b.name.end <= _ADVERB and b.string.startswith("的", verb.end)
+    return (verb is not None and b.string.startswith("的", verb.end)
             and bool(b.clause.names_in(verb.end, verb.end + _HEAD_GAP)))
 
 

@@ -9,7 +9,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
-from kg.extract.statements.clause.doer import Did, Doers, Those, agents, claim, too_many
+from kg.extract.statements.clause.doer import Did, Doers, Those, claim, too_many
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -85,13 +85,6 @@ def _beside(p: Partnership) -> bool:
             and p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
 
 
-def _other_beside(p: Partnership) -> bool:
-    """支持甲实验室与乙区合作: whoever stands before 与 works with them, though it be no body of which that is told."""
-    beside = p.beside
-    return (beside is not None and p.lexicon.root(beside.mention.type) in p.lexicon.bound(agents)
-            and not p.lexicon.admits(p.relation, beside.mention.type, p.group[0].mention.type))
-
-
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows that of a body of the place: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
@@ -103,7 +96,6 @@ OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
-    Owner("other-beside", _other_beside, NO),
     Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),
 )

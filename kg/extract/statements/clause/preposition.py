@@ -38,17 +38,12 @@ class Built:
         """Whether it can be built on the first of them."""
         return self.lexicon.admits(self.relation, self.group[0].mention.type, self.object.mention.type)
 
-    @property
-    def before(self) -> bool:
-        """Whether it stands before the preposition."""
-        return self.object.end <= self.start
-
 
 # The first name of which a rule speaks decides.
 BUILT: Table[Built] = Table(
     "clause-preposition",
-    Rule("far", lambda b: not b.before and b.object.start - b.group[-1].end > _FARTHEST, NO),
-    Rule("far-before", lambda b: b.before and b.start - b.object.end > _THING_GAP, NO),
+    Rule("far", lambda b: b.object.start - b.group[-1].end > _FARTHEST, NO),
+    Rule("far-before", lambda b: b.start - b.object.end > _THING_GAP, NO),
     Rule("fits", lambda b: b.fits, WHICH),
 )
 
@@ -69,7 +64,7 @@ def _governed(clause: Clause, preposition: str) -> Iterator[tuple[int, Group]]:
         return
     for group in clause.lists:
         start = group[0].start - len(preposition)
-        if string.startswith(preposition, max(0, start)) and start >= clause.start:
+        if string.startswith(preposition, max(0, start)):
             yield start, group
         else:
             opening = lexicon.lexemes(_opener(clause, group)).ending(string, group[0].start)

@@ -15,13 +15,14 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those
 from kg.extract.statements.clause.speech import Speech
+from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
-_BOTH, _TWO = r"{twoSides}", 2
-ENACTED = ("enacting-body",)  # sources that tell of a speaker who enacts and does not act
+_SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
+ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
 
@@ -42,10 +43,10 @@ class Line:
     def name(self) -> tuple[Mention, ...]:
         """The name that is the whole line, before a colon."""
         mentions, text = self.sentence.mentions, self.sentence.text.rstrip()
-        if len(mentions) != 1 or not text.endswith(":"):
+        if len(mentions) != 1:
             return ()
         start, end = self.sentence.span(mentions[0])
-        return mentions if start == 0 and end == len(text) - 1 else ()
+        return mentions if start == 0 and text[end:] == ":" else ()
 
     @property
     def item(self) -> bool:
@@ -71,13 +72,25 @@ def find_heading(text: Text, sentence: Sentence, before: Those) -> Those:
     return NOBODY if HEADINGS.rejects(line) else before
 
 
+class Genre(NamedTuple):
+    """Whether a text is a plan, which tells what is to be done, or a law, which tells what must be done."""
+
+    plan: bool
+    law: bool
+
+
+def genre_of(text: Text) -> Genre:
+    """The genre of a text, as its title tells."""
+    return Genre(is_plan(text), text.law)
+
+
 # ---- in a sentence -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Unsaid:
     """A sentence; who does what it says without a subject?
 
     `responsible` are those of a bracket behind, `heading` those whose list it is in, `topic` is the place that the
-    line is about so far; `plan` says that the text is a plan, `speech` what the line reports that a person said.
+    line is about so far; `genre` says what kind of text it is, `speech` what the line reports that a person said.
     """
 
     text: Text
@@ -85,7 +98,7 @@ class Unsaid:
     responsible: Those
     heading: Those
     topic: Those
-    plan: bool
+    genre: Genre
     speech: Speech
 
     @property
@@ -120,8 +133,10 @@ GIVEN: Table[Unsaid] = Table(
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
-    Given("topic", lambda u: u.topic.mentions and not u.plan, WHICH, lambda u: u.topic.mentions),
+    Given("topic", lambda u: u.topic.mentions and not u.genre.plan, WHICH, lambda u: u.topic.mentions),
     Given("told", lambda u: u.speech.told, NO),
+    # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
+    Given("law", lambda u: u.genre.law, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
 
@@ -166,9 +181,7 @@ def _scene(t: Turn) -> bool:
     if not t.own.mentions:
         return False
     sentence = t.clause.sentence
-    first = t.own.mentions[0]
-    return (sentence.text.startswith("在") and sentence.span(first)[0] == 1
-            and t.clause.text.is_a(first, t.lexicon.place))
+    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
 
 
 def _charged(t: Turn) -> bool:
@@ -189,15 +202,14 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _both(t: Turn) -> bool:
-    """双方将…: those who were said to work together."""
-    if len(t.parties) != _TWO:
-        return False
-    return t.lexicon.pattern(_BOTH).match(t.clause.sentence.text, t.clause.start) is not None
+    """双方将…, 三方将…: those who were said to work together, as many as that."""
+    sides = _SIDES.get(len(t.parties))
+    return sides is not None and t.lexicon.pattern(sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
     """甲与乙签署协议,共建丙: the verb is one of doing it together."""
-    if not t.parties or not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
+    if not t.before.explicit or not any(m in t.parties for m in t.before.named.mentions):
         return False
     if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
         return False

@@ -76,7 +76,7 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     unit = held_unit(number.lexicon, unit)
     said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
     for name in (indicator.text, *told.also):
-        named = replace(said, indicator=name)
+        named = replace(said, indicator=name.removesuffix(indicator.fall) + indicator.fall)
         yield from _bounds(observe(number, named, told.place), figure)
     return told if kind.kind == "growth" and told.names else replace(told, last=indicator.text)
 

@@ -105,7 +105,6 @@ COMPARATORS: Table[Compared] = Table(
     "number-comparator",
     Bound("at-least", lambda c: c.trails("atLeastBehind"), YES, "atLeast"),
     Bound("bracket", lambda c: c.lexicon.pattern(_BRACKETED).match(c.line, c.figure.end), YES, "atLeast"),
-    Bound("more", lambda c: c.figure.more in c.lexicon.words["moreBehind"] and c.plain, YES, "atLeast"),
     Bound("rest", lambda c: c.figure.more in c.lexicon.words["restBehind"] and c.plain, YES, "about"),
     Bound("about", lambda c: c.trails("aboutBehind"), YES, "about"),
     Bound("at-most", lambda c: c.trails("atMostBehind"), YES, "atMost"),

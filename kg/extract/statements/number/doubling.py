@@ -41,13 +41,13 @@ class Doubling:
         return self.numbers.clause_before(self.word.start())
 
     @once
-    def own(self) -> str | None:
+    def own(self) -> str:
         """What its clause measures."""
         left = self.numbers.line[self.clause:self.word.start()]
         return noun_before(self.lexicon, self.lexicon.pattern(_LEFT).sub("", left))
 
     @once
-    def earlier(self) -> str | None:
+    def earlier(self) -> str:
         """What the clause before measures, up to its rate."""
         end = max(0, self.clause - 1)
         left = self.numbers.line[self.numbers.clause_before(end):end]
@@ -65,7 +65,7 @@ class Doubling:
 class Doubled(Rule[Doubling]):
     """A rule that says what doubles."""
 
-    says: Callable[[Doubling], str] = lambda d: str(d.own)
+    says: Callable[[Doubling], str] = lambda d: d.own
 
 
 # What doubles; nothing in the name of a campaign, or where no noun stands before it.
@@ -74,7 +74,7 @@ DOUBLINGS: Table[Doubling] = Table(
     Rule("in-name", lambda d: d.numbers.sentence.covering(*d.word.span()), NO),
     Rule("quoted", lambda d: d.numbers.quoted(d.word.start()), NO),
     Doubled("own", lambda d: d.own, YES),
-    Doubled("earlier", lambda d: d.earlier, YES, lambda d: str(d.earlier)),
+    Doubled("earlier", lambda d: d.earlier, YES, lambda d: d.earlier),
 )
 
 

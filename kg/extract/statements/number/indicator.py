@@ -11,12 +11,17 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, predicate, shared, spent
-from kg.extract.statements.number.noun import Behind, held, noun_before, noun_behind, without_rate
+from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, owned, predicate, shared, spent
+from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_rate
 
 _EACH = "各"
 _JOINED = r"(?:{listJoints}|、)?"
-_YEAR_END = r"(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年[底末]?的?)+$"
+_YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
+             r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
+_RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
+_FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
+_BASE = r"{baseMarks}[^,;]{2,8}的$"
+_ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
@@ -38,14 +43,22 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        within = number.clause < last <= end
+        dated = number.at and Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月业务量增长9%
+        within = number.clause < last <= end and not dated
         left = self.lexicon.pattern(_YEAR_END).sub("", number.line[last if within else number.clause:end])
+        left = self.lexicon.pattern(_BASE).sub("", left) if self.changing else left
         return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
 
+    @property
+    def changing(self) -> bool:
+        """Whether it is from what something changed: 由上世纪末的|7000只|增长到…."""
+        return self.number.behind(CHANGES) is not None
+
     @once
-    def before(self) -> str | None:
-        """The noun before it; none where 了 says what was done with what stands behind it."""
-        return None if self.left.endswith("了") else noun_before(self.lexicon, without_rate(self.lexicon, self.left))
+    def before(self) -> str:
+        """The noun before it; empty where there is none, and where 了 says what was done with what stands behind it."""
+        left = without_rate(self.lexicon, self.left)
+        return "" if left.endswith("了") else noun_before(self.lexicon, left)
 
     @once
     def behind(self) -> Behind:
@@ -61,24 +74,25 @@ class Measured:
     @property
     def counted(self) -> str:
         """The noun behind it with the verb before the number where that stays with it: 建成."""
-        left, noun = self.left.removesuffix(*self.lexicon.words["perfective"]), self.behind.noun or ""
+        left = self.left.removesuffix(*self.lexicon.words["perfective"])
         verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
-        told = noun + self.behind.listed
+        noun = self.behind.noun
+        goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
+        told = self.head if goes_on else noun + self.behind.listed
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @once
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
-        noun, left = self.behind.noun, self.left.strip()
+        left = self.left.strip()
         governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
-        governed = governed or left.endswith(tuple(self.lexicon.words["perfective"]))
-        if governed:
+        noun = self.behind.noun
+        if governed or not (noun or self.number.behind("{adverbsBehind}")):
             return None
-        number = self.number
-        found = doing(self.lexicon, number.line, noun, self.behind.start, self._following) if noun else None
-        if found is None and noun and self.before is not None:
-            found = done_by(self.lexicon, number.line, self.before, number.figure.end)
-        return found or (self._together(noun) if noun else None)
+        found = noun and doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
+        if not found and self.before:
+            found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
+        return found or (self._together() if noun else None)
 
     @property
     def _following(self) -> str:
@@ -86,18 +100,18 @@ class Measured:
         number = self.number
         if number.at + 1 == len(number.of.figures):
             return ""
-        return noun_behind(self.lexicon, number.line, number.of.figures[number.at + 1].end).noun or ""
+        return noun_behind(self.lexicon, number.line, number.of.figures[number.at + 1].end).noun
 
-    def _together(self, noun: str) -> Doing | None:
+    def _together(self) -> Doing | None:
         """What things do with those of the next number: 15所|院校|和|21个专业群入选名单."""
-        number, end = self.number, self.behind.start + len(noun)
+        number, end = self.number, self.behind.start + len(self.behind.noun)
         if number.at + 1 == len(number.of.figures):
             return None
         following = Number(number.of, number.at + 1)
         if self.lexicon.pattern(_JOINED).fullmatch(number.line, end, following.start) is None:
             return None
         others = Measured(following, self.told).doing
-        return others and Doing(others.what, noun)
+        return others._replace(things=self.behind.noun) if others is not None else None
 
     @once
     def spent(self) -> str | None:
@@ -111,39 +125,85 @@ class Measured:
         number, words = self.number, self.left + self.number.line[self.number.start:self.number.figure.start]
         return shared(self.lexicon, words) if number.unit_in("shareUnits") else None
 
+    @once
+    def owned(self) -> str | None:
+        """Of what the noun behind it is so much: 贡献了|全省|80%的就业."""
+        number = self.number
+        words = number.line[number.clause:number.figure.start]
+        return owned(self.lexicon, words) if number.unit_in("shareUnits") and self.behind.attributed else None
+
+    @once
+    def rated(self) -> str | None:
+        """The rate that it is of: 年均3.3%的|能源消费增速|支撑…."""
+        behind, number = self.behind, self.number
+        if not behind.attributed or not number.unit_in("shareUnits"):
+            return None
+        found = self.lexicon.pattern(_RATED).match(behind.noun)
+        return found.group(1) if found else None
+
+    @once
+    def fraction(self) -> str:
+        """The name of a share of things that do something: 建有研发机构的企业占比."""
+        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, "")
+        return f"{found}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
+
+    @property
+    def part(self) -> str:
+        """The name of such a share."""
+        verb, of_whole = (next(iter(self.lexicon.words[name])) for name in ("shareVerbs", "shareOfWhole"))
+        return f"{self.head}{verb}{self.owned}{of_whole}"
+
     @property
     def head(self) -> str:
         """The noun behind it without what that does: 项目|已投产."""
-        noun = self.behind.noun or ""
+        noun = self.behind.noun
         return noun[:predicate(self.lexicon, noun)]
+
+    @property
+    def summed(self) -> str:
+        """A sum of what the figure before measures, be that a sum too: 合同总数…, |合同金额."""
+        last, before = self.last, self.before
+        owner = self.lexicon.lexemes("sumNouns").ending(last, len(last)) or ""
+        of = last.removesuffix(owner)
+        return f"{of}{before[2:] if of.endswith(before[:2]) else before}"
 
     @property
     def attendance(self) -> str:
         """How the number of those who take part is called."""
-        said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun or "", count=1)
+        said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun, count=1)
         return said + next(iter(self.lexicon.words["headcount"]))
 
     @property
     def last(self) -> str:
         """What the figure before measures, be it an addition to it."""
-        last = self.told.last or ""
+        last = self.told.last
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
 
     @property
     def share(self) -> str:
         """The name of a share, with what it is of."""
-        part, whole = self.shared or ("", "")
+        assert self.shared is not None
+        part, whole = self.shared
         of_whole, of_it = (next(iter(self.lexicon.words[name])) for name in ("shareOfWhole", "shareAlone"))
         verb = next(iter(self.lexicon.words["shareVerbs"]))
         return (part or self.last) + (f"{verb}{whole}{of_whole}" if whole else of_it)
 
+    @property
+    def fall(self) -> str:
+        """The word of a fall before a rate: 下降|5%."""
+        number = self.number
+        if self.counts or number.of_money:
+            return ""
+        found = self.lexicon.pattern(_FALL).search(number.line, number.clause, number.figure.start)
+        return found.group(1) if found else ""
+
     @once
-    def doubled(self) -> str | None:
+    def doubled(self) -> str:
         """What the clauses before say to double: 产值五年翻一番, 达到|800亿元."""
         line = self.number.line
         earlier = line[line.rfind(";", 0, max(0, self.number.clause - 1)) + 1:self.number.clause].rstrip(",;:、")
         found = self.lexicon.pattern(_DOUBLED).search(earlier)
-        return noun_before(self.lexicon, found.group(1)) if found else None
+        return noun_before(self.lexicon, found.group(1)) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +216,62 @@ class Named(Rule[Measured]):
 
 def _acting(m: Measured) -> bool:
     """3人|表示: people who do something are no work."""
-    noun = m.behind.noun
-    return noun is not None and m.number.unit_in("personUnits") and \
-        m.lexicon.lexemes("personVerbs").beginning(noun, 0) is not None
+    verbs = m.lexicon.lexemes("personVerbs", "personActs")
+    return m.number.unit_in("personUnits") and verbs.beginning(m.behind.noun, 0) is not None
 
 
 def _attending(m: Measured) -> bool:
     """300余人|参加会议: how many took part; not 300余名参加会议的|记者."""
-    noun = m.behind.noun or ""
+    noun = m.behind.noun
     return _acting(m) and "的" not in noun and m.lexicon.lexemes("takingPart").beginning(noun, 0) is not None
 
 
 def _attribute(m: Measured) -> object:
     """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
+    setting = m.lexicon.lexemes("settings").beginning(m.behind.noun, 0)
+    return m.behind.attributed and m.before and setting is None
+
+
+def _among(m: Measured) -> bool:
+    """90%以上的|企业: a share of the things that follow, not what is set (占比超40%的目标)."""
     noun = m.behind.noun
-    return m.behind.attributed and noun and m.before and m.lexicon.lexemes("settings").beginning(noun, 0) is None
+    share = m.number.unit_in("shareUnits") and m.behind.attributed
+    return share and bool(noun) and m.lexicon.lexemes("settings").beginning(noun, 0) is None
+
+
+def _fraction(m: Measured) -> object:
+    """我国90%以上的|企业建有研发机构: the share of those that do something."""
+    whole = not m.before or m.before in m.lexicon.words["wholes"]
+    return whole and _among(m) and m.fraction
+
+
+def _sized(m: Measured) -> bool:
+    """面积150平方公里的|小镇: how large a thing is."""
+    return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(m.before, len(m.before)) is not None
+
+
+def _funds(m: Measured) -> bool:
+    """拨付|2亿元|帮扶资金, 拿到的|2000万元|风投: money that is called by what it is."""
+    noun, left = m.head, m.left.strip().removesuffix("的")
+    if not m.number.of_money or m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
+        return False
+    paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
+    return not left or paid is not None
 
 
 def _sum(m: Measured) -> object:
     """总数|5000家: a sum of what was measured before."""
-    return m.told.last and m.before in m.lexicon.words["sumNouns"]
+    return m.before in m.lexicon.words["sumNouns"]
+
+
+def _above(m: Measured) -> object:
+    """增长9%,高于全国|2个百分点: the distance of a rate from another."""
+    return m.before and m.lexicon.pattern(_ABOVE).match(m.before)
 
 
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
-    return m.told.last and m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
+    return m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
@@ -189,13 +280,21 @@ INDICATORS: Table[Measured] = Table(
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Named("attending", _attending, YES, lambda m: m.attendance),
     Rule("attended", _acting, NO),
+    Named("sized", _sized, YES, lambda m: f"{m.head}{m.before}"),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
+    Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
+    Named("owned", lambda m: m.owned and m.head, YES, lambda m: m.part),
+    Named("funds", _funds, YES, lambda m: m.head),
+    Named("fraction", _fraction, YES, lambda m: m.fraction),
+    Rule("fraction-untold", lambda m: not m.before and _among(m), NO),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
-    Named("sum", _sum, YES, lambda m: f"{m.last}{m.before}"),
+    Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
+    Rule("above-untold", _above, NO),
+    Named("sum", _sum, YES, lambda m: m.summed),
     Named("deed", _deed, YES, lambda m: f"{m.before}{m.last}"),
     Named("before", lambda m: m.before, YES),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
@@ -204,11 +303,13 @@ INDICATORS: Table[Measured] = Table(
 
 
 class Indicator(NamedTuple):
-    """What a number measures, and the rule that says so; `direct` says that it counts the noun behind it."""
+    """What a number measures, and the rule that says so; `direct` says that it counts the noun behind it, `fall` is the
+    word that says of a rate that it is one of less."""
 
     text: str
     direct: bool
     reasons: tuple[str, ...]
+    fall: str = ""
 
 
 def find_indicator(measured: Measured) -> Indicator | None:
@@ -220,4 +321,4 @@ def find_indicator(measured: Measured) -> Indicator | None:
     if not isinstance(rule, Named):
         return None
     text = rule.says(measured)
-    return Indicator(text, rule.direct, (name,)) if text else None
+    return Indicator(text, rule.direct, (name,), measured.fall) if text else None

@@ -14,7 +14,7 @@ from kg.extract.statements.number.noun import noun_before, without_opening, with
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
-_SHARED = r"等?(({measureOwners})?{sharedMeasures})$"
+_SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns})$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
@@ -28,7 +28,7 @@ class Told:
     `also` are the other nouns of which a number is told too (甲、乙各30家).
     """
 
-    last: str | None = None
+    last: str = ""
     names: tuple[str, ...] = ()
     clause: int = -1
     position: int = 0
@@ -72,7 +72,7 @@ class Joint:
     def nouns(self, names: Sequence[str]) -> tuple[str, ...]:
         """The nouns without the verbs that govern them."""
         found = [(noun_before(self.lexicon, name), name) for name in names]
-        return tuple(name if noun is None else noun for noun, name in found)
+        return tuple(noun if noun else name for noun, name in found)
 
     @once
     def count(self) -> int:
@@ -87,31 +87,29 @@ class Joint:
         return count
 
     def parallel(self, name: str, length: int) -> bool:
-        """Whether the first so many characters of a name before the number are words, and no verb: 炼钢|先进产能占比."""
+        """Whether the first so many characters of a name before the number are words: 炼钢|先进产能占比."""
         start = self.number.line.rfind(name, self.number.clause, self.number.start)
-        verb = name[:length] in self.lexicon.words["verbs"]
-        return not verb and start + length in self.number.of.sentence.boundaries
+        return "“" not in name[:length] and start + length in self.number.of.sentence.boundaries
 
     @once
-    def common(self) -> str | None:
+    def common(self) -> str:
         """The noun behind 分别, of which each of several places or bodies has its own: 分别|新增企业|3家和5家."""
         words = self.lexicon.words["distributives"]
         left = without_rate(self.lexicon, self.number.line[self.number.clause:self.number.start])
         behind = max((left.rfind(w) + len(w) for w in words if w in left), default=len(left))
         compared = self.lexicon.pattern(_COMPARED).match(left, behind) is not None
-        return None if compared else noun_before(self.lexicon, left[behind:])
+        return "" if compared else noun_before(self.lexicon, left[behind:])
 
     @property
     def measured(self) -> bool:
         """Whether that noun is what is measured of each (分别|占比|5%、6%, 分别|占全国|5%、6%)."""
-        common = self.common or ""
         words = self.lexicon.words
-        return common in words["sharedMeasures"] or common.startswith(tuple(words["shareVerbs"]))
+        return self.common in words["sharedMeasures"] or self.common.startswith(tuple(words["shareVerbs"]))
 
     @property
     def measures(self) -> list[str]:
         """The nouns that are joined, with such a measure."""
-        common, each = self.common or "", self.lexicon.pattern(_EACH)
+        common, each = self.common, self.lexicon.pattern(_EACH)
         whole = self.lexicon.pattern("{shareTails}$").search(common) or common in self.lexicon.words["sharedMeasures"]
         measure = common if whole else common + next(iter(self.lexicon.words["shareOfWhole"]))
         return [each.sub("", name.removesuffix(common)) + measure for name in self.names]
@@ -159,8 +157,7 @@ def _with_measure(j: Joint) -> tuple[str, ...]:
     first = j.nouns(j.names[:1])[0]
     if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.parallel(last, len(first)):
         return j.nouns([*(name + last[len(first):] for name in j.names[:-1]), last])  # 炼铁、炼钢|先进产能占比
-    owner = found.group(2) or ""
-    whole = found.group(1)
+    whole, owner = found.groups()
     tails = [whole[len(owner):] if owner and name.endswith(owner[-1]) else whole for name in j.names[:-1]]
     return j.nouns([*map(str.__add__, j.names[:-1], tails), last[:found.start()] + whole])
 
@@ -185,7 +182,7 @@ def _again(j: Joint) -> bool:
 # Whether several numbers are told of several nouns, each of its own.
 JOINTS: Table[Joint] = Table(
     "number-joint",
-    Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common or "",) * j.count),
+    Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common,) * j.count),
     Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("named", _named, YES),

@@ -62,7 +62,13 @@ class Sort(Rule[Amount]):
 def _growing(a: Amount) -> bool:
     """A share behind a word of growth is a rate; of joint numbers that word stands before the first."""
     near = a.clause if a.says("distributives") else a.clause[-_NEAR:]
-    return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near) is not None
+    return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near + a.indicator) is not None
+
+
+def _risen(a: Amount) -> bool:
+    """增加|5亿元: what was added; not 增加到."""
+    words = a.number.line[a.number.clause:a.number.figure.start]
+    return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
 
 
 def _of_money(a: Amount) -> bool:
@@ -78,9 +84,11 @@ def _amount_noun(a: Amount) -> bool:
 KINDS: Table[Amount] = Table(
     "number-kind",
     Sort("multiple", lambda a: a.unit_in("multipleUnits"), YES, "multiple"),
+    Sort("points", lambda a: a.unit_in("pointUnits"), YES, "growth"),
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),
+    Sort("risen", _risen, YES, "increment"),
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),

@@ -11,11 +11,13 @@ from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
 _SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{baseMarks}?" + _COMPARED + "$"
+_OWNED = r"{owning}{perfective}?({wholes})(?:的|{atLeast}|{about}|{atMost})*$"
 _COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
-_CLAUSE = re.compile(r"[^,。;:!?\d]{2,40}")
+_CLAUSE = re.compile(r"[^,。;:!?\d]{2,30}(?![^,。;:!?\d])")
 _FEWEST = 2  # characters of a noun
+_FEWEST_BEFORE_FIGURE = 4  # of what things do that goes on with another figure
 
 
 class Parts(NamedTuple):
@@ -31,7 +33,13 @@ def shared(lexicon: Lexicon, left: str) -> Parts | None:
     if found is None:
         return None
     whole = lexicon.pattern("^(?:{perfective}|{changedMarks})").sub("", found.group(2)).strip("的 ")
-    return Parts(noun_before(lexicon, found.group(1)) or "", whole)
+    return Parts(noun_before(lexicon, found.group(1)), whole)
+
+
+def owned(lexicon: Lexicon, left: str) -> str | None:
+    """The whole of which something makes a share of what follows: 贡献了|全省|80%的就业."""
+    found = lexicon.pattern(_OWNED).search(left)
+    return found.group(1) if found else None
 
 
 def spent(lexicon: Lexicon, left: str, line: str, end: int) -> str | None:
@@ -59,11 +67,20 @@ class Doing(NamedTuple):
 def doing(lexicon: Lexicon, line: str, noun: str, start: int, following: str) -> Doing | None:
     """What counted things do whose noun begins at `start` and goes on with a predicate; `following` is what is counted
     next, and may be what that is done to (400所|高校|推出700个|项目)."""
-    at = predicate(lexicon, noun)
+    at = predicate(lexicon, noun) or _behind(lexicon, line, noun, start)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
-    told = _to_clause_end(line, start + at) or lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
-    return Doing(told, noun[:at]) if len(told) >= _FEWEST else None
+    told = _to_clause_end(line, start + at)
+    if not told and (following or len(noun) - at >= _FEWEST_BEFORE_FIGURE):
+        told = lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
+    return Doing(told, noun[:at]) if told and len(told) >= _FEWEST else None
+
+
+def _behind(lexicon: Lexicon, line: str, noun: str, start: int) -> int | None:
+    """The end of a noun of things that may do something, where a predicate stands behind it: 17项|成果|实现就地转化."""
+    end = len(noun)
+    doers = lexicon.lexemes("countedDoers").ending(noun, end)
+    return None if doers is None or lexicon.lexemes("predicates").beginning(line, start + end) is None else end
 
 
 def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
@@ -79,7 +96,9 @@ def predicate(lexicon: Lexicon, noun: str) -> int | None:
     things, predicates = lexicon.lexemes("countedDoers"), lexicon.lexemes("predicates")
     role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
     found = next((at for at, _ in predicates.places(noun) if at and things.ending(noun, at)), None)
-    return found if found is None or found < role else role
+    sure = next((at for at, _ in lexicon.lexemes("surePredicates").places(noun) if at >= _FEWEST), None)
+    starts = [at for at in (found, sure) if at is not None]
+    return min(*starts, role) if starts else None
 
 
 def _to_clause_end(line: str, start: int) -> str | None:

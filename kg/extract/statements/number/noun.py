@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年[底末]?|\d年"
-            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
+_PART_OF_YEAR = r"(?:前?\d{1,2}(?:[-—–~～至到]\d{1,2})?{timeUnits}{datedTails}?|{partsOfYear})"
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
+            + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|“?{numerals}{1,2}五”?{planSpans}?))"
-_RATE = _COMPARED + "+$|" + _COMPARED + "*(?:{growthWords}|(?<![新净])增)[了至到]?$"
+_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?))"
+_RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
@@ -20,6 +21,10 @@ _PHRASE = r"(?:[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z]
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
 _FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
+CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
+_NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
+_COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
+_APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
@@ -27,12 +32,12 @@ _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 
 
 class Behind(NamedTuple):
-    """The noun behind a number, and where it begins; None where no noun stands there.
+    """The noun behind a number, and where it begins; empty where no noun stands there.
 
     `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
     """
 
-    noun: str | None
+    noun: str
     start: int
     attributed: bool = False
     listed: str = ""
@@ -49,16 +54,18 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
     return phrase if opening is None else phrase[opening.end():]
 
 
-def noun_before(lexicon: Lexicon, left: str) -> str | None:
-    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept."""
-    phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left.strip(" ,"), count=1))
+def noun_before(lexicon: Lexicon, left: str) -> str:
+    """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
+    there is none."""
+    left = _APART.split(left.strip(" ,"))[-1]
+    phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left, count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         phrase = phrase[stated[-1].end():] or phrase
     phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = _shortened(lexicon, phrase)
-    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else None
+    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else ""
 
 
 def _shortened(lexicon: Lexicon, phrase: str) -> str:
@@ -84,7 +91,7 @@ def _holds(lexicon: Lexicon, verb: str) -> bool:
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
     opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    whole = lexicon.lexemes("compounds")
+    whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
         found = opening.match(phrase, start)
@@ -94,6 +101,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
             return phrase[start:], last
         last = last if last in lexicon.words["additions"] else verb
         start += len(verb)
+        start += len(perfective.beginning(phrase, start) or "")
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
@@ -104,16 +112,24 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     if described:
         start = described.start(1)  # 5个开放共享、功能完备的|平台
     phrase = lexicon.pattern(_PHRASE).match(line, start)
-    if phrase is None:
-        return Behind(None, start)
-    noun = _noun(lexicon, phrase.group())
-    if noun and line[phrase.end():phrase.end() + 1].isdigit():
-        noun = _without_verb(lexicon, noun)
-    if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
-        tail = lexicon.pattern(_LEVEL_TAIL).match(line, phrase.end())
-        noun += tail.group(1) if tail else ""  # 3个世界级、5个国家级|产业集群: what is counted stands behind the last
+    if phrase is None or lexicon.pattern(_NO_NOUN).match(line, start):
+        return Behind("", start)  # 50家|增长到如今的320家, 1.1万个|已经开工
+    noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, phrase.group()))
     listed = _listed(lexicon, line, phrase.end()) if noun and phrase.group().endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
+
+
+def _levels(lexicon: Lexicon, line: str, end: int, noun: str) -> str:
+    """A noun up to `end` without the verb of the figure that follows there, or with what is counted of all levels:
+    3个世界级、5个国家级|产业集群."""
+    if noun and line[end:end + 1].isdigit():
+        noun = _without_verb(lexicon, noun)
+    if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
+        tail = lexicon.pattern(_LEVEL_TAIL).match(line, end)
+        noun += tail.group(1) if tail else ""
+    if lexicon.lexemes("notComparing").ending(noun, len(noun)) is None:
+        noun = lexicon.pattern(_COMPARING).sub("", noun).rstrip("的")
+    return noun
 
 
 def _listed(lexicon: Lexicon, line: str, end: int) -> str:
@@ -127,21 +143,21 @@ def _listed(lexicon: Lexicon, line: str, end: int) -> str:
     return "" if done else further.group()
 
 
-def _without_verb(lexicon: Lexicon, noun: str) -> str | None:
+def _without_verb(lexicon: Lexicon, noun: str) -> str:
     """A noun before another figure without the verb that governs that: 中央企业|建设|97个…; 优化整合为|47所 is none."""
     if lexicon.pattern("{changedMarks}$").search(noun):
-        return None
+        return ""
     end = len(noun)
     verbs = lexicon.lexemes("verbs", "increments", "heldVerbs")
     while (verb := verbs.ending(noun, end)) is not None and end - len(verb) >= _SHORTEST:
         end -= len(verb)
-    return noun[:end] if end >= _SHORTEST else None
+    return noun[:end] if end >= _SHORTEST else ""
 
 
-def _noun(lexicon: Lexicon, phrase: str) -> str | None:
+def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
-    noun = phrase[:end.start() if end else None].strip("的 和及")
+    noun = _APART.split(phrase[:end.start() if end else None])[0].strip("的 和及")
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
-    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else None
+    return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""

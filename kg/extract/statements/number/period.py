@@ -34,6 +34,11 @@ class Timed:
         return self.numbers.lexicon
 
     @property
+    def span(self) -> str:
+        """The years that the period there has together, 2021/2025; empty where that is one year, or none."""
+        return self.held if self.held is not None and "/" in self.held else ""
+
+    @property
     def done(self) -> bool:
         """Whether what it counts is done."""
         return self.numbers.tense.done_at(self.start)
@@ -58,8 +63,8 @@ class Meant(Rule[Timed]):
 
 def _level(t: Timed) -> bool:
     """五年来,…企业|达到|300家: what is reached is reached at the end; what was done was done in all the years."""
-    spans = t.held is not None and "/" in t.held and (t.done or t.numbers.tense.spread)
-    if not spans or t.said.kind != "total":
+    reached = t.span and t.said.kind == "total" and (t.done or t.numbers.tense.spread)
+    if not reached:
         return False
     level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
     return level is not None and t.lexicon.pattern("{flowWords}").search(t.left, 0, level.start()) is None
@@ -67,7 +72,7 @@ def _level(t: Timed) -> bool:
 
 def _each_year(t: Timed) -> bool:
     """An amount for each year is of no single one, unless a plan says for which."""
-    in_plan = t.numbers.year is not None or (t.held is not None and "/" in t.held)
+    in_plan = t.numbers.year is not None or t.span
     return not in_plan and t.lexicon.pattern("{eachYear}").search(t.left) is not None
 
 
@@ -75,20 +80,24 @@ def _size(t: Timed) -> bool:
     """总建筑面积1.2万平方米, 投资8亿元的项目: how large a thing is, told of no year, where nobody reports on one."""
     told = t.numbers.year is not None or any(start <= t.start for start, _ in t.numbers.tense.turns)
     of_thing = _ATTRIBUTE in t.said.reasons or t.lexicon.pattern("{sizeNouns}").search(t.said.indicator) is not None
-    return not told and not t.numbers.tense.spread and of_thing
+    return not told and of_thing
 
 
 def _base(t: Timed) -> bool:
     """从|380元|提高至1000元: from which something changes, without a year of its own."""
-    opened = t.held is not None and t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
+    opened = t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
     return opened and t.lexicon.pattern(_CHANGED).match(t.numbers.line, t.start) is not None
+
+
+def _year_before(t: Timed) -> str | None:
+    return None if t.held is None else str(int(t.held[:4]) - 1)
 
 
 PERIODS: Table[Timed] = Table(
     "number-period",
     Meant("attended", lambda t: t.said.indicator.endswith(tuple(t.lexicon.words["headcount"])), YES, over=True),
-    Meant("base", _base, YES, lambda t: t.held and str(int(t.held[:4]) - 1), True),
-    Meant("level", _level, YES, lambda t: t.held and t.held[-4:]),
+    Meant("base", _base, YES, _year_before, True),
+    Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
 )
