@@ -162,8 +162,9 @@ def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
         if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
-        for inner in sorted(sentence.boundaries.intersection(range(start + 1, end))):  # 会同|江苏省, not 会|同江|苏省
-            yield from _hit_at(text, sentence, inner)
+        for inner in range(start + 1, end):  # 会同|江苏省, not 会|同江|苏省; 其中|科大讯飞, not 其|中科大|讯飞
+            if known.length > _SHORT or inner in sentence.boundaries:
+                yield from _hit_at(text, sentence, inner)
 
 
 def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
