@@ -16,7 +16,7 @@ from kg.clean import clean
 from kg.errors import InputError
 from kg.extract import Steps, make_steps
 from kg.extract.statements.pair import TECHNIQUE
-from kg.extract.statements.pair.weights import KIND, SCALE, Line, Settings, write_weights
+from kg.extract.statements.pair.weights import ANY, CLAIMED, KIND, NONE, SCALE, Line, Settings, write_weights
 from kg.limits import Limits
 from kg.ontology import Ontology
 from kg.read import open_file
@@ -27,8 +27,9 @@ from kg.train.fit import Reason, fit
 
 FOLDS = 5
 # In log odds; chosen on texts that neither the grammar nor the weights had seen (docs/extraction.md).
-TOLD, DOUBTED = 0.0, -1.5
-_RIGHT = 0.4  # of what is told of a relation in texts left out, so that it is told at all
+TOLD, DOUBTED = 0.0, -1.0
+_RIGHT = 0.35  # of what is told of a relation in texts left out, so that it is told at all
+_LEAST = 5  # hundredths that are written down
 _STANDING = 0.6  # of the answers of a relation in sentences of plans that are actual, from which it stands at any time
 
 
@@ -91,7 +92,8 @@ def weights_of(examples: Sequence[Example]) -> dict[Reason, float]:
 def reasons_of(case: Case) -> list[Reason]:
     """The reasons of a case, its kind first."""
     relation = case.pair.relation.name
-    return [(relation, KIND, " ".join(case.pair.kind)), *((relation, *reason) for reason in case.pair.reasons)]
+    own = ((relation, *reason) for reason in case.pair.reasons)
+    return [(relation, KIND, " ".join(case.pair.kind)), *own, (ANY, CLAIMED, case.pair.claimed or NONE)]
 
 
 def weigh(case: Case, weights: dict[Reason, float]) -> float | None:
@@ -116,7 +118,7 @@ def _told(example: Example, weights: dict[Reason, float]) -> dict[tuple[int, str
     """The facts of a text that no claim states and the weights would tell, and whether they are right."""
     found: dict[tuple[int, str, int], bool] = {}
     for case in example.cases:
-        weight = None if case.pair.claimed or not case.decided else weigh(case, weights)
+        weight = None if case.pair.claimed is not None or not case.decided else weigh(case, weights)
         if weight is not None and weight > TOLD:
             found[case.pair.fact] = found.get(case.pair.fact, False) or case.right
     return found
@@ -131,5 +133,6 @@ def standing(examples: Sequence[Example]) -> frozenset[str]:
 
 def _lines(weights: dict[Reason, float]) -> Iterator[Line]:
     for (relation, name, value), weight in weights.items():
-        if name == KIND or round(weight * SCALE):
-            yield relation, name, value, round(weight * SCALE)
+        hundredths = round(weight * SCALE)
+        if name == KIND or abs(hundredths) >= _LEAST:
+            yield relation, name, value, hundredths

@@ -102,7 +102,7 @@ class _Judge:
         stated = self._answers.relations.get(fact)  # type: ignore[arg-type]
         if stated is None:
             return Case(pair, fact, False, self._answers.optional.isdisjoint(fact))
-        return Case(pair, fact, True, not stated.optional and (pair.claimed or self._here(pair, stated)))
+        return Case(pair, fact, True, not stated.optional and (pair.claimed is not None or self._here(pair, stated)))
 
     def _here(self, pair: Pair, stated: Stated) -> bool:
         """Whether the sentence of a pair is that of which the answers speak; both ends stand in it if they do not say.

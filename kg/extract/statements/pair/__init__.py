@@ -45,7 +45,7 @@ def _weighed(text: Text, claims: Sequence[Claim],
     best: dict[tuple[int, tuple[str, str, str]], int] = {}
     for pair in find_pairs(text, claims, weights.asked):
         weight = weights.weigh(pair)
-        if pair.claimed:
+        if pair.claimed is not None:
             for s, o in ((pair.subject, pair.object), (pair.object, pair.subject))[:1 + pair.relation.symmetric]:
                 key = text.sentences[pair.number].passage.index, (s.mention.name, pair.relation.name, o.mention.name)
                 best[key] = max(weight, best.get(key, weight))

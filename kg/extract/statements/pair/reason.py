@@ -69,7 +69,7 @@ class Said:
         count = self.does[subject, relation] - ((subject, relation, object) in self.facts)
         yield "does", str(min(count, _MOST))
         if technique is not None:
-            yield "claimed", technique
+            yield "technique", technique
             return
         yield "rival", self.rivals.get((relation, object), "-")
         yield "bare", "object" if object in self.objects else "sentence" if self.here else "-"
@@ -78,7 +78,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two ends in a sentence of a document, and a relation that may hold: one that the grammar claims in this sentence
-    (`claimed`) or in none.
+    (by the technique `claimed`) or in none.
     """
 
     number: int  # of the sentence
@@ -87,7 +87,7 @@ class Pair:
     relation: RelationType
     kind: Kind
     reasons: tuple[Reason, ...]
-    claimed: bool
+    claimed: str | None
 
     @property
     def fact(self) -> tuple[int, str, int]:
@@ -130,8 +130,8 @@ class _Here:
         said = self._said
         for relation, unclaimed in relations:
             fact = subject.entity, relation.name, object.entity
-            claimed = fact in said.here
-            if claimed or (unclaimed and said.asks(subject, relation.name, object)):
+            claimed = said.here.get(fact)
+            if claimed is not None or (unclaimed and said.asks(subject, relation.name, object)):
                 common = common or tuple(self._reasons(subject, object, kind[2]))
                 reasons = (*common, *said.reasons(*fact))
                 yield Pair(self._number, subject, object, relation, kind, reasons, claimed)

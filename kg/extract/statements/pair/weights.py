@@ -1,7 +1,8 @@
 """The weights of reasons for and against a relation between two names: a text file beside the ontology.
 
 The file is sorted lines of fields divided by tabs: relation, reason, value, weight in hundredths of a unit of log odds.
-The reason `kind` is the weight that pairs of a kind begin with; other kinds are not looked at.  Lines whose first field
+The reason `kind` is the weight that pairs of a kind begin with; other kinds are not looked at.  The relation `*` stands
+for all of them.  Lines whose first field
 begins with `=` are settings: what a pair must weigh for it to be told (`=told`), below what a claim of the grammar is
 none (`=doubted`), the relations that may be told (`=tells`), and those that stand whatever the sentence says of time
 (`=standing`).  There are whole numbers only, so that the same file says the same on every machine.
@@ -20,7 +21,8 @@ from kg.ontology import RelationType, learned_file
 Line = tuple[str, str, str, int]  # relation, reason, value, weight
 NAME = "weights.tsv"  # of the file in the folder of an ontology
 SCALE = 100  # of a unit of log odds
-KIND = "kind"
+KIND, CLAIMED = "kind", "claimed"
+ANY, NONE = "*", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Weights:
     def __init__(self, lexicon: Lexicon, lines: Sequence[Line], settings: Settings) -> None:
         """Lay the weights out by relation, and the relations by kind."""
         self.settings = settings
-        self._weights: dict[str, dict[tuple[str, str], int]] = {r.name: {} for r in lexicon.relations}
+        names = (ANY, *(relation.name for relation in lexicon.relations))
+        self._weights: dict[str, dict[tuple[str, str], int]] = {name: {} for name in names}
         kinds: dict[Kind, list[tuple[RelationType, bool]]] = {}
         for relation, reason, value, weight in lines:
             if relation in self._weights:
@@ -90,7 +93,8 @@ class Weights:
     def weigh(self, pair: Pair) -> int:
         """What the reasons of a pair weigh together."""
         weights = self._weights[pair.relation.name]
-        return sum([weights.get(reason, 0) for reason in pair.reasons], weights[KIND, " ".join(pair.kind)])
+        base = weights[KIND, " ".join(pair.kind)] + self._weights[ANY].get((CLAIMED, pair.claimed or NONE), 0)
+        return sum([weights.get(reason, 0) for reason in pair.reasons], base)
 
 
 def load_weights(lexicon: Lexicon) -> Weights | None:
