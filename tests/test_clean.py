@@ -129,15 +129,24 @@ def _facts(extraction):
             {(m.type, m.name) for m in extraction.mentions}, extraction.frame.date)
 
 
+def _undated(facts):
+    claims, numbers, mentions, _ = facts
+    return {claim[:-1] for claim in claims}, {number[:-1] for number in numbers}, mentions
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_noisy_twin_says_the_same(name, read):
     text = (CORPUS / name).read_bytes().decode("utf-8-sig")
     facts = _facts(read(text))
     assert len(facts[0]) > 20
     for noise, make in TWINS.items():
-        # Without line breaks 2025-01-16 and 1月15日 run into one another: there the day cannot be told.
-        compared = 3 if noise == "one long line" else 4
-        assert _facts(read(make(text)))[:compared] == facts[:compared], noise
+        # Without line breaks 2025-01-16 and 1月15日 run into one another: there the day cannot be told; nor can it how
+        # far a year holds that a line names.
+        twin = _facts(read(make(text)))
+        if noise == "one long line":
+            assert _undated(twin) == _undated(facts), noise
+        else:
+            assert twin == facts, noise
 
 
 REDACTED = [

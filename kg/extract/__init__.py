@@ -215,7 +215,7 @@ def _needed_inner(text: Text, claims: Iterable[Claim]) -> list[Mention]:
     used = {id(m) for c in claims for m in (c.subject, c.object)}
     used |= {id(text.frame.place)} if text.frame.place else set()
     carried = [(s, m) for s, m in text.all_mentions() if m.technique == "carried"]
-    used |= {id(i) for s, m in carried for i in s.inside(m)}
+    used |= {id(i) for s, m in carried for i in s.inside(m) if i.name not in m.names}  # “甲”行动 is called 甲 too
     return [m for s in text.sentences for m in s.inner if id(m) in used]
 
 

@@ -239,7 +239,8 @@ class Text:
     @once
     def fields(self) -> frozenset[str]:
         """The fields that the text names otherwise than in a longer name."""
-        return frozenset(m.name for _, m in self.all_mentions() if self.is_a(m, self.lexicon.field))
+        fields = [m for _, m in self.all_mentions() if self.is_a(m, self.lexicon.field)]
+        return frozenset(said for m in fields for said in (m.name, m.text))
 
     def sentence_of(self, mention: Mention) -> Sentence:
         """The sentence in which a name stands."""

@@ -6,9 +6,9 @@ between the names within it, without general words at either end, is the field, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -83,6 +83,7 @@ DOMAINS: Table[Domain] = Table(
     "name-field",
     Rule("unsaid", lambda d: d.unsaid, NO),
     Rule("known", lambda d: d.known and not d.has("noDomains"), YES),
+    Rule("said", lambda d: d.said in d.text.fields, YES),
     Rule("other-kind", lambda d: not d.told, NO),
     Rule("short", lambda d: len(d.said) <= _SHORT, NO),
     Rule("no-domain", lambda d: d.has("noDomains"), NO),
@@ -104,12 +105,35 @@ def _may_tell(text: Text, mention: Mention) -> bool:
 
 
 def _fields(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Name]:
-    parts = (_trimmed(text, sentence, part) for words in _runs(text, sentence, mention) for part in _split(words))
+    for words in _runs(text, sentence, mention):
+        parts = [_trimmed(text, sentence, part) for part in _split(text, words)]
+        for field, reason in [*_told(text, sentence, mention, parts)] or _said(text, sentence, mention, words):
+            yield Name(sentence, field.span, text.lexicon.field, "inner-field", over=Over.INSIDE, reasons=(reason,))
+
+
+def _told(
+        text: Text, sentence: Sentence, mention: Mention, parts: Iterable[tuple[Unit, ...]]
+) -> Iterator[tuple[Domain, str]]:
+    """Those of some words of a name that are fields, with the rules that say so."""
     for words in filter(None, parts):
         field = Domain(text, sentence, mention, words)
-        reason = DOMAINS.reason_for(field)
-        if reason:
-            yield Name(sentence, field.span, text.lexicon.field, "inner-field", over=Over.INSIDE, reasons=(reason,))
+        if reason := DOMAINS.reason_for(field):
+            yield field, reason
+
+
+def _said(text: Text, sentence: Sentence, mention: Mention, words: Sequence[Unit]) -> list[tuple[Domain, str]]:
+    """The longest words of a name that the text names as a field by themselves: 光子芯片 of 海上光子芯片中试基地."""
+    string = sentence.text[words[0].start:words[-1].end]
+    if not any(field in string for field in text.fields):
+        return []
+    parts = [tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    longest = sorted((p for p in parts if _length(p) > _SHORT), key=_length, reverse=True)
+    said = (part for part in longest if sentence.text[part[0].start:part[-1].end] in text.fields)
+    return [*islice(_told(text, sentence, mention, said), 1)]
+
+
+def _length(words: Sequence[Unit]) -> int:
+    return words[-1].end - words[0].start
 
 
 def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Unit]]:
@@ -129,10 +153,11 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
             yield list(words)
 
 
-def _split(words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
-    """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测."""
+def _split(text: Text, words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测; and 农业|领域|人工智能."""
+    tails = text.lexicon.words["fieldTails"]
     for i, word in enumerate(words):
-        if word.tag in ("c", "p") and word.start - words[0].start >= _LEAST_OF_TWO:
+        if word.text in tails or (word.tag in ("c", "p") and word.start - words[0].start >= _LEAST_OF_TWO):
             yield words[:i]
             yield words[i + 1:]
             return

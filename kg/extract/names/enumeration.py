@@ -188,6 +188,12 @@ def _verb_inside(m: Member) -> bool:
     return not m.known and any(w.text in m.lexicon.stops and w.text not in m.lexicon.generic for w in m.words)
 
 
+def _grown_itself(m: Member) -> bool:
+    """培育|生物医药: what is grown stands behind a verb of its own."""
+    verb = m.lexicon.lexemes("growthVerbs").beginning(m.text, 0) or m.text
+    return m.text[len(verb):] in m.lexicon.fields
+
+
 # Why a member of a list is no field.
 MEMBERS: Table[Member] = Table(
     "field-member",
@@ -199,6 +205,7 @@ MEMBERS: Table[Member] = Table(
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
     Rule("long", lambda m: not m.known and len(m.text) > _LONGEST, NO),
     Rule("verb-inside", _verb_inside, NO),
+    Rule("grown", _grown_itself, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
     Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" and not m.joins(w) for w in m.words), NO),
     Rule("numeral", lambda m: any(w.tag == "m" and not _LATIN.search(w.text) for w in m.words), NO),
@@ -301,8 +308,9 @@ def _is_known(lexicon: Lexicon, text: str) -> bool:
 
 def _governed_to(text: Text, sentence: Sentence, start: int, end: int) -> int:
     """Where the first member begins: behind the verb, preposition or name that governs the list."""
-    position = start
-    for word in sentence.touching(start, end):
+    grown = text.lexicon.lexemes("ownGrowthVerbs").beginning(sentence.text, start, sentence.boundaries)
+    position = start if grown is None else start + len(grown)  # 做大做强|新材料: the segmenter takes it apart
+    for word in sentence.touching(position, end):
         if word.end < end and _governs(text.lexicon, word):
             position = word.end
     for mention in sentence.covering(start, end):

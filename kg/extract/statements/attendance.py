@@ -109,6 +109,11 @@ class Attendee:
         return self.of.text.is_a(self.name, self.lexicon.person)
 
     @property
+    def represents(self) -> bool:
+        """Whether a verb of speaking for others stands behind it, which may be an office too: 某某|代表|某校."""
+        return self.lexicon.lexemes("representing").beginning(self.behind, 0) is not None
+
+    @property
     def visited(self) -> bool:
         """Whether it is where somebody went: 先后到甲公司、乙公司…."""
         return bool(self.lexicon.pattern(_VISITED).search(self.before))
@@ -132,7 +137,7 @@ class Attendee:
 # Whether somebody named before a verb of attending attends.
 ATTENDEES: Table[Attendee] = Table(
     "attendee",
-    Rule("office", lambda a: a.office and not a.human, NO),
+    Rule("office", lambda a: a.office and not a.represents and not (a.human and a.of.named), NO),
     Rule("visited", lambda a: a.visited and not a.human, NO),
     Rule("speaks", lambda a: a.speaks, NO),
     Rule("host", lambda a: a.hosts, NO),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.names.form.edge import left_edge
-from kg.extract.names.form.group import Group
+from kg.extract.names.form.group import Group, is_field
 from kg.extract.names.form.shift import SHIFTS
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
@@ -73,7 +73,7 @@ def _before_noun(e: Ending) -> bool:
     if after.text in e.lexicon.words["companyOffices"]:
         return False  # 甲集团|董事长
     first = e.sentence.units[e.edge]
-    return first.mention is None and first.tag != "ns"
+    return (first.mention is None or is_field(e.text, first)) and first.tag != "ns"
 
 
 def _goes_on(e: Ending, after: Unit) -> bool:

@@ -20,7 +20,7 @@ _PLAN = r"{numerals}{1,2}五"
 _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
-_LEAST, _LEAST_CARRIED = 4, 6  # characters of a name; of one that a verb carries
+_LEAST, _LEAST_CARRIED, _LEAST_LOOSE = 4, 6, 8  # characters of a name; of one that a verb carries; or may carry
 _NAMED_IN_LAWS = frozenset(("body", "document"))
 _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
 # What a unit says of its group: that it is of one thing, that it is of a kind of things, or both.
@@ -162,7 +162,8 @@ def _tiers(e: Evidence) -> bool:
 def _carried(e: Evidence) -> bool:
     """What is carried out is one thing, however general its words: 实施农村公路提升工程."""
     reform = e.group.head.text.endswith("改革") and not e.group.before.endswith(tuple(e.lexicon.words["reformCarriers"]))
-    return e.group.carried and len(e.surface) >= _LEAST_CARRIED and not reform
+    loose = e.group.before.endswith(tuple(e.lexicon.words["looseCarriers"]))
+    return e.group.carried and len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and not reform
 
 
 def _process(e: Evidence) -> bool:

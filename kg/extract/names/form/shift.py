@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import Group, is_nominal, is_ordinary
@@ -127,7 +128,7 @@ def _carried_from(group: Group) -> int | None:
     units, chained = group.units, None
     for j in range(group.head_unit - 1, -1, -1):
         unit = units[j]
-        if unit.text in group.type.carriers:
+        if unit.text in group.type.carriers and not _doing(group, j):
             if not _verb_of_name(group, j):
                 return j + 1 if _named_between(group, unit) else chained
             chained = j + 1  # 实施港口改革|深化|提升行动: behind a noun it may be the name's, where another carries it
@@ -141,6 +142,13 @@ def _verb_of_name(group: Group, j: int) -> bool:
     return group.units[j].text in group.lexicon.words["clausal"] and is_nominal(
         group.lexicon, group.sentence.unit(j - 1)
     )
+
+
+def _doing(group: Group, carrier: int) -> bool:
+    """推动|完善…制度: behind some carriers another verb says what is done, and does not begin the name."""
+    behind = group.units[carrier + 1]
+    loose = group.units[carrier].text in group.lexicon.words["looseCarriers"]
+    return loose and group.lexicon.is_stop(behind.text, behind.tag)
 
 
 def _named_between(group: Group, carrier: Unit) -> bool:
@@ -190,10 +198,8 @@ def _with_own_word(group: Group) -> Group:
     if group.head.text not in group.lexicon.words["legalForms"] or not all(
             is_ordinary(group.text, u) for u in group.inside):
         return group
-    i = group.first
-    while i > 0 and OWN_WORD.reason_for(Before(group, group.units[i - 1])):
-        i -= 1
-    return _moved(group, i)
+    before = takewhile(lambda u: OWN_WORD.reason_for(Before(group, u)), reversed(group.units[:group.first]))
+    return _moved(group, group.first - sum(1 for _ in before))
 
 
 def _cut_name(group: Group) -> Group:
