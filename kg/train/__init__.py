@@ -8,7 +8,7 @@ one's processor may round otherwise in training, never in reading.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from kg.clean import clean
 from kg.errors import InputError
 from kg.extract import Steps, make_steps
 from kg.extract.statements.pair import TECHNIQUE
-from kg.extract.statements.pair.weights import ANY, CLAIMED, KIND, NONE, SCALE, Line, Settings, write_weights
+from kg.extract.statements.pair.weights import (
+    ANY,
+    CLAIMED,
+    KIND,
+    KIND_CLAIMED,
+    NONE,
+    SCALE,
+    Line,
+    Settings,
+    write_weights,
+)
 from kg.limits import Limits
 from kg.ontology import Ontology
 from kg.read import open_file
@@ -29,6 +39,7 @@ FOLDS = 5
 # In log odds; chosen on texts that neither the grammar nor the weights had seen (docs/extraction.md).
 TOLD, DOUBTED = 0.0, -1.0
 _RIGHT = 0.35  # of what is told of a relation in texts left out, so that it is told at all
+_FEWEST = 2  # right pairs of a kind that are told, so that pairs of it are looked at without a claim
 _LEAST = 5  # hundredths that are written down
 _STANDING = 0.6  # of the answers of a relation in sentences of plans that are actual, from which it stands at any time
 
@@ -76,8 +87,10 @@ def _examples(file: tuple[Path, str], answers: Path, steps: Steps) -> Iterator[E
 
 def learn(examples: Sequence[Example]) -> str:
     """The file of weights that examples teach; the same examples in the same order teach the same."""
-    settings = Settings(round(TOLD * SCALE), round(DOUBTED * SCALE), standing(examples), told_relations(examples))
-    return write_weights(_lines(weights_of(examples)), settings)
+    settings = Settings(round(TOLD * SCALE), round(DOUBTED * SCALE), standing(examples))
+    weights, relations = weights_of(examples), told_relations(examples)
+    told = {kind for kind in told_kinds(examples, weights) if kind[0] in relations}
+    return write_weights(_lines(weights, told), settings)
 
 
 def weights_of(examples: Sequence[Example]) -> dict[Reason, float]:
@@ -102,24 +115,36 @@ def weigh(case: Case, weights: dict[Reason, float]) -> float | None:
     return sum(weights.get(reason, 0.0) for reason in reasons) if reasons[0] in weights else None
 
 
+def told_kinds(examples: Sequence[Example], weights: dict[Reason, float]) -> frozenset[Reason]:
+    """The kinds of which right pairs that no claim states weigh enough to be told."""
+    counts = Counter(reasons_of(case)[0] for example in examples for case in example.taught
+                     if case.right and case.decided and case.pair.claimed is None
+                     and (weigh(case, weights) or TOLD) > TOLD)
+    return frozenset(kind for kind, count in counts.items() if count >= _FEWEST)
+
+
 def told_relations(examples: Sequence[Example]) -> frozenset[str]:
     """The relations that weights tell rightly enough in texts left out of learning."""
     right, told = Counter[str](), Counter[str]()
     for fold in range(FOLDS):
-        weights = weights_of([e for at, e in enumerate(examples) if at % FOLDS != fold])
+        others = [example for at, example in enumerate(examples) if at % FOLDS != fold]
+        weights = weights_of(others)
+        kinds = told_kinds(others, weights)
         for example in examples[fold::FOLDS]:
-            for (_, relation, _), is_right in _told(example, weights).items():
+            for (_, relation, _), is_right in _told(example, weights, kinds).items():
                 told[relation] += 1
                 right[relation] += is_right
     return frozenset(relation for relation in told if right[relation] >= _RIGHT * told[relation])
 
 
-def _told(example: Example, weights: dict[Reason, float]) -> dict[tuple[int, str, int], bool]:
+def _told(example: Example, weights: dict[Reason, float],
+          kinds: frozenset[Reason]) -> dict[tuple[int, str, int], bool]:
     """The facts of a text that no claim states and the weights would tell, and whether they are right."""
     found: dict[tuple[int, str, int], bool] = {}
     for case in example.cases:
-        weight = None if case.pair.claimed is not None or not case.decided else weigh(case, weights)
-        if weight is not None and weight > TOLD:
+        if case.pair.claimed is not None or not case.decided or reasons_of(case)[0] not in kinds:
+            continue
+        if (weigh(case, weights) or TOLD) > TOLD:
             found[case.pair.fact] = found.get(case.pair.fact, False) or case.right
     return found
 
@@ -131,8 +156,10 @@ def standing(examples: Sequence[Example]) -> frozenset[str]:
                      if counts[r, "actual"] > _STANDING * (counts[r, "actual"] + counts[r, "planned"]))
 
 
-def _lines(weights: dict[Reason, float]) -> Iterator[Line]:
+def _lines(weights: dict[Reason, float], told: Collection[Reason]) -> Iterator[Line]:
     for (relation, name, value), weight in weights.items():
         hundredths = round(weight * SCALE)
-        if name == KIND or abs(hundredths) >= _LEAST:
+        if name == KIND and (relation, name, value) not in told:
+            yield relation, KIND_CLAIMED, value, hundredths
+        elif name == KIND or abs(hundredths) >= _LEAST:
             yield relation, name, value, hundredths

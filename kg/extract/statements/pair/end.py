@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Sentence, Text
@@ -17,8 +17,7 @@ _JOINTS = frozenset("、,()“”《》")
 _TITLED = 3  # names of the title that are told of in every sentence
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One end of a pair: a name and what it stands for (`entity`).
 
     `place` is its word in the sentence, that of the name around it for one within another (`outer`), 0 for one that is
@@ -61,22 +60,22 @@ class Row:
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         """Lay it out."""
         roots, stops = lexicon.roots, lexicon.stops
-        self.words, self.verb = [EDGE], [""]
-        self.places: list[int] = []
-        self.counts = [(0, 0)]
+        words, before, counts = [EDGE], [""], [(0, 0)]
+        places: list[int] = []
         verb, marks, verbs = "", 0, 0
         for _, _, word, tag, mention in sentence.units:
-            self.verb.append(verb)
-            self.counts.append((marks, verbs))
+            before.append(verb)
+            counts.append((marks, verbs))
             if mention is not None:
                 word = roots[mention.type]
-                self.places.append(len(self.words))
+                places.append(len(words))
             elif word in _MARKS:
                 verb, marks = "", marks + 1
             elif tag[0] == "v" or word in stops:
                 verb, verbs = word, verbs + 1
-            self.words.append(word)
-        self.words.append(EDGE)
+            words.append(word)
+        words.append(EDGE)
+        self.words, self.verb, self.counts, self.places = words, before, counts, places
 
     def lists(self, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
         """For each name the first and the last word of its list: names of one basic type with only joints between."""
@@ -119,8 +118,9 @@ class Spoken:
         """Begin a document."""
         self._text, self._entities = text, entities
         titled = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
-        self._always = (text.frame.speaker, text.frame.place, *titled[:_TITLED])
-        self._often = self._named_most()
+        self._always = [self._end(m, True) for m in (text.frame.speaker, text.frame.place, *titled[:_TITLED]) if m]
+        often = self._named_most()
+        self._often = [self._end(often, False)] if often else []
         self._opening: Mention | None = None
 
     def _named_most(self) -> Mention | None:
@@ -130,25 +130,29 @@ class Spoken:
         entities = [self._entities.of(m) for m in found]
         return found[entities.index(Counter(entities).most_common(1)[0][0])] if found else None
 
-    def ends(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[End]:
+    def _end(self, mention: Mention, passive: bool) -> End:
+        return End(mention, self._text.lexicon.roots[mention.type], self._entities.of(mention), passive=passive)
+
+    def ends(self, sentence: Sentence, claims: Sequence[Claim]) -> list[End]:
         """Who is spoken of in a sentence, each once; afterwards the sentence is past."""
-        roots, found = self._text.lexicon.roots, set()
         if self._text.begins_line(sentence.passage.index):
             self._opening = None
-        for mention, passive in self._spoken(sentence, claims):
-            if mention is not None and (entity := self._entities.of(mention)) not in found:
-                found.add(entity)
-                yield End(mention, roots[mention.type], entity, passive=passive)
+        found: dict[int, End] = {}
+        for end in (*self._always, *self._here(sentence, claims), *self._often):
+            found.setdefault(end.entity, end)
         self._opening = self._opening or next(iter(sentence.mentions), None)
+        return list(found.values())
 
-    def _spoken(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[tuple[Mention | None, bool]]:
-        """All that may be spoken of, and whether something may be done to it."""
+    def _here(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[End]:
+        """Who is spoken of in this part of the text: its place, whom claims name elsewhere, what its line opens with.
+        """
         index = sentence.passage.index
-        yield from ((mention, True) for mention in self._always)
-        yield self._text.place_at(sentence), True
-        yield from ((m, True) for c in claims for m in (c.subject, c.object) if m.passage.index != index)
-        yield self._opening, False
-        yield self._often, False
+        if place := self._text.place_at(sentence):
+            yield self._end(place, True)
+        for claim in claims:
+            yield from (self._end(m, True) for m in (claim.subject, claim.object) if m.passage.index != index)
+        if self._opening:
+            yield self._end(self._opening, False)
 
 
 def by_passage(claims: Sequence[Claim]) -> Mapping[int, list[Claim]]:

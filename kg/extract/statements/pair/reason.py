@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import permutations
+from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.pair.end import End, Entities, Row, Spoken, by_passage, named
@@ -75,8 +75,7 @@ class Said:
         yield "bare", "object" if object in self.objects else "sentence" if self.here else "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two ends in a sentence of a document, and a relation that may hold: one that the grammar claims in this sentence
     (by the technique `claimed`) or in none.
     """
@@ -96,7 +95,7 @@ class Pair:
 
 
 def find_pairs(text: Text, claims: Sequence[Claim],
-               asked: Callable[[Kind], Asked]) -> Iterator[Pair]:
+               asked: Callable[[Kind], Asked | None]) -> Iterator[Pair]:
     """Every pair of the kinds that are asked for, with its reasons."""
     entities = Entities(text.lexicon)
     said, spoken, told = Said(text.lexicon, claims, entities), Spoken(text, entities), by_passage(claims)
@@ -104,7 +103,7 @@ def find_pairs(text: Text, claims: Sequence[Claim],
         if sentence.mentions and sentence.passage.role != "byline":
             here = told.get(sentence.passage.index, ())
             said.begin(here)
-            ends = list(spoken.ends(sentence, here))
+            ends = spoken.ends(sentence, here)
             yield from _Here(number, sentence, text.lexicon, said).pairs(entities, ends, asked)
 
 
@@ -115,7 +114,7 @@ class _Here:
         self._number, self._sentence, self._lexicon, self._said = number, sentence, lexicon, said
         self._row = Row(sentence, lexicon)
 
-    def pairs(self, entities: Entities, spoken: Sequence[End], asked: Callable[[Kind], Asked]) -> Iterator[Pair]:
+    def pairs(self, entities: Entities, spoken: Sequence[End], asked: Callable[[Kind], Asked | None]) -> Iterator[Pair]:
         """The pairs of its ends that are asked for."""
         ends = named(self._sentence, self._row, self._lexicon, entities)
         known = {end.entity for end in ends if end.outer is None}
@@ -138,10 +137,12 @@ class _Here:
 
     def _reasons(self, subject: End, object: End, position: str) -> Iterator[Reason]:
         """What is known of two ends, whatever the relation."""
-        for side, end in (("subject", subject), ("object", object)):
-            if end.before:
-                yield f"{side}-before", end.before
-                yield f"{side}-after", end.after
+        if subject.before:
+            yield "subject-before", subject.before
+            yield "subject-after", subject.after
+        if object.before:
+            yield "object-before", object.before
+            yield "object-after", object.after
         if object.verb:
             yield "verb", object.verb
             yield "verb-types", f"{object.verb} {subject.root} {object.root}"

@@ -1,16 +1,16 @@
 """The weights of reasons for and against a relation between two names: a text file beside the ontology.
 
 The file is sorted lines of fields divided by tabs: relation, reason, value, weight in hundredths of a unit of log odds.
-The reason `kind` is the weight that pairs of a kind begin with; other kinds are not looked at.  The relation `*` stands
-for all of them.  Lines whose first field
+The reason `kind` is the weight that pairs of a kind begin with, `kind-claimed` that of a kind of which only claims are
+looked at; other kinds are not.  The relation `*` stands for all of them.  Lines whose first field
 begins with `=` are settings: what a pair must weigh for it to be told (`=told`), below what a claim of the grammar is
-none (`=doubted`), the relations that may be told (`=tells`), and those that stand whatever the sentence says of time
-(`=standing`).  There are whole numbers only, so that the same file says the same on every machine.
+none (`=doubted`), and the relations that stand whatever the sentence says of time (`=standing`).  There are whole
+numbers only, so that the same file says the same on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.errors import OntologyError
@@ -21,27 +21,23 @@ from kg.ontology import RelationType, learned_file
 Line = tuple[str, str, str, int]  # relation, reason, value, weight
 NAME = "weights.tsv"  # of the file in the folder of an ontology
 SCALE = 100  # of a unit of log odds
-KIND, CLAIMED = "kind", "claimed"
+KIND, KIND_CLAIMED, CLAIMED = "kind", "kind-claimed", "claimed"
 ANY, NONE = "*", "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a pair must weigh to be told, below what a claim is doubted, which relations stand at any time, which may be
-    told.
-    """
+    """What a pair must weigh to be told, below what a claim is doubted, and which relations stand at any time."""
 
     told: int = 0
     doubted: int = 0
     standing: frozenset[str] = frozenset()
-    tells: frozenset[str] = frozenset()
 
 
 def write_weights(lines: Iterable[Line], settings: Settings) -> str:
     """The text of a file of weights."""
     rows = [f"=doubted\t{settings.doubted}"]
     rows += [f"=standing\t{relation}" for relation in sorted(settings.standing)]
-    rows += [f"=tells\t{relation}" for relation in sorted(settings.tells)]
     rows.append(f"=told\t{settings.told}")
     rows += sorted(f"{relation}\t{reason}\t{value}\t{weight}" for relation, reason, value, weight in lines)
     return "\n".join(rows) + "\n"
@@ -50,7 +46,7 @@ def write_weights(lines: Iterable[Line], settings: Settings) -> str:
 def read_weights(text: str, where: str) -> tuple[list[Line], Settings]:
     """The weights and settings of a file.  Raises `OntologyError` for a line that is none."""
     lines: list[Line] = []
-    settings: dict[str, list[str]] = {"=told": [], "=doubted": [], "=standing": [], "=tells": []}
+    settings: dict[str, list[str]] = {"=told": [], "=doubted": [], "=standing": []}
     for number, row in enumerate(text.splitlines(), 1):
         try:
             if row.startswith("="):
@@ -65,7 +61,7 @@ def read_weights(text: str, where: str) -> tuple[list[Line], Settings]:
         told, doubted = (int(settings[name][0]) for name in ("=told", "=doubted"))
     except (IndexError, ValueError):
         raise OntologyError(f"{where}: it lacks a whole number for =told or =doubted; train anew") from None
-    return lines, Settings(told, doubted, frozenset(settings["=standing"]), frozenset(settings["=tells"]))
+    return lines, Settings(told, doubted, frozenset(settings["=standing"]))
 
 
 class Weights:
@@ -78,17 +74,15 @@ class Weights:
         self._weights: dict[str, dict[tuple[str, str], int]] = {name: {} for name in names}
         kinds: dict[Kind, list[tuple[RelationType, bool]]] = {}
         for relation, reason, value, weight in lines:
-            if relation in self._weights:
-                self._weights[relation][reason, value] = weight
-                if reason == KIND:
-                    subject, object, position = value.split(" ")
-                    asked = lexicon.ontology.relations[relation], relation in settings.tells
-                    kinds.setdefault((subject, object, position), []).append(asked)
-        self._kinds = {kind: tuple(relations) for kind, relations in kinds.items()}
-
-    def asked(self, kind: Kind) -> Asked:
-        """The relations that may hold in pairs of a kind, and whether they may be told."""
-        return self._kinds.get(kind, ())
+            if relation not in self._weights:
+                continue
+            if reason in (KIND, KIND_CLAIMED):
+                subject, object, position = value.split(" ")
+                asked = lexicon.ontology.relations[relation], reason == KIND
+                kinds.setdefault((subject, object, position), []).append(asked)
+                reason = KIND
+            self._weights[relation][reason, value] = weight
+        self.asked: Callable[[Kind], Asked | None] = kinds.get  # None for a kind that is not looked at
 
     def weigh(self, pair: Pair) -> int:
         """What the reasons of a pair weigh together."""
