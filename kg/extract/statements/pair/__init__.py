@@ -49,7 +49,7 @@ def _weighed(text: Text, claims: Sequence[Claim],
             for s, o in ((pair.subject, pair.object), (pair.object, pair.subject))[:1 + pair.relation.symmetric]:
                 key = text.sentences[pair.number].passage.index, (s.mention.name, pair.relation.name, o.mention.name)
                 best[key] = max(weight, best.get(key, weight))
-        elif weight > weights.settings.told:
+        elif weight > weights.settings.told and not pair.rivalled:
             told.append(pair)
     return told, {key for key, weight in best.items() if weight < weights.settings.doubted}
 

@@ -78,6 +78,7 @@ class Said:
 class Pair(NamedTuple):
     """Two ends in a sentence of a document, and a relation that may hold: one that the grammar claims in this sentence
     (by the technique `claimed`) or in none.
+    `rivalled` says that it claims the relation and the object of another subject here.
     """
 
     number: int  # of the sentence
@@ -87,6 +88,7 @@ class Pair(NamedTuple):
     kind: Kind
     reasons: tuple[Reason, ...]
     claimed: str | None
+    rivalled: bool
 
     @property
     def fact(self) -> tuple[int, str, int]:
@@ -133,7 +135,8 @@ class _Here:
             if claimed is not None or (unclaimed and said.asks(subject, relation.name, object)):
                 common = common or tuple(self._reasons(subject, object, kind[2]))
                 reasons = (*common, *said.reasons(*fact))
-                yield Pair(self._number, subject, object, relation, kind, reasons, claimed)
+                rivalled = claimed is None and (relation.name, object.entity) in said.rivals
+                yield Pair(self._number, subject, object, relation, kind, reasons, claimed, rivalled)
 
     def _reasons(self, subject: End, object: End, position: str) -> Iterator[Reason]:
         """What is known of two ends, whatever the relation."""
