@@ -62,7 +62,8 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
     @_without_collector
     def extract(document: Document) -> Extraction:
         text = steps.frame(steps.name(document))
-        told = steps.weigh(text, steps.tell(text))
+        told = steps.tell(text)
+        told += steps.weigh(text, told)
         text = replace(text, findings=(*text.findings, *(item for item in told if isinstance(item, Finding))))
         return _admitted(text, choose_statements((i for i in told if not isinstance(i, Finding)), steps.weights))
 
@@ -110,11 +111,10 @@ class Steps:
         """What the techniques propose of a text with names and frame."""
         return [item for tell in self.tellers for item in tell(text)]
 
-    def weigh(self, text: Text, told: list[Claim | Observation | Finding]) -> list[Claim | Observation | Finding]:
-        """What is left of that, and what is told beside it, by what was learned."""
-        for name, weigh in WEIGHERS.items():
-            told = told if name in self.lexicon.without else list(weigh(text, told))
-        return told
+    def weigh(self, text: Text, told: list[Claim | Observation | Finding]) -> list[Claim]:
+        """What is told beside that, by what was learned."""
+        weighers = (weigh for name, weigh in WEIGHERS.items() if name not in self.lexicon.without)
+        return [claim for weigh in weighers for claim in weigh(text, told)]
 
 
 def make_steps(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Steps:

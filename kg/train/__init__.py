@@ -17,14 +17,9 @@ from kg.errors import InputError
 from kg.extract import Steps, make_steps
 from kg.extract.statements.pair import TECHNIQUE
 from kg.extract.statements.pair.weights import (
-    ANY,
-    CLAIMED,
     KIND,
-    KIND_CLAIMED,
-    NONE,
     SCALE,
     Line,
-    Settings,
     write_weights,
 )
 from kg.limits import Limits
@@ -36,8 +31,8 @@ from kg.train.example import Case, Example, make_example
 from kg.train.fit import Reason, fit
 
 FOLDS = 5
-# In log odds; chosen on texts that neither the grammar nor the weights had seen (docs/extraction.md).
-TOLD, DOUBTED = 0.0, -1.0
+_TECHNIQUE = "technique"  # a reason of claims alone
+_ANY, _CLAIMED = "*", "claimed"  # a reason of all relations: what a claim of a technique is worth, or that of none
 _RIGHT = 0.3  # of what is told of a relation in texts left out, so that it is told at all: half of F1 is break-even
 _FEWEST = 2  # right pairs of a kind that are told, so that pairs of it are looked at without a claim
 _LEAST = 5  # hundredths that are written down
@@ -87,10 +82,9 @@ def _examples(file: tuple[Path, str], answers: Path, steps: Steps) -> Iterator[E
 
 def learn(examples: Sequence[Example]) -> str:
     """The file of weights that examples teach; the same examples in the same order teach the same."""
-    settings = Settings(round(TOLD * SCALE), round(DOUBTED * SCALE), standing(examples))
     weights, relations = weights_of(examples), told_relations(examples)
     told = {kind for kind in told_kinds(examples, weights) if kind[0] in relations}
-    return write_weights(_lines(weights, told), settings)
+    return write_weights(_lines(weights, told), standing(examples))
 
 
 def weights_of(examples: Sequence[Example]) -> dict[Reason, float]:
@@ -106,7 +100,7 @@ def reasons_of(case: Case) -> list[Reason]:
     """The reasons of a case, its kind first."""
     relation = case.pair.relation.name
     own = ((relation, *reason) for reason in case.pair.reasons)
-    return [(relation, KIND, " ".join(case.pair.kind)), *own, (ANY, CLAIMED, case.pair.claimed or NONE)]
+    return [(relation, KIND, " ".join(case.pair.kind)), *own, (_ANY, _CLAIMED, case.pair.claimed or "-")]
 
 
 def weigh(case: Case, weights: dict[Reason, float]) -> float | None:
@@ -119,7 +113,7 @@ def told_kinds(examples: Sequence[Example], weights: dict[Reason, float]) -> fro
     """The kinds of which right pairs that no claim states weigh enough to be told."""
     counts = Counter(reasons_of(case)[0] for example in examples for case in example.taught
                      if case.right and case.decided and case.pair.claimed is None
-                     and not case.pair.rivalled and (weigh(case, weights) or TOLD) > TOLD)
+                     and not case.pair.rivalled and (weigh(case, weights) or 0) > 0)
     return frozenset(kind for kind, count in counts.items() if count >= _FEWEST)
 
 
@@ -143,7 +137,7 @@ def _told(example: Example, weights: dict[Reason, float],
     found: dict[tuple[int, str, int], bool] = {}
     for case in example.cases:
         unclaimed = case.pair.claimed is None and not case.pair.rivalled and case.decided
-        if unclaimed and reasons_of(case)[0] in kinds and (weigh(case, weights) or TOLD) > TOLD:
+        if unclaimed and reasons_of(case)[0] in kinds and (weigh(case, weights) or 0) > 0:
             found[case.pair.fact] = found.get(case.pair.fact, False) or case.right
     return found
 
@@ -156,9 +150,10 @@ def standing(examples: Sequence[Example]) -> frozenset[str]:
 
 
 def _lines(weights: dict[Reason, float], told: Collection[Reason]) -> Iterator[Line]:
+    """The lines of the kinds that are told and of what is asked about them; no pair of theirs is claimed."""
+    relations, unclaimed = {relation for relation, _, _ in told}, weights.get((_ANY, _CLAIMED, "-"), 0.0)
     for (relation, name, value), weight in weights.items():
-        hundredths = round(weight * SCALE)
-        if name == KIND and (relation, name, value) not in told:
-            yield relation, KIND_CLAIMED, value, hundredths
-        elif name == KIND or abs(hundredths) >= _LEAST:
-            yield relation, name, value, hundredths
+        if (relation, name, value) in told:
+            yield relation, name, value, round((weight + unclaimed) * SCALE)
+        elif name not in (KIND, _TECHNIQUE) and relation in relations and abs(weight) * SCALE >= _LEAST:
+            yield relation, name, value, round(weight * SCALE)

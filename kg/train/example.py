@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from kg.extract import Steps
 from kg.extract.lexicon import Lexicon
-from kg.extract.statements.pair.reason import Asked, Kind, Pair, find_pairs, says_new
+from kg.extract.statements.pair.reason import Kind, Pair, find_pairs, says_new
 from kg.extract.text import Text
 from kg.model import Claim, Document
+from kg.ontology import RelationType
 from kg.train.answers import Answers, Matching, Stated, sentence_spans, with_answers
 
 _HIDDEN = 0.4  # of the claims: on texts that nobody has seen the grammar says less than on those of training
@@ -64,7 +65,7 @@ def _cases(text: Text, answers: Answers, matching: Matching, steps: Steps,
     chance = random.Random(text.document.text)
     claims = [item for item in steps.tell(text) if isinstance(item, Claim) and chance.random() >= hidden]
     judge = _Judge(text, answers, matching)
-    cases = tuple(judge.case(pair) for pair in find_pairs(text, claims, _Admitted(steps.lexicon)))
+    cases = tuple(judge.case(pair) for pair in find_pairs(text, claims, _Admitted(steps.lexicon), learning=True))
     return cases, Counter(judge.statuses(cases))
 
 
@@ -73,12 +74,12 @@ class _Admitted:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._relations = lexicon.relations
-        self._known: dict[Kind, Asked] = {}
+        self._known: dict[Kind, list[RelationType]] = {}
 
-    def __call__(self, kind: Kind) -> Asked:
+    def __call__(self, kind: Kind) -> list[RelationType]:
         if kind not in self._known:
             subject, object, position = kind
-            self._known[kind] = [(r, True) for r in self._relations
+            self._known[kind] = [r for r in self._relations
                                  if subject in r.domain and object in r.range and says_new(r, position)]
         return self._known[kind]
 

@@ -76,5 +76,5 @@ TELLERS: dict[str, Teller] = {
     "number-grammar": find_observations,
     "table": find_tabulated,
 }
-# What weighs all that is told: it leaves out some of it and tells what no technique told.
+# What weighs pairs of names of which no technique told anything, by what was learned.
 WEIGHERS = {TECHNIQUE: weigh_pairs}

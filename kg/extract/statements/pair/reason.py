@@ -19,7 +19,7 @@ from kg.ontology import RelationType
 
 Reason = tuple[str, str]  # its name and its value
 Kind = tuple[str, str, str]  # basic types of subject and object, position
-Asked = Sequence[tuple[RelationType, bool]]  # relations of a kind, and whether they are looked at without a claim
+Asked = Callable[[Kind], Sequence[RelationType] | None]  # the relations of a kind that are looked at
 _REACH = 24  # ends between those of a pair, at most: time would grow with the square of a sentence
 _MOST = 4  # of what is counted
 
@@ -76,9 +76,10 @@ class Said:
 
 
 class Pair(NamedTuple):
-    """Two ends in a sentence of a document, and a relation that may hold: one that the grammar claims in this sentence
-    (by the technique `claimed`) or in none.
-    `rivalled` says that it claims the relation and the object of another subject here.
+    """Two ends in a sentence of a document, and a relation that may hold.
+
+    Where one learns, the grammar may claim it in this sentence (by the technique `claimed`), or claim the relation and
+    the object of another subject here (`rivalled`).
     """
 
     number: int  # of the sentence
@@ -97,8 +98,9 @@ class Pair(NamedTuple):
 
 
 def find_pairs(text: Text, claims: Sequence[Claim],
-               asked: Callable[[Kind], Asked | None]) -> Iterator[Pair]:
-    """Every pair of the kinds that are asked for, with its reasons."""
+               asked: Asked, learning: bool = False) -> Iterator[Pair]:
+    """The pairs of the kinds that are asked for, with their reasons: of no claim, or all where one learns from them.
+    """
     entities = Entities(text.lexicon)
     said, spoken, told = Said(text.lexicon, claims, entities), Spoken(text, entities), by_passage(claims)
     for number, sentence in enumerate(text.sentences):
@@ -106,17 +108,18 @@ def find_pairs(text: Text, claims: Sequence[Claim],
             here = told.get(sentence.passage.index, ())
             said.begin(here)
             ends = spoken.ends(sentence, here)
-            yield from _Here(number, sentence, text.lexicon, said).pairs(entities, ends, asked)
+            yield from _Here(number, sentence, text.lexicon, said, learning).pairs(entities, ends, asked)
 
 
 class _Here:
     """One sentence whose pairs are looked at."""
 
-    def __init__(self, number: int, sentence: Sentence, lexicon: Lexicon, said: Said) -> None:
+    def __init__(self, number: int, sentence: Sentence, lexicon: Lexicon, said: Said, learning: bool) -> None:
         self._number, self._sentence, self._lexicon, self._said = number, sentence, lexicon, said
+        self._learning = learning
         self._row = Row(sentence, lexicon)
 
-    def pairs(self, entities: Entities, spoken: Sequence[End], asked: Callable[[Kind], Asked | None]) -> Iterator[Pair]:
+    def pairs(self, entities: Entities, spoken: Sequence[End], asked: Asked) -> Iterator[Pair]:
         """The pairs of its ends that are asked for."""
         ends = named(self._sentence, self._row, self._lexicon, entities)
         known = {end.entity for end in ends if end.outer is None}
@@ -126,17 +129,19 @@ class _Here:
             if relations and subject.entity != object.entity:
                 yield from self._between(subject, object, kind, relations)
 
-    def _between(self, subject: End, object: End, kind: Kind, relations: Asked) -> Iterator[Pair]:
+    def _between(self, subject: End, object: End, kind: Kind,
+                 relations: Sequence[RelationType]) -> Iterator[Pair]:
         common: tuple[Reason, ...] = ()
         said = self._said
-        for relation, unclaimed in relations:
+        for relation in relations:
             fact = subject.entity, relation.name, object.entity
-            claimed = said.here.get(fact)
-            if claimed is not None or (unclaimed and said.asks(subject, relation.name, object)):
-                common = common or tuple(self._reasons(subject, object, kind[2]))
-                reasons = (*common, *said.reasons(*fact))
-                rivalled = claimed is None and (relation.name, object.entity) in said.rivals
-                yield Pair(self._number, subject, object, relation, kind, reasons, claimed, rivalled)
+            claimed, rivalled = said.here.get(fact), (relation.name, object.entity) in said.rivals
+            if (claimed is None and not said.asks(subject, relation.name, object)) or (
+                    not self._learning and (claimed is not None or rivalled)):
+                continue
+            common = common or tuple(self._reasons(subject, object, kind[2]))
+            reasons = (*common, *said.reasons(*fact))
+            yield Pair(self._number, subject, object, relation, kind, reasons, claimed, rivalled)
 
     def _reasons(self, subject: End, object: End, position: str) -> Iterator[Reason]:
         """What is known of two ends, whatever the relation."""
