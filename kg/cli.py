@@ -556,6 +556,28 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
 
 
 @main.command()
+@click.argument("docs", type=_PATH, metavar="DOCS")
+@click.argument("answers", type=_PATH, metavar="ANSWERS")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="FILE",
+              help="File of weights: weights.tsv in the folder of an ontology is what kg build reads.")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
+def train(docs: Path, answers: Path, output: Path, folder: Path | None) -> None:
+    """Learn from texts with answers what speaks for a relation and against it (docs/training.md).
+
+    DOCS is a folder of texts, ANSWERS one of files with what each text says, under the same names.
+    """
+    from kg.ontology import load_ontology
+    from kg.save import save_file
+    from kg.train import train as learn
+
+    trained = learn(docs, answers, load_ontology(folder))
+    held = trained.weights.encode()
+    save_file(output, lambda out: out.write(held))
+    without = f"; {len(trained.unanswered)} texts without answers" if trained.unanswered else ""
+    click.echo(f"{trained.texts} texts, {trained.relations} relations{without}: {len(held):,} bytes in {output}")
+
+
+@main.command()
 @click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
 def ontology(folder: Path | None) -> None:
     """Print the reference page of the ontology: every class, property and shape (docs/ontology.md is this page)."""

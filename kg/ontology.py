@@ -296,6 +296,13 @@ def ontology_files(folder: Path | None = None) -> dict[str, Path]:
     return given if "core.ttl" in given or not given else {**own, **given}
 
 
+def learned_file(folder: Path, name: str) -> Path | None:
+    """A file of what was learned for an ontology: its own, or the project's for one that adds to the project's."""
+    inherits = not (folder / "core.ttl").is_file()
+    places = (folder, default_folder()) if inherits else (folder,)
+    return next((place / name for place in places if (place / name).is_file()), None)
+
+
 def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
 

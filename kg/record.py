@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.address import web_iri
+from kg.extract.statements.pair.weights import NAME
 from kg.model import (
     Account,
     Claim,
@@ -34,7 +35,7 @@ from kg.model import (
     Passage,
     Status,
 )
-from kg.ontology import Ontology, entity_iri
+from kg.ontology import Ontology, entity_iri, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
 READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
@@ -305,9 +306,10 @@ def reader_versions(ontology: Ontology, weights: Mapping[str, int]) -> dict[str,
     here = Path(__file__).parent
     code = tuple((path.relative_to(here).as_posix(), path) for part in READING
                  for path in ([here / part] if part.endswith(".py") else sorted((here / part).rglob("*.py"))))
+    learned = [(NAME, path)] if (path := learned_file(ontology.folder, NAME)) is not None else []
     libraries = " ".join(f"{name}=={version(name)}" for name in _LIBRARIES)
     weighed = "".join(f"{name}\t{weight}\n" for name, weight in sorted(weights.items()))
-    return {"code": _digest(code), "libraries": libraries, "ontology": _digest(tuple(ontology.files.items())),
+    return {"code": _digest(code), "libraries": libraries, "ontology": _digest((*ontology.files.items(), *learned)),
             "weights": hashlib.sha256(weighed.encode()).hexdigest()[:16]}
 
 

@@ -20,12 +20,12 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
-         "words", "gazetteer", "extract", "account", "record", "worker", "pool", "resolve", "doubt", "contract", "mapping",
+         "words", "gazetteer", "extract", "account", "record", "train", "worker", "pool", "resolve", "doubt", "contract", "mapping",
          "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "imports", "selection",
          "generations", "own", "terms", "validate", "series", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "pipeline",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse", "layout"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
+         "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},
          "pyoxigraph": {"ontology", "contract", "mapping", "renaming", "public", "identity", "terms", "sparql", "store", "imports",
                         "selection", "generations", "results", "graph", "export", "validate"},

@@ -12,7 +12,7 @@ import difflib
 import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from importlib.metadata import entry_points
 from typing import Any
@@ -25,11 +25,11 @@ from kg.extract.gate import admit
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.names import NAMERS
 from kg.extract.post import find_posts
-from kg.extract.proposal import Name
+from kg.extract.proposal import Name, Proposal
 from kg.extract.redaction import redactions
 from kg.extract.rule import Rule, Table
 from kg.extract.section import section_places
-from kg.extract.statements import TELLERS, Teller
+from kg.extract.statements import TELLERS, WEIGHERS, Teller
 from kg.extract.tense import tenses
 from kg.extract.text import Text, make_text
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
@@ -56,26 +56,16 @@ def make_extractor(ontology: Ontology | Lexicon, without: Collection[str] = ()) 
     `without` names techniques, rules and tables of rules that are left out, to see what each is worth.  Raises
     `OntologyError` for a name that none has.
     """
-    tellers = _tellers()
-    without = _left_out({without} if isinstance(without, str) else set(without), tellers.keys())
-    bound = ontology if isinstance(ontology, Lexicon) else Lexicon(ontology)
-    lexicon = bound.leaving_out(without)
-    namers = [step for name, steps in NAMERS.items() if name not in without for step in steps]
-    told_by = [tell for name, tell in tellers.items() if name not in without]
-    weights: Weights = {name: rule.weight for name, rule in RULES.items()}
+    steps = make_steps(ontology, without)
     gc.freeze()  # what is bound stays: the collector need not walk the lexicon again and again while documents are read
 
     @_without_collector
     def extract(document: Document) -> Extraction:
-        text = read_text(document, lexicon)
-        for propose in namers:
-            text = choose_names(text, propose(text), weights)
-        text = with_speaker(text)
-        text = replace(text, parts=section_places(text))
-        text = replace(text, tenses=tuple(tenses(text)))
-        told = [item for tell in told_by for item in tell(text)]
+        text = steps.frame(steps.name(document))
+        told = steps.tell(text)
+        told += steps.weigh(text, told)
         text = replace(text, findings=(*text.findings, *(item for item in told if isinstance(item, Finding))))
-        return _admitted(text, choose_statements((item for item in told if not isinstance(item, Finding)), weights))
+        return _admitted(text, choose_statements((i for i in told if not isinstance(i, Finding)), steps.weights))
 
     return extract
 
@@ -95,10 +85,54 @@ def _without_collector(extract: Extractor) -> Extractor:
     return resting
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The steps from a document to what its grammar tells, bound to an ontology; learning takes them one by one."""
+
+    lexicon: Lexicon
+    namers: tuple[Callable[[Text], Iterable[Proposal]], ...]
+    tellers: tuple[Teller, ...]
+    weights: Weights
+
+    def name(self, document: Document) -> Text:
+        """A document's text with the names that stand in it."""
+        text = read_text(document, self.lexicon)
+        for propose in self.namers:
+            text = choose_names(text, propose(text), self.weights)
+        return text
+
+    def frame(self, text: Text) -> Text:
+        """The text with who speaks in it, of which places its parts tell, and what its sentences say of time."""
+        text = with_speaker(text)
+        text = replace(text, parts=section_places(text))
+        return replace(text, tenses=tuple(tenses(text)))
+
+    def tell(self, text: Text) -> list[Claim | Observation | Finding]:
+        """What the techniques propose of a text with names and frame."""
+        return [item for tell in self.tellers for item in tell(text)]
+
+    def weigh(self, text: Text, told: list[Claim | Observation | Finding]) -> list[Claim]:
+        """What is told beside that, by what was learned."""
+        weighers = (weigh for name, weigh in WEIGHERS.items() if name not in self.lexicon.without)
+        return [claim for weigh in weighers for claim in weigh(text, told)]
+
+
+def make_steps(ontology: Ontology | Lexicon, without: Collection[str] = ()) -> Steps:
+    """Bind an ontology, as `make_extractor` does.  Raises `OntologyError` for a name in `without` that none has."""
+    tellers = _tellers()
+    without = _left_out({without} if isinstance(without, str) else set(without), tellers.keys())
+    bound = ontology if isinstance(ontology, Lexicon) else Lexicon(ontology)
+    return Steps(
+        bound.leaving_out(without),
+        tuple(step for name, steps in NAMERS.items() if name not in without for step in steps),
+        tuple(tell for name, tell in tellers.items() if name not in without),
+        {name: rule.weight for name, rule in RULES.items()})
+
+
 def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:
     """The techniques and rules that some names mean, that of a table all its rules.  Raises `OntologyError`."""
     tables = {table.name: [rule for rule, _ in table] for table in TABLES}
-    known = (*NAMERS, *tellers, *RULES, *tables)
+    known = (*NAMERS, *tellers, *WEIGHERS, *RULES, *tables)
     if unknown := sorted(names.difference(known)):
         near = difflib.get_close_matches(unknown[0], known)
         hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"

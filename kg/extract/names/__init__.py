@@ -24,7 +24,7 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
-from kg.extract.names.ceremony import find_ceremonies
+from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
@@ -44,6 +44,7 @@ from kg.extract.names.short import find_short_forms
 from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_units
+from kg.extract.names.zone import find_shared_zones
 from kg.extract.proposal import Proposal
 from kg.extract.rule import Table
 from kg.extract.text import Text
@@ -71,7 +72,7 @@ TABLES: tuple[Table[Any], ...] = (
 )
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
-    "known-name": (find_known, find_relative),
+    "known-name": (find_known, find_relative, find_shared_zones),
     "department": (find_departments,),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
@@ -86,9 +87,9 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "form": (find_by_form,),
     "counted": (find_counted,),
     "party": (find_joint_events,),
-    "defined-short-name": (find_definitions,),
     "quotation": (find_quoted_beginnings, find_quotations),
-    "ceremony": (find_ceremonies,),
+    "defined-short-name": (find_definitions,),
+    "ceremony": (find_ceremonies, find_openings),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),

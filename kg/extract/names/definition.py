@@ -9,6 +9,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.model import Mention, is_name
 
+_TOLD_BY_FORM = ("form", "quotation")
 _MOST = 20  # names for which a short name stands together
 _DEFINED = r"\({defining}:?[“《]?([^”》)]{2,16})[”》]?\)"
 
@@ -28,7 +29,15 @@ def _everywhere(text: Text, group: list[Mention], short: str) -> Iterator[Name]:
     name = short if len(group) > 1 else group[0].name
     for sentence in text.sentences:
         for found in re.finditer(rf"“?{re.escape(short)}”?", sentence.text) if short in sentence.text else ():
-            yield Name(sentence, found.span(), group[0].type, "defined-short-name", name, (short,), over=Over.FREE)
+            over = Over.ERASE if len(group) == 1 and _by_form(sentence, found.span()) else Over.FREE
+            yield Name(sentence, found.span(), group[0].type, "defined-short-name", name, (short,), over=over)
+
+
+def _by_form(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether what stands there is no more than what its form alone told: a name that is known stays what it is."""
+    there = sentence.covering(*span)
+    within = all(span[0] <= start and end <= span[1] for start, end in map(sentence.span, there))
+    return within and all(m.technique in _TOLD_BY_FORM for m in there)
 
 
 def _defined(text: Text, sentence: Sentence, end: int) -> list[Mention]:

@@ -20,6 +20,7 @@ from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titl
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
+from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
 from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
@@ -75,3 +76,5 @@ TELLERS: dict[str, Teller] = {
     "number-grammar": find_observations,
     "table": find_tabulated,
 }
+# What weighs pairs of names of which no technique told anything, by what was learned.
+WEIGHERS = {TECHNIQUE: weigh_pairs}

@@ -1,0 +1,163 @@
+"""What a relation may stand between: the names of a sentence, those within them, and who is spoken of without a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.text import Sentence, Text
+from kg.model import Claim, Mention
+
+EDGE = "|"  # stands before the first word of a sentence, and behind the last
+_MARKS = frozenset(",;:。!?")  # end a clause
+_JOINTS = frozenset("、,()“”《》")
+_TITLED = 3  # names of the title that are told of in every sentence
+
+
+class End(NamedTuple):
+    """One end of a pair: a name and what it stands for (`entity`).
+
+    `place` is its word in the sentence, that of the name around it for one within another (`outer`), 0 for one that is
+    not named there.  `before`, `after` and `verb` are the words beside the list in which it stands, and the last verb
+    of the clause before that; empty for one that is not named or within another.
+    What is not named may be `passive`: something may be done to it.
+    """
+
+    mention: Mention
+    root: str
+    entity: int
+    place: int = 0
+    outer: Mention | None = None
+    before: str = ""
+    after: str = ""
+    verb: str = ""
+    passive: bool = False
+
+
+class Entities(dict[tuple[str, str], int]):
+    """Numbers of what names stand for: the same full name of the same basic type is the same."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Know nothing yet."""
+        super().__init__()
+        self._roots = lexicon.roots
+
+    def of(self, mention: Mention) -> int:
+        """The number of what a name stands for."""
+        return self.setdefault((self._roots[mention.type], mention.name), len(self))
+
+
+class Row:
+    """The words of a sentence, a name as one word: `words` begin and end with an edge.
+
+    For each word: the last `verb` of the clause before it, and how many marks and verbs stand before it.  `places` are
+    the words that are names.
+    """
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        """Lay it out."""
+        roots, stops = lexicon.roots, lexicon.stops
+        words, before, counts = [EDGE], [""], [(0, 0)]
+        places: list[int] = []
+        verb, marks, verbs = "", 0, 0
+        for _, _, word, tag, mention in sentence.units:
+            before.append(verb)
+            counts.append((marks, verbs))
+            if mention is not None:
+                word = roots[mention.type]
+                places.append(len(words))
+            elif word in _MARKS:
+                verb, marks = "", marks + 1
+            elif tag[0] == "v" or word in stops:
+                verb, verbs = word, verbs + 1
+            words.append(word)
+        words.append(EDGE)
+        self.words, self.verb, self.counts, self.places = words, before, counts, places
+
+    def lists(self, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """For each name the first and the last word of its list: names of one basic type with only joints between."""
+        first, names = 0, self.places
+        for at, place in enumerate(names):
+            follows = at + 1 < len(names) and self._joined(place, names[at + 1], joints)
+            if not follows:
+                yield from [(names[first], place)] * (at + 1 - first)
+                first = at + 1
+
+    def _joined(self, place: int, other: int, joints: frozenset[str]) -> bool:
+        return self.words[place] == self.words[other] and joints.issuperset(self.words[place + 1:other])
+
+
+def actors(lexicon: Lexicon) -> frozenset[str]:
+    """The basic types of what does things: those of whom the ontology has clauses with an object tell, but people."""
+    return frozenset(t for r in lexicon.relations if r.verbs for t in r.domain) - {lexicon.person}
+
+
+def _joints(lexicon: Lexicon) -> frozenset[str]:
+    return _JOINTS | lexicon.words["coordinators"]
+
+
+def named(sentence: Sentence, row: Row, lexicon: Lexicon, entities: Entities) -> list[End]:
+    """The ends of a sentence that are named in it."""
+    roots, words, ends = lexicon.roots, row.words, []
+    lists = row.lists(lexicon.bound(_joints))
+    for mention, place, (first, last) in zip(sentence.mentions, row.places, lists, strict=True):
+        ends.append(End(mention, roots[mention.type], entities.of(mention), place, None,
+                        words[first - 1], words[last + 1], row.verb[first]))
+        if sentence.inner:
+            ends += [End(m, roots[m.type], entities.of(m), place, mention) for m in sentence.inside(mention)]
+    return ends
+
+
+class Spoken:
+    """Who is spoken of in the sentences of a document without being named there."""
+
+    def __init__(self, text: Text, entities: Entities) -> None:
+        """Begin a document."""
+        self._text, self._entities = text, entities
+        titled = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
+        self._always = [self._end(m, True) for m in (text.frame.speaker, text.frame.place, *titled[:_TITLED]) if m]
+        often = self._named_most()
+        self._often = [self._end(often, False)] if often else []
+        self._opening: Mention | None = None
+
+    def _named_most(self) -> Mention | None:
+        """Who that acts is named most often."""
+        roots, acting = self._text.lexicon.roots, self._text.lexicon.bound(actors)
+        found = [m for _, m in self._text.all_mentions() if roots[m.type] in acting]
+        entities = [self._entities.of(m) for m in found]
+        return found[entities.index(Counter(entities).most_common(1)[0][0])] if found else None
+
+    def _end(self, mention: Mention, passive: bool) -> End:
+        return End(mention, self._text.lexicon.roots[mention.type], self._entities.of(mention), passive=passive)
+
+    def ends(self, sentence: Sentence, claims: Sequence[Claim]) -> list[End]:
+        """Who is spoken of in a sentence, each once; afterwards the sentence is past."""
+        if self._text.begins_line(sentence.passage.index):
+            self._opening = None
+        found: dict[int, End] = {}
+        for end in (*self._always, *self._here(sentence, claims), *self._often):
+            found.setdefault(end.entity, end)
+        self._opening = self._opening or next(iter(sentence.mentions), None)
+        return list(found.values())
+
+    def _here(self, sentence: Sentence, claims: Sequence[Claim]) -> Iterator[End]:
+        """Who is spoken of in this part of the text: its place, whom claims name elsewhere, what its line opens with.
+        """
+        index = sentence.passage.index
+        if place := self._text.place_at(sentence):
+            yield self._end(place, True)
+        for claim in claims:
+            yield from (self._end(m, True) for m in (claim.subject, claim.object) if m.passage.index != index)
+        if self._opening:
+            yield self._end(self._opening, False)
+
+
+def by_passage(claims: Sequence[Claim]) -> Mapping[int, list[Claim]]:
+    """Claims by the number of their passage."""
+    found: dict[int, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.passage.index, []).append(claim)
+    return found
