@@ -292,7 +292,7 @@ INDICATORS: Table[Measured] = Table(
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
-    Named("level", lambda m: m.told.last and m.level, YES, lambda m: m.level),
+    Named("level", lambda m: m.level, YES, lambda m: m.level),
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
     Named("sum", _sum, YES, lambda m: m.summed),
