@@ -4,6 +4,7 @@ import pytest
 
 NEWS = "宁波市2024年科技创新情况\n\n"
 REPORT = "2024年宁波市科技创新情况\n——2024年{}月20日在宁波市科技大会上\n宁波市科技局局长 林知远\n一、工作回顾\n"
+TALK = "宁波市科技局局长林知远谈创新\n2024年3月20日\n"
 ANNUAL = "2026年宁波市政府工作报告\n\n"
 # a document → (indicator, whether done, period) of its numbers, in order
 NUMBERS = [
@@ -45,6 +46,11 @@ NUMBERS = [
     (REPORT.format(5) + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
     (REPORT.format(1) + "强化服务。2024年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2024")]),
     (REPORT.format(1) + "2019年,优化环境。\n建成中试基地8个。", [("中试基地", "actual", "2023")]),
+    # In an interview a question is a heading of its answer.
+    (TALK + "记者:今年有何打算?\n林知远:我们围绕产业,建成产业园2个。\n记者:成果如何?\n林知远:建成中试基地8个。",
+     [("产业园", "target", "2024"), ("中试基地", "actual", "2024")]),
+    (TALK + "记者:科技局将怎样发力?\n林知远:我们围绕产业,建成产业园2个。", [("产业园", "target", "2024")]),
+    (TALK + "林知远:今年有何打算?\n我们围绕产业,建成产业园2个。", [("产业园", "actual", "2024")]),
     # Behind what was in the year before, 全年 is that year.
     ("宁波市科技局局长谈创新\n2024年3月20日\n一年来,成果丰硕。全年新增中试基地8个。", [("新增中试基地", "actual", "2023")]),
     ("宁波市科技局局长谈创新\n2024年5月20日\n一年来,成果丰硕。全年新增中试基地8个。", [("新增中试基地", "actual", "2024")]),

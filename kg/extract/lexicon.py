@@ -16,7 +16,7 @@ from kg.errors import OntologyError
 from kg.gazetteer import Lookup, make_lookup
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
-from kg.words import Lexemes, Tagger, Word, make_tagger
+from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
 
 T = TypeVar("T")
 Relations = tuple[RelationType, ...]
@@ -26,9 +26,10 @@ _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
-_COINED = frozenset(("nr", "nrt", "x"))  # tags of what the segmenter does not know
+_COINED = frozenset(("nr", "nrt", "nz", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
+_SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
 
@@ -225,7 +226,7 @@ def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
 def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:
     """What the segmenter takes for a name, without the preposition that it joins to it: 由|华进."""
     start, end, text, tag, _ = word
-    if tag in _COINED and len(text) > 2 and text[0] in prepositions:
+    if tag in _COINED and len(text) == _SHORT and text[0] in prepositions and not make_dictionary()(text):
         yield Word(start, start + 1, text[0], "p")
         start, text = start + 1, text[1:]
     yield Word(start, end, text, tag)

@@ -23,6 +23,8 @@ _REPORTS = r".{0,6}{spokesVerbs}"
 _ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
 _CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
 _DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
+# The line below the title that says whose speech it is, the name taken out: 某局局长 张××.
+_UNNAMED = r"[^,。;]{0,12}{offices}\s*{han}?[×xX*]{1,3}\s*$"
 _INTERVIEW = r"[—―–-]*\s*{interviewing}"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
 _BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
@@ -194,6 +196,7 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("signature", _signature),
     FrameSource("interview", _interviewed),
     FrameSource("author", _author),
+    FrameSource("unnamed-author", lambda v: _first(v.doing(_UNNAMED))),
     FrameSource("byline", lambda v: _first(m for m in v.bodies if m.passage.role == "byline")),
     FrameSource("report", _reporter),
     FrameSource("briefing", lambda v: _first(v.doing(_BRIEFS)) if v.places else None),

@@ -24,7 +24,7 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
-from kg.extract.names.ceremony import find_ceremonies
+from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
@@ -89,7 +89,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),
     "defined-short-name": (find_definitions,),
-    "ceremony": (find_ceremonies,),
+    "ceremony": (find_ceremonies, find_openings),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),

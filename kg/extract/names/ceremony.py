@@ -1,4 +1,7 @@
-"""Ceremonies named by what they are for: 揭牌仪式, after a text has told of a park that its name plate was unveiled."""
+"""Ceremonies named by what they are for: 揭牌仪式, after a text has told of a park that its name plate was unveiled.
+
+An opening ceremony is the beginning of its event, and stands for that: 甲论坛开幕式, and 开幕式 alone behind it.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,31 @@ def find_ceremonies(text: Text) -> Iterator[Name]:
             if len(things) == 1:
                 name = next(iter(things)) + match.group()
                 yield Name(sentence, match.span(), text.lexicon.meeting, "ceremony", name, over=Over.FREE)
+
+
+def find_openings(text: Text) -> Iterator[Name]:
+    """Opening and closing ceremonies, with the name of their event or behind it, under the name of that."""
+    pattern, last, told = text.lexicon.pattern("{openingCeremonies}"), None, 0
+    for number, sentence in enumerate(text.sentences):
+        named = {sentence.span(m)[1]: m for m in sentence.mentions if text.is_a(m, text.lexicon.meeting)}
+        for match in pattern.finditer(sentence.text):
+            event = named.get(match.end())
+            if event is not None and (name := _event(text, event, match.group())):
+                others = event.name, *event.names
+                yield Name(sentence, sentence.span(event), event.type, "ceremony", name, others, over=Over.RENAME)
+            elif last is not None and number - told <= _NEAR and sentence.free(*match.span()):
+                type, span = text.lexicon.meeting, match.span()
+                yield Name(sentence, span, type, "ceremony", last, over=Over.FREE, pointing=True)
+        for event in named.values():
+            bare = pattern.sub("", event.name)
+            last, told = bare, number
+
+
+def _event(text: Text, ceremony: Mention, word: str) -> str | None:
+    """The event that a ceremony opens, where the ceremony's name is that of the event and no more."""
+    name = ceremony.name.removesuffix(word)
+    head = text.lexicon.head_at(name, len(name))
+    return name if head is not None and text.lexicon.root(head.type.name) == text.lexicon.meeting else None
 
 
 def _done(text: Text, sentence: Sentence, act: str) -> Iterator[Mention]:

@@ -14,6 +14,7 @@ from kg.gazetteer import full_name
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _INNER_MARKS = str.maketrans("<>〈〉", "《》《》")
+_ADDED = r"[(][^()]*[)]$"
 _TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
 _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
 _REPORT = r"((?:19|20)\d\d年)?({governments}{governmentReports})"
@@ -43,16 +44,22 @@ class Marked:
         return self.match.group(1).strip()
 
 
+    @property
+    def issued(self) -> bool:
+        """Whether it ends as what a body issues does, or with the year up to which it plans: 《中国制造2025》."""
+        bare = self.lexicon.pattern(_ADDED).sub("", self.inner).rstrip()
+        return self.lexicon.lexemes("documentEnds").ending(bare, len(bare)) is not None or bare[-4:].isdigit()
+
+
 # Why what stands in 《》 is no document that a body issues.
 MARKED: Table[Marked] = Table(
     "book-title",
-    Rule("character", lambda m: len(m.inner) < 2, NO),
-    Rule("journal", lambda m: m.inner in m.lexicon.words["journals"], NO),
+    Rule("work", lambda m: not m.issued, NO),
 )
 
 
 def find_titles(text: Text) -> Iterator[Name]:
-    """What stands in 《》, except journals."""
+    """What stands in 《》, except works."""
     for sentence in text.sentences:
         for match in _TITLE.finditer(sentence.text):
             marked = Marked(text, sentence, match)

@@ -106,9 +106,17 @@ PLACES: Table[Location] = Table(
     Rule("town", lambda p: p.level in _TOWNS, YES),
     Rule("province", lambda p: p.level == "province" and not p.full and not p.tier, YES),
 )
+def _whose(p: Location) -> bool:
+    """浙江省第十四届人民代表大会, 浙江科技活动周, 德国科技周: it says whose event it is, not where in that it is held."""
+    if not p.text.is_a(p.name, p.lexicon.meeting):
+        return False
+    return p.full or p.level == "province" or not p.individual.part_of
+
+
 # Why the place that a name gives is not told as that of the thing.
 UNTOLD: Table[Location] = Table(
     "place-untold",
+    Rule("whose", _whose, NO),
     # 大庆 in a street's name of another province.
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
     # Where a known university of another province stands is nothing that this text tells.
@@ -128,10 +136,16 @@ def find_placed(text: Text) -> Iterator[Claim]:
 def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
     """Names with the places that say where their bearers stand, and the rules that say so."""
     for sentence, mention in text.all_mentions():
-        if text.lexicon.has(mention.type, "placed") or text.lexicon.has(mention.type, "seated"):
+        if _may_stand(text, mention):
             told = [(p, reason) for p in _locations(text, sentence, mention) if (reason := PLACES.reason_for(p))]
             # The innermost place says most: 鄞州区 of 宁波市鄞州区….
             yield from ((p, reason) for p, reason in told[-1:] if not UNTOLD.any(p))
+
+
+def _may_stand(text: Text, mention: Mention) -> bool:
+    """Whether the names of its kind may tell where something stands or is held."""
+    placed = any(text.lexicon.has(mention.type, trait) for trait in ("placed", "seated"))
+    return placed or text.is_a(mention, text.lexicon.meeting)
 
 
 def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:

@@ -194,10 +194,21 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
     around, news = sum(signs), _is_news(text)
+    asked = 0
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
-        leaning = _OWN * (prior + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, signs, range(first, last), leaning > 0, news)
+        asked = _asked(text, block.sentences[first].text, asked)
+        leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
+        yield from _paragraph_tenses(text, block, signs, range(first, last), leaning > 0, news and asked >= 0)
+
+
+def _asked(text: Text, line: str, before: int) -> int:
+    """What a question weighs of which a line is, as a heading does; what the one before weighs where it is none."""
+    if text.lexicon.pattern("{askers}:").match(line) is None:
+        return before
+    words = Words(text.lexicon, line, text.frame.year)
+    rule = HEADINGS.first(words)
+    return rule[1].weight if rule else MARKS.weigh(words)
 
 
 def _paragraph_tenses(

@@ -98,7 +98,8 @@ def _act(e: Ending) -> bool:
 # Why a head word ends no name, asked in turn before and behind `_extended`.
 HEADS: Table[Ending] = Table(
     "head",
-    Rule("general", lambda e: len(e.head.text) == 1 and e.unit.text in e.lexicon.generic, NO),  # 经济社会 is no 会
+    # 经济社会 is no 会.
+    Rule("general", lambda e: e.unit.text in e.lexicon.generic and len(e.head.text) == 1 < len(e.unit.text), NO),
     Rule("act", _act, NO),
     Rule("adjective", _adjective, NO),
     Rule("quotation", _in_quotation, NO),

@@ -166,6 +166,12 @@ def _carried(e: Evidence) -> bool:
     return e.group.carried and len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and not reform
 
 
+def _line(e: Evidence) -> bool:
+    """(三)|平台体系赋能行动: what a line is nothing but is one thing, however general its words."""
+    whole = e.group.type.root == e.lexicon.practice and e.group.line == e.group.start
+    return whole and not e.group.head.weak and len(e.surface) >= _LEAST_CARRIED
+
+
 def _process(e: Evidence) -> bool:
     """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
     called = e.quoted or any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
@@ -258,6 +264,7 @@ NAMES: Table[Evidence] = Table(
     Rule("carried", _carried, YES),
     Rule("process", _process, NO),
     Rule("doing", _doing, NO),
+    Rule("line", _line, YES),
     Rule("kind", _kind, NO),
     Rule("counted-behind", _counted_behind, NO),
     Rule("level-class", _level_class, NO),

@@ -84,6 +84,15 @@ def _moved_to(group: Group, start: int, last: int) -> Group:
     return replace(group, start=start, first=first)
 
 
+def _whole_line(group: Group) -> Group:
+    """(九)|生态体系构建行动: a line that is nothing but the name of what is carried out, whatever verbs stand in it."""
+    start = group.line if group.type.root == group.lexicon.practice and not group.head.weak else None
+    if start is None:
+        return group
+    first = next(u for u in group.units if u.end > start)
+    return group if group.lexicon.is_stop(first.text, first.tag) else _moved_to(group, start, group.head_unit)
+
+
 def _behind_carrier(group: Group) -> Group:
     """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it."""
     if group.head.weak:
@@ -245,6 +254,7 @@ def _influence(group: Group) -> Group:
 
 # What moves the beginning of a group, in the order in which it is asked.
 SHIFTS: tuple[Callable[[Group], Group], ...] = (
+    _whole_line,
     _behind_carrier,
     _coined,
     _cut_name,

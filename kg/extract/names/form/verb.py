@@ -125,6 +125,11 @@ def _behind_named(v: Verb) -> bool:
     return v.left.mention is not None and not is_field(v.text, v.left)
 
 
+def _building(v: Verb) -> bool:
+    """甲公司|建设|数字化研发平台: what is built begins with how it is, or of which tier."""
+    return v.unit.text in v.lexicon.words["buildingVerbs"] and v.next.text in v.lexicon.words["howThingsAre"]
+
+
 def _compound(v: Verb) -> bool:
     """It makes a compound with the general noun behind it: 科技|发展|战略."""
     return v.general and v.next.text in v.lexicon.generic and not _after_pivot(v)
@@ -157,7 +162,7 @@ def _plain_or_noun(v: Verb) -> bool:
 VERBS: Table[Verb] = Table(
     "name-verb",
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
-    Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"], NO),
+    Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"] and not v.general, NO),
     Rule("adverbial", lambda v: v.adverbial, NO),
     Rule("deed", _deed, NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
@@ -170,6 +175,7 @@ VERBS: Table[Verb] = Table(
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
     Rule("named", _behind_named, NO),
+    Rule("building", _building, NO),
     Rule("compound", _compound, YES),
     Rule("governing-plain", lambda v: _governs_noun(v) and v.plain, YES),
     Rule("governing", _governs_noun, NO),

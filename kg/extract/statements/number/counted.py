@@ -16,8 +16,11 @@ _ASPECT = r"{aspectOpenings}*"
 _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
+_PAID = r"{payments}{perfective}?[^,。;:、]{2,14}{subsidies}$"  # 兑付|企业研发准备金|补助
+_PAID_REACH = 24  # characters of such words
 _AIM = r"{aims}|(?:19|20)\d\d年"
 _BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
+_TITLE_END = r"[)》”]*(?:{noticeTails}| )*$"
 _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
 _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
@@ -57,8 +60,9 @@ SOURCES: Table[Source] = Table(
 
 def lays_down_rules(text: Text, genres: str = "ruleGenres") -> bool:
     """Whether a document lays down rules, told by its title: beside what it grants stand conditions and amounts."""
-    ends = tuple(text.lexicon.words[genres])
-    return any(_BRACKET.sub("", s.text).strip(" 》").endswith(ends) for s in text.sentences if s.passage.role == "title")
+    genre, tasks = (text.lexicon.pattern("{" + words + "}" + _TITLE_END) for words in (genres, "taskGenres"))
+    titles = (_BRACKET.sub("", s.text) for s in text.sentences if s.passage.role == "title")
+    return any(genre.search(title) and not tasks.search(title) for title in titles)
 
 
 def _redacted(n: Number) -> bool:
@@ -98,8 +102,9 @@ NUMBERS: Table[Number] = Table(
     Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled and not n.indexed, NO),
     Rule("aspect", _aspect, NO),
     Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
-    Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH), NO),
+    Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH) and not n.before(_PAID, _PAID_REACH), NO),
     Rule("quorum", lambda n: n.unit_in("personUnits") and n.before("{quorums}{perfective}?$", _GRANT_REACH), NO),
+    Rule("weight", lambda n: n.unit_in("shareUnits") and n.before(r"\($", 1) and n.behind(r"\)"), NO),
     Rule("panel", lambda n: n.unit_in("personUnits") and n.behind("{panels}"), NO),
     Rule("distance", lambda n: n.unit_in("sizeUnits") and n.behind("{sizeTails}"), NO),
     Rule("other-letter", _other_letter, NO),

@@ -12,12 +12,14 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
 from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, owned, predicate, shared, spent
-from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_rate
+from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_end, without_rate
 
 _EACH = "各"
 _JOINED = r"(?:{listJoints}|、)?"
 _YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
+_LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
+_FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
 _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
@@ -43,10 +45,9 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        dated = number.at and Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月业务量增长9%
-        within = number.clause < last <= end and not dated
-        left = self.lexicon.pattern(_YEAR_END).sub("", number.line[last if within else number.clause:end])
-        left = self.lexicon.pattern(_BASE).sub("", left) if self.changing else left
+        within = number.clause < last <= end and not Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月
+        left = without_end(self.lexicon, _YEAR_END, number.line[last if within else number.clause:end])
+        left = without_end(self.lexicon, _BASE, left) if self.changing else left
         return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
 
     @property
@@ -89,8 +90,8 @@ class Measured:
         noun = self.behind.noun
         if governed or not (noun or self.number.behind("{adverbsBehind}")):
             return None
-        found = noun and doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
-        if not found and self.before:
+        found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
+        if found is None and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
         return found or (self._together() if noun else None)
 
@@ -159,6 +160,13 @@ class Measured:
         noun = self.behind.noun
         return noun[:predicate(self.lexicon, noun)]
 
+    @once
+    def level(self) -> str:
+        """Those of a level among what the figure before measures: 省级以上平台420家, 其中|国家级|38家."""
+        level = self.lexicon.pattern(_LEVEL)
+        found = level.fullmatch(self.before)
+        return self.before + level.sub("", self.last, count=1) if found else ""
+
     @property
     def summed(self) -> str:
         """A sum of what the figure before measures, be that a sum too: 合同总数…, |合同金额."""
@@ -192,9 +200,8 @@ class Measured:
     def fall(self) -> str:
         """The word of a fall before a rate: 下降|5%."""
         number = self.number
-        if self.counts or number.of_money:
-            return ""
-        found = self.lexicon.pattern(_FALL).search(number.line, number.clause, number.figure.start)
+        end = number.figure.start
+        found = self.lexicon.pattern(_FALL).search(number.line, max(number.clause, end - _FALL_REACH), end)
         return found.group(1) if found else ""
 
     @once
@@ -227,22 +234,14 @@ def _attending(m: Measured) -> bool:
 
 
 def _attribute(m: Measured) -> object:
-    """首期规模5亿元的|引导基金; but not 占比超40%的|目标."""
-    setting = m.lexicon.lexemes("settings").beginning(m.behind.noun, 0)
-    return m.behind.attributed and m.before and setting is None
+    """首期规模5亿元的|引导基金."""
+    return m.behind.attributed and m.before
 
 
-def _among(m: Measured) -> bool:
-    """90%以上的|企业: a share of the things that follow, not what is set (占比超40%的目标)."""
-    noun = m.behind.noun
-    share = m.number.unit_in("shareUnits") and m.behind.attributed
-    return share and bool(noun) and m.lexicon.lexemes("settings").beginning(noun, 0) is None
-
-
-def _fraction(m: Measured) -> object:
-    """我国90%以上的|企业建有研发机构: the share of those that do something."""
-    whole = not m.before or m.before in m.lexicon.words["wholes"]
-    return whole and _among(m) and m.fraction
+def _fraction(m: Measured) -> bool:
+    """我国90%以上的|企业建有研发机构: a share of the things that follow, told of no other."""
+    share = m.behind.attributed and m.number.unit_in("shareUnits")
+    return share and (not m.before or m.before in m.lexicon.words["wholes"])
 
 
 def _sized(m: Measured) -> bool:
@@ -252,8 +251,10 @@ def _sized(m: Measured) -> bool:
 
 def _funds(m: Measured) -> bool:
     """拨付|2亿元|帮扶资金, 拿到的|2000万元|风投: money that is called by what it is."""
+    if not m.number.of_money:
+        return False
     noun, left = m.head, m.left.strip().removesuffix("的")
-    if not m.number.of_money or m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
+    if m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
         return False
     paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
     return not left or paid is not None
@@ -266,12 +267,12 @@ def _sum(m: Measured) -> object:
 
 def _above(m: Measured) -> object:
     """增长9%,高于全国|2个百分点: the distance of a rate from another."""
-    return m.before and m.lexicon.pattern(_ABOVE).match(m.before)
+    return m.lexicon.pattern(_ABOVE).match(m.before)
 
 
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
-    return m.before in m.lexicon.words["verbs"] | m.lexicon.words["increments"]
+    return m.before in m.lexicon.lexemes("verbs", "increments")
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
@@ -284,14 +285,14 @@ INDICATORS: Table[Measured] = Table(
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
-    Named("owned", lambda m: m.owned and m.head, YES, lambda m: m.part),
+    Named("owned", lambda m: m.owned, YES, lambda m: m.part),
     Named("funds", _funds, YES, lambda m: m.head),
     Named("fraction", _fraction, YES, lambda m: m.fraction),
-    Rule("fraction-untold", lambda m: not m.before and _among(m), NO),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
+    Named("level", lambda m: m.told.last and m.level, YES, lambda m: m.level),
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
     Named("sum", _sum, YES, lambda m: m.summed),

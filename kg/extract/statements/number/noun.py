@@ -24,11 +24,13 @@ _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
 CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
 _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
+_ASIDE = r"^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"  # (套), (以下简称“…”), a bracket that is open
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
 _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
+_REACH = 24  # characters of what is taken off a phrase at its end
 
 
 class Behind(NamedTuple):
@@ -43,9 +45,15 @@ class Behind(NamedTuple):
     listed: str = ""
 
 
+def without_end(lexicon: Lexicon, end: str, phrase: str) -> str:
+    """A phrase without what a pattern of ends finds in its last characters."""
+    found = lexicon.pattern(end).search(phrase, max(0, len(phrase) - _REACH))
+    return phrase if found is None else phrase[:found.start()]
+
+
 def without_rate(lexicon: Lexicon, phrase: str) -> str:
     """A phrase without the words at its end that tell a rate: 技术合同成交额同比增长 → 技术合同成交额."""
-    return lexicon.pattern(_RATE).sub("", phrase)
+    return without_end(lexicon, _RATE, phrase)
 
 
 def without_opening(lexicon: Lexicon, phrase: str) -> str:
@@ -57,12 +65,12 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
 def noun_before(lexicon: Lexicon, left: str) -> str:
     """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
     there is none."""
-    left = _APART.split(left.strip(" ,"))[-1]
+    left = _APART.split(lexicon.pattern(_ASIDE).sub("", left).strip(" ,"))[-1]
     phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left, count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         phrase = phrase[stated[-1].end():] or phrase
-    phrase = lexicon.pattern(_TAIL).sub("", phrase).strip("的 ,")
+    phrase = without_end(lexicon, _TAIL, phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = _shortened(lexicon, phrase)
     return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else ""

@@ -15,6 +15,7 @@ _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTRIBUTE = "number-indicator/attribute"
 _JOINT = 2  # characters between joint figures
+_OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
 
@@ -83,6 +84,11 @@ def _size(t: Timed) -> bool:
     return not told and of_thing
 
 
+def _base_year(t: Timed) -> bool:
+    """由2024年底的|346家|增至420家: from which something changes was so in a year of its own."""
+    return t.lexicon.pattern(_OWN_YEAR).search(t.numbers.line, t.clause, t.start) is not None
+
+
 def _base(t: Timed) -> bool:
     """从|380元|提高至1000元: from which something changes, without a year of its own."""
     opened = t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
@@ -96,6 +102,7 @@ def _year_before(t: Timed) -> str | None:
 PERIODS: Table[Timed] = Table(
     "number-period",
     Meant("attended", lambda t: t.said.indicator.endswith(tuple(t.lexicon.words["headcount"])), YES, over=True),
+    Meant("base-year", _base_year, YES, over=True),
     Meant("base", _base, YES, _year_before, True),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),

@@ -14,7 +14,7 @@ def make_held_units(lexicon: Lexicon) -> dict[str, str]:
 
 
 def held_unit(lexicon: Lexicon, unit: str) -> str:
-    """A unit as it is held: 个百分点 is 百分点, and 百分点 alone is %."""
+    """A unit as it is held: 百分点 alone is %."""
     return lexicon.bound(make_held_units).get(unit, unit)
 
 
