@@ -23,7 +23,7 @@ from kg.clean import clean
 from kg.export.turtle import to_turtle
 from kg.extract import TABLES, make_extractor
 from kg.extract.names import NAMERS
-from kg.extract.statements import TELLERS
+from kg.extract.statements import TELLERS, WEIGHERS
 from kg.mapping import to_triples
 from kg.model import Account, Outcome
 from kg.ontology import default_folder, load_ontology
@@ -39,7 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scorer", type=Path)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--of", nargs="+", metavar="NAME", default=[*NAMERS, *TELLERS])
+    parser.add_argument("--of", nargs="+", metavar="NAME", default=[*NAMERS, *TELLERS, *WEIGHERS])
     args = parser.parse_args()
     spec = importlib.util.spec_from_file_location("score", args.scorer)
     assert spec is not None

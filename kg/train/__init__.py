@@ -57,19 +57,30 @@ def train(docs: Path, answers: Path, ontology: Ontology) -> Trained:
 
     Raises `InputError` where answers are none, have no text, or are too few to learn from.
     """
-    right = {path.stem: path for path in sorted(answers.rglob("*")) if path.suffix in SUFFIXES}
-    if not right:
-        raise InputError(f"{answers}: no files of answers ({' or '.join(SUFFIXES)}); docs/training.md shows one")
-    texts = {Path(name).stem: (path, name) for path, name in find_files([docs])[0] if path.suffix not in SUFFIXES}
-    if alone := sorted(right.keys() - texts.keys()):
-        raise InputError(f"{right[alone[0]]}: answers to a text that {docs} does not hold")
-    steps = make_steps(ontology, (TECHNIQUE,))
-    examples = [example for stem, path in right.items() for example in _examples(texts[stem], path, steps)]
+    found = texts_of(docs, answers, make_steps(ontology, (TECHNIQUE,)))
+    examples = [example for several in found.values() for example in several]
     relations = sum(len(example.wanted) for example in examples)
     if len(examples) < FOLDS or not relations:
         raise InputError(f"{answers}: relations in {FOLDS} texts are the least to learn from; there are {relations} in "
                          f"{len(examples)} texts")
-    return Trained(learn(examples), len(examples), relations, tuple(sorted(texts.keys() - right.keys())))
+    unanswered = sorted(_texts(docs).keys() - found.keys())
+    return Trained(learn(examples), len(examples), relations, tuple(unanswered))
+
+
+def _texts(docs: Path) -> dict[str, tuple[Path, str]]:
+    """The files of texts by their names without ending."""
+    return {Path(name).stem: (path, name) for path, name in find_files([docs])[0] if path.suffix not in SUFFIXES}
+
+
+def texts_of(docs: Path, answers: Path, steps: Steps) -> dict[str, list[Example]]:
+    """The texts that have answers, sorted by name, each with its documents as examples.  Raises `InputError`."""
+    right = {path.stem: path for path in sorted(answers.rglob("*")) if path.suffix in SUFFIXES}
+    if not right:
+        raise InputError(f"{answers}: no files of answers ({' or '.join(SUFFIXES)}); docs/training.md shows one")
+    texts = _texts(docs)
+    if alone := sorted(right.keys() - texts.keys()):
+        raise InputError(f"{right[alone[0]]}: answers to a text that {docs} does not hold")
+    return {stem: list(_examples(texts[stem], path, steps)) for stem, path in right.items()}
 
 
 def _examples(file: tuple[Path, str], answers: Path, steps: Steps) -> Iterator[Example]:
