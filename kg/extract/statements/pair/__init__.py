@@ -17,6 +17,7 @@ from kg.model import Claim, Finding, Observation, Status
 
 __all__ = ["TECHNIQUE", "weigh_pairs"]
 TECHNIQUE = "pair"
+_SURE = 50  # what a pair weighs more than that is told: then what is told is right as often as what rules tell
 
 
 def weigh_pairs(text: Text, told: Sequence[Claim | Observation | Finding]) -> Iterator[Claim]:
@@ -25,7 +26,7 @@ def weigh_pairs(text: Text, told: Sequence[Claim | Observation | Finding]) -> It
     if weights is not None:
         claims = [item for item in told if isinstance(item, Claim)]
         for pair in find_pairs(text, claims, weights.asked):
-            if weights.weigh(pair) > 0:
+            if weights.weigh(pair) > _SURE:
                 yield _claim(text, pair, weights)
 
 

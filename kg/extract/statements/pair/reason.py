@@ -171,33 +171,36 @@ class _Here:
 
 
 def grid(ends: Sequence[End], spoken: Sequence[End]) -> Iterator[tuple[End, End, str]]:
-    """Subject, object and position of all pairs within reach."""
+    """Subject, object and position of all pairs within reach; what stands within a name is said of nothing else."""
     for at, end in enumerate(ends):
         for other in ends[at + 1:at + _REACH]:
-            if end.place == other.place:
-                for subject, object in permutations((end, other)):
-                    yield subject, object, _nested(subject, object)
-            else:
-                yield end, other, "so"
-                yield other, end, "os"
+            for subject, object in permutations((end, other)):
+                if not _of_another(subject, object):
+                    yield subject, object, _position(subject, object)
     for one in spoken:
         for end in ends:
-            yield one, end, "-o" if end.outer is None else "-[o]"
+            if end.outer is None:
+                yield one, end, "-o"
             if one.passive:
                 yield end, one, "s-"
+
+
+def _of_another(subject: End, object: End) -> bool:
+    """Whether the object stands within the name of something else, of which it says something: 甲公司建设|绿色化工中心."""
+    return object.outer is not None and object.outer is not subject.mention
 
 
 def says_new(relation: RelationType, position: str) -> bool:
     """Whether a pair says what the same two in the other order do not; a relation that holds both ways is asked once.
     """
-    return not relation.symmetric or position in ("so", "-o", "-[o]", "[s][o]") or position.startswith("s[")
+    return not relation.symmetric or position in ("so", "-o") or position.startswith("s[")
 
 
-def _nested(subject: End, object: End) -> str:
-    """How two stand of which one is within the other, or both within a third."""
+def _position(subject: End, object: End) -> str:
+    """How two stand to each other: one behind the other, or one within the name of the other."""
+    if subject.place != object.place:
+        return "so" if subject.place < object.place else "os"
     outer, inner, name = (subject, object, "s[o]") if subject.outer is None else (object, subject, "o[s]")
-    if outer.outer is not None:
-        return "[s][o]" if subject.mention.start < object.mention.start else "[o][s]"
     if inner.mention.start == outer.mention.start:
         return name + "first"
     return name + ("last" if inner.mention.end == outer.mention.end else "mid")
