@@ -138,3 +138,10 @@ def test_a_technique_that_is_not_told_in_both_languages_is_an_error(tmp_path, tu
     (tmp_path / "more.ttl").write_text(prefixes + turtle, encoding="utf-8")
     with pytest.raises(OntologyError, match=r"technique/guess.*each @zh and @en"):
         load_ontology(tmp_path)
+
+
+@pytest.mark.parametrize("technique", ["known-name", "office", "quotation", "exemplar"])
+def test_a_technique_whose_rules_have_its_name_is_left_out_with_them(technique):
+    text = PLAN + "支持宁波大学校长林知远推行“甬才计划”。\n支持海越、江越等企业发展。\n"
+    assert technique in {m.technique for m in extraction(text).mentions}
+    assert technique not in {m.technique for m in extraction(text, (technique,)).mentions}

@@ -137,7 +137,9 @@ def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:
         near = difflib.get_close_matches(unknown[0], known)
         hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
         raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
-    return frozenset(names.difference(tables)).union(*(tables[name] for name in names if name in tables))
+    # A technique and the table of its rules may have one name (known-name): it means both.
+    rules = (tables[name] for name in names if name in tables)
+    return frozenset(n for n in names if n not in tables or n in NAMERS or n in tellers).union(*rules)
 
 
 def read_text(document: Document, lexicon: Lexicon) -> Text:
