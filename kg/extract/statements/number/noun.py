@@ -26,6 +26,7 @@ _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
 _ASIDE = r"^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"  # (套), (以下简称“…”), a bracket that is open
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
+_CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
@@ -72,8 +73,8 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
         phrase = phrase[stated[-1].end():] or phrase
     phrase = without_end(lexicon, _TAIL, phrase).strip("的 ,")
     if len(phrase) > _LONGEST:
-        phrase = _shortened(lexicon, phrase)
-    return held(lexicon, verb, phrase[-_LONGEST:]) if len(phrase) >= _SHORTEST else ""
+        phrase = _CUT_YEAR.sub("", _shortened(lexicon, phrase)[-_LONGEST:])
+    return held(lexicon, verb, phrase) if len(phrase) >= _SHORTEST else ""
 
 
 def _shortened(lexicon: Lexicon, phrase: str) -> str:
