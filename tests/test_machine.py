@@ -724,9 +724,10 @@ def _until(condition, seconds=240):
 
 
 def _started(arguments, **options):
-    """A command at work, and the processes that work for it."""
+    """A command at work, and the processes that work for it; it hears Ctrl-C though the suite runs in the background."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+        [sys.executable, "-m", "kg", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL), **options
     )
     return process, _until(
         lambda: (
