@@ -216,7 +216,10 @@ class Text:
 
     @once
     def law(self) -> bool:
-        """Whether its title says that it lays down rules and does nothing else: …条例, …办法(试行)."""
+        """Whether its title is that of a law: …条例, …办法(试行).
+
+        A notice that sends one out tells besides what its sender does; numbers of both set conditions (`counted`).
+        """
         ends = tuple(self.lexicon.words["lawGenres"])
         return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
 
