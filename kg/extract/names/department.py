@@ -129,8 +129,10 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
     """Places, and words for a level of place (市, without a place), that a department may follow."""
     for mention in sentence.mentions:
         iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
-        if iri is not None:
-            yield *sentence.span(mention), text.lexicon.individuals[iri]
+        place = None if iri is None else text.lexicon.individuals[iri]
+        # A country (its code is of letters) has a government, and no 人民政府.
+        if place is not None and not (place.code or "").isalpha():
+            yield *sentence.span(mention), place
     for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
         if sentence.free(*match.span()):  # no part of a name
             yield *match.span(), None
