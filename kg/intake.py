@@ -22,7 +22,10 @@ from kg.read.files import find_files
 
 # How many documents are read, of how many, and the name of the last one.
 Progress = Callable[[int, int, str], None]
+# A stage of a build, how much of it is done, and of how much (bytes that are read, gifts that are merged).
+Stage = Callable[[str, int, int], None]
 File = tuple[Path, str]
+_LEAST_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +39,38 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How documents are read: within which limits, by how many processes, and who is told of each."""
+    """How documents are read: within which limits, by how many processes, and who is told of each, and of how much
+    of all is read by then."""
 
     limits: Limits | None
     workers: int | None = None
     progress: Progress | None = None
+    stage: Stage | None = None
 
     def run(self, files: Sequence[File], pool: Pool, ontology: Ontology) -> Iterator[Step]:
         """What comes of files, as it comes; who watches is told of each that is finished."""
-        done = 0
+        sizes = {name: _size(path) for path, name in files}
+        total, done, read = sum(sizes.values()), 0, 0
         for step in pool.run(files, ontology):
             yield step
-            if step.finished and self.progress:
-                done += 1
-                self.progress(done, len(files), step.name)
+            if step.finished:
+                done, read = done + 1, read + sizes[step.name]
+                if self.stage:
+                    self.stage("reading", read, total)
+                if self.progress:
+                    self.progress(done, len(files), step.name)
 
     def pool(self, files: Sequence[File]) -> Pool:
         """Processes for so many files, started."""
         return Pool(max(1, min(self.workers or cores(), len(files))), self.limits or Limits())
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, and as many again as a small one takes time for."""
+    try:
+        return path.stat().st_size + _LEAST_SIZE
+    except OSError:
+        return _LEAST_SIZE
 
 
 def cores() -> int:

@@ -17,12 +17,12 @@ from kg.child import require_memory
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.folder import Change, Folder, Stage, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
+from kg.folder import Change, Folder, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
 from kg.foremost import foremost
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
 from kg.imports import Import, merge, read_import, read_imports
-from kg.intake import Found, Progress, Readers, digest, find, nothing_read, spooled
+from kg.intake import Found, Progress, Readers, Stage, digest, find, nothing_read, spooled
 from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
 from kg.lock import locked
@@ -185,7 +185,7 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
         found = find(inputs)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
-        readers = Readers(limits or Limits(), workers, watch.progress)
+        readers = Readers(limits or Limits(), workers, watch.progress, watch.stage)
         return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among))
 
 
