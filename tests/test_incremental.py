@@ -145,6 +145,7 @@ def test_both_ways_to_a_graph_give_the_same(tmp_path):
     built = build_to([docs], tmp_path / "out", workers=1)
     held = kg.build(docs, workers=1)
     assert (tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8") == to_turtle(held.dataset.triples)
+    assert built.view == held.view
     assert {**built.report, "seconds": {}} == {**held.report, "seconds": {}}
     assert (tmp_path / "out" / "graph.html").read_text(encoding="utf-8") == to_html(held.view, ONTOLOGY)
     assert sorted(map(str, held.dataset.quads())) == sorted(
