@@ -19,6 +19,7 @@ _QUOTED = r"“[^“”,。]{2,12}”(?!{notBehindQuotation})[^,。、;:“”�
 _CUT = r"(?:^|[、,。;:])({han}{1,3})$"
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
+_MEASURES = r"的?\d+{documentItems}"
 _SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
 _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
 _OWN = 4  # characters of the word by which a company is called
@@ -53,6 +54,23 @@ def _agenda(b: Before) -> bool:
     return listed and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is None
 
 
+def _coupled(b: Before) -> bool:
+    """制定概念验证中心|和|中试基地管理办法: both are what the document is about, unless a document ends there."""
+    joint = b.unit.text in b.lexicon.words["listJoints"] and "document" in b.group.type.roles
+    if not joint or b.unit.end == b.group.head_start:
+        return False
+    head = b.lexicon.head_at(b.group.sentence.text, b.unit.start)
+    return head is None or head.type.root != b.group.type.root
+
+
+def _measures(b: Before) -> bool:
+    """出台稳就业|20条|措施: of how many measures the document consists is a part of what it is called."""
+    if "document" not in b.group.type.roles:
+        return False
+    items = b.lexicon.pattern(_MEASURES)
+    return items.fullmatch(b.group.sentence.text, b.unit.start, b.group.head_start) is not None
+
+
 def _number(b: Before) -> bool:
     """Digits, except those of a year."""
     return b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
@@ -66,6 +84,8 @@ def _far(b: Before) -> bool:
 BETWEEN: Table[Before] = Table(
     "carried-between",
     Rule("agenda", _agenda, YES),
+    Rule("coupled", _coupled, YES),
+    Rule("measures", _measures, YES),
     Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
     Rule("collective", lambda b: b.collective, NO),
     Rule("sign", lambda b: b.says(_SIGN), NO),
@@ -94,10 +114,15 @@ def _whole_line(group: Group) -> Group:
 
 
 def _behind_carrier(group: Group) -> Group:
-    """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it."""
-    if group.head.weak:
+    """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it.
+
+    The head may be one that ends many other words behind a verb of issuing only (制定…方案).
+    """
+    if group.head.weak and "document" not in group.type.roles:
         return group
     carrier = _carried_from(group)
+    if carrier is not None and group.head.weak and not _issued(group, carrier):
+        return group
     group = replace(group, carrier=carrier) if carrier is not None else group
     if carrier is None or carrier >= group.first:
         return _from_quotation(group)
@@ -105,6 +130,12 @@ def _behind_carrier(group: Group) -> Group:
     while group.units[first].text in group.lexicon.words["chainVerbs"] or _place_of_all(group, group.units[first]):
         first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
     return _moved(group, first)
+
+
+def _issued(group: Group, carrier: int) -> bool:
+    """Whether the verb before a unit says that somebody issues what follows."""
+    relation, = group.lexicon.implied("title")
+    return group.sentence.text.endswith(tuple(relation.verbs), 0, group.units[carrier].start)
 
 
 def _place_of_all(group: Group, unit: Unit) -> bool:
