@@ -133,9 +133,10 @@ def _behind_carrier(group: Group) -> Group:
 
 
 def _issued(group: Group, carrier: int) -> bool:
-    """Whether the verb before a unit says that somebody issues what follows."""
+    """Whether the verb before a unit says that somebody issues what follows, which is no treaty of many."""
     relation, = group.lexicon.implied("title")
-    return group.sentence.text.endswith(tuple(relation.verbs), 0, group.units[carrier].start)
+    treaty = group.head.text in group.lexicon.words["treaties"]
+    return not treaty and group.sentence.text.endswith(tuple(relation.verbs), 0, group.units[carrier].start)
 
 
 def _place_of_all(group: Group, unit: Unit) -> bool:
