@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import Group, is_nominal, is_ordinary
+from kg.extract.names.form.group import LINE, Group, is_nominal, is_ordinary
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -20,8 +20,11 @@ _CUT = r"(?:^|[、,。;:])({han}{1,3})$"
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
 _MEASURES = r"的?\d+{documentItems}"
+_HELD = r"(?:{eventJoints}[^,。;:、]{4,30}?)?(?:\d{1,2}{dateUnits})?{timeEnds}?{heldAt}[^,。;:、]{1,16}?{takingPlace}"
+_CLAUSE = r"[,。;:!?、)的 ]|{eventJoints}"
 _SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
 _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
+_COUNTED = r"(?:\d|{countDigits})+{counters}"
 _OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
@@ -198,6 +201,51 @@ def _named_between(group: Group, carrier: Unit) -> bool:
     return len(between) >= 2 and "”“" not in between and not between.startswith(("好", "了", *group.lexicon.collective))
 
 
+def _many(b: Before) -> bool:
+    """多场|活动: what is held are several events."""
+    return b.lexicon.pattern(_COUNTED).match(b.group.sentence.text, b.unit.start) is not None
+
+
+# Whether all from the word with which a clause begins is the name of the event that is held somewhere.
+HELD: Table[Before] = Table(
+    "held-event",
+    Rule("many", _many, NO),
+    Rule("pointing", lambda b: b.unit.tag == "r", NO),
+    Rule("event", lambda b: True, YES),
+)
+
+
+def _held(group: Group) -> Group:
+    """3月5日|甲市第九届乙产业大会|在丙市举行: what is held in a place is the event that the clause begins with."""
+    event = group.lexicon.event_head(group.head)
+    whole = group.units[group.first].text in group.lexicon.whole  # 全省|科技工作会议
+    if event is None or whole or not group.lexicon.pattern(_HELD).match(group.behind):
+        return group
+    first = _clause(group)
+    moved = replace(_moved(group, first), head=event)
+    if any(u.tag[0] == "p" for u in group.units[first:group.first]):
+        return group  # 甲市人民政府|与|乙大学…签约仪式
+    return replace(moved, carrier=first) if HELD.reason_for(Before(moved, group.units[first])) else group
+
+
+def _clause(group: Group) -> int:
+    """The unit with which the clause begins in which a group stands, without the number of a line and a time."""
+    marks = [m.end() for m in group.lexicon.pattern(_CLAUSE).finditer(group.before)]
+    number = group.lexicon.pattern(LINE).match(group.sentence.text)
+    begin = max(number.end() if number else 0, *marks[-1:], 0)
+    first = next((j for j, u in enumerate(group.units) if u.start >= begin), group.first)
+    while _timely(group, first):
+        first += 1
+    return first if number else min(first, group.first)
+
+
+def _timely(group: Group, at: int) -> bool:
+    """Whether a unit belongs to a time before a name: 3|月|5|日|上午."""
+    unit, following = group.units[at], group.units[at + 1]
+    dates = group.lexicon.words["dateUnits"]
+    return unit.tag == "t" or bool(dates & {unit.text, following.text})
+
+
 # How far a company's name, which is made of any words, goes back: to a place, behind the mark, joint or verb before it.
 COINED: Table[Before] = Table(
     "coined-edge",
@@ -288,6 +336,7 @@ def _influence(group: Group) -> Group:
 SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _whole_line,
     _behind_carrier,
+    _held,
     _coined,
     _cut_name,
     _bare_name,
