@@ -144,10 +144,10 @@ class Lexicon:
         return None if head is None else self.heads[head]
 
     def event_head(self, head: Head) -> Head | None:
-        """A head as one that ends names of events, which it may be beside another (活动); None where it is none."""
+        """A head as one that ends names of events, which it may be beside another (活动); None for another or 会."""
         event = self.ontology.types[self.meeting]
         if head.type.root == self.meeting:
-            return head
+            return head if len(head.text) > 1 else None
         return Head(head.text, event, True) if head.text in event.weak_heads else None
 
     def is_stop(self, word: str, tag: str) -> bool:

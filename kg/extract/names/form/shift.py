@@ -57,6 +57,12 @@ def _agenda(b: Before) -> bool:
     return listed and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is None
 
 
+def _two_events(b: Before) -> bool:
+    """举办甲运动会|暨|乙运动会: two events are held as one, each with a name of its own."""
+    joint = b.unit.text in b.lexicon.words["eventJoints"]
+    return joint and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is not None
+
+
 def _coupled(b: Before) -> bool:
     """制定概念验证中心|和|中试基地管理办法: both are what the document is about, unless a document ends there."""
     joint = b.unit.text in b.lexicon.words["listJoints"] and "document" in b.group.type.roles
@@ -87,6 +93,7 @@ def _far(b: Before) -> bool:
 BETWEEN: Table[Before] = Table(
     "carried-between",
     Rule("agenda", _agenda, YES),
+    Rule("two-events", _two_events, NO),
     Rule("coupled", _coupled, YES),
     Rule("measures", _measures, YES),
     Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
