@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import sqlite3
 from contextlib import closing
 
 import pyoxigraph as ox
@@ -24,7 +23,7 @@ from kg.intake import Readers
 from kg.ledger import Ledger
 from kg.limits import Limits
 from kg.ontology import load_ontology
-from kg.pipeline import build_to, remove_from
+from kg.pipeline import build_to
 from kg.pool import Line, Step
 from kg.read import open_file
 from kg.worker import make_reader
