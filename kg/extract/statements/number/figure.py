@@ -30,8 +30,8 @@ def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
 class Numbers:
     """A sentence with its figures, left to right, those that measure something and the others.
 
-    `year` is that of targets that name none; `spelt` are the rules by which figures in Chinese characters count, by
-    where these begin.
+    `year` is that of targets that name none, `over` the last that is over where the text is no plan; `spelt` are the
+    rules by which figures in Chinese characters count, by where these begin.
     """
 
     text: Text
@@ -39,6 +39,7 @@ class Numbers:
     tense: Tense
     figures: tuple[Figure, ...]
     year: int | None = None
+    over: int = 0
     spelt: Mapping[int, str] = field(default_factory=dict)
 
     @property
