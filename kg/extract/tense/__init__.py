@@ -15,7 +15,7 @@ from kg.extract.tense.period import (
     Years,
     carried_on,
     periods_named,
-    plan_named,
+    plans_named,
     span_named,
     spoken_of,
     turns,
@@ -176,10 +176,10 @@ def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | 
     """What relative words mean in a section."""
     own, past = text.frame.year, _past(text)
     whole = int(period) if period and "/" not in period else past if over else own
-    plan = next((p for h in headings if (p := plan_named(h, text.lexicon))), None)
-    if text.collection:  # what one of its texts names is not of the others
-        return Years(own, past, whole, plan)
-    return Years(own, past, whole, plan or (reviewed(whole) if over else outlook(texts, own)))
+    plan, *others = next((p for h in headings if (p := plans_named(h, text.lexicon))), [None])
+    if plan is None and not text.collection:  # in a collection what one of its texts names is not of the others
+        plan = reviewed(whole) if over else outlook(texts, own)
+    return Years(own, past, whole, plan, next(iter(others), None))
 
 
 def _reviewed_year(text: Text, texts: list[str]) -> str | None:

@@ -35,12 +35,14 @@ _OPENING = r"{yearOpenings}*"
 @dataclass(frozen=True, slots=True)
 class Years:
     """What words that name no year mean: `own` is the document's year, `past` the last that was over when it was made,
-    `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure."""
+    `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure, `ahead` a plan period that comes
+    behind it."""
 
     own: int | None = None
     past: int | None = None
     whole: int | None = None
     span: str | None = None
+    ahead: str | None = None
 
     def over(self, length: int) -> str | None:
         """The last so many years up to those of which the text tells: 四年来."""
@@ -87,9 +89,9 @@ def without_span(text: str) -> str:
     return _SPAN.sub("", text)
 
 
-def plan_named(text: str, lexicon: Lexicon) -> str | None:
-    """The first plan period that a text names."""
-    return next((n.period for n in _plans(text, lexicon) if "/" in n.period), None)
+def plans_named(text: str, lexicon: Lexicon) -> list[str]:
+    """The plan periods that a text names."""
+    return [n.period for n in _plans(text, lexicon) if "/" in n.period]
 
 
 def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:

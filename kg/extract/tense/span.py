@@ -32,13 +32,12 @@ def outlook(texts: Sequence[str], own: int | None) -> str | None:
 
 def fitting(years: Years, done: bool) -> str | None:
     """The plan period of a section for what is done there, or to be done: of two that its heading names (“十四五”时期成就
-    和“十五五”时期目标) the one that is over, or the one that is not."""
+    和“十五五”时期目标) the one that is over, or the one that is not; what is done is of none that is to come."""
     if years.span is None or years.own is None:
         return years.span
-    first, last = int(years.span[:4]), int(years.span[-4:])
-    ahead, over = first > (years.past or years.own), last < years.own
-    moved = (PLAN if over else 0) if not done else -PLAN if ahead else 0
-    return f"{first + moved}/{last + moved}"
+    if not done:
+        return years.ahead if int(years.span[-4:]) < years.own else years.span
+    return reviewed(int(years.span[:4]) - 1) if int(years.span[:4]) > (years.past or years.own) else years.span
 
 
 def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool, ...]:

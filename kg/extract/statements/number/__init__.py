@@ -79,6 +79,7 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     for name in (indicator.text, *told.also):
         named = replace(said, indicator=name.removesuffix(indicator.fall) + indicator.fall)
         yield from _bounds(observe(number, named, told.place), figure)
+    told = replace(told, here=(*told.here, indicator.text))
     return told if kind.kind == "growth" and told.names else replace(told, last=indicator.text)
 
 

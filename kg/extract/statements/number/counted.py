@@ -15,6 +15,7 @@ from kg.values import Figure
 _ASPECT = r"{aspectOpenings}*"
 _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
+_ORIGINS = r"{countedLevels}{listJoints}{han}{1,4}的"  # 43个国家和地区的代表
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
 _PAID = r"{payments}{perfective}?[^,。;:、]{2,14}{subsidies}$"  # 兑付|企业研发准备金|补助
 _PAID_REACH = 24  # characters of such words
@@ -22,6 +23,7 @@ _AIM = r"{aims}|(?:19|20)\d\d年"
 _BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
 _TITLE_END = r"[)》”]*(?:{noticeTails}| )*$"
 _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
+_OWNER = r"[^,;。、:\d]{2,20}{shareVerbs}[^,;。、:\d]{2,14}\d[\d.]*%"  # 14个|产业产值占农业总产值的80%
 _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
 
@@ -54,6 +56,7 @@ SOURCES: Table[Source] = Table(
     # What a law sets, unless it names an aim.
     Rule("law", lambda s: s.law and not s.lexicon.pattern(_AIM).search(s.numbers.line), NO),
     # What a rule grants, and on what conditions.
+    Rule("war", lambda s: next(s.lexicon.lexemes("warWords").places(s.numbers.line), None), NO),
     Rule("grants", lambda s: s.rules and s.lexicon.pattern("{ruleAmounts}").search(s.numbers.line), NO),
 )
 
@@ -90,6 +93,16 @@ def _other_letter(n: Number) -> bool:
     return n.unit_in("computingUnits") and not any(noun in n.line[:n.figure.start] for noun in nouns)
 
 
+def _loss(n: Number) -> bool:
+    """3人|受伤: what befalls people is no work."""
+    return n.unit_in("personUnits") and next(n.lexicon.lexemes("losses").places(n.clause_text), None) is not None
+
+
+def _from_places(n: Number) -> object:
+    """来自|30个国家, 30个|国家和地区的企业."""
+    return n.before("{originMarks}$", _GRANT_REACH) or n.behind(_ORIGINS)
+
+
 # Why a figure measures nothing.
 NUMBERS: Table[Number] = Table(
     "number",
@@ -108,6 +121,11 @@ NUMBERS: Table[Number] = Table(
     Rule("panel", lambda n: n.unit_in("personUnits") and n.behind("{panels}"), NO),
     Rule("distance", lambda n: n.unit_in("sizeUnits") and n.behind("{sizeTails}"), NO),
     Rule("other-letter", _other_letter, NO),
+    Rule("loss", _loss, NO),
+    Rule("rate-unit", lambda n: n.behind("/"), NO),
+    Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
+    Rule("origin", _from_places, NO),
+    Rule("owner", lambda n: not n.unit_in("shareUnits") and n.behind(_OWNER), NO),
     Rule("time", lambda n: n.behind("{timeUnits}(?!度{han}{2})"), NO),
     Rule("digits", lambda n: n.behind(_DIGITS), NO),
     Rule("idle-unit", lambda n: n.unit_in("idleUnits"), NO),

@@ -17,6 +17,7 @@ from kg.values import Figure, make_figures
 _SLOGAN = 20  # characters of a quotation that may have stops and be a slogan still
 STOPS = ",。;:!?"  # what ends a clause
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
+_CLAUSE_REST = re.compile(f"[^{STOPS}]*")
 _OPENING = {"”": "“", ")": "(", "》": "《"}
 
 
@@ -146,6 +147,11 @@ class Number:
     def clause(self) -> int:
         """Where its clause begins."""
         return self.of.clause_at(self.start)
+
+    @property
+    def clause_text(self) -> str:
+        """What its clause says."""
+        return _CLAUSE_REST.match(self.line, self.clause).group()  # type: ignore[union-attr]
 
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""
