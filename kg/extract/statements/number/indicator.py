@@ -161,9 +161,7 @@ class Measured:
     @once
     def _turn(self) -> int | None:
         """Where in the noun behind it begins what that does."""
-        start, noun = self.behind.start, self.behind.noun
-        words = {at - start for at in self.number.of.sentence.boundaries if 0 < at - start < len(noun)}
-        return predicate(self.lexicon, noun, words)
+        return predicate(self.lexicon, self.behind.noun, self.behind.start, self.number.of.sentence.boundaries)
 
     @property
     def head(self) -> str:

@@ -92,21 +92,22 @@ def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
     return Doing(told, things) if told and len(told) >= _FEWEST else None
 
 
-def predicate(lexicon: Lexicon, noun: str, words: Container[int]) -> int | None:
-    """Where what things do begins in a noun phrase: behind a word for things that may do something, or at an adverb;
-    `words` are the offsets at which a word of it begins."""
+def predicate(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
+    """Where what things do begins in a noun phrase: behind a word for things that may do something, or at an adverb; it
+    begins at `start` in its sentence, whose words begin at `words`."""
     things = lexicon.lexemes("countedDoers")
     role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
     found = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and things.ending(noun, at)), None)
     sure = next((at for at, _ in lexicon.lexemes("surePredicates").places(noun) if at >= _FEWEST), None)
-    starts = [at for at in (found, sure, _clause_adverb(lexicon, noun, words)) if at is not None]
+    starts = [at for at in (found, sure, _clause_adverb(lexicon, noun, start, words)) if at is not None]
     return min(*starts, role) if starts else None
 
 
-def _clause_adverb(lexicon: Lexicon, noun: str, words: Container[int]) -> int | None:
+def _clause_adverb(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
     """Where in a noun phrase a word begins with which a clause goes on, unless that leads to a noun of its own: 企业|在
     海外|建设的园区."""
-    at = next((at for at, _ in lexicon.lexemes("clauseAdverbs").places(noun) if at >= _FEWEST and at in words), None)
+    places = lexicon.lexemes("clauseAdverbs").places(noun)
+    at = next((at for at, _ in places if at >= _FEWEST and start + at in words), None)
     return at if at is not None and "的" not in noun[at:] else None
 
 
