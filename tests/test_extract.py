@@ -294,6 +294,14 @@ def test_what_a_text_of_a_collection_names_is_no_period_of_the_others(ontology):
     assert {o.period for o in extraction.observations if o.unit == "家"} == {"2024"}
 
 
+def test_in_which_place_another_lies_is_told_by_the_same_text_of_a_collection(ontology):
+    items = ("浙江省召开大会", "温州市建设创新园", "在江苏省,苏州市召开大会", "浙江大学发布成果", "合肥市召开大会")
+    raw = "# 2024年5月8日要闻\n" + "".join(f"\n### {item}\n\n近日,{item}。\n" for item in items)
+    extraction = make_extractor(ontology)(clean(Reading(Source("news.md", "0" * 64, "text/markdown"), raw))[0])
+    claims = {(c.subject.name, c.object.name) for c in extraction.claims if c.relation == "partOf"}
+    assert claims == {("苏州市", "江苏省")}
+
+
 @pytest.mark.parametrize(("sentence", "surface", "name"), REFERENCES)
 def test_a_reference_takes_the_name_of_its_one_antecedent(sentence, surface, name, read):
     extraction = read(PLAN + sentence + "\n")
