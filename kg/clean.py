@@ -148,11 +148,14 @@ class _Text:
 
     def leave_out(self, spans: Iterable[tuple[int, int]], reason: str) -> int:
         """Take spans out, which are in order and do not overlap; their number."""
+        taken = list(spans)
+        if not taken:
+            return 0
         pieces: list[str] = []
         starts: list[int] = []
         sources: list[int] = []
         last = length = count = 0
-        for start, end in (*spans, (len(self.text), len(self.text))):
+        for start, end in (*taken, (len(self.text), len(self.text))):
             if last < start:
                 self._keep(last, start, length, starts, sources)
                 pieces.append(self.text[last:start])

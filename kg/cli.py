@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,6 +21,7 @@ from kg.errors import InputError, KgError, OutputError
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
+    from kg.folder import Change
     from kg.graph import Graph
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
@@ -191,6 +192,8 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read documents; one a core unless given."
 )
+@click.option("--add", is_flag=True,
+              help="Keep the documents of the earlier build in DIR; a file of the same name takes the place of one.")
 @_limit_options
 @click.pass_context
 def build(
@@ -200,55 +203,126 @@ def build(
     output: Path,
     ontology: Path | None,
     workers: int | None,
+    add: bool,
     **limits: int,
 ) -> None:
     """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines).
 
     - reads standard input.
 
-    A document that passes a limit is skipped and reported; the build goes on.
+    A document that passes a limit is skipped and reported; the build goes on.  What an earlier build into DIR read is
+    not read again; what is no longer among the inputs leaves the graph, unless --add keeps it.
     """
     from kg.ontology import load_ontology
-    from kg.pipeline import build_to
+    from kg.pipeline import Watch, build_to
 
     if "-" in inputs and sys.stdin is None:
         raise InputError("standard input is closed; name a file or folder, or give - something to read")
     stdin = sys.stdin.buffer if "-" in inputs else None
+    watcher = _Watcher()
     graph = build_to(
         inputs,
         output,
         ontology=load_ontology(ontology) if ontology else None,
         stdin=stdin,
-        progress=_progress(),
+        watch=Watch(watcher.document, watcher.change, watcher.stage),
         limits=Limits(**limits),
         workers=workers,
+        add=add,
     )
-    click.echo(_summary(graph, output))
+    _tell(ctx, graph, output, watcher)
+
+
+def _tell(ctx: click.Context, graph: Graph, output: Path, watcher: _Watcher) -> None:
+    """Say what came of a build, and end with 1 where something went wrong."""
+    watcher.end()
+    click.echo(_summary(graph, output, watcher.changes))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
 
 
-def _progress() -> Callable[[int, int, str], None] | None:
-    """A line on stderr that shows the document at work; none when nobody watches."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
+@click.pass_context
+def remove(ctx: click.Context, folder: Path, documents: tuple[str, ...]) -> None:
+    """Take documents out of a built graph, by the names of their files (report.json has them)."""
+    from kg.pipeline import Watch, remove_from
 
-    def show(number: int, total: int, name: str) -> None:
-        end = "\n" if number == total else ""
-        click.echo(f"\r\033[K{number}/{total} {name[:60]}{end}", err=True, nl=False)
-
-    return show
+    watcher = _Watcher(wanted=True)
+    graph = remove_from(folder, documents, watch=Watch(watcher.document, watcher.change, watcher.stage))
+    _tell(ctx, graph, folder, watcher)
 
 
-def _summary(graph: Graph, output: Path) -> str:
-    view = graph.view
-    types = Counter(n.root for n in view.nodes)
-    planned = sum(e.status == "planned" for e in view.edges)
-    doubted = sum(o.doubt is not None for o in view.observations)
-    numbers = f"{len(view.observations)} numbers" + (f" ({doubted} in doubt)" if doubted else "")
-    facts = f"{len(view.edges)} facts ({planned} planned)"
-    lines = [f"{len(view.documents)} documents: {len(view.nodes)} entities, {facts}, {numbers}",
-             "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types[t.name])]
+class _Watcher:
+    """Tells on stderr what a build does: what leaves the graph in any case, how far it is where somebody watches."""
+
+    def __init__(self, wanted: bool = False) -> None:
+        """With `wanted` it was the user who named what leaves the graph."""
+        self.changes: Change | None = None
+        self._wanted = wanted
+        self._watched = sys.stderr is not None and sys.stderr.isatty()
+        self._stage, self._since = "", 0.0
+        self._open = False  # a line that is written over stands there
+
+    def change(self, change: Change) -> None:
+        """What a build does to the documents of the folder."""
+        self.changes = change
+        if change.gone and not self._wanted and sys.stderr is not None:
+            several = len(change.gone) > 1
+            told = ("documents of the earlier build are", "they leave", "them") if several else \
+                ("document of the earlier build is", "it leaves", "it")
+            click.echo(f"{len(change.gone)} {told[0]} not among the inputs: {_listed(change.gone)}; {told[1]} the "
+                       f"graph; --add keeps {told[2]}", err=True)
+
+    def document(self, number: int, total: int, name: str) -> None:
+        """A document is read."""
+        self._show("reading", number, total, name[:50])
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        """So much of another stage is done."""
+        self._show(name, done, total, "")
+
+    def _show(self, stage: str, done: int, total: int, name: str) -> None:
+        if not self._watched:
+            return
+        now = time.monotonic()
+        if stage != self._stage:
+            self.end()
+            self._stage, self._since = stage, now
+        left = (now - self._since) * (total - done) / done if done else 0.0
+        about = f", about {_duration(left)} left" if left >= 1 and now - self._since >= 1 else ""
+        share = f" {done}/{total}" if total > 1 else ""
+        click.echo(f"\r\033[K{stage}{share}{about} {name}", err=True, nl=False)
+        self._open = True
+
+    def end(self) -> None:
+        """The line is done."""
+        if self._open:
+            click.echo("", err=True)
+            self._open = False
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
+    held = graph.report["counts"]
+    types = held["entities"]
+    numbers = f"{held['numbers']} numbers" + (f" ({held['doubted']} in doubt)" if held["doubted"] else "")
+    facts = f"{sum(held['facts'].values())} facts ({held['planned']} planned)"
+    lines = [f"{held['documents']} documents: {sum(types.values())} entities, {facts}, {numbers}",
+             "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types.get(t.name))]
+    if change is not None and (change.kept or change.gone or change.changed):
+        parts = {"new": change.new, "changed": change.changed, "gone": change.gone, "as they were": change.kept}
+        lines.append("  files: " + ", ".join(f"{len(names)} {what}" for what, names in parts.items() if names)
+                     + (f" (gone: {_listed(change.gone)})" if change.gone else ""))
     for finding in graph.findings:
         if finding.severity != "info":
             lines.append(f"  {finding.severity}: {finding.where}: {finding.message}")
@@ -509,12 +583,11 @@ def _copy(source: Path, destination: Path | None) -> None:
 @click.option(
     "--engine",
     type=click.Choice(("pyshacl", "shacl")),
-    default="pyshacl",
-    show_default=True,
-    help="What checks the shapes; shacl finds the same in less time on large graphs (pip install 'kechuang[shacl]').",
+    help="What checks the shapes; shacl finds the same in less time (pip install 'kechuang[shacl]'), and is taken "
+         "where it is installed.",
 )
 @click.pass_context
-def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str) -> None:
+def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str | None) -> None:
     """Check a built graph, or any Turtle file, against the shapes of the ontology.
 
     Exit code 1 when something is wrong.

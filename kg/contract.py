@@ -63,12 +63,21 @@ SAYING = frozenset((STATEMENT, OBSERVATION, RDF + "Statement", CORRECTION))
 
 DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS = (f"{ID}{kind}/"
                                                    for kind in ("document", "indicator", "observation", "statement"))
+# In this order a graph is written, after the things that it is about; each kind by the part of its IRIs that tells it.
+_KINDS = tuple(space.removeprefix(ID).rstrip("/") for space in (DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
 _FILE = "file:///"
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _DAY_TYPES = {4: "gYear", 7: "gYearMonth"}
 
 
 # ---- IRIs ------------------------------------------------------------------------------------------------------------
+
+
+def section(iri: str) -> int:
+    """In which part of a written graph a node stands: things 0, then documents with their passages 1, indicators 2,
+    numbers 3, statements 4."""
+    kind = iri[len(ID):iri.find("/", len(ID))] if iri.startswith(ID) else ""
+    return _KINDS.index(kind) + 1 if kind in _KINDS else 0
 
 
 def user_source_iri(data: bytes) -> str:

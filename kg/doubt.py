@@ -7,12 +7,14 @@ for every query, table and page alike.  This is the only place that decides; one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from kg.model import DoubtReason, Measurement
 
 _FACTOR = 100
+T = TypeVar("T")
 
 
 def find_doubts(measurements: Iterable[Measurement]) -> dict[Measurement, DoubtReason]:
@@ -21,15 +23,24 @@ def find_doubts(measurements: Iterable[Measurement]) -> dict[Measurement, DoubtR
     `magnitude`: a hundred times and more what is usual for the same indicator, scope and unit; a growth is compared
     with nothing.
     """
-    compared: dict[tuple[str, str | None, str], list[Measurement]] = defaultdict(list)
+    groups: dict[tuple[str, str | None, str], list[Measurement]] = defaultdict(list)
     for m in measurements:
-        if m.kind != "growth" and m.value > 0:
-            compared[m.indicator, m.scope, m.unit].append(m)
-    doubts: dict[Measurement, DoubtReason] = {}
-    for group in compared.values():
-        too_much = _FACTOR * usual(m.value for m in group)
-        doubts |= {m: "magnitude" for m in group if m.value >= too_much}
-    return doubts
+        if (group := compared(m)) is not None:
+            groups[group].append(m)
+    return {m: reason for group in groups.values() for m, reason in doubted({m: m.value for m in group}).items()}
+
+
+def compared(m: Measurement) -> tuple[str, str | None, str] | None:
+    """With which others a number is compared: those of the same indicator, scope and unit; None for one with none."""
+    return (m.indicator, m.scope, m.unit) if m.kind != "growth" and m.value > 0 else None
+
+
+def doubted(group: Mapping[T, Decimal]) -> dict[T, DoubtReason]:
+    """Which of some numbers that are compared with each other are in doubt."""
+    if not group:
+        return {}
+    too_much = _FACTOR * usual(group.values())
+    return {number: "magnitude" for number, value in group.items() if value >= too_much}
 
 
 def usual(values: Iterable[Decimal]) -> Decimal:

@@ -15,15 +15,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import json
+import mmap
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,7 +47,9 @@ _PUBLISHING = " publishing"
 _NAME = re.compile(rf"(\d{{6,}})({_PUBLISHING})?", re.ASCII)
 _INSIDE = re.compile(rf"{_CURRENT}(\.new)?|{LOCK}|{MARK}(\.\d+)?|\d{{6,}}(\.part)?", re.ASCII)
 _LOCKING = "While lock file"  # what the engine says when it cannot
-_BLANK, _PIECE = b"\n\n", 4 << 20  # bytes of Turtle below which a second thread is not worth its start
+_BLANK = b"\n\n"
+_PIECE = 4 << 20  # bytes of Turtle below which a second thread is not worth its start
+_LARGEST_PIECE = 4 << 20  # and of one piece that is loaded at a time
 Writer = Callable[[BinaryIO], object]
 
 
@@ -208,14 +212,11 @@ def _from_turtle(folder: Path) -> Worker:
 # ---- writing -----------------------------------------------------------------------------------------------------
 
 
-def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
-            reached: Callable[[str], None] = lambda step: None, top: Sequence[str] = TOP, among: bool = False) -> None:
-    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds
-    the lock.
+@contextlib.contextmanager
+def preparing(folder: Path, top: Sequence[str] = TOP) -> Iterator[Path]:
+    """The empty folder of a generation to come, which `publish` makes the current one; gone when that fails.
 
-    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `among` says that
-    documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.
-    Raises `OutputError`, with the previous generation untouched, when the disk is full or cannot be written.
+    The caller holds the lock.  Raises `OutputError` when it cannot be written.
     """
     root = folder / STORE
     try:
@@ -225,37 +226,66 @@ def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
             _publish(folder, stale)
         _clean(folder, _named(folder))
         name = f"{max((int(p.name) for p in root.iterdir() if p.name.isdecimal()), default=0) + 1:06d}"
+        aside = root / f"{name}.part"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
-    aside = root / f"{name}.part"
     try:
-        try:
-            reached("write")
-            manifest = _write(aside, files, named, {"format": _FORMAT, "top": list(top), "among": among})
-            reached("sync")
-            _sync(aside)
-            reached("verify")
-            _verify(aside, manifest)
-            for file in top:
-                _link(aside / file, folder / f".{file}.new")
-            reached("name")
-            aside.replace(root / name)
-            _sync_folder(root)
-        except (OSError, RuntimeError) as error:
-            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
-        reached("commit")
-        _point(root, name + _PUBLISHING)
-        try:
-            reached("publish")
-            _publish(folder, Generation(root / name, False), reached)
-            reached("clean")
-            _clean(folder, Generation(root / name, True))
-        except OSError as error:
-            raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, "
-                              "and the next command that may write puts it in place") from error
+        yield aside
+    except OSError as error:
+        _undo(folder, aside, name, top)
+        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
     except BaseException:
         _undo(folder, aside, name, top)
         raise
+
+
+def publish(folder: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
+            reached: Callable[[str], None] = lambda step: None, top: Sequence[str] = TOP, among: bool = False) -> None:
+    """Make a new generation the current one: some files, and a store of graph.ttl and named graphs; the caller holds
+    the lock.
+
+    `top` are the files that stand in the folder itself too; the others are for the generation alone.  `among` says that
+    documents lie beside them, which the next build reads (`kg.own`).  `reached` is called as each of `STEPS` begins.
+    Raises `OutputError`, with the previous generation untouched, when the disk is full or cannot be written.
+    """
+    with preparing(folder, top) as aside:
+        publish_from(aside, files, Store.of(named), {"top": list(top), "among": among}, reached)
+
+
+def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: Mapping[str, Any],
+                 reached: Callable[[str], None] = lambda step: None) -> None:
+    """The same for the folder of a generation to come (`preparing`), in which some files may stand already.
+
+    `about` holds `top` and `among` (`publish`).  Raises `OutputError`.
+    """
+    root, name, top = aside.parent, aside.name.removesuffix(".part"), about["top"]
+    folder = root.parent
+    try:
+        reached("write")
+        manifest = _write(aside, files, store, {"format": _FORMAT, **about})
+        reached("sync")
+        _sync(aside)
+        reached("verify")
+        _verify(aside, manifest)
+        for file in top:
+            _link(aside / file, folder / f".{file}.new")
+        reached("name")
+        aside.replace(root / name)
+        _sync_folder(root)
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+    reached("commit")
+    _point(root, name + _PUBLISHING)
+    try:
+        reached("publish")
+        _publish(folder, Generation(root / name, False), reached)
+        reached("clean")
+        _clean(folder, Generation(root / name, True))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, "
+                          "and the next command that may write puts it in place") from error
 
 
 def _check_places(folder: Path, top: Iterable[str]) -> None:
@@ -283,73 +313,134 @@ def _undo(folder: Path, aside: Path, name: str, files: Iterable[str]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write(aside: Path, files: Mapping[str, Writer], named: Iterable[ox.Quad],
-           about: Mapping[str, Any]) -> dict[str, Any]:
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    described = {}
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How the store of a generation comes to be: of its Turtle and of what stands in named graphs, or as that of an
+    earlier generation (`before`) with other quads (`named`) for some subjects, in place of those of all `subjects`.
+
+    `known` are the digests of files of the earlier store, which stay as they are.
+    """
+
+    named: Callable[[], Iterator[Sequence[ox.Quad]]]
+    before: Path | None = None
+    subjects: Sequence[str] = ()
+    quads: int | None = None
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, named: Iterable[ox.Quad]) -> Store:
+        """The store of a generation's Turtle, and of these quads."""
+        quads = list(named)
+        return cls(lambda: iter([quads]))
+
+
+def _write(aside: Path, files: Mapping[str, Writer], store: Store, about: Mapping[str, Any]) -> dict[str, Any]:
     for name, write in files.items():
         (aside / name).parent.mkdir(parents=True, exist_ok=True)
         with (aside / name).open("wb") as file:
             write(file)
-        described[name] = {"size": (aside / name).stat().st_size, "sha256": _hash(aside / name)}
-    manifest = {**about, "quads": _make_store(aside, named), "files": described}
-    for path in sorted((aside / "oxigraph").glob("*.sst")):
-        described[f"oxigraph/{path.name}"] = {"size": path.stat().st_size, "sha256": _hash(path)}
+    quads = _make_store(aside, store)
+    described = {}
+    for path in sorted(path for path in aside.rglob("*") if path.is_file()):
+        name = path.relative_to(aside).as_posix()
+        if not name.startswith("oxigraph/") or path.suffix == ".sst":  # the others change when a store is opened
+            described[name] = dict(store.known[name]) if name in store.known else _description(path)
+    manifest = {**about, "quads": quads, "files": described}
     (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest
 
 
-def _make_store(aside: Path, named: Iterable[ox.Quad]) -> int:
-    """Make the store of a generation's Turtle and of what stands in named graphs; the number of its quads.
+def _description(path: Path) -> dict[str, Any]:
+    return {"size": path.stat().st_size, "sha256": _hash(path)}
+
+
+def _make_store(aside: Path, store: Store) -> int:
+    """Make the store of a generation; the number of its quads.
 
     The engine locks a store that it writes; where the file system knows no locks, it is made elsewhere and copied.
     """
-    quads = list(named)
     try:
-        return _fill(aside / "oxigraph", aside / _TURTLE, quads)
+        return _fill(aside / "oxigraph", aside / _TURTLE, store)
     except OSError as error:
         if _LOCKING not in str(error):
             raise
     shutil.rmtree(aside / "oxigraph", ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="kechuang-") as elsewhere:
-        number = _fill(Path(elsewhere) / "oxigraph", aside / _TURTLE, quads)
+        number = _fill(Path(elsewhere) / "oxigraph", aside / _TURTLE, store)
         shutil.copytree(Path(elsewhere) / "oxigraph", aside / "oxigraph", copy_function=shutil.copyfile)
     return number
 
 
-def _fill(path: Path, turtle: Path, named: Iterable[ox.Quad]) -> int:
-    store = ox.Store(str(path))
-    _load(store, turtle, named)
-    store.optimize()  # what the pieces wrote into one order each: questions would take a third longer
-    store.flush()
-    return len(store)
+def _fill(path: Path, turtle: Path, store: Store) -> int:
+    if store.before is not None:
+        return _patch(path, store)
+    made = ox.Store(str(path))
+    _load(made, turtle, store.named())
+    made.optimize()  # what the pieces wrote into one order each: questions would take a third longer
+    made.flush()
+    return len(made)
 
 
-def _load(store: ox.Store, turtle: Path, named: Iterable[ox.Quad]) -> None:
+def _patch(path: Path, store: Store) -> int:
+    """An earlier store with other quads for some subjects: its large files, which the engine never changes, are shared.
+
+    Those that it does change or replace (its log, its list of files) are copied.
+    """
+    assert store.before is not None
+    assert store.quads is not None
+    path.mkdir()
+    for file in sorted(store.before.iterdir()):
+        if file.suffix == ".sst":
+            _link(file, path / file.name)
+        elif file.name != "LOCK":
+            shutil.copyfile(file, path / file.name)
+    made = ox.Store(str(path))
+    wanted = {quad for quads in store.named() for quad in quads}
+    for subject in store.subjects:
+        for quad in list(made.quads_for_pattern(ox.NamedNode(subject), None, None, None)):
+            if quad in wanted:
+                wanted.discard(quad)
+            else:
+                made.remove(quad)
+    made.extend(sorted(wanted, key=str))
+    made.flush()
+    return store.quads
+
+
+def _load(store: ox.Store, turtle: Path, named: Iterator[Sequence[ox.Quad]]) -> None:
     """Bulk-load a Turtle file of kg and what stands in named graphs.
 
-    The engine's loader works on one core and lets others work beside it, so the file is loaded in as many pieces as
-    there are cores.  Threads, not processes: one process alone may write a store, and the engine does not live through
-    a fork.
+    The engine's loader works on one core and lets others work beside it, so the file is loaded in pieces, as many at a
+    time as there are cores.  Threads, not processes: one process alone may write a store, and the engine does not live
+    through a fork.
     """
-    pieces: list[tuple[bytes, ox.RdfFormat]] = [(piece, ox.RdfFormat.TURTLE)
-                                                for piece in _pieces(turtle, os.cpu_count() or 1)]
-    pieces.append((ox.serialize(named, format=ox.RdfFormat.N_QUADS) or b"", ox.RdfFormat.N_QUADS))
-    with ThreadPoolExecutor(len(pieces)) as pool:
-        for done in [pool.submit(store.bulk_load, data, format=format) for data, format in pieces]:
-            done.result()
+    pieces = itertools.chain(
+        ((piece, ox.RdfFormat.TURTLE) for piece in _pieces(turtle, os.cpu_count() or 1)),
+        ((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", ox.RdfFormat.N_QUADS) for quads in named))
+    most = os.cpu_count() or 1
+    with ThreadPoolExecutor(most) as pool:
+        running: set[Future[None]] = set()
+        for data, format in pieces:
+            running.add(pool.submit(store.bulk_load, data, format=format))
+            if len(running) > most:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for each in done:
+                    each.result()
+        for each in running:
+            each.result()
 
 
-def _pieces(path: Path, most: int) -> list[bytes]:
+def _pieces(path: Path, most: int) -> Iterator[bytes]:
     """A Turtle file of kg in pieces that can be read alone, cut at the blank lines between its subjects."""
-    data = path.read_bytes()
-    count = max(1, min(most, len(data) // _PIECE))
-    prefixes = data[:data.find(_BLANK) + 1]
-    cuts = [0, *(data.find(_BLANK, len(data) * i // count) + 1 for i in range(1, count)), len(data)]
-    if 0 in cuts[1:]:
-        return [data]  # no blank line to cut at
-    return [(prefixes if start else b"") + data[start:end] for start, end in pairwise(cuts)]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        size = len(data)
+        count = max(1, min(most, size // _PIECE), size // _LARGEST_PIECE)
+        prefixes = data[:data.find(_BLANK) + 1]
+        cuts = [0, *(data.find(_BLANK, size * i // count) + 1 for i in range(1, count)), size]
+        if 0 in cuts[1:]:
+            cuts = [0, size]  # no blank line to cut at
+        for start, end in pairwise(cuts):
+            yield (prefixes if start else b"") + data[start:end]
 
 
 def _sync(folder: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from kg.errors import InputError, OutputError
 from kg.export import exporter, save
 from kg.generations import current, damage
 from kg.imports import Import, own, read_imports
+from kg.ledger import NAME as LEDGER
+from kg.ledger import Ledger
 from kg.model import Finding
 from kg.ontology import ID, Ontology, load_ontology
 from kg.selection import select
@@ -27,50 +30,70 @@ from kg.store import Dataset, GraphView, NodeView
 if TYPE_CHECKING:
     from kg.analyse import Analysis
 
+RECORDS = "records.jsonl"  # where an older kg kept what documents say
+
 
 class Graph:
     """A built knowledge graph."""
 
     def __init__(  # noqa: PLR0913 -- what a build made, and by name only what it was made of
-                 self, dataset: Dataset, ontology: Ontology, findings: Sequence[Finding] = (),
+                 self, dataset: Dataset | Path, ontology: Ontology, findings: Sequence[Finding] = (),
                  report: dict[str, Any] | None = None, *,
-                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | None = None,
+                 imports: Sequence[Import] = (), read: Sequence[ox.Triple] | Path | None = None,
                  records: Sequence[str] | Path = ()) -> None:
-        """Hold a dataset with the ontology that it was built by; `kg.build` and `Graph.load` make one.
+        """Hold a dataset, or the file of its Turtle, with the ontology that it was built by.
 
-        `imports` are the users' files that are in it, `read` the triples without them; `records` what each document
-        says, a line of JSON each (`kg.record`), or the file in which they stand.
+        `kg.build` and `Graph.load` make one.  `imports` are the users' files that are in it, `read` the triples without
+        them; `records` what each document says, a line of JSON each (`kg.record`), or the file in which they stand.
         """
         self._records = records
         self.imports = tuple(imports)
-        self.read = dataset.triples if read is None else read
-        self.dataset = dataset
+        self._read = read
+        self._dataset = dataset
         self.ontology = ontology
         self.findings = tuple(findings)
         self.report = report or {}
         self._view: GraphView | None = None
 
     @classmethod
-    def load(cls, folder: str | Path) -> Graph:
-        """The graph of a folder that `kg build` wrote.  Raises `InputError` when there is none."""
+    def load(cls, folder: str | Path, findings: Sequence[Finding] = (), ontology: Ontology | None = None) -> Graph:
+        """The graph of a folder that `kg build` wrote; `findings` are those of the build, `ontology` is by which.
+
+        Raises `InputError` when there is none.
+        """
         folder = Path(folder)
         generation = current(folder)
         if generation is None:
             return cls(Dataset.load(folder / "graph.ttl"), load_ontology())
         path = generation.path
-        ontology = load_ontology(path / "ontology" if (path / "ontology").is_dir() else None)
+        ontology = ontology or load_ontology(path / "ontology" if (path / "ontology").is_dir() else None)
         imports = read_imports(path)
-        dataset = Dataset(Dataset.load(path / "graph.ttl").triples, own(imports))
-        read = Dataset.load(path / "read.ttl").triples if imports else None
-        return cls(dataset, ontology, report=_report(path / "report.json"), imports=imports, read=read,
-                   records=path / "records.jsonl")
+        records = path / (LEDGER if (path / LEDGER).is_file() else RECORDS)
+        return cls(path / "graph.ttl", ontology, findings, _report(path / "report.json"), imports=imports,
+                   read=path / "read.ttl" if imports else None, records=records)
+
+    @property
+    def dataset(self) -> Dataset:
+        """All triples in memory; those of a folder are read when they are first asked for.
+
+        Raises `InputError` when they cannot be read.
+        """
+        if isinstance(self._dataset, Path):
+            self._dataset = Dataset(Dataset.load(self._dataset).triples, own(self.imports))
+        return self._dataset
+
+    @property
+    def read(self) -> Sequence[ox.Triple]:
+        """The triples without those of users' own files."""
+        if isinstance(self._read, Path):
+            self._read = Dataset.load(self._read).triples
+        return self.dataset.triples if self._read is None else self._read
 
     @property
     def records(self) -> Sequence[str]:
         """What each document says, a line of JSON each; none of a part, or of what an older kg built."""
         if isinstance(self._records, Path):
-            path = self._records
-            self._records = path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else ()
+            self._records = _records(self._records)
         return self._records
 
     @property
@@ -187,6 +210,16 @@ class Graph:
         return f"<kg.Graph: {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.observations)} numbers>"
 
 
+def _records(path: Path) -> Sequence[str]:
+    """The records that a build kept, in its ledger, or in a file of lines as an older kg did."""
+    if not path.is_file():
+        return ()
+    if path.name == RECORDS:
+        return path.read_text(encoding="utf-8").split("\n")[:-1]
+    with closing(Ledger(path, reading=True)) as ledger:
+        return list(ledger.lines())
+
+
 def _report(path: Path) -> dict[str, Any]:
     """A report as a build wrote it.  Raises `InputError` when it is damaged."""
     try:
@@ -200,7 +233,7 @@ def _report(path: Path) -> dict[str, Any]:
     return report
 
 
-def validate_path(path: Path, ontology: Path | None = None, engine: str = "pyshacl") -> tuple[int, list[Finding]]:
+def validate_path(path: Path, ontology: Path | None = None, engine: str | None = None) -> tuple[int, list[Finding]]:
     """The number of triples of a graph's folder or a Turtle file, and what is wrong with them; for a folder also with
     its store.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -38,22 +38,31 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
     for document in corpus.documents:
         triples.update(DocumentNode.of(document).triples())
     for entity in corpus.entities:
-        triples.update(_entity(entity, ontology))
+        triples.update(entity_triples(entity, ontology))
+        triples.update(passage_triples(named_at(entity, ontology)))
     for fact in corpus.facts:
-        triples.update(_fact(fact, ontology))
+        triples.update(fact_triples(fact, ontology))
+        triples.update(passage_triples(fact.evidence))
     doubts = find_doubts(corpus.measurements)
     for measurement in corpus.measurements:
-        triples.update(_measurement(measurement, doubts.get(measurement)))
-    triples.update(_background(corpus, ontology))
+        triples.update(IndicatorNode(indicator_iri(measurement.indicator), measurement.indicator).triples())
+        triples.update(number_triples(measurement, doubts.get(measurement)))
+        triples.update(passage_triples(measurement.evidence))
+    mentioned = {e.iri for e in corpus.entities}
+    triples.update(background_of(mentioned, _ends(corpus), ontology))
     return sorted(triples, key=str)
 
 
-def _entity(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
-    # Only persons have their places told, so that a part without persons hides them where they are named.
-    named_at = entity.mentions if ontology.types[entity.type].personal else ()
+def named_at(entity: Entity, ontology: Ontology) -> tuple[Evidence, ...]:
+    """Where an entity is named, as far as the graph tells: of persons alone, whom a part without persons hides there
+    too."""
+    return entity.mentions if ontology.types[entity.type].personal else ()
+
+
+def entity_triples(entity: Entity, ontology: Ontology) -> Iterator[ox.Triple]:
+    """What the graph says of an entity itself."""
     yield from EntityNode(entity.iri, _classes(entity.type, ontology), entity.label, entity.names, entity.documents,
-                          tuple(map(passage_iri, named_at))).triples()
-    yield from _passages(named_at)
+                          tuple(map(passage_iri, named_at(entity, ontology)))).triples()
     individual = ontology.individuals.get(entity.iri)
     if individual is not None:
         yield from _code(individual, ontology)
@@ -64,39 +73,38 @@ def _classes(type: str, ontology: Ontology) -> tuple[str, ...]:
     return tuple(ontology.types[name].iri for name in ontology.above(type))
 
 
-def _passages(evidence: Iterable[Evidence]) -> Iterator[ox.Triple]:
+def passage_triples(evidence: Iterable[Evidence]) -> Iterator[ox.Triple]:
+    """What the graph says of spans of texts."""
     for span in evidence:
         yield from PassageNode.of(span).triples()
 
 
-def _fact(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
-    yield from StatementNode(
+def fact_triples(fact: Fact, ontology: Ontology) -> Iterator[ox.Triple]:
+    """A fact's statement, and the plain triple that stands at its subject."""
+    return StatementNode(
         statement_iri(fact), fact.subject, ontology.relations[fact.relation].iri, fact.object, fact.status, fact.role,
         fact.period, fact.techniques, tuple(map(passage_iri, fact.evidence))).triples()
-    yield from _passages(fact.evidence)
 
 
-def _measurement(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
-    indicator = IndicatorNode(indicator_iri(m.indicator), m.indicator)
-    yield from indicator.triples()
-    yield from ObservationNode(
-        observation_iri(m), indicator.iri, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period, m.scope,
-        m.stated_by, doubt, tuple(map(passage_iri, m.evidence))).triples()
-    yield from _passages(m.evidence)
+def number_triples(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Triple]:
+    """What the graph says of a number; what it measures is a node of its own."""
+    return ObservationNode(
+        observation_iri(m), indicator_iri(m.indicator), figure(m.value), m.unit, m.comparator, m.kind, m.status,
+        m.period, m.scope, m.stated_by, doubt, tuple(map(passage_iri, m.evidence))).triples()
 
 
-def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
-    """Where the known things of the corpus belong, as far as no document says it: the province of a city.
+def background_of(mentioned: Collection[str], ends: Iterable[str], ontology: Ontology) -> Iterator[ox.Triple]:
+    """Where the known things of a corpus belong, as far as no document says it: the province of a city.
 
     Between two things that documents mention only what a text states is an edge; background leads to what is not
     mentioned, which therefore has no `kg:mentionedIn`.  What an edge leads to is followed in turn, by whatever
-    relation it was reached, so that every end of an edge has its types and its name.
+    relation it was reached, so that every end of an edge has its types and its name.  `ends` are all things of which
+    facts and numbers speak.  Raises `KgError` for one that is neither `mentioned` nor known to the ontology.
     """
-    mentioned = {e.iri for e in corpus.entities}
-    ends = {iri: None for iri in _ends(corpus) if iri not in mentioned}
-    if unknown := [iri for iri in ends if iri not in ontology.individuals]:
+    others = {iri: None for iri in ends if iri not in mentioned}
+    if unknown := [iri for iri in others if iri not in ontology.individuals]:
         raise KgError(f"<{unknown[0]}> stands in a fact or a number and is no entity; give the corpus an Entity for it")
-    ahead = [iri for iri in (*mentioned, *ends) if iri in ontology.individuals]
+    ahead = [iri for iri in (*mentioned, *others) if iri in ontology.individuals]
     seen: set[str] = set()
     while ahead:
         iri = ahead.pop()
@@ -105,7 +113,7 @@ def _background(corpus: Corpus, ontology: Ontology) -> Iterator[ox.Triple]:
         seen.add(iri)
         child = ontology.individuals[iri]
         if iri not in mentioned:
-            yield from _individual(child, ontology)
+            yield from background(child, ontology)
         for predicate, parents in ((KG + "partOf", child.part_of), (KG + "locatedIn", child.located_in)):
             known = [p for p in parents if p in ontology.individuals]
             ahead += known
@@ -125,10 +133,6 @@ def _ends(corpus: Corpus) -> Iterator[str]:
 
 def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     """What the lexicon knows of an individual itself: its types, its label, its code."""
-    yield from _individual(individual, ontology)
-
-
-def _individual(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:
     classes = _classes(ontology.narrowed(individual.type, individual.label), ontology)
     yield from EntityNode(individual.iri, classes, individual.label).triples()
     yield from _code(individual, ontology)

@@ -6,57 +6,38 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from kg.child import require_memory
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.generations import TOP, current, is_alone, publish
-from kg.graph import Graph
+from kg.folder import Change, Folder, Stage, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
+from kg.foremost import foremost
+from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
+from kg.graph import RECORDS, Graph
 from kg.imports import Import, merge, read_import, read_imports
+from kg.intake import Found, Progress, Readers, digest, find, nothing_read, spooled
+from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
 from kg.lock import locked
 from kg.mapping import Triples, to_triples
+from kg.merge import UNFORESEEN, unmappable
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
-from kg.own import own
-from kg.pool import Line, Pool
-from kg.read.files import find_files
+from kg.pool import Line
 from kg.record import from_line
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
 from kg.validate import validate
 
-Progress = Callable[[int, int, str], None]
 # Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
 _LEAST_MEMORY = (1200, 700)
-# What values raise that a stage cannot hold (a UnicodeError is a ValueError).
-_UNFORESEEN = (ValueError, ArithmeticError, LookupError)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The inputs as the user named them, the files that they are, and what was found on the way."""
-
-    paths: Sequence[str | Path]
-    files: list[tuple[Path, str]]
-    findings: list[Finding]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """How documents are read: within which limits, by how many processes, and who is told of each."""
-
-    limits: Limits | None
-    workers: int | None
-    progress: Progress | None
 
 
 def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
@@ -78,26 +59,19 @@ def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
     if limits is not None and not isinstance(limits, Limits):
         raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
                          "kg.QueryLimits are the limits of a query")
-    return _build(_find(inputs), stdin, ontology, _Reader(limits, workers, progress), imports)
+    return _build(find(inputs), stdin, ontology, Readers(limits or Limits(), workers, progress), imports)
 
 
-def _find(inputs: Sequence[str | Path] | str | Path) -> _Found:
-    paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    return _Found(paths, *find_files([p for p in paths if str(p) != "-"], own))
-
-
-def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, reader: _Reader,
+def _build(found: Found, stdin: BinaryIO | None, ontology: Ontology | None, readers: Readers,
            imports: Sequence[Import]) -> Graph:
     clock = Clock()
     with contextlib.ExitStack() as stack:
-        files = [*found.files, *_spooled(found, stdin, stack)]
-        lines, ontology, findings = _understand(files, ontology, reader, clock)
+        files = [*found.files, *spooled(found, stdin, stack)]
+        lines, ontology, findings = _understand(files, ontology, readers, clock)
     lines, read, tally, told = _hold(lines, ontology, clock)
     findings += [*found.findings, *tally.findings, *told]
     if not lines:
-        reasons = sorted(findings, key=lambda f: f.where)
-        reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
-        raise InputError(f"nothing to build from in {', '.join(map(str, found.paths))}{reason}")
+        raise nothing_read(found, findings)
     dataset = merge(read, imports, ontology)
     clock.stage("map")
     findings += validate(dataset.triples, ontology)
@@ -108,43 +82,21 @@ def _build(found: _Found, stdin: BinaryIO | None, ontology: Ontology | None, rea
     return graph
 
 
-def _spooled(found: _Found, stdin: BinaryIO | None, stack: contextlib.ExitStack) -> list[tuple[Path, str]]:
-    """Standard input as a file when it is among the inputs: a stream of any size passes through little memory."""
-    if stdin is None or not any(str(p) == "-" for p in found.paths):
-        return []
-    spool = tempfile.NamedTemporaryFile(prefix="kechuang-")  # noqa: SIM115 -- lives as long as the stack
-    stack.enter_context(spool)
-    try:
-        shutil.copyfileobj(stdin, spool)
-        spool.flush()
-    except OSError as error:
-        raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
-    return [(Path(spool.name), "stdin")]
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, reader: _Reader,
+def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, readers: Readers,
                 clock: Clock) -> tuple[list[Line], Ontology, list[Finding]]:
     """The records of all documents, each content once and by name, with the ontology by which they were read."""
     kept: dict[str, Line] = {}
     findings: list[Finding] = []
     doubles: list[Line] = []
-    with Pool(max(1, min(reader.workers or _cores(), len(files))), reader.limits or Limits()) as pool:
+    with readers.pool(files) as pool:
         ontology = ontology or load_ontology()
         clock.stage("prepare")
-        done = 0
-        for step in pool.run(files, ontology):
+        for step in readers.run(files, pool, ontology):
             findings += step.findings
             for line in step.lines:
                 first, *others = sorted((line, *([kept[line.iri]] if line.iri in kept else [])), key=_name)
                 kept[line.iri] = first
                 doubles += others
-            if step.finished and reader.progress:
-                done += 1
-                reader.progress(done, len(files), step.name)
     # Findings of a double would say twice what its first says.
     repeated = {line.name for line in doubles}
     findings = [f for f in findings if f.where not in repeated]
@@ -163,13 +115,13 @@ def _hold(lines: list[Line], ontology: Ontology, clock: Clock) -> tuple[list[Lin
     """
     try:
         return lines, *_mapped(lines, ontology, clock), []
-    except _UNFORESEEN:
+    except UNFORESEEN:
         reasons = [_breaks(line, ontology, clock) for line in lines]
         if not any(reasons):
             raise  # no document's fault
     held = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
     findings = [
-        Finding("error", "map", "unmappable", line.name, f"cannot be mapped to the graph and is left out: {reason}")
+        unmappable(line.name, reason)
         for line, reason in zip(lines, reasons, strict=True)
         if reason
     ]
@@ -189,7 +141,7 @@ def _breaks(line: Line, ontology: Ontology, clock: Clock) -> str:
     """Why a document, alone, cannot be mapped; nothing when it can."""
     try:
         _mapped([line], ontology, clock)
-    except _UNFORESEEN as error:
+    except UNFORESEEN as error:
         return f"{type(error).__name__}: {error}"
     return ""
 
@@ -198,33 +150,144 @@ def _name(line: Line) -> str:
     return line.name
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told while a folder is built: of each document read, of what becomes of the earlier ones, of each stage
+    with how much of it is done."""
+
+    progress: Progress | None = None
+    change: Callable[[Change], None] | None = None
+    stage: Stage | None = None
+
+
 def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the folder by name only
     inputs: Sequence[str | Path],
     out: Path,
     *,
     ontology: Ontology | None = None,
     stdin: BinaryIO | None = None,
-    progress: Progress | None = None,
+    watch: Watch | None = None,
     limits: Limits | None = None,
     workers: int | None = None,
+    add: bool = False,
 ) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
-    Nodes that an earlier page in the folder shows keep their places.  Raises `OutputError`, before anything is read,
-    when the folder cannot be written, another process writes there, or a file that is read would be replaced.
+    What an earlier build read in the same bytes is not read again.  The inputs are all documents of the graph; with
+    `add` those of the earlier build stay in it, unless a file of the same name replaces one.  Nodes that an earlier
+    page in the folder shows keep their places.  Raises `OutputError`, before anything is read, when the folder cannot
+    be written, another process writes there, or a file that is read would be replaced; `InputError` when there is
+    nothing to build from, or nothing to add to.
     """
     _writable(out)
+    watch = watch or Watch()
+    with locked(out), contextlib.ExitStack() as stack:
+        found = find(inputs)
+        among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
+        files = [*found.files, *spooled(found, stdin, stack)]
+        readers = Readers(limits or Limits(), workers, watch.progress)
+        return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among))
+
+
+def remove_from(out: Path, names: Sequence[str], *, watch: Watch | None = None) -> Graph:
+    """Take documents out of a folder's graph, by the names of their files as the report has them.
+
+    Raises `InputError` when the folder holds none of a name, or would hold no document any more.
+    """
+    _writable(out)
+    generation = current(out)
+    if generation is None:
+        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+    own_ontology = generation.path / "ontology"
+    ontology = load_ontology(own_ontology if own_ontology.is_dir() else None)
     with locked(out):
+        task = _Task(Found((out,), [], []), Readers(None), ontology, Wanted(add=True, out=tuple(names)),
+                     watch or Watch(), not is_alone(out))
+        return _update(out, task)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be done to a folder; `among` says that documents lie in it."""
+
+    found: Found
+    readers: Readers
+    ontology: Ontology | None
+    wanted: Wanted
+    watch: Watch
+    among: bool
+
+
+def _update(out: Path, task: _Task) -> Graph:
+    """Bring a folder's graph up to date; the caller holds the lock."""
+    clock = Clock()
+    with contextlib.ExitStack() as stack:
         generation = current(out)
         imports = read_imports(generation.path) if generation is not None else []
-        found = _find(inputs)
-        among = _read_among(out, found)
-        graph = _build(found, stdin, ontology, _Reader(limits, workers, progress), imports)
-        _write_graph(out, graph, among)
-    return graph
+        files = task.found.files
+        digests = {name: digest(path) for path, name in files}
+        fresh = generation is None or not (generation.path / LEDGER).is_file()
+        # The processes load their libraries while the ontology is loaded here.
+        pool = stack.enter_context(task.readers.pool(files)) if fresh and files else None
+        ontology = task.ontology or load_ontology()
+        clock.stage("prepare")
+        aside = stack.enter_context(preparing(out))
+        ledger = stack.enter_context(opened(aside, generation, ontology, task.readers.limits, task.wanted))
+        folder = Folder(aside, generation, ontology, ledger, clock, task.watch.stage, patched=not imports)
+        mentioned = known_keys(ledger, ontology)
+        change = change_of(ledger, digests, task.wanted)
+        if task.watch.change:
+            task.watch.change(change)
+        for name in change.gone:
+            ledger.drop(name, folder.gifts_of)
+        again = {*change.new, *change.changed}
+        if chosen := [file for file in files if file[1] in again]:
+            with pool or task.readers.pool(chosen) as readers:
+                read(folder, digests, task.readers.run(chosen, readers, ontology))
+        ledger.settle(folder.gifts_of)
+        if ledger.is_empty() and task.wanted.out:
+            raise InputError(f"{out}: would hold no document any more; delete the folder instead")
+        if ledger.is_empty():
+            raise nothing_read(task.found, [*task.found.findings, *ledger.findings()])
+        clock.stage("documents")
+        about = {"top": list(TOP), "among": task.among}
+        return _publish(folder, mentioned, imports, task.found.findings, about)
 
 
-def _read_among(out: Path, found: _Found) -> bool:
+def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], findings: Sequence[Finding],
+             about: dict[str, Any]) -> Graph:
+    """Write the graph of a ledger and make it the current one."""
+    out, ontology, stage = folder.aside.parent.parent, folder.ontology, folder.stage or _unwatched
+    if imports:
+        read = all_triples(folder, mentioned)
+        graph = Graph(merge(read, imports, ontology), ontology, imports=imports, read=read)
+        folder.clock.stage("merge")
+        faults = validate(graph.dataset.triples, ontology)
+        folder.clock.stage("validate")
+        graph.report, found = report_of(folder, [*findings, *faults])
+        graph.report["counts"] = counts(graph)
+        folder.ledger.close()
+        _publish_whole(folder.aside, graph, about)
+        return Graph.load(out, found, ontology)
+    store = write(folder, mentioned)
+    stage("page", 0, 1)
+    view, part = foremost(folder.ledger, ontology)
+    page = to_html(view, ontology, _places(out), part)
+    folder.clock.stage("page")
+    told, found = report_of(folder, findings)
+    folder.ledger.close()
+    stage("store", 0, 1)
+    texts = {"graph.html": page, "report.json": _json(told)}
+    publish_from(folder.aside, _writers({n: text.encode() for n, text in texts.items()} | _ontology(ontology)), store,
+                 about)
+    return Graph.load(out, found, ontology)
+
+
+def _unwatched(name: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _read_among(out: Path, found: Found) -> bool:
     """Whether documents are read in the folder of the result.  Raises `OutputError` when it would replace one."""
     place = out.resolve()
     inside = [path for path in (path.parent.resolve() / path.name for path, _ in found.files) if place in path.parents]
@@ -257,7 +320,7 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
         _check_doubles(imports.values())
         merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology,
-                       imports=list(imports.values()), read=graph.read, records=graph.records)
+                       imports=list(imports.values()), read=graph.read)
         merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
         merged.report = {
             **graph.report,
@@ -265,8 +328,12 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
             "findings": [f for f in graph.report.get("findings", ()) if f["stage"] != "validate"]
             + told(merged.findings),
         }
-        _write_graph(out, merged, not is_alone(out))
-    return merged
+        with preparing(out) as aside:
+            for name in (LEDGER, RECORDS):
+                if (generation.path / name).is_file():
+                    shutil.copyfile(generation.path / name, aside / name)
+            _publish_whole(aside, merged, {"top": list(TOP), "among": not is_alone(out)})
+    return Graph.load(out, merged.findings, graph.ontology)
 
 
 def _check_doubles(imports: Iterable[Import]) -> None:
@@ -278,25 +345,33 @@ def _check_doubles(imports: Iterable[Import]) -> None:
             raise InputError(f"{i.name} and {other} are the same, byte for byte; take one out: --remove {other}")
 
 
-def _write_graph(out: Path, graph: Graph, among: bool) -> None:
-    """Publish a graph with all that a later command needs: what was read, users' files, an ontology of their own."""
+def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
+    """Publish a graph that is in memory, with users' files in it, and what was read without them."""
     started = time.perf_counter()
-    texts = {
-        "graph.ttl": to_turtle(graph.dataset.triples),
-        "graph.html": to_html(graph.view, graph.ontology, _places(out)),
-    }
-    graph.report.setdefault("seconds", {})["export"] = round(time.perf_counter() - started, 3)
-    texts["report.json"] = json.dumps(graph.report, ensure_ascii=False, indent=1) + "\n"
-    parts = {name: text.encode() for name, text in texts.items()}
-    if graph.records:
-        parts["records.jsonl"] = "".join(f"{line}\n" for line in graph.records).encode()
+    page = to_html(graph.view, graph.ontology, _places(aside.parent.parent))
+    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": page}
+    graph.report.setdefault("seconds", {})["page"] = round(time.perf_counter() - started, 3)
+    texts["report.json"] = _json(graph.report)
     if graph.imports:
-        parts["read.ttl"] = to_turtle(graph.read).encode()
+        texts["read.ttl"] = to_turtle(graph.read)
+    parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
-    if graph.ontology.folder != default_folder():
-        parts |= {f"ontology/{name}": path.read_bytes() for name, path in graph.ontology.files.items()}
-    publish(out, {name: _writer(data) for name, data in parts.items()}, graph.dataset.named(), top=tuple(texts),
-            among=among)
+    publish_from(aside, _writers(parts), Store.of(graph.dataset.named()), about)
+
+
+def _json(report: dict[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ontology(ontology: Ontology) -> dict[str, bytes]:
+    """The files of an ontology of a user's own, which later commands need."""
+    if ontology.folder == default_folder():
+        return {}
+    return {f"ontology/{name}": path.read_bytes() for name, path in ontology.files.items()}
+
+
+def _writers(parts: dict[str, bytes]) -> dict[str, Callable[[BinaryIO], object]]:
+    return {name: _writer(data) for name, data in parts.items()}
 
 
 def _writer(data: bytes) -> Callable[[BinaryIO], object]:

@@ -27,12 +27,17 @@ Job = tuple[Path, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside
-    it."""
+    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside it.
+
+    `about` is what the report tells of it, `gifts` what it gives to each node of a graph (`kg.merge`), as texts of
+    JSON.
+    """
 
     iri: str
     name: str
     text: str
+    about: str = ""
+    gifts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

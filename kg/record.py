@@ -369,6 +369,14 @@ def to_line(record: Record) -> str:
     return text if text.isascii() or _is_whole(text) else json.dumps(line, separators=(",", ":"))
 
 
+def about_of(record: Record) -> str:
+    """What the report tells of a document, as a text of JSON: its account, what the gate refused, what was found."""
+    held = {"about": {**record.about, "title": record.document.title}, "dropped": dict(record.dropped),
+            "findings": [[f.severity, f.stage, f.code, f.where, f.message] for f in record.findings]}
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return text if _is_whole(text) else json.dumps(held, separators=(",", ":"))
+
+
 def _is_whole(text: str) -> bool:
     try:
         text.encode()
@@ -395,9 +403,3 @@ def from_line(line: str | bytes) -> Record:
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
         by=held["by"])
-
-
-def read_records(path: Path) -> Iterator[Record]:
-    """The records of a file of lines, one after another.  Raises `OSError` when it cannot be read."""
-    with path.open("rb") as lines:
-        yield from map(from_line, lines)

@@ -63,11 +63,13 @@ def report(graph: Graph, tally: Tally, clock: Clock) -> dict[str, Any]:
 
 
 def counts(graph: Graph) -> dict[str, Any]:
-    """Entities a type, facts a relation, numbers and triples."""
+    """Documents, entities a type, facts a relation and how many are planned, numbers and how many are in doubt,
+    triples."""
     view = graph.view
-    return {"entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
+    return {"documents": len(view.documents), "entities": dict(sorted(Counter(n.root for n in view.nodes).items())),
             "facts": dict(sorted(Counter(e.relation for e in view.edges).items())),
-            "numbers": len(view.observations), "triples": len(graph.dataset.triples)}
+            "planned": sum(e.status == "planned" for e in view.edges), "numbers": len(view.observations),
+            "doubted": sum(o.doubt is not None for o in view.observations), "triples": len(graph.dataset.triples)}
 
 
 def told(findings: Iterable[Finding]) -> list[dict[str, str]]:

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, is_name
 from kg.ontology import Ontology, entity_iri
-from kg.record import Record, Sign, sortable, specific
+from kg.record import Named, Record, Sign, sortable, specific
 
 _NOISE = re.compile(r"[\s“”]")
 
 
 @dataclass
-class _Cluster:
-    """All that documents say of one entity, gathered."""
+class Cluster:
+    """All that documents say of one entity, gathered; in which order is of no matter."""
 
     iri: str
     type: str
@@ -30,45 +30,48 @@ class _Cluster:
     documents: set[str] = field(default_factory=set)
     mentions: set[Evidence] = field(default_factory=set)
 
+    def add(self, document: str, named: Named, ontology: Ontology) -> None:
+        """Gather what one document, of this IRI, says of the entity."""
+        self.type = max(self.type, named.type, key=lambda t: specific(t, ontology))
+        self.labels.update(named.labels)
+        self.names.update(named.names)
+        self.documents.add(document)
+        self.mentions.update(evidence(document, named.at))
+
 
 def resolve(records: Iterable[Record], ontology: Ontology) -> Corpus:
     """The corpus that records of documents make together; their order does not matter."""
-    clusters: dict[str, _Cluster] = {}
+    clusters: dict[str, Cluster] = {}
     facts: dict[Fact, tuple[set[Evidence], set[str]]] = {}
     measurements: dict[Measurement, set[Evidence]] = {}
     documents: list[DocumentRecord] = []
     for record in records:
-        _gather(record, ontology, clusters)
+        for named in record.entities:
+            cluster = clusters.setdefault(named.iri, Cluster(named.iri, named.type))
+            cluster.add(record.document.iri, named, ontology)
         _gather_facts(record, facts)
         _gather_numbers(record, measurements)
         documents.append(record.document)
-    entities = tuple(sorted((_entity(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
-    held = tuple(replace(fact, evidence=tuple(sorted(e, key=_place)), techniques=tuple(sorted(t)))
+    entities = tuple(sorted((entity_of(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
+    held = tuple(replace(fact, evidence=tuple(sorted(e, key=place)), techniques=tuple(sorted(t)))
                  for fact, (e, t) in sorted(facts.items(), key=lambda item: sortable(item[0])))
-    numbers = tuple(replace(number, evidence=tuple(sorted(e, key=_place)))
+    numbers = tuple(replace(number, evidence=tuple(sorted(e, key=place)))
                     for number, e in sorted(measurements.items(), key=lambda item: sortable(item[0])))
     return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers)
 
 
-def _place(evidence: Evidence) -> tuple[str, int, int]:
+def place(evidence: Evidence) -> tuple[str, int, int]:
+    """A key that orders places of texts."""
     return evidence.document, evidence.start, evidence.end
 
 
-def _evidence(record: Record, signs: Iterable[Sign]) -> Iterable[Evidence]:
-    return (Evidence(record.document.iri, s.start, s.end, s.exact) for s in signs)
+def evidence(document: str, signs: Iterable[Sign]) -> Iterable[Evidence]:
+    """The places of signs in a document."""
+    return (Evidence(document, s.start, s.end, s.exact) for s in signs)
 
 
-def _gather(record: Record, ontology: Ontology, clusters: dict[str, _Cluster]) -> None:
-    for named in record.entities:
-        cluster = clusters.setdefault(named.iri, _Cluster(named.iri, named.type))
-        cluster.type = max(cluster.type, named.type, key=lambda t: specific(t, ontology))
-        cluster.labels.update(named.labels)
-        cluster.names.update(named.names)
-        cluster.documents.add(record.document.iri)
-        cluster.mentions.update(_evidence(record, named.at))
-
-
-def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
+def entity_of(cluster: Cluster, ontology: Ontology) -> Entity:
+    """The entity that all of it makes: its preferred name, its type, its other names."""
     individual = ontology.individuals.get(cluster.iri)
     if individual is not None:
         label = individual.label
@@ -92,17 +95,17 @@ def _entity(cluster: _Cluster, ontology: Ontology) -> Entity:
         re.sub(r"\s+", "", label),
         tuple(sorted(names - {label})),
         tuple(sorted(cluster.documents)),
-        tuple(sorted(cluster.mentions, key=_place)),
+        tuple(sorted(cluster.mentions, key=place)),
     )
 
 
 def _gather_facts(record: Record, facts: dict[Fact, tuple[set[Evidence], set[str]]]) -> None:
     for said in record.facts:
-        evidence, techniques = facts.setdefault(said.fact, (set(), set()))
-        evidence.update(_evidence(record, said.at))
+        places, techniques = facts.setdefault(said.fact, (set(), set()))
+        places.update(evidence(record.document.iri, said.at))
         techniques.update(s.technique for s in said.at)
 
 
 def _gather_numbers(record: Record, measurements: dict[Measurement, set[Evidence]]) -> None:
     for said in record.numbers:
-        measurements.setdefault(said.number, set()).update(_evidence(record, said.at))
+        measurements.setdefault(said.number, set()).update(evidence(record.document.iri, said.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -76,11 +77,11 @@ class Why:
 
 def reasons(graph: Graph, folder: Path, node: NodeView) -> Why:
     """Why an entity is read as it is.  Raises `InputError` when the folder does not hold what its documents say."""
-    if not graph.records:
-        raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
     try:
+        if not graph.records:
+            raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
         return Why(map(from_line, graph.records), node, graph.ontology)
-    except (ValueError, TypeError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, sqlite3.Error) as error:
         message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
         raise InputError(message) from error
 

@@ -218,9 +218,9 @@ def _view(about: About, ontology: Ontology) -> GraphView:
         elif is_a(said, DOCUMENT):
             d = DocumentNode.read(iri, said)
             documents.append(DocumentView(iri, d.title, d.source, d.date, d.publisher))
-    return GraphView(tuple(nodes), tuple(sorted(edges, key=_edge_order)),
-                     tuple(sorted(observations, key=_observation_order)),
-                     tuple(documents), tuple(sorted(corrected, key=_edge_order)))
+    return GraphView(tuple(nodes), tuple(sorted(edges, key=edge_order)),
+                     tuple(sorted(observations, key=number_order)),
+                     tuple(documents), tuple(sorted(corrected, key=edge_order)))
 
 
 def _node(iri: str, said: Said, about: About, ontology: Ontology) -> NodeView | None:
@@ -240,7 +240,8 @@ def _edge(s: StatementNode, relation: str, about: About) -> EdgeView:
                     s.techniques, s.iri)
 
 
-def _edge_order(e: EdgeView) -> tuple[str, ...]:
+def edge_order(e: EdgeView) -> tuple[str, ...]:
+    """A key that orders facts."""
     return e.source, e.relation, e.target, e.status, e.role or "", e.period or ""
 
 
@@ -250,7 +251,8 @@ def _observation(o: ObservationNode, about: About) -> ObservationView:
                            _evidence(o.sources, about), o.iri, o.doubt)
 
 
-def _observation_order(o: ObservationView) -> tuple[str, ...]:
+def number_order(o: ObservationView) -> tuple[str, ...]:
+    """A key that orders numbers."""
     return o.indicator, o.period or "", o.status, o.value, o.scope or ""
 
 

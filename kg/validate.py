@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,35 @@ _Result = tuple[str, tuple[str, ...]]
 
 
 def validate(triples: Sequence[ox.Triple], ontology: Ontology, where: str = "graph.ttl",
-             engine: str = "pyshacl") -> list[Finding]:
+             engine: str | None = None) -> list[Finding]:
     """The violations of the ontology's shapes and what `kg.terms` finds, each with the node and a message.
 
-    None when the graph conforms.  `engine` is one of `ENGINES`.  Raises `InputError` for one that is not installed.
+    None when the graph conforms.  `engine` is one of `ENGINES`, the fastest that is installed unless given.  Raises
+    `InputError` for one that is not installed.
     """
     # A node that breaks two constraints under one message is told once.
     findings = {Finding("error", "validate", "shape", f"{where}: {node}", " / ".join(messages))
-                for node, messages in ENGINES[engine](triples, tuple(ontology.files.values()))}
+                for node, messages in ENGINES[engine or fastest()](triples, tuple(ontology.files.values()))}
     return sorted({*findings, *check_terms(triples, ontology, where)}, key=lambda f: (f.where, f.message))
+
+
+def fastest() -> str:
+    """The engine that a build uses: `shacl` where it is installed, which finds the same in a fiftieth of the time."""
+    return "shacl" if find_spec("shacl") is not None else "pyshacl"
+
+
+def check_part(part: Sequence[ox.Triple], beside: Sequence[ox.Triple], ontology: Ontology) -> list[Finding]:
+    """What the shapes find in a part of a graph.
+
+    `beside` describes what the part speaks of and does not hold, by its types and no more than a shape asks of each:
+    what is wrong with that alone is not the part's.
+    """
+    run, files = ENGINES[fastest()], tuple(ontology.files.values())
+    found = set(run([*part, *beside], files))
+    if found:
+        found -= set(run(beside, files))
+    return sorted({Finding("error", "validate", "shape", f"graph.ttl: {node}", " / ".join(messages))
+                   for node, messages in found}, key=lambda f: (f.where, f.message))
 
 
 def _by_pyshacl(triples: Sequence[ox.Triple], files: tuple[Path, ...]) -> Iterator[_Result]:

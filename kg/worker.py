@@ -20,12 +20,15 @@ from kg.child import set_limit
 from kg.clean import clean
 from kg.extract import RULES, Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
+from kg.merge import UNFORESEEN, dumped, gives, unmappable
 from kg.model import Finding, Outcome, Reading, Source
 from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
-from kg.record import make_record, reader_versions, to_line
+from kg.record import about_of, make_record, reader_versions, to_line
 
+# IRI, name, the record as a line, the account, what it gives.
+Handed = tuple[str, str, str, str, list[tuple[str, str]]]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -64,11 +67,22 @@ class Reader:
     extract: Extractor
     by: Mapping[str, str]
 
-    def lines(self, item: Item) -> tuple[list[tuple[str, str, str]], list[Finding]]:
-        """The documents of an item as records, each with its IRI and its name, and what was found of the item."""
+    def lines(self, item: Item) -> tuple[list[Handed], list[Finding]]:
+        """The documents of an item as records, each with its IRI, its name, its account and what it gives to a graph.
+
+        With them comes what was found of the item; a document that gives what no graph can hold is left out, and told.
+        """
         outcomes, findings = read_item(item, self.extract)
-        records = [make_record(outcome, self.ontology, self.by) for outcome in outcomes]
-        return [(r.document.iri, r.name, to_line(r)) for r in records], findings
+        handed: list[Handed] = []
+        for outcome in outcomes:
+            record = make_record(outcome, self.ontology, self.by)
+            try:
+                gifts = [(key, dumped(gift)) for key, gift in gives(record, self.ontology).items()]
+            except UNFORESEEN as error:
+                findings = [*findings, unmappable(record.name, f"{type(error).__name__}: {error}")]
+                continue
+            handed.append((record.document.iri, record.name, to_line(record), about_of(record), gifts))
+        return handed, findings
 
 
 def make_reader(ontology: Ontology) -> Reader:

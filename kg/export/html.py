@@ -21,6 +21,7 @@ from pypinyin import Style, lazy_pinyin
 from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
+from kg.foremost import Part
 from kg.layout import Places, layout
 from kg.model import Fact
 from kg.ontology import ID, Ontology
@@ -39,11 +40,18 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     out.write(to_html(dataset.view(ontology), ontology).encode())
 
 
-def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None) -> str:
-    """The whole page for a graph; `before` are the places of an earlier page, which nodes keep (see `places_of`)."""
+def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None,
+            part: Part | None = None) -> str:
+    """The whole page for a graph; `before` are the places of an earlier page, which nodes keep (see `places_of`).
+
+    `part` says how much of the graph is in the view, where that is not all of it.
+    """
     style = (_PAGE / "explorer.css").read_text(encoding="utf-8")
     script = (_PAGE / "explorer.js").read_text(encoding="utf-8")
-    data = json.dumps(page_data(view, ontology, before), ensure_ascii=False, separators=(",", ":"))
+    held = page_data(view, ontology, before)
+    if part is not None and not part.is_whole:
+        held["part"] = [part.shown, part.all]
+    data = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
     data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
     policy = (f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "

@@ -9,14 +9,13 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.contract import DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS, TYPE
-from kg.ontology import ID, PREFIXES, Ontology
+from kg.contract import TYPE, section
+from kg.ontology import PREFIXES, Ontology
 from kg.store import Dataset
 
 # The engine would write id:agency\/…; whole IRIs read better.
 _SHORT = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"}
 _INVISIBLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
-_SECTIONS = tuple(space.removeprefix(ID).rstrip("/") for space in (DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
 _BATCH = 20_000
 
 
@@ -38,7 +37,7 @@ def prefix_lines() -> bytes:
 def turtle_chunks(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
     """The same as pieces of bytes, whole subjects each."""
     yield prefix_lines()
-    for batch in _batches(sorted(triples, key=_place)):
+    for batch in _batches(sorted(triples, key=place)):
         yield blocks(batch, ox.RdfFormat.TURTLE)
 
 
@@ -63,11 +62,9 @@ def _batches(ordered: Sequence[ox.Triple]) -> Iterator[list[ox.Triple]]:
         yield batch
 
 
-def _place(triple: ox.Triple) -> tuple[int, str, bool, str, str]:
+def place(triple: ox.Triple) -> tuple[int, str, bool, str, str]:
     """Where a triple stands: by section, subject, its types first."""
     subject, predicate = triple.subject, triple.predicate.value
     if not isinstance(subject, ox.NamedNode):
         raise TypeError(f"a graph of kg holds IRIs and literals only, not {subject!r}")
-    iri = subject.value
-    kind = iri[len(ID):iri.find("/", len(ID))] if iri.startswith(ID) else ""
-    return _SECTIONS.index(kind) + 1 if kind in _SECTIONS else 0, iri, predicate != TYPE, predicate, str(triple.object)
+    return section(subject.value), subject.value, predicate != TYPE, predicate, str(triple.object)
