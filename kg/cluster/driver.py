@@ -32,7 +32,7 @@ from kg.ledger import Made, unpack
 from kg.limits import Limits
 from kg.merge import Around, key_of, lexicon_background, unmappable
 from kg.model import Finding
-from kg.ontology import Ontology, default_folder, learned_file
+from kg.ontology import Ontology, default_folder
 from kg.pool import Line, Step
 
 _SHIPPED = 32 << 20  # bytes of documents that go to the cluster at once
@@ -176,9 +176,12 @@ class Cluster:
         kinds = given.where("key < '1'").mapInArrow(tasks.kinds, tasks.KIND).distinct()
         types = spoken.join(kinds, "spoken").select("bucket", f.col("spoken").alias("key"),
                                                     f.lit("type").alias("what"), f.col("kind").alias("gift"))
-        alone = session.frame([_part(key_of(iri), "none", "", buckets) for iri in sorted(known)], tasks.PART)
-        doubts = session.rows(session.table("numbers").where("doubt IS NOT NULL").select("key", "doubt"))
-        told = session.frame([_part(row["key"], "doubt", row["doubt"], buckets) for row in doubts], tasks.PART)
+        alone = session.frame([{"bucket": tasks.bucket_of(key, buckets), "key": key, "what": "none", "gift": ""}
+                               for key in sorted(map(key_of, known))], tasks.PART)
+        # The same as `tasks.bucket_of`.
+        told = session.table("numbers").where("doubt IS NOT NULL").select(
+            (f.crc32("key") % buckets).alias("bucket"), "key", f.lit("doubt").alias("what"),
+            f.col("doubt").alias("gift"))
         parts = given.mapInArrow(partial(tasks.combine, buckets), tasks.PART)
         made = parts.union(types).union(alone).union(told).groupBy("bucket").applyInArrow(
             _of_table(partial(tasks.make, shipped, mentioned)), tasks.MADE)
@@ -236,10 +239,6 @@ def _of_table(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda table: function(table)
 
 
-def _part(key: str, what: str, gift: str, buckets: int) -> Row:
-    return {"bucket": tasks.bucket_of(key, buckets), "key": key, "what": what, "gift": gift}
-
-
 def _place(path: Path | str) -> str:
     return os.path.abspath(path) if isinstance(path, Path) else path
 
@@ -260,13 +259,11 @@ def _chunks(files: Iterable[File]) -> Iterator[list[Row]]:
 
 
 def _shipped(ontology: Ontology, limits: Limits) -> tasks.Shipped:
-    """What goes to every task: no ontology when it is kg's own, which every machine has."""
-    files: dict[str, bytes] = {}
-    if ontology.folder != default_folder():
-        files = {name: path.read_bytes() for name, path in ontology.files.items()}
-        if (learned := learned_file(ontology.folder, NAME)) is not None:
-            files[NAME] = learned.read_bytes()
-    return tasks.ship(ontology, limits, files)
+    """What goes to every task: the folder of a user's own ontology; kg's, to which it adds, every machine has."""
+    folder = ontology.folder
+    own = () if folder == default_folder() else (*sorted(folder.rglob("*.ttl")), folder / NAME)
+    return tasks.ship(ontology, limits, {path.relative_to(folder).as_posix(): path.read_bytes()
+                                         for path in own if path.is_file()})
 
 
 @dataclass(frozen=True, slots=True)

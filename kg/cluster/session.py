@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from kg.cluster import remote, tasks
 from kg.errors import InputError, ResourceError
 
 _INSTALL = "pip install 'kechuang[cluster]'"
+_REFUSED = "kg.errors."  # what a task of kg raises on purpose, and would again
 # Sail repeats a task that fails only as a cluster, be it one of threads; it tells of every step unless told otherwise.
 _SAIL = {"SAIL_MODE": "local-cluster", "RUST_LOG": "error"}
 
@@ -59,16 +60,16 @@ class Session:
         return self._spark.createDataFrame(pyarrow.Table.from_batches([tasks.as_batch(rows, columns)]))
 
     def table(self, name: str) -> Any:
-        """A table as a frame."""
-        return self._spark.read.parquet(self.place(name))
+        """A table as a frame; of one without rows no file tells the columns."""
+        return self._spark.read.schema(tasks.TABLES[name]).parquet(self.place(name))
 
     def write(self, frame: Any, name: str) -> None:
         """A frame as a table, in place of one of its name."""
-        frame.write.mode("overwrite").parquet(self.place(name))
+        _twice(lambda: frame.write.mode("overwrite").parquet(self.place(name)))
 
-    def rows(self, frame: Any) -> Iterable[dict[str, Any]]:
+    def rows(self, frame: Any) -> list[dict[str, Any]]:
         """The rows of a frame, brought onto this machine."""
-        return [row for batch in frame.toArrow().to_batches() for row in batch.to_pylist()]
+        return [row for batch in _twice(frame.toArrow).to_batches() for row in batch.to_pylist()]
 
     def clear(self) -> None:
         """Take the tables away, where they are: the cluster may reach what this machine does not."""
@@ -77,6 +78,21 @@ class Session:
                 remote.remove(self._work)
             else:
                 self.rows(self._spark.range(1).mapInArrow(partial(tasks.remove, self._work), tasks.DIGEST))
+
+
+def _twice(job: Callable[[], Any]) -> Any:
+    """What a job gives, which is begun once more where the engine gave it up: what is lost need not be its fault.
+
+    Engines repeat a task, but not always: Sail does not when a part of its job's result is on its way already.
+    """
+    from pyspark.errors import PySparkException
+
+    try:
+        return job()
+    except PySparkException as error:
+        if _REFUSED in str(error):
+            raise
+        return job()
 
 
 def _connected(url: str) -> Any:

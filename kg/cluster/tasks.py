@@ -51,6 +51,8 @@ MENTIONED = "iri string"
 PART = "bucket long, key string, what string, gift string"
 MADE = ("key string, block binary, triples int, named int, kind string, quads binary, findings string, "
         "error string")
+LIVE = "document string, name string, file string, place int"
+TABLES = {"sent": FILE, "read": READ, "live": LIVE, "given": GIVEN, "numbers": DOUBTED, "nodes": MADE}
 _ROWS, _BYTES = 2_000, 16 << 20  # of one batch that a task hands over
 _THING = "0"
 
@@ -291,15 +293,16 @@ def bucket_of(key: str, buckets: int) -> int:
 
 def combine(buckets: int, batches: Rows) -> Iterator[Any]:
     """What the documents of one batch give to a key, in one pack."""
-    def found() -> Iterator[Row]:
-        for batch in batches:
-            given: dict[str, list[Given]] = defaultdict(list)
-            for row in batch.to_pylist():
-                given[row["key"]].append((row["document"], json.loads(row["gift"])))
-            for key, gifts in given.items():
-                yield {"bucket": bucket_of(key, buckets), "key": key, "what": "pack",
-                       "gift": dumped(combined(key, gifts))}
-    return _batches(found(), PART)
+    return _batches(_combined(buckets, batches), PART)
+
+
+def _combined(buckets: int, batches: Rows) -> Iterator[Row]:
+    for batch in batches:
+        given: dict[str, list[Given]] = defaultdict(list)
+        for row in batch.to_pylist():
+            given[row["key"]].append((row["document"], json.loads(row["gift"])))
+        for key, gifts in given.items():
+            yield {"bucket": bucket_of(key, buckets), "key": key, "what": "pack", "gift": dumped(combined(key, gifts))}
 
 
 class _Types:
@@ -328,7 +331,7 @@ def make(shipped: Shipped, mentioned: tuple[str, ...], table: Any) -> Any:
     """
     import pyarrow
 
-    return pyarrow.Table.from_batches([as_batch(_make(table.to_pylist(), shipped, mentioned), MADE)])
+    return pyarrow.Table.from_batches([as_batch(list(_make(table.to_pylist(), shipped, mentioned)), MADE)])
 
 
 def _make(rows: Sequence[Row], shipped: Shipped, mentioned: tuple[str, ...]) -> list[Row]:
