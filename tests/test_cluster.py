@@ -80,7 +80,7 @@ def state(out):
     return (out / "graph.ttl").read_bytes(), (out / "graph.html").read_bytes(), report, quads, tables
 
 
-class Lost(Exception):
+class LostError(Exception):
     """A machine is gone."""
 
 
@@ -94,7 +94,7 @@ def lose_once(monkeypatch, name):
         begun.append(len(rows))
         yield from rows[:len(rows) // 2] if len(begun) == 1 else rows
         if len(begun) == 1:
-            raise Lost(name)
+            raise LostError(name)
 
     monkeypatch.setattr(tasks, name, task)
     return begun
