@@ -287,6 +287,10 @@ def remove(ctx: click.Context, folder: Path, documents: tuple[str, ...]) -> None
     _tell(ctx, graph, folder, watcher)
 
 
+_STAGES = {"merging": "merging and checking", "page": "laying out the page", "store": "loading the store"}
+_BESIDE_MERGING = {"page": 0.15, "store": 0.4}  # measured: docs/scale.md
+
+
 class _Watcher:
     """Tells on stderr what a build does: what leaves the graph in any case, how far it is where somebody watches."""
 
@@ -296,6 +300,8 @@ class _Watcher:
         self._wanted = wanted
         self._watched = sys.stderr is not None and sys.stderr.isatty()
         self._stage, self._since = "", 0.0
+        self._took: dict[str, float] = {}  # seconds of stages that are over
+        self._share = (0, 1)  # how much of the present stage is done
         self._open = False  # a line that is written over stands there
 
     def change(self, change: Change) -> None:
@@ -310,24 +316,34 @@ class _Watcher:
 
     def document(self, number: int, total: int, name: str) -> None:
         """A document is read."""
-        self._show("reading", number, total, name[:50])
+        self._show(f"reading {number}/{total}", name[:50])
 
     def stage(self, name: str, done: int, total: int) -> None:
-        """So much of another stage is done."""
-        self._show(name, done, total, "")
-
-    def _show(self, stage: str, done: int, total: int, name: str) -> None:
-        if not self._watched:
-            return
-        now = time.monotonic()
-        if stage != self._stage:
+        """So much of a stage is done."""
+        if name != self._stage:
             self.end()
-            self._stage, self._since = stage, now
-        left = (now - self._since) * (total - done) / done if done else 0.0
-        about = f", about {_duration(left)} left" if left >= 1 and now - self._since >= 1 else ""
-        share = f" {done}/{total}" if total > 1 else ""
-        click.echo(f"\r\033[K{stage}{share}{about} {name}", err=True, nl=False)
-        self._open = True
+            now = time.monotonic()
+            self._took[self._stage] = now - self._since
+            self._stage, self._since = name, now
+        self._share = done, total
+        if name != "reading":  # of which each document is shown
+            self._show(f"{_STAGES[name]}{f' {100 * done // total} %' if done else ''}", "")
+
+    def _left(self) -> float:
+        """The seconds that the present stage will take from now on: as those before it in this stage, or of one that
+        cannot tell as much as it usually takes beside the merging."""
+        done, total = self._share
+        if not done:
+            return self._took.get("merging", 0.0) * _BESIDE_MERGING.get(self._stage, 0.0)
+        spent = time.monotonic() - self._since
+        return spent * (total - done) / done if spent >= 1 else 0.0
+
+    def _show(self, what: str, name: str) -> None:
+        if self._watched:
+            left = self._left()
+            about = f", about {_duration(left)} left" if left >= 1 else ""
+            click.echo(f"\r\033[K{what}{about} {name}", err=True, nl=False)
+            self._open = True
 
     def end(self) -> None:
         """The line is done."""

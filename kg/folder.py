@@ -15,7 +15,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge as merge_sorted
 from pathlib import Path
@@ -28,6 +28,7 @@ from kg.errors import InputError, OutputError
 from kg.export.turtle import prefix_lines
 from kg.extract import RULES
 from kg.generations import Generation, Store
+from kg.intake import Stage
 from kg.ledger import NAME, Entry, Ledger, Made, pack
 from kg.limits import Limits
 from kg.merge import Around, Gift, dumped, gives, iri_of_subject, key_of, lexicon_background, unmappable
@@ -43,7 +44,6 @@ MAKING = ("contract.py", "doubt.py", "mapping.py", "merge.py", "resolve.py", "as
            "ledger.py", "folder.py", "export/turtle.py")
 _MOST_CHANGED = 0.05  # of all nodes; when more have changed, to write all is as fast as to put them in place of others
 _QUADS = 50_000  # held in memory at a time
-Stage = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from kg.cluster.driver import Cluster, Spark, connected
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.folder import Change, Folder, Stage, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
+from kg.folder import Change, Folder, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
 from kg.foremost import foremost
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
 from kg.imports import Import, merge, read_import, read_imports
-from kg.intake import Engine, File, Found, Progress, Readers, find, nothing_read, spooled
+from kg.intake import Engine, File, Found, Progress, Readers, Stage, find, nothing_read, spooled
 from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
 from kg.lock import locked
@@ -190,7 +190,7 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
         cluster = stack.enter_context(connected(spark, limits or Limits(), workers)) if spark else None
-        readers = Readers(limits or Limits(), workers, watch.progress, cluster)
+        readers = Readers(limits or Limits(), workers, watch.progress, watch.stage, cluster)
         return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among,
                                   cluster))
 
