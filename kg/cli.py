@@ -21,10 +21,12 @@ from kg.errors import InputError, KgError, OutputError
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
+    from kg.cluster.driver import Spark
     from kg.folder import Change
     from kg.graph import Graph
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
+_ENGINE, _WORK = "kechuang.engine", "kechuang.work"
 _TABLES = ("entities", "facts", "observations", "evidence")
 
 
@@ -183,6 +185,19 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _cluster_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags of a cluster, whose values are kept in the command's context."""
+    def keep(ctx: click.Context, option: click.Parameter, value: str | None) -> None:
+        ctx.meta[f"kechuang.{option.name}"] = value
+
+    work = click.option("--work", metavar="PLACE", expose_value=False, callback=keep,
+                        help="With --engine: a folder or an address that all machines of the cluster reach.")
+    engine = click.option("--engine", metavar="spark[=URL]", expose_value=False, callback=keep,
+                          help="Read and merge on a cluster by its Spark Connect (sc://HOST:15002), without URL by "
+                               "Sail on this machine.")
+    return engine(work(command))
+
+
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="INPUT…")
 @click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
@@ -194,6 +209,7 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--add", is_flag=True,
               help="Keep the documents of the earlier build in DIR; a file of the same name takes the place of one.")
+@_cluster_options
 @_limit_options
 @click.pass_context
 def build(
@@ -229,8 +245,25 @@ def build(
         limits=Limits(**limits),
         workers=workers,
         add=add,
+        spark=_spark(ctx.meta[_ENGINE], ctx.meta[_WORK]),
     )
     _tell(ctx, graph, output, watcher)
+
+
+def _spark(engine: str | None, work: str | None) -> Spark | None:
+    """The cluster that a user names.  Raises `InputError` for what is none."""
+    from kg.cluster.driver import Spark
+
+    if engine is None and work is not None:
+        raise InputError("--work is where a cluster keeps what passes between its stages; name one by "
+                         "--engine spark=URL")
+    if engine is None:
+        return None
+    name, named, url = engine.partition("=")
+    if name != "spark" or (named and not url):
+        raise InputError(f"--engine {engine}: is none; write --engine spark for a Sail on this machine, or "
+                         "--engine spark=sc://HOST:15002 for a cluster")
+    return Spark(url, work or "")
 
 
 def _tell(ctx: click.Context, graph: Graph, output: Path, watcher: _Watcher) -> None:

@@ -266,6 +266,27 @@ def _write_all(folder: Folder, about: Around) -> Store:
     return Store(lambda: _quads(named))
 
 
+def assembled(folder: Folder, made: Iterable[tuple[Made, bytes]]) -> Store:
+    """Write graph.ttl of nodes that were made elsewhere, in the order of keys, each with its quads of documents' graphs
+    as N-Quads.
+
+    Raises `OutputError` when the order is another or a node comes twice.
+    """
+    named, last = folder.aside / _NAMED, ""
+    with (folder.aside / TURTLE).open("wb") as out, named.open("wb") as quads:
+        out.write(prefix_lines())
+        for node, lines in made:
+            if node.key <= last:
+                raise OutputError(f"the engine gave {node.key} after {last}; nothing was written; build again without "
+                                  "--engine, and report this")
+            last = node.key
+            out.write(node.block)
+            quads.write(lines)
+            folder.ledger.keep([node])
+    folder.clock.stage("merge")
+    return Store(lambda: _quads(named))
+
+
 def _quads(path: Path) -> Iterator[Sequence[ox.Quad]]:
     """The quads of a file, some at a time; the file is gone afterwards."""
     held: list[ox.Quad] = []
