@@ -510,6 +510,25 @@ def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
 
 
 @main.command()
+@click.argument("old", type=_PATH, metavar="OLD")
+@click.argument("new", type=_PATH, metavar="NEW", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every change, and what only its number is told of else.")
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text", show_default=True,
+              help="json holds everything, for programs.")
+def diff(old: Path, new: Path | None, everything: bool, format: str) -> None:
+    """Say what came, went and changed between two graphs: entities, facts, numbers, documents, with their sentences.
+
+    OLD and NEW are built folders or Turtle files; a folder alone is compared with its state before the last build.
+    """
+    from kg.diff import Difference, sources
+    from kg.tell import in_json, in_words
+
+    with Difference(*sources(old, new)) as found:
+        for piece in in_json(found) if format == "json" else in_words(found, everything):
+            _write(piece)
+
+
+@main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.option(
     "-f",
