@@ -15,7 +15,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge as merge_sorted
 from pathlib import Path
@@ -28,6 +28,7 @@ from kg.errors import InputError, OutputError
 from kg.export.turtle import prefix_lines
 from kg.extract import RULES
 from kg.generations import Generation, Store
+from kg.intake import Stage
 from kg.ledger import NAME, Entry, Ledger, Made, pack
 from kg.limits import Limits
 from kg.merge import Around, Gift, dumped, gives, iri_of_subject, key_of, lexicon_background, unmappable
@@ -43,7 +44,6 @@ MAKING = ("contract.py", "doubt.py", "mapping.py", "merge.py", "resolve.py", "as
            "ledger.py", "folder.py", "export/turtle.py")
 _MOST_CHANGED = 0.05  # of all nodes; when more have changed, to write all is as fast as to put them in place of others
 _QUADS = 50_000  # held in memory at a time
-Stage = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +262,27 @@ def _write_all(folder: Folder, about: Around) -> Store:
             done += sum(node.gifts for node, _ in batch)
             if folder.stage:
                 folder.stage("merging", done, total)
+    folder.clock.stage("merge")
+    return Store(lambda: _quads(named))
+
+
+def assembled(folder: Folder, made: Iterable[tuple[Made, bytes]]) -> Store:
+    """Write graph.ttl of nodes that were made elsewhere, in the order of keys, each with its quads of documents' graphs
+    as N-Quads.
+
+    Raises `OutputError` when the order is another or a node comes twice.
+    """
+    named, last = folder.aside / _NAMED, ""
+    with (folder.aside / TURTLE).open("wb") as out, named.open("wb") as quads:
+        out.write(prefix_lines())
+        for node, lines in made:
+            if node.key <= last:
+                raise OutputError(f"the engine gave {node.key} after {last}; nothing was written; build again without "
+                                  "--engine, and report this")
+            last = node.key
+            out.write(node.block)
+            quads.write(lines)
+            folder.ledger.keep([node])
     folder.clock.stage("merge")
     return Store(lambda: _quads(named))
 

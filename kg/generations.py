@@ -95,6 +95,12 @@ def current(folder: Path) -> Generation | None:
     return generation if generation is None or not generation.published or _is_ours(folder, generation) else None
 
 
+def earlier(generation: Generation) -> Generation | None:
+    """The generation before another one, None when that is the first, or the one before is not there or not whole."""
+    before = sorted(p for p in generation.path.parent.iterdir() if p.name.isdecimal() and p < generation.path)
+    return Generation(before[-1], True) if before and _manifest(before[-1]) is not None else None
+
+
 def _named(folder: Path) -> Generation | None:
     """The generation that `current` names, None without a whole one.  Raises `InputError` for one of a newer kg."""
     try:

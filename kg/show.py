@@ -15,7 +15,8 @@ from kg.ontology import ID, Ontology
 from kg.record import Record, Sign, from_line
 from kg.store import EdgeView, EvidenceView, NodeView, ObservationView
 
-_MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
+# How a number is compared, as it is written before it.
+MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
 _MOST_NEAR = 12
 _Place = tuple[str, int, int]
 
@@ -154,7 +155,7 @@ def _numbers(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why |
         if node.iri in (o.scope, o.stated_by):
             said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
             doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
-            yield from ("", f"  # {o.indicator} {_MARKS[o.comparator]} {o.value} {o.unit}  ({said}){doubt}")
+            yield from ("", f"  # {o.indicator} {MARKS[o.comparator]} {o.value} {o.unit}  ({said}){doubt}")
             for e in o.evidence:
                 yield _sentence(e, titles)
                 yield from why.of_number(o, e) if why else ()

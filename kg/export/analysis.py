@@ -120,7 +120,7 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     table = _Table("谁布局哪些领域", "Which fields where", "有直接关系的领域，按数目。", ("主体", "数目", "领域"))
     things = {name for p in ontology.projections if len(p.through) == 1
               for name in p.through} - {name for p in ontology.projections for name in p.between | p.via}
-    root = {s.iri: s.root for s in found.scores}
+    root = {iri: ontology.root(kind) for iri, kind in found.network.nodes(data="type")}
     held: dict[str, set[str]] = {}
     for a, b in found.network.edges():
         for one, other in ((a, b), (b, a)):
@@ -204,9 +204,14 @@ def _short(title: str) -> str:
 
 def _summary(found: Analysis) -> str:
     linked = sum(s.degree > 0 for s in found.scores)
-    return (f"{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} "
+    part = ("", "")
+    if found.size > len(found.scores):
+        part = (f"全图 {found.size} 个实体；中心性、社区、桥与空缺只算事实最多的 {len(found.scores)} 个，年份与数据算全图。",
+                f"The graph has {found.size} entities; ranks, communities, bridges and gaps are those of the "
+                f"{len(found.scores)} of which most sentences state facts, years and numbers those of all. ")
+    return (f"{part[0]}{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} "
             f"条关系，{len(found.communities)} 个社区。 "
-            f"{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, "
+            f"{part[1]}{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, "
             f"{len(found.communities)} communities.")
 
 
