@@ -32,8 +32,8 @@ DOCUMENTS = 14  # made for these tests, beside the corpus
 
 def sail():
     """Sail, or a skip that says so: it comes with the extra `test`."""
-    pytest.importorskip("pyspark", reason="needs pyspark-client: pip install 'kechuang[cluster]'")
-    return pytest.importorskip("pysail.spark", reason="needs Sail: pip install 'kechuang[cluster]'")
+    pytest.importorskip("pyspark", reason="needs pyspark-client: pip install 'kechuang[sail]'")
+    return pytest.importorskip("pysail.spark", reason="needs Sail: pip install 'kechuang[sail]'")
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,17 @@ def test_what_is_not_installed_is_told(tmp_path, monkeypatch, missing, told):
     code, said = run("build", CORPUS, "-o", tmp_path / "out", "--engine", "spark")
     assert (code, said.count("\n")) == (2, 1)
     assert told in said
-    assert "pip install 'kechuang[cluster]'" in said
+    assert "pip install 'kechuang[" in said
+
+
+def test_where_no_cluster_answers_is_told_without_its_secrets(tmp_path, monkeypatch):
+    sail()
+    monkeypatch.setattr(session, "_PATIENCE", 0.5)
+    for url in ("sc://127.0.0.1:9/;token=geheim", "sc://127.0.0.1:9;token=geheim"):
+        code, said = run("build", CORPUS, "-o", tmp_path / "out", "--engine", f"spark={url}", "--work", tmp_path)
+        assert (code, said.count("\n")) == (2, 1)
+        assert "geheim" not in said
+        assert said.startswith("error: --engine spark=sc://127.0.0.1:9")
 
 
 def test_a_cluster_with_another_kg_is_refused():

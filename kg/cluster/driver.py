@@ -21,7 +21,7 @@ from typing import Any
 
 from kg.assemble import UnmappableError, nodes
 from kg.cluster import remote, tasks
-from kg.cluster.session import Session
+from kg.cluster.session import Session, without_secrets
 from kg.contract import DOCUMENTS
 from kg.errors import InputError
 from kg.extract.statements.pair.weights import NAME
@@ -276,11 +276,12 @@ class Spark:
 
     def __post_init__(self) -> None:
         """Raise `InputError` for an address that is none, or a cluster without a folder."""
+        told = without_secrets(self.url, self.url)
         if self.url and not self.url.startswith("sc://"):
-            raise InputError(f"--engine spark={self.url}: the address of a cluster is that of its Spark Connect: "
+            raise InputError(f"--engine spark={told}: the address of a cluster is that of its Spark Connect: "
                              "--engine spark=sc://HOST:15002")
         if self.url and not self.work:
-            raise InputError(f"--engine spark={self.url}: the cluster needs a folder that all of its machines reach, "
+            raise InputError(f"--engine spark={told}: the cluster needs a folder that all of its machines reach, "
                              "for what passes between its stages: --work s3://BUCKET/FOLDER, or a path that they share")
 
 
