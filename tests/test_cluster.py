@@ -10,10 +10,11 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+from kg.assemble import nodes, written
 from kg.cli import main
 from kg.cluster import driver, remote, session, tasks
 from kg.cluster.driver import Spark
-from kg.combine import combined, spread
+from kg.combine import combined, spread, thinned, with_documents
 from kg.errors import InputError, KgError, ResourceError
 from kg.generations import current
 from kg.ledger import NAME, Ledger
@@ -107,6 +108,7 @@ def test_a_cluster_gives_the_same_bytes_in_any_parts_and_when_tasks_are_lost(doc
     if parts == 5:  # a table that is brought here in many ranges, nodes that are made a few together
         for name, most in (("_FILES", 3), ("_KEYS", 60), ("_NODES", 40), ("_SAMPLE", 5), ("_TOGETHER", 50)):
             monkeypatch.setattr(driver, name, most)
+        monkeypatch.setattr(tasks, "_MANY", 2)
     begun = [lose_once(monkeypatch, name) for name in ("_read", "_combined", "_make")]
     build_to([docs], tmp_path / "out", ontology=ONTOLOGY, spark=Spark(), workers=parts)
     assert [len(each) > 1 for each in begun] == [True, True, True]
@@ -221,6 +223,21 @@ def test_a_name_that_is_in_every_document_takes_little_of_each():
     """A document of which nothing but the name of a thing is held adds its own name to the pack, and no more."""
     given = [(f"{number:064x}", ["Agency", {"国务院": 3}, ["国务院"], [], []]) for number in range(1000)]
     assert len(dumped(combined("0agency/国务院", given))) < 70 * len(given)
+
+
+def test_a_thing_of_many_documents_is_written_as_if_each_were_a_triple(gifts):
+    """Documents that only name it come as text."""
+    around = Around(ONTOLOGY)
+    thinner = 0
+    for key, given in gifts:
+        packs = [combined(key, given[i::2]) for i in range(min(2, len(given)))]
+        thick, thin = thinned(key, packs, most=2)
+        whole, part = (next(written(nodes([(key, held)], around), ONTOLOGY))[0][1]
+                       for held in (given, spread(key, thick)))
+        assert (with_documents(part.block, thin) if thin else part.block) == whole.block
+        assert part.triples + len(thin) == whole.triples
+        thinner += bool(thin)
+    assert thinner > 10
 
 
 def run(*words):
