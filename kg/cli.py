@@ -287,7 +287,9 @@ def remove(ctx: click.Context, folder: Path, documents: tuple[str, ...]) -> None
     _tell(ctx, graph, folder, watcher)
 
 
-_STAGES = {"merging": "merging and checking", "page": "laying out the page", "store": "loading the store"}
+_STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",
+           "taking": "taking the graph from the cluster", "merging": "merging and checking",
+           "page": "laying out the page", "store": "loading the store"}
 _BESIDE_MERGING = {"page": 0.15, "store": 0.4}  # measured: docs/scale.md
 
 
