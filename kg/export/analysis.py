@@ -204,15 +204,14 @@ def _short(title: str) -> str:
 
 def _summary(found: Analysis) -> str:
     linked = sum(s.degree > 0 for s in found.scores)
-    part = ("", "")
-    if found.size > len(found.scores):
-        part = (f"全图 {found.size} 个实体；中心性、社区、桥与空缺只算事实最多的 {len(found.scores)} 个，年份与数据算全图。",
-                f"The graph has {found.size} entities; ranks, communities, bridges and gaps are those of the "
-                f"{len(found.scores)} of which most sentences state facts, years and numbers those of all. ")
-    return (f"{part[0]}{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} "
-            f"条关系，{len(found.communities)} 个社区。 "
-            f"{part[1]}{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, "
-            f"{len(found.communities)} communities.")
+    facts, groups, ranked = found.network.number_of_edges(), len(found.communities), len(found.scores)
+    if found.size == ranked:
+        return (f"{ranked} 个实体（其中 {linked} 个有关系），{facts} 条关系，{groups} 个社区。 "
+                f"{ranked} entities ({linked} with a fact), {facts} facts, {groups} communities.")
+    return (f"{found.size} 个实体，{facts} 条关系。中心性、社区、桥与空缺在表述最多的 {ranked} 个实体中计算（{groups} "
+            f"个社区），年份与数据按全图。 {found.size} entities, {facts} facts. Ranks, communities, bridges and gaps are "
+            f"those among the {ranked} entities of which most sentences state facts ({groups} communities); years and "
+            "numbers are those of all.")
 
 
 # ---- Markdown and HTML -----------------------------------------------------------------------------------------------

@@ -88,6 +88,12 @@ def _cuts(k: Known) -> bool:
     return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
 
 
+def _weapon(k: Known) -> bool:
+    """击落3架|无人机: in a war it is no domain of work."""
+    text, war = k.sentence.text, k.lexicon.pattern("{warWords}")
+    return text[k.start:k.end] in k.lexicon.words["weapons"] and war.search(text) is not None
+
+
 # Why the characters of a known name do not name it.
 KNOWN: Table[Known] = Table(
     "known-name",
@@ -98,6 +104,7 @@ KNOWN: Table[Known] = Table(
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
+    Rule("weapon", _weapon, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 
@@ -137,7 +144,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),

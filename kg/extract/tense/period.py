@@ -154,16 +154,20 @@ def _blank(text: str) -> str:
 
 def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     """Years in figures; since a year is up to the document's."""
-    since, base, changed, beside = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED, _BESIDE))
-    ranges = [*_RANGE.finditer(text)]
+    beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
-    for m in _YEAR.finditer(text):
-        if beside.match(text, m.end()) or any(r.start() <= m.start() < r.end() for r in ranges):
-            continue
-        last = years.past or years.own
-        until = changed.match(text, m.end()) if base.search(text, 0, m.start()) else None
-        from_then = last is not None and int(m.group(1)) < last and since.match(text, m.end()) is not None
-        yield Named(m.start(), f"{m.group(1)}/{last}" if from_then else m.group(1), m.end(), until and until.end())
+    for year in _YEAR.finditer(text):
+        if not beside.match(text, year.end()) and not any(r.start() <= year.start() < r.end() for r in ranges):
+            yield _year(text, lexicon, years, year)
+
+
+def _year(text: str, lexicon: Lexicon, years: Years, found: re.Match[str]) -> Named:
+    """One year in figures."""
+    since, base, changed = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED))
+    year, last = found.group(1), years.past or years.own
+    until = changed.match(text, found.end()) if base.search(text, 0, found.start()) else None
+    from_then = last is not None and int(year) < last and since.match(text, found.end()) is not None
+    return Named(found.start(), f"{year}/{last}" if from_then else year, found.end(), until and until.end())
 
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
