@@ -11,8 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from kg.contract import DOCUMENTS
 from kg.merge import Gift, Given
 
+# How Turtle says it (`kg.export.turtle`).
+_MENTIONED, _AND = b"\n    kg:mentionedIn ", b" , "
 # What is packed: for each document its name and what is its own, and what all of them give together.
 Pack = list[Any]
 
@@ -25,6 +28,31 @@ def combined(key: str, given: Sequence[Given]) -> Pack:
 def spread(key: str, packs: Iterable[Pack]) -> list[Given]:
     """Gifts that make the same node as those of which the packs were made, in the order of their documents."""
     return sorted((each for pack in packs for each in _SPREADS[int(key[0])](pack)), key=_document)
+
+
+def thinned(key: str, packs: Sequence[Pack], most: int) -> tuple[Sequence[Pack], list[str]]:
+    """The packs of a thing without those documents that only name it, and these, when more than `most` name it.
+
+    Of each such document the graph holds no more than that the thing is mentioned in it: two kilobytes of memory as a
+    triple, a hundred bytes as a text that is put into the node when it is written (`with_documents`).
+    """
+    if key[0] != "0" or sum(len(documents) for *_, documents in packs) <= most:
+        return packs, []
+    thick, thin = [], []
+    for kinds, labels, names, documents in packs:
+        # The first ones stand for what all of them give together.
+        kept = [n < len(kinds) or len(each) > 1 for n, each in enumerate(documents)]
+        thin += [each[0] for each, keep in zip(documents, kept, strict=True) if not keep]
+        thick.append([kinds, labels, names, [each for each, keep in zip(documents, kept, strict=True) if keep]])
+    return thick, thin
+
+
+def with_documents(block: bytes, documents: Iterable[str]) -> bytes:
+    """The block of a thing as it is written when more documents mention it, none of which stands there."""
+    start = block.index(_MENTIONED) + len(_MENTIONED)
+    end = min(place for sign in (b" ;\n", b" .\n") if (place := block.find(sign, start)) >= 0)
+    terms = sorted([*block[start:end].split(_AND), *(f"<{DOCUMENTS}{document}>".encode() for document in documents)])
+    return block[:start] + _AND.join(terms) + block[end:]
 
 
 def _document(given: Given) -> str:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import errno
 import hashlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,20 +87,34 @@ def opened(aside: Path, before: Generation | None, ontology: Ontology, limits: L
     Raises `InputError` when something is to be added to it, or taken out, and it was made by another.
     """
     by = {**reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}), "limits": repr(limits)}
-    ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, ontology, limits is None)
-    if wanted.add and before is not None and not ledger.files():
-        ledger.close()
-        where = aside.parent.parent
-        raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
-                         f"cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}")
+    ledger: Ledger | None = None
     try:
+        ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, ontology, limits is None)
+        if wanted.add and before is not None and not ledger.files():
+            where = aside.parent.parent
+            raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
+                             f"cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}")
         yield ledger
-    except sqlite3.OperationalError as error:
-        full = os.strerror(errno.ENOSPC)
-        reason = full if "full" in str(error) else str(error)
-        raise OutputError(f"{aside.parent.parent}: cannot be written: {reason}") from error
-    finally:
         ledger.close()
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{aside.parent.parent}: cannot be written: {_reason(error, aside)}") from error
+    finally:
+        if ledger is not None:
+            with contextlib.suppress(sqlite3.OperationalError):  # what made it fail, that is told
+                ledger.close()
+
+
+def _reason(error: sqlite3.OperationalError, aside: Path) -> str:
+    """Why the disk refused, in the system's words, which the engine keeps for itself: by writing there as it did."""
+    ledger = aside / NAME
+    try:
+        with (aside / f"{NAME}.tried").open("wb") as tried:
+            tried.seek(ledger.stat().st_size if ledger.exists() else 0)
+            tried.write(bytes(1 << 20))
+            tried.flush()
+    except OSError as refused:
+        return str(refused.strerror)
+    return str(error)
 
 
 def _ledger(path: Path, old: Path | None, by: dict[str, str], ontology: Ontology, any_limits: bool) -> Ledger:

@@ -103,8 +103,9 @@ class Ledger:
         """Open or make it.  Raises `InputError` for a file that is none; only with `reading` others may open it too."""
         self.path = path
         fresh = not path.exists()
-        # It is made aside and published whole, so it needs no journal; what is killed is thrown away.
-        where = f"{path.resolve().as_uri()}?mode=ro&immutable=1" if reading else f"{path.resolve().as_uri()}"
+        # It is made aside, under the folder's own lock, and published whole, so it needs neither locks, which a share
+        # may not have, nor a journal: what is killed is thrown away.
+        where = f"{path.resolve().as_uri()}?{'mode=ro&immutable=1' if reading else 'nolock=1'}"
         self._db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
         try:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "temp_store=FILE",
@@ -117,6 +118,8 @@ class Ledger:
             self._meta()
         except sqlite3.DatabaseError as error:
             self._db.close()
+            if fresh and not reading:
+                raise
             raise InputError(f"{path}: is damaged ({error}); build it again") from error
         self._closed = False
         self._touched: set[str] = set()  # documents of which another record may count now

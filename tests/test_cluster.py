@@ -10,10 +10,11 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+from kg.assemble import nodes, written
 from kg.cli import main
 from kg.cluster import driver, remote, session, tasks
 from kg.cluster.driver import Spark
-from kg.combine import combined, spread
+from kg.combine import combined, spread, thinned, with_documents
 from kg.errors import InputError, KgError, ResourceError
 from kg.generations import current
 from kg.ledger import NAME, Ledger
@@ -32,8 +33,8 @@ DOCUMENTS = 14  # made for these tests, beside the corpus
 
 def sail():
     """Sail, or a skip that says so: it comes with the extra `test`."""
-    pytest.importorskip("pyspark", reason="needs pyspark-client: pip install 'kechuang[cluster]'")
-    return pytest.importorskip("pysail.spark", reason="needs Sail: pip install 'kechuang[cluster]'")
+    pytest.importorskip("pyspark", reason="needs pyspark-client: pip install 'kechuang[sail]'")
+    return pytest.importorskip("pysail.spark", reason="needs Sail: pip install 'kechuang[sail]'")
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,7 @@ def test_a_cluster_gives_the_same_bytes_in_any_parts_and_when_tasks_are_lost(doc
     if parts == 5:  # a table that is brought here in many ranges, nodes that are made a few together
         for name, most in (("_FILES", 3), ("_KEYS", 60), ("_NODES", 40), ("_SAMPLE", 5), ("_TOGETHER", 50)):
             monkeypatch.setattr(driver, name, most)
+        monkeypatch.setattr(tasks, "_MANY", 2)
     begun = [lose_once(monkeypatch, name) for name in ("_read", "_combined", "_make")]
     build_to([docs], tmp_path / "out", ontology=ONTOLOGY, spark=Spark(), workers=parts)
     assert [len(each) > 1 for each in begun] == [True, True, True]
@@ -223,6 +225,21 @@ def test_a_name_that_is_in_every_document_takes_little_of_each():
     assert len(dumped(combined("0agency/国务院", given))) < 70 * len(given)
 
 
+def test_a_thing_of_many_documents_is_written_as_if_each_were_a_triple(gifts):
+    """Documents that only name it come as text."""
+    around = Around(ONTOLOGY)
+    thinner = 0
+    for key, given in gifts:
+        packs = [combined(key, given[i::2]) for i in range(min(2, len(given)))]
+        thick, thin = thinned(key, packs, most=2)
+        whole, part = (next(written(nodes([(key, held)], around), ONTOLOGY))[0][1]
+                       for held in (given, spread(key, thick)))
+        assert (with_documents(part.block, thin) if thin else part.block) == whole.block
+        assert part.triples + len(thin) == whole.triples
+        thinner += bool(thin)
+    assert thinner > 10
+
+
 def run(*words):
     result = CliRunner().invoke(main, list(map(str, words)))
     return result.exit_code, result.stderr
@@ -254,7 +271,17 @@ def test_what_is_not_installed_is_told(tmp_path, monkeypatch, missing, told):
     code, said = run("build", CORPUS, "-o", tmp_path / "out", "--engine", "spark")
     assert (code, said.count("\n")) == (2, 1)
     assert told in said
-    assert "pip install 'kechuang[cluster]'" in said
+    assert "pip install 'kechuang[" in said
+
+
+def test_where_no_cluster_answers_is_told_without_its_secrets(tmp_path, monkeypatch):
+    sail()
+    monkeypatch.setattr(session, "_PATIENCE", 0.5)
+    for url in ("sc://127.0.0.1:9/;token=geheim", "sc://127.0.0.1:9;token=geheim"):
+        code, said = run("build", CORPUS, "-o", tmp_path / "out", "--engine", f"spark={url}", "--work", tmp_path)
+        assert (code, said.count("\n")) == (2, 1)
+        assert "geheim" not in said
+        assert said.startswith("error: --engine spark=sc://127.0.0.1:9")
 
 
 def test_a_cluster_with_another_kg_is_refused():

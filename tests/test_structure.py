@@ -30,7 +30,7 @@ HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin
          "pypdfium2": {"read"}, "readability": {"read"},
          "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "imports",
                         "selection", "generations", "results", "graph", "export", "validate"},
-         "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"},
+         "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
          "fsspec": {"cluster"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from kg.assemble import UnmappableError, nodes
 from kg.cluster import remote, tasks
-from kg.cluster.session import Session
+from kg.cluster.session import Session, without_secrets
 from kg.contract import DOCUMENTS
 from kg.errors import InputError
 from kg.extract.statements.pair.weights import NAME
@@ -109,13 +109,13 @@ class Cluster:
         """
         shipped = _shipped(folder.ontology, self._limits)
         told = folder.stage or (lambda name, done, total: None)
-        told("reading on the cluster", 0, 1)
+        told("cluster reads", 0, 1)
         self._read(files, shipped)
         folder.clock.stage("documents")
-        told("merging on the cluster", 0, 1)
+        told("cluster merges", 0, 1)
         self._give()
         left_out = self._make_all(folder, shipped)
-        told("writing", 0, 1)
+        told("taking", 0, 1)
         self._fill(folder, digests)
         for document, reason in left_out.items():
             for name in folder.ledger.names(document):
@@ -124,7 +124,7 @@ class Cluster:
 
     def _give(self) -> None:
         """The table `given`: of several files with the same bytes what the first by name gives."""
-        from pyspark.sql import functions as f
+        from pyspark.sql.connect import functions as f
 
         documents = self._session.table("read").where("document IS NOT NULL")
         place = ["name", "file", "place"]
@@ -146,7 +146,7 @@ class Cluster:
 
     def _culprit(self, broken: Row, ontology: Ontology, left_out: Mapping[str, str]) -> tuple[str, str]:
         """Which document alone breaks a node, and why.  Raises `ValueError` when none does: the fault is kg's."""
-        from pyspark.sql import functions as f
+        from pyspark.sql.connect import functions as f
 
         rows = self._session.rows(self._session.table("given").where(f.col("key") == broken["key"]))
         given = [(row["document"], json.loads(row["gift"])) for row in rows if row["document"] not in left_out]
@@ -157,7 +157,7 @@ class Cluster:
         raise ValueError(f"{broken['key']}: {broken['error']}")
 
     def _make(self, ontology: Ontology, shipped: tasks.Shipped, left_out: Iterable[str]) -> None:
-        from pyspark.sql import functions as f
+        from pyspark.sql.connect import functions as f
 
         session = self._session
         given = session.table("given")
@@ -200,7 +200,7 @@ class Cluster:
     def _ranges(self, frame: Any, column: str, most: int) -> list[tuple[str | None, str | None]]:
         """Ranges of the values of a column, each of about so many of them, told by a sample that is always the
         same."""
-        from pyspark.sql import functions as f
+        from pyspark.sql.connect import functions as f
 
         if frame.count() <= most:
             return [(None, None)]
@@ -276,11 +276,12 @@ class Spark:
 
     def __post_init__(self) -> None:
         """Raise `InputError` for an address that is none, or a cluster without a folder."""
+        told = without_secrets(self.url, self.url)
         if self.url and not self.url.startswith("sc://"):
-            raise InputError(f"--engine spark={self.url}: the address of a cluster is that of its Spark Connect: "
+            raise InputError(f"--engine spark={told}: the address of a cluster is that of its Spark Connect: "
                              "--engine spark=sc://HOST:15002")
         if self.url and not self.work:
-            raise InputError(f"--engine spark={self.url}: the cluster needs a folder that all of its machines reach, "
+            raise InputError(f"--engine spark={told}: the cluster needs a folder that all of its machines reach, "
                              "for what passes between its stages: --work s3://BUCKET/FOLDER, or a path that they share")
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from kg.cluster import remote, tasks
 from kg.errors import InputError, ResourceError
 
-_INSTALL = "pip install 'kechuang[cluster]'"
+_INSTALL, _SAIL_TOO = "pip install 'kechuang[cluster]'", "pip install 'kechuang[sail]'"
+_PATIENCE = 30  # seconds until a cluster answers
 _REFUSED = "kg.errors."  # what a task of kg raises on purpose, and would again
 # Sail repeats a task that fails only as a cluster, be it one of threads; it tells of every step unless told otherwise.
 _SAIL = {"SAIL_MODE": "local-cluster", "RUST_LOG": "error"}
@@ -97,18 +98,26 @@ def _twice(job: Callable[[], Any]) -> Any:
 
 def _connected(url: str) -> Any:
     """A session of pyspark.  Raises `InputError`."""
+    told = without_secrets(url, url)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            import grpc
             from pyspark.errors import PySparkException
+            from pyspark.sql.connect.client import DefaultChannelBuilder
             from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
             raise InputError(f"--engine spark needs the client of Spark Connect; install it: {_INSTALL}") from error
         try:
+            # The client itself would try for ten minutes.
+            with DefaultChannelBuilder(url).toChannel() as channel:
+                grpc.channel_ready_future(channel).result(_PATIENCE)
             spark = SparkSession.builder.remote(url).create()
             _ = spark.version
+        except grpc.FutureTimeoutError as error:
+            raise InputError(f"--engine spark={told}: nothing answers there") from error
         except (PySparkException, ValueError, OSError) as error:
-            raise InputError(f"--engine spark={url}: {_line(error)}") from error
+            raise InputError(f"--engine spark={told}: {without_secrets(_line(error), url)}") from error
     return spark
 
 
@@ -121,8 +130,8 @@ def _sail() -> Iterator[str]:
         try:
             from pysail.spark import SparkConnectServer
         except ImportError as error:
-            raise InputError(f"--engine spark without an address runs Sail on this machine; install it: {_INSTALL}, or "
-                             "name a cluster: --engine spark=sc://HOST:15002") from error
+            raise InputError("--engine spark without an address runs Sail on this machine; install it: "
+                             f"{_SAIL_TOO}, or name a cluster: --engine spark=sc://HOST:15002") from error
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
     finally:
@@ -144,6 +153,13 @@ def _told() -> Iterator[None]:
         yield
     except PySparkException as error:
         raise ResourceError(f"the cluster gave up: {_line(error)}") from error
+
+
+def without_secrets(text: str, url: str) -> str:
+    """A text without what an address says behind its host, as tokens are."""
+    for said in url.split(";")[1:]:
+        text = text.replace(said, "…").replace(said.partition("=")[2] or said, "…")
+    return text
 
 
 def _line(error: Exception) -> str:

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.assemble import Checker, Node, UnmappableError, nodes, written
 from kg.cluster import remote
-from kg.combine import combined, spread
+from kg.combine import combined, spread, thinned, with_documents
 from kg.doubt import doubted
 from kg.errors import InputError
 from kg.ledger import NUMBERS, Made, compared_with, pack
@@ -53,6 +53,7 @@ MADE = ("key string, block binary, triples int, named int, kind string, quads bi
         "error string")
 LIVE = "document string, name string, file string, place int"
 TABLES = {"sent": FILE, "read": READ, "live": LIVE, "given": GIVEN, "numbers": DOUBTED, "nodes": MADE}
+_MANY = 10_000  # documents of one thing, from which on those that only name it are no triples in memory
 _ROWS, _BYTES = 2_000, 16 << 20  # of one batch that a task hands over
 _THING = "0"
 
@@ -344,18 +345,25 @@ def _make(rows: Sequence[Row], shipped: Shipped, mentioned: tuple[str, ...]) -> 
         elif row["what"] == "doubt":
             doubts[iri_of(row["key"])] = row["gift"]
     around = Around(ontology, _background(shipped, mentioned), doubts)
-    keys = [(key, spread(key, packs[key])) for key in sorted(packs)]
+    keys, many = [], {}
+    for key in sorted(packs):
+        thick, many[key] = thinned(key, packs[key], _MANY)
+        keys.append((key, spread(key, thick)))
     checker = Checker(_Types(rows), ontology)
     try:
-        return [row for batch in written(nodes(keys, around), ontology) for row in _written(batch, checker)]
+        return [row for batch in written(nodes(keys, around), ontology) for row in _written(batch, many, checker)]
     except (UnmappableError, *UNFORESEEN):
         return [{"key": key, "error": reason} for key, given in keys if (reason := _breaks(key, given, around))]
 
 
-def _written(batch: Sequence[tuple[Node, Made]], checker: Checker) -> Iterator[Row]:
+def _written(batch: Sequence[tuple[Node, Made]], many: Mapping[str, Sequence[str]],
+             checker: Checker) -> Iterator[Row]:
+    """Nodes as rows; of some `many` more documents, by key, only name them."""
     faults = checker.check(node for node, _ in batch)
     for number, (node, made_node) in enumerate(batch):
-        yield {"key": node.key, "block": made_node.block, "triples": made_node.triples, "named": made_node.named,
+        more = many[node.key]
+        block = with_documents(made_node.block, more) if more else made_node.block
+        yield {"key": node.key, "block": block, "triples": made_node.triples + len(more), "named": made_node.named,
                "kind": made_node.kind, "quads": ox.serialize(node.named, format=ox.RdfFormat.N_QUADS) or b"",
                "findings": _told(faults if number == 0 else ())}
 

@@ -128,18 +128,24 @@ def _behind_carrier(group: Group) -> Group:
 
     The head may be one that ends many other words behind a verb of issuing only (制定…方案).
     """
-    if group.head.weak and "document" not in group.type.roles:
-        return group
-    carrier = _carried_from(group)
-    if carrier is not None and group.head.weak and not _issued(group, carrier):
-        return group
-    group = replace(group, carrier=carrier) if carrier is not None else group
-    if carrier is None or carrier >= group.first:
+    carrier = _governor(group)
+    if carrier is None:
+        return group if group.head.weak else _from_quotation(group)
+    group = replace(group, carrier=carrier)
+    if carrier >= group.first:
         return _from_quotation(group)
-    first = carrier
-    while group.units[first].text in group.lexicon.words["chainVerbs"] or _place_of_all(group, group.units[first]):
-        first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
-    return _moved(group, first)
+    # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
+    chain = group.lexicon.words["chainVerbs"]
+    led = takewhile(lambda u: u.text in chain or _place_of_all(group, u), group.units[carrier:])
+    return _moved(group, carrier + sum(1 for _ in led))
+
+
+def _governor(group: Group) -> int | None:
+    """The unit behind the verb that carries the head; a weak head only one of issuing carries."""
+    if group.head.weak and "document" not in group.type.roles:
+        return None
+    carrier = _carried_from(group)
+    return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier
 
 
 def _issued(group: Group, carrier: int) -> bool:
