@@ -183,8 +183,8 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
     watch = watch or Watch()
     with locked(out), contextlib.ExitStack() as stack:
         if add and (out / "graph.ttl").is_file() and current(out) is None:
-            raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be added "
-                             f"to it; name all documents: kg build INPUT… -o {out}")
+            raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
+                             f"added to it; name all documents: kg build INPUT… -o {out}")
         found = find(inputs)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
