@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 import numpy as np
@@ -15,6 +15,8 @@ from kg.series import Doubt, Series, doubted_numbers, make_series, spanned, unme
 from kg.store import GraphView
 
 _SEED = 20240501
+CORE = 4000  # entities of which ways through the graph are sought: in more it would take hours
+_COMMON = 200  # what so many things have in common says nothing of any two of them
 
 
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
@@ -144,6 +146,8 @@ class Analysis:
     `shared`; `documents` is the projection of documents by the entities that they share.  `years` counts facts by year
     and status. `unmet` are targets whose time had come by the latest document and of which no result was read; numbers
     in doubt are in neither `series` nor `unmet`.  `other` leads from the other IRIs and names of a thing to its IRI.
+    `size` is how many entities the graph has; of more than `CORE` the `scores`, and all that is found of links, are
+    those of its core.
     """
 
     network: nx.MultiDiGraph
@@ -160,6 +164,7 @@ class Analysis:
     doubts: tuple[Doubt, ...]
     label: dict[str, str]
     other: dict[str, str] = field(default_factory=dict)
+    size: int = 0
 
     def paths(self, one: str, other: str, limit: int = 3) -> list[list[str]]:
         """Up to `limit` shortest paths between two entities (by any name or IRI), whatever the direction of the facts.
@@ -182,13 +187,29 @@ class Analysis:
         return found[0]
 
 
-def analyse(view: GraphView, ontology: Ontology) -> Analysis:
+def core_of(view: GraphView, most: int = CORE) -> GraphView:
+    """Of a graph with more entities than `most` those of which most sentences state facts, with the facts between
+    them; a smaller graph as it is."""
+    if len(view.nodes) <= most:
+        return view
+    weight: Counter[str] = Counter()
+    for e in view.edges:
+        for end in {e.source, e.target}:
+            weight[end] += len(e.evidence)
+    kept = {n.iri for n in sorted(view.nodes, key=lambda n: (-weight[n.iri], n.iri))[:most]}
+    return replace(view, nodes=tuple(n for n in view.nodes if n.iri in kept),
+                   edges=tuple(e for e in view.edges if e.source in kept and e.target in kept))
+
+
+def analyse(whole: GraphView, ontology: Ontology) -> Analysis:
     """The whole analysis; seeded, the same for the same graph.
 
-    Betweenness (Brandes 2001) is exact up to 1,000 entities and estimated from 200 of them above.
+    Betweenness (Brandes 2001) is exact up to 1,000 entities and estimated from 200 of them above.  What asks for ways
+    through the graph is found in its core (`core_of`), what counts (years, series, targets) in all of it.
     """
+    view = core_of(whole)
     found, simple = structure(view), undirected(view)
-    label = {n.iri: n.label for n in view.nodes} | {d.iri: d.title for d in view.documents}
+    label = {n.iri: n.label for n in whole.nodes} | {d.iri: d.title for d in view.documents}
     publishers = {d.publisher for d in view.documents if d.publisher}
     between = nx.betweenness_centrality(simple, k=None if len(simple) <= 1000 else 200, seed=_SEED)
     core = nx.core_number(simple)
@@ -201,10 +222,11 @@ def analyse(view: GraphView, ontology: Ontology) -> Analysis:
                                for name, graph in projected.items()
                                for a, b, data in graph.edges(data=True)),
                               key=lambda x: (x.projection, -x.value, -len(x.shared), x.one, x.other)))
-    series = make_series(view, ontology)
-    return Analysis(to_networkx(view), scores, _named(simple, found, view, ontology), _bridges(simple, found),
+    series = make_series(whole, ontology)
+    return Analysis(to_networkx(whole), scores, _named(simple, found, view, ontology), _bridges(simple, found),
                     projected, _documents(view), likenesses, _gaps(view, simple, ontology, publishers),
-                    _years(view), series, unmet_targets(view, series), doubted_numbers(view), label, _others(view))
+                    _years(whole), series, unmet_targets(whole, series), doubted_numbers(whole), label, _others(whole),
+                    len(whole.nodes))
 
 
 def _others(view: GraphView) -> dict[str, str]:
@@ -286,7 +308,7 @@ def _project(view: GraphView, simple: nx.Graph, projection: Projection) -> nx.Gr
             having[thing].append(member)
     weight = {thing: 1 / math.log2(1 + max(2, simple.degree[thing])) for thing in having}
     size = {member: math.sqrt(math.fsum(weight[t] for t in things)) for member, things in held.items()}
-    pairs = {(a, b) for members in having.values() if len(members) <= 200 for i, a in enumerate(members)
+    pairs = {(a, b) for members in having.values() if len(members) <= _COMMON for i, a in enumerate(members)
              for b in members[i + 1:]}
     for a, b in sorted(pairs):
         shared = sorted(held[a] & held[b], key=lambda t: (-weight[t], t))
@@ -301,9 +323,10 @@ def _documents(view: GraphView) -> nx.Graph:
     graph.add_nodes_from(d.iri for d in view.documents)
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for n in view.nodes:
-        for i, a in enumerate(n.documents):
-            for b in n.documents[i + 1:]:
-                shared[a, b].append(n.iri)
+        if len(n.documents) <= _COMMON:  # what stands in more makes no two of them alike
+            for i, a in enumerate(n.documents):
+                for b in n.documents[i + 1:]:
+                    shared[a, b].append(n.iri)
     for (a, b), things in sorted(shared.items()):
         graph.add_edge(a, b, weight=len(things), shared=things)
     return graph
@@ -318,7 +341,7 @@ def _gaps(view: GraphView, simple: nx.Graph, ontology: Ontology, publishers: set
     common: dict[tuple[str, str], list[str]] = defaultdict(list)
     for middle in sorted(set(simple) - publishers):
         near = sorted(set(simple[middle]) - publishers)
-        if len(near) <= 200:
+        if len(near) <= _COMMON:
             for i, a in enumerate(near):
                 for b in near[i + 1:]:
                     common[a, b].append(middle)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -155,11 +155,18 @@ def counts(ledger: Ledger, ontology: Ontology) -> dict[str, Any]:
 # ---------------------------------------------------------------- whether the shapes hold
 
 
+class KnowsTypes(Protocol):
+    """What knows the types of things: a ledger of all, a task of those that it needs."""
+
+    def types(self, key: str) -> set[str]:
+        """The types that documents say a thing is of."""
+
+
 class Checker:
     """Checks parts of a graph against the shapes, with the types of what they speak of beside them."""
 
-    def __init__(self, ledger: Ledger, ontology: Ontology) -> None:
-        """Bind the ledger, which knows the types of all things."""
+    def __init__(self, ledger: KnowsTypes, ontology: Ontology) -> None:
+        """Bind what knows the types of all things."""
         self._ledger, self._ontology = ledger, ontology
         self._types: dict[str, tuple[str, ...]] = {}
 

@@ -273,7 +273,7 @@ def simplify(text: str) -> str:
     return _to_simplified(_same(text))
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """A quotation as names are compared: without inserted readings, blanks and what is invisible, simplified.
 
     With the offset of each character in the quotation, so that a name found in the one can be shown in the other.
@@ -284,7 +284,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     work.replace(_same(work.text))
     work.leave_out(_inserted_readings(work.text, protected=True), "inserted pinyin")
     work.leave_out((m.span() for m in re.finditer(r"\s+", work.text)), "blanks")
-    return _to_simplified(work.text), list(work.origin)
+    return _to_simplified(work.text), range(len(text)) if len(work.text) == len(text) else list(work.origin)
 
 
 def traditional_of(characters: str) -> str:

@@ -21,10 +21,12 @@ from kg.errors import InputError, KgError, OutputError
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
+    from kg.cluster.driver import Spark
     from kg.folder import Change
     from kg.graph import Graph
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
+_ENGINE, _WORK = "kechuang.engine", "kechuang.work"
 _TABLES = ("entities", "facts", "observations", "evidence")
 
 
@@ -183,6 +185,19 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _cluster_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags of a cluster, whose values are kept in the command's context."""
+    def keep(ctx: click.Context, option: click.Parameter, value: str | None) -> None:
+        ctx.meta[f"kechuang.{option.name}"] = value
+
+    work = click.option("--work", metavar="PLACE", expose_value=False, callback=keep,
+                        help="With --engine: a folder or an address that all machines of the cluster reach.")
+    engine = click.option("--engine", metavar="spark[=URL]", expose_value=False, callback=keep,
+                          help="Read and merge on a cluster by its Spark Connect (sc://HOST:15002), without URL by "
+                               "Sail on this machine.")
+    return engine(work(command))
+
+
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="INPUT…")
 @click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
@@ -194,6 +209,7 @@ def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--add", is_flag=True,
               help="Keep the documents of the earlier build in DIR; a file of the same name takes the place of one.")
+@_cluster_options
 @_limit_options
 @click.pass_context
 def build(
@@ -229,8 +245,25 @@ def build(
         limits=Limits(**limits),
         workers=workers,
         add=add,
+        spark=_spark(ctx.meta[_ENGINE], ctx.meta[_WORK]),
     )
     _tell(ctx, graph, output, watcher)
+
+
+def _spark(engine: str | None, work: str | None) -> Spark | None:
+    """The cluster that a user names.  Raises `InputError` for what is none."""
+    from kg.cluster.driver import Spark
+
+    if engine is None and work is not None:
+        raise InputError("--work is where a cluster keeps what passes between its stages; name one by "
+                         "--engine spark=URL")
+    if engine is None:
+        return None
+    name, named, url = engine.partition("=")
+    if name != "spark" or (named and not url):
+        raise InputError(f"--engine {engine}: is none; write --engine spark for a Sail on this machine, or "
+                         "--engine spark=sc://HOST:15002 for a cluster")
+    return Spark(url, work or "")
 
 
 def _tell(ctx: click.Context, graph: Graph, output: Path, watcher: _Watcher) -> None:
@@ -254,6 +287,12 @@ def remove(ctx: click.Context, folder: Path, documents: tuple[str, ...]) -> None
     _tell(ctx, graph, folder, watcher)
 
 
+_STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",
+           "taking": "taking the graph from the cluster", "merging": "merging and checking",
+           "page": "laying out the page", "store": "loading the store"}
+_BESIDE_MERGING = {"page": 0.15, "store": 0.4}  # measured: docs/scale.md
+
+
 class _Watcher:
     """Tells on stderr what a build does: what leaves the graph in any case, how far it is where somebody watches."""
 
@@ -263,6 +302,8 @@ class _Watcher:
         self._wanted = wanted
         self._watched = sys.stderr is not None and sys.stderr.isatty()
         self._stage, self._since = "", 0.0
+        self._took: dict[str, float] = {}  # seconds of stages that are over
+        self._share = (0, 1)  # how much of the present stage is done
         self._open = False  # a line that is written over stands there
 
     def change(self, change: Change) -> None:
@@ -277,24 +318,34 @@ class _Watcher:
 
     def document(self, number: int, total: int, name: str) -> None:
         """A document is read."""
-        self._show("reading", number, total, name[:50])
+        self._show(f"reading {number}/{total}", name[:50])
 
     def stage(self, name: str, done: int, total: int) -> None:
-        """So much of another stage is done."""
-        self._show(name, done, total, "")
-
-    def _show(self, stage: str, done: int, total: int, name: str) -> None:
-        if not self._watched:
-            return
-        now = time.monotonic()
-        if stage != self._stage:
+        """So much of a stage is done."""
+        if name != self._stage:
             self.end()
-            self._stage, self._since = stage, now
-        left = (now - self._since) * (total - done) / done if done else 0.0
-        about = f", about {_duration(left)} left" if left >= 1 and now - self._since >= 1 else ""
-        share = f" {done}/{total}" if total > 1 else ""
-        click.echo(f"\r\033[K{stage}{share}{about} {name}", err=True, nl=False)
-        self._open = True
+            now = time.monotonic()
+            self._took[self._stage] = now - self._since
+            self._stage, self._since = name, now
+        self._share = done, total
+        if name != "reading":  # of which each document is shown
+            self._show(f"{_STAGES[name]}{f' {100 * done // total} %' if done else ''}", "")
+
+    def _left(self) -> float:
+        """The seconds that the present stage will take from now on: as those before it in this stage, or of one that
+        cannot tell as much as it usually takes beside the merging."""
+        done, total = self._share
+        if not done:
+            return self._took.get("merging", 0.0) * _BESIDE_MERGING.get(self._stage, 0.0)
+        spent = time.monotonic() - self._since
+        return spent * (total - done) / done if spent >= 1 else 0.0
+
+    def _show(self, what: str, name: str) -> None:
+        if self._watched:
+            left = self._left()
+            about = f", about {_duration(left)} left" if left >= 1 else ""
+            click.echo(f"\r\033[K{what}{about} {name}", err=True, nl=False)
+            self._open = True
 
     def end(self) -> None:
         """The line is done."""

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import errno
 import hashlib
-import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge as merge_sorted
 from pathlib import Path
@@ -28,6 +26,7 @@ from kg.errors import InputError, OutputError
 from kg.export.turtle import prefix_lines
 from kg.extract import RULES
 from kg.generations import Generation, Store
+from kg.intake import Stage
 from kg.ledger import NAME, Entry, Ledger, Made, pack
 from kg.limits import Limits
 from kg.merge import Around, Gift, dumped, gives, iri_of_subject, key_of, lexicon_background, unmappable
@@ -43,7 +42,6 @@ MAKING = ("contract.py", "doubt.py", "mapping.py", "merge.py", "resolve.py", "as
            "ledger.py", "folder.py", "export/turtle.py")
 _MOST_CHANGED = 0.05  # of all nodes; when more have changed, to write all is as fast as to put them in place of others
 _QUADS = 50_000  # held in memory at a time
-Stage = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +87,34 @@ def opened(aside: Path, before: Generation | None, ontology: Ontology, limits: L
     Raises `InputError` when something is to be added to it, or taken out, and it was made by another.
     """
     by = {**reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}), "limits": repr(limits)}
-    ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, ontology, limits is None)
-    if wanted.add and before is not None and not ledger.files():
-        ledger.close()
-        where = aside.parent.parent
-        raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
-                         f"cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}")
+    ledger: Ledger | None = None
     try:
+        ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, ontology, limits is None)
+        if wanted.add and before is not None and not ledger.files():
+            where = aside.parent.parent
+            raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
+                             f"cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}")
         yield ledger
-    except sqlite3.OperationalError as error:
-        full = os.strerror(errno.ENOSPC)
-        reason = full if "full" in str(error) else str(error)
-        raise OutputError(f"{aside.parent.parent}: cannot be written: {reason}") from error
-    finally:
         ledger.close()
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{aside.parent.parent}: cannot be written: {_reason(error, aside)}") from error
+    finally:
+        if ledger is not None:
+            with contextlib.suppress(sqlite3.OperationalError):  # what made it fail, that is told
+                ledger.close()
+
+
+def _reason(error: sqlite3.OperationalError, aside: Path) -> str:
+    """Why the disk refused, in the system's words, which the engine keeps for itself: by writing there as it did."""
+    ledger = aside / NAME
+    try:
+        with (aside / f"{NAME}.tried").open("wb") as tried:
+            tried.seek(ledger.stat().st_size if ledger.exists() else 0)
+            tried.write(bytes(1 << 20))
+            tried.flush()
+    except OSError as refused:
+        return str(refused.strerror)
+    return str(error)
 
 
 def _ledger(path: Path, old: Path | None, by: dict[str, str], ontology: Ontology, any_limits: bool) -> Ledger:
@@ -262,6 +274,27 @@ def _write_all(folder: Folder, about: Around) -> Store:
             done += sum(node.gifts for node, _ in batch)
             if folder.stage:
                 folder.stage("merging", done, total)
+    folder.clock.stage("merge")
+    return Store(lambda: _quads(named))
+
+
+def assembled(folder: Folder, made: Iterable[tuple[Made, bytes]]) -> Store:
+    """Write graph.ttl of nodes that were made elsewhere, in the order of keys, each with its quads of documents' graphs
+    as N-Quads.
+
+    Raises `OutputError` when the order is another or a node comes twice.
+    """
+    named, last = folder.aside / _NAMED, ""
+    with (folder.aside / TURTLE).open("wb") as out, named.open("wb") as quads:
+        out.write(prefix_lines())
+        for node, lines in made:
+            if node.key <= last:
+                raise OutputError(f"the engine gave {node.key} after {last}; nothing was written; build again without "
+                                  "--engine, and report this")
+            last = node.key
+            out.write(node.block)
+            quads.write(lines)
+            folder.ledger.keep([node])
     folder.clock.stage("merge")
     return Store(lambda: _quads(named))
 

@@ -48,12 +48,20 @@ def foremost(ledger: Ledger, ontology: Ontology) -> tuple[GraphView, Part]:
     graph = _weigh(ledger)
     kept = {key for key, _ in sorted(graph.weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]} \
         if graph.things > MOST_NODES else None
+    return _view(ledger, ontology, graph, kept)
+
+
+def whole(ledger: Ledger, ontology: Ontology) -> GraphView:
+    """The view of all of a graph; the same as that of its triples (`kg.store.Dataset.view`), in less time."""
+    return _view(ledger, ontology, _weigh(ledger), None)[0]
+
+
+def _view(ledger: Ledger, ontology: Ontology, graph: _Weighed, kept: set[str] | None) -> tuple[GraphView, Part]:
     edges = [fact_of(given) for _, given in ledger.given(key for key, *ends in graph.facts
                                                          if kept is None or kept.issuperset(ends))]
     held = [number_of(given) for _, given in ledger.given(_numbers(ledger, kept, graph.weight))]
-    whole = kept is None
     texts = _Texts(ledger, [each.evidence for each in edges] + [each.evidence for each in held],
-                   None if whole else MOST_SENTENCES)
+                   None if kept is None else MOST_SENTENCES)
     nodes = [_node(key, given, ontology) for key, given in
              (ledger.section(_THINGS) if kept is None else ledger.given(sorted(kept)))]
     doubts = ledger.doubts()

@@ -67,6 +67,12 @@ def level(individual: Individual) -> Level:
     return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
+def is_foreign(individual: Individual) -> bool:
+    """Whether it is another country, told by its ISO 3166 code."""
+    code = individual.code or ""
+    return len(code) == 2 and level(individual) == "none"
+
+
 def full_name(individual: Individual) -> str:
     """The name that stands in its IRI: unlike the label it says the city of a district (宁波市鄞州区)."""
     return unquote(individual.iri.rsplit("/", 1)[1])

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg.clean import simplify
 from kg.errors import InputError, OutputError
 from kg.export import exporter, save
+from kg.foremost import whole
 from kg.generations import current, damage
 from kg.imports import Import, own, read_imports
 from kg.ledger import NAME as LEDGER
@@ -100,8 +101,16 @@ class Graph:
     def view(self) -> GraphView:
         """The graph as plain records."""
         if self._view is None:
-            self._view = self.dataset.view(self.ontology)
+            self._view = self._viewed()
         return self._view
+
+    def _viewed(self) -> GraphView:
+        """The view, of a folder without users' own files from its ledger, which takes less than all its triples."""
+        held = self._records
+        if self.imports or not (isinstance(self._dataset, Path) and isinstance(held, Path) and held.name == LEDGER):
+            return self.dataset.view(self.ontology)
+        with closing(Ledger(held, reading=True)) as ledger:
+            return whole(ledger, self.ontology)
 
     def find(self, name: str) -> tuple[NodeView, ...]:
         """The entities of a name, those with the most facts first; empty when nothing has it.

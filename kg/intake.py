@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from kg.errors import InputError
 from kg.limits import Limits
@@ -22,7 +22,11 @@ from kg.read.files import find_files
 
 # How many documents are read, of how many, and the name of the last one.
 Progress = Callable[[int, int, str], None]
-File = tuple[Path, str]
+# A stage of a build, how much of it is done, and of how much (bytes that are read, gifts that are merged).
+Stage = Callable[[str, int, int], None]
+# A file on this machine, or the address of one on an object store, and its name.
+File = tuple[Path | str, str]
+_LEAST_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,65 @@ class Found:
     """The inputs as the user named them, the files that they are, and what was found on the way."""
 
     paths: Sequence[str | Path]
-    files: list[File]
+    files: Sequence[File]
     findings: list[Finding]
+
+
+class Engine(Protocol):
+    """Who reads documents in place of processes of this machine."""
+
+    def __enter__(self) -> Engine:
+        """Begin to read."""
+
+    def __exit__(self, *error: object) -> None:
+        """End."""
+
+    def digests(self, files: Sequence[File]) -> dict[str, str]:
+        """The digest of each file's bytes, by name; nothing of one that cannot be read."""
+
+    def run(self, files: Sequence[File], ontology: Ontology) -> Iterator[Step]:
+        """What comes of files; every file has one step that is `finished`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How documents are read: within which limits, by how many processes, and who is told of each."""
+    """How documents are read: within which limits, by how many processes or which engine, and who is told of each, and
+    of how much of all is read by then."""
 
     limits: Limits | None
     workers: int | None = None
     progress: Progress | None = None
+    stage: Stage | None = None
+    engine: Engine | None = None
 
-    def run(self, files: Sequence[File], pool: Pool, ontology: Ontology) -> Iterator[Step]:
+    def digests(self, files: Sequence[File]) -> dict[str, str]:
+        """The digest of each file's bytes, by name."""
+        return self.engine.digests(files) if self.engine else {name: digest(Path(path)) for path, name in files}
+
+    def run(self, files: Sequence[File], pool: Pool | Engine, ontology: Ontology) -> Iterator[Step]:
         """What comes of files, as it comes; who watches is told of each that is finished."""
-        done = 0
+        sizes = {name: _size(path) for path, name in files}
+        total, done, read = sum(sizes.values()), 0, 0
         for step in pool.run(files, ontology):
             yield step
-            if step.finished and self.progress:
-                done += 1
-                self.progress(done, len(files), step.name)
+            if step.finished:
+                done, read = done + 1, read + sizes[step.name]
+                if self.stage:
+                    self.stage("reading", read, total)
+                if self.progress:
+                    self.progress(done, len(files), step.name)
 
-    def pool(self, files: Sequence[File]) -> Pool:
+    def pool(self, files: Sequence[File]) -> Pool | Engine:
         """Processes for so many files, started."""
-        return Pool(max(1, min(self.workers or cores(), len(files))), self.limits or Limits())
+        return self.engine or Pool(max(1, min(self.workers or cores(), len(files))), self.limits or Limits())
+
+
+def _size(path: Path | str) -> int:
+    """The bytes of a file, and as many again as a small one takes time for."""
+    try:
+        return os.stat(path).st_size + _LEAST_SIZE
+    except OSError:
+        return _LEAST_SIZE
 
 
 def cores() -> int:

@@ -44,6 +44,12 @@ CREATE TABLE made (key TEXT PRIMARY KEY, size INTEGER NOT NULL, triples INTEGER 
                    kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE faults (finding TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_TAKEN = {
+    "files": "INSERT INTO files VALUES (?, ?, ?)",
+    "records": "INSERT INTO records (file, name, document, about, line, live) VALUES (?, ?, ?, ?, ?, ?)",
+    "given": "INSERT INTO given VALUES (?, ?, ?)",
+    "numbers": "INSERT INTO numbers VALUES (?, ?, ?, ?)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,9 @@ class Ledger:
         """Open or make it.  Raises `InputError` for a file that is none; only with `reading` others may open it too."""
         self.path = path
         fresh = not path.exists()
-        # It is made aside and published whole, so it needs no journal; what is killed is thrown away.
-        where = f"{path.resolve().as_uri()}?mode=ro&immutable=1" if reading else f"{path.resolve().as_uri()}"
+        # It is made aside, under the folder's own lock, and published whole, so it needs neither locks, which a share
+        # may not have, nor a journal: what is killed is thrown away.
+        where = f"{path.resolve().as_uri()}?{'mode=ro&immutable=1' if reading else 'nolock=1'}"
         self._db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
         try:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "temp_store=FILE",
@@ -111,6 +118,8 @@ class Ledger:
             self._meta()
         except sqlite3.DatabaseError as error:
             self._db.close()
+            if fresh and not reading:
+                raise
             raise InputError(f"{path}: is damaged ({error}); build it again") from error
         self._closed = False
         self._touched: set[str] = set()  # documents of which another record may count now
@@ -226,7 +235,7 @@ class Ledger:
         if self._changed is not None:
             self._changed.update(key for key, _ in ordered)
         for key, gift in ordered:
-            if key[0] == NUMBERS and (group := _compared(json.loads(gift))) is not None:
+            if key[0] == NUMBERS and (group := compared_with(json.loads(gift))) is not None:
                 self._db.execute("INSERT OR IGNORE INTO numbers VALUES (?, ?, ?, NULL)", (key, *group))
                 if self._changed is not None:
                     self._groups.add(group[0])
@@ -236,10 +245,14 @@ class Ledger:
         if self._changed is not None:
             self._changed.update(gifts)
         for key, gift in gifts.items():
-            if key[0] == NUMBERS and (group := _compared(gift)) is not None:
+            if key[0] == NUMBERS and (group := compared_with(gift)) is not None:
                 self._groups.add(group[0])
                 self._db.execute("DELETE FROM numbers WHERE key = ? AND NOT EXISTS "
                                  "(SELECT 1 FROM given WHERE given.key = numbers.key)", (key,))
+
+    def take(self, table: str, rows: Iterable[Sequence[str | bytes | int | None]]) -> None:
+        """Rows of a table that were brought together elsewhere, in its order (`kg.cluster`), into an empty ledger."""
+        self._db.executemany(_TAKEN[table], rows)
 
     # ---------------------------------------------------------------- what is to be made
 
@@ -395,7 +408,7 @@ def _findings(findings: Iterable[Finding]) -> str:
     return dumped([[f.severity, f.stage, f.code, f.where, f.message] for f in findings])
 
 
-def _compared(gift: Gift) -> tuple[str, str] | None:
+def compared_with(gift: Gift) -> tuple[str, str] | None:
     """With which others a number is compared, as a text, and its value; None for one that is compared with none."""
     held = number_of([("", gift)])
     group = compared(held)

@@ -140,9 +140,10 @@ def entity_of_key(iri: str, given: Iterable[Given], ontology: Ontology) -> Entit
     """The entity that all documents which name it make."""
     cluster: Cluster | None = None
     for document, (kind, labels, names, at, _) in given:
-        cluster = cluster or Cluster(iri, kind)
+        if cluster is None:
+            cluster = Cluster(iri, kind)
         signs = tuple(Sign(start, end, "", "") for start, end in at)
-        cluster.add(DOCUMENTS + document, Named(iri, kind, labels, tuple(names), signs), ontology)
+        cluster.add(DOCUMENTS + document, Named(iri, kind, labels, names, signs), ontology)
     if cluster is None:
         raise LookupError(f"<{iri}> is named by no document")
     return entity_of(cluster, ontology)

@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.child import require_memory
+from kg.cluster import remote
+from kg.cluster.driver import Cluster, Spark, connected
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.folder import Change, Folder, Stage, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
+from kg.folder import Change, Folder, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
 from kg.foremost import foremost
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
 from kg.imports import Import, merge, read_import, read_imports
-from kg.intake import Found, Progress, Readers, digest, find, nothing_read, spooled
+from kg.intake import Engine, File, Found, Progress, Readers, Stage, find, nothing_read, spooled
 from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
 from kg.lock import locked
@@ -30,7 +32,7 @@ from kg.mapping import Triples, to_triples
 from kg.merge import UNFORESEEN, unmappable
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
-from kg.pool import Line
+from kg.pool import Line, Pool
 from kg.record import from_line
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
@@ -82,7 +84,7 @@ def _build(found: Found, stdin: BinaryIO | None, ontology: Ontology | None, read
     return graph
 
 
-def _understand(files: Sequence[tuple[Path, str]], ontology: Ontology | None, readers: Readers,
+def _understand(files: Sequence[File], ontology: Ontology | None, readers: Readers,
                 clock: Clock) -> tuple[list[Line], Ontology, list[Finding]]:
     """The records of all documents, each content once and by name, with the ontology by which they were read."""
     kept: dict[str, Line] = {}
@@ -170,14 +172,16 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
     limits: Limits | None = None,
     workers: int | None = None,
     add: bool = False,
+    spark: Spark | None = None,
 ) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
     What an earlier build read in the same bytes is not read again.  The inputs are all documents of the graph; with
     `add` those of the earlier build stay in it, unless a file of the same name replaces one.  Nodes that an earlier
-    page in the folder shows keep their places.  Raises `OutputError`, before anything is read, when the folder cannot
-    be written, another process writes there, or a file that is read would be replaced; `InputError` when there is
-    nothing to build from, or nothing to add to.
+    page in the folder shows keep their places.  With `spark` a cluster reads, and merges what is built from nothing;
+    the inputs may be addresses of an object store then.  Raises `OutputError`, before anything is read, when the folder
+    cannot be written, another process writes there, or a file that is read would be replaced; `InputError` when there
+    is nothing to build from, or nothing to add to.
     """
     _writable(out)
     watch = watch or Watch()
@@ -185,11 +189,13 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
         if add and (out / "graph.ttl").is_file() and current(out) is None:
             raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
                              f"added to it; name all documents: kg build INPUT… -o {out}")
-        found = find(inputs)
+        found = _found(inputs, spark is not None)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
-        readers = Readers(limits or Limits(), workers, watch.progress)
-        return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among))
+        cluster = stack.enter_context(connected(spark, limits or Limits(), workers)) if spark else None
+        readers = Readers(limits or Limits(), workers, watch.progress, watch.stage, cluster)
+        return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among,
+                                  cluster))
 
 
 def remove_from(out: Path, names: Sequence[str], *, watch: Watch | None = None) -> Graph:
@@ -211,7 +217,7 @@ def remove_from(out: Path, names: Sequence[str], *, watch: Watch | None = None) 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be done to a folder; `among` says that documents lie in it."""
+    """What is to be done to a folder; `among` says that documents lie in it, `cluster` that others read and merge."""
 
     found: Found
     readers: Readers
@@ -219,6 +225,7 @@ class _Task:
     wanted: Wanted
     watch: Watch
     among: bool
+    cluster: Cluster | None = None
 
 
 def _update(out: Path, task: _Task) -> Graph:
@@ -228,10 +235,12 @@ def _update(out: Path, task: _Task) -> Graph:
         generation = current(out)
         imports = read_imports(generation.path) if generation is not None else []
         files = task.found.files
-        digests = {name: digest(path) for path, name in files}
+        digests = task.readers.digests(files)
         fresh = generation is None or not (generation.path / LEDGER).is_file()
         # The processes load their libraries while the ontology is loaded here.
-        pool = stack.enter_context(task.readers.pool(files)) if fresh and files else None
+        pool: Pool | Engine | None = task.readers.pool(files) if fresh and files else None
+        if pool is not None:
+            stack.enter_context(pool)
         ontology = task.ontology or load_ontology()
         clock.stage("prepare")
         aside = stack.enter_context(preparing(out))
@@ -246,8 +255,12 @@ def _update(out: Path, task: _Task) -> Graph:
         for name in change.gone:
             ledger.drop(name, folder.gifts_of)
         again = {*change.new, *change.changed}
-        if chosen := [file for file in files if file[1] in again]:
-            with pool or task.readers.pool(chosen) as readers:
+        store = None
+        if task.cluster and not ledger.files() and not imports:
+            store = task.cluster.build(folder, files, digests)
+        elif chosen := [file for file in files if file[1] in again]:
+            readers: Pool | Engine = pool or task.readers.pool(chosen)
+            with readers:
                 read(folder, digests, task.readers.run(chosen, readers, ontology))
         ledger.settle(folder.gifts_of)
         if ledger.is_empty() and task.wanted.out:
@@ -256,7 +269,7 @@ def _update(out: Path, task: _Task) -> Graph:
             raise nothing_read(task.found, [*task.found.findings, *ledger.findings()])
         clock.stage("documents")
         about = {"top": list(TOP), "among": task.among}
-        return _publish(folder, mentioned, imports, task.found.findings, about)
+        return _publish(folder, mentioned, imports, task.found.findings, about, store)
 
 
 def _left_behind(out: Path, digests: Iterable[str]) -> tuple[str, ...]:
@@ -277,8 +290,9 @@ def _breaks_of(name: str) -> Iterable[int]:
 
 
 def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], findings: Sequence[Finding],
-             about: dict[str, Any]) -> Graph:
-    """Write the graph of a ledger and make it the current one."""
+             about: dict[str, Any], store: Store | None) -> Graph:
+    """Write the graph of a ledger, unless it is written and how its store comes to be is known, and make it the current
+    one."""
     out, ontology, stage = folder.aside.parent.parent, folder.ontology, folder.stage or _unwatched
     if imports:
         read = all_triples(folder, mentioned)
@@ -291,7 +305,7 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
         folder.ledger.close()
         _publish_whole(folder.aside, graph, about)
         return Graph.load(out, found, ontology)
-    store = write(folder, mentioned)
+    store = store or write(folder, mentioned)
     stage("page", 0, 1)
     view, part = foremost(folder.ledger, ontology)
     page = to_html(view, ontology, _places(out), part)
@@ -309,10 +323,21 @@ def _unwatched(name: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
+def _found(inputs: Sequence[str | Path], far: bool) -> Found:
+    """The files of the inputs; those of object stores only where machines read them that reach these (`far`)."""
+    urls = [str(given) for given in inputs if remote.is_remote(given)]
+    if urls and not far:
+        raise InputError(f"{urls[0]}: lies on an object store, which a cluster reads: --engine spark; or copy it here")
+    found = find([given for given in inputs if not remote.is_remote(given)])
+    files, findings = remote.find(urls, [name for _, name in found.files])
+    return Found(inputs, [*found.files, *files], [*found.findings, *findings])
+
+
 def _read_among(out: Path, found: Found) -> bool:
     """Whether documents are read in the folder of the result.  Raises `OutputError` when it would replace one."""
     place = out.resolve()
-    inside = [path for path in (path.parent.resolve() / path.name for path, _ in found.files) if place in path.parents]
+    paths = (path.parent.resolve() / path.name for path, _ in found.files if isinstance(path, Path))
+    inside = [path for path in paths if place in path.parents]
     for path in inside:
         if path.parent == place and path.name in TOP:
             raise OutputError(f"{out / path.name}: is read, and the result would replace it; "

@@ -22,7 +22,7 @@ from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
-Job = tuple[Path, str]
+Job = tuple[Path | str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class _Worker:
         self._greeted = False
         self._child = Child("worker", bound=True)
 
-    def read(self, path: Path, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
+    def read(self, path: Path | str, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
         """The answers for one file.  Raises `_DiedError`."""
         item: str | None = None
         try:
@@ -182,7 +182,7 @@ class Pool:
                 return
             self._read(place, path, name, greeting)
 
-    def _read(self, place: int, path: Path, name: str, greeting: bytes) -> None:
+    def _read(self, place: int, path: Path | str, name: str, greeting: bytes) -> None:
         """Read one file; a document that ends its worker is tried again in a new one, if that had read others
         before."""
         skip = deaths = 0

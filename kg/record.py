@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
@@ -65,7 +65,7 @@ class Named:
     iri: str
     type: str
     labels: Mapping[str, int]
-    names: tuple[str, ...]
+    names: Sequence[str]
     at: tuple[Sign, ...]
 
 

@@ -32,11 +32,14 @@ class Cluster:
 
     def add(self, document: str, named: Named, ontology: Ontology) -> None:
         """Gather what one document, of this IRI, says of the entity."""
-        self.type = max(self.type, named.type, key=lambda t: specific(t, ontology))
-        self.labels.update(named.labels)
+        if named.type != self.type:
+            self.type = max(self.type, named.type, key=lambda t: specific(t, ontology))
+        for label, number in named.labels.items():
+            self.labels[label] += number
         self.names.update(named.names)
         self.documents.add(document)
-        self.mentions.update(evidence(document, named.at))
+        if named.at:
+            self.mentions.update(evidence(document, named.at))
 
 
 def resolve(records: Iterable[Record], ontology: Ontology) -> Corpus:

@@ -113,6 +113,7 @@ NUMBERS += [
     ("纺织、建材等产业增加值分别增长6.5%、9.5%。", ("纺织产业增加值", 6.5, "%", "equal", "growth", "target", "2024")),
     ("培育3个世界级、5个国家级产业集群。", ("世界级产业集群", 3, "个", "equal", "increment", "target", "2024")),
     ("更新实验仪器2万台(套)以上。", ("更新实验仪器", 20000, "台", "atLeast", "total", "target", "2024")),
+    ("【一线观察】科创企业达到30家。", ("科创企业", 30, "家", "equal", "total", "target", "2024")),
     ("“十四五”收官之年,建成中试基地8个。", ("中试基地", 8, "个", "equal", "increment", "target", "2025")),
 ]
 NO_NUMBERS = ["做好四个方面工作。", "印发〔2024〕12号文件。", "2024年3月11日召开会议。", "共有××家企业,成交额X.X亿元。", "第3次会议召开。", "庆祝成立75周年。"]
@@ -284,6 +285,21 @@ def test_texts_of_a_collection_have_nothing_to_do_with_each_other(ontology):
     extraction = make_extractor(ontology)(clean(Reading(Source("news.md", "0" * 64, "text/markdown"), raw))[0])
     assert extraction.frame.speaker is None
     assert "海洋装备创新中心" not in {c.object.name for c in extraction.claims}
+
+
+def test_what_a_text_of_a_collection_names_is_no_period_of_the_others(ontology):
+    items = ("新增科创企业30家", "到2025年,创新园年均增长9%", "合肥市召开大会", "浙江大学发布成果", "宁波市召开大会")
+    raw = "# 2024年5月8日要闻\n" + "".join(f"\n### {item}\n\n近日,{item}。\n" for item in items)
+    extraction = make_extractor(ontology)(clean(Reading(Source("news.md", "0" * 64, "text/markdown"), raw))[0])
+    assert {o.period for o in extraction.observations if o.unit == "家"} == {"2024"}
+
+
+def test_in_which_place_another_lies_is_told_by_the_same_text_of_a_collection(ontology):
+    items = ("浙江省召开大会", "温州市建设创新园", "在江苏省,苏州市召开大会", "浙江大学发布成果", "合肥市召开大会")
+    raw = "# 2024年5月8日要闻\n" + "".join(f"\n### {item}\n\n近日,{item}。\n" for item in items)
+    extraction = make_extractor(ontology)(clean(Reading(Source("news.md", "0" * 64, "text/markdown"), raw))[0])
+    claims = {(c.subject.name, c.object.name) for c in extraction.claims if c.relation == "partOf"}
+    assert claims == {("苏州市", "江苏省")}
 
 
 @pytest.mark.parametrize(("sentence", "surface", "name"), REFERENCES)

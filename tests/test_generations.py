@@ -212,7 +212,7 @@ def test_a_large_graph_loaded_in_pieces_is_the_same_as_in_one(sample, tmp_path, 
             publish(tmp_path / name, {"graph.ttl": lambda out: out.write(turtle)}, named, top=("graph.ttl",))
         store = ox.Store.read_only(str(current(tmp_path / name).store))
         assert {str(q) for q in store} == {str(q) for q in sample.dataset.quads()}
-    pieces = generations._pieces(tmp_path / "pieces" / "graph.ttl", 7)
+    pieces = list(generations._pieces(tmp_path / "pieces" / "graph.ttl", 7))
     assert len(pieces) == 7
     assert sum(len(list(ox.parse(p, format=ox.RdfFormat.TURTLE))) for p in pieces) == len(sample.dataset.triples)
 

@@ -1,9 +1,11 @@
 """A folder that grew, shrank and changed holds what a build from nothing holds, byte for byte."""
 
+import contextlib
 import json
 import random
 import shutil
-import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pyoxigraph as ox
@@ -24,7 +26,7 @@ from kg.intake import Readers
 from kg.ledger import Ledger
 from kg.limits import Limits
 from kg.ontology import load_ontology
-from kg.pipeline import build_to, remove_from
+from kg.pipeline import build_to
 from kg.pool import Line, Step
 from kg.read import open_file
 from kg.worker import make_reader
@@ -143,6 +145,7 @@ def test_both_ways_to_a_graph_give_the_same(tmp_path):
     built = build_to([docs], tmp_path / "out", workers=1)
     held = kg.build(docs, workers=1)
     assert (tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8") == to_turtle(held.dataset.triples)
+    assert built.view == held.view
     assert {**built.report, "seconds": {}} == {**held.report, "seconds": {}}
     assert (tmp_path / "out" / "graph.html").read_text(encoding="utf-8") == to_html(held.view, ONTOLOGY)
     assert sorted(map(str, held.dataset.quads())) == sorted(
@@ -345,3 +348,29 @@ def test_a_page_of_a_part_says_so(here, tmp_path, monkeypatch, most):
     if most < total:
         assert f'"part":[[{most},' in page
         assert f"],[{total},{sum(counts['facts'].values())},{counts['numbers']}]]" in page
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_leaves_the_graph_as_it_was_and_the_next_one_is_right(tmp_path):
+    docs, out, fresh = tmp_path / "docs", tmp_path / "out", tmp_path / "fresh"
+    write(docs, {f"{i}.txt": i for i in range(6)})
+    build_to([docs], out, workers=1)
+    before = (out / "graph.ttl").read_bytes()
+    write(docs, {f"{i}.txt": i + (i % 3 == 0) * 20 for i in range(7)})
+    build_to([docs], fresh, workers=1)
+    after = (fresh / "graph.ttl").read_bytes()
+    assert before != after
+    chance = random.Random(15)
+    killed = 0
+    for _ in range(12):
+        process = subprocess.Popen([sys.executable, "-m", "kg", "build", str(docs), "-o", str(out), "--workers", "1"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.2, 3.5))
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+        assert (out / "graph.ttl").read_bytes() in (before, after)
+    assert killed
+    build_to([docs], out, workers=1)
+    assert state(out) == state(fresh)

@@ -481,8 +481,8 @@ def test_names_of_any_bytes_are_named_in_one_line(tmp_path):
     name = os.fsdecode(b"\xce\xc4\xbc\xfe\xff")
     (tmp_path / name).mkdir()
     (tmp_path / name / (name + ".txt")).write_text(TEXT, encoding="utf-8")
-    for locale in ({"PYTHONIOENCODING": "utf-8"}, LOCALES[5]):
-        done = _kg("build", tmp_path / name, "-o", tmp_path / "out", "--workers", 1, **locale)
+    for out, locale in (("out", {"PYTHONIOENCODING": "utf-8"}), ("ascii", LOCALES[5])):
+        done = _kg("build", tmp_path / name, "-o", tmp_path / out, "--workers", 1, **locale)
         assert (done.returncode, done.stderr) == (0, b"")
         _error(_kg("build", tmp_path / (name + "x"), "-o", tmp_path / "out", **locale), "no such file or folder")
         _error(

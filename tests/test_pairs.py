@@ -126,6 +126,12 @@ def test_who_speaks_and_of_where_is_spoken_of_in_every_sentence():
         assert {"宁波市科学技术局", "宁波市"} <= {e.mention.name for e in spoken.ends(sentence, claims)}
 
 
+def test_no_text_of_a_collection_is_about_what_another_is_about():
+    text, _ = _read(TEXT)
+    spoken = Spoken(replace(text, collection=True), Entities(text.lexicon))
+    assert "宁波市科学技术局" not in {e.mention.name for s in text.sentences[1:] for e in spoken.ends(s, ())}
+
+
 POSITIONS = [
     ("北仑区发展石墨烯", "北仑区", "石墨烯", "so"),
     ("石墨烯产业在北仑区发展", "北仑区", "石墨烯", "os"),

@@ -120,7 +120,7 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     table = _Table("谁布局哪些领域", "Which fields where", "有直接关系的领域，按数目。", ("主体", "数目", "领域"))
     things = {name for p in ontology.projections if len(p.through) == 1
               for name in p.through} - {name for p in ontology.projections for name in p.between | p.via}
-    root = {s.iri: s.root for s in found.scores}
+    root = {iri: ontology.root(kind) for iri, kind in found.network.nodes(data="type")}
     held: dict[str, set[str]] = {}
     for a, b in found.network.edges():
         for one, other in ((a, b), (b, a)):
@@ -204,10 +204,14 @@ def _short(title: str) -> str:
 
 def _summary(found: Analysis) -> str:
     linked = sum(s.degree > 0 for s in found.scores)
-    return (f"{len(found.scores)} 个实体（其中 {linked} 个有关系），{found.network.number_of_edges()} "
-            f"条关系，{len(found.communities)} 个社区。 "
-            f"{len(found.scores)} entities ({linked} with a fact), {found.network.number_of_edges()} facts, "
-            f"{len(found.communities)} communities.")
+    facts, groups, ranked = found.network.number_of_edges(), len(found.communities), len(found.scores)
+    if found.size == ranked:
+        return (f"{ranked} 个实体（其中 {linked} 个有关系），{facts} 条关系，{groups} 个社区。 "
+                f"{ranked} entities ({linked} with a fact), {facts} facts, {groups} communities.")
+    return (f"{found.size} 个实体，{facts} 条关系。中心性、社区、桥与空缺在表述最多的 {ranked} 个实体中计算（{groups} "
+            f"个社区），年份与数据按全图。 {found.size} entities, {facts} facts. Ranks, communities, bridges and gaps are "
+            f"those among the {ranked} entities of which most sentences state facts ({groups} communities); years and "
+            "numbers are those of all.")
 
 
 # ---- Markdown and HTML -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -160,7 +160,7 @@ class _Quotes:
         self.texts: list[list[Any]] = []
         self._documents = documents
         self._index: dict[tuple[str, int, int], int] = {}
-        self._folded: list[tuple[str, list[int]]] = []
+        self._folded: list[tuple[str, Sequence[int]]] = []
 
     def _of(self, evidence: EvidenceView) -> int:
         key = (evidence.document, evidence.start, evidence.end)

@@ -24,7 +24,7 @@ from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.names import NAMERS
-from kg.extract.post import find_posts
+from kg.extract.post import find_own_posts, find_posts
 from kg.extract.proposal import Name, Proposal
 from kg.extract.redaction import redactions
 from kg.extract.rule import Rule, Table
@@ -168,7 +168,9 @@ def with_speaker(text: Text) -> Text:
     """The text with who speaks in it and for which place, and the posts that people hold."""
     text = replace(text, posts=tuple(find_posts(text)))
     speaker, speaker_by = (None, None) if text.collection else find_speaker(text)
-    return replace(text, frame=replace(text.frame, place=_place_mention(text), speaker=speaker, speaker_by=speaker_by))
+    frame = replace(text.frame, place=_place_mention(text), speaker=speaker, speaker_by=speaker_by)
+    text = replace(text, frame=frame)
+    return replace(text, posts=(*text.posts, *find_own_posts(text)))
 
 
 def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:

@@ -143,6 +143,13 @@ class Lexicon:
         head = self._heads.ending(text, end)
         return None if head is None else self.heads[head]
 
+    def event_head(self, head: Head) -> Head | None:
+        """A head as one that ends names of events, which it may be beside another (活动); None for another or 会."""
+        event = self.ontology.types[self.meeting]
+        if head.type.root == self.meeting:
+            return head if len(head.text) > 1 else None
+        return Head(head.text, event, True) if head.text in event.weak_heads else None
+
     def is_stop(self, word: str, tag: str) -> bool:
         """Whether a word is a verb of policy prose, alone or behind an adverb (深入开展)."""
         if word in self.stops:

@@ -71,6 +71,20 @@ def _predicate_behind(c: Candidate) -> bool:
     return predicate and len(c.text) > 2 and WORDS.reason_for(c) is not None
 
 
+def _office_behind(c: Candidate) -> bool:
+    """李明|博士."""
+    return c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end) is not None
+
+
+def _verb_cut(c: Candidate) -> bool:
+    """李明|担任, 王强|共同, 李明|任组长: with the last character a verb or adverb begins of what the person does."""
+    becomes = c.text[-1] in c.lexicon.words["copulas"]
+    if becomes and (c.sentence.beginning(c.end, c.end + 1) or _office_behind(c)):
+        return True
+    verbs = c.lexicon.lexemes("personVerbs", "officeVerbs", "togetherVerbs", "speechVerbs")
+    return c.given > 1 and verbs.beginning(c.sentence.text, c.end - 1) is not None
+
+
 def _common_word(c: Candidate) -> bool:
     """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
     word = c.words[0]
@@ -94,7 +108,7 @@ WORDS: Table[Candidate] = Table(
 # Whether a family name and what stands behind it are somebody's name, which ends here.
 NAMES: Table[Candidate] = Table(
     "personal-name",
-    Rule("verb-inside", lambda c: c.given > 1 and c.text[-1] in c.lexicon.words["speechVerbs"], NO),
+    Rule("verb-cut", _verb_cut, NO),
     Rule("particle", lambda c: c.text[-1] in c.lexicon.words["particles"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
     Rule("common-word", _common_word, NO),
@@ -103,7 +117,7 @@ NAMES: Table[Candidate] = Table(
     Rule("runs-on", _runs_on, NO),
     Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
-    Rule("office-behind", lambda c: c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end), YES),
+    Rule("office-behind", _office_behind, YES),
     Rule("predicate-behind", _predicate_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
 )
@@ -112,7 +126,7 @@ SPACED: Table[Candidate] = Table(
     "spaced-name",
     Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
-    Rule("office-behind", lambda c: c.lexicon.lexemes("offices").beginning(c.sentence.text, c.end), YES),
+    Rule("office-behind", _office_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
 )
 

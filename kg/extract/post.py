@@ -77,6 +77,52 @@ class Neighbours:
         return "" if found is None else found
 
 
+@dataclass(frozen=True, eq=False)
+class Holding:
+    """An office of a body (`role`), a person, and the verb between them: 李明|担任|甲实验室主任."""
+
+    text: Text
+    person: Mention
+    gap: str
+    verb: str | None
+    body: Mention
+    role: str
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def told(self) -> bool:
+        """Whether it stands right behind the person's name, or a title behind that."""
+        return self.verb in self.lexicon.words["copulas"] and self.gap in ("", *self.lexicon.words["personTitles"])
+
+    @property
+    def former(self) -> bool:
+        """Whether a word before the verb says that it was so once: 李明|曾|担任…."""
+        return self.gap.endswith(tuple(self.lexicon.words["formerly"]))
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """The words before a name, and a body that the sentence names before them or that speaks: is the office there?"""
+
+    part: Part
+    body: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.part.lexicon
+
+    @property
+    def begins(self) -> bool:
+        """Whether the office begins as the body's name ends, be it of a deputy: 局长, 副局长 of 某市科学技术局."""
+        office = self.lexicon.pattern("{deputyMarks}").sub("", self.part.office, count=1)
+        return office[:1] == self.body.name[-1]
+
+
 # Why a part of the words before a name tells no office, so that nothing before it is the person's either.
 PARTS: Table[Part] = Table(
     "office",
@@ -89,12 +135,38 @@ AFFILIATIONS: Table[Neighbours] = Table(
     Rule("apart", lambda n: n.body.end != n.person.start, NO),
     Rule("title-behind", lambda n: n.title, YES),
 )
-TABLES = (PARTS, AFFILIATIONS)
+# Whether a verb between a person and an office gives it to that person.
+HOLDINGS: Table[Holding] = Table(
+    "held-office",
+    Rule("former", lambda h: h.former, NO),
+    Rule("office-verb", lambda h: h.verb in h.lexicon.words["officeVerbs"], YES),
+    Rule("copula", lambda h: h.told, YES),
+)
+# Whether somebody's office, before which no body stands, is at one named before or at the body that speaks.
+OWN: Table[Own] = Table("own-office", Rule("begins", lambda o: o.begins, YES))
+TABLES = (PARTS, AFFILIATIONS, HOLDINGS, OWN)
 
 
 def find_posts(text: Text) -> list[Post]:
     """The posts that the words around people's names give them; asked when all names of bodies have been found."""
-    return [*(post for titled in text.titled for post in _held(text, titled)), *_affiliated(text)]
+    held = (post for titled in text.titled for post in _held(text, titled))
+    return [*held, *_affiliated(text), *_told(text)]
+
+
+def find_own_posts(text: Text) -> Iterator[Post]:
+    """The posts of people behind an office that begins as the name of its body ends: 某市科技局局长…、|副局长.
+
+    The body is the last such one that the sentence names before, else that which speaks; asked when it is known.
+    """
+    speaker, held = text.frame.speaker, {post.person for post in text.posts}
+    for titled in text.titled:
+        if titled.person in held:
+            continue
+        sentence, part = text.sentence_of(titled.person), next(_parts(text, titled))
+        bodies = [*reversed(sentence.beginning(0, part.start)), *([speaker] if speaker is not None else [])]
+        body = next((b for b in bodies if OWN.reason_for(Own(part, b))), None)
+        if body is not None:
+            yield Post(titled.person, body, part.office)
 
 
 def can_employ(text: Text, mention: Mention) -> bool:
@@ -116,6 +188,34 @@ def _neighbours(text: Text) -> Iterator[Neighbours]:
         for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
             if person.type == text.lexicon.person:
                 yield Neighbours(text, sentence, body, person)
+
+
+def _told(text: Text) -> Iterator[Post]:
+    """What verbs tell: 李明担任甲实验室主任, 甲实验室主任由李明担任, 李明任组长的甲专班."""
+    for sentence in text.sentences:
+        persons = [m for m in sentence.mentions if text.is_a(m, text.lexicon.person)]
+        for body in sentence.mentions if persons else ():
+            if can_employ(text, body):
+                found = _holdings(text, sentence, persons, body)
+                yield from (Post(h.person, h.body, h.role) for h in found if HOLDINGS.reason_for(h))
+
+
+def _holdings(text: Text, sentence: Sentence, persons: list[Mention], body: Mention) -> Iterator[Holding]:
+    """The persons before a body and behind its office, with the verb that may give them the office."""
+    said, verbs = sentence.text, text.lexicon.lexemes("officeVerbs", "copulas")
+    start, end = sentence.span(body)
+    office = text.lexicon.lexemes("offices").beginning(said, end)
+    if office is None:
+        return
+    verb, before = verbs.ending(said, start), [p for p in persons if p.end <= body.start]
+    if verb is not None and before:
+        gap = said[sentence.span(before[-1])[1]:start - len(verb)]
+        yield Holding(text, before[-1], gap, verb, body, office)
+    end += len(office)
+    for person in persons if said.startswith(tuple(text.lexicon.words["agentMarks"]), end) else ():
+        if person.start > body.end:
+            behind = text.lexicon.lexemes("officeVerbs").beginning(said, sentence.span(person)[1])
+            yield Holding(text, person, "", behind, body, office)
 
 
 def _held(text: Text, titled: Titled) -> list[Post]:

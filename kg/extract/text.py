@@ -211,8 +211,8 @@ class Text:
 
     @once
     def titles(self) -> tuple[str, ...]:
-        """The lines that are its title."""
-        return tuple(s.text for s in self.sentences if s.passage.role == "title")
+        """The lines that are its title; a collection has none, as each of its texts has its own."""
+        return () if self.collection else tuple(s.text for s in self.sentences if s.passage.role == "title")
 
     @once
     def law(self) -> bool:

@@ -19,6 +19,7 @@ from kg.read.html import read_html
 from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
+from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
 from kg.read.quality import judge
 from kg.read.tar import is_tar, open_tar
@@ -41,6 +42,7 @@ CONTAINERS: dict[str, Opener] = {
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
+    "application/vnd.apache.parquet": open_parquet,
     "application/mbox": open_mailbox,
     "message/rfc822": open_mail,
 }
@@ -163,6 +165,8 @@ def media_type_of(data: bytes) -> str | None:
         return package_type(data, DOCX) or "application/zip"
     if data.startswith(COMPOUND):
         return None
+    if is_parquet(data):
+        return "application/vnd.apache.parquet"
     if is_compressed(data) or is_tar(data):
         return "application/x-tar" if is_tar(data) else "application/gzip"
     head = data[:_HEAD].rstrip(b"\x00")

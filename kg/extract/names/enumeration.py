@@ -27,6 +27,7 @@ _SURE = r"{several}大{fieldQualifiers}?{fieldScopes}|等{sureQualifiers}?{sureF
 _ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
 _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
+_SAFETY = r"等?{han}{0,8}?{safetyMatters}"
 _CLOSED = r"[,。;]|$"
 _COUNTED = r"{several}大{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
@@ -198,6 +199,8 @@ def _grown_itself(m: Member) -> bool:
 MEMBERS: Table[Member] = Table(
     "field-member",
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
+    # 党史学习|教育 is but the end of what a campaign is called.
+    Rule("campaign", lambda m: m.lexicon.lexemes("educations").ending(m.sentence.text, m.span[1]), NO),
     Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
     Rule("within-word", lambda m: not m.words, NO),
     Rule("thing", _thing, NO),
@@ -216,6 +219,7 @@ LISTS: Table[FieldList] = Table(
     Rule("nothing-first", lambda f: not f.opening, NO),
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
+    Rule("safety", lambda f: f.followed(_SAFETY), NO),
     Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
     Rule("policy", lambda f: not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),

@@ -58,6 +58,11 @@ class Known:
         return self.length == 1 and self.before == "在" and self.begins("{takingPlace}")
 
     @property
+    def deputy(self) -> bool:
+        """Whether it begins what somebody is who is named next: 全国|人大代表|、某校校长李明."""
+        return self.begins("{deputies}(?:[、—]|{surnames})", within=2)
+
+    @property
     def begins_body(self) -> bool:
         """Whether it begins what the segmenter takes for one body or office: 浙江省|人民政府, 宁波市|委书记."""
         words = [w for w in self.sentence.touching(self.start, self.end) if w.start == self.start]
@@ -78,16 +83,28 @@ def _given(k: Known) -> bool:
         w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
 
 
+def _cuts(k: Known) -> bool:
+    """It ends within a word, which begins no body and says of no person what that is."""
+    return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
+
+
+def _weapon(k: Known) -> bool:
+    """击落3架|无人机: in a war it is no domain of work."""
+    text, war = k.sentence.text, k.lexicon.pattern("{warWords}")
+    return text[k.start:k.end] in k.lexicon.words["weapons"] and war.search(text) is not None
+
+
 # Why the characters of a known name do not name it.
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
-    Rule("cut-word", lambda k: k.length <= _SHORTISH and k.end not in k.sentence.boundaries and not k.begins_body, NO),
+    Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("water", lambda k: k.begins("{waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
+    Rule("weapon", _weapon, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 
@@ -127,7 +144,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and any(last == a.start for _, last in a.beside), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),

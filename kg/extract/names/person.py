@@ -14,7 +14,6 @@ from kg.extract.personal_name import (
     WORDS,
     Candidate,
     dotted_name_at,
-    family_name_at,
     is_full_name,
     name_at,
     spaced_name_at,
@@ -108,11 +107,10 @@ OFFICES: Table[Office] = Table(
 LISTED: Table[Listed] = Table(
     "listed-person",
     Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和", NO),
-    Rule("no-family-name", lambda p: not family_name_at(p.lexicon, p.text), NO),
+    Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.sentence.covering(p.start, p.end), NO),
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
-    Rule("headed", lambda p: len(p.text) > _SHORT and p.lexicon.head_at(p.text, len(p.text)) is not None, NO),
     Rule("common-words", lambda p: p.nearest and WORDS.reason_for(p) is None, NO),
 )
 # Why names do not stand before a word for what people do.
@@ -165,6 +163,7 @@ def find_office_holders(text: Text) -> Iterator[Name]:
 def find_persons(text: Text) -> Iterator[Name]:
     """People before a title, in bylines, and in lists of those who attend and speak."""
     for sentence in text.sentences:
+        yield from _appointed(text, sentence)
         yield from _before_title(text, sentence)
         yield from _in_byline(text, sentence)
         yield from _in_list(text, sentence)
@@ -214,6 +213,14 @@ def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str
     blank = sentence.text[start - 1:start] == " "
     reason = LINES.reason_for(Candidate(lexicon, sentence, start, end)) if blank else None
     return (end, reason) if reason is not None else None
+
+
+def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """Names right behind a verb of appointing: 任命|李明|为…."""
+    for match in text.lexicon.pattern("{appointing}").finditer(sentence.text):
+        found = name_at(text.lexicon, sentence, match.end())
+        if found is not None:
+            yield _name(text, sentence, (match.end(), found[0]), found[1])
 
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:

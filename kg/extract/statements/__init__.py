@@ -15,6 +15,7 @@ from kg.extract.statements.convening import CONVENERS, find_convened
 from kg.extract.statements.event import REPORTED
 from kg.extract.statements.exemplified import EXEMPLARS, find_exemplified
 from kg.extract.statements.fielded import find_fielded
+from kg.extract.statements.headed import HEADED, find_headed
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
@@ -42,6 +43,7 @@ TABLES: tuple[Table[Any], ...] = (
     ISSUERS,
     CONVENERS,
     HOSTED,
+    HEADED,
     EXEMPLARS,
     REPORTED,
     AUTHORS,
@@ -68,6 +70,7 @@ TELLERS: dict[str, Teller] = {
     "issuing": find_issued,
     "convening": find_convened,
     "hosting": find_hosted,
+    "part-heading": find_headed,
     "class-noun": find_exemplified,
     "speaking": find_speakers,
     "meeting-party": find_parties,

@@ -10,15 +10,15 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import reported_event
-from kg.extract.statements.structure import structures
+from kg.extract.statements.structure import Structure, structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
+_NEAR = 8  # characters before an event within which a verb says that it is held
 _REACH = 4  # characters between a verb and the event that it names
 _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}|{accompanying}(?=[,。;]|$))"
              r"|{attendanceVerbs}")
 _VISITED = r"{visiting}[^,。;]*$"
-_HOSTS = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _SAID = r":|{sayingVerbs}"
 
 
@@ -38,10 +38,16 @@ class Attending:
         verb, meeting = self.verb.end(), self.text.lexicon.meeting
         return [m for m in self.sentence.beginning(verb, verb + _REACH + 1) if self.text.is_a(m, meeting)]
 
+    @once
+    def told(self) -> Mention | None:
+        """The event of which the sentence told last before the verb."""
+        before = self.sentence.beginning(0, self.verb.start())
+        return next((m for m in reversed(before) if self.text.is_a(m, self.text.lexicon.meeting)), None)
+
     @property
     def events(self) -> list[Mention]:
-        """These, and the one that the document reports."""
-        return [*self.named, *([self.reported] if self.reported else [])]
+        """All of these, and the one that the document reports."""
+        return [*self.named, *(m for m in (self.told, self.reported) if m is not None)]
 
     @property
     def subjects(self) -> list[Mention]:
@@ -62,12 +68,26 @@ class Attended:
         """The words that are asked for."""
         return self.of.text.lexicon
 
+    @property
+    def held(self) -> bool:
+        """Whether the sentence says before the event's name that it is held: 举办了|首届甲论坛,乙、丙参加."""
+        verbs = self.lexicon.ontology.types[self.lexicon.meeting].carriers
+        near = self.of.sentence.text[:self.of.sentence.span(self.event)[0]][-_NEAR:]
+        return self.event is self.of.told and any(verb in near for verb in verbs)
+
+    @property
+    def other(self) -> bool:
+        """Whether the sentence speaks of another event than the one that the document reports."""
+        return self.of.told is not None and self.of.told.name != self.event.name
+
 
 # Which event is attended, the surest first.
 ATTENDED: Table[Attended] = Table(
     "attended-event",
     Rule("named", lambda a: a.event in a.of.named, YES),
-    Rule("reported", lambda a: a.of.verb["meeting"], YES),
+    Rule("held", lambda a: a.held and a.of.verb["meeting"], YES),
+    Rule("other", lambda a: a.other, NO),
+    Rule("reported", lambda a: a.event is a.of.reported and a.of.verb["meeting"], YES),
 )
 
 
@@ -100,8 +120,11 @@ class Attendee:
 
     @property
     def office(self) -> bool:
-        """Whether an office stands behind it."""
-        return self.lexicon.lexemes("offices", "partyGroups").beginning(self.of.sentence.text, self.span[1]) is not None
+        """Whether an office stands behind it, and who holds it behind that."""
+        said, end = self.of.sentence.text, self.span[1]
+        office = self.lexicon.lexemes("offices", "partyGroups").beginning(said, end)
+        spokesman = office in self.lexicon.words["spokesmen"] and self.of.sentence.free(end, end + len(office) + 1)
+        return office is not None and not spokesman
 
     @property
     def human(self) -> bool:
@@ -119,14 +142,15 @@ class Attendee:
         return bool(self.lexicon.pattern(_VISITED).search(self.before))
 
     @property
+    def venue(self) -> bool:
+        """Whether it is the place where something is held: 大会在|甲市|举行."""
+        return self.of.text.is_a(self.name, self.lexicon.place) and self.before.endswith(
+            tuple(self.lexicon.words["heldAt"]))
+
+    @property
     def represented(self) -> bool:
         """Whether somebody speaks for it: 我代表|市人民政府."""
         return self.lexicon.lexemes("representing").ending(self.before, len(self.before)) is not None
-
-    @property
-    def hosts(self) -> bool:
-        """Whether it holds the event at which the others are: 甲局|举办的论坛上,乙作报告."""
-        return bool(self.lexicon.pattern(_HOSTS).match(self.behind))
 
     @property
     def speaks(self) -> bool:
@@ -140,7 +164,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("office", lambda a: a.office and not a.represents and not (a.human and a.of.named), NO),
     Rule("visited", lambda a: a.visited and not a.human, NO),
     Rule("speaks", lambda a: a.speaks, NO),
-    Rule("host", lambda a: a.hosts, NO),
+    Rule("venue", lambda a: a.venue, NO),
     Rule("represented", lambda a: a.represented, NO),
     Rule("possessor", lambda a: a.behind.startswith("的"), NO),
 )
@@ -151,10 +175,17 @@ def find_attendance(text: Text) -> Iterator[Claim]:
     for structure in structures(text, "attendance", "attendance"):
         for attending in _attendings(text):
             best = ATTENDED.best([Attended(attending, m) for m in attending.events])
-            for attended, reason in [best] if best is not None else ():
-                there = [n for n in attending.subjects if structure.admits(n, attended.event)]
-                yield from (structure.claim(name, attended.event, name, reason) for name in there
-                            if not ATTENDEES.any(Attendee(attending, name)))
+            if best is not None:
+                yield from _attendees(structure, *best)
+
+
+def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterator[Claim]:
+    """Who attends an event; before one that is held stands who holds it."""
+    start = attended.event.start if attended.held else 0
+    for name in attended.of.subjects:
+        there = name.start >= start and structure.admits(name, attended.event)
+        if there and not ATTENDEES.any(Attendee(attended.of, name)):
+            yield structure.claim(name, attended.event, name, reason)
 
 
 def _attendings(text: Text) -> Iterator[Attending]:

@@ -89,7 +89,10 @@ def find_containment(text: Text) -> Iterator[Claim]:
 
 
 def _named(text: Text) -> Mapping[str, Mention]:
-    """The known places that the text names by themselves, where it first does; countries are around everything."""
+    """The known places that the text names by themselves, where it first does; countries are around everything, and
+    what one text of a collection names is not told in another."""
+    if text.collection:
+        return {}
     known = ((text.lexicon.individual(m), m) for _, m in text.all_mentions() if text.is_a(m, text.lexicon.place))
     places = [(i.iri, m) for i, m in known if i is not None and level(i) != "country"]
     return dict(reversed(places))
@@ -98,14 +101,29 @@ def _named(text: Text) -> Mapping[str, Mention]:
 def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
     """The known places that the text names, alone or beginning a longer name, then those where named things stand."""
     for sentence in text.sentences:
-        # A place that only stands within longer names is none of the text's.
-        starts = {m.start for m in sentence.mentions}
-        found = [m for m in (*sentence.mentions, *sentence.inner)
-                 if text.is_a(m, text.lexicon.place) and m.start in starts]
-        for place in sorted(found, key=lambda m: m.start):
+        for place in _own_places(text, sentence):
             if individual := text.lexicon.individual(place):
                 yield Nested(text, sentence, place, individual, named)
-    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in find_locations(text))
+    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in find_locations(text)
+                if not _is_seat(text, p.name))
+
+
+def _own_places(text: Text, sentence: Sentence) -> list[Mention]:
+    """The places of which a sentence tells, in order: one that only stands within longer names is none."""
+    starts = {m.start for m in sentence.mentions}
+    found = [m for m in (*sentence.mentions, *sentence.inner) if text.is_a(m, text.lexicon.place) and m.start in starts]
+    return sorted((m for m in found if not _of_seat(text, sentence, m)), key=lambda m: m.start)
+
+
+def _of_seat(text: Text, sentence: Sentence, place: Mention) -> bool:
+    """Whether a place is but in the name of a university, institute or company, which tells of that and of no place."""
+    start, end = sentence.span(place)
+    return any(_is_seat(text, m) for m in sentence.covering(start, end) if m is not place)
+
+
+def _is_seat(text: Text, name: Mention) -> bool:
+    traits = text.lexicon.has
+    return traits(name.type, "seated") or (traits(name.type, "placed") and not traits(name.type, "descriptive"))
 
 
 def known_owners(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.rule import YES, Rule, Table
+from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -29,6 +29,11 @@ class Issuer:
     def lexicon(self) -> Lexicon:
         """The words that are asked for."""
         return self.text.lexicon
+
+    @property
+    def place(self) -> bool:
+        """Whether it is a place, which says of whom the document is, not who issues it: 宁波市|…条例."""
+        return self.text.is_a(self.body, self.lexicon.place)
 
     @property
     def within(self) -> bool:
@@ -57,6 +62,7 @@ TITLES: Table[Issuer] = Table("titled", Rule("title", lambda i: i.sentence.passa
 # Whether a body issues the document in or before whose name it stands.
 ISSUERS: Table[Issuer] = Table(
     "issuer",
+    Rule("place", lambda i: i.place, NO),
     Rule("opens-name", lambda i: i.within and i.opening, YES),
     Rule("before-subject", lambda i: i.within and i.before_subject, YES),
     Rule("adjacent", lambda i: i.outer.end == i.document.start and i.opening, YES),

@@ -80,7 +80,12 @@ class Location:
     def wide(self) -> bool:
         """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
         opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
-        return opens and self.level in _WIDE
+        return opens and self.level in _WIDE and not self.municipal
+
+    @property
+    def municipal(self) -> bool:
+        """Whether it is a city that is a province too, by its short name: 重庆|生物城."""
+        return not self.full and self.individual.label.endswith("市")
 
     @property
     def full(self) -> bool:

@@ -15,7 +15,7 @@ from kg.extract.tense.period import (
     Years,
     carried_on,
     periods_named,
-    plan_named,
+    plans_named,
     span_named,
     spoken_of,
     turns,
@@ -23,8 +23,8 @@ from kg.extract.tense.period import (
     year_named,
     year_told,
 )
-from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, TABLES, Words, turns_of_tense
-from kg.extract.tense.span import PLAN, outlook, reviewed, spread
+from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, SURE, TABLES, Words, turns_of_tense
+from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
 
 __all__ = ["TABLES", "is_plan", "sets_targets", "tenses"]
@@ -149,8 +149,10 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
 
 
 def _leaning(text: Text, headings: Sequence[str]) -> int:
-    """What headings weigh, the innermost first: the first that speaks of tense counts."""
-    return next((rule[1].weight for h in headings if (rule := HEADINGS.first(Words(text.lexicon, h)))), 0)
+    """What headings weigh, the innermost first: the first that speaks surely of tense counts, else the first that does
+    at all (in a review of a year a part may be called by the tasks that were done)."""
+    weights = [rule[1].weight for h in headings if (rule := HEADINGS.first(Words(text.lexicon, h)))]
+    return next((weight for weight in weights if abs(weight) >= SURE), next(iter(weights), 0))
 
 
 def _period(text: Text, heading: str) -> str | None:
@@ -174,8 +176,10 @@ def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | 
     """What relative words mean in a section."""
     own, past = text.frame.year, _past(text)
     whole = int(period) if period and "/" not in period else past if over else own
-    plan = next((p for h in headings if (p := plan_named(h, text.lexicon))), None)
-    return Years(own, past, whole, plan or (reviewed(whole) if over else outlook(texts, own)))
+    plan, *others = next((p for h in headings if (p := plans_named(h, text.lexicon))), [None])
+    if plan is None and not text.collection:  # in a collection what one of its texts names is not of the others
+        plan = reviewed(whole) if over else outlook(texts, own)
+    return Years(own, past, whole, plan, next(iter(others), None))
 
 
 def _reviewed_year(text: Text, texts: list[str]) -> str | None:
@@ -199,7 +203,8 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
-        yield from _paragraph_tenses(text, block, signs, range(first, last), leaning > 0, news and asked >= 0)
+        done = leaning > 0 or block.leaning >= _REVIEW  # however many clauses of a long paragraph open with imperatives
+        yield from _paragraph_tenses(text, block, signs, range(first, last), done, news and asked >= 0)
 
 
 def _asked(text: Text, line: str, before: int) -> int:
@@ -226,6 +231,7 @@ def _paragraph_tenses(
         told = Words(lexicon, words, years.own, spoken_of(named))
         strong = MARKS.weigh(told)
         done = strong > 0 if strong else done or review or (news and signs[at] >= 0)
+        years = replace(years, span=fitting(years, done))
         held = carried or _unnamed(text, block, done, together)
         yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
@@ -247,7 +253,7 @@ def _fits(block: Block, done: bool) -> bool:
 
 def _unnamed(text: Text, block: Block, done: bool, together: bool) -> str | None:
     """The year or period meant where none is named: that of the section, for results of the title, of the document."""
-    if together and (span := _whole_span(block, done)):
+    if together and (span := fitting(block.years, done)):
         return span
     if block.period and _fits(block, done):
         return block.period
@@ -255,12 +261,6 @@ def _unnamed(text: Text, block: Block, done: bool, together: bool) -> str | None
     if not done:
         return year if sets_targets(text) else None
     return _reported(text, block) or year
-
-
-def _whole_span(block: Block, done: bool) -> str | None:
-    """The years of which a section tells together; nothing that is to come was in years that are over."""
-    span, own = block.years.span, block.years.own
-    return span if span and (done or own is None or int(span[-4:]) >= own) else None
 
 
 def _reported(text: Text, block: Block) -> str | None:

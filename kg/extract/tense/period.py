@@ -18,8 +18,11 @@ _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]))"
 _RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
-_RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")"
+_RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")(?!{comparedBehind})"
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
+# Years of which the first and the last are told: 2021年至2024年.
+_RANGE = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年?\s?[至到—–-]+\s?((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+_BESIDE = r"(?:{datedTails}|\d{1,2}月)?{comparedBehind}"  # 与2018年|相比
 _BASE = r"{baseMarks}$"
 _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
@@ -32,12 +35,14 @@ _OPENING = r"{yearOpenings}*"
 @dataclass(frozen=True, slots=True)
 class Years:
     """What words that name no year mean: `own` is the document's year, `past` the last that was over when it was made,
-    `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure."""
+    `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure, `ahead` a plan period that comes
+    behind it."""
 
     own: int | None = None
     past: int | None = None
     whole: int | None = None
     span: str | None = None
+    ahead: str | None = None
 
     def over(self, length: int) -> str | None:
         """The last so many years up to those of which the text tells: 四年来."""
@@ -84,9 +89,9 @@ def without_span(text: str) -> str:
     return _SPAN.sub("", text)
 
 
-def plan_named(text: str, lexicon: Lexicon) -> str | None:
-    """The first plan period that a text names."""
-    return next((n.period for n in _plans(text, lexicon) if "/" in n.period), None)
+def plans_named(text: str, lexicon: Lexicon) -> list[str]:
+    """The plan periods that a text names."""
+    return [n.period for n in _plans(text, lexicon) if "/" in n.period]
 
 
 def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:
@@ -149,12 +154,20 @@ def _blank(text: str) -> str:
 
 def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     """Years in figures; since a year is up to the document's."""
+    beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
+    yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
+    for year in _YEAR.finditer(text):
+        if not beside.match(text, year.end()) and not any(r.start() <= year.start() < r.end() for r in ranges):
+            yield _year(text, lexicon, years, year)
+
+
+def _year(text: str, lexicon: Lexicon, years: Years, found: re.Match[str]) -> Named:
+    """One year in figures."""
     since, base, changed = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED))
-    for m in _YEAR.finditer(text):
-        last = years.past or years.own
-        until = changed.match(text, m.end()) if base.search(text, 0, m.start()) else None
-        from_then = last is not None and int(m.group(1)) < last and since.match(text, m.end()) is not None
-        yield Named(m.start(), f"{m.group(1)}/{last}" if from_then else m.group(1), m.end(), until and until.end())
+    year, last = found.group(1), years.past or years.own
+    until = changed.match(text, found.end()) if base.search(text, 0, found.start()) else None
+    from_then = last is not None and int(year) < last and since.match(text, found.end()) is not None
+    return Named(found.start(), f"{year}/{last}" if from_then else year, found.end(), until and until.end())
 
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 
+SURE = 15  # what a heading weighs at least that speaks of tense itself
 _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = rf"(?:\(?[{_NUMERAL}\d]{{1,3}}[).]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*"
 _OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
@@ -97,8 +98,9 @@ IN_PLANS: Table[Words] = Table(
 HEADINGS: Table[Words] = Table(
     "tense-heading",
     Rule("review", lambda w: w.has("reviews"), 55),
-    Rule("achievements", lambda w: w.has("reviewHeadings"), 15),
-    Rule("plans", lambda w: w.has("planHeadings"), -15),
+    Rule("achievements", lambda w: w.has("reviewHeadings"), SURE),
+    Rule("plans", lambda w: w.has("planHeadings"), -SURE),
+    Rule("tasks", lambda w: w.has("taskHeadings"), 1 - SURE),
 )
 # Strong marks: they hold to the end of the paragraph.
 MARKS: Table[Words] = Table(

@@ -30,6 +30,16 @@ def outlook(texts: Sequence[str], own: int | None) -> str | None:
     return f"{first}/{last}" if last > own and any(names_year(text, last) for text in texts) else None
 
 
+def fitting(years: Years, done: bool) -> str | None:
+    """The plan period of a section for what is done there, or to be done: of two that its heading names (“十四五”时期成就
+    和“十五五”时期目标) the one that is over, or the one that is not; what is done is of none that is to come."""
+    if years.span is None or years.own is None:
+        return years.span
+    if not done:
+        return years.ahead if int(years.span[-4:]) < years.own else years.span
+    return reviewed(int(years.span[:4]) - 1) if int(years.span[:4]) > (years.past or years.own) else years.span
+
+
 def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool, ...]:
     """Of each sentence whether it tells of all years of the section's period; `before` says it of the one before."""
     if years.span is None:

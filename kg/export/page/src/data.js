@@ -8,6 +8,8 @@ export const relations = D.relations.map(([name, zh, en], i) => ({ i, name, zh, 
 export const documents = D.documents.map(([id, title, source, date], i) => ({ i, id, title, source, date, year: date.slice(0, 4) }));
 export const texts = D.texts.map(([doc, start, end, exact]) => ({ doc: documents[doc], start, end, exact }));
 export const base = D.base;
+// How many entities, facts and numbers are on this page, and how many there are: of a large graph it holds a part.
+export const part = D.part || null;
 
 const quotes = list => list.map(([text, ...marks]) => ({ text: texts[text], marks }));
 

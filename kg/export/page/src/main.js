@@ -4,7 +4,7 @@ import { quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { paint } from "./canvas.js";
-import { byRank } from "./data.js";
+import { byRank, part } from "./data.js";
 import { $, el } from "./dom.js";
 import { dot } from "./evidence.js";
 import { facets } from "./facets.js";
@@ -15,7 +15,7 @@ import { alias, search } from "./search.js";
 import { isTable, sheet, sheetRows } from "./sheet.js";
 import { FACETS, fromLink, state, toLink } from "./state.js";
 import { counts, visible } from "./visible.js";
-import { counted, isChinese, named, setLanguage, t } from "./words.js";
+import { counted, isChinese, named, partial, setLanguage, t } from "./words.js";
 
 const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
 const MARGIN = 0.2; // of the window, drawn around it so that a pan shows no empty rim
@@ -105,6 +105,8 @@ function render({ aimed = false } = {}) {
   facets(counts(), choose);
   const facts = shown.folded.length ? shown.matching.edges.length : shown.edges.length;
   $("count").textContent = counted(shown.nodes.length, facts, shown.hidden);
+  $("part").textContent = part ? partial(part) : "";
+  $("part").hidden = !part;
   $("hidden").textContent = shown.folded.length ? t("grouped") : "";
   $("unfold").hidden = state.open.size === 0;
   if (state.path) { $("from").value = state.path[0].label; $("to").value = state.path[1].label; }

@@ -50,6 +50,14 @@ export function counted(nodes, edges, hidden) {
   return language ? `${nodes} entities · ${edges} facts${hidden ? ` · ${hidden} not shown` : ""}` : `${nodes} 个实体 · ${edges} 条事实${hidden ? ` · 未显示 ${hidden} 个` : ""}`;
 }
 
+/** What a page says that holds a part of a large graph. */
+export function partial([shown, all]) {
+  const [nodes, facts, numbers] = [0, 1, 2].map(i => [shown[i], all[i]].map(n => n.toLocaleString("en")));
+  return language
+    ? `The ${nodes[0]} of ${nodes[1]} entities of which most sentences state facts, with ${facts[0]} of ${facts[1]} facts and ${numbers[0]} of ${numbers[1]} numbers. All of them: graph.ttl, kg query, kg show, kg export.`
+    : `本页是全图的一部分：事实最多的 ${nodes[0]} 个实体（全图 ${nodes[1]} 个）、${facts[0]} 条事实（全图 ${facts[1]} 条）、${numbers[0]} 个数据（全图 ${numbers[1]} 个）。其余见 graph.ttl、kg query、kg show、kg export。`;
+}
+
 export const compare = { equal: "", atLeast: "≥ ", atMost: "≤ ", about: "≈ " };
 
 /** A number as it is read: 5000 亿 in Chinese, 500,000,000,000 in English. */

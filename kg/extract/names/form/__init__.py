@@ -22,7 +22,7 @@ from kg.extract.text import Text
 from kg.gazetteer import full_name
 
 TABLES: tuple[Table[Any], ...] = (
-    head.HEADS, head.LONGER, head.INNER, shift.BETWEEN, shift.COINED, shift.OWN_WORD,
+    head.HEADS, head.LONGER, head.INNER, shift.BETWEEN, shift.HELD, shift.COINED, shift.OWN_WORD,
     edge.EDGE, *edge.KINDS.values(), verb.VERBS, name.PARTS, name.NAMES, coordination.SHARED)
 _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"
@@ -41,7 +41,9 @@ def find_by_form(text: Text) -> Iterator[Name]:
         ]
         carried: list[Group] = []
         for group in sorted(groups, key=lambda g: (g.start - g.end, g.start)):
-            yield from _names(group, carried)
+            # 完成国企改革|提升行动: the verb carries the longer one, which the other only begins.
+            if not (group.carried and any(other.start == group.start for other in carried)):
+                yield from _names(group, carried)
 
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:

@@ -19,7 +19,7 @@ JOINTS = frozenset("·—-–&+~")
 PLACE_LEVEL = r"({levels})(?={han}{3})"
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
 _MANY = r"第|(?!.*(?:[0-9万亿]|{countDigits}))"
-_LINE = r"\s*(?:\((?:{numerals}|\d)+\)|(?:{numerals}|\d)+[、.﹒]|{boxes} ?\d+)\s*"
+LINE = r"\s*(?:\((?:{numerals}|\d)+\)|(?:{numerals}|\d)+[、.﹒]|{boxes} ?\d+)\s*"
 _OUTLINE = r"(?:{numerals}|\d){1,3}"
 _MARKS = {"”": "“", ")": "("}
 _REACH = 40  # characters before a group in which a pattern that ends there begins
@@ -86,7 +86,7 @@ class Group:
     @once
     def line(self) -> int | None:
         """Where the line begins, behind its number, that the group ends; None where it ends none."""
-        number = self.lexicon.pattern(_LINE).match(self.sentence.text) if not self.behind.strip("。 ") else None
+        number = self.lexicon.pattern(LINE).match(self.sentence.text) if not self.behind.strip("。 ") else None
         return None if number is None else number.end()
 
     @once

@@ -11,6 +11,7 @@ from kg.extract.names.form.group import Group, is_field
 from kg.extract.names.form.shift import SHIFTS
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
+from kg.words import make_dictionary
 
 _SHORT = 2  # characters of a head that may only be a part of what is named
 _QUOTATION = 40
@@ -95,11 +96,20 @@ def _act(e: Ending) -> bool:
     return e.unit.text.removesuffix(e.head.text) in e.lexicon.words["personVerbs"]
 
 
+def _part_of_word(e: Ending) -> bool:
+    """A head of one character at the end of a word that is no such thing; words that no dictionary has are coined
+    names: 甬洽会."""
+    word, words = e.unit.text, e.lexicon.words
+    if e.head.text == word or word in words["wordsOfHeads"]:
+        return False
+    return word in words["wordsOfNoHead"] or (e.head.text in words["headsByThemselves"] and make_dictionary()(word))
+
+
 # Why a head word ends no name, asked in turn before and behind `_extended`.
 HEADS: Table[Ending] = Table(
     "head",
-    # 经济社会 is no 会.
-    Rule("general", lambda e: e.unit.text in e.lexicon.generic and len(e.head.text) == 1 < len(e.unit.text), NO),
+    # 依法 is no 法, 不会 no 会.
+    Rule("part-of-word", _part_of_word, NO),
     Rule("act", _act, NO),
     Rule("adjective", _adjective, NO),
     Rule("quotation", _in_quotation, NO),

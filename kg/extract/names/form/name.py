@@ -19,6 +19,7 @@ _LEVEL_CHOICE = r"{anyLevel}\({anyLevel}\)"
 _PLAN = r"{numerals}{1,2}五"
 _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
+_MANY_REFORMS = r"(?:^{reformKinds}+|{reformAreas})改革$"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
 _LEAST, _LEAST_CARRIED, _LEAST_LOOSE = 4, 6, 8  # characters of a name; of one that a verb carries; or may carry
 _NAMED_IN_LAWS = frozenset(("body", "document"))
@@ -160,10 +161,10 @@ def _tiers(e: Evidence) -> bool:
 
 
 def _carried(e: Evidence) -> bool:
-    """What is carried out is one thing, however general its words: 实施农村公路提升工程."""
-    reform = e.group.head.text.endswith("改革") and not e.group.before.endswith(tuple(e.lexicon.words["reformCarriers"]))
+    """What is carried out is one thing, however general its words: 实施农村公路提升工程, 深化科技体制改革."""
+    many = e.lexicon.pattern(_MANY_REFORMS).search(e.surface) is not None
     loose = e.group.before.endswith(tuple(e.lexicon.words["looseCarriers"]))
-    return e.group.carried and len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and not reform
+    return e.group.carried and len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and not many
 
 
 def _line(e: Evidence) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import Group, is_nominal, is_ordinary
+from kg.extract.names.form.group import LINE, Group, is_nominal, is_ordinary
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -19,8 +19,12 @@ _QUOTED = r"“[^“”,。]{2,12}”(?!{notBehindQuotation})[^,。、;:“”�
 _CUT = r"(?:^|[、,。;:])({han}{1,3})$"
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
+_MEASURES = r"的?\d+{documentItems}"
+_HELD = r"(?:{eventJoints}[^,。;:、]{4,30}?)?(?:\d{1,2}{dateUnits})?{timeEnds}?{heldAt}[^,。;:、]{1,16}?{takingPlace}"
+_CLAUSE = r"[,。;:!?、)的 ]|{eventJoints}"
 _SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
 _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
+_COUNTED = r"(?:\d|{countDigits})+{counters}"
 _OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
@@ -53,6 +57,29 @@ def _agenda(b: Before) -> bool:
     return listed and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is None
 
 
+def _two_events(b: Before) -> bool:
+    """举办甲运动会|暨|乙运动会: two events are held as one, each with a name of its own."""
+    joint = b.unit.text in b.lexicon.words["eventJoints"]
+    return joint and b.lexicon.head_at(b.group.sentence.text, b.unit.start) is not None
+
+
+def _coupled(b: Before) -> bool:
+    """制定概念验证中心|和|中试基地管理办法: both are what the document is about, unless a document ends there."""
+    joint = b.unit.text in b.lexicon.words["listJoints"] and "document" in b.group.type.roles
+    if not joint or b.unit.end == b.group.head_start:
+        return False
+    head = b.lexicon.head_at(b.group.sentence.text, b.unit.start)
+    return head is None or head.type.root != b.group.type.root
+
+
+def _measures(b: Before) -> bool:
+    """出台稳就业|20条|措施: of how many measures the document consists is a part of what it is called."""
+    if "document" not in b.group.type.roles:
+        return False
+    items = b.lexicon.pattern(_MEASURES)
+    return items.fullmatch(b.group.sentence.text, b.unit.start, b.group.head_start) is not None
+
+
 def _number(b: Before) -> bool:
     """Digits, except those of a year."""
     return b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
@@ -66,6 +93,9 @@ def _far(b: Before) -> bool:
 BETWEEN: Table[Before] = Table(
     "carried-between",
     Rule("agenda", _agenda, YES),
+    Rule("two-events", _two_events, NO),
+    Rule("coupled", _coupled, YES),
+    Rule("measures", _measures, YES),
     Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
     Rule("collective", lambda b: b.collective, NO),
     Rule("sign", lambda b: b.says(_SIGN), NO),
@@ -94,17 +124,35 @@ def _whole_line(group: Group) -> Group:
 
 
 def _behind_carrier(group: Group) -> Group:
-    """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it."""
-    if group.head.weak:
-        return group
-    carrier = _carried_from(group)
-    group = replace(group, carrier=carrier) if carrier is not None else group
-    if carrier is None or carrier >= group.first:
+    """All between a carrier verb (实施, 召开) and the head is the name, verbs too; else a quotation may begin it.
+
+    The head may be one that ends many other words behind a verb of issuing only (制定…方案).
+    """
+    carrier = _governor(group)
+    if carrier is None:
+        return group if group.head.weak else _from_quotation(group)
+    group = replace(group, carrier=carrier)
+    if carrier >= group.first:
         return _from_quotation(group)
-    first = carrier
-    while group.units[first].text in group.lexicon.words["chainVerbs"] or _place_of_all(group, group.units[first]):
-        first += 1  # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
-    return _moved(group, first)
+    # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
+    chain = group.lexicon.words["chainVerbs"]
+    led = takewhile(lambda u: u.text in chain or _place_of_all(group, u), group.units[carrier:])
+    return _moved(group, carrier + sum(1 for _ in led))
+
+
+def _governor(group: Group) -> int | None:
+    """The unit behind the verb that carries the head; a weak head only one of issuing carries."""
+    if group.head.weak and "document" not in group.type.roles:
+        return None
+    carrier = _carried_from(group)
+    return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier
+
+
+def _issued(group: Group, carrier: int) -> bool:
+    """Whether the verb before a unit says that somebody issues what follows, which is no treaty of many."""
+    relation, = group.lexicon.implied("title")
+    treaty = group.head.text in group.lexicon.words["treaties"]
+    return not treaty and group.sentence.text.endswith(tuple(relation.verbs), 0, group.units[carrier].start)
 
 
 def _place_of_all(group: Group, unit: Unit) -> bool:
@@ -164,6 +212,51 @@ def _named_between(group: Group, carrier: Unit) -> bool:
     """Whether what a carrier governs is one name: no quotations side by side, nothing done well (好) or done (了)."""
     between = group.sentence.text[carrier.end:group.units[group.head_unit].start]
     return len(between) >= 2 and "”“" not in between and not between.startswith(("好", "了", *group.lexicon.collective))
+
+
+def _many(b: Before) -> bool:
+    """多场|活动: what is held are several events."""
+    return b.lexicon.pattern(_COUNTED).match(b.group.sentence.text, b.unit.start) is not None
+
+
+# Whether all from the word with which a clause begins is the name of the event that is held somewhere.
+HELD: Table[Before] = Table(
+    "held-event",
+    Rule("many", _many, NO),
+    Rule("pointing", lambda b: b.unit.tag == "r", NO),
+    Rule("event", lambda b: True, YES),
+)
+
+
+def _held(group: Group) -> Group:
+    """3月5日|甲市第九届乙产业大会|在丙市举行: what is held in a place is the event that the clause begins with."""
+    event = group.lexicon.event_head(group.head)
+    whole = group.units[group.first].text in group.lexicon.whole  # 全省|科技工作会议
+    if event is None or whole or not group.lexicon.pattern(_HELD).match(group.behind):
+        return group
+    first = _clause(group)
+    moved = replace(_moved(group, first), head=event)
+    if any(u.tag[0] == "p" for u in group.units[first:group.first]):
+        return group  # 甲市人民政府|与|乙大学…签约仪式
+    return replace(moved, carrier=first) if HELD.reason_for(Before(moved, group.units[first])) else group
+
+
+def _clause(group: Group) -> int:
+    """The unit with which the clause begins in which a group stands, without the number of a line and a time."""
+    marks = [m.end() for m in group.lexicon.pattern(_CLAUSE).finditer(group.before)]
+    number = group.lexicon.pattern(LINE).match(group.sentence.text)
+    begin = max(number.end() if number else 0, *marks[-1:], 0)
+    first = next((j for j, u in enumerate(group.units) if u.start >= begin), group.first)
+    while _timely(group, first):
+        first += 1
+    return first if number else min(first, group.first)
+
+
+def _timely(group: Group, at: int) -> bool:
+    """Whether a unit belongs to a time before a name: 3|月|5|日|上午."""
+    unit, following = group.units[at], group.units[at + 1]
+    dates = group.lexicon.words["dateUnits"]
+    return unit.tag == "t" or bool(dates & {unit.text, following.text})
 
 
 # How far a company's name, which is made of any words, goes back: to a place, behind the mark, joint or verb before it.
@@ -256,6 +349,7 @@ def _influence(group: Group) -> Group:
 SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _whole_line,
     _behind_carrier,
+    _held,
     _coined,
     _cut_name,
     _bare_name,

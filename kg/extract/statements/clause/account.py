@@ -17,6 +17,8 @@ from kg.model import Claim
 
 _ACCOUNT = r"{accounts}"
 _COUNTED = r"{han}{1,6}\d+{counters}"
+_OUTPUT = r"{han}{0,2}{outputs}"
+_WINNING = r"^.+?{winning}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,23 @@ def _counted(n: Named) -> bool:
     return n.lexicon.pattern(_COUNTED).match(n.clause.sentence.text, n.noun.end) is not None
 
 
+def _output(n: Named) -> bool:
+    """集成电路|产量增长9%: how much of a product is made or sold is no work on it."""
+    return n.lexicon.pattern(_OUTPUT).match(n.clause.sentence.text, n.noun.end) is not None
+
+
+def _won(n: Named) -> bool:
+    """甲公司获乙奖: what somebody wins is carried out by others."""
+    return n.lexicon.pattern(_WINNING).search(n.clause.sentence.text[n.clause.start:n.noun.start]) is not None
+
+
 NAMED: Table[Named] = Table(
     "clause-account",
     Rule("others", lambda n: n.doers.explicit, NO),
     Rule("national", _national, NO),
     Rule("counted", _counted, NO),
+    Rule("output", _output, NO),
+    Rule("won", _won, NO),
     Rule("document", lambda n: n.clause.text.is_a(n.noun.mention, n.lexicon.document), NO),
     Rule("own", lambda n: True, WHICH),
 )

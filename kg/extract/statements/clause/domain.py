@@ -11,12 +11,16 @@ from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import Doers, claim
 from kg.model import Claim
 
+_SAFETY = r"(?:(?:{han}|、){0,16}等)?{han}{0,8}?{safetyMatters}"
+
 
 class Domain(NamedTuple):
-    """Domains in a clause, the first of which begins at `start`; is a verb said of them?"""
+    """Domains in a clause, from `start` to `end`; is a verb said of them, and of what `doers` do?"""
 
     clause: Clause
     start: int
+    end: int
+    doers: Doers
 
     @property
     def lexicon(self) -> Lexicon:
@@ -37,6 +41,10 @@ class Domain(NamedTuple):
 DOMAINS: Table[Domain] = Table(
     "clause-domain",
     Rule("ungoverned", lambda d: not d.verbs, NO),
+    # (责任单位:甲局、乙局、丙局): what a task of several touches is not what each of them works on.
+    Rule("several", lambda d: not d.doers.explicit and len(d.doers.given.mentions) > 1, NO),
+    # 矿山、消防等领域|隐患排查: what is kept safe is not worked on.
+    Rule("safety", lambda d: d.lexicon.pattern(_SAFETY).match(d.clause.sentence.text, d.end), NO),
     Rule("name-between", lambda d: d.between, NO),
     Rule("governed", lambda d: True, WHICH),
 )
@@ -48,7 +56,7 @@ def find_domains(clause: Clause, doers: Doers) -> Iterator[Claim]:
     for relation in lexicon.implied("domain"):
         for group in clause.lists:
             members = tuple(n for n in group if lexicon.root(n.mention.type) in relation.range)
-            reason = DOMAINS.which(Domain(clause, members[0].start)) if members else None
+            reason = DOMAINS.which(Domain(clause, members[0].start, members[-1].end, doers)) if members else None
             if reason is None:
                 continue
             for did in doers.did(lexicon, (relation,), members):

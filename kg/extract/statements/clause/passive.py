@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
-from kg.extract.statements.clause.doer import NOBODY, Doers, admitted, claim, winner
+from kg.extract.statements.clause.doer import NOBODY, Doers, Those, admitted, claim, winner
 from kg.model import Claim
 
 _FILLER = r"{passiveFillers}"
@@ -63,11 +63,18 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
         return
     lexicon, relations = clause.lexicon, clause.lexicon.by_passive[verb]
     doers = Doers(NOBODY, doers.given)  # whom the clauses before were about has nothing to do with it
-    doers = winner(clause, verb, doers, doers)
+    doers = winner(clause, verb, doers, _without_places(clause, doers))
     for did in doers.did(lexicon, relations, group):
         relation = admitted(lexicon, relations, did.subject, did.object.mention)
         if relation is not None:
             yield claim(clause, "passive", relation, did, reason)
+
+
+def _without_places(clause: Clause, doers: Doers) -> Doers:
+    """Those that speak or are responsible: of a place of which a text tells it does not say that it has done it."""
+    text = clause.text
+    bodies = tuple(m for m in doers.given.mentions if not text.is_a(m, text.lexicon.place))
+    return Doers(NOBODY, Those(bodies, doers.given.reason))
 
 
 def _passive(clause: Clause, start: int, reach: int) -> str | None:

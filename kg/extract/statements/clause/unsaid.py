@@ -176,14 +176,6 @@ class Turned(Rule[Turn]):
     doers: Callable[[Turn], Doers] = lambda turn: turn.before
 
 
-def _scene(t: Turn) -> bool:
-    """在苏州,…揭牌: what the sentence goes on to say is done there."""
-    if not t.own.mentions:
-        return False
-    sentence = t.clause.sentence
-    return sentence.text.startswith("在") and sentence.span(t.own.mentions[0])[0] == 1
-
-
 def _charged(t: Turn) -> bool:
     """县级以上人民政府应当建设丙: a class has the duty, and none of those named."""
     if t.own.mentions:
@@ -227,7 +219,6 @@ def _parties(t: Turn) -> Doers:
 TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("both", _both, WHICH, _parties),
-    Turned("scene", _scene, WHICH, lambda t: Doers(t.own, t.own, True)),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),

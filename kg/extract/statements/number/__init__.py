@@ -21,7 +21,7 @@ from kg.extract.statements.number.kind import Amount, find_kind
 from kg.extract.statements.number.observation import observe
 from kg.extract.statements.number.said import Said
 from kg.extract.statements.number.unit import held_unit, index_unit, unsaid_unit
-from kg.extract.tense import sets_targets
+from kg.extract.tense import is_plan, sets_targets
 from kg.extract.text import Text
 from kg.model import Finding, Observation
 from kg.values import Figure
@@ -35,12 +35,13 @@ def find_observations(text: Text) -> Iterator[Observation | Finding]:
     """All observations that sentences make, in reading order, and a finding that counts what is not read."""
     unread, rules, law = 0, lays_down_rules(text), lays_down_rules(text, "lawGenres")
     figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
-    year = text.frame.year if sets_targets(text) else None
+    own = text.frame.year
+    year, over = own if sets_targets(text) else None, 0 if own is None or is_plan(text) else own - 1
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         figures = figures_of(sentence.text)
         if not figures and not doubling_of.search(sentence.text):
             continue
-        numbers = Numbers(text, sentence, tense, tuple(figures), year)
+        numbers = Numbers(text, sentence, tense, tuple(figures), year, over)
         if not SOURCES.any(Source(numbers, rules, law)):
             unread += yield from _read_all(numbers)
             yield from find_doublings(numbers)
@@ -78,6 +79,7 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     for name in (indicator.text, *told.also):
         named = replace(said, indicator=name.removesuffix(indicator.fall) + indicator.fall)
         yield from _bounds(observe(number, named, told.place), figure)
+    told = replace(told, here=(*told.here, indicator.text))
     return told if kind.kind == "growth" and told.names else replace(told, last=indicator.text)
 
 

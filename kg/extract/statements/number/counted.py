@@ -10,11 +10,14 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.statements.number.figure import Number, Numbers
 from kg.extract.text import Text
+from kg.gazetteer import is_foreign, level
+from kg.model import Mention
 from kg.values import Figure
 
 _ASPECT = r"{aspectOpenings}*"
 _LEVEL = r"{countedLevels}"
 _OF_LEVEL = r"{han}{4}|{han}{1,2}级"
+_ORIGINS = r"{countedLevels}{listJoints}{han}{1,4}的"  # 43个国家和地区的代表
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
 _PAID = r"{payments}{perfective}?[^,。;:、]{2,14}{subsidies}$"  # 兑付|企业研发准备金|补助
 _PAID_REACH = 24  # characters of such words
@@ -22,6 +25,9 @@ _AIM = r"{aims}|(?:19|20)\d\d年"
 _BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
 _TITLE_END = r"[)》”]*(?:{noticeTails}| )*$"
 _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
+_OWNER = r"[^,;。、:\d]{2,20}{shareVerbs}[^,;。、:\d]{2,14}\d[\d.]*%"  # 14个|产业产值占农业总产值的80%
+_NEWS_OPENING = 16  # characters in which a sentence of news names of whom it tells
+_CLASS = r"(?!{verbs}|{increments}|{purposeVerbs})的?{han}"  # 2000万元以上|的技改项目
 _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
 
@@ -46,6 +52,20 @@ class Source:
         return self.numbers.sentence.passage.role
 
 
+def _abroad(s: Source) -> bool:
+    """美国…: what other countries do, of which a sentence tells that names no Chinese place."""
+    numbers = s.numbers
+    places = [i for m in numbers.sentence.mentions if (i := s.lexicon.individual(m)) is not None and m.type == i.type]
+    foreign = next((m for m in numbers.sentence.mentions if _is_foreign(s.lexicon, m)), None)
+    opens = foreign is not None and numbers.sentence.span(foreign)[0] <= _NEWS_OPENING
+    return opens and all(level(place) == "none" for place in places)
+
+
+def _is_foreign(lexicon: Lexicon, mention: Mention) -> bool:
+    place = lexicon.individual(mention)
+    return place is not None and is_foreign(place)
+
+
 # Why nothing is counted in a sentence.
 SOURCES: Table[Source] = Table(
     "number-sentence",
@@ -54,6 +74,8 @@ SOURCES: Table[Source] = Table(
     # What a law sets, unless it names an aim.
     Rule("law", lambda s: s.law and not s.lexicon.pattern(_AIM).search(s.numbers.line), NO),
     # What a rule grants, and on what conditions.
+    Rule("war", lambda s: next(s.lexicon.lexemes("warWords").places(s.numbers.line), None), NO),
+    Rule("abroad", _abroad, NO),
     Rule("grants", lambda s: s.rules and s.lexicon.pattern("{ruleAmounts}").search(s.numbers.line), NO),
 )
 
@@ -90,6 +112,22 @@ def _other_letter(n: Number) -> bool:
     return n.unit_in("computingUnits") and not any(noun in n.line[:n.figure.start] for noun in nouns)
 
 
+def _loss(n: Number) -> bool:
+    """3人|受伤: what befalls people is no work."""
+    return n.unit_in("personUnits") and next(n.lexicon.lexemes("losses").places(n.clause_text), None) is not None
+
+
+def _class(n: Number) -> object:
+    """2000万元以上|的项目: from what size on things are of a class."""
+    sized = n.of_money or n.unit_in("sizeUnits") or n.figure.unit in n.lexicon.words["householdUnits"]
+    return sized and n.figure.trailing and n.behind(_CLASS)
+
+
+def _from_places(n: Number) -> object:
+    """来自|30个国家, 30个|国家和地区的企业."""
+    return n.before("{originMarks}$", _GRANT_REACH) or n.behind(_ORIGINS)
+
+
 # Why a figure measures nothing.
 NUMBERS: Table[Number] = Table(
     "number",
@@ -108,6 +146,12 @@ NUMBERS: Table[Number] = Table(
     Rule("panel", lambda n: n.unit_in("personUnits") and n.behind("{panels}"), NO),
     Rule("distance", lambda n: n.unit_in("sizeUnits") and n.behind("{sizeTails}"), NO),
     Rule("other-letter", _other_letter, NO),
+    Rule("loss", _loss, NO),
+    Rule("rate-unit", lambda n: n.behind("/"), NO),
+    Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
+    Rule("class", _class, NO),
+    Rule("origin", _from_places, NO),
+    Rule("owner", lambda n: not n.unit_in("shareUnits") and n.behind(_OWNER), NO),
     Rule("time", lambda n: n.behind("{timeUnits}(?!度{han}{2})"), NO),
     Rule("digits", lambda n: n.behind(_DIGITS), NO),
     Rule("idle-unit", lambda n: n.unit_in("idleUnits"), NO),

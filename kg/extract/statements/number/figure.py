@@ -17,6 +17,7 @@ from kg.values import Figure, make_figures
 _SLOGAN = 20  # characters of a quotation that may have stops and be a slogan still
 STOPS = ",。;:!?"  # what ends a clause
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
+_CLAUSE_REST = re.compile(f"[^{STOPS}]*")
 _OPENING = {"”": "“", ")": "(", "》": "《"}
 
 
@@ -30,8 +31,8 @@ def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
 class Numbers:
     """A sentence with its figures, left to right, those that measure something and the others.
 
-    `year` is that of targets that name none; `spelt` are the rules by which figures in Chinese characters count, by
-    where these begin.
+    `year` is that of targets that name none, `over` the last that is over where the text is no plan; `spelt` are the
+    rules by which figures in Chinese characters count, by where these begin.
     """
 
     text: Text
@@ -39,6 +40,7 @@ class Numbers:
     tense: Tense
     figures: tuple[Figure, ...]
     year: int | None = None
+    over: int = 0
     spelt: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -145,6 +147,11 @@ class Number:
     def clause(self) -> int:
         """Where its clause begins."""
         return self.of.clause_at(self.start)
+
+    @property
+    def clause_text(self) -> str:
+        """What its clause says."""
+        return _CLAUSE_REST.match(self.line, self.clause).group()  # type: ignore[union-attr]
 
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""

@@ -79,18 +79,22 @@ class Measured:
         verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
-        told = self.head if goes_on else noun + self.behind.listed
+        told = self.head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    @once
+    def _governed(self) -> bool:
+        """Whether a verb governs what it counts: 推动|5万家企业实施改造."""
+        left = self.left.strip()
+        return self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
 
     @once
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
-        left = self.left.strip()
-        governed = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
         noun = self.behind.noun
-        if governed or not (noun or self.number.behind("{adverbsBehind}")):
+        if self._governed or not (noun or self.number.behind("{adverbsBehind}")):
             return None
-        found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._following)
+        found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._turn, self._following)
         if found is None and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
         return found or (self._together() if noun else None)
@@ -145,7 +149,7 @@ class Measured:
     @once
     def fraction(self) -> str:
         """The name of a share of things that do something: 建有研发机构的企业占比."""
-        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, "")
+        found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, self._turn, "")
         return f"{found}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
 
     @property
@@ -154,11 +158,15 @@ class Measured:
         verb, of_whole = (next(iter(self.lexicon.words[name])) for name in ("shareVerbs", "shareOfWhole"))
         return f"{self.head}{verb}{self.owned}{of_whole}"
 
+    @once
+    def _turn(self) -> int | None:
+        """Where in the noun behind it begins what that does."""
+        return predicate(self.lexicon, self.behind.noun, self.behind.start, self.number.of.sentence.boundaries)
+
     @property
     def head(self) -> str:
         """The noun behind it without what that does: 项目|已投产."""
-        noun = self.behind.noun
-        return noun[:predicate(self.lexicon, noun)]
+        return self.behind.noun[:self._turn]
 
     @once
     def level(self) -> str:

@@ -25,7 +25,8 @@ class Told:
     """What the figures of a sentence have measured so far: later ones may leave it unsaid (…, 增长12%).
 
     `names` are those of the joint numbers of the clause that begins at `clause`; that at `position` was told last.
-    `also` are the other nouns of which a number is told too (甲、乙各30家).
+    `also` are the other nouns of which a number is told too (甲、乙各30家), `here` what the numbers of the sentence have
+    measured one by one.
     """
 
     last: str = ""
@@ -33,6 +34,7 @@ class Told:
     clause: int = -1
     position: int = 0
     also: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
 
     @property
     def place(self) -> int:
@@ -176,7 +178,7 @@ def _of_each(j: Joint) -> tuple[str, ...]:
 
 def _again(j: Joint) -> bool:
     """The nouns of the clause before, as nothing else is said: …,分别增长7%、9%."""
-    return 1 < j.count == len(j.told.names) and j.distributed and not noun_before(j.lexicon, j.left)
+    return 1 < j.count <= len(j.told.here) and j.distributed and not noun_before(j.lexicon, j.left)
 
 
 # Whether several numbers are told of several nouns, each of its own.
@@ -187,21 +189,21 @@ JOINTS: Table[Joint] = Table(
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
-    Names("again", _again, YES, lambda j: j.told.names),
+    Names("again", _again, YES, lambda j: j.told.here[-j.count:]),
 )
 
 
 def told_at(number: Number, told: Told) -> tuple[Told, tuple[str, ...]]:
     """What is told when a number is: the names of joint numbers, and the rule that found them."""
     if told.clause == number.clause:
-        return Told(told.last, told.names, told.clause, told.position + 1), ()
+        return Told(told.last, told.names, told.clause, told.position + 1, here=told.here), ()
     joint = Joint(number, told)
     found = JOINTS.first(joint)
     if found is None:
-        return Told(told.last, (), number.clause), ()
+        return Told(told.last, (), number.clause, here=told.here), ()
     name, rule = found
     assert isinstance(rule, Names)
     names = rule.names(joint)
     if joint.count == 1:
-        return Told(told.last, names[:1], number.clause, also=names[1:]), (name,)
-    return Told(told.last, names, number.clause), (name,)
+        return Told(told.last, names[:1], number.clause, also=names[1:], here=told.here), (name,)
+    return Told(told.last, names, number.clause, here=told.here), (name,)

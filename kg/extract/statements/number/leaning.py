@@ -4,6 +4,7 @@ that is spent on what follows, things that do something."""
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
@@ -64,10 +65,10 @@ class Doing(NamedTuple):
         return f"{self.what}的{self.things}"
 
 
-def doing(lexicon: Lexicon, line: str, noun: str, start: int, following: str) -> Doing | None:
-    """What counted things do whose noun begins at `start` and goes on with a predicate; `following` is what is counted
-    next, and may be what that is done to (400所|高校|推出700个|项目)."""
-    at = predicate(lexicon, noun) or _behind(lexicon, line, noun, start)
+def doing(lexicon: Lexicon, line: str, noun: str, start: int, at: int | None, following: str) -> Doing | None:
+    """What counted things do whose noun begins at `start` and goes on with a predicate, at `at` or behind it;
+    `following` is what is counted next, and may be what that is done to (400所|高校|推出700个|项目)."""
+    at = at or _behind(lexicon, line, noun, start)
     if at is None or lexicon.lexemes("compounds").beginning(noun, at) is not None:
         return None
     told = _to_clause_end(line, start + at)
@@ -91,14 +92,23 @@ def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
     return Doing(told, things) if told and len(told) >= _FEWEST else None
 
 
-def predicate(lexicon: Lexicon, noun: str) -> int | None:
-    """Where what things do begins in a noun phrase: behind a word for things that may do something."""
-    things, predicates = lexicon.lexemes("countedDoers"), lexicon.lexemes("predicates")
+def predicate(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
+    """Where what things do begins in a noun phrase: behind a word for things that may do something, or at an adverb; it
+    begins at `start` in its sentence, whose words begin at `words`."""
+    things = lexicon.lexemes("countedDoers")
     role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
-    found = next((at for at, _ in predicates.places(noun) if at and things.ending(noun, at)), None)
+    found = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and things.ending(noun, at)), None)
     sure = next((at for at, _ in lexicon.lexemes("surePredicates").places(noun) if at >= _FEWEST), None)
-    starts = [at for at in (found, sure) if at is not None]
+    starts = [at for at in (found, sure, _clause_adverb(lexicon, noun, start, words)) if at is not None]
     return min(*starts, role) if starts else None
+
+
+def _clause_adverb(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
+    """Where in a noun phrase a word begins with which a clause goes on, unless that leads to a noun of its own: 企业|在
+    海外|建设的园区."""
+    places = lexicon.lexemes("clauseAdverbs").places(noun)
+    at = next((at for at, _ in places if at >= _FEWEST and start + at in words), None)
+    return at if at is not None and "的" not in noun[at:] else None
 
 
 def _to_clause_end(line: str, start: int) -> str | None:

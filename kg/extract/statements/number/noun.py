@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 
-_PART_OF_YEAR = r"(?:前?\d{1,2}(?:[-—–~～至到]\d{1,2})?{timeUnits}{datedTails}?|{partsOfYear})"
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}(?:{numerals}|[两\d]){1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
+_COUNT = r"(?:{numerals}|[两\d])"
+_PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{timeUnits}}{{datedTails}}?"
+                 "|{partsOfYear})")
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}" + _COUNT + r"{1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
             + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_COMPARED = r"(?:{comparisons}|[较比](?:(?:19|20)\d\d年|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?))"
+_BASE = r"(?:19|20)\d\d年|\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?"
+_COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + "))"
+_DOUBLED = r"{reaching}?{doublings}[、]$"  # 数量实现翻番、|达1.8万家
 _RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
@@ -24,7 +28,8 @@ _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
 CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
 _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
-_ASIDE = r"^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"  # (套), (以下简称“…”), a bracket that is open
+# 【…】, (套), (以下简称“…”), a bracket that is open
+_ASIDE = r"^[^】]*】|^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
@@ -71,7 +76,7 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         phrase = phrase[stated[-1].end():] or phrase
-    phrase = without_end(lexicon, _TAIL, phrase).strip("的 ,")
+    phrase = without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)).strip("的 ,")
     if len(phrase) > _LONGEST:
         phrase = _CUT_YEAR.sub("", _shortened(lexicon, phrase)[-_LONGEST:])
     return held(lexicon, verb, phrase) if len(phrase) >= _SHORTEST else ""

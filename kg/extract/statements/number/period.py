@@ -16,6 +16,7 @@ _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTRIBUTE = "number-indicator/attribute"
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
+_NEVER = "9999"  # a year that is never over
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
 
@@ -41,8 +42,9 @@ class Timed:
 
     @property
     def done(self) -> bool:
-        """Whether what it counts is done."""
-        return self.numbers.tense.done_at(self.start)
+        """Whether what it counts is done; so it is at the latest when its year is over, unless a plan is told anew."""
+        over = (self.held or _NEVER)[-4:] <= str(self.numbers.over)
+        return self.numbers.tense.done_at(self.start) or over
 
     @property
     def left(self) -> str:

@@ -115,11 +115,12 @@ class Spoken:
     """Who is spoken of in the sentences of a document without being named there."""
 
     def __init__(self, text: Text, entities: Entities) -> None:
-        """Begin a document."""
+        """Begin a document; a collection of texts speaks of nobody all along."""
         self._text, self._entities = text, entities
         titled = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
-        self._always = [self._end(m, True) for m in (text.frame.speaker, text.frame.place, *titled[:_TITLED]) if m]
-        often = self._named_most()
+        about = () if text.collection else (text.frame.speaker, text.frame.place, *titled[:_TITLED])
+        self._always = [self._end(m, True) for m in about if m]
+        often = None if text.collection else self._named_most()
         self._often = [self._end(often, False)] if often else []
         self._opening: Mention | None = None
 

@@ -1,0 +1,126 @@
+"""Gifts of many documents to one node packed into few, and spread out again: what makes a common name bearable.
+
+国务院 is named in half of all documents.  Before what documents give is brought together by key, each task packs what
+its own documents give to one key (`combined`): what only adds up (labels, names, types, techniques) stands in the pack
+once, and of each document only what is its own.  Spread out again, packs make the same node as the gifts did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from kg.contract import DOCUMENTS
+from kg.merge import Gift, Given
+
+# How Turtle says it (`kg.export.turtle`).
+_MENTIONED, _AND = b"\n    kg:mentionedIn ", b" , "
+# What is packed: for each document its name and what is its own, and what all of them give together.
+Pack = list[Any]
+
+
+def combined(key: str, given: Sequence[Given]) -> Pack:
+    """What some documents give to a key, in one pack; at least one document."""
+    return _PACKS[int(key[0])](sorted(given, key=_document))
+
+
+def spread(key: str, packs: Iterable[Pack]) -> list[Given]:
+    """Gifts that make the same node as those of which the packs were made, in the order of their documents."""
+    return sorted((each for pack in packs for each in _SPREADS[int(key[0])](pack)), key=_document)
+
+
+def thinned(key: str, packs: Sequence[Pack], most: int) -> tuple[Sequence[Pack], list[str]]:
+    """The packs of a thing without those documents that only name it, and these, when more than `most` name it.
+
+    Of each such document the graph holds no more than that the thing is mentioned in it: two kilobytes of memory as a
+    triple, a hundred bytes as a text that is put into the node when it is written (`with_documents`).
+    """
+    if key[0] != "0" or sum(len(documents) for *_, documents in packs) <= most:
+        return packs, []
+    thick, thin = [], []
+    for kinds, labels, names, documents in packs:
+        # The first ones stand for what all of them give together.
+        kept = [n < len(kinds) or len(each) > 1 for n, each in enumerate(documents)]
+        thin += [each[0] for each, keep in zip(documents, kept, strict=True) if not keep]
+        thick.append([kinds, labels, names, [each for each, keep in zip(documents, kept, strict=True) if keep]])
+    return thick, thin
+
+
+def with_documents(block: bytes, documents: Iterable[str]) -> bytes:
+    """The block of a thing as it is written when more documents mention it, none of which stands there."""
+    start = block.index(_MENTIONED) + len(_MENTIONED)
+    end = min(place for sign in (b" ;\n", b" .\n") if (place := block.find(sign, start)) >= 0)
+    terms = sorted([*block[start:end].split(_AND), *(f"<{DOCUMENTS}{document}>".encode() for document in documents)])
+    return block[:start] + _AND.join(terms) + block[end:]
+
+
+def _document(given: Given) -> str:
+    return given[0]
+
+
+def _pack_thing(given: Sequence[Given]) -> Pack:
+    labels: Counter[str] = Counter()
+    for _, (_, counted, *_) in given:
+        labels.update(counted)
+    kinds = sorted({gift[0] for _, gift in given})
+    names = sorted({name for _, gift in given for name in gift[2]})
+    return [kinds, dict(sorted(labels.items())), names, [[document, *_without_empty(gift[3:])]
+                                                         for document, gift in given]]
+
+
+def _without_empty(own: Gift) -> Gift:
+    """Most documents say nothing more of a thing than that they name it."""
+    return own if any(own) else []
+
+
+def _spread_thing(pack: Pack) -> Iterable[Given]:
+    kinds, labels, names, documents = pack
+    for number, (document, *own) in enumerate(documents):
+        # What adds up may stand with any of the documents.
+        kind = kinds[number] if number < len(kinds) else kinds[0]
+        at, stated = own or ([], [])
+        yield document, [kind, labels, names, at, stated] if number == 0 else [kind, {}, [], at, stated]
+
+
+def _pack_whole(given: Sequence[Given]) -> Pack:
+    return [[document, gift] for document, gift in given]
+
+
+def _spread_whole(pack: Pack) -> Iterable[Given]:
+    return ((document, gift) for document, gift in pack)
+
+
+def _pack_indicator(given: Sequence[Given]) -> Pack:
+    return [given[0][0], sorted({label for _, labels in given for label in labels})]
+
+
+def _spread_indicator(pack: Pack) -> Iterable[Given]:
+    document, labels = pack
+    yield document, labels
+
+
+def _pack_number(given: Sequence[Given]) -> Pack:
+    return [given[0][1][:-1], [[document, gift[-1]] for document, gift in given]]
+
+
+def _spread_number(pack: Pack) -> Iterable[Given]:
+    said, documents = pack
+    return ((document, [*said, at]) for document, at in documents)
+
+
+def _pack_statement(given: Sequence[Given]) -> Pack:
+    techniques = sorted({technique for _, gift in given for technique in gift[6]})
+    return [given[0][1][:6], techniques, [[document, gift[7]] for document, gift in given]]
+
+
+def _spread_statement(pack: Pack) -> Iterable[Given]:
+    said, techniques, documents = pack
+    return ((document, [*said, techniques, at]) for document, at in documents)
+
+
+# By the sections of a graph (`kg.contract.section`): things, documents, indicators, numbers, statements.
+_PACKS: tuple[Callable[[Sequence[Given]], Pack], ...] = (
+    _pack_thing, _pack_whole, _pack_indicator, _pack_number, _pack_statement)
+_SPREADS: tuple[Callable[[Pack], Iterable[Given]], ...] = (
+    _spread_thing, _spread_whole, _spread_indicator, _spread_number, _spread_statement)
