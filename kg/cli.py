@@ -537,10 +537,10 @@ def diff(old: Path, new: Path | None, everything: bool, format: str) -> None:
     "--format",
     "format",
     required=True,
-    help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, neo4j, csv, xlsx, "
+    help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, qlever, neo4j, csv, xlsx, "
     "parquet, html or pyvis; also ttl, nt, nq, rdf.",
 )
-@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write to a file (neo4j and parquet: a folder); "
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write to a file (qlever, neo4j, parquet: a folder); "
               "otherwise to standard output.")
 @click.option(
     "--type",
@@ -580,6 +580,12 @@ def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None
         from kg.generations import turtle
 
         _copy(turtle(folder), output)  # what was built is that file already
+        return
+    if known.name == "qlever" and output is not None and not any(part.values()):
+        from kg.export import save_quads
+        from kg.generations import quads
+
+        save_quads(output, quads(folder))  # however many there are
         return
     whole = Graph.load(folder)
     graph = whole.select(**part)

@@ -192,6 +192,22 @@ def turtle(folder: Path) -> Path:
     return path
 
 
+def quads(folder: Path) -> Iterator[ox.Quad]:
+    """All quads of a folder's graph, as its store has them one after the other; without a store those of its Turtle.
+
+    Raises `InputError` when there is none.
+    """
+    generation = current(folder)
+    if generation is None:
+        yield from Dataset.load(folder / _TURTLE).quads()
+        return
+    try:
+        store = ox.Store.read_only(str(generation.store))
+        yield from store.quads_for_pattern(None, None, None, None)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder}: its store cannot be read: {error}; build the graph again") from error
+
+
 def query(folder: Path, text: str, limits: QueryLimits | None = None) -> Result:
     """Ask a folder's graph; raises `InputError` when there is none, and `QueryError`.
 

@@ -186,6 +186,9 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
     _writable(out)
     watch = watch or Watch()
     with locked(out), contextlib.ExitStack() as stack:
+        if add and (out / "graph.ttl").is_file() and current(out) is None:
+            raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
+                             f"added to it; name all documents: kg build INPUT… -o {out}")
         found = _found(inputs, spark is not None)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
@@ -245,6 +248,8 @@ def _update(out: Path, task: _Task) -> Graph:
         folder = Folder(aside, generation, ontology, ledger, clock, task.watch.stage, patched=not imports)
         mentioned = known_keys(ledger, ontology)
         change = change_of(ledger, digests, task.wanted)
+        if not ledger.files() and not task.wanted.add and (out / "graph.ttl").is_file():
+            change = replace(change, gone=_left_behind(out, digests))
         if task.watch.change:
             task.watch.change(change)
         for name in change.gone:
@@ -265,6 +270,23 @@ def _update(out: Path, task: _Task) -> Graph:
         clock.stage("documents")
         about = {"top": list(TOP), "among": task.among}
         return _publish(folder, mentioned, imports, task.found.findings, about, store)
+
+
+def _left_behind(out: Path, digests: Iterable[str]) -> tuple[str, ...]:
+    """The documents of an earlier graph that nothing is known of but their names, as far as they are not read again."""
+    try:
+        documents = json.loads((out / "report.json").read_text(encoding="utf-8"))["documents"]
+        names = {str(document["name"]) for document in documents}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return ()
+    files = set(digests)
+    # What came in an archive or a file of many records has the file's name before its own.
+    return tuple(sorted(name for name in names
+                        if not any(name[:end] in files for end in (len(name), *_breaks_of(name)))))
+
+
+def _breaks_of(name: str) -> Iterable[int]:
+    return (end for end, letter in enumerate(name) if letter in "/:")
 
 
 def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], findings: Sequence[Finding],

@@ -1,6 +1,8 @@
 """Every export is read back by another program with the same content, whatever a document holds, and is the same every time."""
 
+import configparser
 import csv
+import gzip
 import io
 import json
 import re
@@ -23,14 +25,16 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kg import generations
 from kg.cli import main
 from kg.errors import InputError, OutputError
-from kg.export import EXPORTERS, save
+from kg.export import EXPORTERS, qlever, save, save_quads
 from kg.export.tables import TABLES
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact
 from kg.ontology import ID, KG, RDF, entity_iri, load_ontology
+from kg.pipeline import build_to
 from kg.store import Dataset
 from kg.validate import validate
 from tests import jena
@@ -475,3 +479,45 @@ def test_values_that_parquet_does_not_hold_are_told(folder, tmp_path):
     assert result.exit_code == 0
     assert re.fullmatch(r"1 values are no numbers or too long for Parquet .+/observation/\w+\n", result.stderr)
     assert CliRunner().invoke(main, ["export", str(folder), "-f", "parquet", "-o", str(tmp_path / "q")]).stderr == ""
+
+
+def _qlever_lines(folder):
+    return [gzip.decompress(path.read_bytes()).splitlines() for path in sorted(folder.glob("part-*.nq.gz"))]
+
+
+@pytest.mark.parametrize("part", [7, 1000, 10**6])
+def test_a_folder_for_qlever_holds_every_quad_once_sorted_in_parts(sample, folder, tmp_path, monkeypatch, part):
+    monkeypatch.setattr(qlever, "_PART", part)
+    monkeypatch.setattr(qlever, "_AT_A_TIME", 50)
+    assert CliRunner().invoke(main, ["export", str(folder), "-f", "qlever", "-o", str(tmp_path / "q")]).exit_code == 0
+    parts = _qlever_lines(tmp_path / "q")
+    lines = [line for each in parts for line in each]
+    assert lines == sorted(set(lines))
+    assert {len(each) for each in parts[:-1]} <= {part}
+    assert 0 < len(parts[-1]) <= part
+    assert set(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS)) == set(sample.dataset.quads())
+    sample.export(tmp_path / "again", "qlever")  # from memory: the same bytes
+    assert {p.name: p.read_bytes() for p in (tmp_path / "q").iterdir()} == {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()}
+    told = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
+    told.read(tmp_path / "q" / "Qleverfile", encoding="utf-8")
+    assert told["index"]["CAT_INPUT_FILES"] == "zcat part-*.nq.gz"
+    assert told["data"]["FORMAT"] == "nq"
+    assert f"({len(lines):,} quads)" in told["data"]["DESCRIPTION"]
+    assert json.loads(told["index"]["SETTINGS_JSON"])
+
+
+def test_an_empty_graph_and_quads_that_come_twice_make_a_folder_for_qlever(tmp_path):
+    quad = ox.Quad(ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b"), ox.Literal("行一\n\u2028行二\r\x0b\""))
+    for name, quads, lines in (("none", [], 0), ("twice", [quad, quad], 1)):
+        (tmp_path / name).mkdir()
+        qlever.write_quads(iter(quads), tmp_path / name)
+        assert [len(each) for each in _qlever_lines(tmp_path / name)] == [lines]
+    assert list(ox.parse(b"\n".join(_qlever_lines(tmp_path / "twice")[0]), format=ox.RdfFormat.N_QUADS)) == [quad]
+
+
+def test_the_quads_of_a_built_folder_come_from_its_store(tmp_path):
+    build_to([CORPUS / "2023-ningbo-work-plan.txt"], tmp_path / "out")
+    built = Graph.load(tmp_path / "out")
+    save_quads(tmp_path / "q", generations.quads(tmp_path / "out"))
+    lines = [line for each in _qlever_lines(tmp_path / "q") for line in each]
+    assert set(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS)) == set(built.dataset.quads())

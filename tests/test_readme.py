@@ -40,7 +40,7 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(checkout):
         assert done.returncode == 0, (line, done.stderr.decode())
         assert done.stdout or " -o " in line
     written = {p.name for p in checkout.iterdir()} - {"tests", "docs", "ontology", ".venv"}
-    assert written == {"out", "graph.graphml", "public.xlsx", "weights.tsv"}
+    assert written == {"out", "graph.graphml", "public.xlsx", "qlever", "weights.tsv"}
 
 
 def test_the_commands_are_those_of_the_installation():

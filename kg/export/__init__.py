@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, cast
+
+import pyoxigraph as ox
 
 from kg.errors import OutputError
 from kg.ontology import Ontology
@@ -89,6 +91,7 @@ _ALL = (
     Exporter("rdfxml", ".rdf", "RDF as XML"),
     Exporter("graphml", ".graphml", "a network for Gephi, yEd, networkx"),
     Exporter("gexf", ".gexf", "a network for Gephi"),
+    Exporter("qlever", "", "N-Quads in sorted parts, and a Qleverfile, for QLever", folder=True),
     Exporter("neo4j", "", "CSV for neo4j-admin import", folder=True),
     Exporter("csv", ".csv", "a table for office programs"),
     Exporter("xlsx", ".xlsx", "tables as a workbook", text=False),
@@ -120,6 +123,16 @@ def save(destination: Path, format: Exporter, dataset: Dataset, ontology: Ontolo
             save_file(destination, lambda out: format.write(dataset, ontology, out, **options))
     except BrokenPipeError:  # who reads has read enough
         raise
+    except OSError as error:
+        raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
+
+
+def save_quads(destination: Path, quads: Iterable[ox.Quad]) -> None:
+    """Write quads, which need not be in memory, as a folder for QLever; raises `OutputError`."""
+    from kg.export.qlever import write_quads
+
+    try:
+        save_folder(destination, lambda folder: write_quads(quads, folder))
     except OSError as error:
         raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
 

@@ -115,7 +115,12 @@ HEADS: Table[Ending] = Table(
     Rule("quotation", _in_quotation, NO),
     Rule("other-body", _other_body, NO),
 )
-LONGER: Table[Ending] = Table("longer-head", Rule("before-noun", _before_noun, NO))
+LONGER: Table[Ending] = Table(
+    "longer-head",
+    Rule("before-noun", _before_noun, NO),
+    # 人民代表大会|制度 is no congress.
+    Rule("institution", lambda e: e.has("dated") and e.following.text in e.lexicon.words["institutions"], NO),
+)
 
 
 @dataclass(frozen=True, eq=False)

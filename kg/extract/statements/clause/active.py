@@ -71,8 +71,9 @@ class Second(NamedTuple):
 
     @property
     def listed(self) -> bool:
-        """Whether the agent stands behind the mark of a list."""
-        return self.clause.sentence.text.endswith("、", 0, self.agent.start)
+        """Whether the agent stands behind the mark of a list, and something behind the verb to which it does that."""
+        objects = any(noun.start >= self.verb.end for noun in self.clause.names)
+        return objects and self.clause.sentence.text.endswith("、", 0, self.agent.start)
 
 
 class Joining(NamedTuple):
