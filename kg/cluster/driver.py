@@ -36,6 +36,7 @@ from kg.ontology import Ontology, default_folder
 from kg.pool import Line, Step
 
 _SHIPPED = 32 << 20  # bytes of documents that go to the cluster at once
+_SENT = 16  # documents with their bytes that a task is handed at a time
 _FILES, _KEYS, _NODES = 2_000, 100_000, 20_000  # of which a table is taken at a time
 _FEWEST, _FILES_A_PART = 8, 100  # parts in which a cluster reads, and files of one
 _SAMPLE = 50  # keys by which a range of them is told
@@ -94,8 +95,9 @@ class Cluster:
                                     tasks.FILE)
         if self._unseen:
             frame = frame.union(self._session.table("sent"))
-        self._session.write(frame.repartition(self._count(len(files)))
-                            .mapInArrow(partial(tasks.read, shipped), tasks.READ), "read")
+        frame = frame.repartition(self._count(len(files)))
+        with self._session.at_once(_SENT) if self._unseen else contextlib.nullcontext():
+            self._session.write(frame.mapInArrow(partial(tasks.read, shipped), tasks.READ), "read")
 
     def _count(self, files: int) -> int:
         """In how many parts so many files are read: the more, the less is lost with a machine; here, where all may run
