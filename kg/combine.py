@@ -11,13 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from kg.contract import DOCUMENTS
+from kg.contract import DOCUMENTS, passage_iri
 from kg.merge import Gift, Given
+from kg.model import Evidence
 
 # How Turtle says it (`kg.export.turtle`).
-_MENTIONED, _AND = b"\n    kg:mentionedIn ", b" , "
+_MENTIONED, _NAMED, _AND = b"\n    kg:mentionedIn ", b"\n    kg:namedAt ", b" , "
 # What is packed: for each document its name and what is its own, and what all of them give together.
 Pack = list[Any]
+# A document that only names a thing, and the places where it does.
+Thin = tuple[str, list[list[int]]]
 
 
 def combined(key: str, given: Sequence[Given]) -> Pack:
@@ -30,28 +33,43 @@ def spread(key: str, packs: Iterable[Pack]) -> list[Given]:
     return sorted((each for pack in packs for each in _SPREADS[int(key[0])](pack)), key=_document)
 
 
-def thinned(key: str, packs: Sequence[Pack], most: int) -> tuple[Sequence[Pack], list[str]]:
-    """The packs of a thing without those documents that only name it, and these, when more than `most` name it.
+def thinned(key: str, packs: Sequence[Pack], most: int) -> tuple[Sequence[Pack], list[Thin]]:
+    """The packs of a thing without those documents that state nothing of it, and these, when more than `most` name it.
 
-    Of each such document the graph holds no more than that the thing is mentioned in it: two kilobytes of memory as a
-    triple, a hundred bytes as a text that is put into the node when it is written (`with_documents`).
+    Of each such document the graph holds no more than that the thing is named in it and, of a person, where: two
+    kilobytes of memory as a triple, a hundred bytes as a text that is put into the node when it is written
+    (`with_documents`).
     """
     if key[0] != "0" or sum(len(documents) for *_, documents in packs) <= most:
         return packs, []
     thick, thin = [], []
     for kinds, labels, names, documents in packs:
-        # The first ones stand for what all of them give together.
-        kept = [n < len(kinds) or len(each) > 1 for n, each in enumerate(documents)]
-        thin += [each[0] for each, keep in zip(documents, kept, strict=True) if not keep]
+        located = next((n for n, (_, *own) in enumerate(documents) if own), None)
+        # The first ones stand for what all of them give together; one that tells places, for that they are told.
+        kept = [n < len(kinds) or n == located or bool(own and own[1]) for n, (_, *own) in enumerate(documents)]
+        thin += [(each[0], each[1] if len(each) > 1 else [])
+                 for each, keep in zip(documents, kept, strict=True) if not keep]
         thick.append([kinds, labels, names, [each for each, keep in zip(documents, kept, strict=True) if keep]])
     return thick, thin
 
 
-def with_documents(block: bytes, documents: Iterable[str]) -> bytes:
-    """The block of a thing as it is written when more documents mention it, none of which stands there."""
-    start = block.index(_MENTIONED) + len(_MENTIONED)
+def with_documents(block: bytes, thin: Sequence[Thin]) -> bytes:
+    """The block of a thing as it is written when more documents name it, none of which stands there."""
+    block = _longer(block, _MENTIONED, (DOCUMENTS + document for document, _ in thin))
+    places = [passage_iri(Evidence(DOCUMENTS + document, start, end, "")) for document, at in thin for start, end in at]
+    return _longer(block, _NAMED, places) if places else block
+
+
+def places_of(thin: Sequence[Thin]) -> int:
+    """How many triples some documents add to a thing that they name."""
+    return sum(1 + len(at) for _, at in thin)
+
+
+def _longer(block: bytes, property: bytes, iris: Iterable[str]) -> bytes:
+    """A block with more values of a property that stands there."""
+    start = block.index(property) + len(property)
     end = min(place for sign in (b" ;\n", b" .\n") if (place := block.find(sign, start)) >= 0)
-    terms = sorted([*block[start:end].split(_AND), *(f"<{DOCUMENTS}{document}>".encode() for document in documents)])
+    terms = sorted([*block[start:end].split(_AND), *(f"<{iri}>".encode() for iri in iris)])
     return block[:start] + _AND.join(terms) + block[end:]
 
 

@@ -14,7 +14,7 @@ from kg.assemble import nodes, written
 from kg.cli import main
 from kg.cluster import driver, remote, session, tasks
 from kg.cluster.driver import Spark
-from kg.combine import combined, spread, thinned, with_documents
+from kg.combine import combined, places_of, spread, thinned, with_documents
 from kg.errors import InputError, KgError, ResourceError
 from kg.generations import current
 from kg.ledger import NAME, Ledger
@@ -225,19 +225,32 @@ def test_a_name_that_is_in_every_document_takes_little_of_each():
     assert len(dumped(combined("0agency/国务院", given))) < 70 * len(given)
 
 
+def both_ways(key, given):
+    """A node as it is made of all its gifts, and with those documents that only name it put in as text."""
+    packs = [combined(key, given[i::2]) for i in range(min(2, len(given)))]
+    thick, thin = thinned(key, packs, most=2)
+    whole, part = (next(written(nodes([(key, held)], Around(ONTOLOGY)), ONTOLOGY))[0][1]
+                   for held in (given, spread(key, thick)))
+    block = with_documents(part.block, thin) if thin else part.block
+    return (whole.block, whole.triples), (block, part.triples + places_of(thin)), thin
+
+
 def test_a_thing_of_many_documents_is_written_as_if_each_were_a_triple(gifts):
-    """Documents that only name it come as text."""
-    around = Around(ONTOLOGY)
     thinner = 0
     for key, given in gifts:
-        packs = [combined(key, given[i::2]) for i in range(min(2, len(given)))]
-        thick, thin = thinned(key, packs, most=2)
-        whole, part = (next(written(nodes([(key, held)], around), ONTOLOGY))[0][1]
-                       for held in (given, spread(key, thick)))
-        assert (with_documents(part.block, thin) if thin else part.block) == whole.block
-        assert part.triples + len(thin) == whole.triples
+        whole, part, thin = both_ways(key, given)
+        assert part == whole, key
         thinner += bool(thin)
     assert thinner > 10
+
+
+def test_so_is_a_person_with_the_places_of_the_name():
+    kind = next(t.name for t in ONTOLOGY.types.values() if t.personal)
+    given = [(f"{n:016x}", [kind, {"林致远": 1}, ["林致远"], [[n, n + 3], [900, 903]] if n % 3 else [], []]) for n in range(60)]
+    whole, part, thin = both_ways("0person/林致远", given)
+    assert part == whole
+    assert len(thin) > 50
+    assert whole[1] > 60 + 80
 
 
 def run(*words):

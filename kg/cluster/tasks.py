@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.assemble import Checker, Node, UnmappableError, nodes, written
 from kg.cluster import remote
-from kg.combine import combined, spread, thinned, with_documents
+from kg.combine import Thin, combined, places_of, spread, thinned, with_documents
 from kg.doubt import doubted
 from kg.errors import InputError
 from kg.ledger import NUMBERS, Made, compared_with, pack
@@ -356,15 +356,16 @@ def _make(rows: Sequence[Row], shipped: Shipped, mentioned: tuple[str, ...]) -> 
         return [{"key": key, "error": reason} for key, given in keys if (reason := _breaks(key, given, around))]
 
 
-def _written(batch: Sequence[tuple[Node, Made]], many: Mapping[str, Sequence[str]],
+def _written(batch: Sequence[tuple[Node, Made]], many: Mapping[str, Sequence[Thin]],
              checker: Checker) -> Iterator[Row]:
     """Nodes as rows; of some `many` more documents, by key, only name them."""
     faults = checker.check(node for node, _ in batch)
     for number, (node, made_node) in enumerate(batch):
         more = many[node.key]
         block = with_documents(made_node.block, more) if more else made_node.block
-        yield {"key": node.key, "block": block, "triples": made_node.triples + len(more), "named": made_node.named,
-               "kind": made_node.kind, "quads": ox.serialize(node.named, format=ox.RdfFormat.N_QUADS) or b"",
+        yield {"key": node.key, "block": block, "triples": made_node.triples + places_of(more),
+               "named": made_node.named, "kind": made_node.kind,
+               "quads": ox.serialize(node.named, format=ox.RdfFormat.N_QUADS) or b"",
                "findings": _told(faults if number == 0 else ())}
 
 
