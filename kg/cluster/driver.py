@@ -27,7 +27,7 @@ from kg.errors import InputError
 from kg.extract.statements.pair.weights import NAME
 from kg.folder import Folder, assembled
 from kg.generations import Store
-from kg.intake import File, digest
+from kg.intake import File, cores, digest
 from kg.ledger import Made, unpack
 from kg.limits import Limits
 from kg.merge import Around, key_of, lexicon_background, unmappable
@@ -36,7 +36,9 @@ from kg.ontology import Ontology, default_folder
 from kg.pool import Line, Step
 
 _SHIPPED = 32 << 20  # bytes of documents that go to the cluster at once
+_SENT = 16  # documents with their bytes that a task is handed at a time
 _FILES, _KEYS, _NODES = 2_000, 100_000, 20_000  # of which a table is taken at a time
+_FEWEST, _FILES_A_PART = 8, 100  # parts in which a cluster reads, and files of one
 _SAMPLE = 50  # keys by which a range of them is told
 _TOGETHER = 20_000  # gifts whose nodes are made together
 Row = dict[str, Any]
@@ -93,12 +95,15 @@ class Cluster:
                                     tasks.FILE)
         if self._unseen:
             frame = frame.union(self._session.table("sent"))
-        self._session.write(frame.repartition(self._count(len(files)))
-                            .mapInArrow(partial(tasks.read, shipped), tasks.READ), "read")
+        frame = frame.repartition(self._count(len(files)))
+        with self._session.at_once(_SENT) if self._unseen else contextlib.nullcontext():
+            self._session.write(frame.mapInArrow(partial(tasks.read, shipped), tasks.READ), "read")
 
     def _count(self, files: int) -> int:
-        """In how many parts so many files are read: the more, the less is lost with a machine."""
-        return self._parts or max(1, min(files, max(os.cpu_count() or 1, files // 100)))
+        """In how many parts so many files are read: the more, the less is lost with a machine; here, where all may run
+        at once, one a core."""
+        most = cores() if self._session.is_local else max(_FEWEST, files // _FILES_A_PART)
+        return self._parts or max(1, min(files, most))
 
     # ---------------------------------------------------------------- a whole graph
 

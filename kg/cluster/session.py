@@ -72,6 +72,15 @@ class Session:
         """The rows of a frame, brought onto this machine."""
         return [row for batch in _twice(frame.toArrow).to_batches() for row in batch.to_pylist()]
 
+    @contextlib.contextmanager
+    def at_once(self, rows: int) -> Iterator[None]:
+        """Meanwhile a task is handed no more rows than that at a time: such as hold whole files are large."""
+        setting = "spark.sql.execution.arrow.maxRecordsPerBatch"
+        before = self._spark.conf.get(setting)
+        self._spark.conf.set(setting, str(rows))
+        yield
+        self._spark.conf.set(setting, before)
+
     def clear(self) -> None:
         """Take the tables away, where they are: the cluster may reach what this machine does not."""
         with contextlib.suppress(Exception):  # what is left there is in nobody's way
