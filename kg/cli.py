@@ -313,8 +313,9 @@ class _Watcher:
             several = len(change.gone) > 1
             told = ("documents of the earlier build are", "they leave", "them") if several else \
                 ("document of the earlier build is", "it leaves", "it")
+            keep = f"--add keeps {told[2]}" if change.addable else f"to keep {told[2]}, name {told[2]} too"
             click.echo(f"{len(change.gone)} {told[0]} not among the inputs: {_listed(change.gone)}; {told[1]} the "
-                       f"graph; --add keeps {told[2]}", err=True)
+                       f"graph; {keep}", err=True)
 
     def document(self, number: int, total: int, name: str) -> None:
         """A document is read."""

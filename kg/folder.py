@@ -46,12 +46,16 @@ _QUADS = 50_000  # held in memory at a time
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a build does to the documents of a folder: names of files that are new, changed, gone, and all others."""
+    """What a build does to the documents of a folder: names of files that are new, changed, gone, and all others.
+
+    `addable` says whether what is gone would stay if the others were added to it.
+    """
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    addable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def _update(out: Path, task: _Task) -> Graph:
         mentioned = known_keys(ledger, ontology)
         change = change_of(ledger, digests, task.wanted)
         if not ledger.files() and not task.wanted.add and (out / "graph.ttl").is_file():
-            change = replace(change, gone=_left_behind(out, digests))
+            change = replace(change, gone=_left_behind(out, digests), addable=False)
         if task.watch.change:
             task.watch.change(change)
         for name in change.gone:

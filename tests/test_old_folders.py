@@ -90,7 +90,7 @@ def test_a_build_into_it_makes_a_folder_of_today_and_tells_what_it_leaves_out(ol
     out, docs, _ = old
     code, said, error = run("build", docs / "a.txt", "-o", out)
     assert (code, error) == (0, "1 document of the earlier build is not among the inputs: b.txt; it leaves the graph; "
-                                "--add keeps it\n")
+                                "to keep it, name it too\n")
     assert "(gone: b.txt)" in said
     assert titles(out) == ["a.txt"]
     code, said, error = run("build", docs / "b.txt", "-o", out, "--add")

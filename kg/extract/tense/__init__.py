@@ -42,7 +42,7 @@ class Block:
     """Sentences under the same headings: what they say of time they mostly say together.
 
     `leaning` is what the headings weigh, `period` that of which they speak, `years` what relative words mean here,
-    `spread` of each sentence whether it tells of all years of `years.span` together.
+    `spread` of each sentence whether it tells of all years of `years.span` together; `over` says that all of it is done.
     """
 
     sentences: tuple[Sentence, ...]
@@ -50,6 +50,7 @@ class Block:
     period: str | None
     years: Years
     spread: tuple[bool, ...]
+    over: bool
 
 
 def is_plan(text: Text) -> bool:
@@ -70,10 +71,13 @@ def tenses(text: Text) -> list[Tense]:
         return list(_plan_tenses(text))
     found: list[Tense] = []
     part: tuple[str, ...] = ()
+    parted = any(_leaning(text, sentences[0].passage.headings[::-1]) < 0 for sentences in _blocks(text))
     for sentences in _blocks(text):
         same, part = part, sentences[0].passage.headings[:1]
         before = bool(part) and part == same and found[-1].spread
-        found.extend(_block_tenses(text, _block(text, sentences, before)))
+        block = _block(text, sentences, before)
+        # Where no part tells of what is to come, as in an excerpt, the review's heading may stand above that too.
+        found.extend(_block_tenses(text, replace(block, over=parted and block.leaning >= _REVIEW)))
     return found
 
 
@@ -145,7 +149,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     years = _years(text, texts, headings, period, over)
     if over and not leaning and not _turns_ahead(text, texts):
         leaning = _REVIEW
-    return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before))
+    return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before), False)
 
 
 def _leaning(text: Text, headings: Sequence[str]) -> int:
@@ -203,7 +207,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
-        done = leaning > 0 or block.leaning >= _REVIEW  # however many clauses of a long paragraph open with imperatives
+        done = leaning > 0 or block.over  # however many clauses of a long paragraph open with imperatives
         yield from _paragraph_tenses(text, block, signs, range(first, last), done, news and asked >= 0)
 
 
