@@ -1,5 +1,6 @@
 """A public part names nobody, however a name is written and wherever it stands; and nothing else is masked."""
 
+import gzip
 import html
 import io
 import re
@@ -227,6 +228,8 @@ def _texts(path):
             return "\n".join(book.read(name).decode() for name in book.namelist())
     if path.suffix == ".parquet":
         return "\n".join(str(cell) for row in pyarrow.parquet.read_table(path).to_pylist() for cell in row.values())
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes()).decode()
     return path.read_text(encoding="utf-8-sig")
 
 

@@ -42,7 +42,7 @@ class Block:
     """Sentences under the same headings: what they say of time they mostly say together.
 
     `leaning` is what the headings weigh, `period` that of which they speak, `years` what relative words mean here,
-    `spread` of each sentence whether it tells of all years of `years.span` together; `over` says that all of it is done.
+    `spread` of each sentence whether it tells of all years of `years.span` together; `over` that all of it is done.
     """
 
     sentences: tuple[Sentence, ...]
