@@ -191,6 +191,17 @@ def _near(name: str, ledger: Ledger) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else "; report.json names those that are"
 
 
+def likely_read(before: Generation | None, digests: Mapping[str, str]) -> set[str]:
+    """Which files will be read, as far as the ledger of the generation before tells: all where there is none."""
+    path = before.path / NAME if before is not None else None
+    if path is not None and path.is_file():
+        with contextlib.suppress(InputError, sqlite3.DatabaseError):
+            with contextlib.closing(Ledger(path, reading=True)) as held:
+                known = held.files()
+            return {name for name, found in digests.items() if not found or known.get(name) != found}
+    return set(digests)
+
+
 def read(folder: Folder, digests: Mapping[str, str], steps: Iterable[Step]) -> None:
     """Take what comes of files into the ledger."""
     findings: dict[str, list[Finding]] = {}

@@ -23,7 +23,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -290,7 +290,7 @@ def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: 
         reached("sync")
         _sync(aside)
         reached("verify")
-        _verify(aside, manifest)
+        _verify(aside, manifest, _shared(aside, store))
         for file in top:
             _link(aside / file, folder / f".{file}.new")
         reached("name")
@@ -490,9 +490,19 @@ def problems(generation: Generation) -> list[str]:
     return _differences(generation.path, generation.manifest())
 
 
-def _differences(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+def _shared(aside: Path, store: Store) -> set[str]:
+    """The files that a patched store has in common with the one before, which were verified with that."""
+    if store.before is None:
+        return set()
+    before = store.before.parent
+    return {name for name in store.known if (aside / name).is_file() and (aside / name).samefile(before / name)}
+
+
+def _differences(path: Path, manifest: Mapping[str, Any], verified: Collection[str] = ()) -> list[str]:
     found = []
     for name, known in manifest["files"].items():
+        if name in verified:
+            continue
         file = path / name
         if not file.is_file():
             found.append(f"{name} is missing")
@@ -506,8 +516,8 @@ def _differences(path: Path, manifest: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _verify(aside: Path, manifest: Mapping[str, Any]) -> None:
-    wrong = _differences(aside, manifest)
+def _verify(aside: Path, manifest: Mapping[str, Any], verified: Collection[str]) -> None:
+    wrong = _differences(aside, manifest, verified)
     if wrong:
         raise OutputError(f"{aside}: what was written is not what is on the disk ({', '.join(wrong)}); check the disk")
 

@@ -29,6 +29,7 @@ NUMBERS = str(section(OBSERVATIONS))  # what their keys begin with
 GiftsOf = Callable[[str], Mapping[str, Gift]]  # what the line of a record gives to each key
 FORMAT = 1  # of the tables; one of another number is read anew
 _CACHE = 64_000  # kB
+_READ = 2_000  # gifts at a time
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (name TEXT PRIMARY KEY, digest TEXT NOT NULL, findings TEXT NOT NULL) WITHOUT ROWID;
@@ -170,8 +171,7 @@ class Ledger:
         """All keys of a section, by its number, each with what it was given."""
         rows = self._db.execute("SELECT key, document, gift FROM given WHERE key >= ? AND key < ? "
                                 "ORDER BY key, document", (key, chr(ord(key) + 1)))
-        for each, group in groupby(rows, key=lambda row: row[0]):
-            yield each, [(document, json.loads(gift)) for _, document, gift in group]
+        yield from _by_key(rows)
 
     def begin(self, file: str, digest: str, gifts_of: GiftsOf) -> None:
         """A file is read, anew: what it said before is taken back."""
@@ -300,14 +300,13 @@ class Ledger:
     def given(self, keys: Iterable[str]) -> Iterator[tuple[str, list[Given]]]:
         """Some keys, each with what it was given, be it nothing."""
         for key in keys:
-            rows = self._db.execute("SELECT document, gift FROM given WHERE key = ? ORDER BY document", (key,))
-            yield key, [(document, json.loads(gift)) for document, gift in rows]
+            rows = self._db.execute("SELECT key, document, gift FROM given WHERE key = ? ORDER BY document", (key,))
+            yield key, [given for _, gifts in _by_key(rows) for given in gifts]
 
     def all_given(self, others: Iterable[str] = ()) -> Iterator[tuple[str, list[Given]]]:
         """All keys in their order, each with what it was given; nothing for the `others`."""
         rows = self._db.execute("SELECT key, document, gift FROM given ORDER BY key, document")
-        held = ((key, [(document, json.loads(gift)) for _, document, gift in group])
-                for key, group in groupby(rows, key=lambda row: row[0]))
+        held = _by_key(rows)
         nothing: Iterator[tuple[str, list[Given]]] = ((key, []) for key in sorted(others))
         last = None
         for key, gifts in merge_sorted(held, nothing, key=lambda item: item[0]):
@@ -402,6 +401,25 @@ class Ledger:
             yield Finding("info", "read", "duplicate", name, f"the same bytes as {first[document]}; read once")
         for (told,) in self._db.execute("SELECT finding FROM faults ORDER BY finding"):
             yield from (Finding(*f) for f in json.loads(told))
+
+
+def _by_key(rows: sqlite3.Cursor) -> Iterator[tuple[str, list[Given]]]:
+    """Keys, documents and gifts, in the order of keys, as what each key was given.
+
+    Many gifts are read as one text of JSON: a call for each takes three times as long.
+    """
+    held: list[Given] = []
+    last: str | None = None
+    while some := rows.fetchmany(_READ):
+        gifts = json.loads(f"[{','.join(gift for _, _, gift in some)}]")
+        for (key, document, _), gift in zip(some, gifts, strict=True):
+            if key != last and last is not None:
+                yield last, held
+                held = []
+            last = key
+            held.append((document, gift))
+    if last is not None:
+        yield last, held
 
 
 def _findings(findings: Iterable[Finding]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,7 +20,19 @@ from kg.cluster.driver import Cluster, Spark, connected
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
-from kg.folder import Change, Folder, Wanted, all_triples, change_of, known_keys, opened, read, report_of, write
+from kg.folder import (
+    Change,
+    Folder,
+    Wanted,
+    all_triples,
+    change_of,
+    known_keys,
+    likely_read,
+    opened,
+    read,
+    report_of,
+    write,
+)
 from kg.foremost import foremost
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
@@ -236,9 +249,10 @@ def _update(out: Path, task: _Task) -> Graph:
         imports = read_imports(generation.path) if generation is not None else []
         files = task.found.files
         digests = task.readers.digests(files)
-        fresh = generation is None or not (generation.path / LEDGER).is_file()
         # The processes load their libraries while the ontology is loaded here.
-        pool: Pool | Engine | None = task.readers.pool(files) if fresh and files else None
+        likely = likely_read(generation, digests)
+        wanted = [file for file in files if file[1] in likely]
+        pool: Pool | Engine | None = task.readers.pool(wanted) if wanted else None
         if pool is not None:
             stack.enter_context(pool)
         ontology = task.ontology or load_ontology()
@@ -259,7 +273,8 @@ def _update(out: Path, task: _Task) -> Graph:
         if task.cluster and not ledger.files() and not imports:
             store = task.cluster.build(folder, files, digests)
         elif chosen := [file for file in files if file[1] in again]:
-            readers: Pool | Engine = pool or task.readers.pool(chosen)
+            # Another reader reads more than the ledger told.
+            readers: Pool | Engine = pool if pool and len(chosen) <= len(wanted) else task.readers.pool(chosen)
             with readers:
                 read(folder, digests, task.readers.run(chosen, readers, ontology))
         ledger.settle(folder.gifts_of)
@@ -307,8 +322,9 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
         return Graph.load(out, found, ontology)
     store = store or write(folder, mentioned)
     stage("page", 0, 1)
-    view, part = foremost(folder.ledger, ontology)
-    page = to_html(view, ontology, _places(out), part)
+    with _uncollected():
+        view, part = foremost(folder.ledger, ontology)
+        page = to_html(view, ontology, _places(out), part)
     folder.clock.stage("page")
     told, found = report_of(folder, findings)
     folder.ledger.close()
@@ -317,6 +333,18 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     publish_from(folder.aside, _writers({n: text.encode() for n, text in texts.items()} | _ontology(ontology)), store,
                  about)
     return Graph.load(out, found, ontology)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Something that holds much and makes no circles: the collector, which walks all of it again and again, waits."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _unwatched(name: str, done: int, total: int) -> None:
