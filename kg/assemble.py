@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from kg.contract import (
+    DERIVED_FROM,
     DOCUMENTS,
     DOUBT,
     INDICATORS,
@@ -37,6 +38,7 @@ from kg.validate import check_part
 _BATCH = 50_000  # triples that are checked and written together
 # What leads to documents and their passages by the keys that they have.
 _BY_KEY = frozenset((MENTIONED_IN, NAMED_AT))
+_DERIVED, _PASSAGE = ox.NamedNode(DERIVED_FROM), ox.NamedNode(DOCUMENTS + "any#char=0,1")
 _END = b"\n\n"
 
 
@@ -162,6 +164,10 @@ class KnowsTypes(Protocol):
         """The types that documents say a thing is of."""
 
 
+def _checked(triple: ox.Triple) -> ox.Triple:
+    return ox.Triple(triple.subject, triple.predicate, _PASSAGE) if triple.predicate == _DERIVED else triple
+
+
 class Checker:
     """Checks parts of a graph against the shapes, with the types of what they speak of beside them."""
 
@@ -174,9 +180,11 @@ class Checker:
         """What the shapes find in some nodes.
 
         That a thing is mentioned in documents, which its key was given by, is not asked: a great city stands in half of
-        them, and each would have to be described beside it.
+        them, and each would have to be described beside it.  For all evidence of facts and numbers, which is made of
+        passages, one stands.
         """
-        part = [t for node in nodes for t in node.triples if t.predicate.value not in _BY_KEY]
+        part = list(dict.fromkeys(_checked(t) for node in nodes for t in node.triples
+                                  if t.predicate.value not in _BY_KEY))
         here = {iri_of_subject(t) for t in part}
         spoken = {t.object.value for t in part if isinstance(t.object, ox.NamedNode)} - here
         return check_part(part, [t for iri in sorted(spoken) if iri.startswith(ID) for t in self._beside(iri)],

@@ -23,7 +23,7 @@ from kg.store import (
 )
 
 MOST_NODES, MOST_NUMBERS, MOST_SENTENCES = 3000, 5000, 6
-_THINGS, _DOCUMENTS, _NUMBERS, _STATEMENTS = "0", "1", "3", "4"
+_THINGS, _DOCUMENTS = "0", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,8 @@ def _weigh(ledger: Ledger) -> _Weighed:
     weight: Counter[str] = Counter()
     facts = []
     kinds = ledger.counts()
-    for key, given in ledger.section(_STATEMENTS):
-        sentences = sum(len(gift[7]) for _, gift in given)
-        ends = key_of(given[0][1][0]), key_of(given[0][1][2])
+    for key, subject, other, sentences in ledger.ends():
+        ends = key_of(subject), key_of(other)
         weight.update(dict.fromkeys(ends, sentences))
         facts.append((key, *ends))
     things = sum(number for kind, number in kinds.items() if kind.startswith("thing "))
@@ -99,8 +98,7 @@ def _weigh(ledger: Ledger) -> _Weighed:
 def _numbers(ledger: Ledger, kept: set[str] | None, weight: Mapping[str, int]) -> list[str]:
     """The keys of the numbers that are shown."""
     ranked: list[tuple[int, str]] = []
-    for key, given in ledger.section(_NUMBERS):
-        scope = given[0][1][7]
+    for key, scope in ledger.scopes():
         of = key_of(scope) if scope else ""
         if kept is None or of in kept:
             ranked.append((-weight.get(of, 0), key))

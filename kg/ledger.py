@@ -162,6 +162,20 @@ class Ledger:
         rows = self._db.execute("SELECT name, digest, findings FROM files ORDER BY name")
         return {name: "" if any(f[0] == "error" for f in json.loads(told)) else digest for name, digest, told in rows}
 
+    def ends(self) -> Iterator[tuple[str, str, str, int]]:
+        """Every fact: its key, its ends, and in how many sentences it stands."""
+        rows = self._db.execute("SELECT key, json_extract(gift, '$[0]'), json_extract(gift, '$[2]'), "
+                                "json_array_length(gift, '$[7]') FROM given WHERE key >= '4' AND key < '5' "
+                                "ORDER BY key, document")
+        for key, same in groupby(rows, key=lambda row: row[0]):
+            each = list(same)
+            yield key, each[0][1], each[0][2], sum(number for *_, number in each)
+
+    def scopes(self) -> Iterator[tuple[str, str | None]]:
+        """Every number: its key, and the thing that it is of."""
+        yield from self._db.execute("SELECT DISTINCT key, json_extract(gift, '$[7]') FROM given "
+                                    "WHERE key >= '3' AND key < '4' ORDER BY key")
+
     def file_of(self, name: str) -> str | None:
         """The file in which a document of this name came, None when there is none."""
         found = self._db.execute("SELECT file FROM records WHERE name = ? ORDER BY file", (name,)).fetchone()
