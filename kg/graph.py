@@ -6,9 +6,10 @@ import difflib
 import html
 import io
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,10 +108,11 @@ class Graph:
     def _viewed(self) -> GraphView:
         """The view, of a folder without users' own files from its ledger, which takes less than all its triples."""
         held = self._records
-        if self.imports or not (isinstance(self._dataset, Path) and isinstance(held, Path) and held.name == LEDGER):
-            return self.dataset.view(self.ontology)
-        with closing(Ledger(held, reading=True)) as ledger:
-            return whole(ledger, self.ontology)
+        if isinstance(self._dataset, Path) and not self.imports and isinstance(held, Path) and held.name == LEDGER:
+            # The triples hold the same, so a damaged ledger costs what tells why, and not what is told.
+            with suppress(InputError, sqlite3.DatabaseError), closing(Ledger(held, reading=True)) as ledger:
+                return whole(ledger, self.ontology)
+        return self.dataset.view(self.ontology)
 
     def find(self, name: str) -> tuple[NodeView, ...]:
         """The entities of a name, those with the most facts first; empty when nothing has it.
