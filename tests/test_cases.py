@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kg.intake
 import kg.pipeline
 import kg.validate
 from kg.clean import fold
@@ -148,7 +149,7 @@ TABLE = {
     "pdf-two-columns": Row({"input.pdf": {SUPPORTS, "杭州市科学技术局 supports 浙江大学"}}),
     "pdf-vertical": Row({"input.pdf": {SUPPORTS}}),
     "public-name-with-blank": Row({"input.txt": {
-        *SHORT, f"林知远 holdsPostIn {BUREAU}",
+        *SHORT, f"林知远 holdsPostIn {BUREAU}", f"林知遠 holdsPostIn {BUREAU}",
         *(f"新增高新技术企业 equal {number} 家 increment target 2024" for number in range(10, 19))}}),
     "rtf": _refused("input.rtf"),
     "svg": _refused("input.svg"),
@@ -187,7 +188,7 @@ def command(ontology, monkeypatch):
         built.append(build_to(*args, **options))
         return built[-1]
 
-    monkeypatch.setattr(kg.pipeline, "Pool", DirectPool)
+    monkeypatch.setattr(kg.intake, "Pool", DirectPool)
     monkeypatch.setattr(kg.pipeline, "load_ontology", lambda *args: ontology)
     monkeypatch.setattr(kg.pipeline, "validate", partial(kg.validate.validate, engine="shacl"))
     monkeypatch.setattr(kg.pipeline, "build_to", keep)
