@@ -30,7 +30,7 @@ from kg.contract import (
 )
 from kg.export.turtle import blocks, place
 from kg.ledger import Ledger, Made
-from kg.merge import UNFORESEEN, Around, Given, asserted, iri_of_subject, key_of, made
+from kg.merge import UNFORESEEN, Around, Given, asserted, iri_of_subject, key_of, made, why
 from kg.model import Finding
 from kg.ontology import ID, KG, Ontology
 from kg.validate import check_part
@@ -77,7 +77,7 @@ def _culprit(key: str, given: Sequence[Given], around: Around) -> UnmappableErro
         try:
             made(key, [each], around)
         except UNFORESEEN as error:
-            return UnmappableError(each[0], f"{type(error).__name__}: {error}")
+            return UnmappableError(each[0], why(error))
     return None
 
 

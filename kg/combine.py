@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kg.contract import DOCUMENTS, passage_iri
-from kg.merge import Gift, Given
+from kg.merge import THINGS, Gift, Given
 from kg.model import Evidence
 
 # How Turtle says it (`kg.export.turtle`).
@@ -40,7 +40,7 @@ def thinned(key: str, packs: Sequence[Pack], most: int) -> tuple[Sequence[Pack],
     kilobytes of memory as a triple, a hundred bytes as a text that is put into the node when it is written
     (`with_documents`).
     """
-    if key[0] != "0" or sum(len(documents) for *_, documents in packs) <= most:
+    if key[0] != THINGS or sum(len(documents) for *_, documents in packs) <= most:
         return packs, []
     thick, thin = [], []
     for kinds, labels, names, documents in packs:

@@ -25,13 +25,14 @@ from kg.errors import InputError, OutputError
 from kg.generations import Generation, current, earlier
 from kg.imports import read_imports
 from kg.ledger import FORMAT, NAME
-from kg.merge import Given, document_of, dumped, entity_of_key, iri_of, key_of
+from kg.merge import FACTS, NUMBERS, TEXTS, THINGS, Given, document_of, entity_of_key, iri_of, key_of
 from kg.ontology import Ontology, load_ontology
+from kg.record import dumped
 from kg.store import Dataset, EdgeView, EvidenceView, GraphView
 
 SIDES = ("old", "new")
 # The parts of a difference in the order in which they are told, each with the section of its keys.
-PARTS = {"documents": "1", "entities": "0", "facts": "4", "numbers": "3"}
+PARTS = {"documents": TEXTS, "entities": THINGS, "facts": FACTS, "numbers": NUMBERS}
 # How each can differ; what a part cannot do, it has none of.
 HOWS = ("came", "went", "renamed", "retyped", "changed", "names", "doubt", "ends", "grew", "shrank")
 # What is told by its number alone unless all is asked for: other evidence for what was there before and is there now.

@@ -27,19 +27,30 @@ from kg.export.turtle import prefix_lines
 from kg.extract import RULES
 from kg.generations import Generation, Store
 from kg.intake import Stage
-from kg.ledger import NAME, Entry, Ledger, Made, pack
+from kg.ledger import NAME, Ledger, Made
 from kg.limits import Limits
-from kg.merge import Around, Gift, dumped, gives, iri_of_subject, key_of, lexicon_background, unmappable
+from kg.merge import (
+    UNFORESEEN,
+    Around,
+    Gift,
+    gives,
+    iri_of_subject,
+    key_of,
+    lexicon_background,
+    line_of,
+    unmappable,
+    why,
+)
 from kg.model import Finding
 from kg.ontology import Ontology
-from kg.pool import Line, Step
-from kg.record import about_of, from_line, reader_versions
+from kg.pool import Step
+from kg.record import from_line, reader_versions
 from kg.report import Clock, told
 
 TURTLE, _NAMED = "graph.ttl", "named.nq"
 # What stands right of the break: a change in any of it may change what is written of the same records.
 MAKING = ("contract.py", "doubt.py", "mapping.py", "merge.py", "resolve.py", "assemble.py", "validate.py", "terms.py",
-           "ledger.py", "folder.py", "export/turtle.py")
+          "ledger.py", "folder.py", "export/turtle.py")
 _MOST_CHANGED = 0.05  # of all nodes; when more have changed, to write all is as fast as to put them in place of others
 _QUADS = 50_000  # held in memory at a time
 
@@ -134,7 +145,7 @@ def _ledger(path: Path, old: Path | None, by: dict[str, str], ontology: Ontology
                 by = {**by, "limits": held.made_by().get("limits", "")}
             if held.is_of({**by, **making}):
                 return held
-    same = held is not None and {k: v for k, v in held.made_by().items() if k not in making} == by
+    same = held is not None and held.is_of({**by, "making": held.made_by().get("making", "")})
     if held is not None:
         held.close()
     if same:
@@ -152,10 +163,11 @@ def _given_anew(path: Path, ledger: Ledger, ontology: Ontology) -> None:
     with contextlib.closing(Ledger(path, reading=True)) as old:
         for file, known, findings, lines in old.held():
             ledger.begin(file, known, lambda line: {})
-            for line in lines:
-                record = from_line(line)
-                gifts = [(key, dumped(gift)) for key, gift in gives(record, ontology).items()]
-                ledger.add(file, Entry(record.document.iri, record.name, about_of(record), pack(line), gifts))
+            for record in map(from_line, lines):
+                try:
+                    ledger.add(file, line_of(record, ontology))
+                except UNFORESEEN as error:
+                    findings.append(unmappable(record.name, why(error)))
             ledger.finish(file, findings)
     path.unlink()
 
@@ -211,14 +223,9 @@ def read(folder: Folder, digests: Mapping[str, str], steps: Iterable[Step]) -> N
             folder.ledger.begin(step.name, digests[step.name], folder.gifts_of)
         findings[step.name] += step.findings
         for line in step.lines:
-            folder.ledger.add(step.name, entry(line))
+            folder.ledger.add(step.name, line)
         if step.finished:
             folder.ledger.finish(step.name, findings[step.name])
-
-
-def entry(line: Line) -> Entry:
-    """A document as the ledger takes it."""
-    return Entry(line.iri, line.name, line.about, pack(line.text), line.gifts)
 
 
 # ---------------------------------------------------------------- the graph

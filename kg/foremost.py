@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.contract import figure, observation_iri, source_iri, statement_iri
 from kg.ledger import Ledger
-from kg.merge import Given, entity_of_key, fact_of, iri_of, key_of, number_of
+from kg.merge import TEXTS, THINGS, Given, entity_of_key, fact_of, iri_of, key_of, number_of
 from kg.model import DoubtReason, Evidence, Fact, Measurement
 from kg.ontology import Ontology
 from kg.store import (
@@ -22,8 +22,7 @@ from kg.store import (
     number_order,
 )
 
-MOST_NODES, MOST_NUMBERS, MOST_SENTENCES = 3000, 5000, 6
-_THINGS, _DOCUMENTS = "0", "1"
+MOST_NODES, MOST_FACTS, MOST_NUMBERS, MOST_SENTENCES = 3000, 12_000, 5000, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,9 @@ class Part:
 def foremost(ledger: Ledger, ontology: Ontology) -> tuple[GraphView, Part]:
     """The view of a graph that a page shows, and which part it is.
 
-    Of more than `MOST_NODES` entities those are kept of which most sentences state facts, of more than `MOST_NUMBERS`
-    numbers those of the foremost; of each fact and number so many sentences as a reader reads.
+    Of more than `MOST_NODES` entities those are kept of which most sentences state facts, with the facts between them,
+    of more than `MOST_FACTS` those of most sentences, and of more than `MOST_NUMBERS` numbers those of the foremost; of
+    each fact and number so many sentences as a reader reads.
     """
     graph = _weigh(ledger)
     kept = {key for key, _ in sorted(graph.weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]} \
@@ -57,13 +57,12 @@ def whole(ledger: Ledger, ontology: Ontology) -> GraphView:
 
 
 def _view(ledger: Ledger, ontology: Ontology, graph: _Weighed, kept: set[str] | None) -> tuple[GraphView, Part]:
-    edges = [fact_of(given) for _, given in ledger.given(key for key, *ends in graph.facts
-                                                         if kept is None or kept.issuperset(ends))]
+    edges = [fact_of(given) for _, given in ledger.given(_facts(graph, kept))]
     held = [number_of(given) for _, given in ledger.given(_numbers(ledger, kept, graph.weight))]
     texts = _Texts(ledger, [each.evidence for each in edges] + [each.evidence for each in held],
                    None if kept is None else MOST_SENTENCES)
     nodes = [_node(key, given, ontology) for key, given in
-             (ledger.section(_THINGS) if kept is None else ledger.given(sorted(kept)))]
+             (ledger.section(THINGS) if kept is None else ledger.given(sorted(kept)))]
     doubts = ledger.doubts()
     view = GraphView(tuple(nodes), tuple(sorted((_edge(f, texts) for f in edges), key=edge_order)),
                      tuple(sorted((_observation(m, doubts, texts) for m in held), key=number_order)),
@@ -73,11 +72,11 @@ def _view(ledger: Ledger, ontology: Ontology, graph: _Weighed, kept: set[str] | 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """How many sentences state facts of each thing, the facts with their ends, how many things and numbers there
-    are."""
+    """How many sentences state facts of each thing, the facts with their sentences and ends, how many things and
+    numbers there are."""
 
     weight: Counter[str]
-    facts: list[tuple[str, str, str]]
+    facts: list[tuple[str, int, tuple[str, str]]]
     things: int
     numbers: int
 
@@ -89,10 +88,18 @@ def _weigh(ledger: Ledger) -> _Weighed:
     for key, subject, other, sentences in ledger.ends():
         ends = key_of(subject), key_of(other)
         weight.update(dict.fromkeys(ends, sentences))
-        facts.append((key, *ends))
+        facts.append((key, sentences, ends))
     things = sum(number for kind, number in kinds.items() if kind.startswith("thing "))
     return _Weighed(weight, facts, things,
                     sum(number for kind, number in kinds.items() if kind.startswith("number")))
+
+
+def _facts(graph: _Weighed, kept: set[str] | None) -> list[str]:
+    """The keys of the facts that are shown."""
+    if kept is None:
+        return [key for key, *_ in graph.facts]
+    within = sorted((-sentences, key) for key, sentences, ends in graph.facts if kept.issuperset(ends))
+    return sorted(key for _, key in within[:MOST_FACTS])
 
 
 def _numbers(ledger: Ledger, kept: set[str] | None, weight: Mapping[str, int]) -> list[str]:
@@ -118,7 +125,7 @@ class _Texts:
         wanted = {(e.document, e.start, e.end) for evidence in shown for e in evidence[:most]}
         self._exact: dict[tuple[str, int, int], str] = {}
         self.documents: list[DocumentView] = []
-        for key, given in ledger.section(_DOCUMENTS):
+        for key, given in ledger.section(TEXTS):
             iri = iri_of(key)
             title, source, date, publisher, spans = given[0][1]
             self.documents.append(DocumentView(iri, title, source_iri(source), date, publisher))

@@ -18,14 +18,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kg.contract import OBSERVATIONS, section
 from kg.doubt import compared, doubted
 from kg.errors import InputError
-from kg.merge import Gift, Given, document_of, dumped, iri_of, number_of
+from kg.merge import FACTS, NUMBERS, Gift, Given, Line, document_of, iri_of, number_of, texts
 from kg.model import DoubtReason, Finding
+from kg.record import dumped, listed
 
 NAME = "ledger.db"
-NUMBERS = str(section(OBSERVATIONS))  # what their keys begin with
 GiftsOf = Callable[[str], Mapping[str, Gift]]  # what the line of a record gives to each key
 FORMAT = 1  # of the tables; one of another number is read anew
 _CACHE = 64_000  # kB
@@ -54,22 +53,9 @@ _TAKEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as its reader hands it over: its IRI, name and account, its record's line packed, and what it gives
-    to each key, as texts of JSON."""
-
-    iri: str
-    name: str
-    about: str
-    packed: bytes
-    gifts: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What the report tells of a document: its account, what the gate refused, what was found in it."""
 
-    name: str
     about: Mapping[str, Any]
     dropped: Mapping[str, int]
     findings: tuple[Finding, ...]
@@ -162,30 +148,10 @@ class Ledger:
         rows = self._db.execute("SELECT name, digest, findings FROM files ORDER BY name")
         return {name: "" if any(f[0] == "error" for f in json.loads(told)) else digest for name, digest, told in rows}
 
-    def ends(self) -> Iterator[tuple[str, str, str, int]]:
-        """Every fact: its key, its ends, and in how many sentences it stands."""
-        rows = self._db.execute("SELECT key, json_extract(gift, '$[0]'), json_extract(gift, '$[2]'), "
-                                "json_array_length(gift, '$[7]') FROM given WHERE key >= '4' AND key < '5' "
-                                "ORDER BY key, document")
-        for key, same in groupby(rows, key=lambda row: row[0]):
-            each = list(same)
-            yield key, each[0][1], each[0][2], sum(number for *_, number in each)
-
-    def scopes(self) -> Iterator[tuple[str, str | None]]:
-        """Every number: its key, and the thing that it is of."""
-        yield from self._db.execute("SELECT DISTINCT key, json_extract(gift, '$[7]') FROM given "
-                                    "WHERE key >= '3' AND key < '4' ORDER BY key")
-
     def file_of(self, name: str) -> str | None:
         """The file in which a document of this name came, None when there is none."""
         found = self._db.execute("SELECT file FROM records WHERE name = ? ORDER BY file", (name,)).fetchone()
         return None if found is None else str(found[0])
-
-    def section(self, key: str) -> Iterator[tuple[str, list[Given]]]:
-        """All keys of a section, by its number, each with what it was given."""
-        rows = self._db.execute("SELECT key, document, gift FROM given WHERE key >= ? AND key < ? "
-                                "ORDER BY key, document", (key, chr(ord(key) + 1)))
-        yield from _by_key(rows)
 
     def begin(self, file: str, digest: str, gifts_of: GiftsOf) -> None:
         """A file is read, anew: what it said before is taken back."""
@@ -206,14 +172,14 @@ class Ledger:
             self._touched.add(document)
         self._db.execute("DELETE FROM files WHERE name = ?", (file,))
 
-    def add(self, file: str, entry: Entry) -> None:
+    def add(self, file: str, line: Line) -> None:
         """A document of a file."""
-        document = document_of(entry.iri)
+        document = document_of(line.iri)
         held = self._db.execute("SELECT 1 FROM records WHERE document = ? AND live", (document,)).fetchone()
         self._db.execute("INSERT INTO records (file, name, document, about, line, live) VALUES (?, ?, ?, ?, ?, ?)",
-                         (file, entry.name, document, entry.about, entry.packed, int(held is None)))
+                         (file, line.name, document, line.about, pack(line.text), int(held is None)))
         if held is None:
-            self._assert(document, entry.gifts)
+            self._assert(document, line.gifts)
         else:
             self._touched.add(document)
 
@@ -239,7 +205,7 @@ class Ledger:
                     self._retract(document, gifts_of(unpack(line)))
                     self._db.execute("UPDATE records SET live = 0 WHERE id = ?", (number,))
             self._db.execute("UPDATE records SET live = 1 WHERE id = ?", (held[0][0],))
-            self._assert(document, [(key, dumped(gift)) for key, gift in gifts_of(unpack(held[0][1])).items()])
+            self._assert(document, texts(gifts_of(unpack(held[0][1]))))
         self._touched.clear()
 
     def _assert(self, document: str, gifts: Sequence[tuple[str, str]]) -> None:
@@ -328,6 +294,26 @@ class Ledger:
                 yield key, gifts
             last = key
 
+    def section(self, first: str) -> Iterator[tuple[str, list[Given]]]:
+        """All keys of a section, by what they begin with, each with what it was given."""
+        rows = self._db.execute("SELECT key, document, gift FROM given WHERE key >= ? AND key < ? "
+                                "ORDER BY key, document", _within(first))
+        yield from _by_key(rows)
+
+    def ends(self) -> Iterator[tuple[str, str, str, int]]:
+        """Every fact: its key, its ends, and in how many sentences it stands."""
+        rows = self._db.execute("SELECT key, json_extract(gift, '$[0]'), json_extract(gift, '$[2]'), "
+                                "json_array_length(gift, '$[7]') FROM given WHERE key >= ? AND key < ? "
+                                "ORDER BY key, document", _within(FACTS))
+        for key, same in groupby(rows, key=lambda row: row[0]):
+            each = list(same)
+            yield key, each[0][1], each[0][2], sum(number for *_, number in each)
+
+    def scopes(self) -> Iterator[tuple[str, str | None]]:
+        """Every number: its key, and the thing that it is of."""
+        yield from self._db.execute("SELECT DISTINCT key, json_extract(gift, '$[7]') FROM given "
+                                    "WHERE key >= ? AND key < ? ORDER BY key", _within(NUMBERS))
+
     def types(self, key: str) -> set[str]:
         """The types that documents say a thing is of."""
         rows = self._db.execute("SELECT DISTINCT substr(gift, 1, instr(gift, ',') - 1) FROM given WHERE key = ?",
@@ -388,9 +374,9 @@ class Ledger:
 
     def told(self) -> Iterator[Told]:
         """What the report tells of each document, by name."""
-        for name, about in self._db.execute("SELECT name, about FROM records WHERE live ORDER BY name, document"):
+        for (about,) in self._db.execute("SELECT about FROM records WHERE live ORDER BY name, document"):
             held = json.loads(about)
-            yield Told(name, held["about"], held["dropped"], tuple(Finding(*f) for f in held["findings"]))
+            yield Told(held["about"], held["dropped"], tuple(Finding(*f) for f in held["findings"]))
 
     def held(self) -> Iterator[tuple[str, str, list[Finding], list[str]]]:
         """Every file: its name, the digest of its bytes, what was found in it, the records of its documents."""
@@ -417,6 +403,11 @@ class Ledger:
             yield from (Finding(*f) for f in json.loads(told))
 
 
+def _within(first: str) -> tuple[str, str]:
+    """Between which texts the keys of a section are."""
+    return first, chr(ord(first) + 1)
+
+
 def _by_key(rows: sqlite3.Cursor) -> Iterator[tuple[str, list[Given]]]:
     """Keys, documents and gifts, in the order of keys, as what each key was given.
 
@@ -437,7 +428,7 @@ def _by_key(rows: sqlite3.Cursor) -> Iterator[tuple[str, list[Given]]]:
 
 
 def _findings(findings: Iterable[Finding]) -> str:
-    return dumped([[f.severity, f.stage, f.code, f.where, f.message] for f in findings])
+    return dumped(listed(findings))
 
 
 def compared_with(gift: Gift) -> tuple[str, str] | None:

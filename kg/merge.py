@@ -8,7 +8,6 @@ memory, from a file that is larger than the memory, on many machines, or only wh
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,9 @@ import pyoxigraph as ox
 
 from kg.contract import (
     DOCUMENTS,
+    INDICATORS,
+    OBSERVATIONS,
+    STATEMENTS,
     DocumentNode,
     IndicatorNode,
     indicator_iri,
@@ -29,16 +31,30 @@ from kg.contract import (
 from kg.mapping import background_of, entity_triples, fact_triples, number_triples, passage_triples
 from kg.model import DocumentRecord, DoubtReason, Entity, Evidence, Fact, Finding, Measurement
 from kg.ontology import ID, Ontology
-from kg.record import Named, Record, Sign
+from kg.record import Named, Record, Sign, about_of, dumped, to_line
 from kg.resolve import Cluster, entity_of
 
-_THING = str(section(ID))
+# What the keys of each section begin with.
+THINGS, TEXTS, MEASURES, NUMBERS, FACTS = (
+    str(section(space)) for space in (ID, DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
 # What one document gives to a key: a value of JSON.
 Gift = list[Any]
 # A document, by the end of its IRI, and what it gives.
 Given = tuple[str, Gift]
 # What values raise that no graph can hold (a UnicodeError is a ValueError).
 UNFORESEEN = (ValueError, ArithmeticError, LookupError)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document as it crosses the break: its IRI and name, its record as a line of JSON (`kg.record`), what the report
+    tells of it, and what it gives to each key, as texts of JSON."""
+
+    iri: str
+    name: str
+    text: str
+    about: str
+    gifts: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,16 @@ def gives(record: Record, ontology: Ontology) -> dict[str, Gift]:
     found[key_of(d.iri)] = [d.title, d.source, d.date, d.publisher,
                             [[start, end, exact] for (start, end), exact in sorted(spans.items())]]
     return found
+
+
+def line_of(record: Record, ontology: Ontology) -> Line:
+    """A record as it crosses the break.  Raises as `gives` does."""
+    return Line(record.document.iri, record.name, to_line(record), about_of(record), texts(gives(record, ontology)))
+
+
+def texts(gifts: Mapping[str, Gift]) -> list[tuple[str, str]]:
+    """Gifts as texts of JSON."""
+    return [(key, dumped(gift)) for key, gift in gifts.items()]
 
 
 def _named(known: set[str], *iris: str) -> None:
@@ -204,12 +230,17 @@ def asserted(key: str, given: Sequence[Given], ontology: Ontology) -> list[ox.Qu
 
     They stand at the thing and not at its statements, of which two (planned, actual) may have one plain triple.
     """
-    if key[0] != _THING:
+    if key[0] != THINGS:
         return []
     node = ox.NamedNode(iri_of(key))
     return [ox.Quad(node, ox.NamedNode(ontology.relations[relation].iri), ox.NamedNode(other),
                     ox.NamedNode(DOCUMENTS + document))
             for document, gift in given for relation, other in gift[4]]
+
+
+def why(error: Exception) -> str:
+    """Why a value cannot be held, in a line."""
+    return f"{type(error).__name__}: {error}"
 
 
 def unmappable(name: str, reason: str) -> Finding:
@@ -229,13 +260,3 @@ def iri_of_subject(triple: ox.Triple) -> str:
     """The IRI of what a triple is said of; a graph of kg has no other nodes."""
     assert isinstance(triple.subject, ox.NamedNode)
     return triple.subject.value
-
-
-def dumped(gift: Gift | Mapping[str, Any]) -> str:
-    """A gift, or another value of JSON, as text: the same for the same value."""
-    text = json.dumps(gift, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(gift, separators=(",", ":"))
-    return text

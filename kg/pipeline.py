@@ -42,10 +42,10 @@ from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
 from kg.lock import locked
 from kg.mapping import Triples, to_triples
-from kg.merge import UNFORESEEN, unmappable
+from kg.merge import UNFORESEEN, Line, unmappable, why
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
-from kg.pool import Line, Pool
+from kg.pool import Pool
 from kg.record import from_line
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
@@ -157,7 +157,7 @@ def _breaks(line: Line, ontology: Ontology, clock: Clock) -> str:
     try:
         _mapped([line], ontology, clock)
     except UNFORESEEN as error:
-        return f"{type(error).__name__}: {error}"
+        return why(error)
     return ""
 
 
@@ -269,14 +269,15 @@ def _update(out: Path, task: _Task) -> Graph:
         for name in change.gone:
             ledger.drop(name, folder.gifts_of)
         again = {*change.new, *change.changed}
+        chosen = [file for file in files if file[1] in again]
+        # Another reader reads more than the ledger told.
+        readers = pool if pool is not None and len(chosen) <= len(wanted) else None
         store = None
         if task.cluster and not ledger.files() and not imports:
             store = task.cluster.build(folder, files, digests)
-        elif chosen := [file for file in files if file[1] in again]:
-            # Another reader reads more than the ledger told.
-            readers: Pool | Engine = pool if pool and len(chosen) <= len(wanted) else task.readers.pool(chosen)
-            with readers:
-                read(folder, digests, task.readers.run(chosen, readers, ontology))
+        elif chosen:
+            with readers or task.readers.pool(chosen) as reading:
+                read(folder, digests, task.readers.run(chosen, reading, ontology))
         ledger.settle(folder.gifts_of)
         if ledger.is_empty() and task.wanted.out:
             raise InputError(f"{out}: would hold no document any more; delete the folder instead")

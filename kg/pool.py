@@ -17,27 +17,13 @@ from types import TracebackType
 from kg.child import Child, allowed, allowed_memory
 from kg.errors import ResourceError
 from kg.limits import Limits
+from kg.merge import Line
 from kg.model import Finding
 from kg.ontology import Ontology
 
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
 Job = tuple[Path | str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The record of a document as it crosses the break (`kg.record`): a line of JSON, with its IRI and name beside it.
-
-    `about` is what the report tells of it, `gifts` what it gives to each node of a graph (`kg.merge`), as texts of
-    JSON.
-    """
-
-    iri: str
-    name: str
-    text: str
-    about: str = ""
-    gifts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +180,7 @@ class Pool:
                 for answer in worker.read(path, name, skip, greeting):
                     if answer[0] == "done":
                         skip = int(answer[1]) + 1  # type: ignore[call-overload]
-                        lines = [Line(*line) for line in answer[2]]  # type: ignore[attr-defined]
-                        self._steps.put(Step(name, lines, answer[3]))  # type: ignore[arg-type]
+                        self._steps.put(Step(name, answer[2], answer[3]))  # type: ignore[arg-type]
                 break
             except _DiedError as death:
                 fresh = not worker.used and skip == first

@@ -330,7 +330,7 @@ def to_line(record: Record) -> str:
         "document": [d.iri, d.title, d.source, d.date, d.publisher],
         "about": dict(record.about),
         "dropped": dict(record.dropped),
-        "findings": [[f.severity, f.stage, f.code, f.where, f.message] for f in record.findings],
+        "findings": listed(record.findings),
         "entities": [
             [
                 e.iri,
@@ -364,25 +364,29 @@ def to_line(record: Record) -> str:
         ],
         "sentences": [list(place) for place in sentences],
     }
-    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-    # Half a character, as damaged documents hold, has no form in UTF-8 but as an escape.
-    return text if text.isascii() or _is_whole(text) else json.dumps(line, separators=(",", ":"))
+    return dumped(line)
 
 
 def about_of(record: Record) -> str:
     """What the report tells of a document, as a text of JSON: its account, what the gate refused, what was found."""
-    held = {"about": {**record.about, "title": record.document.title}, "dropped": dict(record.dropped),
-            "findings": [[f.severity, f.stage, f.code, f.where, f.message] for f in record.findings]}
-    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-    return text if _is_whole(text) else json.dumps(held, separators=(",", ":"))
+    return dumped({"about": {**record.about, "title": record.document.title}, "dropped": dict(record.dropped),
+                   "findings": listed(record.findings)})
 
 
-def _is_whole(text: str) -> bool:
+def listed(findings: Iterable[Finding]) -> list[list[str]]:
+    """Findings as they are written down: `Finding(*each)` is one again."""
+    return [[f.severity, f.stage, f.code, f.where, f.message] for f in findings]
+
+
+def dumped(value: Any) -> str:
+    """A value of JSON as text in one line, the same for the same value."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        # Half a character, as damaged documents hold, has no form in UTF-8 but as an escape.
+        return json.dumps(value, separators=(",", ":"))
+    return text
 
 
 def from_line(line: str | bytes) -> Record:

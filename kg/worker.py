@@ -20,15 +20,13 @@ from kg.child import set_limit
 from kg.clean import clean
 from kg.extract import RULES, Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
-from kg.merge import UNFORESEEN, dumped, gives, unmappable
+from kg.merge import UNFORESEEN, Line, line_of, unmappable, why
 from kg.model import Finding, Outcome, Reading, Source
 from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
-from kg.record import about_of, make_record, reader_versions, to_line
+from kg.record import make_record, reader_versions
 
-# IRI, name, the record as a line, the account, what it gives.
-Handed = tuple[str, str, str, str, list[tuple[str, str]]]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,22 +65,20 @@ class Reader:
     extract: Extractor
     by: Mapping[str, str]
 
-    def lines(self, item: Item) -> tuple[list[Handed], list[Finding]]:
-        """The documents of an item as records, each with its IRI, its name, its account and what it gives to a graph.
+    def lines(self, item: Item) -> tuple[list[Line], list[Finding]]:
+        """The documents of an item as records with what they give to a graph, and what was found of the item.
 
-        With them comes what was found of the item; a document that gives what no graph can hold is left out, and told.
+        A document that gives what no graph can hold is left out, and told.
         """
         outcomes, findings = read_item(item, self.extract)
-        handed: list[Handed] = []
+        lines: list[Line] = []
         for outcome in outcomes:
             record = make_record(outcome, self.ontology, self.by)
             try:
-                gifts = [(key, dumped(gift)) for key, gift in gives(record, self.ontology).items()]
+                lines.append(line_of(record, self.ontology))
             except UNFORESEEN as error:
-                findings = [*findings, unmappable(record.name, f"{type(error).__name__}: {error}")]
-                continue
-            handed.append((record.document.iri, record.name, to_line(record), about_of(record), gifts))
-        return handed, findings
+                findings = [*findings, unmappable(record.name, why(error))]
+        return lines, findings
 
 
 def make_reader(ontology: Ontology) -> Reader:

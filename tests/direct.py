@@ -1,6 +1,6 @@
 """Builds without processes of their own, which take a second each to start: the reading is the same."""
 
-from kg.pool import Line, Step
+from kg.pool import Step
 from kg.read import open_file
 from kg.worker import make_reader
 
@@ -24,5 +24,5 @@ class DirectPool:
         for path, name in jobs:
             for item in open_file(path, name, self.limits):
                 lines, findings = reader.lines(item)
-                yield Step(name, [Line(*line) for line in lines], findings)
+                yield Step(name, lines, findings)
             yield Step(name, (), (), finished=True)

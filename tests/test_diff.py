@@ -7,19 +7,20 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from kg import intake
 from kg.cli import main
 from kg.diff import Difference, sources
 from kg.generations import current
-from kg.intake import Readers
 from kg.pipeline import build_to
-from tests.test_incremental import _Here, text
+from tests.direct import DirectPool
+from tests.test_incremental import text
 
 BEFORE = "宁波市科技创新情况\n\n"
 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    monkeypatch.setattr(Readers, "pool", lambda self, files: _Here())
+    monkeypatch.setattr(intake, "Pool", DirectPool)
 
 
 def built(out, files):

@@ -3,10 +3,10 @@
 import contextlib
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
-from contextlib import closing
 
 import pyoxigraph as ox
 import pytest
@@ -15,21 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import folder
+from kg import folder, intake
 from kg.cli import main
 from kg.errors import InputError
-from kg.export.html import places_of, to_html
+from kg.export.html import to_html
 from kg.export.turtle import to_turtle
-from kg.foremost import foremost
 from kg.generations import current
-from kg.intake import Readers
-from kg.ledger import Ledger
-from kg.limits import Limits
 from kg.ontology import load_ontology
 from kg.pipeline import build_to
-from kg.pool import Line, Step
-from kg.read import open_file
-from kg.worker import make_reader
+from tests.direct import DirectPool
 
 ONTOLOGY = load_ontology()
 CITIES = ("宁波市", "合肥市", "绍兴市", "株洲市")
@@ -59,45 +53,19 @@ def state(out):
     generation = current(out)
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     report.pop("seconds")
-    page = (out / "graph.html").read_text(encoding="utf-8")
-    with_places = {json.dumps(p) for p in places_of(page)}
+    page = re.search(r'<script type="application/json" id="data">(.*?)</script>', (out / "graph.html").read_text(encoding="utf-8"))
+    data = json.loads(page.group(1))
+    data["nodes"] = [node[:2] + node[4:] for node in data["nodes"]]
     quads = sorted(str(q) for q in ox.Store.read_only(str(generation.store)))
     assert len(quads) == generation.manifest()["quads"]
-    with closing(Ledger(generation.path / "ledger.db", reading=True)) as ledger:
-        page = to_html(*_first(foremost(ledger, ONTOLOGY)))
-        lines = list(ledger.lines())
-    return (out / "graph.ttl").read_bytes(), report, quads, page, with_places, lines
-
-
-def _first(pair):
-    view, part = pair
-    return view, ONTOLOGY, None, part
-
-
-class _Here:
-    """A reader in this process, in place of a pool of others, which take longer to start than these texts to read."""
-
-    reader = make_reader(ONTOLOGY)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def run(self, files, ontology):
-        for path, name in files:
-            for item in open_file(path, name, Limits()):
-                lines, findings = self.reader.lines(item)
-                yield Step(name, [Line(*line) for line in lines], findings)
-            yield Step(name, (), (), finished=True)
+    return (out / "graph.ttl").read_bytes(), report, quads, data, list(kg.load(out).records)
 
 
 @pytest.fixture
 def here(monkeypatch):
     """Small graphs change by more than a twentieth: here all changes go the way of few."""
     monkeypatch.setattr(folder, "_MOST_CHANGED", 1.0)
-    monkeypatch.setattr(Readers, "pool", lambda self, files: _Here())
+    monkeypatch.setattr(intake, "Pool", DirectPool)
 
 
 def write(docs, files):
@@ -166,8 +134,8 @@ def titles(out):
 def test_only_what_is_new_or_has_changed_is_read(here, tmp_path, monkeypatch):
     docs, out = tmp_path / "docs", tmp_path / "out"
     read = []
-    lines = _Here.reader.lines
-    monkeypatch.setattr(_Here, "reader", type("Reader", (), {"lines": staticmethod(lambda item: read.append(item.name) or lines(item))})())
+    run = DirectPool.run
+    monkeypatch.setattr(DirectPool, "run", lambda self, jobs, ontology: read.extend(name for _, name in jobs) or run(self, jobs, ontology))
     write(docs, {"a.txt": 1, "b.txt": 2, "c.txt": 3})
     build_to([docs], out)
     assert sorted(read) == ["a.txt", "b.txt", "c.txt"]
@@ -298,7 +266,7 @@ def test_records_of_the_same_reader_stay_when_only_the_writing_has_changed(here,
     build_to([docs], out)
     before = state(out)
     monkeypatch.setattr(folder, "_making", lambda: "another")
-    monkeypatch.setattr(_Here, "run", None)  # nothing is read
+    monkeypatch.setattr(DirectPool, "run", None)  # nothing is read
     build_to([docs], out)
     assert state(out) == before
 

@@ -18,6 +18,7 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
+import kg.intake
 import kg.pipeline
 import kg.validate
 import kg.worker
@@ -233,7 +234,7 @@ def build(ontology, monkeypatch, tmp_path):
     """A function that builds a graph of inputs by the command: how that ended, the graph, what was read."""
     outcomes, graphs = [], []
     build_to, read_item = kg.pipeline.build_to, kg.worker.read_item
-    monkeypatch.setattr(kg.pipeline, "Pool", DirectPool)
+    monkeypatch.setattr(kg.intake, "Pool", DirectPool)
     monkeypatch.setattr(kg.pipeline, "load_ontology", lambda *args: ontology)
     monkeypatch.setattr(kg.pipeline, "validate", partial(kg.validate.validate, engine="shacl"))
     monkeypatch.setattr(kg.pipeline, "build_to",

@@ -7,12 +7,13 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
+from kg import intake
 from kg.cli import main
 from kg.generations import current
-from kg.intake import Readers
 from kg.ledger import Ledger
 from kg.pipeline import build_to
-from tests.test_incremental import _Here, titles
+from tests.direct import DirectPool
+from tests.test_incremental import titles
 
 TEXTS = {"a.txt": "宁波市科技创新情况\n\n云栖实验室位于杭州市。\n2024年，宁波市高新技术企业达到50家。\n",
          "b.txt": "合肥市科技创新情况\n\n浙江大学建设镜湖实验室。\n"}
@@ -22,7 +23,7 @@ SHAPES = ("files alone", "a store", "records")
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    monkeypatch.setattr(Readers, "pool", lambda self, files: _Here())
+    monkeypatch.setattr(intake, "Pool", DirectPool)
 
 
 def run(*words):

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.simulate import RATES, SALTED, fitted, hours, in_two_stages, keys_at, told, triples_at
+from kg import intake
 from kg.generations import current
-from kg.intake import Readers
 from kg.ledger import Ledger
 from kg.merge import Around, key_of, lexicon_background, made
 from kg.ontology import load_ontology
 from kg.pipeline import build_to
-from tests.test_incremental import _Here, text
+from tests.direct import DirectPool
+from tests.test_incremental import text
 
 ONTOLOGY = load_ontology()
 RATE = json.loads(RATES.read_text(encoding="utf-8"))
@@ -22,7 +23,7 @@ PAGE = (Path(__file__).parent.parent / "docs" / "scale-simulation.md").read_text
 
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_what_is_merged_in_two_stages_is_what_is_merged_at_once(tmp_path, monkeypatch, most):
-    monkeypatch.setattr(Readers, "pool", lambda self, files: _Here())
+    monkeypatch.setattr(intake, "Pool", DirectPool)
     docs = tmp_path / "docs"
     docs.mkdir()
     for i in range(12):

@@ -30,10 +30,10 @@ from kg.generations import Store
 from kg.intake import File, cores, digest
 from kg.ledger import Made, unpack
 from kg.limits import Limits
-from kg.merge import Around, key_of, lexicon_background, unmappable
+from kg.merge import NUMBERS, THINGS, Around, Line, key_of, lexicon_background, unmappable
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder
-from kg.pool import Line, Step
+from kg.pool import Step
 
 _SHIPPED = 32 << 20  # bytes of documents that go to the cluster at once
 _SENT = 16  # documents with their bytes that a task is handed at a time
@@ -169,16 +169,16 @@ class Cluster:
         if left := sorted(left_out):
             given = given.where(~f.col("document").isin(left))
         buckets = max(1, given.count() // _TOGETHER)
-        counted = given.where("key >= '3' AND key < '4'").mapInArrow(tasks.numbers, tasks.NUMBER)
+        counted = _section(given, NUMBERS).mapInArrow(tasks.numbers, tasks.NUMBER)
         doubted = counted.groupBy("compared").applyInArrow(_of_table(tasks.doubt), tasks.DOUBTED)
         session.write(doubted.orderBy("key"), "numbers")
         mentioned = tuple(sorted({row["iri"] for row in session.rows(
-            given.where("key < '1'").mapInArrow(partial(tasks.mention, shipped), tasks.MENTIONED).distinct())}))
+            _section(given, THINGS).mapInArrow(partial(tasks.mention, shipped), tasks.MENTIONED).distinct())}))
         known = lexicon_background(mentioned, ontology)
         spoken = given.mapInArrow(partial(tasks.spoken, shipped, buckets), tasks.SPOKEN).union(session.frame(
             [{"spoken": key_of(iri), "bucket": tasks.bucket_of(key_of(child), buckets)}
              for child in sorted(known) for iri in tasks.parents(child, ontology)], tasks.SPOKEN)).distinct()
-        kinds = given.where("key < '1'").mapInArrow(tasks.kinds, tasks.KIND).distinct()
+        kinds = _section(given, THINGS).mapInArrow(tasks.kinds, tasks.KIND).distinct()
         types = spoken.join(kinds, "spoken").select("bucket", f.col("spoken").alias("key"),
                                                     f.lit("type").alias("what"), f.col("kind").alias("gift"))
         alone = session.frame([{"bucket": tasks.bucket_of(key, buckets), "key": key, "what": "none", "gift": ""}
@@ -237,6 +237,11 @@ class Cluster:
             if (findings := json.loads(row["findings"])):
                 folder.ledger.fault(Finding(*f) for f in findings)
             yield Made(row["key"], row["block"], row["triples"], row["named"], row["kind"]), row["quads"]
+
+
+def _section(given: Any, first: str) -> Any:
+    """What was given to the keys of a section, by what they begin with."""
+    return given.where(given.key.startswith(first))
 
 
 def _of_table(function: Callable[[Any], Any]) -> Callable[[Any], Any]:

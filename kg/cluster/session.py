@@ -78,12 +78,18 @@ class Session:
         setting = "spark.sql.execution.arrow.maxRecordsPerBatch"
         before = self._spark.conf.get(setting)
         self._spark.conf.set(setting, str(rows))
-        yield
-        self._spark.conf.set(setting, before)
+        try:
+            yield
+        finally:
+            self._spark.conf.set(setting, before)
 
     def clear(self) -> None:
         """Take the tables away, where they are: the cluster may reach what this machine does not."""
-        with contextlib.suppress(Exception):  # what is left there is in nobody's way
+        import grpc
+        from pyspark.errors import PySparkException
+
+        # What is left there is in nobody's way.
+        with contextlib.suppress(PySparkException, grpc.RpcError, OSError, InputError):
             if self.is_local:
                 remote.remove(self._work)
             else:

@@ -26,13 +26,29 @@ from kg.cluster import remote
 from kg.combine import Thin, combined, places_of, spread, thinned, with_documents
 from kg.doubt import doubted
 from kg.errors import InputError
-from kg.ledger import NUMBERS, Made, compared_with, pack
+from kg.ledger import Made, compared_with, pack
 from kg.limits import Limits
-from kg.merge import UNFORESEEN, Around, Given, document_of, dumped, iri_of, key_of, lexicon_background, made
+from kg.merge import (
+    FACTS,
+    MEASURES,
+    NUMBERS,
+    TEXTS,
+    THINGS,
+    UNFORESEEN,
+    Around,
+    Given,
+    Line,
+    document_of,
+    iri_of,
+    key_of,
+    lexicon_background,
+    made,
+    why,
+)
 from kg.model import DoubtReason, Finding
 from kg.ontology import Ontology, load_ontology
-from kg.pool import Line, Pool
-from kg.record import reader_versions
+from kg.pool import Pool
+from kg.record import dumped, listed, reader_versions
 
 Rows = Iterable[Any]  # batches of rows as the engine hands them over (pyarrow.RecordBatch)
 Row = dict[str, Any]
@@ -55,7 +71,6 @@ LIVE = "document string, name string, file string, place int"
 TABLES = {"sent": FILE, "read": READ, "live": LIVE, "given": GIVEN, "numbers": DOUBTED, "nodes": MADE}
 _MANY = 10_000  # documents of one thing, from which on those that only name it are no triples in memory
 _ROWS, _BYTES = 2_000, 16 << 20  # of one batch that a task hands over
-_THING = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +211,7 @@ def _document(file: str, place: int, line: Line) -> Row:
 
 
 def _told(findings: Iterable[Finding]) -> str:
-    return dumped([[f.severity, f.stage, f.code, f.where, f.message] for f in findings])
+    return dumped(listed(findings))
 
 
 # ---------------------------------------------------------------- what they give
@@ -236,7 +251,7 @@ def kinds(batches: Rows) -> Iterator[Any]:
     """The types that documents say things are of, each thing's once a batch."""
     def found() -> Iterator[Row]:
         for batch in batches:
-            pairs = {(row["key"], json.loads(row["gift"])[0]) for row in batch.to_pylist() if row["key"][0] == _THING}
+            pairs = {(row["key"], json.loads(row["gift"])[0]) for row in batch.to_pylist() if row["key"][0] == THINGS}
             yield from ({"spoken": key, "kind": kind} for key, kind in sorted(pairs))
     return _batches(found(), KIND)
 
@@ -257,8 +272,8 @@ def spoken(shipped: Shipped, buckets: int, batches: Rows) -> Iterator[Any]:
 def _spoken(key: str, gift: list[Any]) -> Iterator[str]:
     """The things of which a gift speaks beside its own."""
     said: dict[str, Callable[[], Iterable[str | None]]] = {
-        "0": lambda: (other for _, other in gift[4]), "1": lambda: (gift[3],), "2": lambda: (),
-        "3": lambda: gift[7:9], "4": lambda: (gift[0], gift[2])}
+        THINGS: lambda: (other for _, other in gift[4]), TEXTS: lambda: (gift[3],), MEASURES: lambda: (),
+        NUMBERS: lambda: gift[7:9], FACTS: lambda: (gift[0], gift[2])}
     return (iri for iri in said[key[0]]() if iri)
 
 
@@ -374,7 +389,7 @@ def _breaks(key: str, given: Sequence[Given], around: Around) -> str:
     try:
         made(key, given, around)
     except UNFORESEEN as error:
-        return f"{type(error).__name__}: {error}"
+        return why(error)
     return ""
 
 
