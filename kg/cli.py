@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,10 +23,12 @@ from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from kg.cluster.driver import Spark
+    from kg.corpus import Part
     from kg.folder import Change
     from kg.graph import Graph
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
+_ROWS = ("table", "csv", "tsv", "json")  # formats that rows have
 _ENGINE, _WORK = "kechuang.engine", "kechuang.work"
 _TABLES = ("entities", "facts", "observations", "evidence")
 
@@ -70,6 +73,20 @@ class _Commands(click.Group):
 
     command_class = _Command
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands here, and one for each part of what many documents tell."""
+        from kg.corpus import PARTS
+
+        return sorted({*super().list_commands(ctx), *(part.name for part in PARTS)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        if (found := super().get_command(ctx, cmd_name)) is not None:
+            return found
+        from kg.corpus import PARTS
+
+        return next((_asking(part) for part in PARTS if part.name == cmd_name), None)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run with standard streams that can be written to, whatever they are."""
         _open_streams()
@@ -97,6 +114,28 @@ class _Commands(click.Group):
                 raise
             click.echo(f"error: {message}", err=True)
             ctx.exit(2)
+
+
+def _asking(part: Part) -> click.Command:
+    """The command that asks a part of what many documents tell."""
+    by_place = [click.Argument([p.name], required=p.required, metavar=p.name.upper())
+                for p in part.parameters if p.by_place]
+    options = [click.Option([f"--{p.name}"], required=p.required, help=p.help)
+               for p in part.parameters if not p.by_place]
+    formats = [*part.write, *(f for f in _ROWS if f not in part.write)]
+    return _Command(part.name, callback=partial(_ask, part), help=part.help, params=[
+        click.Argument(["folder"], type=_PATH, metavar="DIR"), *by_place, *options,
+        click.Option(["--format"], type=click.Choice(formats), default=formats[0], show_default=True)])
+
+
+def _ask(part: Part, folder: Path, format: str, **given: str | None) -> None:
+    from kg.graph import Graph
+    from kg.results import RESULT_FORMATS
+
+    graph = Graph.load(folder)
+    answer = part.answer(graph.view, graph.ontology, **given)
+    shown = part.write[format](answer) if format in part.write else RESULT_FORMATS[format](answer.result())
+    _show(shown) if format in ("text", "table") else _write(shown)
 
 
 def _open_streams() -> None:

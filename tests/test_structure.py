@@ -5,6 +5,7 @@ import graphlib
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -22,13 +23,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
          "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "foremost", "imports", "selection",
-         "generations", "own", "intake", "terms", "validate", "series", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "diff", "tell",
+         "generations", "own", "intake", "terms", "validate", "series", "corpus", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "diff", "tell",
          "assemble", "folder", "cluster", "pipeline",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},
-         "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "imports",
+         "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "imports", "corpus",
                         "selection", "generations", "results", "graph", "export", "validate"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
          "fsspec": {"cluster"}}
@@ -100,7 +101,8 @@ def test_code_never_names_an_entity_type_or_relation():
 
 
 def test_every_command_and_option_is_in_the_readme():
-    for name, command in main.commands.items():
+    for name in main.list_commands(click.Context(main)):
+        command = main.get_command(click.Context(main), name)
         assert f"kg {name}" in README, name
         assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
         assert command.help
