@@ -19,6 +19,9 @@ _CLAUSE = re.compile("[。;!?\n]")
 _DATE = r"(?:(\d{4})年|(今年|本年|去年|上年))?(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
 _REACH = 80  # characters behind a name in which its office is looked for
 _BEFORE = 30  # characters before a name in which the day is looked for
+# Classes of words (ontology/words/offices.ttl).
+_FORMER, _ACTING, _NEW = ("formerMarks",), ("actingMarks",), ("newMarks",)
+_STARTS, _ENDS, _NOMINATING = ("officeStarts",), ("officeEnds",), ("nominating",)
 _LAST_YEAR = ("去年", "上年")
 
 
@@ -34,29 +37,28 @@ class Offices:
     @cached_property
     def marks(self) -> re.Pattern[str]:
         """What stands before an office and says nothing of which it is: 原, 代理, 新任."""
-        return re.compile(f"^(?:{self._any('formerMarks', 'actingMarks', 'newMarks')})+")
+        return re.compile(f"^{self._any(*_FORMER, *_ACTING, *_NEW)}+")
 
     @cached_property
     def former(self) -> re.Pattern[str]:
         """What says that an office was held once."""
-        return re.compile(self._any("formerMarks"))
+        return re.compile(self._any(*_FORMER))
 
     @cached_property
     def verbs(self) -> re.Pattern[str]:
         """Verbs of getting (1) and losing (2) an office, words of a nomination (3), and of having it (4)."""
-        return re.compile(f"({self._any('officeStarts')})|({self._any('officeEnds')})|({self._any('nominating')})"
-                          f"|({self._any('newMarks')})")
+        return re.compile("|".join(f"({self._any(*words)})" for words in (_STARTS, _ENDS, _NOMINATING, _NEW)))
 
     @cached_property
     def listed(self) -> re.Pattern[str]:
         """A verb of getting (1) or losing (2) an office before a list of names."""
         names = r"(?:[一-鿿·]{2,12}?(?:同志)?[、和])*"
-        return re.compile(f"(?:({self._any('officeStarts')})|({self._any('officeEnds')}))[::]?{names}$")
+        return re.compile(f"(?:({self._any(*_STARTS)})|({self._any(*_ENDS)}))[::]?{names}$")
 
     @cached_property
     def opening(self) -> str:
         """What opens the telling of an office that somebody does not have on the day: 原, 时任, 拟任."""
-        return self._any("formerMarks", "nominating")
+        return self._any(*_FORMER, *_NOMINATING)
 
     @cached_property
     def sole(self) -> frozenset[str]:
