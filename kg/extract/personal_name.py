@@ -14,6 +14,9 @@ from kg.words import Word, make_dictionary
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
+# The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
+_DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
 _LONGEST = 4  # characters of a name: two of the family, two given
 
 
