@@ -88,6 +88,12 @@ def _verb_cut(c: Candidate) -> bool:
     return c.given > 1 and verbs.beginning(c.sentence.text, c.end - 1) is not None
 
 
+def _office_taken(c: Candidate) -> bool:
+    """免去|张伟|的: somebody who loses an office, of whom it is."""
+    taken = c.lexicon.pattern("{officeEnds}:?$").search(c.sentence.text[:c.start])
+    return taken is not None and c.behind in c.lexicon.words["heldAs"]
+
+
 def _common_word(c: Candidate) -> bool:
     """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
     word = c.words[0]
@@ -123,6 +129,7 @@ NAMES: Table[Candidate] = Table(
     Rule("office-behind", _office_behind, YES),
     Rule("predicate-behind", _predicate_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+    Rule("office-taken", _office_taken, YES),
 )
 # Whether a family name, a blank and one character, or parts with dots, are somebody's name, which ends here: 李 明.
 SPACED: Table[Candidate] = Table(

@@ -27,6 +27,7 @@ _SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,
 _BELOW_TITLE = ("—", "―", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
 # A law that was changed is that of its last change: 2003年12月20日 …决定第一次修订.
 _AMENDED = r"{amendments}[)\s]*$"
+_FIRST_MONTHS = ("01", "02", "03")
 _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
 
@@ -154,8 +155,14 @@ def _signature(d: Dated) -> str | None:
 
 
 def _byline(d: Dated) -> str | None:
-    """The date of the by-line; where the title is of another year it is only when that was put on the page."""
-    return _iso(*d.posted.groups()) if d.posted and d.title_year in (None, d.posted.group(1)) else None
+    """The date of the by-line; where the title is of another year it is only when that was put on the page, but for
+    the first months after that year, in which people give account of it."""
+    if d.posted is None:
+        return None
+    day, year = _iso(*d.posted.groups()), d.title_year
+    told = any(d.lexicon.pattern("{yearAccounts}").search(head) for head in d.heads)
+    after = told and year is not None and int(day[:4]) == int(year) + 1 and day[5:7] in _FIRST_MONTHS
+    return day if year in (None, day[:4]) or after else None
 
 
 def _edge(d: Dated) -> str | None:
