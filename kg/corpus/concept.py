@@ -6,7 +6,7 @@ For another part (contradictions) four names are enough:
                                                 ontology/indicators.ttl does not know is its own concept
     measure_of(number, ontology)    → Measure   total, increment, growth, share or multiple, of kind, unit and name
     series_of(view, ontology)       → Series …  all numbers of one concept, place (scope IRI), measure and unit
-    Series.points                   → Point …   by period (2024 and 2021/2025 are never beside each other), then target
+    Series.points                   → Point …   by period (never 2024 beside 2021/2025), then target
                                                 before actual, then date; numbers of the same figure are one point
 
 A point in doubt stays (`point.doubt`).  Numbers without a place or a period, and those of which the name does not say
@@ -159,7 +159,7 @@ def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
 
 
 def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
-    """All numbers with a place and a period whose name says what they measure, in series; those of most points first."""
+    """All numbers with place and period whose name says what they measure, in series; those of most points first."""
     names, unit_of = ontology.bound(Naming), ontology.bound(_Units)
     dates = {d.iri: d.date or "" for d in view.documents}
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
