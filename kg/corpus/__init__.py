@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kg.corpus.holders import PART as HOLDERS
 from kg.corpus.part import Answer, Parameter, Part
 
 __all__ = ["PARTS", "Answer", "Parameter", "Part"]
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (HOLDERS,)

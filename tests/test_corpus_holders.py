@@ -1,0 +1,112 @@
+"""Who held which office from when to when: small sets of documents → rows."""
+
+import pytest
+
+import kg
+from kg.corpus.attested import Offices, Saying
+from kg.corpus.holders import PART, tenures
+from kg.errors import InputError
+from kg.ontology import load_ontology
+
+BODIES = ("宁波市科学技术局", "市科技局", "宁波市科技局")
+# A sentence, a name and an office in it → what it attests, in a document of 2024-02-01.
+ATTESTED = [
+    ("市科技局局长李明出席会议。", "李明", "局长", [("held", "2024-02-01")]),
+    ("市科技局党组书记、局长李明出席会议。", "李明", "党组书记", [("held", "2024-02-01")]),
+    ("日前市科技局党组书记、局长李明接受访谈。", "李明", "局长", [("held", "2024-02-01")]),
+    ("任命李明为宁波市科学技术局局长。", "李明", "局长", [("begun", "2024-02-01")]),
+    ("李明为宁波市科学技术局局长;", "李明", "局长", [("begun", "2024-02-01")]),
+    ("李明接替张伟任市科技局局长。", "李明", "局长", [("begun", "2024-02-01")]),
+    ("2023年5月,李明任宁波市科学技术局局长。", "李明", "局长", [("begun", "2023-05")]),
+    ("去年11月,李明任宁波市科学技术局局长。", "李明", "局长", [("begun", "2023-11")]),
+    ("李明自2021年3月起任宁波市科学技术局局长。", "李明", "局长", [("begun", "2021-03"), ("held", "2024-02-01")]),
+    ("李明2018年3月至2021年5月任宁波市科学技术局局长。", "李明", "局长", [("begun", "2018-03"), ("ended", "2021-05")]),
+    ("免去张伟的宁波市科学技术局局长职务。", "张伟", "局长", [("ended", "2024-02-01")]),
+    ("张伟的宁波市科学技术局局长职务;", "张伟", "局长", [("ended", "2024-02-01")]),
+    ("免去张伟、王强的宁波市科学技术局副局长职务。", "张伟", "副局长", [("ended", "2024-02-01")]),
+    ("免去王强同志市科学技术局局长、党组书记职务。", "王强", "党组书记", [("ended", "2024-02-01")]),
+    ("李明同志任市科技局局长,张伟同志不再担任市科技局局长职务。", "张伟", "局长", [("ended", "2024-02-01")]),
+    ("李明同志任市科技局局长,张伟同志不再担任市科技局局长职务。", "李明", "局长", [("begun", "2024-02-01")]),
+    ("张伟调任市教育局主任,不再担任市科技局局长。", "张伟", "主任", [("begun", "2024-02-01")]),
+    ("原市科技局局长张伟到会。", "张伟", "局长", [("former", "2024-02-01")]),
+    ("2021年,时任市科技局局长张伟提出建议。", "张伟", "局长", [("held", "2021")]),
+    ("拟任宁波市科学技术局局长李明。", "李明", "局长", []),
+    ("李明,现任宁波市科学技术局副局长,拟任宁波市科学技术局局长。", "李明", "局长", []),
+    ("李明,现任宁波市科学技术局副局长,拟任宁波市科学技术局局长。", "李明", "副局长", [("held", "2024-02-01")]),
+    ("市科技局局长李明主持,副局长王强参加。", "王强", "副局长", [("held", "2024-02-01")]),
+]
+
+
+@pytest.fixture(scope="module")
+def offices():
+    return Offices(load_ontology())
+
+
+@pytest.mark.parametrize(("text", "name", "office", "found"), ATTESTED)
+def test_what_a_sentence_attests(text, name, office, found, offices):
+    assert Saying(offices, text, (name,), BODIES, office, "2024-02-01").told() == found
+
+
+def test_a_word_that_begins_a_body_is_no_mark_of_time(offices):
+    said = Saying(offices, "原子能研究院院长李明出席。", ("李明",), ("原子能研究院",), "院长", "2024")
+    assert said.told() == [("held", "2024")]
+
+
+@pytest.mark.parametrize(("role", "chairs"), [
+    ("党组书记、局长", ["党组书记", "局长"]), ("原党组书记、局长", ["党组书记", "局长"]), ("代市长", ["市长"]),
+    ("副市长、代理市长", ["副市长", "市长"]), ("新任局长", ["局长"]), ("副书记兼局长", ["副书记", "局长"]),
+])
+def test_the_offices_of_a_role(role, chairs, offices):
+    assert offices.chairs(role) == chairs
+
+
+def built(tmp_path, documents):
+    """The graph of some documents: (title, day, text)."""
+    for number, (title, day, text) in enumerate(documents):
+        (tmp_path / f"{number}.txt").write_text(f"{title}\n\n发布时间:{day}\n\n{text}\n", encoding="utf-8")
+    return kg.build([tmp_path])
+
+
+def rows(graph, *columns, body=None):
+    """Some columns of what is answered."""
+    answer = PART.answer(graph.view, graph.ontology, body=body)
+    at = [answer.columns.index(c) for c in columns]
+    return [tuple(row[i] for i in at) for row in answer.rows]
+
+
+CHANGE = [
+    ("宁波市召开科技工作会议", "2021-02-01", "宁波市科学技术局党组书记、局长张伟作工作报告,副局长王强参加会议。"),
+    ("宁波市召开科技大会", "2022-02-01", "宁波市科学技术局局长张伟介绍情况,副局长周慕白参加会议。"),
+    ("宁波市召开科技创新大会", "2024-03-01", "宁波市科学技术局局长李明作工作报告。长沙市科学技术局局长张伟作交流发言。"),
+]
+
+
+def test_a_change_of_heads(tmp_path):
+    graph = built(tmp_path, CHANGE)
+    found = rows(graph, "body", "person", "office", "from", "until", "before", "after")
+    assert found == [
+        ("宁波市科学技术局", "张伟", "党组书记", "2021-02-01", "2021-02-01", None, None),
+        ("宁波市科学技术局", "张伟", "局长", "2021-02-01", "2022-02-01", None, "李明"),
+        ("宁波市科学技术局", "李明", "局长", "2024-03-01", "2024-03-01", "张伟", None),
+        ("宁波市科学技术局", "王强", "副局长", "2021-02-01", "2021-02-01", None, None),
+        ("宁波市科学技术局", "周慕白", "副局长", "2022-02-01", "2022-02-01", None, None),
+        ("长沙市科学技术局", "张伟", "局长", "2024-03-01", "2024-03-01", None, None),
+    ]
+    assert {r[0] for r in rows(graph, "body", body="宁波市科技局")} == {"宁波市科学技术局"}
+    with pytest.raises(InputError, match="无此局"):
+        rows(graph, "body", body="无此局")
+
+
+def test_every_row_shows_its_sentences(tmp_path):
+    for sentence, document, last in rows(built(tmp_path, CHANGE), "sentence", "document", "last_sentence"):
+        assert sentence
+        assert document.startswith("宁波市召开科技")
+        assert last != sentence
+
+
+def test_tenures_in_the_graph_have_no_blank_nodes_and_are_the_same_again(tmp_path):
+    graph = built(tmp_path, CHANGE)
+    triples = list(PART.triples(graph.view, graph.ontology))
+    assert triples == list(PART.triples(graph.view, graph.ontology))
+    assert len({t.subject for t in triples}) == len(tenures(graph.view, graph.ontology)) == 6
+    assert all(t.subject.value.startswith("https://w3id.org/kechuang/id/tenure/") for t in triples)
