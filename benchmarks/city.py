@@ -20,6 +20,7 @@ from pathlib import Path
 
 import kg
 from benchmarks.fillers import CITIES
+from kg.corpus import PARTS
 
 FIRST, LAST = 2015, 2024
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -202,8 +203,8 @@ class _Writer:
             "决定任命:{N}为{B}局长。决定免去:{O}的{B}局长职务。"))
         self._write(year, 3, f"{self.city.name}人民代表大会常务委员会任免名单",
                     f"{year}年3月28日{self.city.name}人民代表大会常务委员会会议通过:\n\n" + wording.format(N=new, O=old, B=self.bureau))
-        self.city.holds("starts", new, "局长", str(year))
-        self.city.holds("ends", old, "局长", str(year))
+        self.city.holds("holders", new, "局长", str(year))
+        self.city.holds("holders", old, "局长", str(year))
 
     def _half(self, year: int) -> None:
         """News of the middle of the year, whose figures are not the year's."""
@@ -259,7 +260,7 @@ class _Writer:
 
 def _whole(indicator: Indicator, figure: str) -> str:
     value = float(figure) * (100_000_000 if "亿" in indicator.told else 1)
-    return f"{value:.{indicator.digits}f}"
+    return _plain(f"{value:.{indicator.digits}f}")
 
 
 # ---------------------------------------------------------------- what is answered
@@ -274,22 +275,83 @@ def answered(part: str, graph: kg.Graph, **given: str | None) -> list[dict[str, 
     return []
 
 
+def _names(label: str) -> str:
+    """The name under which a history knows an indicator, whichever of its names is given."""
+    return next((i.names[0] for i in INDICATORS if any(name.startswith(label) or label.startswith(name) for name in i.names)),
+                label)
+
+
 def _series(graph: kg.Graph, city: City) -> set[Truth]:
-    names = {name: i.names[0] for i in INDICATORS for name in i.names}
-    return {(names.get(row["indicator"], row["indicator"]), row["measure"], row.get("period", ""), row["status"], row["value"])
+    return {(_names(row["indicator"]), row["measure"], row.get("period", ""), row["status"], _plain(row["value"]))
             for row in answered("series", graph) if row.get("place") == city.name}
 
 
+def _pairs(graph: kg.Graph, city: City) -> set[Truth]:
+    return {(_names(row["indicator"]), row["measure"], row["period"], _plain(row["value"]), _plain(row["result"]), row["outcome"])
+            for row in answered("series", graph)
+            if row.get("place") == city.name and row.get("outcome") in ("reached", "missed") and "result" in row}
+
+
+def _check(graph: kg.Graph, city: City) -> set[Truth]:
+    return {(row["kind"], _names(row["about"]), row["period"]) for row in answered("check", graph)}
+
+
+def _holders(graph: kg.Graph, city: City) -> set[Truth]:
+    return {(row["person"], row["office"], day[:4]) for row in answered("holders", graph)
+            for day in row.get("attested", "").split("、") if row["office"] == "局长" and day}
+
+
+def _life(graph: kg.Graph, city: City) -> set[Truth]:
+    found = set()
+    for thing in sorted({name for name, *_ in city.truth.get("life", ())}):
+        if graph.find(thing):
+            found |= {(thing, row["step"], row["date"][:4]) for row in answered("timeline", graph, name=thing)
+                      if row["status"] == "actual"}
+    return found
+
+
+PARTS_OF: dict[str, Callable[[kg.Graph, City], set[Truth]]] = {
+    "series": _series, "pairs": _pairs, "check": _check, "holders": _holders, "life": _life}
+
+
+def _plain(value: str) -> str:
+    return f"{float(value):g}" if value.replace(".", "", 1).isdigit() and float(value) < 1e5 else value
+
+
+def score(seeds: Iterable[int], show: bool) -> dict[str, tuple[int, int, int]]:
+    """For each part how many rows are right, how many were answered, and how many are true, over some cities."""
+    counted: dict[str, Counter[str]] = {part: Counter() for part in PARTS_OF}
+    for seed in seeds:
+        city = make(seed)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in city.documents.items():
+                Path(folder, name).write_text(text, encoding="utf-8")
+            graph = kg.build([folder], workers=1)
+        for part, of in PARTS_OF.items():
+            found, true = of(graph, city), city.truth.get(part, set())
+            counted[part].update(right=len(found & true), found=len(found), true=len(true))
+            if show:
+                for sign, rows in (("missed", true - found), ("wrong", found - true)):
+                    for row in sorted(rows):
+                        print(f"{seed} {part} {sign}: {' '.join(row)}")
+    return {part: (c["right"], c["found"], c["true"]) for part, c in counted.items()}
+
+
 def main() -> None:
-    """Write the documents of a city, for now."""
+    """Print how well the story of some cities is told."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cities", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="leave the documents of the first city there")
+    parser.add_argument("--missed", action="store_true", help="print what is missed and what is wrong")
     args = parser.parse_args()
-    city = make(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    for name, text in city.documents.items():
-        (args.out / name).write_text(text, encoding="utf-8")
+    if args.out:
+        args.out.mkdir(parents=True, exist_ok=True)
+        for name, text in make(args.seed).documents.items():
+            (args.out / name).write_text(text, encoding="utf-8")
+    print("| part | true | answered | right | F1 |\n|---|---|---|---|---|")
+    for part, (right, found, true) in score(range(args.seed, args.seed + args.cities), args.missed).items():
+        print(f"| {part} | {true} | {found} | {right} | {2 * right / (found + true) if found + true else 1:.3f} |")
 
 
 if __name__ == "__main__":

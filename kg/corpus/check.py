@@ -32,6 +32,7 @@ _BOUNDS = {"atLeast": "≥", "atMost": "≤", "about": "≈"}
 _REVISED = Decimal("0.05")  # statistics are revised by some hundredths
 _ROUNDED = Decimal("0.1")  # 2,000 for 1,950 is rounded, for 1,250 it is not
 _BOUND = Decimal("0.02")  # by which a figure may miss a bound that was told of it
+_EXACT, _FAR = 3, Decimal("1.2")  # digits of a bound that is meant as it stands, and how far beyond it a figure may be
 _SLIPS = (Decimal(10) ** 12, Decimal(10) ** 8, Decimal(10) ** 4, Decimal(1000), Decimal(100))
 _DIGITS = Decimal(10)  # a slip by one place: only where the digits are the same
 _NEAR, _SAME = Decimal("0.1"), Decimal("0.002")
@@ -92,7 +93,7 @@ class _Figures:
         told: set[Point] = set()
         grouped: dict[tuple[str, str], list[Point]] = defaultdict(list)
         for point in self.series.points:
-            if point.value > 0:
+            if point.value > 0 and not (point.status == "actual" and self._by_the_way(point)):
                 grouped[point.period, point.status].append(point)
         for points in grouped.values():
             for found, doubted in self._of_a_period(points):
@@ -134,7 +135,7 @@ class _Figures:
             return None
         if self.series.measure in ("growth", "multiple") or _agree(likely, other):
             return None
-        if self._by_the_way(likely) or self._by_the_way(other) or self._is_revision(likely, other):
+        if self._is_revision(likely, other):
             return None
         return "figures", f"相差{(more - less) / less:.0%}"
 
@@ -211,12 +212,17 @@ def _agree(one: Point, other: Point) -> bool:
         return _rounds(one.value, other.value) or _rounds(other.value, one.value)
     for bound, value in ((one, other), (other, one)):
         if bound.comparator == "atLeast" and value.value >= bound.value * (1 - _BOUND):
-            return True
+            return not _is_exact(bound.value) or value.value <= bound.value * _FAR
         if bound.comparator == "atMost" and value.value <= bound.value * (1 + _BOUND):
             return True
         if bound.comparator == "about" and abs(bound.value - value.value) <= 2 * _ROUNDED * value.value:
             return True
     return False
+
+
+def _is_exact(value: Decimal) -> bool:
+    """Whether a bound is told so exactly (突破1543家) that it is the figure itself."""
+    return len(value.normalize().as_tuple().digits) >= _EXACT
 
 
 def _rounds(rough: Decimal, exact: Decimal) -> bool:

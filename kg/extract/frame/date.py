@@ -66,6 +66,11 @@ class Dated:
         """The year in its title."""
         return _first(_YEAR, self.heads)
 
+    @property
+    def reviews(self) -> bool:
+        """Whether its title says that it looks back on a year: 2023年工作总结."""
+        return any(self.lexicon.pattern("{yearReviews}$").search(head) for head in self.heads)
+
     @once
     def spoken_year(self) -> str | None:
         """The latest year that the text names at least twice: reports speak of the year that ends or begins."""
@@ -154,8 +159,12 @@ def _signature(d: Dated) -> str | None:
 
 
 def _byline(d: Dated) -> str | None:
-    """The date of the by-line; where the title is of another year it is only when that was put on the page."""
-    return _iso(*d.posted.groups()) if d.posted and d.title_year in (None, d.posted.group(1)) else None
+    """The date of the by-line; where the title is of another year it is only when that was put on the page, but for
+    reviews, which are made when their year is over."""
+    if d.posted is None:
+        return None
+    over = int(d.posted.group(1)) - int(d.title_year or d.posted.group(1))
+    return _iso(*d.posted.groups()) if over == 0 or (over == 1 and d.reviews) else None
 
 
 def _edge(d: Dated) -> str | None:
