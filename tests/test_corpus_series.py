@@ -2,7 +2,9 @@
 
 import pytest
 
+import kg
 from kg.corpus.concept import Naming, concept_of
+from kg.corpus.series import COLUMNS, answer
 from kg.ontology import CONCEPT, load_ontology
 
 ONTOLOGY = load_ontology()
@@ -48,3 +50,35 @@ def test_a_known_concept_is_told_in_both_languages_and_found_by_all_its_names():
 def test_a_name_that_does_not_say_what_is_measured(name):
     naming = ONTOLOGY.bound(Naming)
     assert not naming.tells(naming.of(name))
+
+
+def rows(tmp_path, documents, *columns, **given):
+    """What `kg series` tells of some documents: the named columns of its rows."""
+    for name, text in documents.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    graph = kg.build([tmp_path], workers=1)
+    told = answer(graph.view, graph.ontology, **given)
+    return [tuple(row[COLUMNS.index(c)] for c in columns) for row in told.rows]
+
+
+PLAN = "宁波市科学技术局{0}年科技工作要点\n\n{0}年,{1}。\n"
+REVIEW = "宁波市科学技术局{0}年工作总结\n\n{0}年,全市科技工作取得明显成效。{1}。\n"
+OUTCOMES = (
+    ("新认定市级重点实验室20家", "新认定市级重点实验室23家", ("20", "reached", "23", "3")),
+    ("新认定市级重点实验室20家", "新认定市级重点实验室18家", ("20", "missed", "18", "-2")),
+    ("国家高新技术企业总数达到5000家以上", "高企数量达到5120家", ("5000", "reached", "5120", "120")),
+    ("技术合同成交额突破500亿元", "全市技术合同成交额达到480亿元", ("50000000000", "missed", "48000000000", "-2000000000")),
+    ("全社会研发投入强度达到3.5%左右", "研发投入强度达到3.42%", ("3.5", "reached", "3.42", "-0.08")),
+    ("城镇登记失业率控制在3%以内", "城镇登记失业率为2.4%", ("3", "reached", "2.4", "-0.6")),
+    ("城镇登记失业率控制在3%以内", "城镇登记失业率为3.1%", ("3", "missed", "3.1", "0.1")),
+    ("技术合同成交额增长10%", "技术合同成交额增长12%", ("10", "reached", "12", "2")),
+    ("新认定市级重点实验室20家", "国家高新技术企业总数达到20家", ("20", "open", "", "")),
+    ("新增高新技术企业300家", "高新技术企业总数达到5000家", ("300", "open", "", "")),
+)
+
+
+@pytest.mark.parametrize(("aim", "result", "expected"), OUTCOMES)
+def test_a_target_stands_beside_its_result(tmp_path, aim, result, expected):
+    told = rows(tmp_path, {"a": PLAN.format(2023, aim), "b": REVIEW.format(2023, result)},
+                "status", "value", "outcome", "result", "difference")
+    assert [row[1:] for row in told if row[0] == "target"] == [expected]

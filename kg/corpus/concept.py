@@ -4,7 +4,8 @@ For another part (contradictions) four names are enough:
 
     concept_of(indicator, ontology) → Concept   国家高新技术企业总数 and 高企数量 → 高新技术企业 (iri, label); a name that
                                                 ontology/indicators.ttl does not know is its own concept
-    measure_of(number, ontology)    → Measure   total, increment, growth, share or multiple, of kind, unit and name
+    measure_of(number, ontology)    → Measure   total, increment, growth, average (growth a year over
+                                                several), share or multiple, of kind, unit, name and sentence
     series_of(view, ontology)       → Series …  all numbers of one concept, place (scope IRI), measure and unit
     Series.points                   → Point …   by period (never 2024 beside 2021/2025), then target
                                                 before actual, then date; numbers of the same figure are one point
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -26,8 +27,8 @@ from kg.ontology import CONCEPT, Concept, Ontology, iri_path
 from kg.store import EvidenceView, GraphView, ObservationView
 from kg.values import decimal
 
-__all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "measure_of", "series_of"]
-Measure = Literal["total", "increment", "growth", "share", "multiple"]
+__all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
+Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
@@ -36,7 +37,7 @@ _LEAST = 2  # characters of a name that is left when its affixes are gone
 class Point:
     """A figure of a series: all numbers that give it, whatever they call the indicator.
 
-    `date` is that of the first document that gives it, empty when none has one.
+    `date` is that of the first document that gives it, `last` that of the last, empty when none has one.
     """
 
     value: Decimal
@@ -44,6 +45,7 @@ class Point:
     status: str
     period: str
     date: str
+    last: str
     numbers: tuple[ObservationView, ...]
 
     @property
@@ -150,12 +152,26 @@ def concept_of(indicator: str, ontology: Ontology) -> Concept:
 
 
 def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
-    """What a number tells of its concept: a share is a total in percent; a total called 新增… is of what was added."""
+    """What a number tells of its concept.
+
+    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the sentence
+    says whether it is that of each (年均).
+    """
     if number.kind == "total":
         if number.unit in ontology.words.get("shareUnits", ()):
             return "share"
         return "increment" if ontology.bound(Naming).adds(number.indicator) else "total"
+    if number.kind == "growth" and "/" in (number.period or "") and _is_average(number, ontology):
+        return "average"
     return number.kind  # type: ignore[return-value]  # of a closed vocabulary
+
+
+def _is_average(number: ObservationView, ontology: Ontology) -> bool:
+    """Whether a sentence gives a growth as that of each year: 年均增长7.1%."""
+    words = _either(ontology.words, "averages")
+    figure = rf"(?<![\d.]){re.escape(number.value)}\d*\s*[%％个]"
+    return any(words.search(before) for e in number.evidence for before in re.split(figure, e.exact)[:-1]) or any(
+        words.search(e.exact) and not re.search(figure, e.exact) for e in number.evidence)
 
 
 def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
@@ -167,9 +183,8 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
         value, concept = decimal(o.value), names.of(o.indicator)
         if value is not None and o.scope and o.period and names.tells(concept):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(o.unit)].append((value, o))
-    found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]),
-                    tuple(_points(numbers, dates)))
-             for (concept, place, measure, _), numbers in grouped.items()]
+    found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
+             for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
 
 
@@ -178,13 +193,26 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
     same: dict[tuple[Decimal, str, str, str], list[ObservationView]] = defaultdict(list)
     for value, o in numbers:
         same[value, o.comparator, o.status, o.period or ""].append(o)
-    found = [Point(*figure, _first(others, dates), tuple(others)) for figure, others in same.items()]
-    return sorted(found, key=_order)
+    found = []
+    for figure, others in same.items():
+        known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
+        found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
+    return sorted(_told_apart(found), key=_order)
 
 
-def _first(numbers: Iterable[ObservationView], dates: dict[str, str]) -> str:
-    known = [date for o in numbers for e in o.evidence if (date := dates.get(e.document))]
-    return min(known, default="")
+def _told_apart(points: Sequence[Point]) -> list[Point]:
+    """Without those of which one sentence gives several for the same: 三次产业分别增长3%、6%、5%, read under one name."""
+    given: dict[tuple[EvidenceView, str, str], set[Point]] = defaultdict(set)
+    for point in points:
+        for e in point.evidence:
+            given[e, point.period, point.status].add(point)
+    mixed = {p for several in given.values() if len(several) > 1 and not _is_range(several) for p in several}
+    return [p for p in points if p not in mixed]
+
+
+def _is_range(points: Iterable[Point]) -> bool:
+    """Whether they are the two bounds of a range."""
+    return sorted(p.comparator for p in points) == ["atLeast", "atMost"]
 
 
 def _order(point: Point) -> tuple[object, ...]:
@@ -208,6 +236,11 @@ class _Units:
         """The unit under which a series is shown: the concept's usual one, else that of most numbers."""
         counts = Counter(units)
         return min(counts, key=lambda u: (u not in concept.units, -counts[u], u))
+
+
+def has_word(ontology: Ontology, name: str, text: str) -> bool:
+    """Whether a word of a class stands in a text."""
+    return any(word in text for word in ontology.words.get(name, ()))
 
 
 def _either(words: dict[str, frozenset[str]], *names: str) -> re.Pattern[str]:
