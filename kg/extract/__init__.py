@@ -18,7 +18,8 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract import names, post, section, statements, tense
+from kg.extract import appointed, names, post, section, statements, tense
+from kg.extract.appointed import find_given_posts
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
@@ -39,7 +40,8 @@ from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
-TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *section.TABLES, *tense.TABLES)
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *appointed.TABLES, *section.TABLES,
+                                  *tense.TABLES)
 RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 
@@ -166,7 +168,7 @@ def _date(document: Document, written: str | None) -> tuple[str | None, tuple[Fi
 
 def with_speaker(text: Text) -> Text:
     """The text with who speaks in it and for which place, and the posts that people hold."""
-    text = replace(text, posts=tuple(find_posts(text)))
+    text = replace(text, posts=(*find_posts(text), *find_given_posts(text)))
     speaker, speaker_by = (None, None) if text.collection else find_speaker(text)
     frame = replace(text.frame, place=_place_mention(text), speaker=speaker, speaker_by=speaker_by)
     text = replace(text, frame=frame)

@@ -14,6 +14,9 @@ from kg.words import Word, make_dictionary
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
+# The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
+_DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
 _LONGEST = 4  # characters of a name: two of the family, two given
 
 
@@ -85,6 +88,12 @@ def _verb_cut(c: Candidate) -> bool:
     return c.given > 1 and verbs.beginning(c.sentence.text, c.end - 1) is not None
 
 
+def _office_taken(c: Candidate) -> bool:
+    """免去|张伟|的: somebody who loses an office, of whom it is."""
+    taken = c.lexicon.pattern("{officeEnds}:?$").search(c.sentence.text[:c.start])
+    return taken is not None and c.behind in c.lexicon.words["heldAs"]
+
+
 def _common_word(c: Candidate) -> bool:
     """A word that begins like a family name: a verb (强调), preposition (关于), pronoun (何人) or noun (项目)."""
     word = c.words[0]
@@ -120,6 +129,7 @@ NAMES: Table[Candidate] = Table(
     Rule("office-behind", _office_behind, YES),
     Rule("predicate-behind", _predicate_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+    Rule("office-taken", _office_taken, YES),
 )
 # Whether a family name, a blank and one character, or parts with dots, are somebody's name, which ends here: 李 明.
 SPACED: Table[Candidate] = Table(

@@ -1,4 +1,4 @@
-"""Posts: at which body a person holds an office, read from the words before and behind the name."""
+"""Posts: at which body a person holds an office, read from the words before the name and a title behind it."""
 
 from __future__ import annotations
 
@@ -78,33 +78,6 @@ class Neighbours:
 
 
 @dataclass(frozen=True, eq=False)
-class Holding:
-    """An office of a body (`role`), a person, and the verb between them: 李明|担任|甲实验室主任."""
-
-    text: Text
-    person: Mention
-    gap: str
-    verb: str | None
-    body: Mention
-    role: str
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
-
-    @property
-    def told(self) -> bool:
-        """Whether it stands right behind the person's name, or a title behind that."""
-        return self.verb in self.lexicon.words["copulas"] and self.gap in ("", *self.lexicon.words["personTitles"])
-
-    @property
-    def former(self) -> bool:
-        """Whether a word before the verb says that it was so once: 李明|曾|担任…."""
-        return self.gap.endswith(tuple(self.lexicon.words["formerly"]))
-
-
-@dataclass(frozen=True, eq=False)
 class Own:
     """The words before a name, and a body that the sentence names before them or that speaks: is the office there?"""
 
@@ -123,6 +96,28 @@ class Own:
         return office[:1] == self.body.name[-1]
 
 
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """A name behind that of somebody with an office (`role`): has its bearer the same one?"""
+
+    text: Text
+    sentence: Sentence
+    before: Mention
+    person: Mention
+    role: str
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def titled(self) -> bool:
+        """Whether a title stands behind it."""
+        end = self.sentence.span(self.person)[1]
+        return self.lexicon.lexemes("offices").beginning(self.sentence.text, end) is not None
+
+
 # Why a part of the words before a name tells no office, so that nothing before it is the person's either.
 PARTS: Table[Part] = Table(
     "office",
@@ -135,22 +130,22 @@ AFFILIATIONS: Table[Neighbours] = Table(
     Rule("apart", lambda n: n.body.end != n.person.start, NO),
     Rule("title-behind", lambda n: n.title, YES),
 )
-# Whether a verb between a person and an office gives it to that person.
-HOLDINGS: Table[Holding] = Table(
-    "held-office",
-    Rule("former", lambda h: h.former, NO),
-    Rule("office-verb", lambda h: h.verb in h.lexicon.words["officeVerbs"], YES),
-    Rule("copula", lambda h: h.told, YES),
+# Whether somebody in a list has the same office as the one before: 副市长王强、|陈静.
+SHARED: Table[Listed] = Table(
+    "shared-office",
+    Rule("not-joined", lambda s: s.sentence.between(s.before, s.person) not in ("、", "和"), NO),
+    Rule("titled", lambda s: s.titled, NO),
+    Rule("deputy", lambda s: s.lexicon.pattern("{sharedOffices}").search(s.role), YES),
 )
 # Whether somebody's office, before which no body stands, is at one named before or at the body that speaks.
 OWN: Table[Own] = Table("own-office", Rule("begins", lambda o: o.begins, YES))
-TABLES = (PARTS, AFFILIATIONS, HOLDINGS, OWN)
+TABLES = (PARTS, AFFILIATIONS, SHARED, OWN)
 
 
 def find_posts(text: Text) -> list[Post]:
     """The posts that the words around people's names give them; asked when all names of bodies have been found."""
-    held = (post for titled in text.titled for post in _held(text, titled))
-    return [*held, *_affiliated(text), *_told(text)]
+    held = [post for titled in text.titled for post in _held(text, titled)]
+    return [*held, *_shared(text, held), *_affiliated(text)]
 
 
 def find_own_posts(text: Text) -> Iterator[Post]:
@@ -190,44 +185,35 @@ def _neighbours(text: Text) -> Iterator[Neighbours]:
                 yield Neighbours(text, sentence, body, person)
 
 
-def _told(text: Text) -> Iterator[Post]:
-    """What verbs tell: 李明担任甲实验室主任, 甲实验室主任由李明担任, 李明任组长的甲专班."""
-    for sentence in text.sentences:
-        persons = [m for m in sentence.mentions if text.is_a(m, text.lexicon.person)]
-        for body in sentence.mentions if persons else ():
-            if can_employ(text, body):
-                found = _holdings(text, sentence, persons, body)
-                yield from (Post(h.person, h.body, h.role) for h in found if HOLDINGS.reason_for(h))
-
-
-def _holdings(text: Text, sentence: Sentence, persons: list[Mention], body: Mention) -> Iterator[Holding]:
-    """The persons before a body and behind its office, with the verb that may give them the office."""
-    said, verbs = sentence.text, text.lexicon.lexemes("officeVerbs", "copulas")
-    start, end = sentence.span(body)
-    office = text.lexicon.lexemes("offices").beginning(said, end)
-    if office is None:
-        return
-    verb, before = verbs.ending(said, start), [p for p in persons if p.end <= body.start]
-    if verb is not None and before:
-        gap = said[sentence.span(before[-1])[1]:start - len(verb)]
-        yield Holding(text, before[-1], gap, verb, body, office)
-    end += len(office)
-    for person in persons if said.startswith(tuple(text.lexicon.words["agentMarks"]), end) else ():
-        if person.start > body.end:
-            behind = text.lexicon.lexemes("officeVerbs").beginning(said, sentence.span(person)[1])
-            yield Holding(text, person, "", behind, body, office)
-
-
 def _held(text: Text, titled: Titled) -> list[Post]:
     """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
     held: list[tuple[Mention, list[str]]] = []
     for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
-        body = part.holder or _implied_body(part) or _committee(part, held[-1][0] if held else None)
+        body = part.holder or implied_body(part) or committee(part, held[-1][0] if held else None)
         if body is not None:
-            held.append((body, [part.office]))
+            held.append((body, [_once(part, body) + part.office]))
         elif held:
             held[-1][1].append(part.office)
     return [Post(titled.person, body, "、".join(offices)) for body, offices in held]
+
+
+def _once(part: Part, body: Mention) -> str:
+    """The word before a body that says that the office was held once: 原|市科技局局长; empty for none."""
+    before = part.sentence.text[part.start:max(part.start, part.sentence.span(body)[0])].strip()
+    return before if before in part.lexicon.words["formerMarks"] else ""
+
+
+def _shared(text: Text, held: list[Post]) -> Iterator[Post]:
+    """The posts of those who are named in a list behind somebody whose office several hold: 副市长王强、|陈静."""
+    for post in held:
+        sentence = text.sentence_of(post.person)
+        last = post.person
+        for person in sentence.mentions[sentence.mentions.index(last) + 1:] if last in sentence.mentions else ():
+            listed = Listed(text, sentence, last, person, post.role)
+            if not text.is_a(person, text.lexicon.person) or SHARED.reason_for(listed) is None:
+                break
+            yield Post(person, post.body, post.role)
+            last = person
 
 
 def _parts(text: Text, titled: Titled) -> Iterator[Part]:
@@ -251,7 +237,7 @@ def _own_place(text: Text, level: str) -> Individual | None:
     return frame_place(text, level[-1]) if level else None
 
 
-def _committee(part: Part, before: Mention | None) -> Mention | None:
+def committee(part: Part, before: Mention | None) -> Mention | None:
     """The committee of the zone whose body stands before: 某高新区党工委书记、|管委会主任."""
     inside = part.sentence.inside(before) if before is not None else ()
     zone = next((m for m in inside if part.text.is_a(m, part.lexicon.place)), None)
@@ -264,7 +250,7 @@ def _committee(part: Part, before: Mention | None) -> Mention | None:
     return None
 
 
-def _implied_body(part: Part) -> Mention | None:
+def implied_body(part: Part) -> Mention | None:
     """The government that an office of a place implies, be the place unsaid: 浙江省省长, 市长."""
     heads = part.lexicon.lexemes("governmentHeads")
     head = heads.ending(part.office, len(part.office))

@@ -27,6 +27,7 @@ _SIGNED = re.compile(rf"^\s*[(]?\s*((?:19|20)\d\d)年{_FIGURE}月{_FIGURE}日[^,
 _BELOW_TITLE = ("—", "―", "(", "2")  # ——2024年1月15日在…会议上; (2024年1月15日); 2024-01-15
 # A law that was changed is that of its last change: 2003年12月20日 …决定第一次修订.
 _AMENDED = r"{amendments}[)\s]*$"
+_FIRST_MONTHS = ("01", "02", "03")
 _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
 
@@ -65,11 +66,6 @@ class Dated:
     def title_year(self) -> str | None:
         """The year in its title."""
         return _first(_YEAR, self.heads)
-
-    @property
-    def reviews(self) -> bool:
-        """Whether its title says that it looks back on a year: 2023年工作总结."""
-        return any(self.lexicon.pattern("{yearReviews}$").search(head) for head in self.heads)
 
     @once
     def spoken_year(self) -> str | None:
@@ -160,11 +156,13 @@ def _signature(d: Dated) -> str | None:
 
 def _byline(d: Dated) -> str | None:
     """The date of the by-line; where the title is of another year it is only when that was put on the page, but for
-    reviews, which are made when their year is over."""
+    the first months after that year, in which people give account of it."""
     if d.posted is None:
         return None
-    over = int(d.posted.group(1)) - int(d.title_year or d.posted.group(1))
-    return _iso(*d.posted.groups()) if over == 0 or (over == 1 and d.reviews) else None
+    day, year = _iso(*d.posted.groups()), d.title_year
+    told = any(d.lexicon.pattern("{yearAccounts}").search(head) for head in d.heads)
+    after = told and year is not None and int(day[:4]) == int(year) + 1 and day[5:7] in _FIRST_MONTHS
+    return day if year in (None, day[:4]) or after else None
 
 
 def _edge(d: Dated) -> str | None:

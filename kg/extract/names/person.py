@@ -11,6 +11,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import (
     NAMES,
     SPACED,
+    TIME,
     WORDS,
     Candidate,
     dotted_name_at,
@@ -37,6 +38,12 @@ _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:
 _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 
+_IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
+_ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
+_BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
+_OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|$)"
+
+
 @dataclass(frozen=True, eq=False)
 class Listed(Candidate):
     """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there."""
@@ -47,6 +54,11 @@ class Listed(Candidate):
     def before(self) -> str:
         """The character before it; empty at the beginning."""
         return self.sentence.text[max(self.start - 1, 0):self.start]
+
+    @property
+    def introduced(self) -> bool:
+        """Whether a word stands before it behind which somebody is named: 由|李明担任."""
+        return self.sentence.text.endswith(tuple(self.lexicon.words["beforePersons"]), 0, self.start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +110,13 @@ class Office:
         return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
 
 
+def _is_copula(act: Act) -> bool:
+    """Whether the verb is of one character, which is a part of other words: 任|务."""
+    verb = act.sentence.text[act.start:act.end]
+    return verb.endswith(tuple(act.lexicon.words["copulas"])) and not act.lexicon.lexemes(
+        "officeVerbs", "officeEnds").ending(verb, len(verb))
+
+
 # Why no name follows an office.
 OFFICES: Table[Office] = Table(
     "office-alone",
@@ -106,7 +125,7 @@ OFFICES: Table[Office] = Table(
 # Why characters before a verb, or before another name there, are no name.
 LISTED: Table[Listed] = Table(
     "listed-person",
-    Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和", NO),
+    Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和" and not p.introduced, NO),
     Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.sentence.covering(p.start, p.end), NO),
@@ -118,6 +137,14 @@ ACTS: Table[Act] = Table(
     "act-of-persons",
     Rule("one-character", lambda a: a.end - a.start == 1, NO),
     Rule("inside-word", lambda a: a.start not in a.sentence.boundaries, NO),
+)
+# Whether a verb of having an office is one, so that names may stand before it.
+TAKERS: Table[Act] = Table(
+    "taking-office",
+    Rule("verb", lambda a: not _is_copula(a), YES),
+    Rule("office-behind", lambda a: a.lexicon.lexemes("offices", "governmentHeads").beginning(a.sentence.text, a.end),
+         YES),
+    Rule("office-ahead", lambda a: a.lexicon.pattern(_OFFICE_AHEAD).match(a.sentence.text, a.end), YES),
 )
 # Whether a word right before a form of address is somebody's name: 李明|同志.
 ADDRESSED: Table[Candidate] = Table(
@@ -148,7 +175,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, ADDRESSED, LINES, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -161,9 +188,11 @@ def find_office_holders(text: Text) -> Iterator[Name]:
 
 
 def find_persons(text: Text) -> Iterator[Name]:
-    """People before a title, in bylines, and in lists of those who attend and speak."""
+    """People before a title, in bylines, in lists of those who attend and speak, beside verbs that give offices."""
     for sentence in text.sentences:
         yield from _appointed(text, sentence)
+        yield from _in_office(text, sentence)
+        yield from _entered(text, sentence)
         yield from _before_title(text, sentence)
         yield from _in_byline(text, sentence)
         yield from _in_list(text, sentence)
@@ -216,11 +245,37 @@ def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str
 
 
 def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
-    """Names right behind a verb of appointing: 任命|李明|为…."""
-    for match in text.lexicon.pattern("{appointing}").finditer(sentence.text):
-        found = name_at(text.lexicon, sentence, match.end())
-        if found is not None:
-            yield _name(text, sentence, (match.end(), found[0]), found[1])
+    """Names right behind a verb of appointing, one or a list: 任命|李明|为…."""
+    for match in text.lexicon.pattern("{appointing}:?").finditer(sentence.text):
+        start = match.end()
+        while (found := name_at(text.lexicon, sentence, start)) is not None:
+            yield _name(text, sentence, (start, found[0]), found[1])
+            start = found[0] + 1
+            if sentence.text[found[0]:start] not in ("、", "和"):
+                break
+
+
+def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
+    for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
+        if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
+            person = _listed(text.lexicon, sentence, match.start(), True)
+            if person is not None:
+                yield _name(text, sentence, (person.start, person.end))
+
+
+def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """A name that opens an entry of appointments, or the account of a life: 李明为甲局局长;, 李明,男,…."""
+    found = text.lexicon.pattern(_ENTRY).match(sentence.text)
+    start = found.end() if found else 0
+    verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")
+    for end in (start + 3, start + 2, start + 4):
+        behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
+        told = behind and (behind.group(1) or text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, behind.end()))
+        if told and not verbs.beginning(sentence.text, end - 1) \
+                and not LISTED.any(Listed(text.lexicon, sentence, start, end)):
+            yield _name(text, sentence, (start, end))
+            return
 
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:

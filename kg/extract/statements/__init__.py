@@ -24,6 +24,7 @@ from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
 from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
+from kg.extract.statements.renamed import RENAMINGS, find_renamed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
@@ -44,6 +45,7 @@ TABLES: tuple[Table[Any], ...] = (
     CONVENERS,
     HOSTED,
     HEADED,
+    RENAMINGS,
     EXEMPLARS,
     REPORTED,
     AUTHORS,
@@ -78,6 +80,7 @@ TELLERS: dict[str, Teller] = {
     "clause": find_claims,
     "number-grammar": find_observations,
     "table": find_tabulated,
+    "renaming": find_renamed,
 }
 # What weighs pairs of names of which no technique told anything, by what was learned.
 WEIGHERS = {TECHNIQUE: weigh_pairs}
