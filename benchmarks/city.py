@@ -122,7 +122,7 @@ class _Writer:
 
     def _behind(self, indicator: Indicator, planned: bool) -> str:
         if indicator.measure == "growth":
-            return self.chance.choice(("以上", "左右", "")) if planned else ""
+            return self.chance.choice(("以上", "")) if planned else ""
         if planned:
             return self.chance.choice(("以上", "", ""))
         grown = f",同比增长{self.chance.randint(5, 20)}%" if indicator.measure == "total" else ""
@@ -243,10 +243,19 @@ class _Writer:
             return
         text = f"{of}年,全市{name}达到{indicator.told.format(told)}。"
         if how == "revised":
+            self._revise(of, indicator, told)
             text = f"经最终核实,{of}年全市{name}为{indicator.told.format(told)}。"
         if how in ("slip", "other"):
             self.city.holds("check", {"slip": "slip", "other": "figures"}[how], name, str(of))
         self._write(of + 1, 6, f"{self.city.name}科技创新综述", text + "科技创新成为高质量发展的强劲动力。")
+
+    def _revise(self, of: int, indicator: Indicator, figure: str) -> None:
+        """The result of a year is another: what came of its target is judged by that."""
+        name, whole = indicator.names[0], _whole(indicator, figure)
+        pair = next(t for t in self.city.truth["pairs"] if t[:3] == (name, indicator.measure, str(of)))
+        self.city.truth["pairs"].remove(pair)
+        self.city.holds("pairs", *pair[:4], whole, "reached" if float(whole) >= float(pair[3]) else "missed")
+        self.city.holds("series", name, indicator.measure, str(of), "actual", whole)
 
     # ------------------------------------------------------------ writing
 

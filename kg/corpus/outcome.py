@@ -7,12 +7,13 @@ Of several results of one period that of the latest document holds, a preliminar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from kg.corpus.concept import Measure, Point, Series, has_word
+from kg.corpus.differ import by_the_way, differences, is_exact, keeps
 from kg.ontology import Ontology
 
 Verdict = Literal["reached", "missed", "open", "revised", "rounded", "differs", ""]
@@ -40,7 +41,7 @@ class Outcome:
 
 def outcomes_of(series: Series, totals: Series | None, ontology: Ontology) -> tuple[Outcome, ...]:
     """What came of each point of a series, in their order; `totals` are those of its concept and place."""
-    held = holding(series.points, ontology)
+    held = holding(series, ontology)
     upper = _upper_bounds(series.points)
     less = less_is_better(series, ontology)
     found = []
@@ -59,13 +60,15 @@ def less_is_better(series: Series, ontology: Ontology) -> bool:
     return has_word(ontology, "lessIsBetter", name) and not name.endswith(tuple(ontology.words.get("fallNames", ())))
 
 
-def holding(points: Iterable[Point], ontology: Ontology) -> dict[str, Point]:
+def holding(series: Series, ontology: Ontology) -> dict[str, Point]:
     """By period the result that holds: not in doubt, not preliminary, of the latest document, the most exact."""
     results: dict[str, list[Point]] = defaultdict(list)
-    for point in points:
-        if point.status != "target" and not point.doubt:
+    doubted = {found.doubted for found in differences(series, ontology)}
+    for point in series.points:
+        if point.status != "target" and not point.doubt and point not in doubted:
             results[point.period].append(point)
-    return {period: max(rivals, key=lambda p: (not _preliminary(p, ontology), p.last, p.comparator == "equal"))
+    return {period: max((p for p in rivals if not any(keeps(p, q) for q in rivals)),
+                        key=lambda p: (not _preliminary(p, ontology), p.last, p.comparator == "equal"))
             for period, rivals in results.items()}
 
 
@@ -83,7 +86,10 @@ def _of_target(point: Point, held: Mapping[str, Point], less: bool, bound: bool)
     result = held.get(point.period)
     if result is None or point.doubt:
         return None
-    verdict: Verdict = "reached" if bound and not less else _verdict(point, result.value, result.comparator, less)
+    comparator = "equal" if is_exact(result) else result.comparator
+    verdict: Verdict = "reached" if bound and not less else _verdict(point, result.value, comparator, less)
+    if verdict == "missed" and by_the_way(result):
+        verdict = "open"
     return Outcome(verdict, result, result.value, result.value - point.value)
 
 
@@ -103,7 +109,7 @@ def _by_totals(point: Point, series: Series, totals: Series | None, ontology: On
     if point.doubt or totals is None or series.measure != "growth" or "/" in point.period \
             or has_word(ontology, "realGrowth", series.concept.label):
         return None
-    held = holding(totals.points, ontology)
+    held = holding(totals, ontology)
     result, grown = held.get(point.period), _growth(point.period, held)
     if result is None or grown is None:
         return None
