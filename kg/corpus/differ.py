@@ -66,8 +66,8 @@ def _grouped(points: Iterable[Point]) -> Iterable[list[Point]]:
 
 
 def by_the_way(point: Point) -> bool:
-    """Whether all that tell a figure tell it before its period is over."""
-    return bool(point.last) and point.last[:7] < f"{point.period[-4:]}-{_LAST_MONTH}"
+    """Whether all that tell a figure tell it before its period is over, as far as their months are known."""
+    return len(point.last) >= len("2024-12") and point.last[:7] < f"{point.period[-4:]}-{_LAST_MONTH}"
 
 
 # ---------------------------------------------------------------- figures of one period
@@ -145,9 +145,14 @@ def keeps(bound: Point, point: Point) -> bool:
 
 def _rounds(rough: Decimal, exact: Decimal) -> bool:
     """Whether a figure is another one rounded to the places that it is given with."""
-    exponent = rough.normalize().as_tuple().exponent
+    return abs(rough - exact) < last_place(rough) and abs(rough - exact) <= _ROUNDED * exact
+
+
+def last_place(value: Decimal) -> Decimal:
+    """One of the last place to which a figure is told: 10 of 1540, 0.1 of 6.5."""
+    exponent = value.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
-    return abs(rough - exact) < Decimal(10) ** exponent and abs(rough - exact) <= _ROUNDED * exact
+    return Decimal(10) ** exponent
 
 
 def _is_revision(one: Point, other: Point, ontology: Ontology) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kg.corpus.concept import Measure, Point, Series, has_word
-from kg.corpus.differ import by_the_way, differences, is_exact, keeps
+from kg.corpus.differ import by_the_way, differences, keeps, last_place
 from kg.ontology import Ontology
 
 Verdict = Literal["reached", "missed", "open", "revised", "rounded", "differs", ""]
@@ -86,22 +86,27 @@ def _of_target(point: Point, held: Mapping[str, Point], less: bool, bound: bool)
     result = held.get(point.period)
     if result is None or point.doubt:
         return None
-    comparator = "equal" if is_exact(result) else result.comparator
-    verdict: Verdict = "reached" if bound and not less else _verdict(point, result.value, comparator, less)
+    verdict: Verdict = "reached" if bound and not less else _verdict(point, result.value, result.comparator, less)
     if verdict == "missed" and by_the_way(result):
         verdict = "open"
     return Outcome(verdict, result, result.value, result.value - point.value)
 
 
 def _verdict(target: Point, value: Decimal, comparator: str, less: bool) -> Verdict:
-    """Whether a value reaches a target; open where the value is only a bound on the wrong side."""
+    """Whether a value reaches a target; open where the value is only a bound on the wrong side.
+
+    A bound is told to the last place that it holds: 突破77亿 is less than 78亿, 超过1000 may be 1900.
+    """
     aim = target.value
     downward = target.comparator == "atMost" or (less and target.comparator != "atLeast")
     slack = abs(aim) * _ABOUT if target.comparator == "about" else Decimal(0)
     reached = value <= aim + slack if downward else value >= aim - slack
     if reached:
         return "open" if comparator == ("atLeast" if downward else "atMost") and value != aim else "reached"
-    return "open" if comparator == ("atMost" if downward else "atLeast") else "missed"
+    last = last_place(value)
+    beyond = value - last if downward else value + last
+    may = comparator == ("atMost" if downward else "atLeast") and (beyond < aim if downward else beyond > aim)
+    return "open" if may else "missed"
 
 
 def _by_totals(point: Point, series: Series, totals: Series | None, ontology: Ontology) -> Outcome | None:
