@@ -151,7 +151,8 @@ class Tense:
 
     `period` is that which holds where it begins; `turns` are the offsets in the sentence from which another holds
     (None: the sentence's own).  `spread` says that it tells of all years of a period together, `marks` are the
-    offsets at which it turns to what is done and to what is to come, where it does both.
+    offsets at which it turns to what is done and to what is to come, where it does both.  `planned` is the year of a
+    year's plan, in which all is to be done that no other time is named of; numbers count from other years too.
     """
 
     done: bool
@@ -159,6 +160,7 @@ class Tense:
     turns: tuple[tuple[int, str | None], ...] = ()
     spread: bool = False
     marks: tuple[tuple[int, bool], ...] = ()
+    planned: str | None = None
 
     def done_at(self, position: int) -> bool:
         """Whether what stands at an offset of the sentence is done."""

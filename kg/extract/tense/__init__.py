@@ -23,7 +23,18 @@ from kg.extract.tense.period import (
     year_named,
     year_told,
 )
-from kg.extract.tense.sign import GENRES, HEADINGS, IN_PLANS, MARKS, SIGNS, SURE, TABLES, Words, turns_of_tense
+from kg.extract.tense.sign import (
+    GENRES,
+    HEADINGS,
+    IN_PLANS,
+    MARKS,
+    SIGNS,
+    SURE,
+    TABLES,
+    YEARLY,
+    Words,
+    turns_of_tense,
+)
 from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
 
@@ -110,6 +121,7 @@ def _plan_tenses(text: Text) -> Iterator[Tense]:
     span = next((s for title in text.titles if (s := span_named(title))), None)
     begins = int(span[:4]) if span else None
     years = Years(text.frame.year or begins)
+    year = _year_planned(text)
     told: str | None = None
     for sentence in text.sentences:
         told = None if text.begins_line(sentence.passage.index) else told
@@ -117,8 +129,14 @@ def _plan_tenses(text: Text) -> Iterator[Tense]:
         words = Words(text.lexicon, sentence.text, begins or years.own, spoken_of(named))
         done = IN_PLANS.any(words) or _in_review(text, sentence)
         held = told or (_before(span) if done else span)
-        yield Tense(done, held, turns(sentence.text, text.lexicon, named, years))
+        yield Tense(done, held, turns(sentence.text, text.lexicon, named, years), planned=None if done else year)
         told = carried_on(sentence.text, text.lexicon, named, ()) or told
+
+
+def _year_planned(text: Text) -> str | None:
+    """The year of which a plan's title says that it is the plan of it: 2024年工作要点."""
+    return next((year for title in text.titles if YEARLY.reason_for(Words(text.lexicon, title))
+                 and (year := year_named(title))), None)
 
 
 def _in_review(text: Text, sentence: Sentence) -> bool:

@@ -16,6 +16,7 @@ _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
 _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
 _BACK = r"(?<!{comparedWith}){lookingBack}(?!{comparedBehind}|{budgets})"
+_YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
@@ -94,6 +95,12 @@ GENRES: Table[Words] = Table(
     Rule("review", lambda w: w.has("reviewHeadings"), NO),
     Rule("genre", lambda w: w.lexicon.pattern(_GENRE_TAIL).search(w.text), YES),
 )
+# Whether the title of a plan says that it is that of a year.
+YEARLY: Table[Words] = Table(
+    "year-plan",
+    Rule("several-years", lambda w: w.lexicon.pattern("{ordinalDigits}年").search(w.text), NO),
+    Rule("year", lambda w: w.lexicon.pattern(_YEARLY).search(w.text), YES),
+)
 # Whether a sentence of a plan tells of what is done.
 IN_PLANS: Table[Words] = Table(
     "tense-in-plan",
@@ -124,4 +131,4 @@ SIGNS: Table[Words] = Table(
     Rule("imperative", _imperatives, -5),
     Rule("item", _item, -15),
 )
-TABLES = (GENRES, IN_PLANS, HEADINGS, MARKS, SIGNS)
+TABLES = (GENRES, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)
