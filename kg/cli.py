@@ -745,6 +745,91 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
 
 
 @main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.argument("a")
+@click.argument("b")
+@click.option("--format", "format", type=click.Choice(("text", *_ROWS)), default="text", show_default=True)
+def why(folder: Path, a: str, b: str, format: str) -> None:
+    """Say why two names are one thing or two: who writes them so, what joins them or keeps them apart, the sentences.
+
+    A and B are labels, other names or IRIs.
+    """
+    from kg.graph import Graph
+    from kg.results import RESULT_FORMATS
+    from kg.why import text
+    from kg.why import why as explained
+
+    answer = explained(Graph.load(folder), folder, a, b)
+    shown = text(answer) if format == "text" else RESULT_FORMATS[format](answer.result())
+    _show(shown) if format in ("text", "table") else _write(shown)
+
+
+_PAIR = (str, str)
+
+
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--same", multiple=True, type=_PAIR, metavar="A B",
+              help="Decide that two are one, now and in later builds.")
+@click.option("--different", multiple=True, type=_PAIR, metavar="A B",
+              help="Decide that they are two; of one name in two places: NAME@PLACE NAME@PLACE.")
+@click.option("--undo", multiple=True, type=_PAIR, metavar="A B", help="Take a decision back.")
+@click.option("--by", default="", metavar="WHO", help="Who decides, to be written down.")
+@click.option("--on", default="", metavar="DAY", help="When.")
+@click.option("--decided", is_flag=True, help="Print what is decided, as the Turtle file that a build takes.")
+@click.option("--most", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="Pairs to list.")
+@click.option("--format", "format", type=click.Choice(("text", *_ROWS)), default="text", show_default=True)
+@click.pass_context
+def merges(ctx: click.Context, /, folder: Path, decided: bool, most: int, format: str, **given: Any) -> None:
+    """List doubtful pairs, the likeliest first: probably one and apart, or one and perhaps two; decide, and undo it.
+
+    A and B are labels, other names or IRIs, or NAME@PLACE (or @DOCUMENT) for the one of a name that is spoken of there.
+    """
+    from kg.graph import Graph
+
+    if given["same"] or given["different"] or given["undo"]:
+        _decide(ctx, folder, **given)
+        return
+    graph = Graph.load(folder)
+    _show_decided(graph) if decided else _list_doubts(graph, folder, most, format)
+
+
+def _decide(ctx: click.Context, folder: Path, **given: Any) -> None:
+    from kg.choices import chosen, undone
+    from kg.graph import Graph
+    from kg.pipeline import decide
+
+    graph = Graph.load(folder)
+    new = chosen(graph, given["same"], given["different"], given["by"], given["on"])
+    before = len(graph.view.nodes)
+    result = decide(folder, new, undone(graph, given["undo"]))
+    click.echo(f"{folder}: {before} entities before, {len(result.view.nodes)} now")
+    for finding in result.findings:
+        click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
+    if any(f.severity == "error" for f in result.findings):
+        ctx.exit(1)
+
+
+def _show_decided(graph: Graph) -> None:
+    from kg.decisions import NAME
+
+    _write(next((i.data for i in graph.imports if i.name == NAME), b"# nothing is decided\n"))
+
+
+def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
+    from kg.corpus.merges import answer, doubts, text
+    from kg.decisions import settled
+    from kg.results import RESULT_FORMATS
+
+    found = doubts(graph.view, graph.ontology, settled(graph.imports))
+    listed = answer(graph.view, graph.ontology, found[:most], str(folder))
+    shown = text(listed) if format == "text" else RESULT_FORMATS[format](listed.result())
+    _show(shown) if format in ("text", "table") else _write(shown)
+    if len(found) > most:
+        click.echo(f"{len(found) - most} more pairs: --most {len(found)}", err=True)
+
+
+@main.command()
 @click.argument("docs", type=_PATH, metavar="DOCS")
 @click.argument("answers", type=_PATH, metavar="ANSWERS")
 @click.option("-o", "--output", required=True, type=_PATH, metavar="FILE",

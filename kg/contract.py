@@ -37,6 +37,7 @@ DERIVED_FROM, PERIOD, STATUS = PROV + "wasDerivedFrom", KG + "period", KG + "sta
 # Of entities.
 ENTITY = KG + "Entity"
 MENTIONED_IN, NAMED_AT, SAME_AS = KG + "mentionedIn", KG + "namedAt", OWL + "sameAs"
+DIFFERENT_FROM, NAMESAKE_OF, NAMESAKE_IN = OWL + "differentFrom", KG + "namesakeOf", KG + "namesakeIn"
 # Of documents.
 DOCUMENT, USER_SOURCE = KG + "Document", KG + "UserSource"
 TITLE, SOURCE, ISSUED, PUBLISHER = (DCTERMS + term for term in ("title", "source", "issued", "publisher"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.clean import simplify
+from kg.decisions import idle
 from kg.errors import InputError, OutputError
 from kg.export import exporter, save
 from kg.foremost import whole
@@ -265,4 +266,5 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str | None =
             raise
         return 0, damaged
     known = load_ontology(ontology) if ontology else graph.ontology
-    return len(graph.dataset.triples), damaged + validate(graph.dataset.triples, known, engine=engine)
+    found = [*validate(graph.dataset.triples, known, engine=engine), *idle(graph.imports, graph.read, known)]
+    return len(graph.dataset.triples), damaged + found

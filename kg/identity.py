@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.contract import INDICATOR_CLASS, MENTIONED_IN, RECORDS, SAME_AS, TYPE
+from kg.contract import DIFFERENT_FROM, INDICATOR_CLASS, MENTIONED_IN, RECORDS, SAME_AS, TYPE
 from kg.ontology import ID, Ontology
 
 SAME = ox.NamedNode(SAME_AS)
+_DIFFERENT = ox.NamedNode(DIFFERENT_FROM)
 
 
 def groups(triples: Iterable[ox.Triple]) -> list[list[str]]:
@@ -53,8 +54,21 @@ def apart(group: Sequence[str], types: Mapping[str, Iterable[str]], ontology: On
     return found if len(found) > 1 or RECORDS.intersection(found) else []
 
 
+def different(triples: Iterable[ox.Triple]) -> set[frozenset[str]]:
+    """The pairs of IRIs that somebody says are two things (owl:differentFrom)."""
+    return {frozenset((t.subject.value, t.object.value)) for t in triples if t.predicate == _DIFFERENT
+            and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)}
+
+
+def parted(group: Sequence[str], pairs: Iterable[frozenset[str]]) -> list[str]:
+    """Two members of a group of which somebody says that they are two things; nothing when there are none."""
+    members = set(group)
+    return next((sorted(pair) for pair in sorted(pairs, key=sorted) if len(pair) > 1 and pair <= members), [])
+
+
 def united(triples: Iterable[ox.Triple], read: Iterable[ox.Triple], ontology: Ontology) -> dict[str, list[str]]:
-    """For each IRI that stays the others of its group, the best first; without groups whose members cannot be one.
+    """For each IRI that stays the others of its group, the best first; without groups whose members cannot be one, or
+    of which two are said to be different.
 
     `triples` are all that is said, `read` what the documents say.
     """
@@ -62,14 +76,15 @@ def united(triples: Iterable[ox.Triple], read: Iterable[ox.Triple], ontology: On
     found = groups(triples)
     if not found:
         return {}
-    types = types_of(triples)
+    types, pairs = types_of(triples), different(triples)
     mentioned = {t.subject.value for t in read
                  if t.predicate.value == MENTIONED_IN and isinstance(t.subject, ox.NamedNode)}
 
     def rank(iri: str) -> tuple[bool, bool, bool, str]:
         return iri not in ontology.individuals, iri not in mentioned, not iri.startswith(ID), iri
 
-    ordered = [sorted(group, key=rank) for group in found if not apart(group, types, ontology)]
+    ordered = [sorted(group, key=rank) for group in found
+               if not apart(group, types, ontology) and not parted(group, pairs)]
     return {first: others for first, *others in ordered}
 
 

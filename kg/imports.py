@@ -38,6 +38,7 @@ from kg.errors import InputError
 from kg.identity import SAME, links, types_of, united
 from kg.mapping import background
 from kg.model import Fact
+from kg.namesakes import divided
 from kg.ontology import ID, Ontology
 from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
@@ -65,11 +66,18 @@ def read_import(path: Path) -> Import:
     """Read a Turtle file of a user.  Raises `InputError` when it is not there or not Turtle."""
     try:
         data = path.read_bytes()
-        found = list(ox.parse(without_bom(data), format=ox.RdfFormat.TURTLE, base_iri=ID))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    # A name that is not in the system's encoding could be written nowhere.
+    return import_of(path.name.encode("utf-8", "replace").decode(), data, path)
+
+
+def import_of(name: str, data: bytes, path: Path | None = None) -> Import:
+    """The file of these bytes.  Raises `InputError`, naming its `path`, when they are not Turtle."""
+    try:
+        found = list(ox.parse(without_bom(data), format=ox.RdfFormat.TURTLE, base_iri=ID))
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"{path}: is not Turtle: {error}") from error
+        raise InputError(f"{path or name}: is not Turtle: {error}") from error
     digest = hashlib.sha256(data).hexdigest()[:16]
     names: dict[ox.BlankNode, ox.NamedNode] = {}
 
@@ -77,10 +85,10 @@ def read_import(path: Path) -> Import:
         if isinstance(term, ox.BlankNode):
             return names.setdefault(term, ox.NamedNode(f"{ID}node/{digest}-{len(names) + 1}"))
         if isinstance(term, ox.Triple):
-            raise InputError(f"{path}: holds a triple as a term; write a kg:Statement instead")
+            raise InputError(f"{path or name}: holds a triple as a term; write a kg:Statement instead")
         if isinstance(term, ox.Literal) and term.direction is not None:
-            raise InputError(f"{path}: holds a text with a direction ({term}), which most readers of RDF do not know; "
-                             f"write its language alone")
+            raise InputError(f"{path or name}: holds a text with a direction ({term}), which most readers of RDF do "
+                             f"not know; write its language alone")
         return term
 
     triples = []
@@ -88,8 +96,7 @@ def read_import(path: Path) -> Import:
         subject = named(quad.subject)
         assert isinstance(subject, ox.NamedNode)
         triples.append(ox.Triple(subject, quad.predicate, named(quad.object)))
-    # A name that is not in the system's encoding could be written nowhere.
-    return Import(path.name.encode("utf-8", "replace").decode(), data, tuple(triples))
+    return Import(name, data, tuple(triples))
 
 
 def read_imports(generation: Path) -> list[Import]:
@@ -108,6 +115,7 @@ def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontolo
         triples.update(_document(source).triples(), source.triples, _statements(source, ontology))
         triples.update(_known(source, read, ontology))
     _untype(imports, ontology, triples)
+    triples = divided(triples, ontology)
     one = united(triples, read, ontology)
     files: Sequence[Import] = imports
     if one:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -22,6 +23,7 @@ from kg.errors import OntologyError
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
 ID = "https://w3id.org/kechuang/id/"
+CONCEPT = "https://w3id.org/kechuang/concept/"  # of indicators, and the scheme of those that are known
 TECHNIQUE = "https://w3id.org/kechuang/technique/"  # of the ways in which things are read
 RULE = "https://w3id.org/kechuang/rule/"  # of the rules of the grammar, by their full names
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -43,6 +45,9 @@ PREFIXES = {
     "kg": KG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS,
     "prov": PROV, "oa": OA, "foaf": FOAF, "schema": SCHEMA,
 }
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,17 @@ class Technique:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What numbers measure, whatever it is called: `names` are its other names, `units` those in which it is given."""
+
+    iri: str
+    label: str
+    label_en: str
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 class WordClasses(dict[str, frozenset[str]]):
     """The closed classes of words by name; one that no file declares is an error."""
 
@@ -170,6 +186,7 @@ class Ontology:
     roles_declared: frozenset[str] = frozenset()
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
     techniques: Mapping[str, Technique] = field(default_factory=dict)
+    concepts: tuple[Concept, ...] = ()
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -256,6 +273,16 @@ class Ontology:
         """All names of the known individuals of a basic type."""
         return self._names.get(root, frozenset())
 
+    @cached_property
+    def _bound(self) -> dict[object, object]:
+        return {}
+
+    def bound(self, make: Callable[[Ontology], T]) -> T:
+        """What somebody makes of the ontology, made once."""
+        if make not in self._bound:
+            self._bound[make] = make(self)
+        return self._bound[make]  # type: ignore[return-value]
+
     def admits(self, relation: RelationType, subject: str, object: str) -> bool:
         """Whether the relation may stand between things of these types."""
         return self.root(subject) in relation.domain and self.root(object) in relation.range
@@ -333,7 +360,8 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     types = _types(about)
     relations = _relations(about, types)
     return Ontology(folder, files, types, relations, _individuals(about, types), _words(about),
-                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about))
+                    _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about),
+                    _concepts(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -359,6 +387,24 @@ def _techniques(about: _About) -> dict[str, Technique]:
         found.append(Technique(iri.removeprefix(TECHNIQUE), zh, en, about_zh, about_en,
                                _first(properties, SKOS + "example"), order))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.name))}
+
+
+def _concepts(about: _About) -> tuple[Concept, ...]:
+    """The indicators that are known.  Raises `OntologyError` for one without a name, or a name that two have."""
+    found, named = [], dict[str, str]()
+    for iri, properties in sorted(about.items()):
+        if CONCEPT not in _strings(properties, SKOS + "inScheme"):
+            continue
+        label, english = (_label(properties, language, SKOS + "prefLabel") for language in ("zh", "en"))
+        if not label or not iri.startswith(CONCEPT):
+            raise OntologyError(f"<{iri}> is in the scheme <{CONCEPT}>: it needs an IRI that begins so and a "
+                                "skos:prefLabel @zh")
+        names = _strings(properties, SKOS + "altLabel")
+        for name in (label, *names):
+            if named.setdefault(name, iri) != iri:
+                raise OntologyError(f"<{iri}> and <{named[name]}> are both called {name}")
+        found.append(Concept(iri, label, english, names, _strings(properties, KGX + "usualUnit")))
+    return tuple(found)
 
 
 def _check_declared(about: _About, used: dict[str, Path]) -> None:

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
+from kg.decisions import NAME as DECISIONS
+from kg.decisions import Decision, decisions_of, idle, written
 from kg.errors import InputError, OutputError
 from kg.export.html import places_of, to_html
 from kg.export.turtle import to_turtle
@@ -36,7 +38,7 @@ from kg.folder import (
 from kg.foremost import foremost
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
-from kg.imports import Import, merge, read_import, read_imports
+from kg.imports import Import, import_of, merge, read_import, read_imports
 from kg.intake import Engine, File, Found, Progress, Readers, Stage, find, nothing_read, spooled
 from kg.ledger import NAME as LEDGER
 from kg.limits import Limits
@@ -64,17 +66,21 @@ def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
     limits: Limits | None = None,
     workers: int | None = None,
     imports: Sequence[Import] = (),
+    decisions: str | Path | None = None,
 ) -> Graph:
     """The graph of files and folders, whatever their order.  Problems of documents are in its `findings`.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
-    each document within the `limits`; `imports` are users' own files (`kg.imports`).  What an earlier build wrote is
-    passed over.  Raises `InputError` when a path is not there or nothing at all could be read.
+    each document within the `limits`; `imports` are users' own files (`kg.imports`), `decisions` is the file of what is
+    one thing and what are two (`kg.decisions`).  What an earlier build wrote is passed over.  Raises `InputError` when
+    a path is not there or nothing at all could be read.
     """
     if limits is not None and not isinstance(limits, Limits):
         raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
                          "kg.QueryLimits are the limits of a query")
-    return _build(find(inputs), stdin, ontology, Readers(limits or Limits(), workers, progress), imports)
+    decided = [replace(read_import(Path(decisions)), name=DECISIONS)] if decisions is not None else []
+    return _build(find(inputs), stdin, ontology, Readers(limits or Limits(), workers, progress),
+                  [*imports, *decided])
 
 
 def _build(found: Found, stdin: BinaryIO | None, ontology: Ontology | None, readers: Readers,
@@ -89,10 +95,10 @@ def _build(found: Found, stdin: BinaryIO | None, ontology: Ontology | None, read
         raise nothing_read(found, findings)
     dataset = merge(read, imports, ontology)
     clock.stage("map")
-    findings += validate(dataset.triples, ontology)
+    graph = Graph(dataset, ontology, imports=imports, read=read, records=[line.text for line in lines])
+    findings += _checked(graph)
     clock.stage("validate")
-    findings.sort(key=lambda f: (f.where, f.stage, f.code, f.message))
-    graph = Graph(dataset, ontology, findings, imports=imports, read=read, records=[line.text for line in lines])
+    graph.findings = tuple(sorted(findings, key=lambda f: (f.where, f.stage, f.code, f.message)))
     graph.report = report(graph, tally, clock)
     return graph
 
@@ -314,7 +320,7 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
         read = all_triples(folder, mentioned)
         graph = Graph(merge(read, imports, ontology), ontology, imports=imports, read=read)
         folder.clock.stage("merge")
-        faults = validate(graph.dataset.triples, ontology)
+        faults = _checked(graph)
         folder.clock.stage("validate")
         graph.report, found = report_of(folder, [*findings, *faults])
         graph.report["counts"] = counts(graph)
@@ -385,19 +391,50 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     doubled = sorted(name for name, count in Counter(i.name for i in given).items() if count > 1)
     if doubled:
         raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
-    generation = current(out)
-    if generation is None:
-        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
-    with locked(out):
-        graph = Graph.load(out)
+
+    def changed(graph: Graph) -> list[Import]:
         imports = {i.name: i for i in graph.imports} | {i.name: i for i in given}
         for name in remove:
             if imports.pop(name, None) is None:
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
         _check_doubles(imports.values())
-        merged = Graph(merge(graph.read, [imports[name] for name in sorted(imports)], graph.ontology), graph.ontology,
-                       imports=list(imports.values()), read=graph.read)
-        merged.findings = tuple(validate(merged.dataset.triples, graph.ontology))
+        return list(imports.values())
+
+    return _imported(out, changed)
+
+
+def decide(out: Path, new: Sequence[Decision], undone: Iterable[frozenset[str]] = ()) -> Graph:
+    """Let decisions hold in a folder's graph, now and in later builds into it, and take back those of some pairs of
+    IRIs.
+
+    A new decision takes the place of an earlier one of the same two.  Raises `InputError` when there is no graph, or
+    nothing was decided of a pair that is to be taken back.
+    """
+    require_memory(*_LEAST_MEMORY)
+
+    def changed(graph: Graph) -> list[Import]:
+        held = {d.ends: d for i in graph.imports if i.name == DECISIONS for d in decisions_of(i)}
+        for pair in undone:
+            if held.pop(pair, None) is None:
+                raise InputError(f"nothing is decided of {' and '.join(f'<{iri}>' for iri in sorted(pair))}; "
+                                 f"kg merges {out} --decided shows what is")
+        held |= {d.ends: d for d in new}
+        others = [i for i in graph.imports if i.name != DECISIONS]
+        return [*others, import_of(DECISIONS, written(held.values()))] if held else others
+
+    return _imported(out, changed)
+
+
+def _imported(out: Path, change: Callable[[Graph], list[Import]]) -> Graph:
+    """The graph of a folder with other files of its user in it."""
+    generation = current(out)
+    if generation is None:
+        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+    with locked(out):
+        graph = Graph.load(out)
+        imports = sorted(change(graph), key=lambda i: i.name)
+        merged = Graph(merge(graph.read, imports, graph.ontology), graph.ontology, imports=imports, read=graph.read)
+        merged.findings = tuple(_checked(merged))
         merged.report = {
             **graph.report,
             "counts": counts(merged),
@@ -410,6 +447,11 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
                     shutil.copyfile(generation.path / name, aside / name)
             _publish_whole(aside, merged, {"top": list(TOP), "among": not is_alone(out)})
     return Graph.load(out, merged.findings, graph.ontology)
+
+
+def _checked(graph: Graph) -> list[Finding]:
+    """What the shapes say of a graph, and which of its users' decisions speak of nothing in it."""
+    return [*validate(graph.dataset.triples, graph.ontology), *idle(graph.imports, graph.read, graph.ontology)]
 
 
 def _check_doubles(imports: Iterable[Import]) -> None:

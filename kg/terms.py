@@ -14,14 +14,27 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.bom import without_bom
-from kg.contract import CORRECTION, ENTITY, SAME_AS, STATEMENT, TYPE, Correction, stated
-from kg.identity import apart, groups, kinds, types_of
+from kg.contract import (
+    CORRECTION,
+    DIFFERENT_FROM,
+    ENTITY,
+    NAMESAKE_IN,
+    NAMESAKE_OF,
+    SAME_AS,
+    STATEMENT,
+    TYPE,
+    Correction,
+    stated,
+)
+from kg.identity import apart, different, groups, kinds, parted, types_of
 from kg.model import Finding, Severity
 from kg.ontology import ID, KG, KGX, OWL, PREFIXES, RDF, RDFS, Ontology
 
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class", RDFS + "Datatype"))
 _PROPERTIES = frozenset((RDF + "Property", *(
     f"{OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation", "Symmetric"))))
+# Who says that two things are two, or who said it, need not know that both are there; `kg.decisions` tells.
+_PARTING = frozenset((DIFFERENT_FROM, NAMESAKE_OF, NAMESAKE_IN, OWL + "annotatedSource", OWL + "annotatedTarget"))
 _MOST = 20  # misspelt things for which a likely one is looked up
 # Severity, code, the node that it is about, and what is wrong with it.
 _Told = tuple[Severity, str, str, str]
@@ -122,6 +135,8 @@ def _undescribed(graph: _Graph) -> Iterator[_Told]:
     for t in graph.triples:
         if t.predicate.value == SAME_AS:
             others.add(_iri(t.object))
+        if t.predicate.value in _PARTING:
+            continue
         for iri in (_iri(t.subject), _iri(t.object)):
             if iri.startswith(ID) and iri not in graph.types and iri not in graph.ontology.individuals:
                 spoken.setdefault(iri, t.predicate.value)
@@ -161,11 +176,15 @@ def _unstated(graph: _Graph) -> Iterator[_Told]:
 
 def _identities(graph: _Graph) -> Iterator[_Told]:
     """Identities that could not be followed."""
+    pairs = different(graph.triples)
     for group in groups(graph.triples):
         if reasons := apart(group, graph.types, graph.ontology):
             told = ", ".join(map(graph.label, reasons))
             yield ("error", "same-of-two-types", group[0], f"is said to be the same as {', '.join(group[1:])}, "
                    f"and they are {told}: they stay apart; correct the type or the identity")
+        elif two := parted(group, pairs):
+            yield ("error", "same-and-different", group[0], f"is said to be the same as {', '.join(group[1:])}, and "
+                   f"{short(two[0])} to be different from {short(two[1])}: they stay apart; take one back")
     for t in graph.triples:
         if t.predicate.value == SAME_AS and not isinstance(t.object, ox.NamedNode):
             told = f"is said to be the same as the text {t.object}; owl:sameAs leads to an IRI"

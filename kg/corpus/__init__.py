@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from kg.corpus.check import PART as CHECK
 from kg.corpus.holders import PART as HOLDERS
 from kg.corpus.part import Answer, Parameter, Part
+from kg.corpus.series import SERIES
 
 __all__ = ["PARTS", "Answer", "Parameter", "Part"]
 
-PARTS: tuple[Part, ...] = (HOLDERS,)
+PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS)

@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
 from kg.extract.redaction import redacted_places
+from kg.gazetteer import level
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual
 from kg.words import Word
@@ -22,6 +23,7 @@ from kg.words import Word
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
+_HEAD_LINES, _HEAD_LENGTH = 8, 80  # the lines that say of whom a text is, and how long one is at most
 _ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
@@ -235,6 +237,17 @@ class Text:
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part, else the document's."""
         return self.parts.get(sentence.passage.index, self.frame.place)
+
+    @once
+    def nation(self) -> Mention | None:
+        """Where the country is first named, in a text of no other place whose first lines say that it speaks for it:
+        ——在第十四届全国人民代表大会第二次会议上."""
+        heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
+        says = self.lexicon.pattern("{nationalHeads}")
+        if self.places or self.collection or not any(says.search(p.text) for p in heads):
+            return None
+        named = (m for s in self.sentences for m in (*s.mentions, *s.inner))
+        return next((m for m in named if (i := self.lexicon.individual(m)) and level(i) == "country"), None)
 
     def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
         """Every name in reading order, with its sentence."""

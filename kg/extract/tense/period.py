@@ -16,7 +16,8 @@ _YEAR = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月|的
 _SPAN = re.compile(r"\(((?:19|20)\d\d)年?[-—–至]+((?:19|20)\d\d)年?\)")
 # The year in a document's title is when that was written or begins, not the year of what is told of it.
 _TITLE = re.compile(r"《[^《》]*》")
-_PLAN = r"“?([一二三四五六七八九十]{1,2}五)”?(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]))"
+_PLAN = (r"“?([一二三四五六七八九十]{1,2}五)”?"
+         r"(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]|{yearsAway}{numerals}年))")
 _RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
 _RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")(?!{comparedBehind})"
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
@@ -26,7 +27,8 @@ _BESIDE = r"(?:{datedTails}|\d{1,2}月)?{comparedBehind}"  # 与2018年|相比
 _BASE = r"{baseMarks}$"
 _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
-_COMING = r"(?<!{han})({numerals}|\d)年{overTheYears}"
+_FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
+_COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}))"
 _OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
@@ -176,7 +178,17 @@ def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
         period = plan_period(match.group(1))
         if period is not None and not text.endswith(tuple(lexicon.words["comparedWith"]), 0, match.start()):
             meant = period[-4:] if match.group(2) else period[:4] if match.group(3) else period
-            yield Named(match.start(), meant, match.end())
+            yield _beginning(text, lexicon, Named(match.start(), meant, match.end()))
+
+
+def _beginning(text: str, lexicon: Lexicon, plan: Named) -> Named:
+    """A plan period, or its first years where they follow: “十四五”|前三年."""
+    found = lexicon.pattern(_FIRST_YEARS).match(text, plan.end)
+    length = han_number(found.group(1)) if found else None
+    if found is None or length is None or "/" not in plan.period:
+        return plan
+    first = int(plan.period[:4])
+    return Named(plan.start, f"{first}/{first + length - 1}", found.end(), len(text))
 
 
 def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
@@ -187,8 +199,13 @@ def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
         yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end())
+    yield from _over_years(text, lexicon, years)
+
+
+def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+    """The last years up to now: 四年来; 近三年累计 is told of its sentence alone."""
     for match in lexicon.pattern(_COMING).finditer(text):
         length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)
         period = years.over(length) if length > 1 else None
         if period is not None:
-            yield Named(match.start(), period, match.end())
+            yield Named(match.start(), period, match.end(), len(text) if match.group(2) else None)

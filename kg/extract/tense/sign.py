@@ -15,6 +15,7 @@ _OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
 _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
+_BACK = r"(?<!{comparedWith}){lookingBack}(?!{comparedBehind}|{budgets})"
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
@@ -74,6 +75,11 @@ def _over(w: Words) -> bool:
     return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year
 
 
+def _looking_back(w: Words) -> bool:
+    """It turns to the years behind it; not where it only compares with one: 比|去年|增加."""
+    return w.lexicon.pattern(_BACK).search(w.text) is not None
+
+
 def _earlier_year(w: Words) -> bool:
     """The year or period is over, and no word says so besides."""
     return _over(w) and not w.has("lookingBack")
@@ -114,7 +120,7 @@ MARKS: Table[Words] = Table(
     "tense-mark",
     Rule("done", lambda w: w.different("done"), 15),
     Rule("to-come", _coming, -15),
-    Rule("looking-back", lambda w: w.has("lookingBack"), 30),
+    Rule("looking-back", _looking_back, 30),
     Rule("earlier-year", _earlier_year, 30),
     Rule("later-year", _later_year, -30),
 )

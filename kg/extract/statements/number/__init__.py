@@ -75,7 +75,8 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     kind = find_kind(Amount(number, indicator.text, unit, indicator.direct))
     reasons = (*number.reasons, *number.compared.reasons, *joint, *indicator.reasons, *kind.reasons)
     unit = held_unit(number.lexicon, unit)
-    said = Said(indicator.text, figure.value, unit, number.compared.comparator, kind.kind, reasons)
+    told, how, what = told.as_first(number.compared.comparator, unit, kind.kind)
+    said = Said(indicator.text, figure.value, unit, how, what, reasons)
     for name in (indicator.text, *told.also):
         named = replace(said, indicator=name.removesuffix(indicator.fall) + indicator.fall)
         yield from _bounds(observe(number, named, told.place), figure)

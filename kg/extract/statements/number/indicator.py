@@ -16,7 +16,7 @@ from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before
 
 _EACH = "各"
 _JOINED = r"(?:{listJoints}|、)?"
-_YEAR_END = (r"(?:(?:(?:{baseMarks}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
+_YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _FALL_REACH = 10  # characters of such a word with what may stand behind it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -11,6 +11,7 @@ from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.comparator import comparison
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.noun import noun_before, without_opening, without_rate
+from kg.model import Comparator, Kind
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
@@ -26,7 +27,8 @@ class Told:
 
     `names` are those of the joint numbers of the clause that begins at `clause`; that at `position` was told last.
     `also` are the other nouns of which a number is told too (甲、乙各30家), `here` what the numbers of the sentence have
-    measured one by one.
+    measured one by one.  `first` is how the first of the joint numbers is compared, in what unit, and what it tells: a
+    word that stands before it speaks of all (分别突破|300家、500家).
     """
 
     last: str = ""
@@ -35,6 +37,7 @@ class Told:
     position: int = 0
     also: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
+    first: tuple[Comparator, str, Kind] | None = None
 
     @property
     def place(self) -> int:
@@ -45,6 +48,14 @@ class Told:
     def name(self) -> str | None:
         """The name of the joint number that is told; None where the number is none of these."""
         return self.names[self.position] if self.position < len(self.names) else None
+
+    def as_first(self, comparator: Comparator, unit: str, kind: Kind) -> tuple[Told, Comparator, Kind]:
+        """How a number is compared and what it tells: of joint ones as the first does; and what is told with it."""
+        if self.first is None:
+            return replace(self, first=(comparator, unit, kind)), comparator, kind
+        if self.name is None or unit != self.first[1]:
+            return self, comparator, kind
+        return self, self.first[0] if comparator == "equal" else comparator, self.first[2]
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +207,7 @@ JOINTS: Table[Joint] = Table(
 def told_at(number: Number, told: Told) -> tuple[Told, tuple[str, ...]]:
     """What is told when a number is: the names of joint numbers, and the rule that found them."""
     if told.clause == number.clause:
-        return Told(told.last, told.names, told.clause, told.position + 1, here=told.here), ()
+        return replace(told, position=told.position + 1, also=()), ()
     joint = Joint(number, told)
     found = JOINTS.first(joint)
     if found is None:

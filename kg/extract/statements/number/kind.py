@@ -67,7 +67,7 @@ def _growing(a: Amount) -> bool:
 
 def _risen(a: Amount) -> bool:
     """增加|5亿元: what was added; not 增加到."""
-    words = a.number.line[a.number.clause:a.number.figure.start]
+    words = a.number.line[a.number.clause:a.number.start]
     return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
 
 

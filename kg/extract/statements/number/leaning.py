@@ -11,7 +11,8 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
-_SHARE = r"^(.*?){shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{baseMarks}?" + _COMPARED + "$"
+_WHOLE = r"{shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{behindIndicator}*{baseMarks}?"
+_SHARE = rf"^(.*?){_WHOLE}{_COMPARED}$"
 _OWNED = r"{owning}{perfective}?({wholes})(?:的|{atLeast}|{about}|{atMost})*$"
 _COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"

@@ -10,6 +10,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.said import Said
+from kg.values import han_number, plan_period
 
 _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
@@ -17,6 +18,7 @@ _ATTRIBUTE = "number-indicator/attribute"
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
 _NEVER = "9999"  # a year that is never over
+_SINCE = r"{comparedWith}(?:((?:19|20)\d\d)年|“({numerals}{1,2}五)”{datedTails}|({numerals})年{yearsAway})"
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
 
@@ -49,9 +51,10 @@ class Timed:
     @property
     def left(self) -> str:
         """What its clause says before it and the figures that it is joined with."""
-        start = self.start
+        start, level = self.start, self.lexicon.pattern(_LEVEL)
         for figure in reversed(self.numbers.figures):
-            if 0 <= start - figure.end <= _JOINT:
+            between = self.numbers.line[figure.end:start]
+            if figure.end <= start and len(between) <= _JOINT and not level.search(between):
                 start = figure.start
         return self.numbers.line[self.clause:start]
 
@@ -70,7 +73,8 @@ def _level(t: Timed) -> bool:
     if not reached:
         return False
     level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
-    return level is not None and t.lexicon.pattern("{flowWords}").search(t.left, 0, level.start()) is None
+    flows = t.lexicon.pattern("{flowWords}(?!{rateNouns})")
+    return level is not None and flows.search(t.left, 0, level.start()) is None
 
 
 def _each_year(t: Timed) -> bool:
@@ -97,6 +101,22 @@ def _base(t: Timed) -> bool:
     return opened and t.lexicon.pattern(_CHANGED).match(t.numbers.line, t.start) is not None
 
 
+def _since(t: Timed) -> str | None:
+    """比|2020年|增长65%: what changed since a year that is not the one before, of all the years in between."""
+    if t.said.kind not in ("growth", "increment") or t.held is None or t.span:
+        return None
+    found = t.lexicon.pattern(_SINCE).search(t.left)
+    last = int(t.held) - 1 if found is None else _base_of(int(t.held), *found.groups())
+    return f"{last + 1}/{t.held}" if last < int(t.held) - 1 else None
+
+
+def _base_of(year: int, named: str | None, plan: str | None, ago: str | None) -> int:
+    """The year with which another is compared: one in figures, the last of a plan period, one so many years ago."""
+    if ago is not None:
+        return year - (han_number(ago) or 0)
+    return int(named or (plan_period(plan or "") or str(year))[-4:])
+
+
 def _year_before(t: Timed) -> str | None:
     return None if t.held is None else str(int(t.held[:4]) - 1)
 
@@ -106,6 +126,7 @@ PERIODS: Table[Timed] = Table(
     Meant("attended", lambda t: t.said.indicator.endswith(tuple(t.lexicon.words["headcount"])), YES, over=True),
     Meant("base-year", _base_year, YES, over=True),
     Meant("base", _base, YES, _year_before, True),
+    Meant("since", _since, YES, _since),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),

@@ -1,4 +1,5 @@
-"""Whose figure a number is: that of a place that opens its clause, else of the place of which the text speaks."""
+"""Whose figure a number is: that of a place that opens its clause, else of the place or country of which the text
+speaks."""
 
 from __future__ import annotations
 
@@ -23,4 +24,4 @@ def find_scope(numbers: Numbers, clause: int, start: int, position: int = 0) -> 
             end = last
     if places:
         return places[position] if position < len(places) else places[0]
-    return text.place_at(sentence)
+    return text.place_at(sentence) or text.nation

@@ -39,7 +39,7 @@ def _observation(figure: Figure, measure: Measure) -> Observation:
     kind, sort = kind_of(Amount(figure, measure.unit))
     year = text.frame.year if status == "target" else None
     period = figure.period or tense.period or (str(year) if year else None)
-    scope = figure.heads.scope or figure.ground.scope or text.place_at(sentence)
+    scope = figure.heads.scope or figure.ground.scope or text.place_at(sentence) or text.nation
     by_column = figure.head.scope is not None or figure.named.words != figure.indicator
     passage = evidence_of(figure.sheet, figure.cell, figure.row, figure.named, by_column)
     return Observation(

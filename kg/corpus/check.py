@@ -1,0 +1,158 @@
+"""Contradictions: what two documents cannot both be right about, with both sentences, and which is the likelier."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+import pyoxigraph as ox
+
+from kg.contract import TYPE, figure
+from kg.corpus.concept import Point, Series, series_of
+from kg.corpus.differ import differences
+from kg.corpus.holders import Tenure, tenure_iri, tenures
+from kg.corpus.part import Answer, Parameter, Part
+from kg.corpus.quote import Library, called, sentence, told
+from kg.ontology import ID, KG, Ontology
+from kg.store import EvidenceView, GraphView
+
+_COLUMNS = ("kind", "about", "place", "period", "preferred", "preferred_document", "preferred_sentence",
+            "doubted", "doubted_document", "doubted_sentence", "reason")
+_BOUNDS = {"atLeast": "≥", "atMost": "≤", "about": "≈"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one document says of a contradiction: in words, and the nodes of the graph that say it."""
+
+    said: str
+    evidence: EvidenceView | None
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements that cannot both be right; `preferred` is the likelier.
+
+    `kind` is `slip`, `figures` or `target` (`kg.corpus.differ`), or `heads`; `key` is what it is about, in IRIs.
+    """
+
+    kind: str
+    about: str
+    place: str
+    period: str
+    preferred: Side
+    doubted: Side
+    reason: str
+    key: tuple[str, ...]
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def figures(view: GraphView, ontology: Ontology) -> Iterator[Contradiction]:
+    """Figures that differ, slips of the pen, and targets below what had been reached."""
+    labels = {n.iri: n.label for n in view.nodes}
+    for series in series_of(view, ontology):
+        for found in differences(series, ontology):
+            yield Contradiction(found.kind, series.concept.label, labels.get(series.place, series.place),
+                                found.doubted.period, _point(found.likely, series), _point(found.doubted, series),
+                                found.reason, (series.concept.iri, series.place, series.measure))
+
+
+def _point(point: Point, series: Series) -> Side:
+    said = f"{_BOUNDS.get(point.comparator, '')}{figure(point.value)} {series.unit}"
+    return Side(said, point.evidence[0] if point.evidence else None, tuple(sorted(o.iri for o in point.numbers)))
+
+
+# ---------------------------------------------------------------- offices
+
+
+def heads(view: GraphView, ontology: Ontology) -> Iterator[Contradiction]:
+    """Two who held an office at once that one alone holds: one of them before and after the other had it."""
+    labels = {n.iri: n.label for n in view.nodes}
+    chairs: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+    for tenure in tenures(view, ontology):
+        if tenure.sole:
+            chairs[tenure.house, tenure.office].append(tenure)
+    for (_, office), held in sorted(chairs.items()):
+        for one, other in combinations(held, 2):
+            if one.person != other.person and (found := _at_once(one, other) or _at_once(other, one)):
+                long, short = found
+                about = f"{labels.get(long.body, long.body)} {office}"
+                day = _held_days(short)[0]
+                reason = f"{labels.get(long.person, '')}在{long.first}与{long.last}均任{office}"
+                yield Contradiction("heads", about, "", day, _holder(long, labels), _holder(short, labels), reason,
+                                    (long.body,))
+
+
+def _at_once(long: Tenure, short: Tenure) -> tuple[Tenure, Tenure] | None:
+    """The two, when one holds the office before and after the other does, and nothing says that it changed hands."""
+    days = _held_days(short)
+    if not days or short.begun or short.ended or long.ended:
+        return None
+    inside = all(long.first < day < long.last and not (long.first.startswith(day) or long.last.startswith(day))
+                 for day in days)
+    return (long, short) if inside else None
+
+
+def _held_days(tenure: Tenure) -> list[str]:
+    return sorted({a.day for a in tenure.attested if a.kind == "held" and a.day})
+
+
+def _holder(tenure: Tenure, labels: Mapping[str, str]) -> Side:
+    evidence = next((a.evidence for a in tenure.attested if a.kind in ("held", "begun") and a.day), None)
+    return Side(f"{labels.get(tenure.person, tenure.person)} {tenure.first}", evidence, (tenure_iri(tenure),))
+
+
+# ---------------------------------------------------------------- all of them
+
+CHECKS: tuple[Callable[[GraphView, Ontology], Iterable[Contradiction]], ...] = (figures, heads)
+
+
+def contradictions(view: GraphView, ontology: Ontology) -> tuple[Contradiction, ...]:
+    """All contradictions of a graph, by kind, what they are about, and period."""
+    found = [each for check in CHECKS for each in check(view, ontology)]
+    return tuple(sorted(found, key=lambda c: (c.kind, c.about, c.place, c.period, c.preferred.said, c.doubted.said,
+                                              c.key)))
+
+
+def _answer(view: GraphView, ontology: Ontology, place: str | None = None) -> Answer:
+    """The contradictions of a graph, or those in figures of a place.  Raises `InputError` for one that is not there."""
+    library = Library.of(view)
+    places = None if place is None else {n.label for n in called(view, place)}
+    return Answer(_COLUMNS, tuple(
+        (c.kind, c.about, c.place, c.period, *_cells(c.preferred, library), *_cells(c.doubted, library), c.reason)
+        for c in contradictions(view, ontology) if places is None or c.place in places))
+
+
+def _cells(side: Side, library: Library) -> tuple[str, str, str]:
+    if side.evidence is None:
+        return side.said, "", ""
+    return side.said, library.place(side.evidence), sentence(side.evidence)
+
+
+# ---------------------------------------------------------------- in the graph
+
+
+def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
+    for each in contradictions(view, ontology):
+        told = "|".join((each.kind, *each.key, each.period, *each.preferred.nodes, *each.doubted.nodes))
+        node = ox.NamedNode(f"{ID}contradiction/{hashlib.sha256(told.encode()).hexdigest()[:16]}")
+        yield ox.Triple(node, ox.NamedNode(TYPE), ox.NamedNode(KG + "Contradiction"))
+        yield ox.Triple(node, ox.NamedNode(KG + "kindOfContradiction"), ox.Literal(each.kind))
+        yield ox.Triple(node, ox.NamedNode(KG + "reason"), ox.Literal(each.reason, language="zh"))
+        for term, side in (("prefers", each.preferred), ("doubts", each.doubted)):
+            yield from (ox.Triple(node, ox.NamedNode(KG + term), ox.NamedNode(iri)) for iri in side.nodes)
+
+
+PART = Part(
+    "check", "Figures, offices and plans that contradict each other, with both sentences and which is the likelier.",
+    (Parameter("place", "only figures of a place, by any of its names"),),
+    _answer, _triples,
+    {"text": partial(told, line=("kind", "about", "place", "period", "preferred", "doubted", "reason"),
+                     quotes=(("preferred_sentence", "preferred_document"), ("doubted_sentence", "doubted_document")))})

@@ -1,0 +1,249 @@
+"""What numbers measure, as concepts, and the numbers of one concept in series: what can be laid beside each other.
+
+For another part (contradictions) four names are enough:
+
+    concept_of(indicator, ontology) → Concept   国家高新技术企业总数 and 高企数量 → 高新技术企业 (iri, label); a name that
+                                                ontology/indicators.ttl does not know is its own concept
+    measure_of(number, ontology)    → Measure   total, increment, growth, average (growth a year over
+                                                several), share or multiple, of kind, unit, name and sentence
+    series_of(view, ontology)       → Series …  all numbers of one concept, place (scope IRI), measure and unit
+    Series.points                   → Point …   by period (never 2024 beside 2021/2025), then target
+                                                before actual, then date; numbers of the same figure are one point
+
+A point in doubt stays (`point.doubt`).  Numbers without a place or a period, and those of which the name does not say
+what they measure (企业, 投资), are in no series.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from kg.ontology import CONCEPT, Concept, Ontology, iri_path
+from kg.store import EvidenceView, GraphView, ObservationView
+from kg.values import decimal
+
+__all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
+Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
+_QUOTES = re.compile(r"[“”‘’\"'《》\s]")
+_LEAST = 2  # characters of a name that is left when its affixes are gone
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of a series: all numbers that give it, whatever they call the indicator.
+
+    `date` is that of the first document that gives it, `last` that of the last, empty when none has one.
+    """
+
+    value: Decimal
+    comparator: str
+    status: str
+    period: str
+    date: str
+    last: str
+    numbers: tuple[ObservationView, ...]
+
+    @property
+    def doubt(self) -> str | None:
+        """Why it is in doubt; None when it is not."""
+        return next((n.doubt for n in self.numbers if n.doubt), None)
+
+    @property
+    def evidence(self) -> tuple[EvidenceView, ...]:
+        """The sentences that give it, each once."""
+        return tuple(dict.fromkeys(e for n in self.numbers for e in n.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of a concept of one place (its IRI), in one measure and unit, by period."""
+
+    concept: Concept
+    place: str
+    measure: Measure
+    unit: str
+    points: tuple[Point, ...]
+
+
+class Naming:
+    """The names of indicators of an ontology, and the words around them that make no other indicator."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Bind the words; a name is looked up once."""
+        words = ontology.words
+        self._spellings = sorted(w.split("|") for w in words.get("indicatorSpellings", ()))
+        self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
+        self._wider = _either(words, "indicatorWiderWholes")
+        self._added = _either(words, "indicatorAdditions")
+        self._behind = sorted(words.get("indicatorSuffixes", ()), key=lambda w: (-len(w), w))
+        self._numbers = tuple(sorted(words.get("indicatorNumberNouns", ())))
+        self._bare = {self._tidy(w) for w in words.get("bareIndicators", ())}
+        self._known = {self._tidy(name): c for c in ontology.concepts for name in (*c.names, c.label)}
+        self._found: dict[str, Concept] = {}
+
+    def of(self, indicator: str) -> Concept:
+        """The concept of an indicator by any of its names."""
+        if indicator not in self._found:
+            self._found[indicator] = self._of(indicator)
+        return self._found[indicator]
+
+    def _of(self, indicator: str) -> Concept:
+        name = ""
+        for name in self._forms(self._tidy(indicator)):
+            if name in self._known:
+                return self._known[name]
+        return Concept(CONCEPT + iri_path(name), name, "", (), ())
+
+    def known(self, concept: Concept) -> bool:
+        """Whether the ontology knows it."""
+        return self._known.get(self._tidy(concept.label)) is concept
+
+    def tells(self, concept: Concept) -> bool:
+        """Whether its name says what is measured."""
+        return self.known(concept) or (len(concept.label) >= _LEAST and concept.label not in self._bare)
+
+    def adds(self, indicator: str) -> bool:
+        """Whether its name says that its numbers are of what was added: 新增高企."""
+        tidy = self._tidy(indicator)
+        return tidy not in self._known and self._added.match(tidy) is not None
+
+    def _tidy(self, name: str) -> str:
+        name = _QUOTES.sub("", name)
+        for written, held in self._spellings:
+            name = name.replace(written, held)
+        return name
+
+    def _forms(self, name: str) -> Iterator[str]:
+        """A name, and what is left without words around it: the last is its shortest form."""
+        yield name
+        without = self._without_end(name)
+        yield without
+        for bare in (self._without_start(name), self._without_start(without)):
+            yield bare
+            wider = self._wider.match(bare)
+            if wider is not None and bare[wider.end():] in self._known:
+                yield bare[wider.end():]
+        yield self._without_start(without)
+
+    def _without_start(self, name: str) -> str:
+        while (found := self._before.match(name)) and len(name) - found.end() >= _LEAST:
+            name = name[found.end():]
+            if name in self._known:
+                break
+        return name
+
+    def _without_end(self, name: str) -> str:
+        while name not in self._known and not name.endswith(self._numbers):
+            end = next((w for w in self._behind if name.endswith(w) and len(name) - len(w) >= _LEAST), None)
+            if end is None:
+                break
+            name = name[:-len(end)]
+        return name
+
+
+def concept_of(indicator: str, ontology: Ontology) -> Concept:
+    """The concept of an indicator by any of its names."""
+    return ontology.bound(Naming).of(indicator)
+
+
+def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
+    """What a number tells of its concept.
+
+    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the sentence
+    says whether it is that of each (年均).
+    """
+    if number.kind == "total":
+        if number.unit in ontology.words.get("shareUnits", ()):
+            return "share"
+        return "increment" if ontology.bound(Naming).adds(number.indicator) else "total"
+    if number.kind == "growth" and "/" in (number.period or "") and _is_average(number, ontology):
+        return "average"
+    return number.kind  # type: ignore[return-value]  # of a closed vocabulary
+
+
+def _is_average(number: ObservationView, ontology: Ontology) -> bool:
+    """Whether a sentence gives a growth as that of each year: 年均增长7.1%."""
+    words = _either(ontology.words, "averages")
+    figure = rf"(?<![\d.]){re.escape(number.value)}\d*\s*[%％个]"
+    return any(words.search(before) for e in number.evidence for before in re.split(figure, e.exact)[:-1]) or any(
+        words.search(e.exact) and not re.search(figure, e.exact) for e in number.evidence)
+
+
+def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
+    """All numbers with place and period whose name says what they measure, in series; those of most points first."""
+    names, unit_of = ontology.bound(Naming), ontology.bound(_Units)
+    dates = {d.iri: d.date or "" for d in view.documents}
+    grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
+    for o in view.observations:
+        value, concept = decimal(o.value), names.of(o.indicator)
+        if value is not None and o.scope and o.period and names.tells(concept):
+            grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(o.unit)].append((value, o))
+    found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
+             for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
+    return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
+
+
+def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str]) -> list[Point]:
+    """Numbers of a series as its points: those of the same figure are one."""
+    same: dict[tuple[Decimal, str, str, str], list[ObservationView]] = defaultdict(list)
+    for value, o in numbers:
+        same[value, o.comparator, o.status, o.period or ""].append(o)
+    found = []
+    for figure, others in same.items():
+        known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
+        found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
+    return sorted(_told_apart(found), key=_order)
+
+
+def _told_apart(points: Sequence[Point]) -> list[Point]:
+    """Without those of which one sentence gives several for the same: 三次产业分别增长3%、6%、5%, read under one name."""
+    given: dict[tuple[EvidenceView, str, str], set[Point]] = defaultdict(set)
+    for point in points:
+        for e in point.evidence:
+            given[e, point.period, point.status].add(point)
+    mixed = {p for several in given.values() if len(several) > 1 and not _is_range(several) for p in several}
+    return [p for p in points if p not in mixed]
+
+
+def _is_range(points: Iterable[Point]) -> bool:
+    """Whether they are the two bounds of a range."""
+    return sorted(p.comparator for p in points) == ["atLeast", "atMost"]
+
+
+def _order(point: Point) -> tuple[object, ...]:
+    """By the end of the period, then a year before the plan period that it ends, targets first, then by date."""
+    return (point.period[-4:], -int(point.period[:4]), point.status != "target", point.date, point.value,
+            point.comparator)
+
+
+class _Units:
+    """Units that count the same: 家 and 户, 名 and 人."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._kinds = {unit: name for name in ("thingCounters", "headCounters")
+                       for unit in ontology.words.get(name, ())}
+
+    def kind(self, unit: str) -> str:
+        """The class of a unit that counts; any other unit is its own."""
+        return self._kinds.get(unit, unit)
+
+    def written(self, concept: Concept, units: Iterable[str]) -> str:
+        """The unit under which a series is shown: the concept's usual one, else that of most numbers."""
+        counts = Counter(units)
+        return min(counts, key=lambda u: (u not in concept.units, -counts[u], u))
+
+
+def has_word(ontology: Ontology, name: str, text: str) -> bool:
+    """Whether a word of a class stands in a text."""
+    return any(word in text for word in ontology.words.get(name, ()))
+
+
+def _either(words: dict[str, frozenset[str]], *names: str) -> re.Pattern[str]:
+    """A pattern of the words of some classes, the longest first."""
+    every = sorted({w for name in names for w in words.get(name, ())}, key=lambda w: (-len(w), w))
+    return re.compile("|".join(map(re.escape, every)) or "(?!)")
