@@ -87,7 +87,11 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A property between entities; `domain` and `range` are names of basic types."""
+    """A property between entities; `domain` and `range` are names of basic types.
+
+    `done_by` are classes of words that tell that what was planned by it is done; of a relation without any nothing
+    comes, and it is no task.
+    """
 
     iri: str
     name: str
@@ -105,6 +109,7 @@ class RelationType:
     implied_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    done_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +426,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 # What is named by a term of the closed vocabulary, and of which class such terms are.
-_VOCABULARIES = {"role": "Role", "trait": "Trait", "impliedBy": "Structure"}
+_VOCABULARIES = {"role": "Role", "trait": "Trait", "impliedBy": "Structure", "doneBy": "WordClass"}
 
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
@@ -527,7 +532,8 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             _strings(properties, KGX + "verb"), _strings(properties, KGX + "tail"),
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
             _strings(properties, KGX + "passive"), tuple(sorted(_terms(about, iri, "impliedBy"))),
-            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample")))
+            _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
+            tuple(sorted(_terms(about, iri, "doneBy")))))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
 
 

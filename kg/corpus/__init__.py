@@ -6,7 +6,8 @@ from kg.corpus.check import PART as CHECK
 from kg.corpus.holders import PART as HOLDERS
 from kg.corpus.part import Answer, Parameter, Part
 from kg.corpus.series import SERIES
+from kg.corpus.tasks import PART as TASKS
 
 __all__ = ["PARTS", "Answer", "Parameter", "Part"]
 
-PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS)
+PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS)
