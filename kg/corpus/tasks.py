@@ -171,8 +171,9 @@ def _target(series: Series, point: Point, reached: Point | None, missed: bool, l
         if reached is not None and reached.evidence else None
     late = missed or bool(due and last[:len(due)] > due)
     status: Status = "done" if later is not None else "late" if late else "open"
-    return Task(number.stated_by or series.place, "", series.place, f"{series.concept.label} {point.value} {series.unit}",
-                due, library.day(evidence), evidence, status, library.day(later) if later else "", later)
+    figure = f"{series.concept.label} {point.value:f} {series.unit}"
+    return Task(number.stated_by or series.place, "", series.place, figure, due, library.day(evidence), evidence, status,
+                library.day(later) if later else "", later)
 
 
 def _answer(view: GraphView, ontology: Ontology, body: str | None = None, year: str | None = None) -> Answer:
