@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kg.corpus.check import PART as CHECK
 from kg.corpus.holders import PART as HOLDERS
+from kg.corpus.match import PART as MATCH
 from kg.corpus.part import Answer, Parameter, Part
 from kg.corpus.series import SERIES
 from kg.corpus.tasks import PART as TASKS
 
 __all__ = ["PARTS", "Answer", "Parameter", "Part"]
 
-PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS)
+PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS, MATCH)
