@@ -184,15 +184,19 @@ class _Market:
                              if other in self.places.nodes and place in self.places.of(other)}))
 
     def matches(self, concepts: Iterable[str], most: int) -> Iterator[Match]:
-        """The plans of fields, each with those who work on them; those without a partner there come first."""
-        for works, concept in sorted(((self._all_works(c), c) for c in concepts), key=lambda each: (not each[0], each[1])):
-            plans = self._by_place(self.plans.get(concept, ()))
-            for place, plan in sorted(plans.items()):
+        """The plans of fields, each with those who work on them; those without a partner there come first.
+
+        Who works on what nobody plans comes last.
+        """
+        works = {c: self._all_works(c) for c in concepts}
+        for concept in sorted(works, key=lambda c: (not works[c], c)):
+            for place, plan in sorted(self._by_place(self.plans.get(concept, ())).items()):
                 found = [Match(place, plan, w, self.places.distance(w.who, place), self.partners(w.who, place))
-                         for w in works.values()]
+                         for w in works[concept].values()]
                 yield from sorted(found, key=self._rank)[:most] or [Match(place, plan, None, _FAR)]
-            if not plans:
-                yield from (Match("", None, w, _FAR) for w in self.works.get(concept, {}).values())
+        served = {who for c in works if self.plans.get(c) for who in works[c]}
+        left = {w.who: w for c in sorted(works) for w in self.works.get(c, {}).values() if w.who not in served}
+        yield from (Match("", None, w, _FAR) for w in left.values())
 
     def _all_works(self, concept: str) -> dict[str, Work]:
         """Who works on a field, or on a part of it, each once."""
@@ -237,21 +241,26 @@ class _Rows:
     """The rows of matches, with labels for IRIs."""
 
     def __init__(self, view: GraphView, ontology: Ontology, places: _Places) -> None:
-        self._labels: Mapping[str, str] = {**{i.iri: i.label for i in ontology.individuals.values()},
-                                           **{n.iri: n.label for n in view.nodes}}
+        known = {i.iri: i.label for i in ontology.individuals.values()}
+        self._labels: Mapping[str, str] = known | {n.iri: n.label for n in view.nodes}
         self._library, self._places, self._ontology = Library.of(view), places, ontology
 
     def of(self, match: Match) -> tuple[Cell, ...]:
         """The row of a match."""
-        plan, supply = match.plan, match.supply
-        either = plan or supply
+        either = match.plan or match.supply
         assert either is not None
-        kind = self._ontology.types[self._places.nodes[supply.who].type].label_zh if supply else None
-        at = "、".join(sorted(self._labels[p] for p in self._places.of(supply.who) if p in self._labels)) if supply else ""
-        return (self._labels.get(either.field, either.field), self._labels.get(match.place) if match.place else None,
-                self._labels[plan.who] if plan else None, self._labels[supply.who] if supply else None, kind, at or None,
-                self._labels.get(supply.field) if supply else None, "、".join(match.partners) or None,
-                *self._quoted(plan), *self._quoted(supply))
+        planner = self._labels[match.plan.who] if match.plan else None
+        return (self._labels.get(either.field, either.field), self._labels.get(match.place), planner,
+                *self._supplier(match.supply), "、".join(match.partners) or None,
+                *self._quoted(match.plan), *self._quoted(match.supply))
+
+    def _supplier(self, supply: Work | None) -> tuple[str | None, ...]:
+        """Who works on a field, what that is, where it is and on what it works."""
+        if supply is None:
+            return None, None, None, None
+        kind = self._ontology.types[self._places.nodes[supply.who].type].label_zh
+        at = sorted(self._labels[p] for p in self._places.of(supply.who) if p in self._labels)
+        return self._labels[supply.who], kind, "、".join(at) or None, self._labels.get(supply.field)
 
     def _quoted(self, work: Work | None) -> tuple[str | None, str | None]:
         return (None, None) if work is None else (self._library.place(work.evidence), sentence(work.evidence))
