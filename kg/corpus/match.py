@@ -164,7 +164,7 @@ class _Market:
         return self.places.nodes[iri].root in roots
 
     def _hosts(self) -> None:
-        """What works on no field itself works on those of the things to which it is linked: a university's platforms."""
+        """What works on no field itself works on those of the things to which it is linked: a university's labs."""
         own = {who for works in self.works.values() for who in works}
         admitted = {root for name in self._working for root in self._ontology.relations[name].domain}
         for concept, works in list(self.works.items()):
@@ -200,7 +200,8 @@ class _Market:
 
     def _all_works(self, concept: str) -> dict[str, Work]:
         """Who works on a field, or on a part of it, each once."""
-        return {w.who: w for part in sorted(self.fields.within(concept)) for w in self.works.get(part, {}).values()}
+        parts = sorted(self.fields.within(concept))
+        return {w.who: w for part in parts for w in self.works.get(part, {}).values()}
 
     def _by_place(self, plans: Iterable[Work]) -> dict[str, Work]:
         """The first plan of each place."""
