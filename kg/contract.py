@@ -34,6 +34,8 @@ _Value = ox.NamedNode | ox.Literal
 TYPE = RDF + "type"
 LABEL, NAME = SKOS + "prefLabel", SKOS + "altLabel"
 DERIVED_FROM, PERIOD, STATUS = PROV + "wasDerivedFrom", KG + "period", KG + "status"
+# The named graph of what many documents tell together (`kg.corpus`).
+CORPUS = ID + "corpus"
 # Of entities.
 ENTITY = KG + "Entity"
 MENTIONED_IN, NAMED_AT, SAME_AS = KG + "mentionedIn", KG + "namedAt", OWL + "sameAs"

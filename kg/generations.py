@@ -32,6 +32,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.contract import CORPUS
 from kg.errors import InputError, OutputError
 from kg.lock import LOCK, MARK, STORE, locked
 from kg.save import sync
@@ -340,7 +341,8 @@ class Store:
     """How the store of a generation comes to be: of its Turtle and of what stands in named graphs, or as that of an
     earlier generation (`before`) with other quads (`named`) for some subjects, in place of those of all `subjects`.
 
-    `known` are the digests of files of the earlier store, which stay as they are.
+    `known` are the digests of files of the earlier store, which stay as they are.  `corpus` is what the graph of the
+    corpus holds, all of it.
     """
 
     named: Callable[[], Iterator[Sequence[ox.Quad]]]
@@ -348,6 +350,7 @@ class Store:
     subjects: Sequence[str] = ()
     quads: int | None = None
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    corpus: Sequence[ox.Quad] = ()
 
     @classmethod
     def of(cls, named: Iterable[ox.Quad]) -> Store:
@@ -397,7 +400,7 @@ def _fill(path: Path, turtle: Path, store: Store) -> int:
     if store.before is not None:
         return _patch(path, store)
     made = ox.Store(str(path))
-    _load(made, turtle, store.named())
+    _load(made, turtle, itertools.chain(store.named(), [store.corpus]))
     made.optimize()  # what the pieces wrote into one order each: questions would take a third longer
     made.flush()
     return len(made)
@@ -417,9 +420,17 @@ def _patch(path: Path, store: Store) -> int:
         elif file.name != "LOCK":
             shutil.copyfile(file, path / file.name)
     made = ox.Store(str(path))
-    wanted = {quad for quads in store.named() for quad in quads}
+    wanted = {quad for quads in store.named() for quad in quads} | set(store.corpus)
+    corpus = ox.NamedNode(CORPUS)
+    for quad in list(made.quads_for_pattern(None, None, None, corpus)):
+        if quad in wanted:
+            wanted.discard(quad)
+        else:
+            made.remove(quad)
     for subject in store.subjects:
         for quad in list(made.quads_for_pattern(ox.NamedNode(subject), None, None, None)):
+            if quad.graph_name == corpus:
+                continue
             if quad in wanted:
                 wanted.discard(quad)
             else:

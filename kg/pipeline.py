@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
+from kg.corpus import MOST, together
 from kg.decisions import NAME as DECISIONS
 from kg.decisions import Decision, decisions_of, idle, written
 from kg.errors import InputError, OutputError
@@ -35,7 +36,7 @@ from kg.folder import (
     report_of,
     write,
 )
-from kg.foremost import foremost
+from kg.foremost import Part, foremost, whole
 from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
 from kg.graph import RECORDS, Graph
 from kg.imports import Import, import_of, merge, read_import, read_imports
@@ -51,6 +52,7 @@ from kg.pool import Pool
 from kg.record import from_line
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
+from kg.store import GraphView
 from kg.validate import validate
 
 # Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
@@ -332,7 +334,9 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     with _uncollected():
         view, part = foremost(folder.ledger, ontology)
         page = to_html(view, ontology, _places(out), part)
-    folder.clock.stage("page")
+        folder.clock.stage("page")
+        store = _with_corpus(store, folder, view, part)
+    folder.clock.stage("corpus")
     told, found = report_of(folder, findings)
     folder.ledger.close()
     stage("store", 0, 1)
@@ -340,6 +344,17 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     publish_from(folder.aside, _writers({n: text.encode() for n, text in texts.items()} | _ontology(ontology)), store,
                  about)
     return Graph.load(out, found, ontology)
+
+
+def _with_corpus(store: Store, folder: Folder, view: GraphView, part: Part) -> Store:
+    """A store with what the documents tell together; of a graph too large to be looked through in each build without.
+
+    `view` is the `part` of the graph that its page shows.
+    """
+    if sum(part.all[1:]) > MOST:
+        return store
+    quads = tuple(together(view if part.is_whole else whole(folder.ledger, folder.ontology), folder.ontology))
+    return replace(store, corpus=quads, quads=None if store.quads is None else store.quads + len(set(quads)))
 
 
 @contextlib.contextmanager
@@ -474,7 +489,8 @@ def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
         texts["read.ttl"] = to_turtle(graph.read)
     parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
-    publish_from(aside, _writers(parts), Store.of(graph.dataset.named()), about)
+    quads = [*graph.dataset.named(), *together(graph.view, graph.ontology)]
+    publish_from(aside, _writers(parts), Store.of(quads), about)
 
 
 def _json(report: dict[str, Any]) -> str:

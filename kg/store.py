@@ -185,13 +185,13 @@ class Dataset:
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str, limits: QueryLimits | None = None) -> Result:
-        """Run a SPARQL query in a worker; the usual prefixes are known.
+    def query(self, text: str, limits: QueryLimits | None = None, also: Iterable[ox.Quad] = ()) -> Result:
+        """Run a SPARQL query in a worker, which from the first one on knows `also` too; the usual prefixes are known.
 
         Raises `QueryError`, as for a query that passes a limit.
         """
         if self._worker is None:
-            self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
+            self._worker = Worker(quads=ox.serialize([*self.quads(), *also], format=ox.RdfFormat.N_QUADS))
         return self._worker.query(text, limits)
 
     def view(self, ontology: Ontology) -> GraphView:
