@@ -325,3 +325,27 @@ def possible_date(written: str) -> str | None:
         else:
             break
     return "-".join(parts) or None
+
+
+_QUARTERS = {"一": "03", "二": "06", "三": "09", "四": "12"}
+_TERM = re.compile(
+    r"(?:(?P<year>20\d\d)年|今年|本年)?度?(?:(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?"
+    r"|(?P<half>上半年)|(?:第)?(?P<quarter>[一二三四])季度|(?P<whole>年底|年末|年内|全年|年终|底|末|内)?)")
+
+
+def term(text: str, year: str | None) -> str | None:
+    """The day until which something is to be done, as a short text says it: 2024年6月底前, 9月, 三季度, 年底前.
+
+    As precise as it is written, in the form of ISO 8601 (2024, 2024-06, 2024-06-30), the end of a half or a quarter as
+    its month; `year` is meant where none is written.  The last of several counts (2024年3月—6月); None for none (长期).
+    """
+    found = [m for m in _TERM.finditer(text) if any(m.groups())]
+    for match in reversed(found):
+        of = match["year"] or year or next((m["year"] for m in found if m["year"]), None)
+        if of is None or (match["whole"] in ("底", "末", "内") and not match["year"]):
+            continue
+        if match["month"]:
+            day = f"-{int(match['day']):02}" if match["day"] else ""
+            return f"{of}-{int(match['month']):02}{day}"
+        return f"{of}-06" if match["half"] else f"{of}-{_QUARTERS[match['quarter']]}" if match["quarter"] else of
+    return None

@@ -151,8 +151,9 @@ class Tense:
 
     `period` is that which holds where it begins; `turns` are the offsets in the sentence from which another holds
     (None: the sentence's own).  `spread` says that it tells of all years of a period together, `marks` are the
-    offsets at which it turns to what is done and to what is to come, where it does both.  `planned` is the year of a
-    year's plan, in which all is to be done that no other time is named of; numbers count from other years too.
+    offsets at which it turns to what is done and to what is to come, where it does both.  `planned` is until when
+    it is to be done as a label says, or the year of a year's plan where no other time is named; of facts alone, as
+    numbers count from other years too.
     """
 
     done: bool

@@ -11,7 +11,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.clause.doer import Those
-from kg.extract.statements.clause.duty import find_duties
+from kg.extract.statements.clause.duty import find_assigned
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -77,7 +77,7 @@ def _parts(text: Text) -> Iterator[Part]:
     """The parts of a document whose headings are lines of their own; a box ends none that it stands in."""
     number, box = text.lexicon.pattern(_PART), text.lexicon.pattern(_BOX)
     heads = [(i, found.end()) for i, s in enumerate(text.sentences) if (found := number.match(s.text))]
-    duties = find_duties(text) if heads else {}
+    duties = find_assigned(text).duties if heads else {}
     ends = [*(i for i, _ in heads if not box.match(text.sentences[i].text)), len(text.sentences)]
     for start, begin in heads:
         before = next(_duties(text, duties, range(start - 1, -1, -1)), ())

@@ -7,6 +7,7 @@ work plan are what its issuer does.  One construction a file; each proposes clai
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
@@ -16,7 +17,7 @@ from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
-from kg.extract.statements.clause.duty import DUTIES, JOINT, find_duties, find_joint_duties
+from kg.extract.statements.clause.duty import DUTIES, JOINT, find_assigned, find_joint_duties
 from kg.extract.statements.clause.head import HEADS, find_heads
 from kg.extract.statements.clause.joint import JOINTS, find_joint
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
@@ -58,7 +59,7 @@ class Said(NamedTuple):
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    duties, genre, account = find_duties(text), genre_of(text), is_account(text)
+    assigned, genre, account = find_assigned(text), genre_of(text), is_account(text)
     topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
@@ -67,7 +68,9 @@ def find_claims(text: Text) -> Iterator[Claim]:
         speech = reported_speech(text, sentence, speech)
         if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
             continue
-        duty = duties.get(sentence.passage.index, NOBODY)
+        duty = assigned.duties.get(sentence.passage.index, NOBODY)
+        until = assigned.terms.get(sentence.passage.index)
+        tense = tense if until is None or tense.done else replace(tense, planned=until)
         given = find_given(Unsaid(text, sentence, duty, heading, topic, genre, speech))
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))

@@ -139,7 +139,9 @@ def winner(clause: Clause, verb: str, doers: Doers, otherwise: Doers) -> Doers:
 def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *reasons: str) -> Claim:
     """The claim that a clause states a relation, with the rules that tell it; its evidence is the sentence."""
     passage, tense = clause.sentence.passage, clause.tense
-    period = tense.period_at(did.object.start) or tense.planned
+    period = tense.period_at(did.object.start)
+    if tense.planned is not None and tense.planned.startswith(period or ""):
+        period = tense.planned
     status: Status = "actual" if tense.done else "planned"
     return Claim(passage, passage.start, passage.end, did.subject, relation.name, did.object.mention, status, technique,
                  period=period, reasons=tuple(r for r in (did.reason, *reasons) if r))

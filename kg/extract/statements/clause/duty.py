@@ -1,21 +1,30 @@
-"""Who is made responsible by words behind what is to be done: (甲局牵头,乙局配合), 牵头单位:甲局;配合单位:乙局."""
+"""Who is made responsible, and until when, by words behind what is to be done or columns beside it.
+
+(甲局牵头,乙局配合), 牵头单位:甲局;配合单位:乙局;完成时限:6月底, a table with a column 责任单位.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.statements.clause.doer import Those, too_many
+from kg.extract.tense.period import year_named
 from kg.extract.text import Sentence, Text, begins_line
-from kg.model import Claim, Mention
+from kg.model import Cell, Claim, Mention
+from kg.model import Table as Grid
+from kg.values import term
 
 _BRACKET = r"\([^()]*?({dutyLeads})[^()]*\)"
 _LABEL = r"{dutyLabels}:"
 _SUPPORT_LABEL = r"{dutySupportLabels}:"
+_TERM_LABEL = r"{termLabels}:"
+_STOPS = "。; "
 _LABELLED = re.compile("[^;()。]*")  # what a label speaks of
 
 
@@ -52,11 +61,6 @@ class Charge(NamedTuple):
         """Whether the words say that the others support those."""
         return self.lexicon.pattern("{dutySupports}").search(self.sentence.text, *self.others) is not None
 
-    @property
-    def opens(self) -> bool:
-        """Whether the sentence begins with the label: then it speaks of the line above."""
-        return not self.sentence.text[:self.label].strip()
-
     def _within(self, span: tuple[int, int]) -> tuple[Mention, ...]:
         return self.sentence.beginning(*span)
 
@@ -65,7 +69,7 @@ class Charge(NamedTuple):
 DUTIES: Table[Charge] = Table(
     "clause-duty",
     Rule("labelled", lambda c: c.label is not None and c.leading, WHICH),
-    Rule("closing", lambda c: c.label is None and c.end == len(c.sentence.text), WHICH),
+    Rule("closing", lambda c: c.label is None and not c.sentence.text[c.end:].strip(_STOPS), WHICH),
 )
 # Whether those named with them work together with them.
 JOINT: Table[Charge] = Table(
@@ -75,21 +79,123 @@ JOINT: Table[Charge] = Table(
 )
 
 
-def find_duties(text: Text) -> Mapping[int, Those]:
-    """Who is responsible for what a passage says, by its index."""
-    found: dict[int, Those] = {}
+class Assigned(NamedTuple):
+    """Who is responsible for what a passage says, and until when it is to be done (ISO 8601), by its index."""
+
+    duties: dict[int, Those]
+    terms: dict[int, str]
+
+    def add(self, sentences: Iterable[Sentence], charged: Iterable[Those], until: str | None) -> None:
+        """Say of sentences who is responsible and until when; of several labels the first tells who leads."""
+        for index in [s.passage.index for s in sentences]:
+            for those in charged:
+                self.duties.setdefault(index, those)
+            if until is not None:
+                self.terms.setdefault(index, until)
+
+
+def find_assigned(text: Text) -> Assigned:
+    """Who is responsible for what, and until when: by labels behind it, by brackets, by the columns of a table."""
+    found = Assigned({}, {})
+    for of, sentence in _spoken_of(text):
+        charged = [those for _, those in _responsible(text, sentence)]
+        if sentence not in of and sentence.text.lstrip().startswith("("):
+            # A bracket below a whole paragraph, which does many things: who leads stands first.
+            charged = [Those(those.mentions[:1], those.reason) for those in charged]
+        found.add(of, charged, _until(text, sentence))
+    for table in text.document.tables:
+        for row in _rows(text, table):
+            found.add(*row)
+    return found
+
+
+def _spoken_of(text: Text) -> Iterator[tuple[list[Sentence], Sentence]]:
+    """The sentences that say who is responsible, or until when, each with those of which it speaks."""
     above: list[Sentence] = []
     line: list[Sentence] = []
+    last: list[Sentence] = []
     for sentence in text.sentences:
-        if line and begins_line(text, line[-1].passage.end, sentence):
-            above, line = line, []
+        before = line or last
+        if before and begins_line(text, before[-1].passage.end, sentence):
+            above, line, last = line or above, [], []
         line.append(sentence)
-        for charge, those in _responsible(text, sentence):
-            spoken_of = above if charge.opens and len(line) == 1 else line
-            found.update((s.passage.index, those) for s in spoken_of)
-            line = []
-            break
+        if _assigns(text, sentence):
+            last, line = _meant(text, line, last, above), []
+            yield last, sentence
+
+
+def _meant(text: Text, line: list[Sentence], last: list[Sentence], above: list[Sentence]) -> list[Sentence]:
+    """Of which sentences the last one of a line speaks: one that is alone of those of the label before, or above."""
+    if len(line) > 1:
+        return line
+    return last or (above if _opens(text, line[-1]) else line)
+
+
+def _assigns(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence says who is responsible, or until when."""
+    return next(_responsible(text, sentence), None) is not None or _until(text, sentence) is not None
+
+
+def _opens(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence begins with a label: then it speaks of the line above."""
+    return text.lexicon.pattern(rf"[(\s]*(?:{_LABEL}|{_TERM_LABEL})").match(sentence.text) is not None
+
+
+def _until(text: Text, sentence: Sentence) -> str | None:
+    """Until when the thing is to be done of which a label of the sentence speaks."""
+    label = text.lexicon.pattern(_TERM_LABEL).search(sentence.text) if ":" in sentence.text else None
+    return term(sentence.text[label.end():_span(sentence, label.end())], _year(text)) if label else None
+
+
+def _year(text: Text) -> str | None:
+    """The year of what is to be done where none is said: that of the title, or of the document."""
+    titled = next((year for title in text.titles if (year := year_named(title))), None)
+    return titled or (str(text.frame.year) if text.frame.year else None)
+
+
+def _rows(text: Text, table: Grid) -> Iterator[tuple[list[Sentence], list[Those], str | None]]:
+    """What stands in the rows of a table whose heads name a column of those responsible, or of terms."""
+    head, *rows = table.grid()
+    titles = ["".join(_said(text, [cell])) for cell in head]
+    leads, until = (_columns(text, titles, labels) for labels in ("{dutyLabels}", "{termLabels}"))
+    others = [i for i in range(len(titles)) if i not in (*leads, *until)]
+    for row in rows if leads or until else ():
+        bodies, tasks, days = ([row[i] for i in columns] for columns in (leads[:1], others, until))
+        yield _sentences(text, tasks), _charged(_sentences(text, bodies)), _first_term(text, _said(text, days))
+
+
+def _first_term(text: Text, said: Iterable[str]) -> str | None:
+    """The first term that cells tell."""
+    return next(filter(None, (term(each, _year(text)) for each in said)), None)
+
+
+def _charged(sentences: Iterable[Sentence]) -> list[Those]:
+    """Those whom a column makes responsible, as a label does."""
+    bodies = tuple(m for s in sentences for m in s.mentions)
+    return [Those(bodies, DUTIES.rules[0][0])] if bodies else []
+
+
+def _said(text: Text, cells: Iterable[Cell | None]) -> list[str]:
+    """What stands in some cells."""
+    return [text.document.text[cell.start:cell.end].strip() for cell in cells if cell]
+
+
+def _sentences(text: Text, cells: Iterable[Cell | None]) -> list[Sentence]:
+    """The sentences that begin in some cells."""
+    found: list[Sentence] = []
+    for cell in filter(None, cells):
+        first = bisect_left(text.sentences, cell.start, key=_start)
+        found += text.sentences[first:bisect_left(text.sentences, cell.end, first, key=_start)]
     return found
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.passage.start
+
+
+def _columns(text: Text, titles: Sequence[str], labels: str) -> list[int]:
+    """The columns whose heads are labels."""
+    return [i for i, title in enumerate(titles) if text.lexicon.pattern(labels).match(title)]
 
 
 def _responsible(text: Text, sentence: Sentence) -> Iterator[tuple[Charge, Those]]:
