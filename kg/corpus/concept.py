@@ -30,6 +30,7 @@ from kg.values import decimal
 __all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
 Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
+_HOUSEHOLDS = ("户",)
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
 
@@ -84,6 +85,8 @@ class Naming:
         self._numbers = tuple(sorted(words.get("indicatorNumberNouns", ())))
         self._bare = {self._tidy(w) for w in words.get("bareIndicators", ())}
         self._known = {self._tidy(name): c for c in ontology.concepts for name in (*c.names, c.label)}
+        present = [_either(words, name).pattern for name in ("takingPart", "headcount")]
+        self._present = re.compile(f"(?:{present[0]}).*(?:{present[1]})$")
         self._found: dict[str, Concept] = {}
 
     def of(self, indicator: str) -> Concept:
@@ -104,8 +107,11 @@ class Naming:
         return self._known.get(self._tidy(concept.label)) is concept
 
     def tells(self, concept: Concept) -> bool:
-        """Whether its name says what is measured."""
-        return self.known(concept) or (len(concept.label) >= _LEAST and concept.label not in self._bare)
+        """Whether its name says what is measured; how many come to a meeting is of no other meeting."""
+        if self.known(concept):
+            return True
+        told = len(concept.label) >= _LEAST and concept.label not in self._bare
+        return told and self._present.search(concept.label) is None and concept.label[0] not in "(（"
 
     def adds(self, indicator: str) -> bool:
         """Whether its name says that its numbers are of what was added: 新增高企."""
@@ -154,8 +160,8 @@ def concept_of(indicator: str, ontology: Ontology) -> Concept:
 def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
     """What a number tells of its concept.
 
-    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the sentence
-    says whether it is that of each (年均).
+    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the
+    sentence says whether it is that of each (年均).
     """
     if number.kind == "total":
         if number.unit in ontology.words.get("shareUnits", ()):
@@ -182,7 +188,7 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     for o in view.observations:
         value, concept = decimal(o.value), names.of(o.indicator)
         if value is not None and o.scope and o.period and names.tells(concept):
-            grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(o.unit)].append((value, o))
+            grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
@@ -227,10 +233,12 @@ class _Units:
     def __init__(self, ontology: Ontology) -> None:
         self._kinds = {unit: name for name in ("thingCounters", "headCounters")
                        for unit in ontology.words.get(name, ())}
+        self._firms = tuple(ontology.words.get("householdsAreFirms", ()))
 
-    def kind(self, unit: str) -> str:
-        """The class of a unit that counts; any other unit is its own."""
-        return self._kinds.get(unit, unit)
+    def kind(self, concept: Concept, unit: str) -> str:
+        """The class of a unit that counts; any other unit is its own, and so is 户 unless what is counted is firms."""
+        firms = concept.label.endswith(self._firms)
+        return self._kinds.get(unit, "thingCounters" if firms and unit in _HOUSEHOLDS else unit)
 
     def written(self, concept: Concept, units: Iterable[str]) -> str:
         """The unit under which a series is shown: the concept's usual one, else that of most numbers."""

@@ -46,12 +46,13 @@ class Years:
     span: str | None = None
     ahead: str | None = None
 
-    def over(self, length: int) -> str | None:
-        """The last so many years up to those of which the text tells: 四年来."""
+    def over(self, length: int, exact: bool = False) -> str | None:
+        """The last so many years up to those of which the text tells: 四年来, which began the year before the first of
+        them, where the last is not over; 四年累计 is `exact`."""
         if self.own is None:
             return None
         last = self.past or self.own
-        return f"{last - length + (last < self.own)}/{last}"
+        return f"{last - length + (exact or last < self.own)}/{last}"
 
 
 class Named(NamedTuple):
@@ -165,11 +166,18 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
 
 def _year(text: str, lexicon: Lexicon, years: Years, found: re.Match[str]) -> Named:
     """One year in figures."""
-    since, base, changed = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED))
-    year, last = found.group(1), years.past or years.own
-    until = changed.match(text, found.end()) if base.search(text, 0, found.start()) else None
+    since, year, last = lexicon.pattern(_SINCE), found.group(1), years.past or years.own
     from_then = last is not None and int(year) < last and since.match(text, found.end()) is not None
-    return Named(found.start(), f"{year}/{last}" if from_then else year, found.end(), until and until.end())
+    period = f"{year}/{last}" if from_then else year
+    return Named(found.start(), period, found.end(), _ceases(text, lexicon, found))
+
+
+def _ceases(text: str, lexicon: Lexicon, found: re.Match[str]) -> int | None:
+    """Where a year ceases to hold from which something changed: 从去年的5%|提高到6%."""
+    if lexicon.pattern(_BASE).search(text, 0, found.start()) is None:
+        return None
+    changed = lexicon.pattern(_CHANGED).match(text, found.end())
+    return changed.end() if changed else None
 
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
@@ -198,7 +206,10 @@ def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     meant = (years.whole or own, own, own - 1, own + 1, past, years.whole or own)  # in the order of the groups
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
-        yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end())
+        until = _ceases(text, lexicon, match)
+        yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end(), until)
+    for match in lexicon.pattern("{thisAndNext}").finditer(text):
+        yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
     yield from _over_years(text, lexicon, years)
 
 
@@ -206,6 +217,6 @@ def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     """The last years up to now: 四年来; 近三年累计 is told of its sentence alone."""
     for match in lexicon.pattern(_COMING).finditer(text):
         length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)
-        period = years.over(length) if length > 1 else None
+        period = years.over(length, bool(match.group(2))) if length > 1 else None
         if period is not None:
             yield Named(match.start(), period, match.end(), len(text) if match.group(2) else None)
