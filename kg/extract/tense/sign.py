@@ -15,7 +15,7 @@ _OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
 _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
-_BACK = r"(?<!{comparedWith}){lookingBack}(?!{comparedBehind}|{budgets})"
+_BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 

@@ -16,6 +16,7 @@ _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
+_PLAN = 5  # years of a plan period
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
 _NEVER = "9999"  # a year that is never over
@@ -131,7 +132,11 @@ def _within_year(t: Timed) -> bool:
 
 
 def _year_before(t: Timed) -> str | None:
-    return None if t.held is None else str(int(t.held[:4]) - 1)
+    """That before those of a plan; of years that a text names itself (2020年到2025年,由…) the first."""
+    if t.held is None:
+        return None
+    first, last = int(t.held[:4]), int(t.held[-4:])
+    return str(first - (last - first in (0, _PLAN - 1)))
 
 
 PERIODS: Table[Timed] = Table(
