@@ -36,6 +36,7 @@ _SPOKEN, _NEWS = 3, 12
 _REVIEW = 50  # what a heading weighs under which nothing is to be done
 _LEAST = -15  # what a sentence weighs at least, however many of its clauses open with an imperative
 _FIRST = 5  # sentences in which news says that it is
+_PARTS = (";",)  # ends of a part of a sentence
 _LEADS = (":", ":-")  # ends of a line that leads to items
 _ITEM = re.compile(r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}(?:是|[)、.])|[—–·•-])")
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
@@ -173,7 +174,7 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
 
 def _period(text: Text, heading: str) -> str | None:
     """The period that a heading names; of a year and a plan period (“十三五”和2020年工作回顾) the year."""
-    return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year)))
+    return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year, _past(text))))
 
 
 def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
@@ -245,25 +246,32 @@ class Paragraph(NamedTuple):
     news: bool
     lead: str | None
 
+    def goes_on(self, done: bool, block: Block, sign: int) -> bool:
+        """Whether a sentence without a strong mark tells of what is done, as that before it did or did not."""
+        return done or (self.done and block.leaning >= _REVIEW) or (self.news and sign >= 0)
+
 
 def _paragraph_tenses(
         text: Text, block: Block, signs: Sequence[int], paragraph: Paragraph,
 ) -> Generator[Tense, None, str | None]:
     """The tenses of a paragraph, and the period that holds on behind it: a strong mark holds from its sentence on; in
     news only as long as clauses open with an imperative, in a review only in its sentence."""
-    lexicon, carried, news = text.lexicon, paragraph.lead, paragraph.news
-    done, review = paragraph.done or news, paragraph.done and block.leaning >= _REVIEW
+    lexicon, carried = text.lexicon, paragraph.lead
+    done = paragraph.done or paragraph.news
+    part: Tense | None = None  # that of the sentence of which this is a part
     for at in paragraph.places:
         words, together = block.sentences[at].text, block.spread[at]
         years = _after(block.years, carried)
         named = periods_named(words, lexicon, years)
         told = Words(lexicon, words, years.own, spoken_of(named) or _coming(carried, years.own), _report_over(text))
         strong = MARKS.weigh(told)
-        done = strong > 0 if strong else done or review or (news and signs[at] >= 0)
+        done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = replace(years, span=fitting(years, done))
-        held = carried or _unnamed(text, block, done, together)
+        held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)
         marks = () if strong else turns_of_tense(told)
-        yield Tense(done, held, turns(words, lexicon, named, years), bool(together), marks)
+        tense = Tense(done, held, turns(words, lexicon, named, years), bool(together), marks)
+        yield tense
+        part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
     return carried

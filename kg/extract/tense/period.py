@@ -19,6 +19,7 @@ _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = (r"“?([一二三四五六七八九十]{1,2}五)”?"
          r"(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]|{yearsAway}{numerals}年))")
 _RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
+_WHOLE = _RELATIVES.index("wholeYear")
 _RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")(?!{comparedBehind})"
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
 # Years of which the first and the last are told: 2021年至2024年.
@@ -100,7 +101,8 @@ def plans_named(text: str, lexicon: Lexicon) -> list[str]:
 def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:
     """The years and periods that a text names, in order; relative ones only where the document's year is known."""
     text = _blank(text)
-    return sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon), *_relative(text, lexicon, years)])
+    named = sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon)])
+    return sorted([*named, *_relative(text, lexicon, years, named)])
 
 
 def spoken_of(named: Sequence[Named]) -> str | None:
@@ -199,18 +201,27 @@ def _beginning(text: str, lexicon: Lexicon, plan: Named) -> Named:
     return Named(plan.start, f"{first}/{first + length - 1}", found.end(), len(text))
 
 
-def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named]) -> Iterator[Named]:
+    """What words mean that name no year; 全年 behind a year in figures is all of that."""
     if years.own is None:
         return
-    own, past = years.own, years.past or years.own
-    meant = (years.whole or own, own, own - 1, own + 1, past, years.whole or own)  # in the order of the groups
+    own = years.own
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
-        until = _ceases(text, lexicon, match)
-        yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end(), until)
+        yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))
     for match in lexicon.pattern("{thisAndNext}").finditer(text):
         yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
     yield from _over_years(text, lexicon, years)
+
+
+def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named]) -> str:
+    """The year that a word means."""
+    group = (match.lastindex or 0) - 1
+    told = [n.period for n in figures if n.end <= match.start() and n.until is None][-1:]
+    if group == _WHOLE and told and "/" not in told[0]:
+        return told[0]
+    whole = years.whole or own
+    return str((whole, own, own - 1, own + 1, years.past or own, whole)[group])  # in the order of the groups
 
 
 def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
