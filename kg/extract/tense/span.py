@@ -40,18 +40,25 @@ def fitting(years: Years, done: bool) -> str | None:
     return reviewed(int(years.span[:4]) - 1) if int(years.span[:4]) > (years.past or years.own) else years.span
 
 
-def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool, ...]:
-    """Of each sentence whether it tells of all years of the section's period; `before` says it of the one before."""
+def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool | None, ...]:
+    """Of each sentence whether it tells of all years of the section's period, or (False) of the last, to which the
+    section has turned; None where nothing says so.  `before` says it of the one before."""
     if years.span is None:
-        return (False,) * len(texts)
+        return (None,) * len(texts)
     turns = [_lead(text, lexicon, years) for text in texts]
-    closing = turns[-1] is True and all(turn is None for turn in turns[:-1])  # what the section told, it told of them
-    state = before or closing or (not any(turns) and any(measures_over_years(t, lexicon) for t in texts))
+    state: bool | None = True if before or _measured(texts, turns, lexicon) else None
     told = []
     for turn in turns:
         state = state if turn is None else turn
         told.append(state)
     return tuple(told)
+
+
+def _measured(texts: Sequence[str], turns: Sequence[bool | None], lexicon: Lexicon) -> bool:
+    """Whether a section measures over years, or closes with a lead: what it told, it told of them."""
+    if turns[-1] is True and all(turn is None for turn in turns[:-1]):
+        return True
+    return not any(turns) and any(measures_over_years(t, lexicon) for t in texts)
 
 
 def _lead(text: str, lexicon: Lexicon, years: Years) -> bool | None:
