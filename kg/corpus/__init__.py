@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.corpus.part import Answer, Parameter, Part
+from kg.corpus.timeline import TIMELINE
 
 __all__ = ["PARTS", "Answer", "Parameter", "Part"]
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (TIMELINE,)

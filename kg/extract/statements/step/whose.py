@@ -1,0 +1,221 @@
+"""Whose step it is: what a word of a step stands behind or before, in its clause or carried on from those before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.row import Row, rows
+from kg.extract.statements.step.when import When
+from kg.extract.statements.step.wording import Hit, Steps, Wordings
+from kg.extract.text import Sentence, Tense, Text
+from kg.model import Mention
+from kg.ontology import LifeStep
+
+_MARKS = frozenset(",;:。!?()—\n|")
+_STRONG = frozenset(";。!?\n")
+_LIGHT = frozenset("dtcmqfupx")
+_MOST_BEHIND = 14  # characters between a word of a step and its thing
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A sentence with the words of steps and the dates in it."""
+
+    text: Text
+    sentence: Sentence
+    tense: Tense
+    wordings: Wordings
+    hits: Sequence[Hit]
+    whens: Sequence[When]
+    rows: Sequence[Row]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    def start_of(self, position: int, marks: frozenset[str] = _MARKS) -> int:
+        """Where the clause begins in which a place stands."""
+        string, at = self.sentence.text, position
+        while at > 0 and (string[at - 1] not in marks or self._in_name(at - 1)):
+            at -= 1
+        return at
+
+    def sentence_start(self, position: int) -> int:
+        """Where the part of the sentence begins in which a place stands, behind ; and 。."""
+        return self.start_of(position, _STRONG)
+
+    def end_of(self, position: int) -> int:
+        """Where the clause ends in which a place stands."""
+        string, at = self.sentence.text, position
+        while at < len(string) and (string[at] not in _MARKS or self._in_name(at)):
+            at += 1
+        return at
+
+    def _in_name(self, at: int) -> bool:
+        return bool(self.sentence.covering(at, at + 1))
+
+    def row_of(self, mention: Mention) -> Row:
+        """The names in a row with one."""
+        return next(row for row in self.rows if mention in row)
+
+    def light(self, start: int, end: int) -> bool:
+        """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
+        string, at, fillers = self.sentence.text, start, self.lexicon.lexemes("stepFillers", "ownPolicies")
+        spans = {w.start: w.end for w in self.whens} | {h.start: h.end for h in self.hits}
+        words = {w.start: w for w in self.sentence.touching(start, end)}
+        while at < end:
+            filler = fillers.beginning(string, at)
+            word = words.get(at)
+            if at in spans:
+                at = max(spans[at], at + 1)
+            elif filler is not None:
+                at += len(filler)
+            elif string[at] in " \u3000" or (word is not None and word.tag[:1] in _LIGHT):
+                at = word.end if word is not None else at + 1
+            else:
+                return False
+        return at == end
+
+
+class Whose(NamedTuple):
+    """Things that make a step, by the rule that says so; `others` stand beside them."""
+
+    things: Row
+    reason: str
+    others: Sequence[Mention] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A word of a step, and what may make the step: what stands behind it, before it, or was spoken of before."""
+
+    line: Line
+    hit: Hit
+    behind: Row = field(default_factory=list)
+    before: Row = field(default_factory=list)
+    oblique: Row = field(default_factory=list)
+    topic: Row = field(default_factory=list)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.line.lexicon
+
+    @property
+    def takes_object(self) -> bool:
+        """Whether its thing may stand behind it."""
+        return self.hit.word in self.line.wordings.verbs
+
+    @property
+    def takes_subject(self) -> bool:
+        """Whether its thing may stand before it."""
+        return self.hit.word in self.line.wordings.passives and (
+            not self.takes_object or self._ends_clause())
+
+    def _ends_clause(self) -> bool:
+        """Whether nothing stands behind it that it may govern."""
+        line, end = self.line, self.hit.end
+        return line.light(end, line.end_of(end)) or \
+            self.lexicon.lexemes("ceremonies").beginning(line.sentence.text, end) is not None
+
+
+# Which of these makes the step.
+WHOSE: Table[Told] = Table(
+    "step-of",
+    Rule("object", lambda t: t.takes_object and t.behind, YES),
+    Rule("subject", lambda t: t.takes_subject and t.before, YES),
+    Rule("carried", lambda t: t.takes_subject and t.topic, YES),
+)
+
+
+def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
+    """Whose step a word tells; `topic` is what was spoken of before."""
+    behind = _behind(line, hit)
+    before, oblique, open_ = _before(line, hit)
+    told = Told(line, hit, _making(line, hit.word, behind, line.wordings.verbs),
+                _making(line, hit.word, before, line.wordings.passives), oblique,
+                _making(line, hit.word, topic, line.wordings.passives) if open_ else [])
+    reason = WHOSE.reason_for(told)
+    if reason is None:
+        return None
+    if told.takes_object and told.behind:
+        return Whose(told.behind, reason, oblique or before)
+    return Whose(told.before, reason, behind or oblique) if told.before else Whose(told.topic, reason, behind or oblique)
+
+
+def _making(line: Line, word: str, row: Row, said: Mapping[str, Steps]) -> Row:
+    """Those of a row that can make a step which a word says."""
+    steps = said.get(word, ())
+    traits = line.lexicon.traits
+    return [m for m in row if any(s.of & traits[m.type] for s in steps)]
+
+
+def _behind(line: Line, hit: Hit) -> Row:
+    """The row of names that stands behind a word, nothing but modifiers between."""
+    sentence, end = line.sentence, line.end_of(hit.end)
+    found = sentence.beginning(hit.end, min(end, hit.end + _MOST_BEHIND) + 1)
+    if not found:
+        return []
+    start = sentence.span(found[0])[0]
+    modifiers = line.lexicon.lexemes("stepModifiers")
+    at, words = hit.end, {w.start: w for w in sentence.touching(hit.end, start)}
+    spans = {w.start: w.end for w in line.whens}
+    while at < start:
+        modifier, word = modifiers.beginning(sentence.text, at), words.get(at)
+        if at in spans:
+            at = spans[at]
+        elif modifier is not None:
+            at += len(modifier)
+        elif word is not None and word.tag[:1] in "mqab":
+            at = word.end
+        else:
+            return []
+    return _from(line.row_of(found[0]), found[0]) if at == start else []
+
+
+def _from(row: Row, first: Mention) -> Row:
+    return row[row.index(first):]
+
+
+def _before(line: Line, hit: Hit) -> tuple[Row, Row, bool]:
+    """The row of names before a word in its clause that is no oblique, those that are, and whether the clause has
+    nothing else before it."""
+    sentence, start = line.sentence, line.start_of(hit.start)
+    position, oblique = hit.start, list[Mention]()
+    for mention in reversed(sentence.beginning(start, hit.start)):
+        first, last = sentence.span(mention)
+        if last > position:
+            continue  # of a row that was seen
+        if not line.light(last, position):
+            return [], oblique, False
+        row = line.row_of(mention)
+        first = sentence.span(row[0])[0]
+        mark = _mark_before(line, first, start)
+        if mark is None:
+            return [m for m in row if m.end <= mention.end], oblique, False
+        oblique = oblique or row
+        position = mark
+    return [], oblique, line.light(start, position)
+
+
+def _mark_before(line: Line, first: int, start: int) -> int | None:
+    """Where the word stands that makes of a name something beside the step: |由|甲大学建成."""
+    word = line.lexicon.lexemes("obliqueMarks").ending(line.sentence.text, first)
+    return None if word is None or first - len(word) < start else first - len(word)
+
+
+def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[LifeStep]:
+    """The steps that a word says of a thing."""
+    object_first = found.reason.endswith("object")
+    said = line.wordings.verbs if object_first else line.wordings.passives
+    return (s for s in said.get(hit.word, ()) if s.of & line.lexicon.traits[thing.type])
+
+
+def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
+    """A sentence with its words of steps."""
+    return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates, rows(text, sentence))
