@@ -21,7 +21,7 @@ from kg.ontology import LifeStep
 __all__ = ["TABLES", "find_citations", "find_steps", "find_titled_steps"]
 TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE)
 _UNREAD = ("cell", "byline")
-_AT = r"{stepAt}?\s?$"
+_AT = r"{stepCeremonies}*{stepAt}?\s?"
 _DECREED = r"{fromMarks}[^,;。]*{sinceThen}"
 
 
@@ -31,6 +31,7 @@ class Before:
 
     topic: Row
     date: str | None = None
+    time: Time | None = None
 
 
 class Found(NamedTuple):
@@ -53,10 +54,10 @@ def find_steps(text: Text) -> Iterator[Step]:
         if text.begins_line(sentence.passage.index):
             before = Before(_headed(text, sentence) or titled)
         line = line_of(text, sentence, tense, wordings, whens(text, sentence, before.date))
-        reader = _Reader(line, before.topic)
+        reader = _Reader(line, before)
         yield from reader.read()
         last = next((w.date for w in reversed(line.whens) if w.date), before.date)
-        before = Before(reader.topic or before.topic, last)
+        before = Before(reader.topic or before.topic, last, reader.time)
 
 
 def _headed(text: Text, sentence: Sentence) -> Row:
@@ -68,11 +69,11 @@ def _headed(text: Text, sentence: Sentence) -> Row:
 
 
 class _Reader:
-    """Reads a sentence from left to right; `topic` is of what it speaks."""
+    """Reads a sentence from left to right; `topic` is of what it speaks, `time` that of the last step."""
 
-    def __init__(self, line: Line, topic: Row) -> None:
-        self.line, self.topic, self._text = line, topic, line.text
-        self._carried, self._time = topic, None  # type: tuple[Row, Time | None]
+    def __init__(self, line: Line, before: Before) -> None:
+        self.line, self.topic, self.time, self._text = line, before.topic, before.time, line.text
+        self._carried = before.topic
         self._planned, self._used = False, 0
 
     def read(self) -> Iterator[Step]:
@@ -122,10 +123,10 @@ class _Reader:
             for other in others or (None,):
                 yield Step(passage, passage.start, passage.end, thing, step.name, said, time.period, other, "step",
                            reasons)
-        if found.attribute:
+        if found.attribute or lasting:
             return
         self._carried, self._planned = found.whose.things, said == "planned"
-        self._time, self._used = time, hit.end
+        self.time, self._used = time, hit.end
 
     def _beside(self, other: Mention, step: LifeStep) -> bool:
         """Whether what stands beside a thing can be its counterpart in a step."""
@@ -139,8 +140,8 @@ class _Reader:
         if behind is not None:
             return Time(behind.date, behind)
         clause = line.start_of(hit.start)
-        if self._time is not None and same_time(line.lexicon, string, clause, hit.end):
-            return self._time
+        if self.time is not None and same_time(line.lexicon, string, clause, hit.end):
+            return self.time
         named = [w for w in line.whens if w.end <= hit.start]
         if named:
             return Time(named[-1].date, named[-1])
@@ -154,7 +155,7 @@ class _Reader:
         if named is not None:
             return Time(named.date, named)
         years = years_long(line.lexicon, string, hit.end)
-        since = (self._time.period if self._time else None) or self._text.frame.date
+        since = (self.time.period if self.time else None) or self._text.frame.date
         return Time(after_years(since, years) if years and since else None)
 
     def _decreed(self, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from kg.model import Mention, Passage, Step
 from kg.ontology import LifeStep
 
 _OWN = "own-title"
+_SPOKEN = r"{noPolicies}[^\w]*$"
 _FIRST = 6  # passages in which a document has its number
 _NUMBER = re.compile(r"[^\s,。:]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _GIVEN_BY = 16  # characters of who gave what a text rests on: 根据|国务院|《某意见》
@@ -22,9 +23,9 @@ def find_titled_steps(text: Text) -> Iterator[Step]:
     if text.collection:
         return
     for sentence in text.sentences:
-        if sentence.passage.role != "title":
+        if sentence.passage.role != "title" or text.lexicon.pattern(_SPOKEN).search(sentence.text):
             continue
-        draft = text.lexicon.pattern("{draftMarks}").search(sentence.text) is not None
+        draft = text.lexicon.pattern("{openDrafts}").search(sentence.text) is not None
         structure = "draftTitle" if draft else "title"
         said = tuple(s for s in text.lexicon.ontology.steps.values() if structure in s.implied_by)
         for mention in sentence.mentions:

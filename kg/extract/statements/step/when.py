@@ -13,7 +13,7 @@ from kg.values import han_number, possible_date
 
 _YEAR = r"(?<![\d.])((?:19|20)\d\d)\s?年"
 _MONTHS = r"\s?(?P<month%s>\d{1,2})\s?月(?:份)?(?:\s?(?P<day%s>\d{1,2})\s?(?:日|号))?"
-_PART = r"(?:{partsOfYear})?"
+_PART = r"(?:{yearParts})?"
 _RELATIVES = ("thisYear", "yearBefore", "yearAfter", "yearBeforeLast", "sameYear", "yearBehind")
 _NAMED = "|".join(f"(?P<{name}>{{{name}}})" for name in _RELATIVES)
 _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS % (2, 2)}){_PART}"

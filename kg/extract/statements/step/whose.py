@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
+from kg.extract.statements.step.opened import opened
 from kg.extract.statements.step.when import When
 from kg.extract.statements.step.wording import Hit, Steps, Wordings
 from kg.extract.text import Sentence, Tense, Text
@@ -97,6 +98,7 @@ class Told:
     line: Line
     hit: Hit
     behind: Row = field(default_factory=list)
+    into: Row = field(default_factory=list)
     before: Row = field(default_factory=list)
     oblique: Row = field(default_factory=list)
     topic: Row = field(default_factory=list)
@@ -121,12 +123,14 @@ class Told:
         """Whether nothing stands behind it that it may govern."""
         line, end = self.line, self.hit.end
         return line.light(end, line.end_of(end)) or \
-            self.lexicon.lexemes("ceremonies").beginning(line.sentence.text, end) is not None
+            self.lexicon.lexemes("stepCeremonies", "stepJoints").beginning(line.sentence.text, end) is not None
 
 
 # Which of these makes the step.
 WHOSE: Table[Told] = Table(
     "step-of",
+    # 甲所与乙所合并为|丙院.
+    Rule("merged", lambda t: t.line.wordings.becomes(t.hit.word) and len(t.before) > 1 and t.into, YES),
     Rule("object", lambda t: t.takes_object and t.behind, YES),
     Rule("subject", lambda t: t.takes_subject and t.before, YES),
     Rule("carried", lambda t: t.takes_subject and t.topic, YES),
@@ -138,11 +142,14 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
     behind = _behind(line, hit)
     before, oblique, open_ = _before(line, hit)
     told = Told(line, hit, _making(line, hit.word, behind, line.wordings.verbs),
+                _making(line, hit.word, behind, line.wordings.passives),
                 _making(line, hit.word, before, line.wordings.passives), oblique,
                 _making(line, hit.word, topic, line.wordings.passives) if open_ else [])
     reason = WHOSE.reason_for(told)
     if reason is None:
         return None
+    if reason.endswith("merged"):
+        return Whose(behind, reason, told.before)
     if told.takes_object and told.behind:
         return Whose(told.behind, reason, oblique or before)
     return Whose(told.before, reason, behind or oblique) if told.before else Whose(told.topic, reason, behind or oblique)
@@ -218,4 +225,5 @@ def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[L
 
 def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
     """A sentence with its words of steps."""
+    sentence = opened(text, sentence)
     return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates, rows(text, sentence))

@@ -44,16 +44,23 @@ class Wordings:
     prepositions: Mapping[str, Steps]
     becoming: frozenset[str]
     words: Lexemes
+    ceremonies: Lexemes
     heads: Lexemes
     before: re.Pattern[str]
     cited: re.Pattern[str]
+
+    def becomes(self, word: str) -> bool:
+        """Whether behind a word stands what its thing becomes."""
+        return word in self.becoming
 
     def hits(self, sentence: Sentence) -> list[Hit]:
         """The words of steps in a sentence, outside names, none overlapping another, each at the end of a word."""
         found: list[Hit] = []
         for start, word in self.words.places(sentence.text):
             end = start + len(word)
-            if (not found or start >= found[-1].end) and _stands(sentence, start, end, word in self.becoming):
+            held = self.ceremonies.beginning(sentence.text, end) is not None
+            if (not found or start >= found[-1].end) and (
+                    held and sentence.free(start, end) or _stands(sentence, start, end, word in self.becoming)):
                 found.append(Hit(start, end, word))
         return found
 
@@ -68,6 +75,10 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     steps = lexicon.ontology.steps.values()
     verbs = _by_word((w, s) for s in steps for w in s.verbs)
     passives = _by_word((w, s) for s in steps for w in s.passives)
+    ends = Lexemes(verbs)
+    for word in passives.keys() - verbs.keys():  # 着手|筹建
+        if (verb := ends.ending(word, len(word))) is not None and len(verb) > 1:
+            verbs[word] = verbs[verb]
     before = _by_word((w, s) for s in steps for w in s.prepositions)
     frames: dict[str, list[Frame]] = defaultdict(list)
     for step in steps:
@@ -77,7 +88,8 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     becoming = frozenset(w for w in passives if w.endswith(tuple(lexicon.words["becomingEnds"])))
     longest = {head: tuple(sorted(known, key=lambda f: (-len(f.tail), f.step.order))) for head, known in frames.items()}
     governing = alternatives(before) if before else _NEVER
-    return Wordings(verbs, passives, longest, before, becoming, Lexemes((*verbs, *passives)), Lexemes(longest),
+    return Wordings(verbs, passives, longest, before, becoming, Lexemes((*verbs, *passives)),
+                    lexicon.lexemes("stepCeremonies"), Lexemes(longest),
                     re.compile(governing), re.compile(f"({governing}){_GIVER}$"))
 
 
