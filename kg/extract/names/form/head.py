@@ -110,7 +110,9 @@ def _intent(e: Ending) -> bool:
     """甲实验室|计划2025年开工: a verb of intent behind the name of a thing that is to do something by then."""
     if e.head.text not in e.lexicon.words["intentHeads"]:
         return False
-    inner = e.lexicon.head_at(e.sentence.text, e.unit.end - len(e.head.text))
+    before = e.sentence.text[:e.unit.end - len(e.head.text)].removesuffix(e.unit.text.removesuffix(e.head.text))
+    before = before.removesuffix(e.lexicon.lexemes("intentLeads").ending(before, len(before)) or "")
+    inner = e.lexicon.head_at(before, len(before))
     return inner is not None and not inner.weak and e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end) is not None
 
 

@@ -12,7 +12,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 from kg.words import Lexemes
 
-_COUNT = r"(?!(?:19|20)\d\d\s?年)\d"  # and no year
+_COUNT = r"(?!(?:19|20)\d\d\s?年|\d{1,2}\s?月)\d"  # and no date
 _STOREY = r"(?:\d|{countDigits})+{storeys}"
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"

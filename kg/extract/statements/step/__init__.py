@@ -12,7 +12,7 @@ from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
 from kg.extract.statements.step.when import Time, after_years, same_time, unsaid, whens, years_long
 from kg.extract.statements.step.whether import MADE, NONE, Claimed, status_of
-from kg.extract.statements.step.whose import WHOSE, Line, Whose, line_of, steps_said, whose
+from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, line_of, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
 from kg.extract.text import Sentence, Text
 from kg.model import Mention, Step
@@ -75,6 +75,7 @@ class _Reader:
         self.line, self.topic, self.time, self._text = line, before.topic, before.time, line.text
         self._carried = before.topic
         self._planned, self._used = False, 0
+        self._last: Found | None = None
 
     def read(self) -> Iterator[Step]:
         """The steps that the sentence tells."""
@@ -86,7 +87,23 @@ class _Reader:
             found = known.get(hit) or self._found(hit)
             if found is not None:
                 yield from self._told(found)
+                self._last = found
+        yield from self._put_off()
         self.topic = self._spoken(len(self.line.sentence.text))
+
+    def _put_off(self) -> Iterator[Step]:
+        """The last step of the sentence, put off to another day: 原计划2022年建成,|后推迟至2023年底."""
+        line, last = self.line, self._last
+        if last is None:
+            return
+        for match in line.lexicon.pattern("{delays}").finditer(line.sentence.text, last.hit.end):
+            named = next((w for w in line.whens if w.start == match.end()), None)
+            passage = line.sentence.passage
+            if named is None or named.date is None:
+                continue
+            for thing, step in last.steps:
+                yield Step(passage, passage.start, passage.end, thing, step.name, "planned", named.date, None, "step",
+                           (last.whose.reason,))
 
     def _found(self, hit: Hit) -> Found | None:
         found = whose(self.line, hit, self._spoken(self.line.start_of(hit.start)))
@@ -116,6 +133,8 @@ class _Reader:
         if status is None:
             return
         said, reason = status
+        if time.said is None and not lasting:
+            time = Time(unsaid(self._text, line.sentence, time.period, said == "actual"))
         reasons = tuple(filter(None, (found.whose.reason, reason)))
         passage = line.sentence.passage
         for thing, step in found.steps:
@@ -145,7 +164,7 @@ class _Reader:
         named = [w for w in line.whens if w.end <= hit.start]
         if named:
             return Time(named[-1].date, named[-1])
-        return Time(unsaid(self._text, line.sentence, line.tense, hit.start))
+        return Time(line.tense.period_at(hit.start))
 
     def _until(self, hit: Hit) -> Time:
         """Until when something holds: a day behind the word, or so many years from when it came into force."""
@@ -181,7 +200,9 @@ def _frames(line: Line) -> Iterator[Found]:
             end = sentence.text.index(frame[0], last) + len(frame[0]) if frame[0] else last
             others = list(sentence.beginning(end, end + 2))
             steps = tuple((m, s) for m in row for s in made_by(lexicon, frame[1], m.type))
-            yield Found(Hit(begins, end, head), Whose(row, "step-of/frame", others), steps)
+            hit = Hit(begins, end, head)
+            if (reason := WHOSE.reason_for(Told(line, hit, framed=row))) is not None:
+                yield Found(hit, Whose(row, reason, others), steps)
 
 
 _REACH = 10  # characters of modifiers before a thing in a frame

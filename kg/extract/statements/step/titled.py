@@ -28,9 +28,12 @@ def find_titled_steps(text: Text) -> Iterator[Step]:
         draft = text.lexicon.pattern("{openDrafts}").search(sentence.text) is not None
         structure = "draftTitle" if draft else "title"
         said = tuple(s for s in text.lexicon.ontology.steps.values() if structure in s.implied_by)
+        named = titles(text)
         for mention in sentence.mentions:
-            for step in made_by(text.lexicon, said, mention.type) if mention.technique == _OWN else ():
-                for passage in (sentence.passage, *_numbers(text)):
+            own = [sentence.passage] if mention.technique == _OWN else []
+            numbers = _numbers(text) if mention in named else ()
+            for step in made_by(text.lexicon, said, mention.type) if own or mention in named else ():
+                for passage in (*own, *numbers):
                     yield _step(passage, mention, step, "step-title", None)
 
 

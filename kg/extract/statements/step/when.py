@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
-from kg.extract.tense.period import names_year
-from kg.extract.text import Sentence, Tense, Text
+from kg.extract.tense import sets_targets
+from kg.extract.tense.period import names_year, year_named
+from kg.extract.text import Sentence, Text
 from kg.values import han_number, possible_date
 
 _YEAR = r"(?<![\d.])((?:19|20)\d\d)\s?年"
@@ -17,6 +17,8 @@ _PART = r"(?:{yearParts})?"
 _RELATIVES = ("thisYear", "yearBefore", "yearAfter", "yearBeforeLast", "sameYear", "yearBehind")
 _NAMED = "|".join(f"(?P<{name}>{{{name}}})" for name in _RELATIVES)
 _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS % (2, 2)}){_PART}"
+_MONTHLY = ("monthBefore", "thisMonth", "monthBehind")
+_MONTH = "|".join(f"({{{name}}})" for name in _MONTHLY)
 _LATELY = r"{lately}"
 _SAME = r"{sameTime}"
 _COMPARED = r"{comparedWith}$"
@@ -45,8 +47,17 @@ def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
         if date is not None:
             found.append(When(*match.span(), date))
             known = date
+    if own is not None and len(own) > 4:
+        found += [When(*m.span(), _month(own, (m.lastindex or 0) - 2))
+                  for m in lexicon.pattern(_MONTH).finditer(sentence.text)]
     found += [When(*m.span(), None) for m in lexicon.pattern(_LATELY).finditer(sentence.text)]
     return sorted(found, key=lambda w: w.start)
+
+
+def _month(date: str, shift: int) -> str:
+    """The month so many before or behind that of a date."""
+    months = int(date[:4]) * 12 + int(date[5:7]) - 1 + shift
+    return f"{months // 12}-{months % 12 + 1:02}"
 
 
 def _date_pattern(lexicon: Lexicon) -> re.Pattern[str]:
@@ -83,14 +94,17 @@ class Time:
     said: When | None = None
 
 
-def unsaid(text: Text, sentence: Sentence, tense: Tense, position: int) -> str | None:
-    """The year or period that holds where a sentence names none; None for the document's own year, which nothing
-    names: then its day is when the step is attested."""
-    held, year = tense.period_at(position), text.frame.year
-    if held is None or held != str(year):
+def unsaid(text: Text, sentence: Sentence, held: str | None, done: bool) -> str | None:
+    """The year or period of a step whose sentence names none, `held` being that of its place: for what is planned the
+    year of the plan; None for what was done in the document's own year, which nothing names: then its day attests it.
+    """
+    titles = tuple(filter(None, (*text.titles, text.document.title)))
+    own = str(text.frame.year)
+    if not done and (held is None or held != own):
+        return held or next((year for title in titles if (year := year_named(title))), None)
+    if held is None or held != own:
         return held
-    titles: Iterable[str] = filter(None, (*text.titles, text.document.title, *sentence.passage.headings))
-    return held if not tense.done_at(position) or any(names_year(t, int(held)) for t in titles) else None
+    return held if (not done and sets_targets(text)) or any(names_year(t, int(held)) for t in (*titles, *sentence.passage.headings)) else None
 
 
 def later(date: str | None, than: str | None) -> bool:

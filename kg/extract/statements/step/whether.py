@@ -10,6 +10,7 @@ from kg.extract.statements.step.when import Time, later, over
 from kg.extract.statements.step.whose import Line
 from kg.extract.statements.step.wording import Hit
 from kg.extract.tense import is_plan
+from kg.extract.tense.sign import HEADINGS, Words
 from kg.model import Status
 
 _TAIL = 6  # characters behind a word that may make a noun of it
@@ -89,6 +90,16 @@ def _disposed(c: Claimed) -> bool:
     return any(sentence.text.endswith(marks, 0, start) for start in starts) and not is_plan(c.line.text)
 
 
+def _urged(c: Claimed) -> bool:
+    """推动|甲实验室建成: still to be done, but where a title or heading says that what follows is a review."""
+    clause = c.line.sentence.text[c.line.start_of(c.hit.start):c.hit.start]
+    if c.lexicon.lexemes("stepUrges").beginning(clause, 0) is None:
+        return False
+    above = (*c.line.text.titles, *c.line.sentence.passage.headings)
+    weights = [found[1].weight for t in above if (found := HEADINGS.first(Words(c.lexicon, t)))]
+    return not any(weight > 0 for weight in weights)
+
+
 # Whether what a word says is no step at all.
 NONE: Table[Claimed] = Table(
     "step-none",
@@ -103,6 +114,7 @@ MADE: Table[Claimed] = Table(
     Rule("to-come", lambda c: later(c.time.period, c.line.text.frame.date), NO),
     Rule("follows-intended", lambda c: c.planned and c.led_by("stepDone") < 0, NO),
     Rule("over", lambda c: c.time.said is not None and over(c.time.period, c.line.text.frame.date), YES),
+    Rule("urged", _urged, NO),
     Rule("done", lambda c: c.led_by("stepDone") >= 0, YES),
     Rule("title", lambda c: c.line.sentence.passage.role == "title", YES),
     Rule("disposed", _disposed, YES),

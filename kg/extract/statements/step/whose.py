@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from kg.ontology import LifeStep
 _MARKS = frozenset(",;:。!?()—\n|")
 _STRONG = frozenset(";。!?\n")
 _LIGHT = frozenset("dtcmqfupx")
+_BRACKETS = re.compile(r"\([^()]{1,40}\)")
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
 
@@ -33,6 +35,7 @@ class Line:
     hits: Sequence[Hit]
     whens: Sequence[When]
     rows: Sequence[Row]
+    brackets: Mapping[int, int]  # where those that hold no step end, and where they begin
 
     @property
     def lexicon(self) -> Lexicon:
@@ -42,8 +45,13 @@ class Line:
     def start_of(self, position: int, marks: frozenset[str] = _MARKS) -> int:
         """Where the clause begins in which a place stands."""
         string, at = self.sentence.text, position
-        while at > 0 and (string[at - 1] not in marks or self._in_name(at - 1)):
-            at -= 1
+        while at > 0:
+            if at in self.brackets:
+                at = self.brackets[at]  # 《甲办法》|(甬政发〔2017〕3号)|废止
+            elif string[at - 1] in marks and not self._in_name(at - 1):
+                break
+            else:
+                at -= 1
         return at
 
     def sentence_start(self, position: int) -> int:
@@ -67,7 +75,8 @@ class Line:
     def light(self, start: int, end: int) -> bool:
         """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
         string, at, fillers = self.sentence.text, start, self.lexicon.lexemes("stepFillers", "ownPolicies")
-        spans = {w.start: w.end for w in self.whens} | {h.start: h.end for h in self.hits}
+        spans = {first: last for last, first in self.brackets.items()}
+        spans |= {w.start: w.end for w in self.whens} | {h.start: h.end for h in self.hits}
         words = {w.start: w for w in self.sentence.touching(start, end)}
         while at < end:
             filler = fillers.beginning(string, at)
@@ -80,7 +89,7 @@ class Line:
                 at = word.end if word is not None else at + 1
             else:
                 return False
-        return at == end
+        return True
 
 
 class Whose(NamedTuple):
@@ -102,6 +111,7 @@ class Told:
     before: Row = field(default_factory=list)
     oblique: Row = field(default_factory=list)
     topic: Row = field(default_factory=list)
+    framed: Row = field(default_factory=list)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -123,12 +133,14 @@ class Told:
         """Whether nothing stands behind it that it may govern."""
         line, end = self.line, self.hit.end
         return line.light(end, line.end_of(end)) or \
-            self.lexicon.lexemes("stepCeremonies", "stepJoints").beginning(line.sentence.text, end) is not None
+            self.lexicon.lexemes("stepCeremonies", "stepJoints", "stepBehind").beginning(line.sentence.text, end) is not None
 
 
 # Which of these makes the step.
 WHOSE: Table[Told] = Table(
     "step-of",
+    # 启动|甲实验室|建设.
+    Rule("frame", lambda t: t.framed, YES),
     # 甲所与乙所合并为|丙院.
     Rule("merged", lambda t: t.line.wordings.becomes(t.hit.word) and len(t.before) > 1 and t.into, YES),
     Rule("object", lambda t: t.takes_object and t.behind, YES),
@@ -198,7 +210,7 @@ def _before(line: Line, hit: Hit) -> tuple[Row, Row, bool]:
         first, last = sentence.span(mention)
         if last > position:
             continue  # of a row that was seen
-        if not line.light(last, position):
+        if not line.light(last, position) and not _made_by(line, last, position):
             return [], oblique, False
         row = line.row_of(mention)
         first = sentence.span(row[0])[0]
@@ -208,6 +220,13 @@ def _before(line: Line, hit: Hit) -> tuple[Row, Row, bool]:
         oblique = oblique or row
         position = mark
     return [], oblique, line.light(start, position)
+
+
+def _made_by(line: Line, start: int, end: int) -> bool:
+    """Whether a span says by whom or of what it is made, be it in no names: 甲院|由各所|合并而成."""
+    string, words = line.sentence.text, line.lexicon
+    attribute = any(mark in string[start:end] for mark in words.words["attributeMarks"])
+    return not attribute and words.lexemes("byMarks").beginning(string, start) is not None
 
 
 def _mark_before(line: Line, first: int, start: int) -> int | None:
@@ -226,4 +245,7 @@ def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[L
 def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
     """A sentence with its words of steps."""
     sentence = opened(text, sentence)
-    return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates, rows(text, sentence))
+    hits = wordings.hits(sentence)
+    brackets = {m.end(): m.start() for m in _BRACKETS.finditer(sentence.text)
+                if not any(m.start() < h.start < m.end() for h in hits)}
+    return Line(text, sentence, tense, wordings, hits, dates, rows(text, sentence), brackets)

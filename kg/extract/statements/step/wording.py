@@ -60,7 +60,7 @@ class Wordings:
             end = start + len(word)
             held = self.ceremonies.beginning(sentence.text, end) is not None
             if (not found or start >= found[-1].end) and (
-                    held and sentence.free(start, end) or _stands(sentence, start, end, word in self.becoming)):
+                    (held and sentence.free(start, end)) or _stands(sentence, start, end, word in self.becoming)):
                 found.append(Hit(start, end, word))
         return found
 
