@@ -1,8 +1,8 @@
 """The life of a thing: what all documents tell of its steps, merged and in order of their dates.
 
-A text tells a step with a date, or with none: then the document's own day attests it.  What several documents tell of one
-step is one row: dates that fit each other (2021, 2021-03) are one, and a day that only attests gives way to one that a text
-names.
+A text tells a step with a date, or with none: then the document's own day attests it.  What several documents tell of
+one step is one row: dates that fit each other (2021, 2021-03) are one, and a day that only attests gives way to one
+that a text names.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from kg.store import DocumentView, EvidenceView, GraphView, NodeView
 _NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[(]\s?(?:19|20)\d\d\s?[〕\])]\s?\d{1,4}\s?号")
 _NEAR = 24  # characters behind a title in which its number stands
 _HINTS = 5
-COLUMNS = ("thing", "step", "status", "date", "dated_by", "with", "document", "document_date", "sentence", "start", "end")
+COLUMNS = ("thing", "step", "status", "date", "dated_by", "with", "document", "document_date", "sentence", "start",
+           "end")
 
 
 _Documents = Mapping[str, DocumentView]
@@ -279,6 +280,7 @@ def text(given: Answer) -> str:
 
 
 TIMELINE = Part(
-    "timeline", "The life of a thing: its steps in order of date, each with its sentence; of a policy, whether it is in force.",
+    "timeline",
+    "The life of a thing: its steps in order of date, each with its sentence; of a policy, whether it is in force.",
     (Parameter("name", "A name of the thing, or its IRI.", by_place=True, required=True),),
     answer, write={"text": text})

@@ -143,8 +143,8 @@ def _is_span(first: Mention, second: Mention) -> bool:
 
 def choose_statements(
         told: Iterable[Claim | Observation | Step], weights: Weights) -> tuple[Claim | Observation | Step, ...]:
-    """The relations, numbers and steps that stand; of those that say the same in a passage the best founded, else the first.
-    """
+    """The relations, numbers and steps that stand; of relations that say the same in a passage the best founded, else
+    the first."""
     claims: dict[tuple[object, ...], Claim] = {}
     others: list[Observation | Step] = []
     for item in told:

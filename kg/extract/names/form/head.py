@@ -113,7 +113,8 @@ def _intent(e: Ending) -> bool:
     before = e.sentence.text[:e.unit.end - len(e.head.text)].removesuffix(e.unit.text.removesuffix(e.head.text))
     before = before.removesuffix(e.lexicon.lexemes("intentLeads").ending(before, len(before)) or "")
     inner = e.lexicon.head_at(before, len(before))
-    return inner is not None and not inner.weak and e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end) is not None
+    by_then = e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end)
+    return inner is not None and not inner.weak and by_then is not None
 
 
 # Why a head word ends no name, asked in turn before and behind `_extended`.

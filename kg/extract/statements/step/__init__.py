@@ -11,7 +11,7 @@ from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
 from kg.extract.statements.step.when import Time, after_years, same_time, unsaid, whens, years_long
-from kg.extract.statements.step.whether import MADE, NONE, Claimed, status_of
+from kg.extract.statements.step.whether import MADE, NONE, Claimed, Standing, status_of
 from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, line_of, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
 from kg.extract.text import Sentence, Text
@@ -127,25 +127,26 @@ class _Reader:
         line, hit = self.line, found.hit
         lasting = any(step.lasting for _, step in found.steps)
         time = self._until(hit) if lasting else self._when(hit)
-        decreed = not any(step.validity is None for _, step in found.steps) and self._decreed(hit)
+        decreed = all(step.validity for _, step in found.steps) and self._decreed(hit)
         start = max(line.sentence_start(hit.start), self._used)
         status = status_of(Claimed(line, hit, start, time, self._planned, decreed))
         if status is None:
             return
-        said, reason = status
         if time.said is None and not lasting:
-            time = Time(unsaid(self._text, line.sentence, time.period, said == "actual"))
-        reasons = tuple(filter(None, (found.whose.reason, reason)))
-        passage = line.sentence.passage
+            time = Time(unsaid(self._text, line.sentence, time.period, status.made))
+        yield from self._proposed(found, status, time)
+        if not found.attribute and not lasting:
+            self._carried, self._planned = found.whose.things, not status.made
+            self.time, self._used = time, hit.end
+
+    def _proposed(self, found: Found, status: Standing, time: Time) -> Iterator[Step]:
+        passage = self.line.sentence.passage
+        reasons = tuple(filter(None, (found.whose.reason, status.reason)))
         for thing, step in found.steps:
             others = [m for m in found.whose.others if m.name != thing.name and self._beside(m, step)]
             for other in others or (None,):
-                yield Step(passage, passage.start, passage.end, thing, step.name, said, time.period, other, "step",
-                           reasons)
-        if found.attribute or lasting:
-            return
-        self._carried, self._planned = found.whose.things, said == "planned"
-        self.time, self._used = time, hit.end
+                yield Step(passage, passage.start, passage.end, thing, step.name, status.name, time.period, other,
+                           "step", reasons)
 
     def _beside(self, other: Mention, step: LifeStep) -> bool:
         """Whether what stands beside a thing can be its counterpart in a step."""
@@ -187,22 +188,25 @@ class _Reader:
 
 def _frames(line: Line) -> Iterator[Found]:
     """Steps that are said around a thing: 启动 X 建设, 对 X 进行重组."""
-    sentence, wordings, lexicon = line.sentence, line.wordings, line.lexicon
-    modifiers = lexicon.pattern("{stepModifiers}*$")
+    sentence, lexicon = line.sentence, line.lexicon
     for row in line.rows:
         first, last = sentence.span(row[0])[0], sentence.span(row[-1])[1]
-        opening = modifiers.search(sentence.text, max(0, first - _REACH), first)
-        start = opening.start() if opening else first
-        head = next((h for at in dict.fromkeys((first, start)) if (h := wordings.heads.ending(sentence.text, at))), None)
-        frame = _frame(line, head, last, row) if head else None
+        head = _head(line, first)
+        frame = _frame(line, head, last, row) if head is not None else None
         if head is not None and frame is not None:
-            begins = sentence.text.rindex(head, 0, first)
-            end = sentence.text.index(frame[0], last) + len(frame[0]) if frame[0] else last
-            others = list(sentence.beginning(end, end + 2))
-            steps = tuple((m, s) for m in row for s in made_by(lexicon, frame[1], m.type))
-            hit = Hit(begins, end, head)
+            tail, said = frame
+            end = sentence.text.index(tail, last) + len(tail)
+            hit = Hit(sentence.text.rindex(head, 0, first), end, head)
+            steps = tuple((m, s) for m in row for s in made_by(lexicon, said, m.type))
             if (reason := WHOSE.reason_for(Told(line, hit, framed=row))) is not None:
-                yield Found(hit, Whose(row, reason, others), steps)
+                yield Found(hit, Whose(row, reason, sentence.beginning(end, end + 2)), steps)
+
+
+def _head(line: Line, first: int) -> str | None:
+    """The word before a thing with which a frame begins, modifiers of the thing between."""
+    string, heads = line.sentence.text, line.wordings.heads
+    modifiers = line.lexicon.pattern("{stepModifiers}*$").search(string, max(0, first - _REACH), first)
+    return heads.ending(string, first) or (heads.ending(string, modifiers.start()) if modifiers else None)
 
 
 _REACH = 10  # characters of modifiers before a thing in a frame

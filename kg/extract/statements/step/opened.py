@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.extract.statements.step.topic import living
@@ -17,19 +17,30 @@ def opened(text: Text, sentence: Sentence) -> Sentence:
 
 
 def _opened(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
+    if text.is_a(mention, text.lexicon.meeting) and \
+            mention.text.endswith(tuple(text.lexicon.words["stepCeremonies"])):
+        yield from _outermost(living(text, sentence.inside(mention)))
+    else:
+        yield _whole(text, mention) or mention
+
+
+def _outermost(inner: Iterable[Mention]) -> Iterator[Mention]:
+    end = 0
+    for mention in inner:
+        if mention.start >= end:
+            yield mention
+            end = mention.end
+
+
+def _whole(text: Text, mention: Mention) -> Mention | None:
+    """The thing of which a name names a part: 乙科技城|主体工程; None where it does not."""
     lexicon = text.lexicon
-    if text.is_a(mention, lexicon.meeting) and mention.text.endswith(tuple(lexicon.words["stepCeremonies"])):
-        end = mention.start
-        for inner in living(text, sentence.inside(mention)):
-            if inner.start >= end:
-                yield inner
-                end = inner.end
-        return
     part = lexicon.lexemes("thingParts").ending(mention.text, len(mention.text))
-    whole = mention.text.removesuffix(part or "")
-    head = lexicon.head_at(whole, len(whole)) if part else None
-    if head is None or head.weak or not lexicon.traits[head.type.name] or not mention.name.endswith(part or ""):
-        yield mention
-        return
-    name = mention.name.removesuffix(part or "")
-    yield replace(mention, end=mention.start + len(whole), text=whole, name=name, type=head.type.name, iri=None, names=())
+    if part is None or not mention.name.endswith(part):
+        return None
+    said, name = mention.text.removesuffix(part), mention.name.removesuffix(part)
+    head = lexicon.head_at(said, len(said))
+    if head is None or head.weak or not lexicon.traits[head.type.name]:
+        return None
+    return replace(mention, end=mention.start + len(said), text=said, name=name, type=head.type.name, iri=None,
+                   names=())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.statements.step.topic import titles
 from kg.extract.statements.step.wording import made_by, make_wordings
-from kg.extract.text import Text
+from kg.extract.text import Sentence, Text
 from kg.model import Mention, Passage, Step
 from kg.ontology import LifeStep
 
@@ -19,27 +19,30 @@ _GIVEN_BY = 16  # characters of who gave what a text rests on: 根据|国务院|
 
 
 def find_titled_steps(text: Text) -> Iterator[Step]:
-    """What a title issues whose own name it is, or lays open as a draft."""
-    if text.collection:
-        return
+    """What a title issues whose own name it is, or lays open as a draft; the number under which it does."""
+    named = titles(text)
     for sentence in text.sentences:
-        if sentence.passage.role != "title" or text.lexicon.pattern(_SPOKEN).search(sentence.text):
+        if sentence.passage.role != "title" or text.collection or \
+                text.lexicon.pattern(_SPOKEN).search(sentence.text):
             continue
-        draft = text.lexicon.pattern("{openDrafts}").search(sentence.text) is not None
-        structure = "draftTitle" if draft else "title"
-        said = tuple(s for s in text.lexicon.ontology.steps.values() if structure in s.implied_by)
-        named = titles(text)
+        said = _implied(text, sentence)
         for mention in sentence.mentions:
-            own = [sentence.passage] if mention.technique == _OWN else []
+            own = (sentence.passage,) if mention.technique == _OWN else ()
             numbers = _numbers(text) if mention in named else ()
-            for step in made_by(text.lexicon, said, mention.type) if own or mention in named else ():
-                for passage in (*own, *numbers):
-                    yield _step(passage, mention, step, "step-title", None)
+            yield from (_step(passage, mention, step, "step-title", None)
+                        for step in made_by(text.lexicon, said, mention.type) for passage in (*own, *numbers))
 
 
-def _numbers(text: Text) -> Iterator[Passage]:
+def _implied(text: Text, sentence: Sentence) -> tuple[LifeStep, ...]:
+    """The steps that a title tells without a word."""
+    draft = text.lexicon.pattern("{openDrafts}").search(sentence.text) is not None
+    structure = "draftTitle" if draft else "title"
+    return tuple(s for s in text.lexicon.ontology.steps.values() if structure in s.implied_by)
+
+
+def _numbers(text: Text) -> list[Passage]:
     """The line of a document's first ones that is its number."""
-    return (p for p in text.passages[:_FIRST] if _NUMBER.fullmatch(p.text.strip()))
+    return [p for p in text.passages[:_FIRST] if _NUMBER.fullmatch(p.text.strip())]
 
 
 def find_citations(text: Text) -> Iterator[Step]:

@@ -98,13 +98,18 @@ def unsaid(text: Text, sentence: Sentence, held: str | None, done: bool) -> str 
     """The year or period of a step whose sentence names none, `held` being that of its place: for what is planned the
     year of the plan; None for what was done in the document's own year, which nothing names: then its day attests it.
     """
-    titles = tuple(filter(None, (*text.titles, text.document.title)))
     own = str(text.frame.year)
-    if not done and (held is None or held != own):
-        return held or next((year for title in titles if (year := year_named(title))), None)
-    if held is None or held != own:
+    if held is not None and held != own:
         return held
-    return held if (not done and sets_targets(text)) or any(names_year(t, int(held)) for t in (*titles, *sentence.passage.headings)) else None
+    titles = tuple(filter(None, (*text.titles, text.document.title)))
+    if held is None:
+        return None if done else next((year for title in titles if (year := year_named(title))), None)
+    return held if _names(sentence, titles, int(held)) or (not done and sets_targets(text)) else None
+
+
+def _names(sentence: Sentence, titles: tuple[str, ...], year: int) -> bool:
+    """Whether a title or a heading above a sentence names a year."""
+    return any(names_year(t, year) for t in (*titles, *sentence.passage.headings))
 
 
 def later(date: str | None, than: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -76,6 +77,13 @@ def _noun(c: Claimed) -> bool:
     return word is not None and not (dated and word in c.lexicon.words["stepBehind"])
 
 
+def _bare_approval(c: Claimed) -> bool:
+    """经市政府|批准: what is approved is what the clause behind says."""
+    clause = c.line.sentence.text[c.line.start_of(c.hit.start):c.hit.start]
+    return c.hit.word in c.lexicon.words["bareApprovals"] and \
+        c.lexicon.pattern("{approvedBy}").search(clause) is not None
+
+
 def _intended(c: Claimed) -> bool:
     return c.led_by("stepIntents") > c.led_by("stepDone")
 
@@ -105,6 +113,7 @@ NONE: Table[Claimed] = Table(
     "step-none",
     Rule("denied", lambda c: c.lexicon.pattern("{stepDenied}$").search(c.near.rstrip()) is not None, NO),
     Rule("noun", _noun, NO),
+    Rule("bare-approval", _bare_approval, NO),
 )
 # Whether the step is made (for) or still to be made (against).
 MADE: Table[Claimed] = Table(
@@ -122,11 +131,21 @@ MADE: Table[Claimed] = Table(
 )
 
 
-def status_of(claimed: Claimed) -> tuple[Status, str | None] | None:
-    """Whether a step is made or planned, with the rule that says so; None when it is none."""
+class Standing(NamedTuple):
+    """Whether a step is made or planned, and the rule that says so."""
+
+    made: bool
+    reason: str | None
+
+    @property
+    def name(self) -> Status:
+        """How the model calls it."""
+        return "actual" if self.made else "planned"
+
+
+def status_of(claimed: Claimed) -> Standing | None:
+    """Whether a step is made or planned; None when it is none."""
     if NONE.any(claimed):
         return None
     found = MADE.first(claimed)
-    if found is None:
-        return "planned", None
-    return "actual" if found[1].weight > 0 else "planned", found[0]
+    return Standing(False, None) if found is None else Standing(found[1].weight > 0, found[0])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
@@ -16,10 +17,11 @@ from kg.extract.statements.step.wording import Hit, Steps, Wordings
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Mention
 from kg.ontology import LifeStep
+from kg.words import Lexemes
 
 _MARKS = frozenset(",;:。!?()—\n|")
 _STRONG = frozenset(";。!?\n")
-_LIGHT = frozenset("dtcmqfupx")
+_LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000"
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
@@ -74,22 +76,26 @@ class Line:
 
     def light(self, start: int, end: int) -> bool:
         """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
-        string, at, fillers = self.sentence.text, start, self.lexicon.lexemes("stepFillers", "ownPolicies")
-        spans = {first: last for last, first in self.brackets.items()}
-        spans |= {w.start: w.end for w in self.whens} | {h.start: h.end for h in self.hits}
-        words = {w.start: w for w in self.sentence.touching(start, end)}
+        string, at = self.sentence.text, start
+        words = {w.start: w.end for w in self.sentence.touching(start, end) if w.tag[:1] in _LIGHT}
         while at < end:
-            filler = fillers.beginning(string, at)
-            word = words.get(at)
-            if at in spans:
-                at = max(spans[at], at + 1)
-            elif filler is not None:
-                at += len(filler)
-            elif string[at] in " \u3000" or (word is not None and word.tag[:1] in _LIGHT):
-                at = word.end if word is not None else at + 1
-            else:
+            passed = max(self.spans.get(at, at), words.get(at, at))
+            filler = self._fillers.beginning(string, at) if at not in self.spans else None
+            passed = at + len(filler) if filler is not None else passed
+            if passed == at and string[at] not in _BLANKS:
                 return False
+            at = max(passed, at + 1)
         return True
+
+    @once
+    def spans(self) -> dict[int, int]:
+        """Where dates, words of steps and brackets begin, and where they end."""
+        spans = {first: last for last, first in self.brackets.items()}
+        return spans | {w.start: w.end for w in self.whens} | {h.start: h.end for h in self.hits}
+
+    @once
+    def _fillers(self) -> Lexemes:
+        return self.lexicon.lexemes("stepFillers", "ownPolicies")
 
 
 class Whose(NamedTuple):
@@ -132,8 +138,8 @@ class Told:
     def _ends_clause(self) -> bool:
         """Whether nothing stands behind it that it may govern."""
         line, end = self.line, self.hit.end
-        return line.light(end, line.end_of(end)) or \
-            self.lexicon.lexemes("stepCeremonies", "stepJoints", "stepBehind").beginning(line.sentence.text, end) is not None
+        endings = self.lexicon.lexemes("stepCeremonies", "stepJoints", "stepBehind")
+        return line.light(end, line.end_of(end)) or endings.beginning(line.sentence.text, end) is not None
 
 
 # Which of these makes the step.
@@ -164,7 +170,7 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
         return Whose(behind, reason, told.before)
     if told.takes_object and told.behind:
         return Whose(told.behind, reason, oblique or before)
-    return Whose(told.before, reason, behind or oblique) if told.before else Whose(told.topic, reason, behind or oblique)
+    return Whose(told.before or told.topic, reason, behind or oblique)
 
 
 def _making(line: Line, word: str, row: Row, said: Mapping[str, Steps]) -> Row:

@@ -73,24 +73,32 @@ def _stands(sentence: Sentence, start: int, end: int, becoming: bool) -> bool:
 def make_wordings(lexicon: Lexicon) -> Wordings:
     """The words of all steps of the ontology."""
     steps = lexicon.ontology.steps.values()
-    verbs = _by_word((w, s) for s in steps for w in s.verbs)
     passives = _by_word((w, s) for s in steps for w in s.passives)
-    ends = Lexemes(verbs)
-    for word in passives.keys() - verbs.keys():  # 着手|筹建
-        if (verb := ends.ending(word, len(word))) is not None and len(verb) > 1:
-            verbs[word] = verbs[verb]
+    verbs = _with_longer(_by_word((w, s) for s in steps for w in s.verbs), passives)
     before = _by_word((w, s) for s in steps for w in s.prepositions)
+    becoming = frozenset(w for w in passives if w.endswith(tuple(lexicon.words["becomingEnds"])))
+    frames = _frames(steps)
+    governing = alternatives(before) if before else _NEVER
+    return Wordings(verbs, passives, frames, before, becoming, Lexemes((*verbs, *passives)),
+                    lexicon.lexemes("stepCeremonies"), Lexemes(frames),
+                    re.compile(governing), re.compile(f"({governing}){_GIVER}$"))
+
+
+def _with_longer(verbs: dict[str, Steps], passives: Iterable[str]) -> dict[str, Steps]:
+    """Verbs, and the words behind a thing that end with one: 着手|筹建."""
+    ends = Lexemes(v for v in verbs if len(v) > 1)
+    longer = {word: ends.ending(word, len(word)) for word in passives if word not in verbs}
+    return verbs | {word: verbs[verb] for word, verb in longer.items() if verb is not None}
+
+
+def _frames(steps: Iterable[LifeStep]) -> dict[str, tuple[Frame, ...]]:
+    """What stands behind a thing by what stands before it, the longest first."""
     frames: dict[str, list[Frame]] = defaultdict(list)
     for step in steps:
         for frame in step.frames:
             head, _, tail = frame.partition(_GAP)
             frames[head].append(Frame(tail, step))
-    becoming = frozenset(w for w in passives if w.endswith(tuple(lexicon.words["becomingEnds"])))
-    longest = {head: tuple(sorted(known, key=lambda f: (-len(f.tail), f.step.order))) for head, known in frames.items()}
-    governing = alternatives(before) if before else _NEVER
-    return Wordings(verbs, passives, longest, before, becoming, Lexemes((*verbs, *passives)),
-                    lexicon.lexemes("stepCeremonies"), Lexemes(longest),
-                    re.compile(governing), re.compile(f"({governing}){_GIVER}$"))
+    return {head: tuple(sorted(known, key=lambda f: (-len(f.tail), f.step.order))) for head, known in frames.items()}
 
 
 def _by_word(said: Iterable[tuple[str, LifeStep]]) -> dict[str, Steps]:
