@@ -21,6 +21,7 @@ from kg.ontology import LifeStep
 __all__ = ["TABLES", "find_citations", "find_steps", "find_titled_steps"]
 TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE)
 _UNREAD = ("cell", "byline")
+_DAY = 10  # characters of a whole date
 _AT = r"{stepCeremonies}*{stepAt}?\s?"
 _DECREED = r"{fromMarks}[^,;。]*{sinceThen}"
 
@@ -121,7 +122,9 @@ class _Reader:
         if self._text.lexicon.pattern("{ownPolicies}").search(sentence.text):
             return titles(self._text)
         named = [m for m in sentence.mentions if sentence.span(m)[1] <= end]
-        return one_of(self._text, named) or ([] if living(self._text, named) else self.topic)
+        if living(self._text, named):
+            return one_of(self._text, named)
+        return self.topic if self.line.light(0, end) else []
 
     def _told(self, found: Found) -> Iterator[Step]:
         line, hit = self.line, found.hit
@@ -179,9 +182,11 @@ class _Reader:
         return Time(after_years(since, years) if years and since else None)
 
     def _decreed(self, hit: Hit) -> bool:
-        """Whether a rule says itself from when on something holds: 自2023年1月1日|起施行."""
+        """Whether a rule says itself from when on something holds: 自2023年1月1日|起施行, 2023年1月1日|施行."""
         line, string = self.line, self.line.sentence.text
         clause = line.start_of(hit.start)
+        if any(w.date is not None and len(w.date) == _DAY and clause <= w.start < hit.start for w in line.whens):
+            return True
         return line.lexicon.pattern(_DECREED).search(string, clause, hit.end) is not None or \
             same_time(line.lexicon, string, clause, hit.end)
 

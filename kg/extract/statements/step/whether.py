@@ -15,6 +15,7 @@ from kg.extract.tense.sign import HEADINGS, Words
 from kg.model import Status
 
 _TAIL = 6  # characters behind a word that may make a noun of it
+_YEAR = 4  # characters of a date that is a year
 _NEAR = 5  # characters before a word in which it is denied
 
 
@@ -88,6 +89,15 @@ def _intended(c: Claimed) -> bool:
     return c.led_by("stepIntents") > c.led_by("stepDone")
 
 
+def _over(c: Claimed) -> bool:
+    """A day before that of the document, or, but in a plan, in its own month."""
+    date, own = c.time.period, c.line.text.frame.date
+    if c.time.said is None or date is None or own is None:
+        return False
+    same = len(date) > _YEAR and own.startswith(date[:len(own)]) and not is_plan(c.line.text)
+    return same or over(date, own)
+
+
 def _disposed(c: Claimed) -> bool:
     """将|甲中心更名为乙中心, where no plan says it: 将 is no sign of what is to come there."""
     sentence = c.line.sentence
@@ -118,11 +128,11 @@ NONE: Table[Claimed] = Table(
 # Whether the step is made (for) or still to be made (against).
 MADE: Table[Claimed] = Table(
     "step-made",
-    Rule("decreed", lambda c: c.decreed, YES),
     Rule("intended", _intended, NO),
+    Rule("decreed", lambda c: c.decreed, YES),
     Rule("to-come", lambda c: later(c.time.period, c.line.text.frame.date), NO),
     Rule("follows-intended", lambda c: c.planned and c.led_by("stepDone") < 0, NO),
-    Rule("over", lambda c: c.time.said is not None and over(c.time.period, c.line.text.frame.date), YES),
+    Rule("over", _over, YES),
     Rule("urged", _urged, NO),
     Rule("done", lambda c: c.led_by("stepDone") >= 0, YES),
     Rule("title", lambda c: c.line.sentence.passage.role == "title", YES),

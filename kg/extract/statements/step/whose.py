@@ -21,7 +21,8 @@ from kg.words import Lexemes
 
 _MARKS = frozenset(",;:。!?()—\n|")
 _STRONG = frozenset(";。!?\n")
-_LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000"
+_LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
+_COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
@@ -132,8 +133,16 @@ class Told:
     @property
     def takes_subject(self) -> bool:
         """Whether its thing may stand before it."""
-        return self.hit.word in self.line.wordings.passives and (
-            not self.takes_object or self._ends_clause())
+        word, wordings = self.hit.word, self.line.wordings
+        governs = bool(self.into) and not wordings.becomes(word)  # 扩容升级|某港
+        if word not in wordings.passives or governs:
+            return False
+        return not (self.takes_object or self.loose) or self._ends_clause()
+
+    @property
+    def loose(self) -> bool:
+        """Whether it says a step only right behind its thing."""
+        return self.hit.word in self.lexicon.words["looseSteps"]
 
     def _ends_clause(self) -> bool:
         """Whether nothing stands behind it that it may govern."""
@@ -151,7 +160,7 @@ WHOSE: Table[Told] = Table(
     Rule("merged", lambda t: t.line.wordings.becomes(t.hit.word) and len(t.before) > 1 and t.into, YES),
     Rule("object", lambda t: t.takes_object and t.behind, YES),
     Rule("subject", lambda t: t.takes_subject and t.before, YES),
-    Rule("carried", lambda t: t.takes_subject and t.topic, YES),
+    Rule("carried", lambda t: t.takes_subject and t.topic and not t.loose, YES),
 )
 
 
@@ -200,7 +209,9 @@ def _behind(line: Line, hit: Hit) -> Row:
             at = word.end
         else:
             return []
-    return _from(line.row_of(found[0]), found[0]) if at == start else []
+    row = _from(line.row_of(found[0]), found[0])
+    counted = line.lexicon.pattern(_COUNTED).match(sentence.text, sentence.span(row[-1])[1])
+    return row if at == start and counted is None else []
 
 
 def _from(row: Row, first: Mention) -> Row:

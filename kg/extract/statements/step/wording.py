@@ -67,7 +67,7 @@ class Wordings:
 
 def _stands(sentence: Sentence, start: int, end: int, becoming: bool) -> bool:
     """Whether a word stands by itself: it ends with a word, or before a name (更名|为), and is part of no name."""
-    return (end in sentence.boundaries or becoming) and sentence.free(start, end - becoming)
+    return (end in sentence.boundaries or becoming) and sentence.free(start, end - (becoming and not sentence.free(start, end)))
 
 
 def make_wordings(lexicon: Lexicon) -> Wordings:
@@ -76,7 +76,8 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     passives = _by_word((w, s) for s in steps for w in s.passives)
     verbs = _with_longer(_by_word((w, s) for s in steps for w in s.verbs), passives)
     before = _by_word((w, s) for s in steps for w in s.prepositions)
-    becoming = frozenset(w for w in passives if w.endswith(tuple(lexicon.words["becomingEnds"])))
+    ends = tuple(lexicon.words["becomingEnds"])
+    becoming = frozenset(w for w, said in passives.items() if w.endswith(ends) or any(s.renames for s in said))
     frames = _frames(steps)
     governing = alternatives(before) if before else _NEVER
     return Wordings(verbs, passives, frames, before, becoming, Lexemes((*verbs, *passives)),
