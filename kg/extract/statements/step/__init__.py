@@ -121,10 +121,17 @@ class _Reader:
         sentence = self.line.sentence
         if self._text.lexicon.pattern("{ownPolicies}").search(sentence.text):
             return titles(self._text)
-        named = [m for m in sentence.mentions if sentence.span(m)[1] <= end]
+        named = [m for m in sentence.mentions if sentence.span(m)[1] <= end and not self._goes_on(m)]
         if living(self._text, named):
             return one_of(self._text, named)
         return self.topic if self.line.light(0, end) else []
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether a noun or a quotation behind a name says that something of it is meant: 甲台|“乙基地”,今天揭牌."""
+        sentence = self.line.sentence
+        end = sentence.span(mention)[1]
+        behind = next((w for w in sentence.touching(end, end + 1) if w.start == end), None)
+        return behind is not None and (behind.tag[0] == "n" or behind.text == "“")
 
     def _told(self, found: Found) -> Iterator[Step]:
         line, hit = self.line, found.hit

@@ -85,6 +85,14 @@ def _bare_approval(c: Claimed) -> bool:
         c.lexicon.pattern("{approvedBy}").search(clause) is not None
 
 
+def _norm(c: Claimed) -> bool:
+    """A law says what shall be done: of steps it tells those that it decrees, or of which it names the day."""
+    line = c.line
+    own = c.lexicon.pattern("{ownPolicies}").search(line.sentence.text) is not None
+    return line.text.law and c.time.said is None and not c.decreed and not own and \
+        line.sentence.passage.role != "title"
+
+
 def _intended(c: Claimed) -> bool:
     return c.led_by("stepIntents") > c.led_by("stepDone")
 
@@ -124,6 +132,7 @@ NONE: Table[Claimed] = Table(
     Rule("denied", lambda c: c.lexicon.pattern("{stepDenied}$").search(c.near.rstrip()) is not None, NO),
     Rule("noun", _noun, NO),
     Rule("bare-approval", _bare_approval, NO),
+    Rule("norm", _norm, NO),
 )
 # Whether the step is made (for) or still to be made (against).
 MADE: Table[Claimed] = Table(

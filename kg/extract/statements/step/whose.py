@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kg.extract.lazy import once
@@ -12,6 +12,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
 from kg.extract.statements.step.opened import opened
+from kg.extract.statements.step.topic import titles
 from kg.extract.statements.step.when import When
 from kg.extract.statements.step.wording import Hit, Steps, Wordings
 from kg.extract.text import Sentence, Tense, Text
@@ -22,6 +23,7 @@ from kg.words import Lexemes
 _MARKS = frozenset(",;:。!?()—\n|")
 _STRONG = frozenset(";。!?\n")
 _LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
+_ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
 _COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
@@ -172,6 +174,8 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
                 _making(line, hit.word, behind, line.wordings.passives),
                 _making(line, hit.word, before, line.wordings.passives), oblique,
                 _making(line, hit.word, topic, line.wordings.passives) if open_ else [])
+    if told.takes_subject and before and before[-1].name.endswith(tuple(line.lexicon.words["amendingTexts"])):
+        told = replace(told, before=_making(line, hit.word, titles(line.text), line.wordings.passives))
     reason = WHOSE.reason_for(told)
     if reason is None:
         return None
@@ -265,4 +269,6 @@ def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, da
     hits = wordings.hits(sentence)
     brackets = {m.end(): m.start() for m in _BRACKETS.finditer(sentence.text)
                 if not any(m.start() < h.start < m.end() for h in hits)}
+    article = text.lexicon.pattern(_ARTICLE).match(sentence.text)
+    brackets |= {article.end(): 0} if article is not None else {}
     return Line(text, sentence, tense, wordings, hits, dates, rows(text, sentence), brackets)
