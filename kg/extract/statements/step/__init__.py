@@ -152,11 +152,22 @@ class _Reader:
     def _proposed(self, found: Found, status: Standing, time: Time) -> Iterator[Step]:
         passage = self.line.sentence.passage
         reasons = tuple(filter(None, (found.whose.reason, status.reason)))
+        periods = self._each(found) if time.said is not None else {}
         for thing, step in found.steps:
+            period = periods.get(thing.name, time.period)
             others = [m for m in found.whose.others if m.name != thing.name and self._beside(m, step)]
             for other in others or (None,):
-                yield Step(passage, passage.start, passage.end, thing, step.name, status.name, time.period, other,
+                yield Step(passage, passage.start, passage.end, thing, step.name, status.name, period, other,
                            "step", reasons)
+
+    def _each(self, found: Found) -> dict[str, str | None]:
+        """The dates of several things that have as many: 甲、乙分别于3月、5月|揭牌."""
+        things, line = found.whose.things, self.line
+        last = line.sentence.span(things[-1])[1]
+        named = [w for w in line.whens if last <= w.start and w.end <= found.hit.start]
+        if len(things) < 2 or len(named) != len(things):
+            return {}
+        return {m.name: w.date for m, w in zip(things, named, strict=True)}
 
     def _beside(self, other: Mention, step: LifeStep) -> bool:
         """Whether what stands beside a thing can be its counterpart in a step."""

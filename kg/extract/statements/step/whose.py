@@ -84,7 +84,7 @@ class Line:
         while at < end:
             passed = max(self.spans.get(at, at), words.get(at, at))
             filler = self._fillers.beginning(string, at) if at not in self.spans else None
-            passed = at + len(filler) if filler is not None else passed
+            passed = max(passed, at + len(filler)) if filler is not None else passed
             if passed == at and string[at] not in _BLANKS:
                 return False
             at = max(passed, at + 1)
