@@ -12,7 +12,7 @@ from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
 from kg.extract.statements.step.when import Time, after_years, same_time, unsaid, whens, years_long
 from kg.extract.statements.step.whether import MADE, NONE, Claimed, Standing, status_of
-from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, line_of, steps_said, whose
+from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, fits, line_of, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
 from kg.extract.text import Sentence, Text
 from kg.model import Mention, Step
@@ -110,7 +110,7 @@ class _Reader:
         found = whose(self.line, hit, self._spoken(self.line.start_of(hit.start)))
         if found is None:
             return None
-        steps = tuple((m, s) for m in found.things for s in steps_said(self.line, hit, found, m))
+        steps = tuple((m, s) for m in found.things for s in steps_said(self.line, hit, found, m) if fits(self.line, m, s))
         behind = self.line.sentence.text[hit.end:hit.end + 1]
         return Found(hit, found, steps, behind in self.line.lexicon.words["attributeMarks"]) if steps else None
 
@@ -220,7 +220,7 @@ def _frames(line: Line) -> Iterator[Found]:
             tail, said = frame
             end = sentence.text.index(tail, last) + len(tail)
             hit = Hit(sentence.text.rindex(head, 0, first), end, head)
-            steps = tuple((m, s) for m in row for s in made_by(lexicon, said, m.type))
+            steps = tuple((m, s) for m in row for s in made_by(lexicon, said, m.type) if fits(line, m, s))
             if (reason := WHOSE.reason_for(Told(line, hit, framed=row))) is not None:
                 yield Found(hit, Whose(row, reason, sentence.beginning(end, end + 2)), steps)
 

@@ -13,6 +13,7 @@ from kg.ontology import LifeStep
 
 _OWN = "own-title"
 _SPOKEN = r"{noPolicies}[^\w]*$"
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 _FIRST = 6  # passages in which a document has its number
 _NUMBER = re.compile(r"[^\s,。:]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _GIVEN_BY = 16  # characters of who gave what a text rests on: 根据|国务院|《某意见》
@@ -27,10 +28,16 @@ def find_titled_steps(text: Text) -> Iterator[Step]:
             continue
         said = _implied(text, sentence)
         for mention in sentence.mentions:
-            own = (sentence.passage,) if mention.technique == _OWN else ()
+            own = (sentence.passage,) if mention.technique == _OWN or _is_name(sentence, mention) else ()
             numbers = _numbers(text) if mention in named else ()
             yield from (_step(passage, mention, step, "step-title", None)
                         for step in made_by(text.lexicon, said, mention.type) for passage in (*own, *numbers))
+
+
+def _is_name(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a title is a name and what stands behind it in brackets: 某办法(征求意见稿)."""
+    start, end = sentence.span(mention)
+    return not sentence.text[:start].strip() and _BRACKET.fullmatch(sentence.text, end) is not None
 
 
 def _implied(text: Text, sentence: Sentence) -> tuple[LifeStep, ...]:

@@ -20,6 +20,7 @@ _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS %
 _MONTHLY = ("monthBefore", "thisMonth", "monthBehind")
 _MONTH = "|".join(f"({{{name}}})" for name in _MONTHLY)
 _LATELY = r"{lately}"
+_ATTRIBUTE = r"[^,;。]{1,8}?{attributeMarks}"
 _SAME = r"{sameTime}"
 _COMPARED = r"{comparedWith}$"
 _DURATION = r"{lastingFor}?\s?({numerals}|\d{1,2})\s?{yearsLong}"
@@ -46,7 +47,7 @@ def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
         date = _date(match, known, own)
         if date is not None:
             found.append(When(*match.span(), date))
-            known = date
+            known = known if _attribute(sentence, lexicon, match.end()) else date
     if own is not None and len(own) > 4:
         found += [When(*m.span(), _month(own, (m.lastindex or 0) - 2))
                   for m in lexicon.pattern(_MONTH).finditer(sentence.text)]
@@ -58,6 +59,12 @@ def _month(date: str, shift: int) -> str:
     """The month so many before or behind that of a date."""
     months = int(date[:4]) * 12 + int(date[5:7]) - 1 + shift
     return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _attribute(sentence: Sentence, lexicon: Lexicon, end: int) -> bool:
+    """Whether a date belongs to what only says which thing is meant: 2023年|获批的|甲实验室要加快建设,6月底前开工."""
+    attribute = lexicon.pattern(_ATTRIBUTE).match(sentence.text, end)
+    return attribute is not None and bool(sentence.beginning(attribute.end(), attribute.end() + 1))
 
 
 def _date_pattern(lexicon: Lexicon) -> re.Pattern[str]:

@@ -139,6 +139,7 @@ MADE: Table[Claimed] = Table(
     "step-made",
     Rule("intended", _intended, NO),
     Rule("decreed", lambda c: c.decreed, YES),
+    Rule("chronicle", lambda c: any(c.lexicon.pattern("{chronicles}").search(t) for t in c.line.text.titles), YES),
     Rule("to-come", lambda c: later(c.time.period, c.line.text.frame.date), NO),
     Rule("follows-intended", lambda c: c.planned and c.led_by("stepDone") < 0, NO),
     Rule("over", _over, YES),

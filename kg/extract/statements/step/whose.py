@@ -20,12 +20,13 @@ from kg.model import Mention
 from kg.ontology import LifeStep
 from kg.words import Lexemes
 
-_MARKS = frozenset(",;:。!?()—\n|")
+_MARKS = frozenset(",:;:。!?()—\n|")
 _STRONG = frozenset(";。!?\n")
 _LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
 _ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
 _COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
+_DRAFT = "draftTitle"
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
 
@@ -149,8 +150,13 @@ class Told:
     def _ends_clause(self) -> bool:
         """Whether nothing stands behind it that it may govern."""
         line, end = self.line, self.hit.end
-        endings = self.lexicon.lexemes("stepCeremonies", "stepJoints", "stepBehind")
+        endings = self.lexicon.lexemes("stepCeremonies", "stepJoints", "stepBehind", *self._titles)
         return line.light(end, line.end_of(end)) or endings.beginning(line.sentence.text, end) is not None
+
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        """What a thing may win: 甲实验室获批|国家级平台."""
+        return ("stepTitles",) if self.hit.word in self.lexicon.words["won"] else ()
 
 
 # Which of these makes the step.
@@ -170,6 +176,7 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
     """Whose step a word tells; `topic` is what was spoken of before."""
     behind = _behind(line, hit)
     before, oblique, open_ = _before(line, hit)
+    open_ = open_ or _called_so(line, hit, topic)
     told = Told(line, hit, _making(line, hit.word, behind, line.wordings.verbs),
                 _making(line, hit.word, behind, line.wordings.passives),
                 _making(line, hit.word, before, line.wordings.passives), oblique,
@@ -243,6 +250,13 @@ def _before(line: Line, hit: Hit) -> tuple[Row, Row, bool]:
     return [], oblique, line.light(start, position)
 
 
+def _called_so(line: Line, hit: Hit, topic: Row) -> bool:
+    """Whether a clause calls what was spoken of by the end of its name: 甲实验室…。|实验室|2020年获批."""
+    start, string = line.start_of(hit.start), line.sentence.text
+    nouns = (topic[0].name[-n:] for n in range(2, len(topic[0].name))) if len(topic) == 1 else ()
+    return any(string.startswith(noun, start) and line.light(start + len(noun), hit.start) for noun in nouns)
+
+
 def _made_by(line: Line, start: int, end: int) -> bool:
     """Whether a span says by whom or of what it is made, be it in no names: 甲院|由各所|合并而成."""
     string, words = line.sentence.text, line.lexicon
@@ -261,6 +275,11 @@ def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[L
     object_first = found.reason.endswith("object")
     said = line.wordings.verbs if object_first else line.wordings.passives
     return (s for s in said.get(hit.word, ()) if s.of & line.lexicon.traits[thing.type])
+
+
+def fits(line: Line, thing: Mention, step: LifeStep) -> bool:
+    """Whether a thing can make a step as it is named: what is a draft is laid open, and not issued."""
+    return _DRAFT in step.implied_by or line.lexicon.pattern("{openDrafts}").search(thing.text) is None
 
 
 def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
