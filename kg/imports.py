@@ -24,6 +24,7 @@ from kg.contract import (
     MENTIONED_IN,
     NAME,
     OBSERVATION,
+    STEP,
     TYPE,
     Correction,
     DocumentNode,
@@ -45,7 +46,8 @@ from kg.store import Dataset
 
 FOLDER = "imports"
 _TYPE, _PREF, _ALT = map(ox.NamedNode, (TYPE, LABEL, NAME))
-_MENTIONED, _DERIVED, _OBSERVATION = map(ox.NamedNode, (MENTIONED_IN, DERIVED_FROM, OBSERVATION))
+_MENTIONED, _DERIVED = map(ox.NamedNode, (MENTIONED_IN, DERIVED_FROM))
+_SAID = frozenset(map(ox.NamedNode, (OBSERVATION, STEP)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,10 @@ def _iris(*terms: object) -> Iterator[str]:
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
     """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself.
 
-    The file is the source of its statements and numbers.
+    The file is the source of its statements, numbers and steps.
     """
     said = stated(source.triples)
-    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == _OBSERVATION}
+    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object in _SAID}
     for record in {*said, *numbers}:
         yield ox.Triple(record, _DERIVED, source.node)
     facts = set(said.values())

@@ -26,6 +26,7 @@ from kg.contract import (
     SAME_AS,
     SAYING,
     STATEMENTS,
+    STEPS,
     TITLE,
     TYPE,
     USER_SOURCE,
@@ -44,7 +45,7 @@ from kg.renaming import rewritten
 _NAMING = re.compile(r"(?:label|name)$", re.IGNORECASE)
 _TEXT = (RDF + "langString", PREFIXES["xsd"] + "string")
 _NODE = f"{ID}node/"  # a blank node of a user's file
-_NAMELESS = (DOCUMENTS, STATEMENTS, OBSERVATIONS)
+_NAMELESS = (DOCUMENTS, STATEMENTS, OBSERVATIONS, STEPS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of an IRI what comes from a document begins behind this: the name of a thing, of a file, of a page.
 _HEAD = re.compile(rf"{re.escape(ID)}\w+/|file:///|https?://[^/]*/|{_SCHEME.pattern}")

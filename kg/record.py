@@ -30,10 +30,12 @@ from kg.model import (
     Finding,
     Measurement,
     Mention,
+    Milestone,
     Observation,
     Outcome,
     Passage,
     Status,
+    Step,
 )
 from kg.ontology import Ontology, entity_iri, learned_file
 
@@ -86,6 +88,14 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """A step of a thing's life as one document tells it; what stands for it is in `at` alone."""
+
+    step: Milestone
+    at: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it."""
 
@@ -98,6 +108,7 @@ class Record:
     dropped: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Stepped, ...] = ()
 
 
 def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NOTHING) -> Record:
@@ -108,7 +119,8 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
         document=_document(extraction, ontology, iris), name=extraction.document.source.name,
         entities=tuple(_entities(extraction, ontology, iris)), facts=tuple(_facts(extraction, ontology, iris)),
         numbers=tuple(_numbers(extraction, ontology, iris)), findings=(*outcome.findings, *_addressed(extraction)),
-        dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by)
+        dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by,
+        steps=tuple(_steps(extraction, ontology, iris)))
 
 
 # ---------------------------------------------------------------- which name is whose, within a document
@@ -126,6 +138,8 @@ def _all_mentions(extraction: Extraction) -> Iterator[Mention]:
         yield claim.object
     for observation in extraction.observations:
         yield from (m for m in (observation.scope, observation.stated_by) if m is not None)
+    for step in extraction.steps:
+        yield from (m for m in (step.thing, step.other) if m is not None)
     if extraction.frame.speaker is not None and extraction.frame.speaker not in extraction.mentions:
         yield extraction.frame.speaker
 
@@ -230,15 +244,24 @@ def _numbers(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str
             for number in sorted(groups, key=sortable)]
 
 
-def sortable(held: Fact | Measurement) -> tuple[str, ...]:
-    """A key that orders facts, or numbers, by all that they say."""
+def _steps(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str]) -> list[Stepped]:
+    groups: dict[Milestone, list[Step]] = defaultdict(list)
+    for s in extraction.steps:
+        thing, other = iris[_key(s.thing, ontology)], iris[_key(s.other, ontology)] if s.other else None
+        groups[Milestone(thing, s.step, s.status, s.period, None if other == thing else other, ())].append(s)
+    return [Stepped(held, _signs(_sentence(extraction, s) for s in groups[held]))
+            for held in sorted(groups, key=sortable)]
+
+
+def sortable(held: Fact | Measurement | Milestone) -> tuple[str, ...]:
+    """A key that orders facts, numbers or steps by all that they say."""
     return tuple(str(getattr(held, f.name) or "") for f in fields(held))
 
 
 _Place = tuple[Extraction, int, int, str, tuple[str, ...]]
 
 
-def _sentence(extraction: Extraction, said: Claim | Observation) -> _Place:
+def _sentence(extraction: Extraction, said: Claim | Observation | Step) -> _Place:
     start, end = _trimmed(said.passage)
     return extraction, start, end, said.technique, said.reasons
 
@@ -319,7 +342,7 @@ def to_line(record: Record) -> str:
     """A record as JSON in one line, without its end; sentences stand in it once, whatever is read from them."""
     sentences: dict[tuple[int, int, str], int] = {}
 
-    def cited(said: Stated | Counted) -> list[Any]:
+    def cited(said: Stated | Counted | Stepped) -> list[Any]:
         return [[sentences.setdefault((s.start, s.end, s.exact), len(sentences)), s.technique, *s.reasons]
                 for s in said.at]
 
@@ -361,6 +384,11 @@ def to_line(record: Record) -> str:
             ]
             for said in record.numbers
             for n in [said.number]
+        ],
+        "steps": [
+            [m.thing, m.step, m.status, m.period, m.other, cited(said)]
+            for said in record.steps
+            for m in [said.step]
         ],
         "sentences": [list(place) for place in sentences],
     }
@@ -406,4 +434,5 @@ def from_line(line: str | bytes) -> Record:
         numbers=tuple(Counted(Measurement(*[indicator, Decimal(value), *said, ()]), signs(at))
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
-        by=held["by"])
+        by=held["by"],
+        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())))
