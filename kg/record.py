@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
@@ -37,7 +38,7 @@ from kg.model import (
     Status,
     Step,
 )
-from kg.ontology import Ontology, entity_iri, learned_file
+from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
 READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
@@ -45,6 +46,8 @@ READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "va
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 NOTHING: Mapping[str, str] = {}
 _NOISE = re.compile(r"[\s“”]")
+_DASH = re.compile(r"(?<=[\u4e00-\u9fff》)])[-–—](?=[\u4e00-\u9fff《(])")  # 中国—东盟, 中国-东盟
+_TO = re.compile(r"(?<=\d)[-–—](?=\d{4}年)")  # 2024-2026年
 _Key = tuple[str, str]
 _OPEN = "@"  # between a name that stays open and the beginning of its document's digest
 
@@ -127,8 +130,13 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
 
 def _key(mention: Mention, ontology: Ontology) -> _Key:
     """What a name stands for within the document; one that stays open there never is another document's (`_OPEN`)."""
-    name = _NOISE.sub("", mention.name)
+    name = canonical(mention.name)
     return ontology.root(mention.type), name + _OPEN if mention.resolution == "unresolved" else name
+
+
+def canonical(name: str) -> str:
+    """A name as it stands in an IRI: without blanks and marks of quotation, its dashes all alike."""
+    return _TO.sub("—", _DASH.sub("—", _NOISE.sub("", name)))
 
 
 def _all_mentions(extraction: Extraction) -> Iterator[Mention]:
@@ -152,7 +160,7 @@ class _Owners:
         for mention in mentions:
             key = _key(mention, ontology)
             for name in mention.names:
-                other = (key[0], _NOISE.sub("", name))
+                other = (key[0], canonical(name))
                 if other != key:
                     self._claimed[other].add(key)
 
@@ -184,7 +192,19 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
     for _ in range(3):  # a short form of a short form
         for key in owners:
             _follow(key, owners, known, full)
+    place = extraction.frame.place
+    whose = unquote(place.iri.rsplit("/", 1)[1]) if place and place.iri else extraction.document.source.sha256[:8]
+    for key, iri in full.items():
+        if key not in known and iri == entity_iri(*key) and _is_relative(*key, ontology):
+            full[key] = f"{iri}{_OPEN}{iri_path(whose)}"
     return full
+
+
+def _is_relative(root: str, name: str, ontology: Ontology) -> bool:
+    """Whether a name begins with a level of place without the place (市创业中心): that of the document, or unknown."""
+    if ontology.types[root].personal or name.startswith(tuple(ontology.words["relativeExceptions"])):
+        return False
+    return name.startswith((*ontology.words["wholePlace"], *ontology.words["relativeBeginnings"]))
 
 
 def _follow(key: _Key, owners: _Owners, known: Mapping[_Key, str], full: dict[_Key, str]) -> None:

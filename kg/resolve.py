@@ -14,9 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, Milestone, is_name
 from kg.ontology import Ontology, entity_iri
-from kg.record import Named, Record, Sign, sortable, specific
-
-_NOISE = re.compile(r"[\s“”]")
+from kg.record import Named, Record, Sign, canonical, sortable, specific
 
 
 @dataclass
@@ -90,7 +88,7 @@ def entity_of(cluster: Cluster, ontology: Ontology) -> Entity:
         label = max(
             sorted(cluster.labels),
             key=lambda n: (
-                entity_iri(ontology.root(cluster.type), _NOISE.sub("", n)) == cluster.iri,
+                entity_iri(ontology.root(cluster.type), canonical(n)) == cluster.iri,
                 cluster.labels[n],
             ),
         )

@@ -27,6 +27,7 @@ _LEAST_REST = 2  # characters of a name behind its place, before its legal form
 _LEAST_TAIL = 5  # characters of a name that stands without its owner
 _BETWEEN = 8  # characters between a name and the word by which it is another's earlier one
 _SAME_PLACE = 0.95
+_SHARED = ("field", "practice", "meeting")  # roles of what many places may have, carry out or hold together
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class _About:
     def __init__(self, view: GraphView, ontology: Ontology) -> None:
         self.view, self.ontology = view, ontology
         self.place = ontology.type_as("place")
+        self.shared = {ontology.type_as(role) for role in _SHARED}
         self.lookup = make_lookup(ontology)
         words = ontology.words
         self.jointless = str.maketrans("", "", "".join(sorted(words["nameJoints"])))
@@ -300,7 +302,7 @@ def _merged(about: _About) -> Iterator[Doubt]:
         if node.iri in about.ontology.individuals or len(node.documents) < 2:
             continue
         personal = about.ontology.types[node.type].personal
-        if not personal and (node.root == about.ontology.type_as("field") or about.places(node.label)):
+        if not personal and (node.root in about.shared or about.places(node.label)):
             continue
         if (two := _two_places(about, node)) is not None:
             (place, first), (elsewhere, second) = two
