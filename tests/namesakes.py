@@ -56,8 +56,7 @@ def _read(name, chance):
 
 
 READINGS = dict(zip("裴阙邬谌蔺荀钭李张陈刘阳徒狐璟颢骁铄韬砚飏鸾觐麒翊霁祎晔旸军伟志华国",
-                    "péi quē wū chén lìn xún tǒu lǐ zhāng chén liú yáng tú hú jǐng hào xiāo shuò tāo yàn yáng luán jìn qí "
-                    "yì jì yī yè yáng jūn wěi zhì huá guó".split(), strict=True))
+                    ["péi", "quē", "wū", "chén", "lìn", "xún", "tǒu", "lǐ", "zhāng", "chén", "liú", "yáng", "tú", "hú", "jǐng", "hào", "xiāo", "shuò", "tāo", "yàn", "yáng", "luán", "jìn", "qí", "yì", "jì", "yī", "yè", "yáng", "jūn", "wěi", "zhì", "huá", "guó"], strict=True))
 # How a name is written.
 WRITTEN = {
     "plain": lambda name, chance: name,
