@@ -92,6 +92,7 @@ def current(folder: Path) -> Generation | None:
             generation = _named(folder)
             if generation is not None and not generation.published:
                 _publish(folder, generation)
+                _clean(folder, Generation(generation.path, True))
         generation = _named(folder)
     return generation if generation is None or not generation.published or _is_ours(folder, generation) else None
 
@@ -281,7 +282,8 @@ def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: 
                  reached: Callable[[str], None] = lambda step: None) -> None:
     """The same for the folder of a generation to come (`preparing`), in which some files may stand already.
 
-    `about` holds `top` and `among` (`publish`).  Raises `OutputError`.
+    `about` holds `top` and `among` (`publish`), and which names are `forgotten` (`kg.forget.Forgotten.mark`).  Raises
+    `OutputError`.
     """
     root, name, top = aside.parent, aside.name.removesuffix(".part"), about["top"]
     folder = root.parent
@@ -577,11 +579,29 @@ def _publish(folder: Path, generation: Generation, reached: Callable[[str], None
     _point(folder / STORE, generation.path.name)
 
 
+def _forgets(path: Path) -> str:
+    """What tells which names a generation does without."""
+    return str((_manifest(path) or {}).get("forgotten", ""))
+
+
+def tidy(folder: Path) -> None:
+    """Remove what no reader can want, after a build that was cut off.  Raises `OutputError`."""
+    with locked(folder):
+        try:
+            _clean(folder, _named(folder))
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+
+
 def _clean(folder: Path, generation: Generation | None) -> None:
-    """Remove what no reader can want: all but the current generation and the one before, and what was cut off."""
+    """Remove what no reader can want: all but the current generation and the one before, and what was cut off.
+
+    The one before goes too where it has not forgotten all that the current one has (`kg.forget`).
+    """
     numbered = sorted(p for p in (folder / STORE).iterdir() if p.is_dir())
     before = [p for p in numbered if p.name.isdecimal() and generation and p < generation.path]
-    keep = {generation.path, *before[-1:]} if generation else set()
+    keep = {generation.path} if generation else set()
+    keep.update(p for p in before[-1:] if generation and _forgets(p) == _forgets(generation.path))
     for path in numbered:
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)

@@ -41,6 +41,7 @@ from kg.mapping import background
 from kg.model import Fact
 from kg.namesakes import divided
 from kg.ontology import ID, Ontology
+from kg.public import People
 from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
 
@@ -104,6 +105,12 @@ def import_of(name: str, data: bytes, path: Path | None = None) -> Import:
 def read_imports(generation: Path) -> list[Import]:
     """All files that a generation of a graph keeps, by name."""
     return [read_import(path) for path in sorted((generation / FOLDER).glob("*"))]
+
+
+def without(source: Import, people: People) -> Import:
+    """A user's file without some people: its triples alone, one a line."""
+    triples = tuple(sorted(people.without(source.triples), key=str))
+    return Import(source.name, ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", triples)
 
 
 def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontology) -> Dataset:
