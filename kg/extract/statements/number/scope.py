@@ -12,10 +12,24 @@ _OPENING = 3  # characters that may stand before the place
 def find_scope(numbers: Numbers, clause: int, start: int, position: int = 0) -> Mention | None:
     """Whose the figure is that begins at `start` in the clause that begins at `clause`; of several places that open it
     (甲市、乙市分别…) that at `position`."""
+    if numbers.lexicon.pattern("{pointedPlaces}").match(numbers.line, clause):
+        return _pointed(numbers, clause)
     places = _opening(numbers, clause, start)
     if places:
         return places[position] if position < len(places) else places[0]
     return _carried(numbers, clause) or numbers.text.place_at(numbers.sentence) or numbers.text.nation
+
+
+def _pointed(numbers: Numbers, clause: int) -> Mention | None:
+    """The place to which a clause points back (该市): the last one that its sentence names before and that is not the
+    text's own, else that."""
+    text, sentence = numbers.text, numbers.sentence
+    own = text.place_at(sentence)
+    named = [m for m in (*sentence.mentions, *sentence.inner)
+             if text.is_a(m, text.lexicon.place) and sentence.span(m)[1] <= clause]
+    wholes = text.lexicon.words["ownWholes"]
+    others = [m for m in named if m.text not in wholes and (own is None or m.iri != own.iri)]
+    return max(others, key=lambda m: sentence.span(m), default=own)
 
 
 def _opening(numbers: Numbers, clause: int, start: int, gap: int = _OPENING) -> list[Mention]:
