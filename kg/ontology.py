@@ -90,6 +90,8 @@ class RelationType:
     """A property between entities; `domain` and `range` are names of basic types.
 
     `tells_step` is the step of its object's life that a fact of a known period tells.
+    `done_by` are classes of words that tell that what was planned by it is done; of a relation without any nothing
+    comes, and it is no task.
     """
 
     iri: str
@@ -109,6 +111,7 @@ class RelationType:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
     tells_step: str | None = None
+    done_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,7 +479,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 # What is named by a term of the closed vocabulary, and of which class such terms are.
-_VOCABULARIES = {"role": "Role", "trait": "Trait", "stepOf": "Trait", "impliedBy": "Structure"}
+_VOCABULARIES = {"role": "Role", "trait": "Trait", "stepOf": "Trait", "impliedBy": "Structure", "doneBy": "WordClass"}
 
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
@@ -583,7 +586,7 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
             _strings(properties, KGX + "passive"), tuple(sorted(_terms(about, iri, "impliedBy"))),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
-            _step_told(about, iri)))
+            _step_told(about, iri), tuple(sorted(_terms(about, iri, "doneBy")))))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
 
 

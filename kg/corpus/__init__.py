@@ -11,6 +11,7 @@ from kg.corpus.check import PART as CHECK
 from kg.corpus.holders import PART as HOLDERS
 from kg.corpus.part import Answer, Parameter, Part
 from kg.corpus.series import SERIES
+from kg.corpus.tasks import PART as TASKS
 from kg.corpus.timeline import TIMELINE
 from kg.ontology import Ontology
 from kg.store import GraphView
@@ -18,7 +19,7 @@ from kg.store import GraphView
 __all__ = ["MOST", "PARTS", "Answer", "Parameter", "Part", "together"]
 MOST = 20_000  # facts and numbers of a graph into which a build writes what its documents tell together
 
-PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TIMELINE)
+PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS, TIMELINE)
 
 
 def together(view: GraphView, ontology: Ontology) -> Iterator[ox.Quad]:
