@@ -18,6 +18,7 @@ from kg.ontology import LifeStep, Ontology
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[(]\s?(?:19|20)\d\d\s?[〕\])]\s?\d{1,4}\s?号")
+_BRACKET = re.compile(r"(.+)\(([^()]+)\)")
 _NEAR = 24  # characters behind a title in which its number stands
 _HINTS = 5
 COLUMNS = ("thing", "step", "status", "date", "dated_by", "with", "document", "document_date", "sentence", "start",
@@ -58,7 +59,7 @@ class _Told:
 def lives(view: GraphView, ontology: Ontology) -> dict[str, tuple[Milestone, ...]]:
     """The steps of everything that makes any, by IRI, in the order of their dates."""
     days = {d.iri: d.date for d in view.documents}
-    same = {other: node.iri for node in view.nodes for other in node.same}
+    same = _drafts(view, ontology) | {other: node.iri for node in view.nodes for other in node.same}
     groups: dict[tuple[str, str, str], list[_Told]] = defaultdict(list)
     for told in (*_steps(view, ontology), *_facts(view, ontology)):
         thing, other = same.get(told.thing, told.thing), same.get(told.other or "", told.other)
@@ -67,6 +68,19 @@ def lives(view: GraphView, ontology: Ontology) -> dict[str, tuple[Milestone, ...
     for (thing, _, _), told_all in groups.items():
         found[thing] += _merged(told_all, days)
     return {thing: tuple(sorted(made, key=_order)) for thing, made in sorted(found.items())}
+
+
+def _drafts(view: GraphView, ontology: Ontology) -> dict[str, str]:
+    """What is called a draft in brackets behind its name, with the thing of that name: 某条例(草案)."""
+    marks = ontology.words["openDrafts"] | ontology.words["draftMarks"]
+    named = {(n.root, n.label): n.iri for n in view.nodes}
+    found: dict[str, str] = {}
+    for node in view.nodes:
+        bracket = _BRACKET.fullmatch(node.label)
+        if bracket is not None and any(mark in bracket.group(2) for mark in marks):
+            iri = named.get((node.root, bracket.group(1)))
+            found |= {node.iri: iri} if iri is not None else {}
+    return found
 
 
 def _order(m: Milestone) -> tuple[str, int, str]:

@@ -10,7 +10,7 @@ from kg.extract.rule import Table
 from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
-from kg.extract.statements.step.when import Time, after_years, same_time, unsaid, whens, years_long
+from kg.extract.statements.step.when import Time, after_years, later, same_time, unsaid, whens, years_long
 from kg.extract.statements.step.whether import MADE, NONE, Claimed, Standing, status_of
 from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, fits, line_of, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
@@ -21,6 +21,7 @@ from kg.ontology import LifeStep
 __all__ = ["TABLES", "find_citations", "find_steps", "find_titled_steps"]
 TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE)
 _UNREAD = ("cell", "byline")
+_YEAR = 4  # characters of a date that is a year
 _DAY = 10  # characters of a whole date
 _AT = r"{stepCeremonies}*{stepAt}?\s?"
 _DECREED = r"{fromMarks}[^,;。]*{sinceThen}"
@@ -57,7 +58,8 @@ def find_steps(text: Text) -> Iterator[Step]:
         line = line_of(text, sentence, tense, wordings, whens(text, sentence, before.date))
         reader = _Reader(line, before)
         yield from reader.read()
-        last = next((w.date for w in reversed(line.whens) if w.date), before.date)
+        past = [w.date for w in line.whens if w.date and not later(w.date[:_YEAR], text.frame.date)]
+        last = next(reversed(past), before.date)
         before = Before(reader.topic or before.topic, last, reader.time)
 
 
@@ -116,9 +118,10 @@ class _Reader:
 
     def _spoken(self, end: int) -> Row:
         """Of what is spoken up to a place: what made the last step, else the one thing named, else what was before."""
-        if self._carried is not self.topic:
-            return self._carried
         sentence = self.line.sentence
+        if self._carried is not self.topic:
+            since = living(self._text, (m for m in sentence.beginning(self._used, end) if not self._oblique(m)))
+            return one_of(self._text, (m for m in since if not self._goes_on(m))) if since else self._carried
         if self._text.lexicon.pattern("{ownPolicies}").search(sentence.text):
             return titles(self._text)
         named = [m for m in sentence.mentions if sentence.span(m)[1] <= end and not self._goes_on(m)]
@@ -126,12 +129,18 @@ class _Reader:
             return one_of(self._text, named)
         return self.topic if self.line.light(0, end) else []
 
+    def _oblique(self, mention: Mention) -> bool:
+        """Whether a word before a name says that it stands beside what is told: 经|市政府批准."""
+        sentence, marks = self.line.sentence, self.line.lexicon.lexemes("obliqueMarks")
+        return marks.ending(sentence.text, sentence.span(mention)[0]) is not None
+
     def _goes_on(self, mention: Mention) -> bool:
         """Whether a noun or a quotation behind a name says that something of it is meant: 甲台|“乙基地”,今天揭牌."""
         sentence = self.line.sentence
         end = sentence.span(mention)[1]
         behind = next((w for w in sentence.touching(end, end + 1) if w.start == end), None)
-        return behind is not None and (behind.tag[0] == "n" or behind.text == "“")
+        part = self.line.lexicon.lexemes("thingParts").beginning(sentence.text, end)
+        return behind is not None and part is None and (behind.tag[0] == "n" or behind.text == "“")
 
     def _told(self, found: Found) -> Iterator[Step]:
         line, hit = self.line, found.hit

@@ -16,9 +16,9 @@ def make_traits(lexicon: Lexicon) -> frozenset[str]:
 
 
 def living(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
-    """Those of some names that are of things which have a life, but for who speaks."""
+    """Those of some names that are of things which have a life, but for the body that speaks."""
     traits, lexicon, speaker = text.lexicon.bound(make_traits), text.lexicon, text.frame.speaker
-    own = speaker.name if speaker is not None else None
+    own = speaker.name if speaker is not None and text.is_a(speaker, lexicon.body) else None
     return [m for m in mentions if traits & lexicon.traits[m.type] and m.name != own]
 
 

@@ -105,18 +105,21 @@ def unsaid(text: Text, sentence: Sentence, held: str | None, done: bool) -> str 
     """The year or period of a step whose sentence names none, `held` being that of its place: for what is planned the
     year of the plan; None for what was done in the document's own year, which nothing names: then its day attests it.
     """
+    headings = sentence.passage.headings
+    if not done and (year := next((y for h in reversed(headings) if (y := year_named(h))), None)):
+        return year
     own = str(text.frame.year)
     if held is not None and held != own:
         return held
     titles = tuple(filter(None, (*text.titles, text.document.title)))
     if held is None:
-        return None if done else next((year for title in titles if (year := year_named(title))), None)
-    return held if _names(sentence, titles, int(held)) or (not done and sets_targets(text)) else None
+        return None if done else next((y for title in titles if (y := year_named(title))), None)
+    return held if _names((*titles, *headings), int(held)) or (not done and sets_targets(text)) else None
 
 
-def _names(sentence: Sentence, titles: tuple[str, ...], year: int) -> bool:
-    """Whether a title or a heading above a sentence names a year."""
-    return any(names_year(t, year) for t in (*titles, *sentence.passage.headings))
+def _names(titles: tuple[str, ...], year: int) -> bool:
+    """Whether a title or a heading names a year."""
+    return any(names_year(t, year) for t in titles)
 
 
 def later(date: str | None, than: str | None) -> bool:

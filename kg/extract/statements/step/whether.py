@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,10 +13,11 @@ from kg.extract.statements.step.when import Time, later, over
 from kg.extract.statements.step.whose import Line
 from kg.extract.statements.step.wording import Hit
 from kg.extract.tense import is_plan
-from kg.extract.tense.sign import HEADINGS, Words
+from kg.extract.tense.sign import HEADINGS, SURE, Words
 from kg.model import Status
 
 _TAIL = 6  # characters behind a word that may make a noun of it
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*")  # a line below a title: (2021年12月印发)
 _YEAR = 4  # characters of a date that is a year
 _NEAR = 5  # characters before a word in which it is denied
 
@@ -38,6 +41,11 @@ class Claimed:
     def lexicon(self) -> Lexicon:
         """The words that are asked for."""
         return self.line.lexicon
+
+    @property
+    def part(self) -> int:
+        """What the headings above weigh: above zero those of a review, below those of plans."""
+        return _weight(self.lexicon, reversed(self.line.sentence.passage.headings))
 
     @property
     def near(self) -> str:
@@ -79,10 +87,11 @@ def _noun(c: Claimed) -> bool:
 
 
 def _bare_approval(c: Claimed) -> bool:
-    """经市政府|批准: what is approved is what the clause behind says."""
+    """经市政府|批准: what is approved is what the clause behind says; 关于同意甲院更名的|批复: what stands before."""
     clause = c.line.sentence.text[c.line.start_of(c.hit.start):c.hit.start]
-    return c.hit.word in c.lexicon.words["bareApprovals"] and \
+    of_another = clause.endswith(tuple(c.lexicon.words["attributeMarks"])) or \
         c.lexicon.pattern("{approvedBy}").search(clause) is not None
+    return c.hit.word in c.lexicon.words["bareApprovals"] and of_another
 
 
 def _norm(c: Claimed) -> bool:
@@ -121,9 +130,13 @@ def _urged(c: Claimed) -> bool:
     clause = c.line.sentence.text[c.line.start_of(c.hit.start):c.hit.start]
     if c.lexicon.lexemes("stepUrges").beginning(clause, 0) is None:
         return False
-    above = (*c.line.text.titles, *c.line.sentence.passage.headings)
-    weights = [found[1].weight for t in above if (found := HEADINGS.first(Words(c.lexicon, t)))]
-    return not any(weight > 0 for weight in weights)
+    return (c.part or _weight(c.lexicon, c.line.text.titles)) <= 0
+
+
+def _weight(lexicon: Lexicon, above: Iterable[str]) -> int:
+    """What the first of some titles or headings weighs that says surely what is done or to be done."""
+    weights = (found[1].weight for t in above if (found := HEADINGS.first(Words(lexicon, t))))
+    return next((weight for weight in weights if abs(weight) >= SURE), 0)
 
 
 # Whether what a word says is no step at all.
@@ -143,9 +156,10 @@ MADE: Table[Claimed] = Table(
     Rule("to-come", lambda c: later(c.time.period, c.line.text.frame.date), NO),
     Rule("follows-intended", lambda c: c.planned and c.led_by("stepDone") < 0, NO),
     Rule("over", _over, YES),
+    Rule("planned-part", lambda c: c.part < 0 and c.led_by("stepDone") < 0, NO),
     Rule("urged", _urged, NO),
     Rule("done", lambda c: c.led_by("stepDone") >= 0, YES),
-    Rule("title", lambda c: c.line.sentence.passage.role == "title", YES),
+    Rule("title", lambda c: c.line.sentence.passage.role == "title" or _BRACKET.fullmatch(c.line.sentence.text), YES),
     Rule("disposed", _disposed, YES),
     Rule("tense", lambda c: c.line.tense.done_at(c.hit.start), YES),
 )
