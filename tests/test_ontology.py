@@ -30,10 +30,10 @@ def _marked(example, letter=""):
     return [name.strip("《》“”") for kind, name in found if kind == letter]
 
 
-def test_eleven_types_and_thirteen_relations_with_labels_and_colours():
+def test_eleven_types_and_fourteen_relations_with_labels_and_colours():
     assert [t.name for t in ONTOLOGY.roots] == ["Agency", "Person", "District", "University", "ResearchInstitute", "Enterprise",
                                                 "Platform", "Policy", "Initiative", "Event", "Field"]
-    assert len(ONTOLOGY.relations) == 13
+    assert len(ONTOLOGY.relations) == 14
     assert [t.name for t in (*ONTOLOGY.types.values(), *ONTOLOGY.relations.values()) if not (t.label_zh and t.label_en)] == []
     assert len({t.colour for t in ONTOLOGY.roots}) == 11
 
