@@ -101,6 +101,7 @@ PAIRS = [
     (("宁波市举办中国-镜湖科技论坛。", "合肥市举办中国—镜湖科技论坛。"), []),  # one name, whichever dash
     (("宁波市科学技术局局长林致远致辞。", "合肥市科学技术局局长林致远致辞。"), [("merged", "林致远", "林致远")]),
     (("宁波市科学技术局局长林致远致辞。", "宁波市人民政府副市长林致远致辞。"), []),
+    (("2024年，绍兴市科学技术局更名为绍兴市科技创新局。", "绍兴市科技创新局支持浙江大学发展。"), [("apart", "绍兴市科学技术局", "绍兴市科技创新局")]),
     (("宁波市支持星湾技术创新中心建设。", "合肥市支持云栖技术创新中心建设。"), []),
     (("宁波市支持国家星湾材料创新中心建设。", "浙江大学与星湾材料创新中心合作。"), [("apart", "国家星湾材料创新中心", "星湾材料创新中心")]),
 ]
@@ -254,9 +255,9 @@ LABS = ("甬江实验室", "潮声实验室", "星湾创新中心")
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(history=st.lists(st.tuples(st.sampled_from(("add", "remove", "same", "different", "part", "undo")), st.integers(0, 3),
-                                  st.integers(0, 12)), min_size=2, max_size=6))
+                                  st.integers(0, 12)), min_size=2, max_size=5))
 def test_a_history_of_builds_and_decisions_gives_what_both_at_once_give(here, history, tmp_path_factory):  # noqa: F811
     place = tmp_path_factory.mktemp("decisions")
     docs, out = place / "docs", place / "out"

@@ -26,7 +26,7 @@ _MOST_ALIKE = 4  # entities of one key; a key of more names is that of a class
 _LEAST_REST = 2  # characters of a name behind its place, before its legal form
 _LEAST_TAIL = 5  # characters of a name that stands without its owner
 _BETWEEN = 8  # characters between a name and the word by which it is another's earlier one
-_SAME_PLACE = 0.95
+_SAID, _SAME_PLACE = 0.99, 0.95
 _SHARED = ("field", "practice", "meeting")  # roles of what many places may have, carry out or hold together
 
 
@@ -196,7 +196,9 @@ def _apart(about: _About) -> Iterator[Doubt]:
     seen: set[frozenset[str]] = set()
     for doubt in (*_renamed(about), *_keyed(about), *_other_names(about), *_ownerless(about)):
         pair = frozenset((doubt.one.iri, doubt.other.iri))
-        if pair in seen or doubt.one.root != doubt.other.root or about.linked(*pair):
+        if pair in seen or doubt.one.root != doubt.other.root:
+            continue
+        if doubt.likely < _SAID and about.linked(*pair):
             continue
         if doubt.likely < _SAME_PLACE and _elsewhere(about, doubt.one, doubt.other):
             continue
@@ -291,7 +293,7 @@ def _around(e: EvidenceView, match: re.Match[str], nodes: Iterable[NodeView]) ->
     if before and behind:
         one, other = (max(side, key=lambda found: (found[0], found[2].iri))[2] for side in (before, behind))
         if one is not other:
-            yield Doubt("apart", one, other, f"a text says {match.group()} between the two", 0.99, sentences=(e, None))
+            yield Doubt("apart", one, other, f"a text says {match.group()} between the two", _SAID, sentences=(e, None))
 
 
 # ---- one, and perhaps two --------------------------------------------------------------------------------------------
