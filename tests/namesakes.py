@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from kg.clean import traditional_of
 
 # Family names and given ones, rare and common; of many the traditional form is another.
-FAMILIES = ("裴", "阙", "邬", "谌", "蔺", "荀", "钭", "李", "张", "陈", "刘", "欧阳", "司徒", "令狐")
+FAMILIES = ("裴", "谢", "邬", "谌", "蔺", "邹", "贺", "李", "张", "陈", "刘", "欧阳", "司徒", "令狐")
 GIVEN = "璟颢骁铄韬砚飏鸾觐麒翊霁祎晔旸军伟志华国"
 CITIES = ("宁波市", "合肥市", "青岛市", "成都市", "绍兴市")
 OFFICES = ("局长", "副局长", "主任", "院长")
@@ -55,8 +55,10 @@ def _read(name, chance):
     return f"{name[:at]}（{READINGS.get(name[at - 1], 'x')}）{name[at:]}"
 
 
-READINGS = dict(zip("裴阙邬谌蔺荀钭李张陈刘阳徒狐璟颢骁铄韬砚飏鸾觐麒翊霁祎晔旸军伟志华国",
-                    ["péi", "quē", "wū", "chén", "lìn", "xún", "tǒu", "lǐ", "zhāng", "chén", "liú", "yáng", "tú", "hú", "jǐng", "hào", "xiāo", "shuò", "tāo", "yàn", "yáng", "luán", "jìn", "qí", "yì", "jì", "yī", "yè", "yáng", "jūn", "wěi", "zhì", "huá", "guó"], strict=True))
+READINGS = dict(zip(
+    "裴谢邬谌蔺邹贺李张陈刘阳徒狐璟颢骁铄韬砚飏鸾觐麒翊霁祎晔旸军伟志华国",
+    ["péi", "xiè", "wū", "chén", "lìn", "zōu", "hè", "lǐ", "zhāng", "chén", "liú", "yáng", "tú", "hú", "jǐng", "hào", "xiāo", "shuò", "tāo",
+     "yàn", "yáng", "luán", "jìn", "qí", "yì", "jì", "yī", "yè", "yáng", "jūn", "wěi", "zhì", "huá", "guó"], strict=True))
 # How a name is written.
 WRITTEN = {
     "plain": lambda name, chance: name,
