@@ -53,9 +53,13 @@ def built(request):
 
 @pytest.fixture(autouse=True)
 def _read_here(request, monkeypatch):
-    """What is told of many documents is tested with many small builds, each without processes of its own."""
+    """What is told of many documents is tested with many small builds, without processes of their own, with one
+    ontology."""
     if request.path.name.startswith("test_corpus_"):
         monkeypatch.setattr("kg.intake.Pool", DirectPool)
+        known = request.getfixturevalue("ontology")
+        for module in ("kg.pipeline", "kg.graph"):
+            monkeypatch.setattr(f"{module}.load_ontology", lambda folder=None: load_ontology(folder) if folder else known)
 
 
 # Files that start processes, browsers and builds again and again: all of their tests are slow.

@@ -82,7 +82,8 @@ class Naming:
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
         self._added = _either(words, "indicatorAdditions")
-        self._behind = re.compile(f"(?<=..)(?:{_either(words, 'indicatorSuffixes').pattern})$")
+        suffixes = _either(words, "indicatorSuffixes").pattern
+        self._behind = re.compile(f"(?<=..)(?:{suffixes})$")
         self._numbers = tuple(sorted(words.get("indicatorNumberNouns", ())))
         self._bare = {self._tidy(w) for w in words.get("bareIndicators", ())}
         self._known = {self._tidy(name): c for c in ontology.concepts for name in (*c.names, c.label)}
@@ -174,9 +175,9 @@ def _unknown(name: str) -> Concept:
     return Concept(CONCEPT + (name if name.isalnum() else iri_path(name)), name, "", (), ())
 
 
-def concept_of(indicator: str, ontology: Ontology) -> Concept:
-    """The concept of an indicator by any of its names."""
-    return ontology.bound(Naming).of(indicator)
+def concept_of(indicator: str, ontology: Ontology, place: str | None = None) -> Concept:
+    """The concept of an indicator by any of its names, also behind one of the place (its IRI) whose figure is told."""
+    return ontology.bound(Naming).of(indicator, place)
 
 
 def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
