@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.contract import CORPUS
 from kg.corpus.check import PART as CHECK
 from kg.corpus.holders import PART as HOLDERS
+from kg.corpus.match import PART as MATCH
 from kg.corpus.part import Answer, Parameter, Part
 from kg.corpus.series import SERIES
 from kg.corpus.tasks import PART as TASKS
@@ -19,7 +20,7 @@ from kg.store import GraphView
 __all__ = ["MOST", "PARTS", "Answer", "Parameter", "Part", "together"]
 MOST = 20_000  # facts and numbers of a graph into which a build writes what its documents tell together
 
-PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS, TIMELINE)
+PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS, MATCH, TIMELINE)
 
 
 def together(view: GraphView, ontology: Ontology) -> Iterator[ox.Quad]:

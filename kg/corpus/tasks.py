@@ -172,8 +172,8 @@ def _target(series: Series, point: Point, reached: Point | None, missed: bool, l
     late = missed or bool(due and last[:len(due)] > due)
     status: Status = "done" if later is not None else "late" if late else "open"
     figure = f"{series.concept.label} {point.value:f} {series.unit}"
-    return Task(number.stated_by or series.place, "", series.place, figure, due, library.day(evidence), evidence, status,
-                library.day(later) if later else "", later)
+    said, done = library.day(evidence), library.day(later) if later else ""
+    return Task(number.stated_by or series.place, "", series.place, figure, due, said, evidence, status, done, later)
 
 
 def _answer(view: GraphView, ontology: Ontology, body: str | None = None, year: str | None = None) -> Answer:

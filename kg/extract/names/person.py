@@ -15,6 +15,7 @@ from kg.extract.personal_name import (
     WORDS,
     Candidate,
     dotted_name_at,
+    family_name_at,
     is_full_name,
     name_at,
     spaced_name_at,
@@ -41,14 +42,32 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
-_OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|$)"
+_OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
 @dataclass(frozen=True, eq=False)
 class Listed(Candidate):
-    """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there."""
+    """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there.
+
+    They are `certain` where a verb and an office behind them say that somebody is named.
+    """
 
     nearest: bool = True
+    certain: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether something is named there already; of somebody certain the given name may be that of a place."""
+        found = [self.sentence.span(m) for m in self.sentence.covering(self.start, self.end)]
+        given = self.start + family_name_at(self.lexicon, self.text)
+        return any(not self.certain or start < given or end > self.end for start, end in found)
+
+    @property
+    def common(self) -> bool:
+        """Whether its words are such as no name is made of."""
+        if not self.nearest or WORDS.reason_for(self) is not None:
+            return False
+        return not self.certain or make_dictionary()(self.text)
 
     @property
     def before(self) -> str:
@@ -128,9 +147,9 @@ LISTED: Table[Listed] = Table(
     Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和" and not p.introduced, NO),
     Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
-    Rule("named", lambda p: p.sentence.covering(p.start, p.end), NO),
+    Rule("named", lambda p: p.named, NO),
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
-    Rule("common-words", lambda p: p.nearest and WORDS.reason_for(p) is None, NO),
+    Rule("common-words", lambda p: p.common, NO),
 )
 # Why names do not stand before a word for what people do.
 ACTS: Table[Act] = Table(
@@ -259,7 +278,8 @@ def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
     for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
         if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
-            person = _listed(text.lexicon, sentence, match.start(), True)
+            certain = text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, match.end()) is not None
+            person = _listed(text.lexicon, sentence, match.start(), True, certain)
             if person is not None:
                 yield _name(text, sentence, (person.start, person.end))
 
@@ -273,7 +293,7 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
         behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
         told = behind and (behind.group(1) or text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, behind.end()))
         if told and not verbs.beginning(sentence.text, end - 1) \
-                and not LISTED.any(Listed(text.lexicon, sentence, start, end)):
+                and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
             yield _name(text, sentence, (start, end))
             return
 
@@ -310,10 +330,10 @@ def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
             person = _listed(text.lexicon, sentence, person.start - 1, False) if joined else None
 
 
-def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool) -> Listed | None:
+def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool, certain: bool = False) -> Listed | None:
     """The name that ends at a place of a list, of whatever length fits first."""
     lengths = (length for length in (3, 2, 4) if length <= end)
-    candidates = (Listed(lexicon, sentence, end - length, end, nearest=nearest) for length in lengths)
+    candidates = (Listed(lexicon, sentence, end - length, end, nearest=nearest, certain=certain) for length in lengths)
     return next((c for c in candidates if not LISTED.any(c)), None)
 
 
