@@ -135,8 +135,12 @@ class _Reader:
         return self.topic if self.line.light(0, end) else []
 
     def _one(self, named: Sequence[Mention]) -> Row:
-        """The one thing that some names are of, those apart of which only something is meant."""
-        return one_of(self._text, (m for m in named if not self._goes_on(m)))
+        """The one thing that some names are of, those apart of which only something is meant; of several the one with
+        which the sentence begins."""
+        meant = [m for m in named if not self._goes_on(m)]
+        first = living(self._text, meant)[:1]
+        begins = bool(first) and self.line.light(0, self.line.sentence.span(first[0])[0])
+        return one_of(self._text, meant) or (first if begins else [])
 
     def _oblique(self, mention: Mention) -> bool:
         """Whether a word before a name says that it stands beside what is told: 经|市政府批准."""
