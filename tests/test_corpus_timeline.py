@@ -7,8 +7,11 @@ from click.testing import CliRunner
 
 import kg
 from kg.cli import main
+from kg.combine import combined, spread
 from kg.corpus.timeline import answer, fits, lives, text
 from kg.errors import InputError
+from kg.graph import validate_path
+from kg.merge import LIVES, step_of
 from tests.test_rules import extraction
 
 NEWS = "甬城要闻\n2024年6月15日\n\n"
@@ -140,3 +143,34 @@ def test_the_command_tells_it(tmp_path):
     assert told.stdout.startswith("2024-04  更名  甬北中心 ↔ 甬东中心\n    “2024年4月，甬北中心更名为甬东中心。”\n")
     rows = json.loads(run(main, ["timeline", str(tmp_path / "out"), "甬东中心", "--format", "json"]).stdout)
     assert "2024-04" in json.dumps(rows)
+
+
+def test_a_folder_holds_the_same_steps_whatever_its_history(tmp_path, graph):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    run = CliRunner().invoke
+    for name, told in DOCUMENTS.items():
+        if name != "later.txt":
+            (docs / name).write_text(told, encoding="utf-8")
+    (docs / "other.txt").write_text("甬城要闻\n2024年5月6日\n\n2024年4月，甬北中心被撤销。\n", encoding="utf-8")
+    assert run(main, ["build", str(docs), "-o", str(tmp_path / "out")]).exit_code == 0
+    (docs / "other.txt").unlink()
+    (docs / "later.txt").write_text(DOCUMENTS["later.txt"], encoding="utf-8")
+    assert run(main, ["build", str(docs), "-o", str(tmp_path / "out")]).exit_code == 0
+    built = kg.load(tmp_path / "out")
+    assert built.view.steps == graph.view.steps
+    assert validate_path(tmp_path / "out")[1] == []
+
+
+def test_packs_of_steps_make_the_same_steps(graph):
+    place = [["0a", ["x", "approval", "actual", "2021", None, [[1, 2]]]], ["0b", ["x", "approval", "actual", "2021", None, [[3, 4]]]]]
+    given = [(document, gift) for document, gift in place]
+    key = LIVES + "step/0"
+    packs = [combined(key, given[:1]), combined(key, given[1:])]
+    assert step_of(spread(key, packs)) == step_of(given)
+    assert len(step_of(given).evidence) == 2
+
+
+def test_a_public_part_has_no_step_of_a_person_and_keeps_the_others(graph):
+    assert graph.select(public=True).view.steps
+    assert {s.thing for s in graph.select(documents=["甬城要闻"]).view.steps} <= {s.thing for s in graph.view.steps}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,11 +10,11 @@ from kg.extract.rule import Table
 from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
-from kg.extract.statements.step.when import Time, after_years, later, same_time, unsaid, whens, years_long
+from kg.extract.statements.step.when import Time, When, after_years, later, same_time, unsaid, whens, years_long
 from kg.extract.statements.step.whether import MADE, NONE, Claimed, Standing, status_of
 from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, fits, line_of, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
-from kg.extract.text import Sentence, Text
+from kg.extract.text import Text
 from kg.model import Mention, Step
 from kg.ontology import LifeStep
 
@@ -48,27 +48,31 @@ class Found(NamedTuple):
 def find_steps(text: Text) -> Iterator[Step]:
     """The steps that clauses tell, in reading order."""
     wordings = text.lexicon.bound(make_wordings)
-    titled = titles(text)
+    titled, headed = titles(text), dict[str, Row]()
     before = Before(titled)
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
-        if sentence.passage.role in _UNREAD:
+        passage = sentence.passage
+        if passage.role in _UNREAD:
             continue
-        if text.begins_line(sentence.passage.index):
-            before = Before(_headed(text, sentence) or titled)
-        line = line_of(text, sentence, tense, wordings, whens(text, sentence, before.date))
-        reader = _Reader(line, before)
-        yield from reader.read()
-        past = [w.date for w in line.whens if w.date and not later(w.date[:_YEAR], text.frame.date)]
-        last = next(reversed(past), before.date)
-        before = Before(reader.topic or before.topic, last, reader.time)
+        if passage.role == "heading":
+            headed[sentence.text.strip()] = one_of(text, sentence.mentions)
+        if text.begins_line(passage.index):
+            before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
+        dates = whens(text, sentence, before.date)
+        if wordings.says(sentence.text):
+            reader = _Reader(line_of(text, sentence, tense, wordings, dates), before)
+            yield from reader.read()
+            topic, time = reader.topic, reader.time
+        else:
+            topic, time = one_of(text, sentence.mentions), before.time
+        topic = topic if living(text, sentence.mentions) else before.topic
+        before = Before(topic, _last(text, dates) or before.date, time)
 
 
-def _headed(text: Text, sentence: Sentence) -> Row:
-    """The one thing that the heading above a sentence names."""
-    heading = next(iter(sentence.passage.headings[-1:]), None)
-    above = next((s for s in reversed(text.sentences[:sentence.passage.index])
-                  if s.passage.role == "heading" and s.text.strip() == heading), None) if heading else None
-    return one_of(text, above.mentions) if above is not None else []
+def _last(text: Text, dates: Sequence[When]) -> str | None:
+    """The last date of some that counts for what follows: 明年 does not."""
+    past = (w.date for w in reversed(dates) if w.date and not later(w.date[:_YEAR], text.frame.date))
+    return next(past, None)
 
 
 class _Reader:
@@ -112,7 +116,8 @@ class _Reader:
         found = whose(self.line, hit, self._spoken(self.line.start_of(hit.start)))
         if found is None:
             return None
-        steps = tuple((m, s) for m in found.things for s in steps_said(self.line, hit, found, m) if fits(self.line, m, s))
+        steps = tuple((m, s) for m in found.things for s in steps_said(self.line, hit, found, m)
+                      if fits(self.line, m, s))
         behind = self.line.sentence.text[hit.end:hit.end + 1]
         return Found(hit, found, steps, behind in self.line.lexicon.words["attributeMarks"]) if steps else None
 
@@ -120,14 +125,22 @@ class _Reader:
         """Of what is spoken up to a place: what made the last step, else the one thing named, else what was before."""
         sentence = self.line.sentence
         if self._carried is not self.topic:
-            since = living(self._text, (m for m in sentence.beginning(self._used, end) if not self._oblique(m)))
-            return one_of(self._text, (m for m in since if not self._goes_on(m))) if since else self._carried
+            since = [m for m in sentence.beginning(self._used, end) if not self._oblique(m)]
+            return self._one(since) if living(self._text, since) else self._carried
         if self._text.lexicon.pattern("{ownPolicies}").search(sentence.text):
             return titles(self._text)
-        named = [m for m in sentence.mentions if sentence.span(m)[1] <= end and not self._goes_on(m)]
+        named = sentence.before(end, len(sentence.mentions))
         if living(self._text, named):
-            return one_of(self._text, named)
+            return self._one(named)
         return self.topic if self.line.light(0, end) else []
+
+    def _one(self, named: Sequence[Mention]) -> Row:
+        """The one thing that some names are of, those apart of which only something is meant; of several the one with
+        which the sentence begins."""
+        meant = [m for m in named if not self._goes_on(m)]
+        first = living(self._text, meant)[:1]
+        begins = bool(first) and self.line.light(0, self.line.sentence.span(first[0])[0])
+        return one_of(self._text, meant) or (first if begins else [])
 
     def _oblique(self, mention: Mention) -> bool:
         """Whether a word before a name says that it stands beside what is told: 经|市政府批准."""

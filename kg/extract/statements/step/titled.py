@@ -22,16 +22,20 @@ _GIVEN_BY = 16  # characters of who gave what a text rests on: 根据|国务院|
 def find_titled_steps(text: Text) -> Iterator[Step]:
     """What a title issues whose own name it is, or lays open as a draft; the number under which it does."""
     named = titles(text)
-    for sentence in text.sentences:
-        if sentence.passage.role != "title" or text.collection or \
-                text.lexicon.pattern(_SPOKEN).search(sentence.text):
-            continue
+    for sentence in _titles(text):
         said = _implied(text, sentence)
         for mention in sentence.mentions:
             own = (sentence.passage,) if mention.technique == _OWN or _is_name(sentence, mention) else ()
             numbers = _numbers(text) if mention in named else ()
             yield from (_step(passage, mention, step, "step-title", None)
                         for step in made_by(text.lexicon, said, mention.type) for passage in (*own, *numbers))
+
+
+def _titles(text: Text) -> list[Sentence]:
+    """The lines of a title, unless they are that of a report or a speech."""
+    spoken = text.lexicon.pattern(_SPOKEN)
+    titles = [s for s in text.sentences if s.passage.role == "title" and not spoken.search(s.text)]
+    return [] if text.collection else titles
 
 
 def _is_name(sentence: Sentence, mention: Mention) -> bool:

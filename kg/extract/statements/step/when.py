@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
@@ -19,6 +20,7 @@ _NAMED = "|".join(f"(?P<{name}>{{{name}}})" for name in _RELATIVES)
 _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS % (2, 2)}){_PART}"
 _MONTHLY = ("monthBefore", "thisMonth", "monthBehind")
 _MONTH = "|".join(f"({{{name}}})" for name in _MONTHLY)
+_TIME = "{yearsAndMonths}|{lately}"  # asked first, for speed
 _LATELY = r"{lately}"
 _ATTRIBUTE = r"[^,;。]{1,8}?{attributeMarks}"
 _SAME = r"{sameTime}"
@@ -40,6 +42,8 @@ def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     """The dates of a sentence, in order; `before` is the last date that its paragraph named before it."""
     lexicon = text.lexicon
     found: list[When] = []
+    if lexicon.pattern(_TIME).search(sentence.text) is None:
+        return found
     known, own = before, text.frame.date
     for match in lexicon.bound(_date_pattern).finditer(sentence.text):
         if not _stands(sentence, lexicon, match):
@@ -105,16 +109,19 @@ def unsaid(text: Text, sentence: Sentence, held: str | None, done: bool) -> str 
     """The year or period of a step whose sentence names none, `held` being that of its place: for what is planned the
     year of the plan; None for what was done in the document's own year, which nothing names: then its day attests it.
     """
-    headings = sentence.passage.headings
-    if not done and (year := next((y for h in reversed(headings) if (y := year_named(h))), None)):
-        return year
+    headings, titles = sentence.passage.headings, tuple(filter(None, (*text.titles, text.document.title)))
     own = str(text.frame.year)
-    if held is not None and held != own:
-        return held
-    titles = tuple(filter(None, (*text.titles, text.document.title)))
+    if not done and (year := _first_year(reversed(headings))):
+        return year
     if held is None:
-        return None if done else next((y for title in titles if (y := year_named(title))), None)
-    return held if _names((*titles, *headings), int(held)) or (not done and sets_targets(text)) else None
+        return None if done else _first_year(titles)
+    told = held != own or _names((*titles, *headings), int(held)) or (not done and sets_targets(text))
+    return held if told else None
+
+
+def _first_year(titles: Iterable[str]) -> str | None:
+    """The first year that titles name."""
+    return next((year for title in titles if (year := year_named(title))), None)
 
 
 def _names(titles: tuple[str, ...], year: int) -> bool:

@@ -158,6 +158,7 @@ MADE: Table[Claimed] = Table(
     Rule("over", _over, YES),
     Rule("planned-part", lambda c: c.part < 0 and c.led_by("stepDone") < 0, NO),
     Rule("urged", _urged, NO),
+    Rule("announced", lambda c: c.led.endswith(tuple(c.lexicon.words["announcing"])), YES),
     Rule("done", lambda c: c.led_by("stepDone") >= 0, YES),
     Rule("title", lambda c: c.line.sentence.passage.role == "title" or _BRACKET.fullmatch(c.line.sentence.text), YES),
     Rule("disposed", _disposed, YES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.extract.lazy import once
@@ -174,23 +174,27 @@ WHOSE: Table[Told] = Table(
 
 def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
     """Whose step a word tells; `topic` is what was spoken of before."""
-    behind = _behind(line, hit)
-    before, oblique, open_ = _before(line, hit)
-    open_ = open_ or _called_so(line, hit, topic)
-    told = Told(line, hit, _making(line, hit.word, behind, line.wordings.verbs),
-                _making(line, hit.word, behind, line.wordings.passives),
-                _making(line, hit.word, before, line.wordings.passives), oblique,
-                _making(line, hit.word, topic, line.wordings.passives) if open_ else [])
-    if told.takes_subject and before and before[-1].name.endswith(tuple(line.lexicon.words["amendingTexts"])):
-        told = replace(told, before=_making(line, hit.word, titles(line.text), line.wordings.passives))
+    told = _told(line, hit, topic)
     reason = WHOSE.reason_for(told)
     if reason is None:
         return None
     if reason.endswith("merged"):
-        return Whose(behind, reason, told.before)
+        return Whose(told.into, reason, told.before)
     if told.takes_object and told.behind:
-        return Whose(told.behind, reason, oblique or before)
-    return Whose(told.before or told.topic, reason, behind or oblique)
+        return Whose(told.behind, reason, told.oblique or told.before)
+    return Whose(told.before or told.topic, reason, told.into or told.oblique)
+
+
+def _told(line: Line, hit: Hit, topic: Row) -> Told:
+    """What may make the step that a word says."""
+    verbs, passives = line.wordings.verbs, line.wordings.passives
+    behind = _behind(line, hit)
+    before, oblique, open_ = _before(line, hit)
+    if before and before[-1].name.endswith(tuple(line.lexicon.words["amendingTexts"])):
+        before = titles(line.text)  # 《关于修改〈某法〉的决定》第一次修正
+    spoken = topic if open_ or _called_so(line, hit, topic) else []
+    return Told(line, hit, _making(line, hit.word, behind, verbs), _making(line, hit.word, behind, passives),
+                _making(line, hit.word, before, passives), oblique, _making(line, hit.word, spoken, passives))
 
 
 def _making(line: Line, word: str, row: Row, said: Mapping[str, Steps]) -> Row:

@@ -49,6 +49,10 @@ class Wordings:
     before: re.Pattern[str]
     cited: re.Pattern[str]
 
+    def says(self, text: str) -> bool:
+        """Whether a text has a word of a step in it."""
+        return next(self.words.places(text), None) is not None or next(self.heads.places(text), None) is not None
+
     def becomes(self, word: str) -> bool:
         """Whether behind a word stands what its thing becomes."""
         return word in self.becoming
@@ -60,22 +64,23 @@ class Wordings:
             end = start + len(word)
             held = self.ceremonies.beginning(sentence.text, end) is not None
             if (not found or start >= found[-1].end) and (
-                    (held and sentence.free(start, end)) or _stands(sentence, start, end, word in self.becoming)):
+                    (held and sentence.free(start, end)) or _stands(sentence, start, end, self.becomes(word))):
                 found.append(Hit(start, end, word))
         return found
 
 
 def _stands(sentence: Sentence, start: int, end: int, becoming: bool) -> bool:
     """Whether a word stands by itself: it ends with a word, or before a name (更名|为), and is part of no name."""
-    return (end in sentence.boundaries or becoming) and sentence.free(start, end - (becoming and not sentence.free(start, end)))
+    free = sentence.free(start, end) or (becoming and sentence.free(start, end - 1))
+    return free and (becoming or end in sentence.boundaries)
 
 
 def make_wordings(lexicon: Lexicon) -> Wordings:
     """The words of all steps of the ontology."""
-    steps = lexicon.ontology.steps.values()
-    passives = _by_word((w, s) for s in steps for w in s.passives)
-    verbs = _with_longer(_by_word((w, s) for s in steps for w in s.verbs), passives)
-    before = _by_word((w, s) for s in steps for w in s.prepositions)
+    steps = tuple(lexicon.ontology.steps.values())
+    passives = _by_word(steps, "passives")
+    verbs = _with_longer(_by_word(steps, "verbs"), passives)
+    before = _by_word(steps, "prepositions")
     ends = tuple(lexicon.words["becomingEnds"])
     becoming = frozenset(w for w, said in passives.items() if w.endswith(ends) or any(s.renames for s in said))
     frames = _frames(steps)
@@ -102,10 +107,12 @@ def _frames(steps: Iterable[LifeStep]) -> dict[str, tuple[Frame, ...]]:
     return {head: tuple(sorted(known, key=lambda f: (-len(f.tail), f.step.order))) for head, known in frames.items()}
 
 
-def _by_word(said: Iterable[tuple[str, LifeStep]]) -> dict[str, Steps]:
+def _by_word(steps: Steps, column: str) -> dict[str, Steps]:
+    """Some steps by their words of one column."""
     found: dict[str, list[LifeStep]] = defaultdict(list)
-    for word, step in said:
-        found[word].append(step)
+    for step in steps:
+        for word in getattr(step, column):
+            found[word].append(step)
     return {word: tuple(steps) for word, steps in found.items()}
 
 
