@@ -22,6 +22,7 @@ from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 COLUMNS = ("kind", "a", "b", "reason", "documents", "sentence_a", "sentence_b", "command")
 _NOISE = re.compile(r"[\s“”\"《》〈〉·\-—–_,，.、()（）\[\]【】:：/]")
 _OPEN = re.compile(r"@[0-9a-f]{8}$")  # an IRI of a name that stayed open in its document (kg.record)
+_NUMBERED = re.compile(r"^\d{1,2}[.、．](?=\D|\d{4}年)")  # the number of an item, read into a name
 _MOST_ALIKE = 4  # entities of one key; a key of more names is that of a class
 _LEAST_REST = 2  # characters of a name behind its place, before its legal form
 _LEAST_TAIL = 5  # characters of a name that stands without its owner
@@ -146,7 +147,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _unmarked(name: str) -> str:
-    return _NOISE.sub("", name).casefold()
+    return _NOISE.sub("", _NUMBERED.sub("", name)).casefold()
 
 
 def _marks(about: _About, name: str) -> Iterator[str]:
@@ -246,19 +247,19 @@ def _ownerless(about: _About) -> Iterator[Doubt]:
     """Names of which one is the other without the place or body before it, which stands before no other such name."""
     by_label: dict[tuple[str, str], NodeView] = {(n.root, n.label): n for n in about.named}
     bodies = {n.label for n in about.view.nodes if n.root == about.ontology.type_as("body")}
-    owned: dict[str, list[tuple[NodeView, str]]] = defaultdict(list)
+    owned: dict[str, list[tuple[NodeView, str, str]]] = defaultdict(list)
     for node in about.named:
         label = node.label
         places, rest = about.begins(label)
         for at in range(2, len(label) - _LEAST_TAIL + 1):
             short = by_label.get((node.root, label[at:]))
             if short is not None and (label[:at] in bodies or (places and label[at:] == rest)):
-                owned[short.iri].append((node, label[:at]))
+                owned[short.iri].append((node, label[:at], places[0].iri if places else label[:at]))
                 break
     for iri, longer in owned.items():
-        node, owner = longer[0]
-        if len(longer) == 1:
-            yield Doubt("apart", node, about.nodes[iri], f"the same name without {owner} before it", 0.5)
+        if len({owner for _, _, owner in longer}) == 1:
+            yield from (Doubt("apart", node, about.nodes[iri], f"the same name without {owner} before it", 0.5)
+                        for node, owner, _ in longer)
 
 
 def _renamed(about: _About) -> Iterator[Doubt]:
