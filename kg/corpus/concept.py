@@ -91,6 +91,7 @@ class Naming:
         self._present = re.compile(f"(?:{present[0]}).*(?:{present[1]})$")
         self._individuals = ontology.individuals
         self._places: dict[str, list[str]] = {}
+        self._falls = tuple(sorted(words.get("fallNames", ())))
         self._iris = {c.iri for c in ontology.concepts}
         self._bares: dict[str, Concept] = {}
         self._found: dict[tuple[str, str | None], Concept] = {}
@@ -138,9 +139,9 @@ class Naming:
         return told and self._present.search(concept.label) is None and concept.label[0] not in "(（"
 
     def adds(self, indicator: str) -> bool:
-        """Whether its name says that its numbers are of what was added: 新增高企."""
+        """Whether its name says that its numbers are of what was added, or taken away: 新增高企, 贫困人口减少."""
         tidy = self._tidy(indicator)
-        return tidy not in self._known and self._added.match(tidy) is not None
+        return tidy not in self._known and (self._added.match(tidy) is not None or tidy.endswith(self._falls))
 
     def _tidy(self, name: str) -> str:
         return self._spelt.sub(lambda m: self._spellings[m.group()], _QUOTES.sub("", name))

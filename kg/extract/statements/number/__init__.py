@@ -22,7 +22,7 @@ from kg.extract.statements.number.observation import observe
 from kg.extract.statements.number.said import Said
 from kg.extract.statements.number.unit import held_unit, index_unit, unsaid_unit
 from kg.extract.tense import is_plan, sets_targets
-from kg.extract.tense.period import year_named
+from kg.extract.tense.period import span_named, year_named
 from kg.extract.text import Text
 from kg.model import Finding, Observation
 from kg.values import Figure
@@ -57,8 +57,8 @@ def _over(text: Text) -> int:
     is called by none, for it may tell a plan anew."""
     if not is_plan(text):
         return (text.frame.year or 1) - 1
-    called = next((year for title in text.titles if (year := year_named(title))), None)
-    return int(called) - 1 if called else 0
+    called = next((year for title in text.titles if (year := span_named(title) or year_named(title))), None)
+    return int(called[:4]) - 1 if called else 0
 
 
 def _read_all(numbers: Numbers) -> Generator[Observation, None, int]:
