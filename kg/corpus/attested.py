@@ -99,8 +99,10 @@ class Saying:
         """The clauses in which the person is named, and where."""
         for clause in _CLAUSE.split(self.text):
             for name in self.names:
-                for found in re.finditer(re.escape(name), clause):
-                    yield clause, found.start(), found.end()
+                start = clause.find(name) if name else -1
+                while start >= 0:
+                    yield clause, start, start + len(name)
+                    start = clause.find(name, start + len(name))
 
     def _of(self, clause: str, start: int, end: int) -> list[Told] | None:
         """What a place of the name attests; None where the office does not stand by it."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -155,15 +157,18 @@ def _parted(attested: Sequence[Attestation]) -> list[list[Attestation]]:
 
 def _followed(group: Iterable[Tenure], labels: Mapping[str, str]) -> Iterator[Tenure]:
     """The tenures of one office by their days, each with who had it before and after where one alone holds it."""
-    ordered = sorted(group, key=lambda t: (t.first, t.last, t.person))
-    for tenure in ordered:
-        before = after = ""
-        if tenure.sole and tenure.first:
-            others = [t for t in ordered if t.person != tenure.person and t.first]
-            before = next((labels[t.person] for t in reversed(others) if t.first < tenure.first), "")
-            after = next((labels[t.person] for t in others if t.first > tenure.first), "")
-        yield Tenure(tenure.person, tenure.body, tenure.house, tenure.office, tenure.sole, tenure.attested, before,
-                     after)
+    keyed = sorted(((t.first, t.last, t.person), number, t) for number, t in enumerate(group))
+    dated = [(first, t) for (first, _, _), _, t in keyed if first]
+    days = [first for first, _ in dated]
+    for (first, _, _), _, tenure in keyed:
+        if tenure.sole and first:
+            earlier = reversed(dated[:bisect_left(days, first)])
+            later = islice(dated, bisect_right(days, first), None)
+            before, after = (next((labels[t.person] for _, t in others if t.person != tenure.person), "")
+                             for others in (earlier, later))
+            yield replace(tenure, before=before, after=after)
+        else:
+            yield tenure
 
 
 def _answer(view: GraphView, ontology: Ontology, body: str | None = None) -> Answer:
@@ -176,8 +181,8 @@ def _answer(view: GraphView, ontology: Ontology, body: str | None = None) -> Ans
         found = tuple(t for t in found if t.house in wanted)
     labels = {n.iri: n.label for n in view.nodes}
     library = Library.of(view)
-    ordered = sorted(found, key=lambda t: (labels.get(t.house, t.house), not t.sole, t.office, t.first, t.last,
-                                           t.person))
+    # Those of an office are in order of days already.
+    ordered = sorted(found, key=lambda t: (labels.get(t.house, t.house), not t.sole, t.office))
     return Answer(_COLUMNS, tuple(_row(t, labels, library) for t in ordered))
 
 

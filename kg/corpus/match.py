@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from heapq import nsmallest
 
 from kg.corpus.part import Answer, Cell, Parameter, Part
 from kg.corpus.quote import Library, any_of, called, sentence, told
@@ -38,14 +39,12 @@ class Work:
 class Match:
     """A place's plan of a field, and somebody who works on it, or on a part of it; either may be missing.
 
-    `distance` is 0 for the same place, 1 for one around or within it, 2 else; `partners` are those of the place with
-    whom documents tell of a link.
+    `partners` are those of the place with whom documents tell of a link.
     """
 
     place: str
     plan: Work | None
     supply: Work | None
-    distance: int
     partners: tuple[str, ...] = ()
 
 
@@ -98,6 +97,8 @@ class _Places:
         standing = {r.name for s in (_GOVERNING, _STANDING, _BELONGING) for r in ontology.relation_by(s)}
         self.nodes = {n.iri: n for n in view.nodes}
         self._at: dict[str, set[str]] = defaultdict(set)
+        self._nearness: dict[str, tuple[set[str], set[str]]] = {}
+        self._above: dict[str, set[str]] = {}
         for edge in view.edges:
             if edge.relation in standing and self._is_place(edge.target):
                 self._at[edge.source].add(edge.target)
@@ -122,11 +123,22 @@ class _Places:
 
     def distance(self, supplier: str, place: str) -> int:
         """How far a supplier is from a place: there, around or within it, elsewhere."""
-        at = self.of(supplier)
+        at, near = self._near(supplier)
         if place in at:
             return _SAME
-        near = any(place in self.around(p) or p in self.around(place) for p in at)
-        return _AROUND if near else _FAR
+        return _FAR if place not in near and at.isdisjoint(self._around(place)) else _AROUND
+
+    def _near(self, iri: str) -> tuple[set[str], set[str]]:
+        """The places where a thing stands, and all in which they lie; kept, as it is asked for each place."""
+        if iri not in self._nearness:
+            at = self.of(iri)
+            self._nearness[iri] = at, set().union(*map(self._around, at))
+        return self._nearness[iri]
+
+    def _around(self, place: str) -> set[str]:
+        if place not in self._above:
+            self._above[place] = self.around(place)
+        return self._above[place]
 
 
 class _Market:
@@ -138,6 +150,7 @@ class _Market:
         self._working = {r.name for r in ontology.relation_by(_WORKING)}
         standing = {r.name for s in (_GOVERNING, _STANDING, _BELONGING) for r in ontology.relation_by(s)}
         self._linked: dict[str, dict[str, EvidenceView]] = defaultdict(dict)
+        self._partners: dict[str, dict[str, tuple[str, ...]]] = {}
         self.plans: dict[str, list[Work]] = defaultdict(list)
         self.works: dict[str, dict[str, Work]] = defaultdict(dict)  # by concept, then by who
         for edge in view.edges:
@@ -180,8 +193,13 @@ class _Market:
 
     def partners(self, supplier: str, place: str) -> tuple[str, ...]:
         """Those of a place to whom a supplier is linked, by their labels."""
-        return tuple(sorted({self.places.nodes[other].label for other in self._linked.get(supplier, ())
-                             if other in self.places.nodes and place in self.places.of(other)}))
+        if supplier not in self._partners:
+            found: dict[str, set[str]] = defaultdict(set)
+            for other in self._linked.get(supplier, ()):
+                for at in self.places.of(other) if other in self.places.nodes else ():
+                    found[at].add(self.places.nodes[other].label)
+            self._partners[supplier] = {at: tuple(sorted(labels)) for at, labels in found.items()}
+        return self._partners[supplier].get(place, ())
 
     def matches(self, concepts: Iterable[str], most: int) -> Iterator[Match]:
         """The plans of fields, each with those who work on them; those without a partner there come first.
@@ -191,12 +209,13 @@ class _Market:
         works = {c: self._all_works(c) for c in concepts}
         for concept in sorted(works, key=lambda c: (not works[c], c)):
             for place, plan in sorted(self._by_place(self.plans.get(concept, ())).items()):
-                found = [Match(place, plan, w, self.places.distance(w.who, place), self.partners(w.who, place))
-                         for w in works[concept].values()]
-                yield from sorted(found, key=self._rank)[:most] or [Match(place, plan, None, _FAR)]
+                best = nsmallest(most, works[concept], key=partial(self._rank, place))
+                yield from (Match(place, plan, works[concept][who], self.partners(who, place)) for who in best)
+                if not best:
+                    yield Match(place, plan, None)
         served = {who for c in works if self.plans.get(c) for who in works[c]}
         left = {w.who: w for c in sorted(works) for w in self.works.get(c, {}).values() if w.who not in served}
-        yield from (Match("", None, w, _FAR) for w in left.values())
+        yield from (Match("", None, w) for w in left.values())
 
     def _all_works(self, concept: str) -> dict[str, Work]:
         """Who works on a field, or on a part of it, each once."""
@@ -211,9 +230,9 @@ class _Market:
                 found.setdefault(place, plan)
         return found
 
-    def _rank(self, match: Match) -> tuple[bool, int, str]:
-        who = match.supply.who if match.supply else ""
-        return bool(match.partners), match.distance, self.places.nodes[who].label if who else ""
+    def _rank(self, place: str, who: str) -> tuple[bool, int, str, str]:
+        """A key by which suppliers stand first who have no partner in a place, the nearest before others."""
+        return bool(self.partners(who, place)), self.places.distance(who, place), self.places.nodes[who].label, who
 
 
 def _answer(view: GraphView, ontology: Ontology, field: str | None = None, place: str | None = None,

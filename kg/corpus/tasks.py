@@ -71,6 +71,8 @@ class _Plans:
         self._planned = [e for e in view.edges if e.status == "planned" and ontology.relations[e.relation].done_by]
         self._latest = {n.iri: self._last(n) for n in view.nodes}
         self._undone = re.compile(any_of(ontology.words["undoneWords"]))
+        self._done = {r.name: re.compile(any_of(word for name in r.done_by for word in ontology.words[name]))
+                      for r in ontology.relations.values() if r.done_by}
         things = {e.target for e in self._planned}
         self._intended: set[tuple[str, EvidenceView]] = set()
         self._told: dict[str, set[EvidenceView]] = defaultdict(set)
@@ -122,8 +124,7 @@ class _Plans:
 
     def _outcome(self, edge: EdgeView, thing: NodeView, said: str) -> EvidenceView | None:
         """The first sentence of a later document that tells that it is done."""
-        classes = self._ontology.relations[edge.relation].done_by
-        done = re.compile(any_of(word for name in classes for word in self._ontology.words[name]))
+        classes, done = self._ontology.relations[edge.relation].done_by, self._done[edge.relation]
         deeds = {e for other in self._deeds.get((edge.relation, edge.target), ()) if other.source == edge.source
                  for e in other.evidence} if "doingWords" in classes else set()
         later = [(self._library.day(e), e) for e in self._told.get(edge.target, ()) if self._library.day(e) > said]
@@ -144,10 +145,13 @@ class _Plans:
 
 def _clauses(evidence: EvidenceView, thing: NodeView) -> Iterator[str]:
     """The parts of a sentence that name a thing, its names left out, in which other words may stand."""
-    names = re.compile(any_of(n for n in (thing.label, *thing.names) if len(n) >= _LEAST))
+    names = sorted((n for n in (thing.label, *thing.names) if len(n) >= _LEAST), key=len, reverse=True)
     for clause in _CLAUSE.split(read_again(evidence)):
-        if thing.label and names.pattern != "(?:)" and names.search(clause):
-            yield names.sub("|", clause)
+        rest = clause
+        for name in names:
+            rest = rest.replace(name, "|")
+        if rest != clause:
+            yield rest
 
 
 def _targets(view: GraphView, ontology: Ontology) -> Iterator[Task]:
