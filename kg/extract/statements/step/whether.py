@@ -127,10 +127,16 @@ def _disposed(c: Claimed) -> bool:
 
 def _urged(c: Claimed) -> bool:
     """推动|甲实验室建成: still to be done, but where a title or heading says that what follows is a review."""
-    clause = c.line.sentence.text[c.line.start_of(c.hit.start):c.hit.start]
-    if c.lexicon.lexemes("stepUrges").beginning(clause, 0) is None:
-        return False
-    return (c.part or _weight(c.lexicon, c.line.text.titles)) <= 0
+    clause = c.outside(c.line.start_of(c.hit.start))
+    urges = c.hit.word in c.lexicon.words["stepUrges"] or c.lexicon.pattern("{stepUrges}").search(clause) is not None
+    return (urges or _ordered(c, clause)) and (c.part or _weight(c.lexicon, c.line.text.titles)) <= 0
+
+
+def _ordered(c: Claimed, clause: str) -> bool:
+    """Whether a speech asks for it: a clause that opens with the verb and is of no other year than the speech."""
+    own = (None, str(c.line.text.frame.year))
+    spoken = any(c.lexicon.pattern("{speeches}").search(title) for title in c.line.text.titles)
+    return spoken and not clause.strip() and c.time.said is None and c.time.period in own
 
 
 def _weight(lexicon: Lexicon, above: Iterable[str]) -> int:
