@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kg.corpus.within import is_of_part
 from kg.ontology import CONCEPT, Concept, Ontology, iri_path
 from kg.store import EvidenceView, GraphView, ObservationView
 from kg.values import decimal
@@ -215,7 +216,7 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
         value, concept = decimal(o.value), names.of(o.indicator, o.scope)
-        if value is not None and o.scope and o.period and names.tells(concept):
+        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
