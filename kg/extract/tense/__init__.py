@@ -173,6 +173,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     years = _years(text, texts, headings, period, over)
     if over and not leaning and not _turns_ahead(text, texts):
         leaning = _REVIEW
+    before = before or any(text.lexicon.pattern("{spanLeads}").search(h) for h in headings)
     return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before), False)
 
 
@@ -323,16 +324,17 @@ def _unnamed(text: Text, block: Block, done: bool, together: bool | None) -> str
     if together and (span := fitting(block.years, done)):
         return span
     if block.period and _fits(block, done):
-        return _turned(block) if together is False and done else block.period
+        return _turned(block, done) if together is False else block.period
     year = str(text.frame.year) if text.frame.year else None
     if not done:
         return year if sets_targets(text) else None
     return _reported(text, block) or year
 
 
-def _turned(block: Block) -> str | None:
-    """The last of the years that a heading names, to which its section has turned."""
-    return str(block.years.past) if block.period and "/" in block.period and block.years.past else block.period
+def _turned(block: Block, done: bool) -> str | None:
+    """The year to which the section of a plan period has turned: the last that was over, or the one that begins."""
+    year = block.years.past if done else block.years.own
+    return str(year) if block.period and "/" in block.period and year else block.period
 
 
 def _reported(text: Text, block: Block) -> str | None:

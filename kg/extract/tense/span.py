@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kg.extract.lexicon import Lexicon
 from kg.extract.tense.period import Years, measures_over_years, names_year, opens_with_year
 
+_THIS_YEAR = r"{yearOpenings}*{thisYear}(?!{sinceThen})"
 PLAN = 5  # years of a plan period
 
 
@@ -66,4 +67,4 @@ def _lead(text: str, lexicon: Lexicon, years: Years) -> bool | None:
     if lexicon.pattern("{spanLeads}").search(text):
         return True
     last = lexicon.pattern("{pastYear}").search(text) or opens_with_year(text, lexicon, years.whole)
-    return False if last else None
+    return False if last or lexicon.pattern(_THIS_YEAR).match(text) else None

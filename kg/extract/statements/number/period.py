@@ -16,6 +16,7 @@ _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
+_FROM_YEAR = r"{baseMarks}((?:19|20)\d\d)年"
 _PLAN = 5  # years of a plan period
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
@@ -132,9 +133,12 @@ def _within_year(t: Timed) -> bool:
 
 
 def _year_before(t: Timed) -> str | None:
-    """That before those of a plan; of years that a text names itself (2020年到2025年,由…) the first."""
+    """That before those of a plan; of years that a text names itself (2020年到2025年,由…) the first, and where the
+    clauses before change since a year of their own, that."""
     if t.held is None:
         return None
+    if named := t.lexicon.pattern(_FROM_YEAR).findall(t.numbers.line, 0, t.start):
+        return str(named[-1])
     first, last = int(t.held[:4]), int(t.held[-4:])
     return str(first - (last - first in (0, _PLAN - 1)))
 
