@@ -1,4 +1,4 @@
-"""Figures of a part of a year: what a half-year or some months gave is not the year's, whose period the graph gives them."""
+"""Figures of a part of a year: what a half-year or some months gave is not the year's, though its period is that."""
 
 from __future__ import annotations
 

@@ -22,9 +22,6 @@ _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
 _NEVER = "9999"  # a year that is never over
 _SINCE = r"{comparedWith}(?:((?:19|20)\d\d)年|“({numerals}{1,2}五)”{datedTails}|({numerals})年{yearsAway})"
-_PART = (r"(?!{wholeYear})(?:{partsOfYear}|(?<!\d)\d{1,2}[-—–~至到]\d{1,2}月|{yearsAway}\d{1,2}{monthCounters}"
-         r"|(?<!\d)(?!12)\d{1,2}月{datedTails})")
-_WHOLE = r"{wholeYear}|{thisYear}|{yearBefore}|{pastYear}|{yearEnds}|(?:19|20)\d\d年(?!\d)"
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
 
@@ -123,15 +120,6 @@ def _base_of(year: int, named: str | None, plan: str | None, ago: str | None) ->
     return int(named or (plan_period(plan or "") or str(year))[-4:])
 
 
-def _within_year(t: Timed) -> bool:
-    """上半年,…|达到|300家: what is done in a part of a year is not the year's."""
-    if not t.numbers.tense.done_at(t.start):
-        return False
-    part = [m.end() for m in t.lexicon.pattern(_PART).finditer(t.numbers.line, 0, t.start)]
-    whole = t.lexicon.pattern(_WHOLE)
-    return bool(part) and whole.search(t.numbers.line, part[-1], t.start) is None
-
-
 def _year_before(t: Timed) -> str | None:
     """That before those of a plan; of years that a text names itself (2020年到2025年,由…) the first, and where the
     clauses before change since a year of their own, that."""
@@ -146,7 +134,6 @@ def _year_before(t: Timed) -> str | None:
 PERIODS: Table[Timed] = Table(
     "number-period",
     Meant("attended", lambda t: t.lexicon.pattern(_ATTENDED).search(t.said.indicator), YES, over=True),
-    Meant("within-year", _within_year, YES, lambda t: None),
     Meant("base-year", _base_year, YES, over=True),
     Meant("base", _base, YES, _year_before, True),
     Meant("since", _since, YES, _since),
