@@ -54,10 +54,19 @@ def test_a_word_that_begins_a_body_is_no_mark_of_time(offices):
 
 @pytest.mark.parametrize(("role", "chairs"), [
     ("党组书记、局长", ["党组书记", "局长"]), ("原党组书记、局长", ["党组书记", "局长"]), ("代市长", ["市长"]),
-    ("副市长、代理市长", ["副市长", "市长"]), ("新任局长", ["局长"]), ("副书记兼局长", ["副书记", "局长"]),
+    ("副市长、代理市长", ["副市长", "市长"]), ("代表", ["代表"]), ("书记某人和省长", ["省长"]), ("新任局长", ["局长"]), ("副书记兼局长", ["副书记", "局长"]),
 ])
 def test_the_offices_of_a_role(role, chairs, offices):
     assert offices.chairs(role) == chairs
+
+
+@pytest.mark.parametrize(("office", "body", "sole"), [
+    ("局长", "宁波市科学技术局", True), ("主任", "宁波市发展和改革委员会", True), ("党组书记", "宁波市科学技术局", True), ("书记", "中共宁波市委员会", True),
+    ("副局长", "宁波市科学技术局", False), ("处长", "宁波市科学技术局", False), ("主任", "宁波大学", False), ("院长", "宁波大学", False),
+    ("书记", "某书记处", False), ("市长", "宁波市人民政府", True), ("教授", "宁波大学", False),
+])
+def test_which_offices_one_person_holds_at_a_time(office, body, sole, offices):
+    assert offices.is_sole(office, [body]) == sole
 
 
 def built(tmp_path, documents):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -61,14 +61,30 @@ class Offices:
         return self._any(*_FORMER, *_NOMINATING)
 
     @cached_property
-    def sole(self) -> frozenset[str]:
-        """Offices that one person holds at a time."""
-        return self.ontology.words["soleOffices"]
+    def _sole(self) -> dict[str, tuple[str, ...]]:
+        """The offices that one person holds at a time, with the ends of the names of bodies where that is so."""
+        entries = (entry.split("|") for entry in self.ontology.words["soleOffices"])
+        return {office: tuple(ends) or ("",) for office, *ends in entries}
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        """All offices."""
+        return tuple(sorted(self.ontology.words["offices"] | self.ontology.words["governmentHeads"]))
+
+    def is_sole(self, office: str, bodies: Iterable[str]) -> bool:
+        """Whether one person at a time holds an office of a body, by the names of that."""
+        ends = self._sole.get(office)
+        return ends is not None and any(body.endswith(ends) and office not in body for body in bodies)
 
     def chairs(self, role: str) -> list[str]:
         """The offices of a role as it is written, without marks: 原党组书记、代局长 → 党组书记, 局长."""
-        parts = re.split("[、兼和及/]", role)
-        return list(dict.fromkeys(chair for part in parts if (chair := self.marks.sub("", part.strip()))))
+        found = []
+        for part in re.split("[、兼和及/]", role):
+            bare = self.marks.sub("", part.strip())
+            chair = bare if bare.endswith(self._named) else part.strip()  # 代表 is no acting one
+            if chair.endswith(self._named):
+                found.append(chair)
+        return list(dict.fromkeys(found))
 
     def is_former(self, role: str) -> bool:
         """Whether a role says itself that it is over."""

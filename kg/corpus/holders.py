@@ -93,7 +93,8 @@ def tenures(view: GraphView, ontology: Ontology) -> tuple[Tenure, ...]:
     found: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
     for (body, office, person), every in sorted(held.items()):
         for part in _parted(sorted(every, key=_order)):
-            tenure = Tenure(person, part[-1].body, body, office, office in offices.sole, tuple(part))
+            sole = offices.is_sole(office, {labels[a.body] for a in part})
+            tenure = Tenure(person, part[-1].body, body, office, sole, tuple(part))
             found[body, office].append(tenure)
     return tuple(t for group in found.values() for t in _followed(group, labels))
 

@@ -36,8 +36,18 @@ class Part:
 
     @once
     def names(self) -> list[Mention]:
-        """The names in it, the last first."""
-        return self.sentence.covering(self.start, self.end)[::-1]
+        """The names in it, the last first; a person's is a wall: 某省委书记某某和|省长."""
+        named = self.sentence.covering(self.start, self.end)[::-1]
+        return [*takewhile(lambda m: not self.text.is_a(m, self.lexicon.person), named)]
+
+    @once
+    def begun(self) -> int:
+        """Where what it says begins, behind a person that it names and what joins this one."""
+        named = self.sentence.covering(self.start, self.end)
+        persons = [m for m in named if self.text.is_a(m, self.lexicon.person)]
+        end = self.sentence.span(persons[-1])[1] if persons else self.start
+        joint = self.lexicon.lexemes("coordinators").beginning(self.sentence.text, end)
+        return end + len(joint or "") if end > self.start else self.start
 
     @once
     def holder(self) -> Mention | None:
@@ -53,7 +63,7 @@ class Part:
     def office(self) -> str:
         """What it says behind the body, or else behind the place."""
         named = self.holder or self.place
-        return self.sentence.text[self.sentence.span(named)[1] if named else self.start:self.end].strip()
+        return self.sentence.text[self.sentence.span(named)[1] if named else self.begun:self.end].strip()
 
 
 @dataclass(frozen=True, eq=False)
