@@ -122,12 +122,17 @@ def _merged(told: Sequence[_Told], days: Mapping[str, str | None]) -> Iterator[M
     attested = sorted(((days.get(e.document) or "9999", t, e) for t in told if not t.period for e in t.evidence),
                       key=lambda item: (item[0], item[2].document, item[2].start))
     for day, t, e in attested:
-        place = next((i for i, row in reversed([*enumerate(rows)]) if _before(row, day)), None)
+        place = next((i for i, row in reversed([*enumerate(rows)])
+                      if _before(row, day) or _told_by(row, e.document)), None)
         if place is not None:
             rows[place] = _joined(rows[place], t, (e,), days)
         else:
             rows.append(_row(t, days.get(e.document), "document", (e,), days))
     yield from rows
+
+
+def _told_by(row: Milestone, document: str) -> bool:
+    return any(e.document == document for e in row.evidence)
 
 
 def _each(told: Iterable[_Told], days: Mapping[str, str | None]) -> Iterator[Milestone]:
