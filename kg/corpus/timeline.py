@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.corpus.part import Answer, Parameter, Part
 from kg.errors import InputError
@@ -106,63 +106,79 @@ def _facts(view: GraphView, ontology: Ontology) -> Iterator[_Told]:
 
 # ---------------------------------------------------------------- one step of many tellings
 
+_Days = Mapping[str, str | None]
 
-def _merged(told: Sequence[_Told], days: Mapping[str, str | None]) -> Iterator[Milestone]:
+
+@dataclass(slots=True)
+class _Row:
+    """A row in the making: its date, who tells it, and what stands beside the thing."""
+
+    told: _Told
+    date: str | None
+    dated_by: str
+    evidence: set[EvidenceView] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+
+    def add(self, told: _Told, evidence: Iterable[EvidenceView]) -> None:
+        """Another telling of the same."""
+        self.evidence.update(evidence)
+        self.documents.update(e.document for e in evidence)
+        self.others.update([told.other] if told.other else [])
+
+    def done(self, days: _Days) -> Milestone:
+        """The row as it is told."""
+        shown = sorted(self.evidence, key=lambda e: (days.get(e.document) or "9999", e.document, e.start))
+        return Milestone(self.told.thing, self.told.step, self.told.status, self.date, self.dated_by,
+                         tuple(sorted(self.others)), tuple(shown))
+
+
+def _merged(told: Sequence[_Told], days: _Days) -> list[Milestone]:
     """What is told of one step of one thing, made or planned, as few rows as it may be."""
-    if told[0].step.prepositions:
-        yield from _each(told, days)
-        return
-    rows: list[Milestone] = []
+    rows = _each(told, days) if told[0].step.prepositions else _attested(told, _dated(told), days)
+    return [row.done(days) for row in rows]
+
+
+def _dated(told: Sequence[_Told]) -> list[_Row]:
+    """A row for each date that texts tell and that fits no more precise one."""
+    rows: list[_Row] = []
     for t in sorted((t for t in told if t.period), key=lambda t: (-_precision(t.period), t.period or "")):
-        place = next((i for i, row in enumerate(rows) if fits(t.period or "", row.date or "")), None)
-        if place is None:
-            rows.append(_row(t, t.period, "text", t.evidence, days))
-        else:
-            rows[place] = _joined(rows[place], t, t.evidence, days)
-    attested = sorted(((days.get(e.document) or "9999", t, e) for t in told if not t.period for e in t.evidence),
-                      key=lambda item: (item[0], item[2].document, item[2].start))
-    for day, t, e in attested:
-        place = next((i for i, row in reversed([*enumerate(rows)]) if _before(row, day)), None)
-        if place is not None:
-            rows[place] = _joined(rows[place], t, (e,), days)
-        else:
-            rows.append(_row(t, days.get(e.document), "document", (e,), days))
-    yield from rows
+        row = next((row for row in rows if fits(t.period or "", row.date or "")), None)
+        if row is None:
+            row = _Row(t, t.period, "text")
+            rows.append(row)
+        row.add(t, t.evidence)
+    return rows
 
 
-def _each(told: Iterable[_Told], days: Mapping[str, str | None]) -> Iterator[Milestone]:
+def _attested(told: Sequence[_Told], rows: list[_Row], days: _Days) -> list[_Row]:
+    """What texts tell without a date, beside rows with one: the last that can be meant, else the document's day."""
+    undated = sorted(((days.get(e.document) or "9999", e.document, e.start, t, e)
+                      for t in told if not t.period for e in t.evidence), key=lambda item: item[:3])
+    for day, document, _, t, e in undated:
+        row = next((row for row in reversed(rows) if _before(row, day) or document in row.documents), None)
+        if row is None:
+            row = _Row(t, days.get(document), "document")
+            rows.append(row)
+        row.add(t, (e,))
+    return rows
+
+
+def _each(told: Iterable[_Told], days: _Days) -> list[_Row]:
     """A row a document: who cites it, and when."""
-    rows: dict[str, Milestone] = {}
+    rows: dict[str, _Row] = {}
     for t in told:
         for e in t.evidence:
-            known = rows.get(e.document)
-            rows[e.document] = _joined(known, t, (e,), days) if known else \
-                _row(t, days.get(e.document), "document", (e,), days)
-    yield from rows.values()
+            rows.setdefault(e.document, _Row(t, days.get(e.document), "document")).add(t, (e,))
+    return list(rows.values())
 
 
-def _before(row: Milestone, day: str) -> bool:
+def _before(row: _Row, day: str) -> bool:
     """Whether a document of a day can tell of a step that is known by its date."""
-    if row.date is None or row.status == "planned":
+    if row.date is None or row.told.status == "planned":
         return True
     first = row.date.partition("/")[0]
     return first[:len(day)] <= day[:len(first)]
-
-
-def _row(told: _Told, date: str | None, dated_by: str, evidence: Iterable[EvidenceView],
-         days: Mapping[str, str | None]) -> Milestone:
-    others = (told.other,) if told.other else ()
-    return Milestone(told.thing, told.step, told.status, date, dated_by, others, _sorted(evidence, days))
-
-
-def _joined(row: Milestone, told: _Told, evidence: Iterable[EvidenceView],
-            days: Mapping[str, str | None]) -> Milestone:
-    others = tuple(sorted({*row.others, *([told.other] if told.other else [])}))
-    return replace(row, others=others, evidence=_sorted({*row.evidence, *evidence}, days))
-
-
-def _sorted(evidence: Iterable[EvidenceView], days: Mapping[str, str | None]) -> tuple[EvidenceView, ...]:
-    return tuple(sorted(evidence, key=lambda e: (days.get(e.document) or "9999", e.document, e.start)))
 
 
 def _precision(period: str | None) -> int:

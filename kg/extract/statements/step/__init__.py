@@ -254,13 +254,14 @@ def _head(line: Line, first: int) -> str | None:
     return heads.ending(string, first) or (heads.ending(string, modifiers.start()) if modifiers else None)
 
 
+_BETWEEN = r"(?:\([^()]*\))?{frameFillers}*"
 _REACH = 10  # characters of modifiers before a thing in a frame
 
 
 def _frame(line: Line, head: str, last: int, row: Row) -> tuple[str, tuple[LifeStep, ...]] | None:
     """The rest of a frame that stands behind a thing, and its steps that the thing can make."""
     string, lexicon = line.sentence.text, line.lexicon
-    between = lexicon.pattern("{frameFillers}*")
+    between = lexicon.pattern(_BETWEEN)
     end = between.match(string, last).end()  # type: ignore[union-attr]
     for tail, step in line.wordings.frames[head]:
         fits = any(step.of & lexicon.traits[m.type] for m in row)

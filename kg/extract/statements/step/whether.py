@@ -13,7 +13,9 @@ from kg.extract.statements.step.when import Time, later, over
 from kg.extract.statements.step.whose import Line
 from kg.extract.statements.step.wording import Hit
 from kg.extract.tense import is_plan
+from kg.extract.tense.period import span_named
 from kg.extract.tense.sign import HEADINGS, SURE, Words
+from kg.extract.text import Text
 from kg.model import Status
 
 _TAIL = 6  # characters behind a word that may make a noun of it
@@ -111,8 +113,14 @@ def _over(c: Claimed) -> bool:
     date, own = c.time.period, c.line.text.frame.date
     if c.time.said is None or date is None or own is None:
         return False
-    same = len(date) > _YEAR and own.startswith(date[:len(own)]) and not is_plan(c.line.text)
-    return same or over(date, own)
+    if is_plan(c.line.text):
+        return over(date, own if len(own) > _YEAR else _begins(c.line.text) or own)
+    return over(date, own) or (len(date) > _YEAR and own.startswith(date[:len(own)]))
+
+
+def _begins(text: Text) -> str | None:
+    """The year with which the years of a plan begin, as its title has them."""
+    return next((span[:_YEAR] for title in text.titles if (span := span_named(title))), None)
 
 
 def _disposed(c: Claimed) -> bool:
@@ -129,7 +137,9 @@ def _urged(c: Claimed) -> bool:
     """推动|甲实验室建成: still to be done, but where a title or heading says that what follows is a review."""
     clause = c.outside(c.line.start_of(c.hit.start))
     urges = c.hit.word in c.lexicon.words["stepUrges"] or c.lexicon.pattern("{stepUrges}").search(clause) is not None
-    return (urges or _ordered(c, clause)) and (c.part or _weight(c.lexicon, c.line.text.titles)) <= 0
+    reviewed = (c.part or _weight(c.lexicon, c.line.text.titles)) > 0 or \
+        (c.line.tense.done_at(c.hit.start) and over(c.time.period, c.line.text.frame.date))  # of a year that is over
+    return (urges or _ordered(c, clause)) and not reviewed
 
 
 def _ordered(c: Claimed, clause: str) -> bool:

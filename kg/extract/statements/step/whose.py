@@ -26,6 +26,7 @@ _LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
 _ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
 _COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
+_NUMBERED = re.compile(r"\([^()]{1,40}\)、")
 _DRAFT = "draftTitle"
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
@@ -294,4 +295,16 @@ def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, da
                 if not any(m.start() < h.start < m.end() for h in hits)}
     article = text.lexicon.pattern(_ARTICLE).match(sentence.text)
     brackets |= {article.end(): 0} if article is not None else {}
-    return Line(text, sentence, tense, wordings, hits, dates, rows(text, sentence), brackets)
+    return Line(text, sentence, tense, wordings, hits, dates, _rows(text, sentence), brackets)
+
+
+def _rows(text: Text, sentence: Sentence) -> list[Row]:
+    """The names of a sentence in rows, whatever number stands behind each: 《甲办法》(甬科〔2018〕2号)、《乙办法》."""
+    found: list[Row] = []
+    for row in rows(text, sentence):
+        between = sentence.between(found[-1][-1], row[0]) if found else ""
+        if found and _NUMBERED.fullmatch(between) and text.is_a(row[0], text.lexicon.roots[found[-1][-1].type]):
+            found[-1] = [*found[-1], *row]
+        else:
+            found.append(row)
+    return found
