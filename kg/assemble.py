@@ -111,7 +111,8 @@ def _batches(stream: Iterable[Node]) -> Iterator[list[Node]]:
 
 
 def _kind(node: Node, ontology: Ontology) -> str:
-    """As what a node is counted: `thing District`, `document`, `number`, `number doubted`, `fact develops planned`."""
+    """As what a node is counted: `thing District`, `document`, `number`, `number doubted`, `fact develops planned`,
+    `step`."""
     kind = _KINDS[int(node.key[0])]
     return kind(node, ontology) if node.gifts else ""
 
@@ -135,7 +136,7 @@ def _fact(node: Node, ontology: Ontology) -> str:
 
 
 _KINDS: tuple[Callable[[Node, Ontology], str], ...] = (
-    _thing, lambda node, ontology: "document", lambda node, ontology: "", _number, _fact)
+    _thing, lambda node, ontology: "document", lambda node, ontology: "", _number, _fact, lambda node, ontology: "step")
 
 
 def counts(ledger: Ledger, ontology: Ontology) -> dict[str, Any]:

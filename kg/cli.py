@@ -22,6 +22,7 @@ from kg.errors import InputError, KgError, OutputError
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
+    from kg.bearers import Bearers
     from kg.cluster.driver import Spark
     from kg.corpus import Part
     from kg.folder import Change
@@ -324,6 +325,80 @@ def remove(ctx: click.Context, folder: Path, documents: tuple[str, ...]) -> None
     watcher = _Watcher(wanted=True)
     graph = remove_from(folder, documents, watch=Watch(watcher.document, watcher.change, watcher.stage))
     _tell(ctx, graph, folder, watcher)
+
+
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.argument("names", nargs=-1, metavar="NAME…")
+@click.option("--list", "listed", is_flag=True, help="Say how many names are forgotten; whose, nobody can say.")
+@click.pass_context
+def forget(ctx: click.Context, folder: Path, names: tuple[str, ...], listed: bool) -> None:
+    """Forget people: out of a built graph, its quotations, page, report and records, and out of later builds.
+
+    NAME is a label, another name or an IRI; all who have that name go.  It cannot be taken back (docs/forget.md).
+    Exit code 1 when nobody has one of the names; the others are forgotten.
+    """
+    from kg.forget import Forgotten
+
+    forgotten = Forgotten.load(folder)
+    if listed:
+        click.echo(f"{len(forgotten.entries)} names are forgotten in {folder}")
+        return
+    if not names:
+        raise InputError("name somebody to forget, or ask by --list how many are forgotten")
+    if not _forget(folder, names):
+        ctx.exit(1)
+
+
+def _forget(folder: Path, names: Sequence[str]) -> bool:
+    """Forget whoever has some names, and say of each before what that is; whether each is somebody's."""
+    from kg.bearers import bearers
+    from kg.forget import Forgotten
+    from kg.graph import Graph
+    from kg.pipeline import Watch, finish_forgetting, forget_in
+
+    forgotten, whole = Forgotten.load(folder), Graph.load(folder)
+    found = {name: bearers(whole, name) for name in names}
+    for name, meant in found.items():
+        _tell_meant(name, meant, forgotten.holds(name))
+    every = sorted({each for meant in found.values() if meant for each in meant.names})
+    if every:
+        watcher = _Watcher(wanted=True)
+        graph = forget_in(folder, every, watch=Watch(watcher.document, watcher.change, watcher.stage))
+        watcher.end()
+        click.echo(_summary(graph, folder))
+    if every or any(map(forgotten.holds, names)):
+        finish_forgetting(folder)
+    if every:
+        _tell_left(folder, graph, every)
+    return all(meant or forgotten.holds(name) for name, meant in found.items())
+
+
+def _tell_meant(name: str, meant: Bearers, before: bool) -> None:
+    """Say what a name means before it is forgotten."""
+    if not meant:
+        click.echo(f"{name}: is forgotten already" if before else
+                   f"{name}: nobody has this name, and no document that was read holds it", err=not before)
+        return
+    labels = [n.label for n in meant.entities]
+    what = f"{len(labels)} {'entity' if len(labels) == 1 else 'entities'}" + (f" ({_listed(labels)})" if labels else "")
+    said = "document says" if meant.documents == 1 else "documents say"
+    click.echo(f"{name}: {what} and what {meant.documents} {said} of it")
+
+
+def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
+    """Say what may still hold forgotten names."""
+    from kg.bearers import left
+    from kg.forget import FILE
+    from kg.generations import TOP
+    from kg.lock import STORE
+
+    for word, count in sorted(left(graph, names).items()):
+        click.echo(f"warning: {word}: is a word too; it stands {count} times where nothing tells that the person is "
+                   "meant, and was left there", err=True)
+    others = sorted(p.name for p in folder.iterdir() if p.name not in (*TOP, FILE, STORE))
+    if others:
+        click.echo(f"not looked into, as kg did not write them as this graph: {_listed(others)} in {folder}", err=True)
 
 
 _STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",

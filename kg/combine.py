@@ -137,8 +137,9 @@ def _spread_statement(pack: Pack) -> Iterable[Given]:
     return ((document, [*said, techniques, at]) for document, at in documents)
 
 
-# By the sections of a graph (`kg.contract.section`): things, documents, indicators, numbers, statements.
+# By the sections of a graph (`kg.contract.section`): things, documents, indicators, numbers, statements, steps.
+# A step is packed as a number is: what it says, and of each document the places.
 _PACKS: tuple[Callable[[Sequence[Given]], Pack], ...] = (
-    _pack_thing, _pack_whole, _pack_indicator, _pack_number, _pack_statement)
+    _pack_thing, _pack_whole, _pack_indicator, _pack_number, _pack_statement, _pack_number)
 _SPREADS: tuple[Callable[[Pack], Iterable[Given]], ...] = (
-    _spread_thing, _spread_whole, _spread_indicator, _spread_number, _spread_statement)
+    _spread_thing, _spread_whole, _spread_indicator, _spread_number, _spread_statement, _spread_number)

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 import pyoxigraph as ox
 
 from kg.address import web_iri
-from kg.model import Comparator, DocumentRecord, DoubtReason, Evidence, Fact, Kind, Measurement, Status
+from kg.model import Comparator, DocumentRecord, DoubtReason, Evidence, Fact, Kind, Measurement, Milestone, Status
 from kg.ontology import DCTERMS, ID, KG, OA, OWL, PROV, RDF, SKOS, XSD, iri_path
 from kg.values import MOST_DIGITS, decimal
 
@@ -34,6 +34,8 @@ _Value = ox.NamedNode | ox.Literal
 TYPE = RDF + "type"
 LABEL, NAME = SKOS + "prefLabel", SKOS + "altLabel"
 DERIVED_FROM, PERIOD, STATUS = PROV + "wasDerivedFrom", KG + "period", KG + "status"
+# The named graph of what many documents tell together (`kg.corpus`).
+CORPUS = ID + "corpus"
 # Of entities.
 ENTITY = KG + "Entity"
 MENTIONED_IN, NAMED_AT, SAME_AS = KG + "mentionedIn", KG + "namedAt", OWL + "sameAs"
@@ -52,20 +54,22 @@ ROLE, TECHNIQUE, RANK, CORRECTED_BY = (KG + term for term in ("role", "technique
 OBSERVATION, INDICATOR_CLASS = KG + "Observation", KG + "Indicator"
 INDICATOR, VALUE, UNIT, COMPARATOR, KIND, SCOPE, STATED_BY, DOUBT = (
     KG + term for term in ("indicator", "value", "unit", "comparator", "kind", "scope", "statedBy", "doubt"))
+# Of steps.
+STEP, STEP_OF, STEP_MADE, COUNTERPART = (KG + term for term in ("Step", "of", "step", "counterpart"))
 # Of corrections.
 CORRECTION = OWL + "NegativePropertyAssertion"
 _DENIED = {OWL + "sourceIndividual": 0, OWL + "assertionProperty": 1, OWL + "targetIndividual": 2,
            OWL + "targetValue": 2}
 
 # What stands for a text, a place in one or what is said there is no thing that has names.
-RECORDS = frozenset((DOCUMENT, PASSAGE, STATEMENT, OBSERVATION))
+RECORDS = frozenset((DOCUMENT, PASSAGE, STATEMENT, OBSERVATION, STEP))
 # What only says something of its ends.
-SAYING = frozenset((STATEMENT, OBSERVATION, RDF + "Statement", CORRECTION))
+SAYING = frozenset((STATEMENT, OBSERVATION, STEP, RDF + "Statement", CORRECTION))
 
-DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS = (f"{ID}{kind}/"
-                                                   for kind in ("document", "indicator", "observation", "statement"))
+DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS, STEPS = (
+    f"{ID}{kind}/" for kind in ("document", "indicator", "observation", "statement", "step"))
 # In this order a graph is written, after the things that it is about; each kind by the part of its IRIs that tells it.
-_KINDS = tuple(space.removeprefix(ID).rstrip("/") for space in (DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
+_KINDS = tuple(space.removeprefix(ID).rstrip("/") for space in (DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS, STEPS))
 _FILE = "file:///"
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _DAY_TYPES = {4: "gYear", 7: "gYearMonth"}
@@ -76,7 +80,7 @@ _DAY_TYPES = {4: "gYear", 7: "gYearMonth"}
 
 def section(iri: str) -> int:
     """In which part of a written graph a node stands: things 0, then documents with their passages 1, indicators 2,
-    numbers 3, statements 4."""
+    numbers 3, statements 4, steps 5."""
     kind = iri[len(ID):iri.find("/", len(ID))] if iri.startswith(ID) else ""
     return _KINDS.index(kind) + 1 if kind in _KINDS else 0
 
@@ -118,6 +122,11 @@ def observation_iri(m: Measurement) -> str:
     """The IRI of a number, made from what it measures and says alone."""
     return OBSERVATIONS + _digest(m.indicator, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period,
                                   m.scope, m.stated_by)
+
+
+def step_iri(m: Milestone) -> str:
+    """The IRI of a step, made from what it says alone."""
+    return STEPS + _digest(m.thing, m.step, m.status, m.period, m.other)
 
 
 def indicator_iri(label: str) -> str:
@@ -348,6 +357,37 @@ class ObservationNode:
             one(said, STATED_BY),
             next((reason for reason in get_args(DoubtReason) if one(said, DOUBT) == KG + reason), None),
             _all(said, DERIVED_FROM))
+
+
+# ---- steps -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepNode:
+    """A step in the life of a thing: `step` is the name of a `kgx:Step`, `thing` and `other` IRIs, `sources` as of
+    statements."""
+
+    iri: str
+    thing: str
+    step: str
+    status: Status = "actual"
+    period: str | None = None
+    other: str | None = None
+    sources: tuple[str, ...] = ()
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """What the graph says of it."""
+        return _written(self.iri, (STEP,), [
+            (STEP_OF, _node(self.thing)), (STEP_MADE, _node(KG + self.step)), (STATUS, _node(KG + self.status)),
+            (PERIOD, _literal(self.period or None)), (COUNTERPART, _node(self.other)),
+            *_nodes(DERIVED_FROM, self.sources)])
+
+    @classmethod
+    def read(cls, iri: str, said: Said) -> StepNode:
+        """The step of which this is said; one whose status is neither is taken for made."""
+        return cls(iri, one(said, STEP_OF) or "", (one(said, STEP_MADE) or "").removeprefix(KG),
+                   cast(Status, _known(said, STATUS, get_args(Status))), one(said, PERIOD), one(said, COUNTERPART),
+                   _all(said, DERIVED_FROM))
 
 
 def figure(value: Decimal) -> str:

@@ -25,6 +25,7 @@ from kg.assemble import Checker, Node, UnmappableError, counts, nodes, written
 from kg.errors import InputError, OutputError
 from kg.export.turtle import prefix_lines
 from kg.extract import RULES
+from kg.forget import Mask
 from kg.generations import Generation, Store
 from kg.intake import Stage
 from kg.ledger import NAME, Ledger, Made
@@ -50,7 +51,7 @@ from kg.report import Clock, told
 TURTLE, _NAMED = "graph.ttl", "named.nq"
 # What stands right of the break: a change in any of it may change what is written of the same records.
 MAKING = ("contract.py", "doubt.py", "mapping.py", "merge.py", "resolve.py", "assemble.py", "validate.py", "terms.py",
-          "ledger.py", "folder.py", "export/turtle.py")
+          "ledger.py", "folder.py", "forget.py", "letters.py", "names.py", "export/turtle.py")
 _MOST_CHANGED = 0.05  # of all nodes; when more have changed, to write all is as fast as to put them in place of others
 _QUADS = 50_000  # held in memory at a time
 
@@ -71,10 +72,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whether the documents of the earlier build stay (`add`), and files that are to be taken `out`, by name."""
+    """Whether the documents of the earlier build stay (`add`), files that are to be taken `out`, by name, and whether
+    records stay that another reader made (`held`)."""
 
     add: bool = False
     out: tuple[str, ...] = ()
+    held: bool = False
 
 
 @dataclass
@@ -85,6 +88,7 @@ class Folder:
     before: Generation | None
     ontology: Ontology
     ledger: Ledger
+    mask: Mask
     clock: Clock
     stage: Stage | None = None
     patched: bool = True  # whether the earlier graph.ttl holds what was read and nothing else
@@ -96,15 +100,17 @@ class Folder:
 
 @contextlib.contextmanager
 def opened(aside: Path, before: Generation | None, ontology: Ontology, limits: Limits | None,
-           wanted: Wanted) -> Iterator[Ledger]:
-    """The ledger of the generation to come: a copy of the one before, as far as the same reader made it.
+           wanted: Wanted, mask: Mask) -> Iterator[Ledger]:
+    """The ledger of the generation to come: a copy of the one before, as far as the same reader made it, without the
+    names that `mask` hides.
 
     Raises `InputError` when something is to be added to it, or taken out, and it was made by another.
     """
-    by = {**reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}), "limits": repr(limits)}
+    by = {**reader_versions(ontology, {name: rule.weight for name, rule in RULES.items()}),
+          **({"limits": repr(limits)} if limits is not None else {})}
     ledger: Ledger | None = None
     try:
-        ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, ontology, limits is None)
+        ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, mask, wanted)
         if wanted.add and before is not None and not ledger.files():
             where = aside.parent.parent
             raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
@@ -132,20 +138,21 @@ def _reason(error: sqlite3.OperationalError, aside: Path) -> str:
     return str(error)
 
 
-def _ledger(path: Path, old: Path | None, by: dict[str, str], ontology: Ontology, any_limits: bool) -> Ledger:
+def _ledger(path: Path, old: Path | None, by: dict[str, str], mask: Mask, wanted: Wanted) -> Ledger:
     """A copy of an old ledger of the same reader, else an empty one; one of the same reader that another kg wrote
-    down is written anew."""
-    making = {"making": _making()}
+    down, or that holds names which are forgotten since, is written anew."""
+    making = {"making": _making(), **({"forgotten": mask.forgotten.signature} if mask.forgotten else {})}
     held: Ledger | None = None
+    made: dict[str, str] = {}
     if old is not None and old.is_file():
         shutil.copyfile(old, path)
         with contextlib.suppress(InputError, sqlite3.DatabaseError):  # a damaged one is read anew
             held = Ledger(path)
-            if any_limits:
-                by = {**by, "limits": held.made_by().get("limits", "")}
+            by = {**held.made_by(), **by} if not wanted.held else dict(held.made_by())
+            made = {name: by.pop(name) for name in ("making", "forgotten") if name in by}
             if held.is_of({**by, **making}):
                 return held
-    same = held is not None and held.is_of({**by, "making": held.made_by().get("making", "")})
+    same = held is not None and held.is_of({**by, **made}) and mask.forgotten.covers(made.get("forgotten", ""))
     if held is not None:
         held.close()
     if same:
@@ -154,18 +161,19 @@ def _ledger(path: Path, old: Path | None, by: dict[str, str], ontology: Ontology
     ledger = Ledger(path)
     ledger.sign({**by, **making})
     if same:
-        _given_anew(path.with_suffix(".old"), ledger, ontology)
+        _given_anew(path.with_suffix(".old"), ledger, mask)
     return ledger
 
 
-def _given_anew(path: Path, ledger: Ledger, ontology: Ontology) -> None:
-    """What records give by today's code, of records that another one wrote down."""
+def _given_anew(path: Path, ledger: Ledger, mask: Mask) -> None:
+    """What records give by today's code, of records that another one wrote down, or that hold forgotten names."""
     with contextlib.closing(Ledger(path, reading=True)) as old:
-        for file, known, findings, lines in old.held():
+        for name, known, told, lines in old.held():
+            file, findings = mask.file(name), [mask.finding(f) for f in told]
             ledger.begin(file, known, lambda line: {})
-            for record in map(from_line, lines):
+            for record in (mask.record(line, name) or from_line(line) for line in lines):
                 try:
-                    ledger.add(file, line_of(record, ontology))
+                    ledger.add(file, line_of(record, mask.ontology))
                 except UNFORESEEN as error:
                     findings.append(unmappable(record.name, why(error)))
             ledger.finish(file, findings)
@@ -221,9 +229,9 @@ def read(folder: Folder, digests: Mapping[str, str], steps: Iterable[Step]) -> N
         if step.name not in findings:
             findings[step.name] = []
             folder.ledger.begin(step.name, digests[step.name], folder.gifts_of)
-        findings[step.name] += step.findings
+        findings[step.name] += map(folder.mask.finding, step.findings)
         for line in step.lines:
-            folder.ledger.add(step.name, line)
+            folder.ledger.add(step.name, folder.mask.line(line))
         if step.finished:
             folder.ledger.finish(step.name, findings[step.name])
 

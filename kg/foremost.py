@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.contract import figure, observation_iri, source_iri, statement_iri
+from kg.contract import figure, observation_iri, source_iri, statement_iri, step_iri
 from kg.ledger import Ledger
-from kg.merge import TEXTS, THINGS, Given, entity_of_key, fact_of, iri_of, key_of, number_of
-from kg.model import DoubtReason, Evidence, Fact, Measurement
+from kg.merge import LIVES, TEXTS, THINGS, Given, entity_of_key, fact_of, iri_of, key_of, number_of, step_of
+from kg.model import DoubtReason, Evidence, Fact, Measurement, Milestone
 from kg.ontology import Ontology
 from kg.store import (
     DocumentView,
@@ -18,8 +18,10 @@ from kg.store import (
     GraphView,
     NodeView,
     ObservationView,
+    StepView,
     edge_order,
     number_order,
+    step_order,
 )
 
 MOST_NODES, MOST_FACTS, MOST_NUMBERS, MOST_SENTENCES = 3000, 12_000, 5000, 6
@@ -59,14 +61,16 @@ def whole(ledger: Ledger, ontology: Ontology) -> GraphView:
 def _view(ledger: Ledger, ontology: Ontology, graph: _Weighed, kept: set[str] | None) -> tuple[GraphView, Part]:
     edges = [fact_of(given) for _, given in ledger.given(_facts(graph, kept))]
     held = [number_of(given) for _, given in ledger.given(_numbers(ledger, kept, graph.weight))]
-    texts = _Texts(ledger, [each.evidence for each in edges] + [each.evidence for each in held],
+    # No page shows steps, so that of a part there are none.
+    made = [step_of(given) for _, given in ledger.section(LIVES)] if kept is None else []
+    texts = _Texts(ledger, [each.evidence for said in (edges, held, made) for each in said],
                    None if kept is None else MOST_SENTENCES)
     nodes = [_node(key, given, ontology) for key, given in
              (ledger.section(THINGS) if kept is None else ledger.given(sorted(kept)))]
     doubts = ledger.doubts()
     view = GraphView(tuple(nodes), tuple(sorted((_edge(f, texts) for f in edges), key=edge_order)),
                      tuple(sorted((_observation(m, doubts, texts) for m in held), key=number_order)),
-                     tuple(texts.documents))
+                     tuple(texts.documents), steps=tuple(sorted((_step(m, texts) for m in made), key=step_order)))
     return view, Part((len(nodes), len(edges), len(held)), (graph.things, len(graph.facts), graph.numbers))
 
 
@@ -146,3 +150,7 @@ def _observation(m: Measurement, doubts: Mapping[str, DoubtReason], texts: _Text
     iri = observation_iri(m)
     return ObservationView(m.indicator, figure(m.value), m.unit, m.comparator, m.kind, m.status, m.period or None,
                            m.scope, m.stated_by, texts.of(m.evidence), iri, doubts.get(iri))
+
+
+def _step(m: Milestone, texts: _Texts) -> StepView:
+    return StepView(m.thing, m.step, m.status, m.period or None, m.other or None, texts.of(m.evidence), step_iri(m))

@@ -32,6 +32,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.contract import CORPUS
 from kg.errors import InputError, OutputError
 from kg.lock import LOCK, MARK, STORE, locked
 from kg.save import sync
@@ -91,6 +92,7 @@ def current(folder: Path) -> Generation | None:
             generation = _named(folder)
             if generation is not None and not generation.published:
                 _publish(folder, generation)
+                _clean(folder, Generation(generation.path, True))
         generation = _named(folder)
     return generation if generation is None or not generation.published or _is_ours(folder, generation) else None
 
@@ -280,7 +282,8 @@ def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: 
                  reached: Callable[[str], None] = lambda step: None) -> None:
     """The same for the folder of a generation to come (`preparing`), in which some files may stand already.
 
-    `about` holds `top` and `among` (`publish`).  Raises `OutputError`.
+    `about` holds `top` and `among` (`publish`), and which names are `forgotten` (`kg.forget.Forgotten.mark`).  Raises
+    `OutputError`.
     """
     root, name, top = aside.parent, aside.name.removesuffix(".part"), about["top"]
     folder = root.parent
@@ -340,7 +343,8 @@ class Store:
     """How the store of a generation comes to be: of its Turtle and of what stands in named graphs, or as that of an
     earlier generation (`before`) with other quads (`named`) for some subjects, in place of those of all `subjects`.
 
-    `known` are the digests of files of the earlier store, which stay as they are.
+    `known` are the digests of files of the earlier store, which stay as they are.  `corpus` is what the graph of the
+    corpus holds, all of it.
     """
 
     named: Callable[[], Iterator[Sequence[ox.Quad]]]
@@ -348,6 +352,7 @@ class Store:
     subjects: Sequence[str] = ()
     quads: int | None = None
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    corpus: Sequence[ox.Quad] = ()
 
     @classmethod
     def of(cls, named: Iterable[ox.Quad]) -> Store:
@@ -397,7 +402,7 @@ def _fill(path: Path, turtle: Path, store: Store) -> int:
     if store.before is not None:
         return _patch(path, store)
     made = ox.Store(str(path))
-    _load(made, turtle, store.named())
+    _load(made, turtle, itertools.chain(store.named(), [store.corpus]))
     made.optimize()  # what the pieces wrote into one order each: questions would take a third longer
     made.flush()
     return len(made)
@@ -417,9 +422,17 @@ def _patch(path: Path, store: Store) -> int:
         elif file.name != "LOCK":
             shutil.copyfile(file, path / file.name)
     made = ox.Store(str(path))
-    wanted = {quad for quads in store.named() for quad in quads}
+    wanted = {quad for quads in store.named() for quad in quads} | set(store.corpus)
+    corpus = ox.NamedNode(CORPUS)
+    for quad in list(made.quads_for_pattern(None, None, None, corpus)):
+        if quad in wanted:
+            wanted.discard(quad)
+        else:
+            made.remove(quad)
     for subject in store.subjects:
         for quad in list(made.quads_for_pattern(ox.NamedNode(subject), None, None, None)):
+            if quad.graph_name == corpus:
+                continue
             if quad in wanted:
                 wanted.discard(quad)
             else:
@@ -566,11 +579,29 @@ def _publish(folder: Path, generation: Generation, reached: Callable[[str], None
     _point(folder / STORE, generation.path.name)
 
 
+def _forgets(path: Path) -> str:
+    """What tells which names a generation does without."""
+    return str((_manifest(path) or {}).get("forgotten", ""))
+
+
+def tidy(folder: Path) -> None:
+    """Remove what no reader can want, after a build that was cut off.  Raises `OutputError`."""
+    with locked(folder):
+        try:
+            _clean(folder, _named(folder))
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+
+
 def _clean(folder: Path, generation: Generation | None) -> None:
-    """Remove what no reader can want: all but the current generation and the one before, and what was cut off."""
+    """Remove what no reader can want: all but the current generation and the one before, and what was cut off.
+
+    The one before goes too where it has not forgotten all that the current one has (`kg.forget`).
+    """
     numbered = sorted(p for p in (folder / STORE).iterdir() if p.is_dir())
     before = [p for p in numbered if p.name.isdecimal() and generation and p < generation.path]
-    keep = {generation.path, *before[-1:]} if generation else set()
+    keep = {generation.path} if generation else set()
+    keep.update(p for p in before[-1:] if generation and _forgets(p) == _forgets(generation.path))
     for path in numbered:
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)

@@ -8,7 +8,7 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,7 +153,13 @@ class Graph:
 
         Raises `QueryError`, as for a query that passes a limit.
         """
-        return self.dataset.query(sparql, limits)
+        return self.dataset.query(sparql, limits, self._together())
+
+    def _together(self) -> Iterator[ox.Quad]:
+        """What its documents tell together, found when it is first asked for."""
+        from kg.corpus import together
+
+        yield from together(self.view, self.ontology)
 
     def to_rdflib(self) -> Any:
         """All triples as an `rdflib.Graph`."""

@@ -24,6 +24,7 @@ from kg.contract import (
     MENTIONED_IN,
     NAME,
     OBSERVATION,
+    STEP,
     TYPE,
     Correction,
     DocumentNode,
@@ -40,12 +41,14 @@ from kg.mapping import background
 from kg.model import Fact
 from kg.namesakes import divided
 from kg.ontology import ID, Ontology
+from kg.public import People
 from kg.renaming import moved, renamed, renamed_term
 from kg.store import Dataset
 
 FOLDER = "imports"
 _TYPE, _PREF, _ALT = map(ox.NamedNode, (TYPE, LABEL, NAME))
-_MENTIONED, _DERIVED, _OBSERVATION = map(ox.NamedNode, (MENTIONED_IN, DERIVED_FROM, OBSERVATION))
+_MENTIONED, _DERIVED = map(ox.NamedNode, (MENTIONED_IN, DERIVED_FROM))
+_SAID = frozenset(map(ox.NamedNode, (OBSERVATION, STEP)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,12 @@ def read_imports(generation: Path) -> list[Import]:
     return [read_import(path) for path in sorted((generation / FOLDER).glob("*"))]
 
 
+def without(source: Import, people: People) -> Import:
+    """A user's file without some people: its triples alone, one a line."""
+    triples = tuple(sorted(people.without(source.triples), key=str))
+    return Import(source.name, ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", triples)
+
+
 def merge(read: Iterable[ox.Triple], imports: Sequence[Import], ontology: Ontology) -> Dataset:
     """The graph of what was read and what users say.
 
@@ -159,10 +168,10 @@ def _iris(*terms: object) -> Iterator[str]:
 def _statements(source: Import, ontology: Ontology) -> Iterator[ox.Triple]:
     """A statement for each plain fact, the same one as for a text that states it; none where the file states it itself.
 
-    The file is the source of its statements and numbers.
+    The file is the source of its statements, numbers and steps.
     """
     said = stated(source.triples)
-    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object == _OBSERVATION}
+    numbers = {t.subject for t in source.triples if t.predicate == _TYPE and t.object in _SAID}
     for record in {*said, *numbers}:
         yield ox.Triple(record, _DERIVED, source.node)
     facts = set(said.values())

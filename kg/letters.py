@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 
 from kg.clean import INVISIBLE, plain_forms, syllables
 
@@ -19,8 +20,11 @@ CHINESE = re.compile(rf"(?:[\s·•‧・∙⋅･*_~\u0300-\u036f]|{INVISIBLE}|
 LATIN = re.compile(rf"(?:[\s·•‧・∙⋅･*_.'’+\u0300-\u036f-]|,\s|{INVISIBLE})+")
 _AFTER = re.compile(_READING)
 _ESCAPED = re.compile(r"[%&\\]")
-_ESCAPE = re.compile(r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+# The second byte of a character in GBK may be a letter, which stands as itself: %95D is 旸.
+_ESCAPE = re.compile(r"(?P<percent>(?:%[0-9A-Fa-f]{2}(?:(?<=%[89A-Fa-f][0-9A-Fa-f])[0-9@-~])?)+)"
+                     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
                      r"|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+|\\U[0-9A-Fa-f]{8})|(?P<control>\\[nrt])")
+_BYTE = re.compile("%..|.", re.DOTALL)
 _CONTROL = {"\\n": "\n", "\\r": "\r", "\\t": "\t"}
 _ROUNDS = 3  # escapes of escapes
 
@@ -99,7 +103,7 @@ def _resolved(match: re.Match[str]) -> list[tuple[str, int]]:
     """The characters that an escape stands for, each with its length there; none when it stands for nothing."""
     written = match.group()
     if match.lastgroup == "percent":
-        return _percent(bytes.fromhex(written.replace("%", "")))
+        return _percent(_BYTE.findall(written))
     if match.lastgroup == "entity":
         character = html.unescape(written)
         return [(character, len(written))] if len(character) == 1 else []
@@ -112,11 +116,14 @@ def _resolved(match: re.Match[str]) -> list[tuple[str, int]]:
     return [(c, 12 if ord(c) > 0xFFFF else 6) for c in units.decode("utf-16-be", "surrogatepass")]
 
 
-def _percent(data: bytes) -> list[tuple[str, int]]:
+def _percent(written: list[str]) -> list[tuple[str, int]]:
     """Percent-encoded bytes as characters: UTF-8, or what pages in GBK have in their addresses."""
+    data = b"".join(bytes.fromhex(each[1:]) if len(each) > 1 else each.encode() for each in written)
     for encoding in ("utf-8", "gb18030"):
         try:
-            return [(c, 3 * len(c.encode(encoding))) for c in data.decode(encoding)]
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        lengths = iter(map(len, written))
+        return [(c, sum(islice(lengths, len(c.encode(encoding))))) for c in text]
     return []

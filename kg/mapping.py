@@ -14,15 +14,17 @@ from kg.contract import (
     ObservationNode,
     PassageNode,
     StatementNode,
+    StepNode,
     figure,
     indicator_iri,
     observation_iri,
     passage_iri,
     statement_iri,
+    step_iri,
 )
 from kg.doubt import find_doubts
 from kg.errors import KgError
-from kg.model import Corpus, DoubtReason, Entity, Evidence, Fact, Measurement
+from kg.model import Corpus, DoubtReason, Entity, Evidence, Fact, Measurement, Milestone
 from kg.ontology import DCTERMS, KG, SKOS, Individual, Ontology
 
 Triples = list[ox.Triple]
@@ -48,6 +50,9 @@ def to_triples(corpus: Corpus, ontology: Ontology) -> Triples:
         triples.update(IndicatorNode(indicator_iri(measurement.indicator), measurement.indicator).triples())
         triples.update(number_triples(measurement, doubts.get(measurement)))
         triples.update(passage_triples(measurement.evidence))
+    for milestone in corpus.milestones:
+        triples.update(step_triples(milestone))
+        triples.update(passage_triples(milestone.evidence))
     mentioned = {e.iri for e in corpus.entities}
     triples.update(background_of(mentioned, _ends(corpus), ontology))
     return sorted(triples, key=str)
@@ -93,6 +98,12 @@ def number_triples(m: Measurement, doubt: DoubtReason | None) -> Iterator[ox.Tri
         m.period, m.scope, m.stated_by, doubt, tuple(map(passage_iri, m.evidence))).triples()
 
 
+def step_triples(m: Milestone) -> Iterator[ox.Triple]:
+    """What the graph says of a step in the life of a thing."""
+    return StepNode(step_iri(m), m.thing, m.step, m.status, m.period, m.other,
+                    tuple(map(passage_iri, m.evidence))).triples()
+
+
 def background_of(mentioned: Collection[str], ends: Iterable[str], ontology: Ontology) -> Iterator[ox.Triple]:
     """Where the known things of a corpus belong, as far as no document says it: the province of a city.
 
@@ -129,6 +140,8 @@ def _ends(corpus: Corpus) -> Iterator[str]:
         yield from (fact.subject, fact.object)
     for measurement in corpus.measurements:
         yield from (iri for iri in (measurement.scope, measurement.stated_by) if iri)
+    for milestone in corpus.milestones:
+        yield from (iri for iri in (milestone.thing, milestone.other) if iri)
 
 
 def background(individual: Individual, ontology: Ontology) -> Iterator[ox.Triple]:

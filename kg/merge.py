@@ -21,22 +21,24 @@ from kg.contract import (
     INDICATORS,
     OBSERVATIONS,
     STATEMENTS,
+    STEPS,
     DocumentNode,
     IndicatorNode,
     indicator_iri,
     observation_iri,
     section,
     statement_iri,
+    step_iri,
 )
-from kg.mapping import background_of, entity_triples, fact_triples, number_triples, passage_triples
-from kg.model import DocumentRecord, DoubtReason, Entity, Evidence, Fact, Finding, Measurement
+from kg.mapping import background_of, entity_triples, fact_triples, number_triples, passage_triples, step_triples
+from kg.model import DocumentRecord, DoubtReason, Entity, Evidence, Fact, Finding, Measurement, Milestone
 from kg.ontology import ID, Ontology
 from kg.record import Named, Record, Sign, about_of, dumped, to_line
 from kg.resolve import Cluster, entity_of
 
 # What the keys of each section begin with.
-THINGS, TEXTS, MEASURES, NUMBERS, FACTS = (
-    str(section(space)) for space in (ID, DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS))
+THINGS, TEXTS, MEASURES, NUMBERS, FACTS, LIVES = (
+    str(section(space)) for space in (ID, DOCUMENTS, INDICATORS, OBSERVATIONS, STATEMENTS, STEPS))
 # What one document gives to a key: a value of JSON.
 Gift = list[Any]
 # A document, by the end of its IRI, and what it gives.
@@ -104,6 +106,10 @@ def gives(record: Record, ontology: Ontology) -> dict[str, Gift]:
         found[key_of(indicator_iri(n.indicator))] = _labels(found.get(key_of(indicator_iri(n.indicator))), n.indicator)
         found[key_of(observation_iri(n))] = [n.indicator, str(n.value), n.unit, n.comparator, n.kind, n.status,
                                              n.period, n.scope, n.stated_by, places(counted.at)]
+    for stepped in record.steps:
+        m = stepped.step
+        _named(known, *filter(None, (m.thing, m.other)))
+        found[key_of(step_iri(m))] = [m.thing, m.step, m.status, m.period, m.other, places(stepped.at)]
     for named in record.entities:
         at = places(named.at) if ontology.types[named.type].personal else []
         found[key_of(named.iri)] = [named.type, dict(named.labels), list(named.names), at,
@@ -220,8 +226,18 @@ def _statement(iri: str, given: Sequence[Given], around: Around) -> Iterator[ox.
     return (t for t in fact_triples(fact_of(given), around.ontology) if t.subject == node)
 
 
+def step_of(given: Sequence[Given]) -> Milestone:
+    """The step that its documents tell."""
+    thing, step, status, period, other, _ = given[0][1]
+    return Milestone(thing, step, status, period, other, _evidence(given))
+
+
+def _step(iri: str, given: Sequence[Given], around: Around) -> Iterator[ox.Triple]:
+    return step_triples(step_of(given))
+
+
 _MAKERS: tuple[Callable[[str, Sequence[Given], Around], Iterator[ox.Triple]], ...] = (
-    _entity, _document, _indicator, _observation, _statement)
+    _entity, _document, _indicator, _observation, _statement, _step)
 
 
 def asserted(key: str, given: Sequence[Given], ontology: Ontology) -> list[ox.Quad]:

@@ -273,6 +273,27 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The passage says that a thing has made a step of its life, or is to: it was approved, built, repealed.
+
+    `step` is the name of a `kgx:Step` of the ontology; `period` is the day, month, year or years that the text tells
+    (2024-03-11, 2024-03, 2024, 2021/2025), None where it tells none; `other` is the second thing that the step is
+    about: what it was renamed to, or merged from.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    thing: Mention
+    step: str
+    status: Status
+    period: str | None
+    other: Mention | None
+    technique: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Who speaks in a document, for which place, on what day: what 市科技局, 全市 and 今年 mean there.
 
@@ -307,6 +328,7 @@ class Extraction:
     findings: tuple[Finding, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
     redacted: int = 0
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +413,18 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A step in the life of a thing as we hold it: things are IRIs, with all its evidence."""
+
+    thing: str
+    step: str
+    status: Status
+    period: str | None
+    other: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document as the graph tells of it: its title, day and issuer, and where it came from."""
 
@@ -409,3 +443,4 @@ class Corpus:
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     measurements: tuple[Measurement, ...]
+    milestones: tuple[Milestone, ...] = ()

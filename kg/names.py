@@ -85,7 +85,7 @@ class Names:
             found += _spans(letters, [h for h, meant in self._judged(letters.text) if meant])
         if self._latin and _LETTER.search((latin := Letters(text, LATIN)).text):
             found += _spans(latin, _words(self._latin, latin))
-        return _merged(found)
+        return merged(found)
 
     def said(self, text: str) -> Counter[str]:
         """How often each name stands in a text as it is written itself.
@@ -294,7 +294,8 @@ def _spans(letters: Letters, hits: Iterable[_Hit]) -> list[Span]:
     return [Span(*letters.span(start, end), end - start) for start, end in merged]
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap as one."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if found and span.start < found[-1].end:

@@ -89,6 +89,7 @@ class EntityType:
 class RelationType:
     """A property between entities; `domain` and `range` are names of basic types.
 
+    `tells_step` is the step of its object's life that a fact of a known period tells.
     `done_by` are classes of words that tell that what was planned by it is done; of a relation without any nothing
     comes, and it is no task.
     """
@@ -109,7 +110,38 @@ class RelationType:
     implied_by: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    tells_step: str | None = None
     done_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LifeStep:
+    """A step in the life of things of types with one of the traits `of`: 获批, 开工, 废止.
+
+    `verbs` stand before the thing, `passives` behind it, `frames` (启动…建设) around it, `prepositions` before it
+    wherever it is named.  `validity` says whether the thing is in force behind it (`valid`, `invalid`), None where that
+    is of no matter; `lasting` that a day or a number of years says until when, `paired` that another thing takes part,
+    `renames` that this one is the same thing under another name; `implied_by` are structures that tell the step without
+    a word.  What is `derived` is no step of its own: the row of a life that follows from the others (`number`,
+    `validity`).
+    """
+
+    iri: str
+    name: str
+    label_zh: str
+    label_en: str
+    order: int
+    of: frozenset[str]
+    verbs: tuple[str, ...]
+    passives: tuple[str, ...]
+    frames: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    validity: str | None
+    lasting: bool
+    paired: bool
+    renames: bool
+    derived: str | None
+    implied_by: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +224,7 @@ class Ontology:
     rules: Mapping[str, str] = field(default_factory=dict)  # what each rule of the grammar is for, by its full name
     techniques: Mapping[str, Technique] = field(default_factory=dict)
     concepts: tuple[Concept, ...] = ()
+    steps: Mapping[str, LifeStep] = field(default_factory=dict)  # by name, in their order in a life
 
     @cached_property
     def roots(self) -> tuple[EntityType, ...]:
@@ -366,7 +399,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     relations = _relations(about, types)
     return Ontology(folder, files, types, relations, _individuals(about, types), _words(about),
                     _projections(about, types), _declared(about, "Role"), _rules(about), _techniques(about),
-                    _concepts(about))
+                    _concepts(about), _steps(about))
 
 
 _About = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
@@ -412,6 +445,26 @@ def _concepts(about: _About) -> tuple[Concept, ...]:
     return tuple(found)
 
 
+def _steps(about: _About) -> dict[str, LifeStep]:
+    """The steps of lives by name, in their order.  Raises `OntologyError` for one that is not told in both
+    languages."""
+    found = []
+    for iri, properties in about.items():
+        if KGX + "LifeStep" not in _strings(properties, RDF + "type"):
+            continue
+        zh, en = _label(properties, "zh"), _label(properties, "en")
+        if not (zh and en and iri.startswith(KG)):
+            raise OntologyError(f"<{iri}>: a kgx:LifeStep is a term of kg: and needs rdfs:label, @zh and @en")
+        found.append(LifeStep(
+            iri, iri.removeprefix(KG), zh, en, _order(iri, _first(properties, KGX + "order", "99")),
+            _terms(about, iri, "stepOf"), _strings(properties, KGX + "verb"), _strings(properties, KGX + "passive"),
+            _strings(properties, KGX + "frame"), _strings(properties, KGX + "preposition"),
+            _first(properties, KGX + "validity") or None, bool(properties.get(KGX + "lasting")),
+            bool(properties.get(KGX + "paired")), bool(properties.get(KGX + "renames")),
+            _first(properties, KGX + "derived") or None, _terms(about, iri, "impliedBy")))
+    return {s.name: s for s in sorted(found, key=lambda s: (s.order, s.name))}
+
+
 def _check_declared(about: _About, used: dict[str, Path]) -> None:
     declared = {s for s, p in about.items() if s.startswith(KGX) and RDF + "type" in p}
     for term, path in sorted(used.items()):
@@ -426,7 +479,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 # What is named by a term of the closed vocabulary, and of which class such terms are.
-_VOCABULARIES = {"role": "Role", "trait": "Trait", "impliedBy": "Structure", "doneBy": "WordClass"}
+_VOCABULARIES = {"role": "Role", "trait": "Trait", "stepOf": "Trait", "impliedBy": "Structure", "doneBy": "WordClass"}
 
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
@@ -533,8 +586,16 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
             _strings(properties, KGX + "passive"), tuple(sorted(_terms(about, iri, "impliedBy"))),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
-            tuple(sorted(_terms(about, iri, "doneBy")))))
+            _step_told(about, iri), tuple(sorted(_terms(about, iri, "doneBy")))))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
+
+
+def _step_told(about: _About, iri: str) -> str | None:
+    """The step that facts of a relation tell.  Raises `OntologyError` for one that is none."""
+    told = _first(about[iri], KGX + "tellsStep")
+    if told and KGX + "LifeStep" not in _strings(about.get(told, {}), RDF + "type"):
+        raise OntologyError(f"<{iri}>: kgx:tellsStep <{told}> is no kgx:LifeStep")
+    return told.removeprefix(KG) or None
 
 
 def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Individual]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from kg.forget import BEGINNING, FILE
 from kg.generations import TOP, is_alone, is_built, is_store
 from kg.lock import STORE
 
@@ -35,6 +36,8 @@ def own(folder: Path, names: Collection[str], given: bool) -> frozenset[str]:
         found |= {STORE, *(TOP if is_built(folder) else ())}
     elif _BEGINNINGS.keys() <= set(names) and all(_begins(folder / name, mark) for name, mark in _BEGINNINGS.items()):
         found |= _BEGINNINGS.keys()
+    if FILE in names and _begins(folder / FILE, BEGINNING):
+        found.add(FILE)
     if set(names) >= ANALYSIS:
         found |= ANALYSIS | TABLES
     return frozenset(found.intersection(names))

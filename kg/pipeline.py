@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
+from kg.corpus import MOST, together
 from kg.decisions import NAME as DECISIONS
 from kg.decisions import Decision, decisions_of, idle, written
 from kg.errors import InputError, OutputError
@@ -35,8 +36,9 @@ from kg.folder import (
     report_of,
     write,
 )
-from kg.foremost import foremost
-from kg.generations import TOP, Store, current, is_alone, is_built, preparing, publish_from
+from kg.foremost import Part, foremost, whole
+from kg.forget import Forgotten, Mask
+from kg.generations import TOP, Generation, Store, current, is_alone, is_built, preparing, publish_from, tidy
 from kg.graph import RECORDS, Graph
 from kg.imports import Import, import_of, merge, read_import, read_imports
 from kg.intake import Engine, File, Found, Progress, Readers, Stage, find, nothing_read, spooled
@@ -47,10 +49,12 @@ from kg.mapping import Triples, to_triples
 from kg.merge import UNFORESEEN, Line, unmappable, why
 from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
+from kg.own import ANALYSIS, TABLES
 from kg.pool import Pool
 from kg.record import from_line
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
+from kg.store import GraphView
 from kg.validate import validate
 
 # Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
@@ -223,15 +227,63 @@ def remove_from(out: Path, names: Sequence[str], *, watch: Watch | None = None) 
     Raises `InputError` when the folder holds none of a name, or would hold no document any more.
     """
     _writable(out)
+    ontology = _ontology_of(_built(out))
+    with locked(out):
+        return _update(out, _as_it_is(out, ontology, Wanted(add=True, out=tuple(names)), watch))
+
+
+def forget_in(out: Path, names: Sequence[str], *, watch: Watch | None = None) -> Graph:
+    """Take those who have some names out of a folder's graph, and keep them out of later builds (`kg.forget`).
+
+    From the moment at which the names' digests are written, each later command that writes finishes what is cut off.
+    Raises `InputError` when the folder holds no graph, `OutputError` when it cannot be written.
+    """
+    _writable(out)
+    ontology = _ontology_of(_built(out))
+    with locked(out):
+        Forgotten.load(out).also(names).save(out)
+        return _update(out, _as_it_is(out, ontology, Wanted(add=True, held=True), watch))
+
+
+def finish_forgetting(out: Path, *, watch: Watch | None = None) -> None:
+    """What a forgetting that was cut off has left behind goes; nothing happens where it was not.
+
+    Raises as `forget_in`.
+    """
+    _writable(out)
+    generation = _built(out)
+    if generation.manifest().get("forgotten", "") != Forgotten.load(out).mark:
+        forget_in(out, (), watch=watch)
+    tidy(out)
+    _drop_analysis(out)
+
+
+def _built(out: Path) -> Generation:
+    """The current generation of a folder.  Raises `InputError` when there is none."""
     generation = current(out)
     if generation is None:
         raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+    return generation
+
+
+def _ontology_of(generation: Generation) -> Ontology:
     own_ontology = generation.path / "ontology"
-    ontology = load_ontology(own_ontology if own_ontology.is_dir() else None)
-    with locked(out):
-        task = _Task(Found((out,), [], []), Readers(None), ontology, Wanted(add=True, out=tuple(names)),
-                     watch or Watch(), not is_alone(out))
-        return _update(out, task)
+    return load_ontology(own_ontology if own_ontology.is_dir() else None)
+
+
+def _as_it_is(out: Path, ontology: Ontology, wanted: Wanted, watch: Watch | None) -> _Task:
+    """What is to be done to a folder of which no document is read."""
+    return _Task(Found((out,), [], []), Readers(None), ontology, wanted, watch or Watch(), not is_alone(out))
+
+
+def _drop_analysis(out: Path) -> None:
+    """An analysis of the earlier graph goes, as far as kg wrote it."""
+    folder = out / "analysis"
+    if all((folder / name).is_file() for name in ANALYSIS):
+        for name in (*ANALYSIS, *TABLES):
+            (folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # something else lies there
+            folder.rmdir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +304,10 @@ def _update(out: Path, task: _Task) -> Graph:
     clock = Clock()
     with contextlib.ExitStack() as stack:
         generation = current(out)
-        imports = read_imports(generation.path) if generation is not None else []
+        forgotten = Forgotten.load(out)
+        known = generation.manifest().get("forgotten", "") if generation is not None else forgotten.mark
+        if forgotten:
+            task = _without_names(task, Mask(forgotten, task.ontology or load_ontology()))
         files = task.found.files
         digests = task.readers.digests(files)
         # The processes load their libraries while the ontology is loaded here.
@@ -264,8 +319,10 @@ def _update(out: Path, task: _Task) -> Graph:
         ontology = task.ontology or load_ontology()
         clock.stage("prepare")
         aside = stack.enter_context(preparing(out))
-        ledger = stack.enter_context(opened(aside, generation, ontology, task.readers.limits, task.wanted))
-        folder = Folder(aside, generation, ontology, ledger, clock, task.watch.stage, patched=not imports)
+        mask = Mask(forgotten, ontology)
+        imports = [mask.imported(i) for i in read_imports(generation.path)] if generation is not None else []
+        ledger = stack.enter_context(opened(aside, generation, ontology, task.readers.limits, task.wanted, mask))
+        folder = Folder(aside, generation, ontology, ledger, mask, clock, task.watch.stage, patched=not imports)
         mentioned = known_keys(ledger, ontology)
         change = change_of(ledger, digests, task.wanted)
         if not ledger.files() and not task.wanted.add and (out / "graph.ttl").is_file():
@@ -279,7 +336,7 @@ def _update(out: Path, task: _Task) -> Graph:
         # Another reader reads more than the ledger told.
         readers = pool if pool is not None and len(chosen) <= len(wanted) else None
         store = None
-        if task.cluster and not ledger.files() and not imports:
+        if task.cluster and not ledger.files() and not imports and not forgotten:  # what it reads is masked here
             store = task.cluster.build(folder, files, digests)
         elif chosen:
             with readers or task.readers.pool(chosen) as reading:
@@ -290,8 +347,20 @@ def _update(out: Path, task: _Task) -> Graph:
         if ledger.is_empty():
             raise nothing_read(task.found, [*task.found.findings, *ledger.findings()])
         clock.stage("documents")
-        about = {"top": list(TOP), "among": task.among}
-        return _publish(folder, mentioned, imports, task.found.findings, about, store)
+        about = {"top": list(TOP), "among": task.among, "forgotten": forgotten.mark}
+        graph = _publish(folder, mentioned, imports, task.found.findings, about, store)
+    if known != forgotten.mark:
+        _drop_analysis(out)
+    return graph
+
+
+def _without_names(task: _Task, mask: Mask) -> _Task:
+    """The same task with names of files, and what was found of them, as a folder has them that has forgotten names."""
+    found = task.found
+    return replace(
+        task, ontology=mask.ontology, wanted=replace(task.wanted, out=tuple(map(mask.file, task.wanted.out))),
+        found=Found(found.paths, [(path, mask.file(name)) for path, name in found.files],
+                    [mask.finding(f) for f in found.findings]))
 
 
 def _left_behind(out: Path, digests: Iterable[str]) -> tuple[str, ...]:
@@ -332,7 +401,9 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     with _uncollected():
         view, part = foremost(folder.ledger, ontology)
         page = to_html(view, ontology, _places(out), part)
-    folder.clock.stage("page")
+        folder.clock.stage("page")
+        store = _with_corpus(store, folder, view, part)
+    folder.clock.stage("corpus")
     told, found = report_of(folder, findings)
     folder.ledger.close()
     stage("store", 0, 1)
@@ -340,6 +411,17 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     publish_from(folder.aside, _writers({n: text.encode() for n, text in texts.items()} | _ontology(ontology)), store,
                  about)
     return Graph.load(out, found, ontology)
+
+
+def _with_corpus(store: Store, folder: Folder, view: GraphView, part: Part) -> Store:
+    """A store with what the documents tell together; of a graph too large to be looked through in each build without.
+
+    `view` is the `part` of the graph that its page shows.
+    """
+    if sum(part.all[1:]) > MOST:
+        return store
+    quads = tuple(together(view if part.is_whole else whole(folder.ledger, folder.ontology), folder.ontology))
+    return replace(store, corpus=quads, quads=None if store.quads is None else store.quads + len(set(quads)))
 
 
 @contextlib.contextmanager
@@ -392,9 +474,9 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     if doubled:
         raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
 
-    def changed(graph: Graph) -> list[Import]:
-        imports = {i.name: i for i in graph.imports} | {i.name: i for i in given}
-        for name in remove:
+    def changed(graph: Graph, mask: Mask) -> list[Import]:
+        imports = {i.name: i for i in graph.imports} | {i.name: i for i in map(mask.imported, given)}
+        for name in map(mask.file, remove):
             if imports.pop(name, None) is None:
                 raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
         _check_doubles(imports.values())
@@ -412,7 +494,7 @@ def decide(out: Path, new: Sequence[Decision], undone: Iterable[frozenset[str]] 
     """
     require_memory(*_LEAST_MEMORY)
 
-    def changed(graph: Graph) -> list[Import]:
+    def changed(graph: Graph, _mask: Mask) -> list[Import]:
         held = {d.ends: d for i in graph.imports if i.name == DECISIONS for d in decisions_of(i)}
         for pair in undone:
             if held.pop(pair, None) is None:
@@ -425,14 +507,16 @@ def decide(out: Path, new: Sequence[Decision], undone: Iterable[frozenset[str]] 
     return _imported(out, changed)
 
 
-def _imported(out: Path, change: Callable[[Graph], list[Import]]) -> Graph:
-    """The graph of a folder with other files of its user in it."""
-    generation = current(out)
-    if generation is None:
-        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+def _imported(out: Path, change: Callable[[Graph, Mask], list[Import]]) -> Graph:
+    """The graph of a folder with other files of its user in it, in which nobody is named who is forgotten there."""
+    generation = _built(out)
+    forgotten = Forgotten.load(out)
+    if generation.manifest().get("forgotten", "") != forgotten.mark:
+        forget_in(out, ())
+        generation = _built(out)
     with locked(out):
         graph = Graph.load(out)
-        imports = sorted(change(graph), key=lambda i: i.name)
+        imports = sorted(change(graph, Mask(forgotten, graph.ontology)), key=lambda i: i.name)
         merged = Graph(merge(graph.read, imports, graph.ontology), graph.ontology, imports=imports, read=graph.read)
         merged.findings = tuple(_checked(merged))
         merged.report = {
@@ -445,7 +529,7 @@ def _imported(out: Path, change: Callable[[Graph], list[Import]]) -> Graph:
             for name in (LEDGER, RECORDS):
                 if (generation.path / name).is_file():
                     shutil.copyfile(generation.path / name, aside / name)
-            _publish_whole(aside, merged, {"top": list(TOP), "among": not is_alone(out)})
+            _publish_whole(aside, merged, {"top": list(TOP), "among": not is_alone(out), "forgotten": forgotten.mark})
     return Graph.load(out, merged.findings, graph.ontology)
 
 
@@ -474,7 +558,8 @@ def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
         texts["read.ttl"] = to_turtle(graph.read)
     parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
-    publish_from(aside, _writers(parts), Store.of(graph.dataset.named()), about)
+    quads = [*graph.dataset.named(), *together(graph.view, graph.ontology)]
+    publish_from(aside, _writers(parts), Store.of(quads), about)
 
 
 def _json(report: dict[str, Any]) -> str:

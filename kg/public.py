@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -26,6 +26,7 @@ from kg.contract import (
     SAME_AS,
     SAYING,
     STATEMENTS,
+    STEPS,
     TITLE,
     TYPE,
     USER_SOURCE,
@@ -35,7 +36,7 @@ from kg.contract import (
     described,
     is_a,
 )
-from kg.letters import behind_reading
+from kg.letters import behind_reading, letters_of
 from kg.model import Finding
 from kg.names import HIDDEN, Names, masked, shortened
 from kg.ontology import ID, NATURAL_PERSONS, PREFIXES, RDF, Ontology
@@ -44,7 +45,7 @@ from kg.renaming import rewritten
 _NAMING = re.compile(r"(?:label|name)$", re.IGNORECASE)
 _TEXT = (RDF + "langString", PREFIXES["xsd"] + "string")
 _NODE = f"{ID}node/"  # a blank node of a user's file
-_NAMELESS = (DOCUMENTS, STATEMENTS, OBSERVATIONS)
+_NAMELESS = (DOCUMENTS, STATEMENTS, OBSERVATIONS, STEPS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of an IRI what comes from a document begins behind this: the name of a thing, of a file, of a page.
 _HEAD = re.compile(rf"{re.escape(ID)}\w+/|file:///|https?://[^/]*/|{_SCHEME.pattern}")
@@ -55,12 +56,17 @@ _SEAM = 64  # characters around the border of two pieces of a file, more than a 
 class People:
     """The people of a graph: what is of them, how they are named, and where texts name them."""
 
-    def __init__(self, triples: Sequence[ox.Triple], ontology: Ontology) -> None:
-        """Look through a whole graph."""
+    def __init__(self, triples: Sequence[ox.Triple], ontology: Ontology, only: Collection[str] = (),
+                 tag: Callable[[str], str] | None = None) -> None:
+        """Look through a whole graph for all people, or for whatever has one of some names.
+
+        `tag` gives what is put behind the masked IRI of a thing, so that two that become alike stay two.
+        """
         about = described(triples)
         self._ontology = ontology
-        persons = _persons(about, ontology)
-        self.names = Names(_named(triples, persons), ontology)
+        self._tag = tag
+        persons = _bearers(triples, about, only) if only else _persons(about, ontology)
+        self.names = Names(only or _named(triples, persons), ontology)
         self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
         self._gone = _gone(about, persons)
@@ -157,7 +163,9 @@ class People:
         if head is None:
             return iri
         rest = iri[head.end():]
-        return head.group() + shortened(rest, self.names.spans(rest))
+        hidden = shortened(rest, self.names.spans(rest))
+        tag = self._tag(iri) if self._tag is not None and hidden != rest and iri.startswith(ID) else ""
+        return head.group() + hidden + tag
 
 
 def _iri(term: Any) -> str:
@@ -174,7 +182,21 @@ def _persons(about: About, ontology: Ontology) -> frozenset[str]:
     entities = {t.iri for t in ontology.types.values()}
     found = {iri for iri, p in about.items() if personal.intersection(p.get(TYPE, ()))}
     # Things of another type are none, whatever they are said to be the same as.
-    others = {iri for iri, p in about.items() if entities.intersection(p.get(TYPE, ()))} - found
+    return _known_as(found, {iri for iri, p in about.items() if entities.intersection(p.get(TYPE, ()))} - found, about)
+
+
+def _bearers(triples: Iterable[ox.Triple], about: About, names: Collection[str]) -> frozenset[str]:
+    """What has one of some names, in a label or in its IRI, with its other IRIs."""
+    iris = {iri for t in triples for iri in _iris(t)}
+    held = _labelled(triples, iris)
+    letters = set(map(letters_of, names))
+    found = {iri for iri in iris if iri.startswith(ID) and letters_of(iri.rsplit("/", 1)[1]) in letters}
+    found |= {iri for iri, label in held if letters_of(label) in letters}
+    return _known_as(found, set(), about)
+
+
+def _known_as(found: set[str], others: set[str], about: About) -> frozenset[str]:
+    """Some things with the other IRIs that they are known by."""
     same = [(iri, other) for iri, p in about.items() for other in p.get(SAME_AS, ())]
     same = [pair for pair in same if others.isdisjoint(pair)]
     while more := {end for pair in same for end in pair if found.intersection(pair)} - found:
@@ -190,11 +212,16 @@ def _is_read(about: About, iri: str) -> bool:
 
 def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[str]:
     """The names of people: their labels, and what their IRIs are made from."""
-    for t in triples:
-        if _iri(t.subject) in persons and _NAMING.search(t.predicate.value) \
-                and isinstance(t.object, ox.Literal) and t.object.datatype.value in _TEXT:
-            yield t.object.value
+    yield from (label for _, label in _labelled(triples, persons))
     yield from (unquote(iri.rsplit("/", 1)[1]) for iri in persons if iri.startswith(ID))
+
+
+def _labelled(triples: Iterable[ox.Triple], things: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What some things are called, each with a name."""
+    for t in triples:
+        if _iri(t.subject) in things and _NAMING.search(t.predicate.value) \
+                and isinstance(t.object, ox.Literal) and t.object.datatype.value in _TEXT:
+            yield _iri(t.subject), t.object.value
 
 
 def _span(said: Said) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
@@ -30,12 +31,14 @@ from kg.model import (
     Finding,
     Measurement,
     Mention,
+    Milestone,
     Observation,
     Outcome,
     Passage,
     Status,
+    Step,
 )
-from kg.ontology import Ontology, entity_iri, learned_file
+from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
 READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
@@ -43,6 +46,8 @@ READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "va
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 NOTHING: Mapping[str, str] = {}
 _NOISE = re.compile(r"[\s“”]")
+_DASH = re.compile(r"(?<=[\u4e00-\u9fff》)])[-–—](?=[\u4e00-\u9fff《(])")  # 中国—东盟, 中国-东盟
+_TO = re.compile(r"(?<=\d)[-–—](?=\d{4}年)")  # 2024-2026年
 _Key = tuple[str, str]
 _OPEN = "@"  # between a name that stays open and the beginning of its document's digest
 
@@ -86,6 +91,14 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """A step of a thing's life as one document tells it; what stands for it is in `at` alone."""
+
+    step: Milestone
+    at: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it."""
 
@@ -98,6 +111,7 @@ class Record:
     dropped: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Stepped, ...] = ()
 
 
 def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NOTHING) -> Record:
@@ -108,15 +122,21 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
         document=_document(extraction, ontology, iris), name=extraction.document.source.name,
         entities=tuple(_entities(extraction, ontology, iris)), facts=tuple(_facts(extraction, ontology, iris)),
         numbers=tuple(_numbers(extraction, ontology, iris)), findings=(*outcome.findings, *_addressed(extraction)),
-        dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by)
+        dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by,
+        steps=tuple(_steps(extraction, ontology, iris)))
 
 
 # ---------------------------------------------------------------- which name is whose, within a document
 
 def _key(mention: Mention, ontology: Ontology) -> _Key:
     """What a name stands for within the document; one that stays open there never is another document's (`_OPEN`)."""
-    name = _NOISE.sub("", mention.name)
+    name = canonical(mention.name)
     return ontology.root(mention.type), name + _OPEN if mention.resolution == "unresolved" else name
+
+
+def canonical(name: str) -> str:
+    """A name as it stands in an IRI: without blanks and marks of quotation, its dashes all alike."""
+    return _TO.sub("—", _DASH.sub("—", _NOISE.sub("", name)))
 
 
 def _all_mentions(extraction: Extraction) -> Iterator[Mention]:
@@ -126,6 +146,8 @@ def _all_mentions(extraction: Extraction) -> Iterator[Mention]:
         yield claim.object
     for observation in extraction.observations:
         yield from (m for m in (observation.scope, observation.stated_by) if m is not None)
+    for step in extraction.steps:
+        yield from (m for m in (step.thing, step.other) if m is not None)
     if extraction.frame.speaker is not None and extraction.frame.speaker not in extraction.mentions:
         yield extraction.frame.speaker
 
@@ -138,7 +160,7 @@ class _Owners:
         for mention in mentions:
             key = _key(mention, ontology)
             for name in mention.names:
-                other = (key[0], _NOISE.sub("", name))
+                other = (key[0], canonical(name))
                 if other != key:
                     self._claimed[other].add(key)
 
@@ -170,7 +192,19 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
     for _ in range(3):  # a short form of a short form
         for key in owners:
             _follow(key, owners, known, full)
+    place = extraction.frame.place
+    whose = unquote(place.iri.rsplit("/", 1)[1]) if place and place.iri else extraction.document.source.sha256[:8]
+    for key, iri in full.items():
+        if key not in known and iri == entity_iri(*key) and _is_relative(*key, ontology):
+            full[key] = f"{iri}{_OPEN}{iri_path(whose)}"
     return full
+
+
+def _is_relative(root: str, name: str, ontology: Ontology) -> bool:
+    """Whether a name begins with a level of place without the place (市创业中心): that of the document, or unknown."""
+    if ontology.types[root].personal or name.startswith(tuple(ontology.words["relativeExceptions"])):
+        return False
+    return name.startswith((*ontology.words["wholePlace"], *ontology.words["relativeBeginnings"]))
 
 
 def _follow(key: _Key, owners: _Owners, known: Mapping[_Key, str], full: dict[_Key, str]) -> None:
@@ -230,15 +264,24 @@ def _numbers(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str
             for number in sorted(groups, key=sortable)]
 
 
-def sortable(held: Fact | Measurement) -> tuple[str, ...]:
-    """A key that orders facts, or numbers, by all that they say."""
+def _steps(extraction: Extraction, ontology: Ontology, iris: Mapping[_Key, str]) -> list[Stepped]:
+    groups: dict[Milestone, list[Step]] = defaultdict(list)
+    for s in extraction.steps:
+        thing, other = iris[_key(s.thing, ontology)], iris[_key(s.other, ontology)] if s.other else None
+        groups[Milestone(thing, s.step, s.status, s.period, None if other == thing else other, ())].append(s)
+    return [Stepped(held, _signs(_sentence(extraction, s) for s in groups[held]))
+            for held in sorted(groups, key=sortable)]
+
+
+def sortable(held: Fact | Measurement | Milestone) -> tuple[str, ...]:
+    """A key that orders facts, numbers or steps by all that they say."""
     return tuple(str(getattr(held, f.name) or "") for f in fields(held))
 
 
 _Place = tuple[Extraction, int, int, str, tuple[str, ...]]
 
 
-def _sentence(extraction: Extraction, said: Claim | Observation) -> _Place:
+def _sentence(extraction: Extraction, said: Claim | Observation | Step) -> _Place:
     start, end = _trimmed(said.passage)
     return extraction, start, end, said.technique, said.reasons
 
@@ -319,7 +362,7 @@ def to_line(record: Record) -> str:
     """A record as JSON in one line, without its end; sentences stand in it once, whatever is read from them."""
     sentences: dict[tuple[int, int, str], int] = {}
 
-    def cited(said: Stated | Counted) -> list[Any]:
+    def cited(said: Stated | Counted | Stepped) -> list[Any]:
         return [[sentences.setdefault((s.start, s.end, s.exact), len(sentences)), s.technique, *s.reasons]
                 for s in said.at]
 
@@ -361,6 +404,11 @@ def to_line(record: Record) -> str:
             ]
             for said in record.numbers
             for n in [said.number]
+        ],
+        "steps": [
+            [m.thing, m.step, m.status, m.period, m.other, cited(said)]
+            for said in record.steps
+            for m in [said.step]
         ],
         "sentences": [list(place) for place in sentences],
     }
@@ -406,4 +454,5 @@ def from_line(line: str | bytes) -> Record:
         numbers=tuple(Counted(Measurement(*[indicator, Decimal(value), *said, ()]), signs(at))
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
-        by=held["by"])
+        by=held["by"],
+        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())))

@@ -13,20 +13,23 @@ from kg.contract import (
     OBSERVATIONS,
     STATEMENTS,
     STATUS,
+    STEPS,
     About,
     ObservationNode,
     Said,
     StatementNode,
+    StepNode,
     described,
     observation_iri,
     one,
     statement_iri,
+    step_iri,
 )
-from kg.model import Fact, Measurement
+from kg.model import Fact, Measurement, Milestone
 from kg.ontology import Ontology
 from kg.values import decimal
 
-_MADE = (STATEMENTS, OBSERVATIONS)
+_MADE = (STATEMENTS, OBSERVATIONS, STEPS)
 _LABEL, _INDICATOR = ox.NamedNode(LABEL), ox.NamedNode(INDICATOR)
 
 
@@ -80,7 +83,16 @@ def moved(pairs: Sequence[tuple[ox.Triple, ox.Triple]], ontology: Ontology) -> d
 def _key(iri: str, about: About, ontology: Ontology) -> str | None:
     """The IRI that is made from what a statement or number says; None when it does not say all of that once."""
     said = {term: values for term, values in about.get(iri, {}).items() if len(set(values)) == 1}
+    if iri.startswith(STEPS):
+        return _step(iri, said)
     return _statement(iri, said, ontology) if iri.startswith(STATEMENTS) else _observation(iri, said, about)
+
+
+def _step(iri: str, said: Said) -> str | None:
+    s = StepNode.read(iri, said)
+    if not (s.thing and s.step and STATUS in said):
+        return None
+    return step_iri(Milestone(s.thing, s.step, s.status, s.period, s.other, ()))
 
 
 def _statement(iri: str, said: Said, ontology: Ontology) -> str | None:

@@ -12,11 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, is_name
+from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, Milestone, is_name
 from kg.ontology import Ontology, entity_iri
-from kg.record import Named, Record, Sign, sortable, specific
-
-_NOISE = re.compile(r"[\s“”]")
+from kg.record import Named, Record, Sign, canonical, sortable, specific
 
 
 @dataclass
@@ -47,6 +45,7 @@ def resolve(records: Iterable[Record], ontology: Ontology) -> Corpus:
     clusters: dict[str, Cluster] = {}
     facts: dict[Fact, tuple[set[Evidence], set[str]]] = {}
     measurements: dict[Measurement, set[Evidence]] = {}
+    milestones: dict[Milestone, set[Evidence]] = {}
     documents: list[DocumentRecord] = []
     for record in records:
         for named in record.entities:
@@ -54,13 +53,17 @@ def resolve(records: Iterable[Record], ontology: Ontology) -> Corpus:
             cluster.add(record.document.iri, named, ontology)
         _gather_facts(record, facts)
         _gather_numbers(record, measurements)
+        for made in record.steps:
+            milestones.setdefault(made.step, set()).update(evidence(record.document.iri, made.at))
         documents.append(record.document)
     entities = tuple(sorted((entity_of(c, ontology) for c in clusters.values()), key=lambda e: e.iri))
     held = tuple(replace(fact, evidence=tuple(sorted(e, key=place)), techniques=tuple(sorted(t)))
                  for fact, (e, t) in sorted(facts.items(), key=lambda item: sortable(item[0])))
     numbers = tuple(replace(number, evidence=tuple(sorted(e, key=place)))
                     for number, e in sorted(measurements.items(), key=lambda item: sortable(item[0])))
-    return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers)
+    steps = tuple(replace(step, evidence=tuple(sorted(e, key=place)))
+                  for step, e in sorted(milestones.items(), key=lambda item: sortable(item[0])))
+    return Corpus(tuple(sorted(documents, key=lambda d: d.iri)), entities, held, numbers, steps)
 
 
 def place(evidence: Evidence) -> tuple[str, int, int]:
@@ -85,7 +88,7 @@ def entity_of(cluster: Cluster, ontology: Ontology) -> Entity:
         label = max(
             sorted(cluster.labels),
             key=lambda n: (
-                entity_iri(ontology.root(cluster.type), _NOISE.sub("", n)) == cluster.iri,
+                entity_iri(ontology.root(cluster.type), canonical(n)) == cluster.iri,
                 cluster.labels[n],
             ),
         )

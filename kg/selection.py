@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from kg.contract import (
+    COUNTERPART,
     DERIVED_FROM,
     DOCUMENT,
     HAS_SOURCE,
@@ -26,6 +27,8 @@ from kg.contract import (
     SOURCE,
     STATED_BY,
     STATEMENT,
+    STEP,
+    STEP_OF,
     SUBJECT,
     TITLE,
     TYPE,
@@ -91,7 +94,7 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
             raise InputError(f"{since!r} is no day; write 2024, 2024-03 or 2024-03-11")
         kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(ISSUED, ()))}
     passages = {iri for iri, p in about.items() if is_a(p, PASSAGE) and set(p.get(HAS_SOURCE, ())) <= kept}
-    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION)
+    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION, STEP)
               and any(e in passages or e in kept for e in p.get(DERIVED_FROM, ()))}
     named = {iri for iri, p in about.items() if any(d in kept for d in p.get(MENTIONED_IN, ()))}
     return list(_closed(triples, about, stated, passages | kept, named))
@@ -105,8 +108,8 @@ def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[
     about = described(triples)
     classes = {ontology.types[name].iri for name in names}
     chosen = {iri for iri, p in about.items() if classes.intersection(p.get(TYPE, ()))}
-    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY)
-    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION)
+    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY, STEP_OF, COUNTERPART)
+    stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION, STEP)
               and any(e in chosen for t in ends for e in p.get(t, ()))}
     passages = {e for iri in stated for e in about[iri].get(DERIVED_FROM, ())}
     documents = {d for e in passages for d in about[e].get(HAS_SOURCE, ())}
@@ -119,7 +122,7 @@ def _closed(triples: Iterable[ox.Triple], about: About, stated: set[str], source
     """What some statements and numbers say, with the things that they and their documents name, and nothing that is not
     there."""
     kept = {*stated, *sources, *named}
-    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY, INDICATOR)
+    ends = (SUBJECT, OBJECT, SCOPE, STATED_BY, STEP_OF, COUNTERPART, INDICATOR)
     kept |= {e for iri in stated for t in ends for e in about[iri].get(t, ())}
     kept |= {p for iri in sources for p in about[iri].get(PUBLISHER, ())}
     # Where the people among them are named, and the other IRIs of things.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kg.corpus.concept import concept_of
 from kg.doubt import usual
 from kg.ontology import Ontology
 from kg.store import GraphView, ObservationView
@@ -58,12 +59,6 @@ def spanned(period: str) -> list[str]:
     return [f"{y:04}" for y in (range(first, last + 1) if last - first <= _LIFETIME else (first, last))]
 
 
-def indicator_name(indicator: str, ontology: Ontology) -> str:
-    """An indicator without the words that only say which kind of number is meant: 高新技术企业总数 → 高新技术企业."""
-    words = "|".join(sorted(ontology.words.get("indicatorAffixes", ())))
-    return (re.sub(rf"^(?:{words})+|(?:{words})+$", "", indicator) if words else "") or indicator
-
-
 def make_series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     """All numbers that are not in doubt, in series; those with most numbers first."""
     grouped: dict[tuple[str, str, str, str],
@@ -71,7 +66,7 @@ def make_series(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     for o in view.observations:
         if o.doubt or decimal(o.value) is None:
             continue
-        targets, results = grouped[indicator_name(o.indicator, ontology), o.unit, o.kind, o.scope or ""]
+        targets, results = grouped[concept_of(o.indicator, ontology, o.scope).label, o.unit, o.kind, o.scope or ""]
         (targets if o.status == "target" else results).append((o.period or "", o.value))
     found = [Series(*key, tuple(sorted(targets)), tuple(sorted(results)))
              for key, (targets, results) in grouped.items()]

@@ -23,6 +23,7 @@ from kg.contract import (
     MENTIONED_IN,
     OBSERVATION,
     STATEMENT,
+    STEP,
     TYPE,
     About,
     DocumentNode,
@@ -31,6 +32,7 @@ from kg.contract import (
     PassageNode,
     Said,
     StatementNode,
+    StepNode,
     described,
     is_a,
     one,
@@ -106,6 +108,19 @@ class ObservationView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """A step in the life of a thing for showing; `thing` and `other` are IRIs, `step` the name of a `kgx:Step`."""
+
+    thing: str
+    step: str
+    status: str
+    period: str | None
+    other: str | None
+    evidence: tuple[EvidenceView, ...]
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document for showing."""
 
@@ -128,6 +143,7 @@ class GraphView:
     observations: tuple[ObservationView, ...]
     documents: tuple[DocumentView, ...]
     corrected: tuple[EdgeView, ...] = ()
+    steps: tuple[StepView, ...] = ()
 
 
 class Dataset:
@@ -185,13 +201,13 @@ class Dataset:
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str, limits: QueryLimits | None = None) -> Result:
-        """Run a SPARQL query in a worker; the usual prefixes are known.
+    def query(self, text: str, limits: QueryLimits | None = None, also: Iterable[ox.Quad] = ()) -> Result:
+        """Run a SPARQL query in a worker, which from the first one on knows `also` too; the usual prefixes are known.
 
         Raises `QueryError`, as for a query that passes a limit.
         """
         if self._worker is None:
-            self._worker = Worker(quads=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS))
+            self._worker = Worker(quads=ox.serialize([*self.quads(), *also], format=ox.RdfFormat.N_QUADS))
         return self._worker.query(text, limits)
 
     def view(self, ontology: Ontology) -> GraphView:
@@ -205,6 +221,7 @@ def _view(about: About, ontology: Ontology) -> GraphView:
     nodes, observations, documents = [], [], []
     edges: list[EdgeView] = []
     corrected: list[EdgeView] = []
+    steps: list[StepView] = []
     for iri, said in sorted(about.items()):
         if (node := _node(iri, said, about, ontology)) is not None:
             nodes.append(node)
@@ -215,12 +232,15 @@ def _view(about: About, ontology: Ontology) -> GraphView:
                 (corrected if statement.deprecated else edges).append(edge)
         elif is_a(said, OBSERVATION):
             observations.append(_observation(ObservationNode.read(iri, said), about))
+        elif is_a(said, STEP):
+            steps.append(_step(StepNode.read(iri, said), about))
         elif is_a(said, DOCUMENT):
             d = DocumentNode.read(iri, said)
             documents.append(DocumentView(iri, d.title, d.source, d.date, d.publisher))
     return GraphView(tuple(nodes), tuple(sorted(edges, key=edge_order)),
                      tuple(sorted(observations, key=number_order)),
-                     tuple(documents), tuple(sorted(corrected, key=edge_order)))
+                     tuple(documents), tuple(sorted(corrected, key=edge_order)),
+                     tuple(sorted(steps, key=step_order)))
 
 
 def _node(iri: str, said: Said, about: About, ontology: Ontology) -> NodeView | None:
@@ -254,6 +274,15 @@ def _observation(o: ObservationNode, about: About) -> ObservationView:
 def number_order(o: ObservationView) -> tuple[str, ...]:
     """A key that orders numbers."""
     return o.indicator, o.period or "", o.status, o.value, o.scope or ""
+
+
+def _step(s: StepNode, about: About) -> StepView:
+    return StepView(s.thing, s.step, s.status, s.period, s.other, _evidence(s.sources, about), s.iri)
+
+
+def step_order(s: StepView) -> tuple[str, ...]:
+    """A key that orders steps."""
+    return s.thing, s.period or "", s.step, s.status, s.other or ""
 
 
 def _is_document(about: About, iri: str) -> bool:

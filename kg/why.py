@@ -182,11 +182,13 @@ def _reason(graph: Graph, thing: _Thing, form: str, written: _Written) -> str:
     """Why what stands there names the thing."""
     iri, ontology = written.named.iri, graph.ontology
     full = _NOISE.sub("", unquote(iri.rsplit("/", 1)[1]))
+    whose = full.partition("@")[2]
     known = ontology.individuals.get(iri)
     said = "" if iri == thing.node.iri or iri not in thing.node.same else f", which is the same ({iri})"
     if form in (full, full.partition("@")[0]):
-        otherwise = "" if re.sub(r"\s", "", written.sign.exact) == full else ", but for marks, blanks or the script"
-        return f"its full name{otherwise}{said}"
+        plainly = re.sub(r"\s", "", written.sign.exact) == full.partition("@")[0]
+        otherwise = "" if plainly else ", but for marks, blanks or the script"
+        return f"its full name{f' in documents of {whose}' if whose else ''}{otherwise}{said}"
     if known is not None and form in map(plain, (known.label, *known.names)):
         return f"a name that the lexicon has for {known.label}{said}"
     told = ontology.techniques.get(written.sign.technique)

@@ -9,6 +9,7 @@ from kg.clean import clean
 from kg.extract import make_extractor
 from kg.model import Reading, Source
 from kg.ontology import load_ontology
+from tests.direct import DirectPool
 
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
@@ -48,6 +49,17 @@ def seeds():
 def built(request):
     """The graph of the sample, then that of the scored documents."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request, monkeypatch):
+    """What is told of many documents is tested with many small builds, without processes of their own, with one
+    ontology."""
+    if request.path.name.startswith("test_corpus_"):
+        monkeypatch.setattr("kg.intake.Pool", DirectPool)
+        known = request.getfixturevalue("ontology")
+        for module in ("kg.pipeline", "kg.graph"):
+            monkeypatch.setattr(f"{module}.load_ontology", lambda folder=None: load_ontology(folder) if folder else known)
 
 
 # Files that start processes, browsers and builds again and again: all of their tests are slow.

@@ -18,6 +18,7 @@ from kg.contract import (
     ObservationNode,
     PassageNode,
     StatementNode,
+    StepNode,
     described,
     figure,
 )
@@ -47,6 +48,8 @@ NODES = (
     IndicatorNode(ID + "indicator/成交额", "成交额"),
     OBSERVATION,
     ObservationNode(ID + "observation/2", ID + "indicator/成交额", "-0.5", "%"),
+    StepNode(ID + "step/1", B, "renaming", "planned", "2024-03", A, (PASSAGE.iri,)),
+    StepNode(ID + "step/2", B, "approval"),
 )
 CORRECTIONS = (
     Correction(ID + "node/1", ox.NamedNode(A), ox.NamedNode(KG + "develops"), ox.NamedNode(B)),
@@ -103,6 +106,7 @@ def test_a_statement_stands_as_a_plain_triple_while_it_holds():
     ({contract.VALUE: ["许多"], contract.DOUBT: [KG + "haste"]}, ObservationNode("x", "", "许多", "")),
     ({contract.ISSUED: ["soon", "2024-03"]}, DocumentNode("x", "x", "", "2024-03")),
     ({contract.ISSUED: ["２０２４"]}, DocumentNode("x", "x", "")),
+    ({contract.STEP_MADE: [KG + "approval"], contract.STATUS: [KG + "target"]}, StepNode("x", "", "approval")),
     ({contract.START: ["3"], contract.END: ["nine"]}, PassageNode("x", "", 0, 0, "")),
     ({contract.END: ["9"]}, PassageNode("x", "", 0, 9, "")),
     ({contract.NAME: ["", "甲"]}, EntityNode("x", (), "x", ("甲",))),

@@ -4,8 +4,9 @@ import pytest
 
 import kg
 from kg.corpus.concept import Naming, concept_of
-from kg.corpus.series import COLUMNS, answer
-from kg.ontology import CONCEPT, load_ontology
+from kg.corpus.series import COLUMNS, SERIES, answer
+from kg.errors import InputError
+from kg.ontology import CONCEPT, KG, load_ontology
 
 ONTOLOGY = load_ontology()
 SAME = (
@@ -82,3 +83,66 @@ def test_a_target_stands_beside_its_result(tmp_path, aim, result, expected):
     told = rows(tmp_path, {"a": PLAN.format(2023, aim), "b": REVIEW.format(2023, result)},
                 "status", "value", "outcome", "result", "difference")
     assert [row[1:] for row in told if row[0] == "target"] == [expected]
+
+
+APART_FROM_THE_YEAR = (
+    # sums over several years, parts of a year, parts of the place, norms and people who are present are not the year's
+    ("宁波市科学技术局2023年工作总结\n\n2023年,新认定市级重点实验室23家。五年累计新认定市级重点实验室118家。\n", [("2023", "23"), ("2019/2023", "118")]),
+    ("宁波市2023年科技创新情况\n\n截至2023年底,技术合同成交额达到480亿元。上半年,技术合同成交额达到210亿元。\n", [("2023", "48000000000")]),
+    ("宁波市科学技术局2023年工作总结\n\n技术合同成交额达到480亿元。鄞州区高新技术企业达到300家,技术合同成交额突破90亿元。\n", [("2023", "48000000000")]),
+    ("2024年宁波市政府工作报告\n\n一、2023年工作回顾\n\n技术合同成交额比2020年增长65%,比上年增长12%。\n", [("2023", "12"), ("2021/2023", "65")]),
+    ("2024年宁波市政府工作报告\n\n一、2023年工作回顾\n\n技术合同成交额年均增长15%,300余人参加会议。\n", [("2019/2023", "15")]),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), APART_FROM_THE_YEAR)
+def test_what_is_not_the_years_stands_apart(tmp_path, text, expected):
+    assert rows(tmp_path, {"a": text}, "period", "value", place="寧波") == expected
+
+
+def test_of_several_results_that_of_the_latest_document_holds(tmp_path):
+    told = rows(tmp_path, {
+        "plan": PLAN.format(2023, "技术合同成交额达到500亿元"),
+        "first": "宁波市2023年科技创新情况\n\n2024年1月10日\n\n2023年,技术合同成交额预计达到505亿元。\n",
+        "then": "2024年宁波市科技工作会议上的讲话\n\n(2024年2月20日)\n\n2023年,全市技术合同成交额达到492亿元。\n",
+        "last": "宁波市科技创新情况\n\n2024年6月20日\n\n2023年,全市技术合同成交额为488.2亿元。\n",
+    }, "status", "value", "outcome", "result")
+    assert sorted(told) == [("actual", "48820000000", "", ""), ("actual", "49200000000", "revised", "48820000000"),
+                            ("actual", "50500000000", "revised", "48820000000"), ("target", "50000000000", "missed", "48820000000")]
+
+
+def test_a_growth_that_was_aimed_at_beside_two_totals(tmp_path):
+    told = rows(tmp_path, {"a": PLAN.format(2023, "技术合同成交额增长10%"), "b": REVIEW.format(2022, "技术合同成交额为400亿元"),
+                           "c": REVIEW.format(2023, "技术合同成交额为450亿元")}, "status", "value", "outcome", "result", "growth", "formula")
+    assert ("target", "10", "reached", "12.5", "", "45000000000 / 40000000000 − 1") in told
+    assert ("actual", "45000000000", "", "", "12.5", "45000000000 / 40000000000 − 1") in told
+
+
+def test_the_same_figure_of_several_documents_is_one_point(tmp_path):
+    told = rows(tmp_path, {"a": PLAN.format(2023, "国家高新技术企业总数达到5000家以上"), "b": PLAN.format(2023, "高企数量达到5000家以上")},
+                "value", "document", indicator="高企")
+    assert [value for value, _ in told] == ["5000"]
+    assert len(told[0][1].split("; ")) == 2 or told[0][1].endswith("要点")
+
+
+def test_every_format_and_the_graph_say_the_same(tmp_path):
+    (tmp_path / "a.txt").write_text(PLAN.format(2023, "新认定市级重点实验室20家"), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(REVIEW.format(2023, "新认定市级重点实验室23家"), encoding="utf-8")
+    graph = kg.build([tmp_path], workers=1)
+    told = answer(graph.view, graph.ontology)
+    assert "reached 完成: 23 (+3)" in SERIES.write["text"](told)
+    assert SERIES.write["svg"](told).count("<circle") == 4  # two of them in the legend
+    said = {(t.predicate.value.removeprefix(KG), getattr(t.object, "value", "").removeprefix(KG)) for t in SERIES.triples(graph.view, graph.ontology)}
+    assert {("verdict", "reached"), ("measure", "increment"), ("difference", "3")} <= said
+
+
+@pytest.mark.parametrize(("given", "hint"), [({"indicator": "火箭"}, "no series has this indicator"), ({"place": "拉萨"}, "no series is of this place"),
+                                             ({"indicator": "实验"}, None)])
+def test_a_name_that_nothing_has_is_told(tmp_path, given, hint):
+    (tmp_path / "a.txt").write_text(PLAN.format(2023, "新认定市级重点实验室20家"), encoding="utf-8")
+    graph = kg.build([tmp_path], workers=1)
+    if hint is None:
+        assert answer(graph.view, graph.ontology, **given).rows
+    else:
+        with pytest.raises(InputError, match=hint):
+            answer(graph.view, graph.ontology, **given)

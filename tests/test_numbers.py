@@ -257,3 +257,18 @@ def test_a_row_that_lost_its_borders_is_told(read):
 def test_a_number_before_the_size_of_what_is_counted_counts(read):
     found = read(HEAD + "打造1个5000亿元级产业集群。\n").observations
     assert ("1", "个") in [(str(o.value), o.unit) for o in found]
+
+
+# text below a title of 宁波市 → whose each figure is
+POINTED = [
+    ("芜湖市科学技术局一行来我市考察,该市高新技术企业总数已达1644家。全市高新技术企业总数达1000家。", ["芜湖市", "宁波市"]),
+    ("考察团到芜湖市调研,该市发明专利达1644件,技术合同成交额突破20亿元。", ["芜湖市", "芜湖市"]),
+    ("该市发明专利达1644件。", ["宁波市"]),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), POINTED)
+def test_a_clause_that_points_back_to_a_place(text, places, read):
+    found = read("宁波市科技创新提质\n\n" + text + "\n").observations
+    assert [o.scope.name for o in found] == places
+    assert not any(o.indicator.startswith("该") for o in found)

@@ -29,6 +29,10 @@ ANSWERS = [
     ("laboratories", {"name": "甬江实验室"}, [("甬江实验室", "宁波市科学技术局")]),
     ("divisions", {"name": "余姚市"}, [("余姚市", "330281", "宁波市")]),
     ("corrections", {}, []),
+    ("contradictions", {}, []),
+    ("outcomes", {"place": "宁波", "year": "2024"}, [("宁波市", "技术合同成交额", "2024", "62000000000", "", "元", "open")]),
+    ("tenures", {"body": "合肥市科技局"}, [("合肥市科学技术局", office, "林知远", "2025-02-20", "2025-02-20") for office in ("党组书记", "局长")]),
+    ("tasks", {"body": "宁波市科技局"}, [("宁波市科学技术局", "issues", "宁波市科技创新条例", "2024", "pending")]),
 ]
 
 
@@ -64,7 +68,7 @@ def test_a_value_stays_a_value(value, sample):
 
 
 def test_what_there_is_not_is_told():
-    with pytest.raises(QueryError, match="no question 'x'; there are corrections"):
+    with pytest.raises(QueryError, match="no question 'x'; there are contradictions, corrections"):
         question("x")
     with pytest.raises(QueryError, match="takes no 'x'; it takes name"):
         question("documents").filled({"x": "y"})

@@ -1,7 +1,7 @@
 """Every rule is proved by its sentences: each is read as it is marked, and otherwise when the rule is left out.
 
 A sentence stands in a work plan of a bureau, or is a document of its own when it has several lines, the first of which is
-the title.  【】 marks every name that must be read below the title; behind ` ⇒ ` stand all facts and numbers, but for where
+the title.  【】 marks every name that must be read below the title; behind ` ⇒ ` stand all facts and numbers (of rules of steps, all steps), but for where
 a university has its seat: its name tells that in every sentence, and only sentences about places need say it.
 """
 
@@ -66,8 +66,8 @@ def extraction(text, without=()):
     return _extractor(without)(clean(reading)[0])
 
 
-def _read(sentence, without=()):
-    """Names (in order), facts and numbers below the title."""
+def _read(sentence, without=(), steps=False):
+    """Names (in order), facts and numbers below the title; or steps, wherever."""
     text = _MARK.sub("", sentence.partition(" ⇒ ")[0])
     found = extraction((text if "\n" in text else PLAN + text) + "\n", without)
     below = found.document.text.index("\n")
@@ -76,6 +76,8 @@ def _read(sentence, without=()):
     outer = [spans[s, e] for s, e in spans if not any((a, -b) < (s, -e) and e <= b for a, b in spans)]
     facts = {f"{c.subject.name} {c.relation} {c.object.name}" for c in found.claims if c.start > below}
     facts |= {f"{o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period or '-'}" for o in found.observations}
+    if steps:
+        facts = {f"{s.thing.name} {s.step} {s.status} {s.period or '-'}" for s in found.steps}
     seats = {f"{c.subject.name} {c.relation} {c.object.name}" for c in found.claims
              if c.technique == "name-place" and "seated" in _lexicon().traits[c.subject.type]}
     details = [(m.type, m.name, m.names) for m in names], [(c.status, c.role, c.period) for c in found.claims]
@@ -88,8 +90,12 @@ def _marked(sentence):
     return names, {f.strip() for f in facts.split("；") if f.strip()} if arrow else None
 
 
-def _holds(sentence):
-    names, facts, _ = _read(sentence)
+def _of_steps(rule):
+    return rule.startswith("step-")
+
+
+def _holds(sentence, steps=False):
+    names, facts, _ = _read(sentence, (), steps)
     expected, stated = _marked(sentence)
     assert names == expected
     assert stated is None or facts.are(stated)
@@ -97,14 +103,16 @@ def _holds(sentence):
 
 @pytest.mark.parametrize(("rule", "sentence"), SENTENCES["yes"])
 def test_a_sentence_is_read_as_marked_and_otherwise_without_the_rule(rule, sentence):
-    _holds(sentence)
-    assert _read(sentence) != _read(sentence, (rule,))
+    steps = _of_steps(rule)
+    _holds(sentence, steps)
+    assert _read(sentence, (), steps) != _read(sentence, (rule,), steps)
 
 
 @pytest.mark.parametrize(("rule", "sentence"), SENTENCES["no"])
 def test_a_sentence_near_by_does_not_need_the_rule(rule, sentence):
-    _holds(sentence)
-    assert _read(sentence) == _read(sentence, (rule,))
+    steps = _of_steps(rule)
+    _holds(sentence, steps)
+    assert _read(sentence, (), steps) == _read(sentence, (rule,), steps)
 
 
 def test_every_rule_has_sentences_and_every_sentence_a_rule():

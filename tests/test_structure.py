@@ -22,8 +22,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
-         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "selection",
-         "generations", "own", "intake", "terms", "validate", "series", "corpus", "analyse", "layout", "export", "results", "graph", "reference", "report", "show", "why", "choices", "diff", "tell",
+         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
+         "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell",
          "assemble", "folder", "cluster", "pipeline",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},

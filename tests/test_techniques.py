@@ -71,7 +71,7 @@ def _in_code():
 
 
 def _techniques(extraction):
-    return {said.technique for said in (*extraction.mentions, *extraction.claims, *extraction.observations)}
+    return {said.technique for said in (*extraction.mentions, *extraction.claims, *extraction.observations, *extraction.steps)}
 
 
 def test_the_code_is_searched_where_techniques_are_named():

@@ -30,6 +30,7 @@ from kg.ledger import Made, compared_with, pack
 from kg.limits import Limits
 from kg.merge import (
     FACTS,
+    LIVES,
     MEASURES,
     NUMBERS,
     TEXTS,
@@ -273,7 +274,7 @@ def _spoken(key: str, gift: list[Any]) -> Iterator[str]:
     """The things of which a gift speaks beside its own."""
     said: dict[str, Callable[[], Iterable[str | None]]] = {
         THINGS: lambda: (other for _, other in gift[4]), TEXTS: lambda: (gift[3],), MEASURES: lambda: (),
-        NUMBERS: lambda: gift[7:9], FACTS: lambda: (gift[0], gift[2])}
+        NUMBERS: lambda: gift[7:9], FACTS: lambda: (gift[0], gift[2]), LIVES: lambda: (gift[0], gift[4])}
     return (iri for iri in said[key[0]]() if iri)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -68,7 +70,8 @@ def _panel(names: tuple[str, ...], told: Sequence[_Told], x: int, y: int) -> Ite
     size, scale = _scale(max(abs(v) for v in values))
     yield _words(x + 14, y + 20, indicator, _INK, 'font-weight="600" font-size="13"')
     yield _words(x + 14, y + 36, f"{place} · {measure} · {scale}{unit}", _GREY)
-    for value in (low, (low + high) / 2, high):
+    step = _step((high - low) / 5)
+    for value in (low + at * step for at in range(round((high - low) / step) + 1)):
         _, up = frame.at(frame.first, value)
         yield f'<line x1="{x + _LEFT}" y1="{up}" x2="{x + _WIDTH - _RIGHT}" y2="{up}" stroke="#e4e6ea"/>'
         yield _words(x + _LEFT - 6, up + 4, f"{value / float(size):.4g}", _GREY, 'text-anchor="end"')
@@ -80,9 +83,10 @@ def _panel(names: tuple[str, ...], told: Sequence[_Told], x: int, y: int) -> Ite
 
 def _marks(told: Sequence[_Told], frame: Frame) -> Iterator[str]:
     results = sorted((int(r["period"]), float(r["value"])) for r in told if r["status"] != "target")
-    if len(results) > 1:
-        points = " ".join(f"{x},{y}" for x, y in (frame.at(*r) for r in results))
-        yield f'<polyline points="{points}" fill="none" stroke="{_LINE}" stroke-width="1.6"/>'
+    for one, other in pairwise(results):  # over years of which no result is known the line is broken
+        (x1, y1), (x2, y2) = frame.at(*one), frame.at(*other)
+        dashes = ' stroke-dasharray="3 3"' if other[0] - one[0] > 1 else ""
+        yield f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{_LINE}" stroke-width="1.6"{dashes}/>'
     for row in told:
         x, y = frame.at(int(row["period"]), float(row["value"]))
         target = row["status"] == "target"
@@ -95,12 +99,16 @@ def _marks(told: Sequence[_Told], frame: Frame) -> Iterator[str]:
 def _bounds(values: Sequence[float]) -> tuple[float, float]:
     """The scale of a panel: from zero where that is not far below all values, with room above and below."""
     low, high = min(values), max(values)
-    if low == high:
-        return (0.0, high * 1.25) if high > 0 else (low - 1, high + 1)
-    if low > 0 and low < high / 2:
-        return 0.0, high + (high - low) * 0.1
-    room = (high - low) * 0.15
-    return low - room, high + room
+    room = (high - low) * 0.1 or abs(high) * 0.25 or 1.0
+    least = 0.0 if 0 <= low < high / 2 or (low == high and low >= 0) else low - room
+    step = _step((high + room - least) / 4)
+    return math.floor(least / step) * step, math.ceil((high + room) / step) * step
+
+
+def _step(least: float) -> float:
+    """The smallest of 1, 2, 2.5 and 5 times a power of ten that is no less."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * times for times in (1, 2, 2.5, 5, 10) if power * times >= least * (1 - 1e-9))
 
 
 def _scale(most: float) -> tuple[Decimal, str]:

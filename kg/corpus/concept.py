@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kg.corpus.within import is_of_part
 from kg.ontology import CONCEPT, Concept, Ontology, iri_path
 from kg.store import EvidenceView, GraphView, ObservationView
 from kg.values import decimal
@@ -30,6 +31,7 @@ from kg.values import decimal
 __all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
 Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
+_HOUSEHOLDS = ("户",)
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
 
@@ -76,47 +78,74 @@ class Naming:
     def __init__(self, ontology: Ontology) -> None:
         """Bind the words; a name is looked up once."""
         words = ontology.words
-        self._spellings = sorted(w.split("|") for w in words.get("indicatorSpellings", ()))
+        self._spellings = dict(w.split("|") for w in sorted(words.get("indicatorSpellings", ())))
+        self._spelt = _pattern_of(self._spellings)
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
         self._added = _either(words, "indicatorAdditions")
-        self._behind = sorted(words.get("indicatorSuffixes", ()), key=lambda w: (-len(w), w))
+        suffixes = _either(words, "indicatorSuffixes").pattern
+        self._behind = re.compile(f"(?<=..)(?:{suffixes})$")
         self._numbers = tuple(sorted(words.get("indicatorNumberNouns", ())))
         self._bare = {self._tidy(w) for w in words.get("bareIndicators", ())}
         self._known = {self._tidy(name): c for c in ontology.concepts for name in (*c.names, c.label)}
-        self._found: dict[str, Concept] = {}
+        present = [_either(words, name).pattern for name in ("takingPart", "headcount")]
+        self._present = re.compile(f"(?:{present[0]}).*(?:{present[1]})$")
+        self._individuals = ontology.individuals
+        self._places: dict[str, list[str]] = {}
+        self._falls = tuple(sorted(words.get("fallNames", ())))
+        self._iris = {c.iri for c in ontology.concepts}
+        self._bares: dict[str, Concept] = {}
+        self._found: dict[tuple[str, str | None], Concept] = {}
 
-    def of(self, indicator: str) -> Concept:
-        """The concept of an indicator by any of its names."""
-        if indicator not in self._found:
-            self._found[indicator] = self._of(indicator)
-        return self._found[indicator]
+    def of(self, indicator: str, place: str | None = None) -> Concept:
+        """The concept of an indicator by any of its names, also behind one of the place whose figures are told."""
+        if (indicator, place) not in self._found:
+            self._found[indicator, place] = self._of_place(indicator, place)
+        return self._found[indicator, place]
+
+    def _of_place(self, indicator: str, place: str | None) -> Concept:
+        """The concept of 某市新增高企 is that of 新增高企."""
+        whole = self._of(indicator)
+        if place is None or self.known(whole):
+            return whole
+        for name in self._names_of(place):
+            rest = indicator.removeprefix(name)
+            if rest != indicator and (self.known(self._of(rest)) or self._before.match(rest)):
+                return self._of(rest)
+        return whole
+
+    def _names_of(self, place: str) -> list[str]:
+        if place not in self._places:
+            known = self._individuals.get(place)
+            names = {n for n in (known.label, *known.names, *known.short_names) if len(n) >= _LEAST} if known else ()
+            self._places[place] = sorted(names, key=lambda n: (-len(n), n))
+        return self._places[place]
 
     def _of(self, indicator: str) -> Concept:
-        name = ""
-        for name in self._forms(self._tidy(indicator)):
-            if name in self._known:
-                return self._known[name]
-        return Concept(CONCEPT + iri_path(name), name, "", (), ())
+        if indicator not in self._bares:
+            forms = [*self._forms(self._tidy(indicator))]
+            known = next((self._known[name] for name in forms if name in self._known), None)
+            self._bares[indicator] = known or _unknown(forms[-1])
+        return self._bares[indicator]
 
     def known(self, concept: Concept) -> bool:
         """Whether the ontology knows it."""
-        return self._known.get(self._tidy(concept.label)) is concept
+        return concept.iri in self._iris
 
     def tells(self, concept: Concept) -> bool:
-        """Whether its name says what is measured."""
-        return self.known(concept) or (len(concept.label) >= _LEAST and concept.label not in self._bare)
+        """Whether its name says what is measured; how many come to a meeting is of no other meeting."""
+        if self.known(concept):
+            return True
+        told = len(concept.label) >= _LEAST and concept.label not in self._bare
+        return told and self._present.search(concept.label) is None and concept.label[0] not in "(（"
 
     def adds(self, indicator: str) -> bool:
-        """Whether its name says that its numbers are of what was added: 新增高企."""
+        """Whether its name says that its numbers are of what was added, or taken away: 新增高企, 贫困人口减少."""
         tidy = self._tidy(indicator)
-        return tidy not in self._known and self._added.match(tidy) is not None
+        return tidy not in self._known and (self._added.match(tidy) is not None or tidy.endswith(self._falls))
 
     def _tidy(self, name: str) -> str:
-        name = _QUOTES.sub("", name)
-        for written, held in self._spellings:
-            name = name.replace(written, held)
-        return name
+        return self._spelt.sub(lambda m: self._spellings[m.group()], _QUOTES.sub("", name))
 
     def _forms(self, name: str) -> Iterator[str]:
         """A name, and what is left without words around it: the last is its shortest form."""
@@ -138,24 +167,26 @@ class Naming:
         return name
 
     def _without_end(self, name: str) -> str:
-        while name not in self._known and not name.endswith(self._numbers):
-            end = next((w for w in self._behind if name.endswith(w) and len(name) - len(w) >= _LEAST), None)
-            if end is None:
-                break
-            name = name[:-len(end)]
+        while name not in self._known and not name.endswith(self._numbers) and (end := self._behind.search(name)):
+            name = name[:end.start()]
         return name
 
 
-def concept_of(indicator: str, ontology: Ontology) -> Concept:
-    """The concept of an indicator by any of its names."""
-    return ontology.bound(Naming).of(indicator)
+def _unknown(name: str) -> Concept:
+    """The concept of a name that no file knows."""
+    return Concept(CONCEPT + (name if name.isalnum() else iri_path(name)), name, "", (), ())
+
+
+def concept_of(indicator: str, ontology: Ontology, place: str | None = None) -> Concept:
+    """The concept of an indicator by any of its names, also behind one of the place (its IRI) whose figure is told."""
+    return ontology.bound(Naming).of(indicator, place)
 
 
 def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
     """What a number tells of its concept.
 
-    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the sentence
-    says whether it is that of each (年均).
+    A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the
+    sentence says whether it is that of each (年均).
     """
     if number.kind == "total":
         if number.unit in ontology.words.get("shareUnits", ()):
@@ -166,9 +197,13 @@ def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
     return number.kind  # type: ignore[return-value]  # of a closed vocabulary
 
 
+def _averages(ontology: Ontology) -> re.Pattern[str]:
+    return _either(ontology.words, "averages")
+
+
 def _is_average(number: ObservationView, ontology: Ontology) -> bool:
     """Whether a sentence gives a growth as that of each year: 年均增长7.1%."""
-    words = _either(ontology.words, "averages")
+    words = ontology.bound(_averages)
     figure = rf"(?<![\d.]){re.escape(number.value)}\d*\s*[%％个]"
     return any(words.search(before) for e in number.evidence for before in re.split(figure, e.exact)[:-1]) or any(
         words.search(e.exact) and not re.search(figure, e.exact) for e in number.evidence)
@@ -180,9 +215,9 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     dates = {d.iri: d.date or "" for d in view.documents}
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
-        value, concept = decimal(o.value), names.of(o.indicator)
-        if value is not None and o.scope and o.period and names.tells(concept):
-            grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(o.unit)].append((value, o))
+        value, concept = decimal(o.value), names.of(o.indicator, o.scope)
+        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
+            grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
@@ -202,6 +237,8 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
 
 def _told_apart(points: Sequence[Point]) -> list[Point]:
     """Without those of which one sentence gives several for the same: 三次产业分别增长3%、6%、5%, read under one name."""
+    if len(points) == 1:
+        return [*points]
     given: dict[tuple[EvidenceView, str, str], set[Point]] = defaultdict(set)
     for point in points:
         for e in point.evidence:
@@ -227,10 +264,12 @@ class _Units:
     def __init__(self, ontology: Ontology) -> None:
         self._kinds = {unit: name for name in ("thingCounters", "headCounters")
                        for unit in ontology.words.get(name, ())}
+        self._firms = tuple(ontology.words.get("householdsAreFirms", ()))
 
-    def kind(self, unit: str) -> str:
-        """The class of a unit that counts; any other unit is its own."""
-        return self._kinds.get(unit, unit)
+    def kind(self, concept: Concept, unit: str) -> str:
+        """The class of a unit that counts; any other unit is its own, and so is 户 unless what is counted is firms."""
+        firms = concept.label.endswith(self._firms)
+        return self._kinds.get(unit, "thingCounters" if firms and unit in _HOUSEHOLDS else unit)
 
     def written(self, concept: Concept, units: Iterable[str]) -> str:
         """The unit under which a series is shown: the concept's usual one, else that of most numbers."""
@@ -245,5 +284,9 @@ def has_word(ontology: Ontology, name: str, text: str) -> bool:
 
 def _either(words: dict[str, frozenset[str]], *names: str) -> re.Pattern[str]:
     """A pattern of the words of some classes, the longest first."""
-    every = sorted({w for name in names for w in words.get(name, ())}, key=lambda w: (-len(w), w))
+    return _pattern_of({w for name in names for w in words.get(name, ())})
+
+
+def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    every = sorted(words, key=lambda w: (-len(w), w))
     return re.compile("|".join(map(re.escape, every)) or "(?!)")

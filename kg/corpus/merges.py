@@ -22,11 +22,13 @@ from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 COLUMNS = ("kind", "a", "b", "reason", "documents", "sentence_a", "sentence_b", "command")
 _NOISE = re.compile(r"[\s“”\"《》〈〉·\-—–_,，.、()（）\[\]【】:：/]")
 _OPEN = re.compile(r"@[0-9a-f]{8}$")  # an IRI of a name that stayed open in its document (kg.record)
+_NUMBERED = re.compile(r"^\d{1,2}[.、．](?=\D|\d{4}年)")  # the number of an item, read into a name
 _MOST_ALIKE = 4  # entities of one key; a key of more names is that of a class
 _LEAST_REST = 2  # characters of a name behind its place, before its legal form
 _LEAST_TAIL = 5  # characters of a name that stands without its owner
 _BETWEEN = 8  # characters between a name and the word by which it is another's earlier one
-_SAME_PLACE = 0.95
+_SAID, _SAME_PLACE = 0.99, 0.95
+_SHARED = ("field", "practice", "meeting")  # roles of what many places may have, carry out or hold together
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _About:
     def __init__(self, view: GraphView, ontology: Ontology) -> None:
         self.view, self.ontology = view, ontology
         self.place = ontology.type_as("place")
+        self.shared = {ontology.type_as(role) for role in _SHARED}
         self.lookup = make_lookup(ontology)
         words = ontology.words
         self.jointless = str.maketrans("", "", "".join(sorted(words["nameJoints"])))
@@ -144,7 +147,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _unmarked(name: str) -> str:
-    return _NOISE.sub("", name).casefold()
+    return _NOISE.sub("", _NUMBERED.sub("", name)).casefold()
 
 
 def _marks(about: _About, name: str) -> Iterator[str]:
@@ -194,7 +197,9 @@ def _apart(about: _About) -> Iterator[Doubt]:
     seen: set[frozenset[str]] = set()
     for doubt in (*_renamed(about), *_keyed(about), *_other_names(about), *_ownerless(about)):
         pair = frozenset((doubt.one.iri, doubt.other.iri))
-        if pair in seen or doubt.one.root != doubt.other.root or about.linked(*pair):
+        if pair in seen or doubt.one.root != doubt.other.root:
+            continue
+        if doubt.likely < _SAID and about.linked(*pair):
             continue
         if doubt.likely < _SAME_PLACE and _elsewhere(about, doubt.one, doubt.other):
             continue
@@ -242,19 +247,19 @@ def _ownerless(about: _About) -> Iterator[Doubt]:
     """Names of which one is the other without the place or body before it, which stands before no other such name."""
     by_label: dict[tuple[str, str], NodeView] = {(n.root, n.label): n for n in about.named}
     bodies = {n.label for n in about.view.nodes if n.root == about.ontology.type_as("body")}
-    owned: dict[str, list[tuple[NodeView, str]]] = defaultdict(list)
+    owned: dict[str, list[tuple[NodeView, str, str]]] = defaultdict(list)
     for node in about.named:
         label = node.label
         places, rest = about.begins(label)
         for at in range(2, len(label) - _LEAST_TAIL + 1):
             short = by_label.get((node.root, label[at:]))
             if short is not None and (label[:at] in bodies or (places and label[at:] == rest)):
-                owned[short.iri].append((node, label[:at]))
+                owned[short.iri].append((node, label[:at], places[0].iri if places else label[:at]))
                 break
     for iri, longer in owned.items():
-        node, owner = longer[0]
-        if len(longer) == 1:
-            yield Doubt("apart", node, about.nodes[iri], f"the same name without {owner} before it", 0.5)
+        if len({owner for _, _, owner in longer}) == 1:
+            yield from (Doubt("apart", node, about.nodes[iri], f"the same name without {owner} before it", 0.5)
+                        for node, owner, _ in longer)
 
 
 def _renamed(about: _About) -> Iterator[Doubt]:
@@ -289,7 +294,7 @@ def _around(e: EvidenceView, match: re.Match[str], nodes: Iterable[NodeView]) ->
     if before and behind:
         one, other = (max(side, key=lambda found: (found[0], found[2].iri))[2] for side in (before, behind))
         if one is not other:
-            yield Doubt("apart", one, other, f"a text says {match.group()} between the two", 0.99, sentences=(e, None))
+            yield Doubt("apart", one, other, f"a text says {match.group()} between the two", _SAID, sentences=(e, None))
 
 
 # ---- one, and perhaps two --------------------------------------------------------------------------------------------
@@ -300,7 +305,7 @@ def _merged(about: _About) -> Iterator[Doubt]:
         if node.iri in about.ontology.individuals or len(node.documents) < 2:
             continue
         personal = about.ontology.types[node.type].personal
-        if not personal and (node.root == about.ontology.type_as("field") or about.places(node.label)):
+        if not personal and (node.root in about.shared or about.places(node.label)):
             continue
         if (two := _two_places(about, node)) is not None:
             (place, first), (elsewhere, second) = two

@@ -1,7 +1,7 @@
 """What came of targets: each beside the result of the same concept, place, measure, unit and period.
 
-Of several results of one period that of the latest document holds, a preliminary one (预计) last of all; the earlier are
-`revised`, or `rounded` where they say the same less exactly (超过5万亿 beside 5.2万亿).
+Of several results of one period that of the latest document holds, a preliminary one (预计) last of all; the earlier
+are `revised`, or `rounded` where they say the same less exactly (超过5万亿 beside 5.2万亿).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 from kg.values import term
 
 Status = Literal["done", "open", "late"]
+_STATES = {"done": "done", "open": "pending", "late": "late"}
 _COLUMNS = ("body", "does", "what", "due", "said", "status", "done", "document", "sentence", "later_document",
             "later_sentence")
 _CLAUSE = re.compile("[。;!?\n]")
@@ -242,7 +243,7 @@ def _of_task(task: Task, ontology: Ontology) -> Iterator[ox.Triple]:
     node = ox.NamedNode(f"{ID}task/{hashlib.sha256(told_of.encode()).hexdigest()[:16]}")
     links: Iterable[tuple[str, str]] = (
         (TYPE, KG + "Task"), (KG + "responsible", task.body), (KG + "task", ontology.relations[task.does].iri),
-        (KG + "concerns", task.what), (KG + "outcome", f"{KG}{task.status}"))
+        (KG + "concerns", task.what), (KG + "state", KG + _STATES[task.status]))
     for term_of, other in links:
         yield ox.Triple(node, ox.NamedNode(term_of), ox.NamedNode(other))
     for term_of, day in (("due", task.due), ("saidOn", task.said), ("doneBy", task.done)):

@@ -21,11 +21,12 @@ from pypinyin import Style, lazy_pinyin
 from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
+from kg.corpus.concept import concept_of
 from kg.foremost import Part
 from kg.layout import Places, layout
 from kg.model import Fact
 from kg.ontology import ID, Ontology
-from kg.series import indicator_name, spanned
+from kg.series import spanned
 from kg.store import Dataset, EdgeView, EvidenceView, GraphView, NodeView, ObservationView
 from kg.values import decimal
 
@@ -107,7 +108,7 @@ def page_data(view: GraphView, ontology: Ontology,
              for e in view.edges if e.source in nodes and e.target in nodes]
     numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period),
                 nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
-                [quotes.counted(q, o) for q in o.evidence], indicator_name(o.indicator, ontology),
+                [quotes.counted(q, o) for q in o.evidence], concept_of(o.indicator, ontology, o.scope).label,
                 int(o.doubt is not None)] for o in view.observations if decimal(o.value) is not None]
     characters = {c for n in view.nodes for name in (n.label, *n.names) for c in name}
     return {

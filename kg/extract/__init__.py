@@ -33,7 +33,7 @@ from kg.extract.section import section_places
 from kg.extract.statements import TELLERS, WEIGHERS, Teller
 from kg.extract.tense import tenses
 from kg.extract.text import Text, make_text
-from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation
+from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation, Step
 from kg.ontology import Individual, Ontology
 from kg.segment import segment
 from kg.values import possible_date
@@ -109,11 +109,11 @@ class Steps:
         text = replace(text, parts=section_places(text))
         return replace(text, tenses=tuple(tenses(text)))
 
-    def tell(self, text: Text) -> list[Claim | Observation | Finding]:
+    def tell(self, text: Text) -> list[Claim | Observation | Step | Finding]:
         """What the techniques propose of a text with names and frame."""
         return [item for tell in self.tellers for item in tell(text)]
 
-    def weigh(self, text: Text, told: list[Claim | Observation | Finding]) -> list[Claim]:
+    def weigh(self, text: Text, told: list[Claim | Observation | Step | Finding]) -> list[Claim]:
         """What is told beside that, by what was learned."""
         weighers = (weigh for name, weigh in WEIGHERS.items() if name not in self.lexicon.without)
         return [claim for weigh in weighers for claim in weigh(text, told)]
@@ -175,11 +175,11 @@ def with_speaker(text: Text) -> Text:
     return replace(text, posts=(*text.posts, *find_own_posts(text)))
 
 
-def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
+def _admitted(text: Text, told: Iterable[Claim | Observation | Step]) -> Extraction:
     """What passes the gate, with the names that it speaks of."""
     dropped: Counter[str] = Counter()
     document = text.document
-    claims, observations = admit(document, text.lexicon.ontology, told, dropped)
+    claims, observations, steps = admit(document, text.lexicon.ontology, told, dropped)
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
     mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
     redacted = sum(redactions(s.text, s.words, text.lexicon) for s in text.sentences)
@@ -193,6 +193,7 @@ def _admitted(text: Text, told: Iterable[Claim | Observation]) -> Extraction:
         tuple(_findings(text)),
         dict(sorted(dropped.items())),
         redacted,
+        steps,
     )
 
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
-from kg.model import Claim, Mention, Observation, is_name
+from kg.model import Claim, Mention, Observation, Step, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
@@ -141,19 +141,23 @@ def _is_span(first: Mention, second: Mention) -> bool:
     return first.start == second.start and first.end == second.end
 
 
-def choose_statements(told: Iterable[Claim | Observation], weights: Weights) -> tuple[Claim | Observation, ...]:
-    """The relations and numbers that stand; of those that say the same in a passage the best founded, else the first.
-    """
+def choose_statements(
+        told: Iterable[Claim | Observation | Step], weights: Weights) -> tuple[Claim | Observation | Step, ...]:
+    """The relations, numbers and steps that stand; of relations that say the same in a passage the best founded, else
+    the first."""
     claims: dict[tuple[object, ...], Claim] = {}
-    numbers: list[Observation] = []
+    others: list[Observation | Step] = []
     for item in told:
+        if isinstance(item, Step):
+            others.append(item)
+            continue
         if item.reasons and weight(item.reasons, weights) <= 0:
             continue
         if isinstance(item, Observation):
-            numbers.append(item)
+            others.append(item)
             continue
         key = (item.passage.index, item.subject.name, item.relation, item.object.name, item.status, item.role)
         rival = claims.setdefault(key, item)
         if weight(item.reasons, weights) > weight(rival.reasons, weights):
             claims[key] = item
-    return *claims.values(), *numbers
+    return *claims.values(), *others

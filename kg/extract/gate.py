@@ -5,30 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kg.model import Claim, Document, Mention, Observation, Passage, is_name
+from kg.model import Claim, Document, Mention, Observation, Passage, Step, is_name
 from kg.ontology import Ontology
 
 
-def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observation],
-          dropped: Counter[str]) -> tuple[tuple[Claim, ...], tuple[Observation, ...]]:
-    """The claims and observations that stand the test; reasons and counts of the others go into `dropped`.
+def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observation | Step], dropped: Counter[str],
+          ) -> tuple[tuple[Claim, ...], tuple[Observation, ...], tuple[Step, ...]]:
+    """The claims, observations and steps that stand the test; reasons and counts of the others go into `dropped`.
 
     Passages and mentions must be what the text says at their offsets, and say something; a claim's relation must admit
-    the types of its mentions, and its ends must differ.
+    the types of its mentions, and its ends must differ; a step must be one that things of its type make.
     """
     claims: list[Claim] = []
     numbers: list[Observation] = []
+    steps: list[Step] = []
     for item in told:
         if isinstance(item, Observation):
-            if reason := _misread(document, item):
-                dropped[reason] += 1
-            else:
+            if not (reason := _misread(document, item)):
                 numbers.append(item)
-        elif reason := _fault(document, ontology, item):
-            dropped[reason] += 1
-        else:
+        elif isinstance(item, Step):
+            if not (reason := _misstep(document, ontology, item)):
+                steps.append(item)
+        elif not (reason := _fault(document, ontology, item)):
             claims.append(item)
-    return tuple(claims), tuple(numbers)
+        if reason:
+            dropped[reason] += 1
+    return tuple(claims), tuple(numbers), tuple(steps)
+
+
+def _misstep(document: Document, ontology: Ontology, step: Step) -> str | None:
+    """Why a step does not pass."""
+    if document.text[step.start:step.end] != step.passage.text:
+        return "offset"
+    if not ontology.steps[step.step].of & ontology.types[step.thing.type].traits:
+        return "types"
+    return _unsaid(document, step.passage, *(m for m in (step.thing, step.other) if m is not None))
 
 
 def _misread(document: Document, number: Observation) -> str | None:

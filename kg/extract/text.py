@@ -242,12 +242,16 @@ class Text:
     def nation(self) -> Mention | None:
         """Where the country is first named, in a text of no other place whose first lines say that it speaks for it:
         ——在第十四届全国人民代表大会第二次会议上."""
-        heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
-        says = self.lexicon.pattern("{nationalHeads}")
-        if self.places or self.collection or not any(says.search(p.text) for p in heads):
+        if self.places or self.collection or not self._national:
             return None
-        named = (m for s in self.sentences for m in (*s.mentions, *s.inner))
-        return next((m for m in named if (i := self.lexicon.individual(m)) and level(i) == "country"), None)
+        named = (m for s in self.sentences for m in (*s.mentions, *s.inner) if m.iri is not None)
+        return next((m for m in named if level(self.lexicon.individuals[m.iri or ""]) == "country"), None)
+
+    @once
+    def _national(self) -> bool:
+        says = self.lexicon.pattern("{nationalHeads}")
+        heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
+        return any(says.search(p.text) for p in heads)
 
     def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
         """Every name in reading order, with its sentence."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.rule import Table
-from kg.extract.statements import clause, number, table
+from kg.extract.statements import clause, number, step, table
 from kg.extract.statements.attendance import ATTENDED, ATTENDEES, find_attendance
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.composition import COMPOSITIONS, find_composition
@@ -26,11 +26,12 @@ from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.renamed import RENAMINGS, find_renamed
 from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
+from kg.extract.statements.step import find_citations, find_steps, find_titled_steps
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
 from kg.extract.statements.venue import VENUES, find_venues
 from kg.extract.text import Text
-from kg.model import Claim, Finding, Observation
+from kg.model import Claim, Finding, Observation, Step
 
 TABLES: tuple[Table[Any], ...] = (
     GOVERNING,
@@ -55,9 +56,10 @@ TABLES: tuple[Table[Any], ...] = (
     *clause.TABLES,
     *number.TABLES,
     *table.TABLES,
+    *step.TABLES,
 )
 # What a technique finds, and findings where it could not read something.
-Teller = Callable[[Text], Iterable[Claim | Observation | Finding]]
+Teller = Callable[[Text], Iterable[Claim | Observation | Step | Finding]]
 # Of claims that say the same the first stands.
 TELLERS: dict[str, Teller] = {
     "held-post": find_held_posts,
@@ -81,6 +83,9 @@ TELLERS: dict[str, Teller] = {
     "number-grammar": find_observations,
     "table": find_tabulated,
     "renaming": find_renamed,
+    "step": find_steps,
+    "step-title": find_titled_steps,
+    "citation": find_citations,
 }
 # What weighs pairs of names of which no technique told anything, by what was learned.
 WEIGHERS = {TECHNIQUE: weigh_pairs}

@@ -7,9 +7,11 @@ intention, and clauses that open with an imperative (加快, 推进, 支持).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from kg.extract.tense.period import (
     Years,
@@ -45,6 +47,9 @@ _SPOKEN, _NEWS = 3, 12
 _REVIEW = 50  # what a heading weighs under which nothing is to be done
 _LEAST = -15  # what a sentence weighs at least, however many of its clauses open with an imperative
 _FIRST = 5  # sentences in which news says that it is
+_PARTS = (";",)  # ends of a part of a sentence
+_LEADS = (":", ":-")  # ends of a line that leads to items
+_ITEM = re.compile(r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}(?:是|[)、.])|[—–·•-])")
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
 
 
@@ -53,14 +58,15 @@ class Block:
     """Sentences under the same headings: what they say of time they mostly say together.
 
     `leaning` is what the headings weigh, `period` that of which they speak, `years` what relative words mean here,
-    `spread` of each sentence whether it tells of all years of `years.span` together; `over` that all of it is done.
+    `spread` of each sentence whether it tells of all years of `years.span` together, or (False) of the last alone;
+    `over` that all of it is done.
     """
 
     sentences: tuple[Sentence, ...]
     leaning: int
     period: str | None
     years: Years
-    spread: tuple[bool, ...]
+    spread: tuple[bool | None, ...]
     over: bool
 
 
@@ -159,7 +165,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     """What the headings say of some sentences under them; `before` says that the sentence before tells of several
     years together."""
     headings, texts = sentences[0].passage.headings[::-1], [s.text for s in sentences]
-    leaning = _leaning(text, headings)
+    leaning = _leaning(text, headings) or _titled(text)
     over = _is_over(text, texts, leaning)
     period = next((p for h in headings if (p := _period(text, h))), None)
     if period is None and leaning > 0:
@@ -167,7 +173,15 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     years = _years(text, texts, headings, period, over)
     if over and not leaning and not _turns_ahead(text, texts):
         leaning = _REVIEW
+    before = before or any(text.lexicon.pattern("{spanLeads}").search(h) for h in headings)
     return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before), False)
+
+
+def _titled(text: Text) -> int:
+    """What a title weighs that is that of a review, and of no plan besides: 某局2024年工作总结."""
+    titles = [Words(text.lexicon, title) for title in text.titles]
+    review = any(w.has("reviews") for w in titles) and not any(w.has("planHeadings") for w in titles)
+    return _REVIEW if review else 0
 
 
 def _leaning(text: Text, headings: Sequence[str]) -> int:
@@ -179,7 +193,7 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
 
 def _period(text: Text, heading: str) -> str | None:
     """The period that a heading names; of a year and a plan period (“十三五”和2020年工作回顾) the year."""
-    return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year)))
+    return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year, _past(text))))
 
 
 def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
@@ -222,11 +236,15 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     around, news = sum(signs), _is_news(text)
     asked = 0
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
+    lead: str | None = None
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
+        lead = lead if _ITEM.match(block.sentences[first].text) else None
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
         done = leaning > 0 or block.over  # however many clauses of a long paragraph open with imperatives
-        yield from _paragraph_tenses(text, block, signs, range(first, last), done, news and asked >= 0)
+        paragraph = Paragraph(range(first, last), done, news and asked >= 0, lead)
+        carried = yield from _paragraph_tenses(text, block, signs, paragraph)
+        lead = carried if block.sentences[last - 1].text.endswith(_LEADS) else lead
 
 
 def _asked(text: Text, line: str, before: int) -> int:
@@ -238,26 +256,54 @@ def _asked(text: Text, line: str, before: int) -> int:
     return rule[1].weight if rule else MARKS.weigh(words)
 
 
+class Paragraph(NamedTuple):
+    """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of news,
+    and the period of the line that leads to it as to an item: “十五五”时期的主要目标是: 一是…."""
+
+    places: range
+    done: bool
+    news: bool
+    lead: str | None
+
+    def goes_on(self, done: bool, block: Block, sign: int) -> bool:
+        """Whether a sentence without a strong mark tells of what is done, as that before it did or did not."""
+        return done or (self.done and block.leaning >= _REVIEW) or (self.news and sign >= 0)
+
+
 def _paragraph_tenses(
-        text: Text, block: Block, signs: Sequence[int], places: range, done: bool, news: bool,
-) -> Iterator[Tense]:
-    """The tenses of a paragraph: `done` is what its weak signs say, a strong mark holds from its sentence on; in news
-    only as long as clauses open with an imperative, in a review only in its sentence."""
-    lexicon = text.lexicon
-    carried: str | None = None
-    done, review = done or news, done and block.leaning >= _REVIEW
-    for at in places:
+        text: Text, block: Block, signs: Sequence[int], paragraph: Paragraph,
+) -> Generator[Tense, None, str | None]:
+    """The tenses of a paragraph, and the period that holds on behind it: a strong mark holds from its sentence on; in
+    news only as long as clauses open with an imperative, in a review only in its sentence."""
+    lexicon, carried = text.lexicon, paragraph.lead
+    done = paragraph.done or paragraph.news
+    part: Tense | None = None  # that of the sentence of which this is a part
+    for at in paragraph.places:
         words, together = block.sentences[at].text, block.spread[at]
         years = _after(block.years, carried)
         named = periods_named(words, lexicon, years)
-        told = Words(lexicon, words, years.own, spoken_of(named))
+        told = Words(lexicon, words, years.own, spoken_of(named) or _coming(carried, years.own), _report_over(text))
         strong = MARKS.weigh(told)
-        done = strong > 0 if strong else done or review or (news and signs[at] >= 0)
+        done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = replace(years, span=fitting(years, done))
-        held = carried or _unnamed(text, block, done, together)
-        yield Tense(done, held, turns(words, lexicon, named, years), together, () if strong else turns_of_tense(told))
+        held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)
+        marks = () if strong else turns_of_tense(told)
+        tense = Tense(done, held, turns(words, lexicon, named, years), bool(together), marks)
+        yield tense
+        part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
+    return carried
+
+
+def _report_over(text: Text) -> int | None:
+    """The last year that was over when the yearly report of a government was made; None for other documents."""
+    return _past(text) if _is_annual(text) else None
+
+
+def _coming(period: str | None, own: int | None) -> str | None:
+    """A period that holds on, where it begins after the document's year: nothing is done in it."""
+    return period if period is not None and own is not None and int(period[:4]) > own else None
 
 
 def _after(years: Years, carried: str | None) -> Years:
@@ -273,16 +319,22 @@ def _fits(block: Block, done: bool) -> bool:
     return int(block.period[:4]) <= year if done else int(block.period[-4:]) >= year
 
 
-def _unnamed(text: Text, block: Block, done: bool, together: bool) -> str | None:
+def _unnamed(text: Text, block: Block, done: bool, together: bool | None) -> str | None:
     """The year or period meant where none is named: that of the section, for results of the title, of the document."""
     if together and (span := fitting(block.years, done)):
         return span
     if block.period and _fits(block, done):
-        return block.period
+        return _turned(block, done) if together is False else block.period
     year = str(text.frame.year) if text.frame.year else None
     if not done:
         return year if sets_targets(text) else None
     return _reported(text, block) or year
+
+
+def _turned(block: Block, done: bool) -> str | None:
+    """The year to which the section of a plan period has turned: the last that was over, or the one that begins."""
+    year = block.years.past if done else block.years.own
+    return str(year) if block.period and "/" in block.period and year else block.period
 
 
 def _reported(text: Text, block: Block) -> str | None:

@@ -19,6 +19,7 @@ _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = (r"“?([一二三四五六七八九十]{1,2}五)”?"
          r"(?:({planLastYear})|({planFirstYear})|(?={planPeriodTails}|[,的]|{yearsAway}{numerals}年))")
 _RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
+_WHOLE = _RELATIVES.index("wholeYear")
 _RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")(?!{comparedBehind})"
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
 # Years of which the first and the last are told: 2021年至2024年.
@@ -29,7 +30,7 @@ _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}))"
-_OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway})"
+_OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
 
@@ -46,12 +47,13 @@ class Years:
     span: str | None = None
     ahead: str | None = None
 
-    def over(self, length: int) -> str | None:
-        """The last so many years up to those of which the text tells: 四年来."""
+    def over(self, length: int, exact: bool = False) -> str | None:
+        """The last so many years up to those of which the text tells: 四年来, which began the year before the first of
+        them, where the last is not over; 四年累计 is `exact`."""
         if self.own is None:
             return None
         last = self.past or self.own
-        return f"{last - length + (last < self.own)}/{last}"
+        return f"{last - length + (exact or last < self.own)}/{last}"
 
 
 class Named(NamedTuple):
@@ -99,7 +101,8 @@ def plans_named(text: str, lexicon: Lexicon) -> list[str]:
 def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:
     """The years and periods that a text names, in order; relative ones only where the document's year is known."""
     text = _blank(text)
-    return sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon), *_relative(text, lexicon, years)])
+    named = sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon)])
+    return sorted([*named, *_relative(text, lexicon, years, named)])
 
 
 def spoken_of(named: Sequence[Named]) -> str | None:
@@ -165,11 +168,18 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
 
 def _year(text: str, lexicon: Lexicon, years: Years, found: re.Match[str]) -> Named:
     """One year in figures."""
-    since, base, changed = (lexicon.pattern(p) for p in (_SINCE, _BASE, _CHANGED))
-    year, last = found.group(1), years.past or years.own
-    until = changed.match(text, found.end()) if base.search(text, 0, found.start()) else None
+    since, year, last = lexicon.pattern(_SINCE), found.group(1), years.past or years.own
     from_then = last is not None and int(year) < last and since.match(text, found.end()) is not None
-    return Named(found.start(), f"{year}/{last}" if from_then else year, found.end(), until and until.end())
+    period = f"{year}/{last}" if from_then else year
+    return Named(found.start(), period, found.end(), _ceases(text, lexicon, found))
+
+
+def _ceases(text: str, lexicon: Lexicon, found: re.Match[str]) -> int | None:
+    """Where a year ceases to hold from which something changed: 从去年的5%|提高到6%."""
+    if lexicon.pattern(_BASE).search(text, 0, found.start()) is None:
+        return None
+    changed = lexicon.pattern(_CHANGED).match(text, found.end())
+    return changed.end() if changed else None
 
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
@@ -191,21 +201,33 @@ def _beginning(text: str, lexicon: Lexicon, plan: Named) -> Named:
     return Named(plan.start, f"{first}/{first + length - 1}", found.end(), len(text))
 
 
-def _relative(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named]) -> Iterator[Named]:
+    """What words mean that name no year; 全年 behind a year in figures is all of that."""
     if years.own is None:
         return
-    own, past = years.own, years.past or years.own
-    meant = (years.whole or own, own, own - 1, own + 1, past, years.whole or own)  # in the order of the groups
+    own = years.own
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
-        yield Named(match.start(), str(meant[(match.lastindex or 0) - 1]), match.end())
+        yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))
+    for match in lexicon.pattern("{thisAndNext}").finditer(text):
+        yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
     yield from _over_years(text, lexicon, years)
+
+
+def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named]) -> str:
+    """The year that a word means."""
+    group = (match.lastindex or 0) - 1
+    told = [n.period for n in figures if n.end <= match.start() and n.until is None][-1:]
+    if group == _WHOLE and told and "/" not in told[0]:
+        return told[0]
+    whole = years.whole or own
+    return str((whole, own, own - 1, own + 1, years.past or own, whole)[group])  # in the order of the groups
 
 
 def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     """The last years up to now: 四年来; 近三年累计 is told of its sentence alone."""
     for match in lexicon.pattern(_COMING).finditer(text):
         length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)
-        period = years.over(length) if length > 1 else None
+        period = years.over(length, bool(match.group(2))) if length > 1 else None
         if period is not None:
             yield Named(match.start(), period, match.end(), len(text) if match.group(2) else None)

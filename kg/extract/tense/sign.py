@@ -15,19 +15,24 @@ _OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
 _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
-_BACK = r"(?<!{comparedWith}){lookingBack}(?!{comparedBehind}|{budgets})"
+_BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Some words of a document (a title, a heading, a sentence), and the year of the document."""
+    """Some words of a document (a title, a heading, a sentence), and the year of the document.
+
+    `period` is that of which they speak, `over` the last year that was over when the yearly report of a government was
+    made, None for other documents.
+    """
 
     lexicon: Lexicon
     text: str
     year: int | None = None
     period: str | None = None
+    over: int | None = None
 
     def has(self, words: str) -> bool:
         """Whether a word of a class stands in it."""
@@ -86,7 +91,9 @@ def _earlier_year(w: Words) -> bool:
 
 
 def _later_year(w: Words) -> bool:
-    return w.period is not None and w.year is not None and int(w.period[:4]) > w.year
+    """The year or period is to come; of the year that begins a government's report tells what is to be done."""
+    last = w.year if w.over is None or w.has("soFar") else w.over
+    return w.period is not None and last is not None and int(w.period[:4]) > last
 
 
 # Whether a title is that of a document which speaks of what is to come.
@@ -121,6 +128,7 @@ MARKS: Table[Words] = Table(
     Rule("done", lambda w: w.different("done"), 15),
     Rule("to-come", _coming, -15),
     Rule("looking-back", _looking_back, 30),
+    Rule("explained", lambda w: w.has("explaining"), -75),
     Rule("earlier-year", _earlier_year, 30),
     Rule("later-year", _later_year, -30),
 )

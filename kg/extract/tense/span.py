@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kg.extract.lexicon import Lexicon
 from kg.extract.tense.period import Years, measures_over_years, names_year, opens_with_year
 
+_THIS_YEAR = r"{yearOpenings}*{thisYear}(?!{sinceThen})"
 PLAN = 5  # years of a plan period
 
 
@@ -40,13 +41,13 @@ def fitting(years: Years, done: bool) -> str | None:
     return reviewed(int(years.span[:4]) - 1) if int(years.span[:4]) > (years.past or years.own) else years.span
 
 
-def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool, ...]:
-    """Of each sentence whether it tells of all years of the section's period; `before` says it of the one before."""
+def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -> tuple[bool | None, ...]:
+    """Of each sentence whether it tells of all years of the section's period, or (False) of the last, to which the
+    section has turned; None where nothing says so.  `before` says it of the one before."""
     if years.span is None:
-        return (False,) * len(texts)
+        return (None,) * len(texts)
     turns = [_lead(text, lexicon, years) for text in texts]
-    closing = turns[-1] is True and all(turn is None for turn in turns[:-1])  # what the section told, it told of them
-    state = before or closing or (not any(turns) and any(measures_over_years(t, lexicon) for t in texts))
+    state: bool | None = True if before or _measured(texts, turns, lexicon) else None
     told = []
     for turn in turns:
         state = state if turn is None else turn
@@ -54,9 +55,16 @@ def spread(texts: Sequence[str], lexicon: Lexicon, years: Years, before: bool) -
     return tuple(told)
 
 
+def _measured(texts: Sequence[str], turns: Sequence[bool | None], lexicon: Lexicon) -> bool:
+    """Whether a section measures over years, or closes with a lead: what it told, it told of them."""
+    if turns[-1] is True and all(turn is None for turn in turns[:-1]):
+        return True
+    return not any(turns) and any(measures_over_years(t, lexicon) for t in texts)
+
+
 def _lead(text: str, lexicon: Lexicon, years: Years) -> bool | None:
     """Whether a sentence turns to all the years, or to the last of them; None where it turns to neither."""
     if lexicon.pattern("{spanLeads}").search(text):
         return True
     last = lexicon.pattern("{pastYear}").search(text) or opens_with_year(text, lexicon, years.whole)
-    return False if last else None
+    return False if last or lexicon.pattern(_THIS_YEAR).match(text) else None

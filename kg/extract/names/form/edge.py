@@ -28,6 +28,7 @@ _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
 _PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
+_BYLINE = r"{newsMarks}[^()]*\)$"
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
 
@@ -164,6 +165,8 @@ KINDS: dict[Kind, Table[Step]] = {
     ),
     "mark": Table(
         "edge-mark",
+        # 本报讯(记者 某某)|甲实验室揭牌.
+        _stop("byline", lambda s: s.lexicon.pattern(_BYLINE).search(s.sentence.text, 0, s.unit.end)),
         _stop("pair", lambda s: s.unit.text == "”" and s.right.text == "“"),  # “甲”“乙”行动 are two
         _take("quotation", lambda s: s.opening < s.taken, lambda s: s.opening),
     ),

@@ -15,6 +15,7 @@ from kg.words import make_dictionary
 
 _SHORT = 2  # characters of a head that may only be a part of what is named
 _QUOTATION = 40
+_BY_THEN = r"{stepAt}?(?:(?:19|20)\d\d\s?年|{thisYear}|{yearAfter}|{wholeYear})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +106,17 @@ def _part_of_word(e: Ending) -> bool:
     return word in words["wordsOfNoHead"] or (e.head.text in words["headsByThemselves"] and make_dictionary()(word))
 
 
+def _intent(e: Ending) -> bool:
+    """甲实验室|计划2025年开工: a verb of intent behind the name of a thing that is to do something by then."""
+    if e.head.text not in e.lexicon.words["intentHeads"]:
+        return False
+    before = e.sentence.text[:e.unit.end - len(e.head.text)].removesuffix(e.unit.text.removesuffix(e.head.text))
+    before = before.removesuffix(e.lexicon.lexemes("intentLeads").ending(before, len(before)) or "")
+    inner = e.lexicon.head_at(before, len(before))
+    by_then = e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end)
+    return inner is not None and not inner.weak and by_then is not None
+
+
 # Why a head word ends no name, asked in turn before and behind `_extended`.
 HEADS: Table[Ending] = Table(
     "head",
@@ -114,6 +126,7 @@ HEADS: Table[Ending] = Table(
     Rule("adjective", _adjective, NO),
     Rule("quotation", _in_quotation, NO),
     Rule("other-body", _other_body, NO),
+    Rule("intent", _intent, NO),
 )
 LONGER: Table[Ending] = Table(
     "longer-head",

@@ -12,6 +12,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 from kg.words import Lexemes
 
+_COUNT = r"(?!(?:19|20)\d\d\s?年|\d{1,2}\s?月)\d"  # and no date
 _STOREY = r"(?:\d|{countDigits})+{storeys}"
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"
@@ -193,7 +194,7 @@ def _kind(e: Evidence) -> bool:
 
 def _counted_behind(e: Evidence) -> bool:
     """国家级创新平台|达到30个: it is counted."""
-    counted = r"{countVerbs}|\d" if e.has("descriptive") else r"\d"
+    counted = rf"{{countVerbs}}|{_COUNT}" if e.has("descriptive") else _COUNT
     return not e.proper and e.lexicon.pattern(counted).match(e.group.behind) is not None
 
 

@@ -22,6 +22,7 @@ from kg.extract.statements.number.observation import observe
 from kg.extract.statements.number.said import Said
 from kg.extract.statements.number.unit import held_unit, index_unit, unsaid_unit
 from kg.extract.tense import is_plan, sets_targets
+from kg.extract.tense.period import span_named, year_named
 from kg.extract.text import Text
 from kg.model import Finding, Observation
 from kg.values import Figure
@@ -36,7 +37,7 @@ def find_observations(text: Text) -> Iterator[Observation | Finding]:
     unread, rules, law = 0, lays_down_rules(text), lays_down_rules(text, "lawGenres")
     figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
     own = text.frame.year
-    year, over = own if sets_targets(text) else None, 0 if own is None or is_plan(text) else own - 1
+    year, over = own if sets_targets(text) else None, _over(text)
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         figures = figures_of(sentence.text)
         if not figures and not doubling_of.search(sentence.text):
@@ -49,6 +50,15 @@ def find_observations(text: Text) -> Iterator[Observation | Finding]:
         yield Finding("info", "extract", "table-unread", text.document.source.name,
                       f"{unread} figures stand beside others as in the rows of a table whose columns the source "
                       "does not tell; none is read from them")
+
+
+def _over(text: Text) -> int:
+    """The last year that was over when a text was made; of a plan the one before that by which it is called, 0 where it
+    is called by none, for it may tell a plan anew."""
+    if not is_plan(text):
+        return (text.frame.year or 1) - 1
+    called = next((year for title in text.titles if (year := span_named(title) or year_named(title))), None)
+    return int(called[:4]) - 1 if called else 0
 
 
 def _read_all(numbers: Numbers) -> Generator[Observation, None, int]:

@@ -147,6 +147,7 @@ NUMBERS: Table[Number] = Table(
     Rule("distance", lambda n: n.unit_in("sizeUnits") and n.behind("{sizeTails}"), NO),
     Rule("other-letter", _other_letter, NO),
     Rule("loss", _loss, NO),
+    Rule("norm", lambda n: n.behind(r"(?:\([^()]*\))?{normMarks}"), NO),
     Rule("rate-unit", lambda n: n.behind("/"), NO),
     Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
     Rule("class", _class, NO),

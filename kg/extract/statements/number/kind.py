@@ -71,6 +71,15 @@ def _risen(a: Amount) -> bool:
     return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
 
 
+def _part_of_added(a: Amount) -> bool:
+    """新增公路60万公里,其中|高速公路4万公里: a part of what was added."""
+    line, start = a.number.line, a.number.clause
+    if a.lexicon.pattern("{amongHeads}").match(line, start) is None or a.says("totals"):
+        return False
+    before = line[a.number.of.clause_at(start - 1):start]
+    return next(a.lexicon.lexemes("surelyAdded").places(before), None) is not None
+
+
 def _of_money(a: Amount) -> bool:
     return a.unit.startswith(tuple(a.lexicon.words["moneyUnits"]))
 
@@ -88,6 +97,7 @@ KINDS: Table[Amount] = Table(
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),
+    Sort("part-of-added", _part_of_added, YES, "increment"),
     Sort("risen", _risen, YES, "increment"),
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),
     Sort("money", _of_money, YES, "total"),

@@ -14,7 +14,10 @@ from kg.values import han_number, plan_period
 
 _LEVEL = r"{levelWords}{levelBetween}*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
+_ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
+_FROM_YEAR = r"{baseMarks}((?:19|20)\d\d)年"
+_PLAN = 5  # years of a plan period
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
 _NEVER = "9999"  # a year that is never over
@@ -118,12 +121,19 @@ def _base_of(year: int, named: str | None, plan: str | None, ago: str | None) ->
 
 
 def _year_before(t: Timed) -> str | None:
-    return None if t.held is None else str(int(t.held[:4]) - 1)
+    """That before those of a plan; of years that a text names itself (2020年到2025年,由…) the first, and where the
+    clauses before change since a year of their own, that."""
+    if t.held is None:
+        return None
+    if named := t.lexicon.pattern(_FROM_YEAR).findall(t.numbers.line, 0, t.start):
+        return str(named[-1])
+    first, last = int(t.held[:4]), int(t.held[-4:])
+    return str(first - (last - first in (0, _PLAN - 1)))
 
 
 PERIODS: Table[Timed] = Table(
     "number-period",
-    Meant("attended", lambda t: t.said.indicator.endswith(tuple(t.lexicon.words["headcount"])), YES, over=True),
+    Meant("attended", lambda t: t.lexicon.pattern(_ATTENDED).search(t.said.indicator), YES, over=True),
     Meant("base-year", _base_year, YES, over=True),
     Meant("base", _base, YES, _year_before, True),
     Meant("since", _since, YES, _since),

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from kg.extract.statements.pair.reason import Pair, find_pairs
 from kg.extract.statements.pair.weights import Weights, load_weights
 from kg.extract.text import Text
-from kg.model import Claim, Finding, Observation, Status
+from kg.model import Claim, Finding, Observation, Status, Step
 
 __all__ = ["TECHNIQUE", "weigh_pairs"]
 TECHNIQUE = "pair"
 _SURE = 50  # what a pair weighs more than that is told: then what is told is right as often as what rules tell
 
 
-def weigh_pairs(text: Text, told: Sequence[Claim | Observation | Finding]) -> Iterator[Claim]:
+def weigh_pairs(text: Text, told: Sequence[Claim | Observation | Step | Finding]) -> Iterator[Claim]:
     """What the weights tell beside what the grammar has told."""
     weights = text.lexicon.bound(load_weights)
     if weights is not None:

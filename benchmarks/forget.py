@@ -1,0 +1,87 @@
+"""Whether anything is left of people who are forgotten, or hidden by --public, in any byte of a large folder.
+
+    python -m benchmarks.forget [DOCUMENTS] [PEOPLE]
+
+makes documents in which people who do not exist stand in every script, spaced, in tables, titles, names of files and
+addresses (`tests/namesakes.py`), builds them, forgets every second person and searches all bytes of the folder, and of
+the whole and the public graph in every format, for all forms of all names in all encodings.  Ends with 1 when a name
+is left, or when one that nobody forgot is gone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+import kg
+from kg.cli import main as command
+from kg.export import EXPORTERS
+from kg.forget import FILE
+from tests.namesakes import found_in, people, write
+
+
+def main(documents: int, count: int) -> int:
+    """Print what each step took and found; the number of names that are where they should not be, or not where they
+    should."""
+    names = people(count)
+    gone, kept = set(names[::2]), set(names[1::2])
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="kechuang-") as held:
+        folder = Path(held)
+        docs, out, nothing = folder / "docs", folder / "out", folder / "nothing"
+        _timed("documents", lambda: write(docs, names, documents))
+        _timed("build", lambda: _run("build", docs, "-o", out))
+        before = {name for _, name in _timed("search", lambda: found_in(out, names))}
+        wrong += _told("in the folder before", before, set(names))
+        for name in EXPORTERS:
+            _export(out, name, folder / "public", public=True)
+        wrong += _told("in the public exports", {n for _, n in found_in(folder / "public", names)}, set())
+        _timed("forget", lambda: _run("forget", out, *sorted(gone)))
+        wrong += _told("in the folder afterwards", {n for _, n in _timed("search", lambda: found_in(out, names))}, kept)
+        for name in EXPORTERS:
+            _export(out, name, folder / "whole", public=False)
+        wrong += _told("in the exports", {n for _, n in found_in(folder / "whole", names)}, kept)
+        nothing.mkdir()
+        shutil.copy(out / FILE, nothing / FILE)
+        _timed("build from nothing beside the file", lambda: _run("build", docs, "-o", nothing))
+        wrong += _told("in that folder", {n for _, n in found_in(nothing, names)}, kept)
+        same = (nothing / "graph.ttl").read_bytes() == (out / "graph.ttl").read_bytes()
+        print(f"both graphs are {'the same' if same else 'NOT THE SAME'}, byte for byte")
+    return wrong + (not same)
+
+
+def _run(*words: object) -> None:
+    done = CliRunner().invoke(command, [str(word) for word in words])
+    if done.exit_code == 2 or (done.exception and not isinstance(done.exception, SystemExit)):
+        raise SystemExit(done.output) from done.exception
+
+
+def _export(out: Path, name: str, folder: Path, *, public: bool) -> None:
+    folder.mkdir(exist_ok=True)
+    graph = kg.load(out)
+    (graph.select(public=True) if public else graph).export(folder / f"{name}{EXPORTERS[name].suffix}", name)
+
+
+def _timed(what: str, work: Callable[[], Any]) -> Any:
+    started = time.perf_counter()
+    result = work()
+    print(f"{what}: {time.perf_counter() - started:.1f} s", flush=True)
+    return result
+
+
+def _told(where: str, found: set[str], wanted: set[str]) -> int:
+    left, lost = sorted(found - wanted), sorted(wanted - found)
+    print(f"{where}: {len(found)} names" + (f"; LEFT {left}" if left else "") + (f"; LOST {lost}" if lost else ""), flush=True)
+    return len(left) + len(lost)
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    sys.exit(1 if main(*(numbers + [1000, 40][len(numbers):])) else 0)

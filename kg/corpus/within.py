@@ -1,0 +1,52 @@
+"""Figures of a part of a year: what a half-year or some months gave is not the year's, though its period is that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.corpus.quote import read_again
+from kg.extract.lexicon import alternatives
+from kg.ontology import Ontology
+from kg.store import ObservationView
+from kg.values import Figure, decimal, make_figures
+
+_MONTHS = r"(?<!\d)\d{1,2}[-—–~至到]\d{1,2}月"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What names a part of a year (1—9月, 上半年, 截至6月底), what names all of one, and what finds figures."""
+
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+    figures: Callable[[str], list[Figure]]
+
+
+def _bind(ontology: Ontology) -> _Words:
+    words = {name: alternatives(ontology.words[name]) for name in (
+        "wholeYear", "partsOfYear", "yearsAway", "monthCounters", "datedTails", "thisYear", "yearBefore", "pastYear",
+        "yearEnds")}
+    part = (rf"(?!{words['wholeYear']})(?:{words['partsOfYear']}|{_MONTHS}|{words['yearsAway']}\d{{1,2}}"
+            rf"{words['monthCounters']}|(?<!\d)(?!12)\d{{1,2}}月{words['datedTails']})")
+    whole = "|".join((*(words[name] for name in ("wholeYear", "thisYear", "yearBefore", "pastYear", "yearEnds")),
+                      r"(?:19|20)\d\d年(?!\d)"))
+    bounds = (ontology.words[name] for name in ("atLeastBehind", "aboutBehind", "atMostBehind"))
+    return _Words(re.compile(part), re.compile(whole),
+                  make_figures(ontology.words["units"], frozenset().union(*bounds)))
+
+
+def is_of_part(number: ObservationView, ontology: Ontology) -> bool:
+    """Whether all sentences that give a result give it for a part of a year; by when something is to be done is of the
+    year."""
+    if number.status == "target" or not number.evidence:
+        return False
+    words, value = ontology.bound(_bind), decimal(number.value)
+
+    def parted(text: str) -> bool:
+        at = next((f.start for f in words.figures(text) if value in (f.value, f.upper)), len(text))
+        named = [m.end() for m in words.part.finditer(text, 0, at)]
+        return bool(named) and words.whole.search(text, named[-1], at) is None
+
+    return all(bool(e.exact) and parted(read_again(e)) for e in number.evidence)

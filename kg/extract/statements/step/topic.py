@@ -1,0 +1,36 @@
+"""Of what a title, a heading or a sentence speaks, where a clause names nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.statements.row import Row
+from kg.extract.text import Text
+from kg.model import Mention
+
+
+def make_traits(lexicon: Lexicon) -> frozenset[str]:
+    """The traits of things that have a life."""
+    return frozenset(trait for step in lexicon.ontology.steps.values() for trait in step.of)
+
+
+def living(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
+    """Those of some names that are of things which have a life, but for the body that speaks."""
+    traits, lexicon, speaker = text.lexicon.bound(make_traits), text.lexicon, text.frame.speaker
+    own = speaker.name if speaker is not None and text.is_a(speaker, lexicon.body) else None
+    return [m for m in mentions if traits & lexicon.traits[m.type] and m.name != own]
+
+
+def one_of(text: Text, mentions: Iterable[Mention]) -> Row:
+    """The one thing with a life that some names are of, none where they are of several."""
+    found = {m.name: m for m in living(text, mentions)}
+    return [*found.values()] if len(found) == 1 else []
+
+
+def titles(text: Text) -> Row:
+    """The one thing with a life that the title names."""
+    named = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
+    bodies, reports = text.lexicon.body, tuple(text.lexicon.words["noPolicies"])
+    named = [m for m in named if not m.name.endswith(reports)]
+    return one_of(text, (m for m in named if not text.is_a(m, bodies))) or one_of(text, named)
