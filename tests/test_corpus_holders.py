@@ -119,3 +119,28 @@ def test_tenures_in_the_graph_have_no_blank_nodes_and_are_the_same_again(tmp_pat
     assert triples == list(PART.triples(graph.view, graph.ontology))
     assert len({t.subject for t in triples}) == len(tenures(graph.view, graph.ontology)) == 6
     assert all(t.subject.value.startswith("https://w3id.org/kechuang/id/tenure/") for t in triples)
+
+
+def test_a_renamed_body_is_shown_with_the_holders_of_its_former_name(tmp_path):
+    graph = built(tmp_path, [
+        ("宁波市召开科技工作会议", "2018-02-01", "宁波市科学技术局局长张伟作工作报告。"),
+        ("宁波市机构改革动态", "2019-01-10", "宁波市科学技术局更名为宁波市科技创新局。"),
+        ("宁波市召开科技大会", "2020-03-01", "宁波市科技创新局局长李明作工作报告。"),
+    ])
+    told = [("宁波市科学技术局", "张伟", "2018-02-01", None, "李明"), ("宁波市科技创新局", "李明", "2020-03-01", "张伟", None)]
+    for body in ("宁波市科学技术局", "宁波市科技创新局"):
+        assert rows(graph, "body", "person", "from", "before", "after", body=body) == told
+
+
+def test_an_office_that_is_lost_and_got_again_is_two_tenures(tmp_path):
+    graph = built(tmp_path, [
+        ("宁波市人事任免", "2016-02-01", "任命张伟为宁波市科学技术局局长。"),
+        ("宁波市人事任免名单", "2018-02-01", "免去张伟的宁波市科学技术局局长职务。任命李明为宁波市科学技术局局长。"),
+        ("宁波市人事任免公告", "2020-02-01", "免去李明的宁波市科学技术局局长职务。任命张伟为宁波市科学技术局局长。"),
+        ("宁波市科技动态", "2021-02-01", "宁波市科学技术局原局长李明到会。"),
+    ])
+    assert rows(graph, "person", "from", "until", "before", "after", body="宁波市科学技术局") == [
+        ("张伟", "2016-02-01", "2018-02-01", None, "李明"),
+        ("李明", "2018-02-01", "2020-02-01", "张伟", "张伟"),
+        ("张伟", "2020-02-01", "2020-02-01", "李明", None),
+    ]
