@@ -10,19 +10,16 @@ from functools import partial
 from heapq import nsmallest
 
 from kg.corpus.part import Answer, Cell, Parameter, Part
+from kg.corpus.places import Places
 from kg.corpus.quote import Library, any_of, called, sentence, told
 from kg.errors import InputError
-from kg.gazetteer import ancestors
 from kg.ontology import Ontology
 from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 
-# Structures of the ontology (kgx:Structure) whose relations say what works on a field, what governs a place and what
-# stands in one.
-_WORKING, _GOVERNING, _STANDING, _BELONGING = "domain", "department", "namePlace", "containment"
+_WORKING = "domain"  # the structure of the ontology (kgx:Structure) whose relation says what works on a field
 _COLUMNS = ("field", "place", "planner", "supplier", "kind", "at", "its_field", "partner", "plan_document",
             "plan_sentence", "supply_document", "supply_sentence")
 _MOST = 5  # suppliers that are shown for a plan unless more are asked for
-_SAME, _AROUND, _FAR = 0, 1, 2  # how far a supplier is from the place that plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,67 +85,14 @@ class Fields:
         return found
 
 
-class _Places:
-    """Where things of a graph stand or what they govern, and how far places are from each other."""
-
-    def __init__(self, view: GraphView, ontology: Ontology) -> None:
-        self._ontology = ontology
-        self._type = ontology.root(ontology.type_as("place"))
-        standing = {r.name for s in (_GOVERNING, _STANDING, _BELONGING) for r in ontology.relation_by(s)}
-        self.nodes = {n.iri: n for n in view.nodes}
-        self._at: dict[str, set[str]] = defaultdict(set)
-        self._nearness: dict[str, tuple[set[str], set[str]]] = {}
-        self._above: dict[str, set[str]] = {}
-        for edge in view.edges:
-            if edge.relation in standing and self._is_place(edge.target):
-                self._at[edge.source].add(edge.target)
-
-    def _is_place(self, iri: str) -> bool:
-        individual = self._ontology.individuals.get(iri)
-        root = self._ontology.root(individual.type) if individual else None
-        return (self.nodes[iri].root if iri in self.nodes else root) == self._type
-
-    def of(self, iri: str) -> set[str]:
-        """The places where a thing stands, or of which it is; a place is its own."""
-        if self._is_place(iri):
-            return {iri}
-        individual = self._ontology.individuals.get(iri)
-        return self._at.get(iri, set()) | set(individual.located_in if individual else ())
-
-    def around(self, iri: str) -> set[str]:
-        """A place and those in which it lies."""
-        individual = self._ontology.individuals.get(iri)
-        above = set(ancestors(individual, self._ontology)) if individual else self._at.get(iri, set())
-        return {iri, *above}
-
-    def distance(self, supplier: str, place: str) -> int:
-        """How far a supplier is from a place: there, around or within it, elsewhere."""
-        at, near = self._near(supplier)
-        if place in at:
-            return _SAME
-        return _FAR if place not in near and at.isdisjoint(self._around(place)) else _AROUND
-
-    def _near(self, iri: str) -> tuple[set[str], set[str]]:
-        """The places where a thing stands, and all in which they lie; kept, as it is asked for each place."""
-        if iri not in self._nearness:
-            at = self.of(iri)
-            self._nearness[iri] = at, set().union(*map(self._around, at))
-        return self._nearness[iri]
-
-    def _around(self, place: str) -> set[str]:
-        if place not in self._above:
-            self._above[place] = self.around(place)
-        return self._above[place]
-
-
 class _Market:
     """Who plans fields where, who works on them, and who is linked to whom."""
 
     def __init__(self, view: GraphView, ontology: Ontology) -> None:
-        self.fields, self.places = Fields(view, ontology), _Places(view, ontology)
+        self.fields, self.places = Fields(view, ontology), Places(view, ontology)
         self._ontology = ontology
         self._working = {r.name for r in ontology.relation_by(_WORKING)}
-        standing = {r.name for s in (_GOVERNING, _STANDING, _BELONGING) for r in ontology.relation_by(s)}
+        standing = self.places.standing
         self._linked: dict[str, dict[str, EvidenceView]] = defaultdict(dict)
         self._partners: dict[str, dict[str, tuple[str, ...]]] = {}
         self.plans: dict[str, list[Work]] = defaultdict(list)
@@ -260,7 +204,7 @@ def _answer(view: GraphView, ontology: Ontology, field: str | None = None, place
 class _Rows:
     """The rows of matches, with labels for IRIs."""
 
-    def __init__(self, view: GraphView, ontology: Ontology, places: _Places) -> None:
+    def __init__(self, view: GraphView, ontology: Ontology, places: Places) -> None:
         known = {i.iri: i.label for i in ontology.individuals.values()}
         self._labels: Mapping[str, str] = known | {n.iri: n.label for n in view.nodes}
         self._library, self._places, self._ontology = Library.of(view), places, ontology

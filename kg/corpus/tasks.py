@@ -16,6 +16,7 @@ from kg.contract import DERIVED_FROM, TYPE, passage_iri
 from kg.corpus.concept import Point, Series, series_of
 from kg.corpus.outcome import outcomes_of
 from kg.corpus.part import Answer, Parameter, Part
+from kg.corpus.places import Places
 from kg.corpus.quote import Library, any_of, called, read_again, sentence, told
 from kg.errors import InputError
 from kg.model import Evidence
@@ -30,6 +31,7 @@ _COLUMNS = ("body", "does", "what", "due", "said", "status", "done", "document",
 _CLAUSE = re.compile("[。;!?\n]")
 _BY = re.compile(r"(?:(?:20\d\d|今|本)年)?(?:\d{1,2}月(?:\d{1,2}日)?|上半年|[一二三四]季度|年)?(?:底|末)?(?:之|以)?前|年内|年底")
 _BESIDE = 10  # characters before a word in which another may say that it is yet to be done
+_DOING = "doingWords"  # what is done as soon as it is told as done, without a word for it
 _LEAST = 3  # characters of a name that is looked for in sentences
 _YEAR = 4
 
@@ -75,8 +77,8 @@ class _Plans:
                       for r in ontology.relations.values() if r.done_by}
         things = {e.target for e in self._planned}
         self._intended: set[tuple[str, EvidenceView]] = set()
-        self._told: dict[str, set[EvidenceView]] = defaultdict(set)
-        self._deeds: dict[tuple[str, str], list[EdgeView]] = defaultdict(list)
+        self._told: dict[str, dict[EvidenceView, list[EdgeView]]] = defaultdict(lambda: defaultdict(list))
+        self._places = Places(view, ontology)
         for edge in view.edges:
             self._gather(edge, things)
 
@@ -86,9 +88,7 @@ class _Plans:
                 if edge.status == "planned":
                     self._intended.add((thing, evidence))
                 else:
-                    self._told[thing].add(evidence)
-        if edge.status == "actual" and edge.target in things:
-            self._deeds[edge.relation, edge.target].append(edge)
+                    self._told[thing][evidence].append(edge)
 
     def _last(self, node: NodeView) -> str:
         """The day of the last document that names a thing."""
@@ -123,23 +123,46 @@ class _Plans:
         return period
 
     def _outcome(self, edge: EdgeView, thing: NodeView, said: str) -> EvidenceView | None:
-        """The first sentence of a later document that tells that it is done."""
-        classes, done = self._ontology.relations[edge.relation].done_by, self._done[edge.relation]
-        deeds = {e for other in self._deeds.get((edge.relation, edge.target), ()) if other.source == edge.source
-                 for e in other.evidence} if "doingWords" in classes else set()
-        later = [(self._library.day(e), e) for e in self._told.get(edge.target, ()) if self._library.day(e) > said]
+        """The first sentence of a later document of the same place that tells that it is done."""
+        told = self._told.get(edge.target, {})
+        later = [(self._library.day(e), e) for e in told if self._library.day(e) > said]
         for _, evidence in sorted(later, key=lambda item: (item[0], item[1].document, item[1].start)):
-            if (edge.target, evidence) not in self._intended and \
-                    (evidence in deeds or self._tells(evidence, thing, done)):
+            if (edge.target, evidence) not in self._intended and self._is_local(edge, evidence, told[evidence]) \
+                    and self._done_by(edge, thing, said, evidence):
                 return evidence
         return None
+
+    def _done_by(self, edge: EdgeView, thing: NodeView, said: str, evidence: EvidenceView) -> bool:
+        """Whether a sentence tells that it is done, and not of a year before it was planned."""
+        facts = self._told[edge.target][evidence]
+        ends = [(f.period or "").rpartition("/")[2][:_YEAR] for f in facts]
+        if all(end and end < said[:_YEAR] for end in ends):
+            return False
+        if _DOING in self._ontology.relations[edge.relation].done_by:
+            return any(f.relation == edge.relation and f.target == edge.target for f in facts)
+        return self._tells(evidence, thing, self._done[edge.relation])
+
+    def _is_local(self, edge: EdgeView, evidence: EvidenceView, facts: Iterable[EdgeView]) -> bool:
+        """Whether a sentence is of the place of the task: by who does it, by who speaks, by where the thing stands."""
+        if any(f.source == edge.source for f in facts):
+            return True
+        of = self._places.of(edge.source)
+        publisher = self._library.documents[evidence.document].publisher
+        speaks = self._places.of(publisher) if publisher else set()
+        if speaks:
+            return self._places.within(speaks, of)
+        others = [f.source if f.target == edge.target else f.target for f in facts]
+        at = set().union(*(self._places.of(iri) for iri in (*others, edge.target)))
+        # What stands nowhere is known by its name alone.
+        return self._places.within(at, of) or (not at and _DOING not in self._ontology.relations[edge.relation].done_by)
 
     def _tells(self, evidence: EvidenceView, thing: NodeView, done: re.Pattern[str]) -> bool:
         """Whether a sentence tells of a thing that it is done: a word for it beside its name, and none against it."""
         for clause in _clauses(evidence, thing):
-            for word in done.finditer(clause):
-                if not self._undone.search(clause[max(0, word.start() - _BESIDE):word.start()]):
-                    return True
+            for part in clause.split(","):
+                for word in done.finditer(part) if "|" in part else ():
+                    if not self._undone.search(part[max(0, word.start() - _BESIDE):word.start()]):
+                        return True
         return False
 
 
