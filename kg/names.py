@@ -23,6 +23,8 @@ HIDDEN = "○"  # what is put for each character of a hidden name
 
 _HAN = re.compile(f"[{HAN}]")
 _RUN = re.compile("[\u4e00-\u9fff]")
+_RUN_ALONE = re.compile(f"[{HAN}]+")
+_SHORTEST = 3  # characters of a name that is told by what stands beside it
 _AROUND = 24  # characters around a name by which its words are told
 _LETTER = re.compile("[a-z]")
 _BESIDE = re.compile("[a-z0-9]")
@@ -156,21 +158,78 @@ class Names:
         return len(hit.sought.letters) > 2 or not self._words.cut(letters, hit.start, hit.end)
 
 
+def spoken_of(texts: Iterable[str], ontology: Ontology) -> set[str]:
+    """People of whom texts tell beside an office, a title, a label or a verb of which people are the subject.
+
+    Each is a family name with one or two characters (two in all are as often a place), and one word to the segmenter,
+    which takes it for a name.
+    """
+    signs, words, likely = _Signs(ontology), _Words(ontology), _Likely(ontology)
+    found: set[str] = set()
+    for letters in map(letters_of, texts):
+        row = signs.is_row(letters)
+        for start, end in likely.places(letters):
+            name = letters[start:end]
+            if name not in found and words.is_personal(letters, start, end) \
+                    and (signs.told(letters, start, end) or (row and _is_alone(letters, start, end))):
+                found.add(name)
+    return found
+
+
+def _is_alone(letters: str, start: int, end: int) -> bool:
+    """Whether no Chinese character stands right beside some letters."""
+    return not (_HAN.match(letters[max(0, start - 1):start]) or _HAN.match(letters[end:end + 1]))
+
+
+class _Likely:
+    """Where a family name begins what may be a name."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        surnames = ontology.words.get("surnames", frozenset())
+        self._first = re.compile("|".join(sorted(map(re.escape, surnames), key=len, reverse=True)) or "(?!)")
+        self._abroad = ontology.words.get("foreignPlaces", frozenset())
+        verbs = ontology.words.get("personVerbs", frozenset())
+        # 侯凯作 is no name: 侯凯|作报告.
+        self._others = (*ontology.words.get("placeAndBodyEnds", frozenset()), *(v for v in verbs if len(v) == 1))
+
+    def places(self, letters: str) -> Iterator[tuple[int, int]]:
+        """The places in some letters, two lengths for each family name."""
+        for match in self._first.finditer(letters):
+            start = match.start()
+            for end in range(max(start + _SHORTEST, match.end() + 1), match.end() + 3):
+                name = letters[start:end]
+                if _RUN_ALONE.fullmatch(name) and not name.endswith(self._others) and name not in self._abroad:
+                    yield start, end
+
+
 class _Signs:
     """What stands beside a name and tells that somebody is meant."""
 
     def __init__(self, ontology: Ontology) -> None:
-        classes = ("offices", "authors", "honorifics", "eponyms", "personVerbs")
-        offices, authors, honorifics, eponyms, verbs = (ontology.words.get(name, frozenset()) for name in classes)
+        classes = ("offices", "bylineRoles", "honorifics", "eponyms", "personVerbs", "personLabels")
+        offices, authors, honorifics, eponyms, verbs, labels = (ontology.words.get(n, frozenset()) for n in classes)
         self._before = Lexemes(offices | authors)
+        self._labels = Lexemes(labels)
+        self._offices = offices
+        self._tails = Lexemes(ontology.words.get("personTails", frozenset()))
         self._behind = Lexemes(offices | honorifics | eponyms | {v for v in verbs if len(v) > 1})
         self._honorifics = Lexemes(honorifics)
 
     def meant(self, letters: str, start: int, end: int) -> bool:
         """Whether an office or the like stands before, with a colon perhaps, or behind, be it in brackets."""
-        before = letters[max(0, start - _AROUND):start].rstrip(":")
+        held = letters[max(0, start - _AROUND):start]
+        before = held.rstrip(":")
         behind = end + (letters[end:end + 1] == "(")
-        return bool(self._before.ending(before, len(before)) or self._behind.beginning(letters, behind))
+        return bool(self._before.ending(before, len(before)) or self._behind.beginning(letters, behind)
+                    or (held != before and self._labels.ending(before, len(before))))
+
+    def told(self, letters: str, start: int, end: int) -> bool:
+        """The same, also by what is said of people whom a text names at no other place."""
+        return self._tails.beginning(letters, end) is not None or self.meant(letters, start, end)
+
+    def is_row(self, letters: str) -> bool:
+        """Whether an office stands alone between marks, as in a row of a table of people."""
+        return any(run in self._offices for run in _RUN_ALONE.findall(letters))
 
     def honoured(self, letters: str, end: int) -> bool:
         """Whether 同志 or the like follows."""
@@ -198,6 +257,12 @@ class _Words:
         tags = [w.tag for w in self._tagged(name)]
         # It has 李强 as somebody famous, and tags 高峰 and 文明 like 丁宁: of two characters it knows no better.
         return tags != ["nrfg"] and (len(name) == 2 or not all(t.startswith("nr") for t in tags))
+
+    def is_personal(self, letters: str, start: int, end: int) -> bool:
+        """Whether some letters are one word that is taken for a person's name, and nothing else is called so."""
+        first, last, words = self._around(letters, start, end)
+        return letters[start:end] not in self._named \
+            and any((w.start, w.end) == (first, last) and w.tag.startswith("nr") for w in words)
 
     def cut(self, letters: str, start: int, end: int) -> bool:
         """Whether a word of the dictionary reaches over an edge of a name: 何防 in 如何|防范."""

@@ -38,7 +38,7 @@ from kg.contract import (
 )
 from kg.letters import behind_reading, letters_of
 from kg.model import Finding
-from kg.names import HIDDEN, Names, masked, shortened
+from kg.names import HIDDEN, Names, masked, shortened, spoken_of
 from kg.ontology import ID, NATURAL_PERSONS, PREFIXES, RDF, Ontology
 from kg.renaming import rewritten
 
@@ -66,7 +66,7 @@ class People:
         self._ontology = ontology
         self._tag = tag
         persons = _bearers(triples, about, only) if only else _persons(about, ontology)
-        self.names = Names(only or _named(triples, persons), ontology)
+        self.names = Names(only or {*_named(triples, persons), *spoken_of(_said(triples), ontology)}, ontology)
         self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
         self._gone = _gone(about, persons)
@@ -214,6 +214,11 @@ def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[st
     """The names of people: their labels, and what their IRIs are made from."""
     yield from (label for _, label in _labelled(triples, persons))
     yield from (unquote(iri.rsplit("/", 1)[1]) for iri in persons if iri.startswith(ID))
+
+
+def _said(triples: Iterable[ox.Triple]) -> set[str]:
+    """What documents say, as far as a graph quotes it."""
+    return {t.object.value for t in triples if t.predicate.value in (EXACT, TITLE) and isinstance(t.object, ox.Literal)}
 
 
 def _labelled(triples: Iterable[ox.Triple], things: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from kg.graph import Graph
 from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.names import Names, masked, shortened
+from kg.names import Names, masked, shortened, spoken_of
 from kg.ontology import KG, PREFIXES, entity_iri, load_ontology
 from kg.store import Dataset
 from kg.validate import validate
@@ -391,6 +391,48 @@ def test_a_word_is_hidden_where_it_was_read_as_a_name_and_the_rest_is_told(built
 def test_the_offsets_of_a_public_part_lead_to_the_text(built):
     for e in (e for edge in kg.load(built).select(public=True).view.edges for e in edge.evidence):
         assert all(c in ("○", d) for c, d in zip(e.exact, TEXT[e.start : e.end], strict=True))
+
+
+# ---- whom no document was read as naming, and who is told by what stands beside ------------------------------------
+
+SPOKEN_OF = [
+    ("會議由李志軍主持，宁波市科学技术局支持创新。", {"李志军"}),
+    ("聯繫人：李志軍，宁波市科学技术局支持创新。", {"李志军"}),
+    ("李 志 軍 局 長 指 出 ，支持创新。", {"李志军"}),
+    ("宁波市科学技术局支持李志軍工作室。", {"李志军"}),
+    ("宁波市科学技术局在李志軍的帶領下支持创新。", {"李志军"}),
+    ("（記者 李志軍）宁波市科学技术局支持创新。", {"李志军"}),
+    ("以習近平新時代中國特色社會主義思想為指導。", {"习近平"}),
+    ("《習近平談治國理政》學習會", {"习近平"}),
+    ("李志軍,寧波市科學技術局,局長,分管高新技術", {"李志军"}),
+    ("李志軍,寧波市科學技術局,分管高新技術", set()),
+    ("莫斯科指出，支持创新。", set()),
+    ("卫健委主任要求支持金泽镇。金泽镇党委书记出席。", set()),
+    ("司法鉴定机构负责人表示，严格执行安全法。", set()),
+    ("攀登科技高峰，建设高质量平台，康养业发展迅速。", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), SPOKEN_OF)
+def test_a_person_is_told_by_what_stands_beside_a_name(text, names):
+    assert spoken_of([text], ONTOLOGY) == names
+
+
+def test_who_is_an_entity_nowhere_is_hidden_where_a_text_speaks_of_him():
+    text = "會議由李志軍主持，甲局支持邹谦工作室。"
+    facts = (_fact(AGENCY.iri, "supports", SECOND.iri, text),)
+    documents = (DocumentRecord(DOC, "李志軍的談話", f"https://example.org/{quote('李志軍')}.html", None, None),)
+    graph = Graph(Dataset(to_triples(Corpus(documents, (AGENCY, SECOND), facts, ()), ONTOLOGY)), ONTOLOGY)
+    public = graph.select(public=True)
+    assert [e.exact for edge in public.view.edges for e in edge.evidence] == ["會議由○○○主持，甲局支持邹谦工作室。"]
+    assert [(d.title, d.source) for d in public.view.documents] == [("○○○的談話", "https://example.org/○○○.html")]
+
+
+@pytest.mark.parametrize("name", ["刘旸", "李铄", "裴璟祎"])  # 旸 and 铄 end in a letter in GBK
+def test_an_address_in_gbk_is_read_though_its_bytes_are_letters(name):
+    names = Names([name], ONTOLOGY)
+    address = f"https://example.org/{quote(name.encode('gb18030'))}/44.html"
+    assert shortened(address, names.spans(address)) == f"https://example.org/{'○' * len(name)}/44.html"
 
 
 # ---- what cannot be hidden is not published ------------------------------------------------------------------------
