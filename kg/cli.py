@@ -342,7 +342,8 @@ def forget(ctx: click.Context, folder: Path, names: tuple[str, ...], listed: boo
 
     forgotten = Forgotten.load(folder)
     if listed:
-        click.echo(f"{len(forgotten.entries)} names are forgotten in {folder}")
+        count = len(forgotten.entries)
+        click.echo(f"{count} {'name is' if count == 1 else 'names are'} forgotten in {folder}")
         return
     if not names:
         raise InputError("name somebody to forget, or ask by --list how many are forgotten")

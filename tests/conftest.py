@@ -64,7 +64,7 @@ def _read_here(request, monkeypatch):
 
 # Files that start processes, browsers and builds again and again: all of their tests are slow.
 SLOW_FILES = frozenset(f"test_{name}.py" for name in (
-    "addresses", "analyse", "bom", "cases", "conformance", "damage", "domain", "explorer", "export", "generations",
+    "addresses", "analyse", "bom", "cases", "conformance", "damage", "domain", "explorer", "export", "forget", "generations",
     "imports", "machine", "many", "own", "pipeline", "pool", "public", "readme", "same_bytes", "saving", "shares",
     "sparql", "validate"))
 

@@ -1,10 +1,12 @@
 """Whoever is forgotten stands nowhere in a folder, however the name was written, and stays away; nothing else changes."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +25,7 @@ from kg.validate import validate
 from tests.direct import DirectPool
 from tests.namesakes import found_in, held, people, write
 
+ROOT = Path(__file__).parent.parent
 ONTOLOGY = load_ontology()
 MASK = Mask(Forgotten().also(["沈未晴", "高峰", "Chen Xinyu", "买买提·阿不都"]), ONTOLOGY)
 PLAN = """宁波市科学技术局2024年工作要点
@@ -160,7 +163,15 @@ def test_what_is_told_and_what_is_left(folder):
     assert {o.value for o in graph.view.observations} == {"10", "20"}
     assert validate(graph.dataset.triples, ONTOLOGY) == []
     assert [p.name for p in (folder / "store").iterdir() if p.is_dir()] == [current(folder).path.name]
-    assert _run("forget", folder, "--list").output == f"1 names are forgotten in {folder}\n"
+    assert _run("forget", folder, "--list").output == f"1 name is forgotten in {folder}\n"
+
+
+def test_the_example_of_the_page_is_what_is_printed(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "forget.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    build_to([ROOT / "tests" / "corpus"], tmp_path / "out")
+    commands = re.findall(r"^\$ kg (.+)\n(.+)$", re.search(r"```console\n(.+?)```", page, re.DOTALL).group(1), re.MULTILINE)
+    assert [_run(*command.split()).output.splitlines()[0] for command, _ in commands] == [printed for _, printed in commands]
 
 
 def test_nobody_of_this_name_and_names_that_cannot_be_forgotten(folder):
