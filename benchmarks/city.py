@@ -26,6 +26,7 @@ FIRST, LAST = 2015, 2024
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = ("志远", "建华", "晓东", "文博", "立新", "丽萍", "国强", "慕白", "海燕", "振宇", "思远", "雪梅", "卫东", "家豪", "永康", "清扬")
 FIELDS = ("量子信息", "氢能", "海洋装备", "生物医药", "先进陶瓷", "智能网联汽车", "集成电路", "合成生物", "低空经济", "高端数控机床")
+STEPS = ("获批", "开工", "建成", "升级")  # 建成投用 is also 启用, which is not asked
 OFFICES = ("局长", "党组书记、局长")
 Truth = tuple[str, ...]
 
@@ -91,7 +92,7 @@ class _Writer:
         self.reached: dict[tuple[int, Indicator], str] = {}
         self.targets: dict[Indicator, str] = {}
         self.heads: list[str] = [self._person()]
-        self.since = FIRST
+        self.of = FIRST
         self.things = list(self._things())
 
     def _person(self) -> str:
@@ -125,11 +126,15 @@ class _Writer:
             return self.chance.choice(("以上", "")) if planned else ""
         if planned:
             return self.chance.choice(("以上", "", ""))
-        grown = f",同比增长{self.chance.randint(5, 20)}%" if indicator.measure == "total" else ""
-        return self.chance.choice(("", "", grown))
+        if indicator.measure != "total" or self.chance.random() < .67:
+            return ""
+        grown = str(self.chance.randint(5, 20))
+        self._told(indicator, grown, self.of, "actual", "growth")
+        return f",同比增长{grown}%"
 
-    def _told(self, indicator: Indicator, figure: str, year: int, status: str) -> None:
-        self.city.holds("series", indicator.names[0], indicator.measure, str(year), status, _whole(indicator, figure))
+    def _told(self, indicator: Indicator, figure: str, year: int, status: str, measure: str = "") -> None:
+        whole = _whole(indicator, figure) if not measure else figure
+        self.city.holds("series", indicator.names[0], measure or indicator.measure, str(year), status, whole)
 
     # ------------------------------------------------------------ a year
 
@@ -167,7 +172,7 @@ class _Writer:
         """The review of a year, written at the beginning of the next; of the first year there is none."""
         if of < FIRST:
             return
-        sentences = []
+        self.of, sentences = of, []
         for indicator in INDICATORS:
             now = self.values[indicator] * (1 + indicator.growth * self.chance.uniform(.4, 1.5))
             self.values[indicator] = now
@@ -245,6 +250,10 @@ class _Writer:
         if how == "revised":
             self._revise(of, indicator, told)
             text = f"经最终核实,{of}年全市{name}为{indicator.told.format(told)}。"
+        if how:
+            said = told.removesuffix("余").removesuffix("万")
+            self.city.holds("series", name, indicator.measure, str(of), "actual",
+                            _whole(indicator, f"{float(said) * (10_000 if told.endswith('万') else 1):.0f}"))
         if how in ("slip", "other"):
             self.city.holds("check", {"slip": "slip", "other": "figures"}[how], name, str(of))
         self._write(of + 1, 6, f"{self.city.name}科技创新综述", text + "科技创新成为高质量发展的强劲动力。")
@@ -315,7 +324,7 @@ def _life(graph: kg.Graph, city: City) -> set[Truth]:
     for thing in sorted({name for name, *_ in city.truth.get("life", ())}):
         if graph.find(thing):
             found |= {(thing, row["step"], row["date"][:4]) for row in answered("timeline", graph, name=thing)
-                      if row["status"] == "actual"}
+                      if row["status"] == "actual" and row["step"] in STEPS}
     return found
 
 

@@ -3,7 +3,7 @@
 One figure may be the other rounded, a bound that the other keeps, or a revision of it, and one that is told before its
 period is over is told by the way: none of these contradicts.  What is a hundred, a thousand, ten thousand times another
 is a slip of the pen.  Of two that contradict each other the likelier is that which lies nearer to the figures of other
-years, stands in more documents, is smaller: what slips into a text is a 万 too many.
+years, stands in more documents, lies nearer to the aim, is smaller: what slips into a text is a 万 too many.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _ROUNDED = Decimal("0.1")  # 2,000 for 1,950 is rounded, for 1,250 it is not
 _BOUND = Decimal("0.02")  # by which a figure may miss a bound that was told of it
 _EXACT, _FAR = 3, Decimal("1.2")  # digits of a bound that is meant as it stands, and how far beyond it a figure may be
 _SLIPS = (Decimal(10) ** 12, Decimal(10) ** 8, Decimal(10) ** 4, Decimal(1000), Decimal(100))
+_TENTH = Decimal("0.1")
 _DIGITS = Decimal(10)  # a slip by one place: only where the digits are the same
 _NEAR, _SAME = Decimal("0.1"), Decimal("0.002")
 _IMPLAUSIBLE = 1000  # times what others say
@@ -87,11 +88,19 @@ def _of_a_period(points: Sequence[Point], series: Series, ontology: Ontology) ->
 
 
 def _unlikely(point: Point, series: Series) -> tuple[object, ...]:
-    """How unlikely a point is: far from the figures of other years, told by few documents, large."""
+    """How unlikely a point is: far from the figures of other years, told by few documents, far from what was aimed at
+    and from the years beside it, large."""
     others = [p.value for p in series.points if p.period != point.period and p.value > 0]
-    far = abs((point.value / _middle(others)).log10()) > 1 if others else False
+    near = [p.value for p in series.points if p.value > 0 and (p.period, p.status) != (point.period, point.status)
+            and _distance(p.period, point.period) <= 1]
     documents = {e.document for e in point.evidence}
-    return far, bool(point.doubt), -len(documents), point.comparator != "equal", point.value
+    return (_away(point.value, others) > 1, bool(point.doubt), -len(documents), _away(point.value, near),
+            point.comparator != "equal", point.value)
+
+
+def _away(value: Decimal, others: Sequence[Decimal]) -> Decimal:
+    """How far a value is from the middle one of others, in tenths of a power of ten; 0 where there are none."""
+    return abs((value / _middle(others)).log10()).quantize(_TENTH) if others else Decimal(0)
 
 
 def _middle(values: Iterable[Decimal]) -> Decimal:
@@ -134,13 +143,17 @@ def _keeps(bound: Point, value: Decimal) -> bool:
 
 def is_exact(bound: Point) -> bool:
     """Whether a bound is told so exactly (突破1543家) that it is nearly the figure itself."""
-    return len(bound.value.normalize().as_tuple().digits) >= _EXACT
+    return _digits(bound.value) >= _EXACT
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
 
 
 def keeps(bound: Point, point: Point) -> bool:
     """Whether a point says exactly what another, a bound or a rough figure, says loosely."""
-    loose = bound.comparator != "equal" and (point.comparator == "equal" or (is_exact(point) and not is_exact(bound)))
-    return loose and _keeps(bound, point.value)
+    finer = point.comparator == "equal" or _digits(point.value) > _digits(bound.value)
+    return bound.comparator != "equal" and finer and _keeps(bound, point.value)
 
 
 def _rounds(rough: Decimal, exact: Decimal) -> bool:
