@@ -62,12 +62,17 @@ TARGETS = [
     (1500, []),  # 1,523 rounded
     (1800, []),
 ]
+KEPT = "高新技术企业总数稳定在1300家以上"
 
 
 @pytest.mark.parametrize(("target", "expected"), TARGETS)
 def test_a_target_below_what_was_reached(tmp_path, target, expected):
     assert told(tmp_path, REVIEW.format(2023, "全市高新技术企业总数达到1523家", 2024),
                 PLAN.format(2024, f"高新技术企业总数达到{target}家").replace("01-20", "02-20")) == expected
+
+
+def test_a_floor_to_be_kept_is_no_step_back(tmp_path):
+    assert told(tmp_path, REVIEW.format(2023, "全市高新技术企业总数达到1523家", 2024), PLAN.format(2024, KEPT).replace("01-20", "02-20")) == []
 
 
 def test_the_figures_of_other_years_say_which_is_the_likelier(tmp_path):

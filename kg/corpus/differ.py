@@ -19,7 +19,8 @@ from kg.corpus.concept import Naming, Point, Series
 from kg.ontology import Ontology
 
 Kind = Literal["slip", "figures", "target"]
-_REVISED = Decimal("0.05")  # statistics are revised by some hundredths
+_REVISED = Decimal("0.1")  # statistics are revised by as much: the domestic product of 2007 by 8 %
+_BELOW = Decimal("0.05")  # by which a target may lie below what was reached and mean the same
 _SAID_REVISED = Decimal("0.2")  # and by more where the text says so
 _ROUNDED = Decimal("0.1")  # 2,000 for 1,950 is rounded, for 1,250 it is not
 _BOUND = Decimal("0.02")  # by which a figure may miss a bound that was told of it
@@ -54,7 +55,7 @@ def differences(series: Series, ontology: Ontology) -> Iterator[Difference]:
         told.add(found.doubted)
         yield found
     if series.measure == "total" and _grows(series, ontology):
-        yield from _steps_back([p for p in series.points if p not in told])
+        yield from _steps_back([p for p in series.points if p not in told and not _is_floor(p, ontology)])
 
 
 def _grouped(points: Iterable[Point]) -> Iterable[list[Point]]:
@@ -194,6 +195,11 @@ def _grows(series: Series, ontology: Ontology) -> bool:
     return not falling and ontology.bound(Naming).known(series.concept)
 
 
+def _is_floor(point: Point, ontology: Ontology) -> bool:
+    """Whether a target is what is to be kept, not what is to be reached: 稳定在1.1万亿斤以上."""
+    return point.status == "target" and any(w in e.exact for e in point.evidence for w in ontology.words["keptLevels"])
+
+
 def _steps_back(points: Sequence[Point]) -> Iterator[Difference]:
     """Targets of a year below what had been reached before they were set."""
     results = [p for p in points if p.status == "actual" and p.comparator == "equal" and _YEAR.fullmatch(p.period)]
@@ -212,7 +218,7 @@ def _is_known(result: Point, target: Point) -> bool:
 
 
 def _is_below(target: Decimal, reached: Decimal) -> bool:
-    less = reached - target > _REVISED * reached
+    less = reached - target > _BELOW * reached
     return less and target > 0 and not _slip(reached, target) and not _rounds(target, reached)
 
 
