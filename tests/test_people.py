@@ -57,3 +57,9 @@ def test_posts(sentence, posts, read):
 ])
 def test_an_office_between_a_name_and_what_people_do_is_no_part_of_the_name(text, names, read):
     assert [m.text for m in read(PLAN + text + "\n").mentions if m.type == "Person"] == names
+
+
+def test_a_name_ends_before_a_word_of_function(read):
+    for behind in ("在调研时强调创新", "对工作作出部署", "将出席会议", "于5月走访企业", "等参加会议", "受邀致辞"):
+        found = read(f"宁波市科技动态\n\n宁波市科学技术局局长赵刚{behind}。\n").mentions
+        assert [m.name for m in found if m.type == "Person"] == ["赵刚"], behind

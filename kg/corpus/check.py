@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from kg.corpus.concept import Point, Series, series_of
 from kg.corpus.differ import differences
 from kg.corpus.holders import Tenure, tenure_iri, tenures
 from kg.corpus.part import Answer, Parameter, Part
-from kg.corpus.quote import Library, called, sentence, told
+from kg.corpus.quote import Library, any_of, called, read_again, sentence, told
 from kg.ontology import ID, KG, Ontology
 from kg.store import EvidenceView, GraphView
 
@@ -75,19 +76,35 @@ def _point(point: Point, series: Series) -> Side:
 def heads(view: GraphView, ontology: Ontology) -> Iterator[Contradiction]:
     """Two who held an office at once that one alone holds: one of them before and after the other had it."""
     labels = {n.iri: n.label for n in view.nodes}
+    names = {n.iri: (n.label, *n.names) for n in view.nodes}
     chairs: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
     for tenure in tenures(view, ontology):
         if tenure.sole:
             chairs[tenure.house, tenure.office].append(tenure)
     for (_, office), held in sorted(chairs.items()):
         for one, other in combinations(held, 2):
-            if one.person != other.person and (found := _at_once(one, other) or _at_once(other, one)):
+            found = _at_once(one, other) or _at_once(other, one) if _differ(labels, one, other) else None
+            if found and _says(found[1], names):
                 long, short = found
                 about = f"{labels.get(long.body, long.body)} {office}"
                 day = _held_days(short)[0]
                 reason = f"{labels.get(long.person, '')}在{long.first}与{long.last}均任{office}"
                 yield Contradiction("heads", about, "", day, _holder(long, labels), _holder(short, labels), reason,
                                     (long.body,))
+
+
+def _differ(labels: Mapping[str, str], one: Tenure, other: Tenure) -> bool:
+    """Whether two persons are surely two: one name is not the other with a character behind it (尹力, 尹力和)."""
+    first, second = labels.get(one.person, ""), labels.get(other.person, "")
+    return one.person != other.person and not (first.startswith(second) or second.startswith(first))
+
+
+def _says(tenure: Tenure, names: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a sentence says it without a word between: the body, the office, the name."""
+    bodies = any_of(names.get(tenure.body, ()))
+    people = any_of(names.get(tenure.person, ()))
+    said = re.compile(rf"{bodies}(?:[^,。;、和]{{0,8}}[、兼]){{0,2}}{re.escape(tenure.office)}{people}")
+    return any(said.search(read_again(a.evidence)) for a in tenure.attested)
 
 
 def _at_once(long: Tenure, short: Tenure) -> tuple[Tenure, Tenure] | None:

@@ -26,6 +26,7 @@ _ROUNDED = Decimal("0.1")  # 2,000 for 1,950 is rounded, for 1,250 it is not
 _BOUND = Decimal("0.02")  # by which a figure may miss a bound that was told of it
 _EXACT, _FAR = 3, Decimal("1.2")  # digits of a bound that is meant as it stands, and how far beyond it a figure may be
 _SLIPS = (Decimal(10) ** 12, Decimal(10) ** 8, Decimal(10) ** 4, Decimal(1000), Decimal(100))
+_FEW = 3  # figures of one period, aims among them
 _TENTH = Decimal("0.1")
 _DIGITS = Decimal(10)  # a slip by one place: only where the digits are the same
 _NEAR, _SAME = Decimal("0.1"), Decimal("0.002")
@@ -45,8 +46,10 @@ class Difference:
 
 
 def differences(series: Series, ontology: Ontology) -> Iterator[Difference]:
-    """All such pairs of a series, each doubted point once."""
+    """All such pairs of a series, each doubted point once; of what nobody follows through the years none."""
     told: set[Point] = set()
+    if not _is_followed(series, ontology):
+        return
     for points in _grouped(series.points):
         for found in _of_a_period(points, series, ontology):
             told.add(found.doubted)
@@ -56,6 +59,19 @@ def differences(series: Series, ontology: Ontology) -> Iterator[Difference]:
         yield found
     if series.measure == "total" and _grows(series, ontology):
         yield from _steps_back([p for p in series.points if p not in told and not _is_floor(p, ontology)])
+
+
+def _is_followed(series: Series, ontology: Ontology) -> bool:
+    """Whether an indicator is one of a year: a known one, or one told of two years and more with few figures each.
+
+    What happens again and again has the same name and a figure each time: 震源深度, 停航.
+    """
+    if ontology.bound(Naming).known(series.concept):
+        return True
+    told: dict[str, set[Decimal]] = defaultdict(set)
+    for point in series.points:
+        told[point.period].add(point.value)
+    return len(told) > 1 and all(len(values) <= _FEW for values in told.values())
 
 
 def _grouped(points: Iterable[Point]) -> Iterable[list[Point]]:

@@ -12,6 +12,7 @@ from kg.ontology import Ontology
 from kg.store import ObservationView
 from kg.values import Figure, decimal, make_figures
 
+_COUNT = "(?:\\d{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = r"(?<!\d)\d{1,2}[-—–~至到]\d{1,2}月"
 
 
@@ -28,7 +29,7 @@ def _bind(ontology: Ontology) -> _Words:
     words = {name: alternatives(ontology.words[name]) for name in (
         "wholeYear", "partsOfYear", "yearsAway", "monthCounters", "datedTails", "thisYear", "yearBefore", "pastYear",
         "yearEnds")}
-    part = (rf"(?!{words['wholeYear']})(?:{words['partsOfYear']}|{_MONTHS}|{words['yearsAway']}\d{{1,2}}"
+    part = (rf"(?!{words['wholeYear']})(?:{words['partsOfYear']}|{_MONTHS}|{words['yearsAway']}{_COUNT}"
             rf"{words['monthCounters']}|(?<!\d)(?!12)\d{{1,2}}月{words['datedTails']})")
     whole = "|".join((*(words[name] for name in ("wholeYear", "thisYear", "yearBefore", "pastYear", "yearEnds")),
                       r"(?:19|20)\d\d年(?!\d)"))

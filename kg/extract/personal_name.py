@@ -88,6 +88,16 @@ def _verb_cut(c: Candidate) -> bool:
     return c.given > 1 and verbs.beginning(c.sentence.text, c.end - 1) is not None
 
 
+def _function_word(c: Candidate) -> bool:
+    """李强|在, 王毅|等: with the last character a word begins that no given name ends in."""
+    return c.given > 1 and c.text[-1] in c.lexicon.words["neverInNames"]
+
+
+def _joined(c: Candidate) -> bool:
+    """尹力|和|市长殷勇: the last character joins somebody else, with the office."""
+    return c.given > 1 and c.text[-1] in c.lexicon.words["personJoints"] and _office_behind(c)
+
+
 def _office_taken(c: Candidate) -> bool:
     """免去|张伟|的: somebody who loses an office, of whom it is."""
     taken = c.lexicon.pattern("{officeEnds}:?$").search(c.sentence.text[:c.start])
@@ -118,6 +128,8 @@ WORDS: Table[Candidate] = Table(
 NAMES: Table[Candidate] = Table(
     "personal-name",
     Rule("verb-cut", _verb_cut, NO),
+    Rule("function-word", _function_word, NO),
+    Rule("joined", _joined, NO),
     Rule("particle", lambda c: c.text[-1] in c.lexicon.words["particles"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),
     Rule("common-word", _common_word, NO),
