@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import kg
 from kg import folder, intake
 from kg.cli import main
+from kg.corpus import together
 from kg.errors import InputError
 from kg.export.html import to_html
 from kg.export.turtle import to_turtle
@@ -116,7 +117,7 @@ def test_both_ways_to_a_graph_give_the_same(tmp_path):
     assert built.view == held.view
     assert {**built.report, "seconds": {}} == {**held.report, "seconds": {}}
     assert (tmp_path / "out" / "graph.html").read_text(encoding="utf-8") == to_html(held.view, ONTOLOGY)
-    assert sorted(map(str, held.dataset.quads())) == sorted(
+    assert sorted(map(str, {*held.dataset.quads(), *together(held.view, ONTOLOGY)})) == sorted(
         str(q) for q in ox.Store.read_only(str(current(tmp_path / "out").store)))
     assert list(built.records) == list(held.records)
 
