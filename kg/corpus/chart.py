@@ -74,7 +74,7 @@ def _panel(names: tuple[str, ...], told: Sequence[_Told], x: int, y: int) -> Ite
     for value in (low + at * step for at in range(round((high - low) / step) + 1)):
         _, up = frame.at(frame.first, value)
         yield f'<line x1="{x + _LEFT}" y1="{up}" x2="{x + _WIDTH - _RIGHT}" y2="{up}" stroke="#e4e6ea"/>'
-        yield _words(x + _LEFT - 6, up + 4, f"{value / float(size):.4g}", _GREY, 'text-anchor="end"')
+        yield _words(x + _LEFT - 6, up + 4, _plain(value / float(size)), _GREY, 'text-anchor="end"')
     for year in _ticks(frame.first, frame.last):
         across, _ = frame.at(year, low)
         yield _words(across, y + _HEIGHT - 10, str(year), _GREY, 'text-anchor="middle"')
@@ -113,6 +113,11 @@ def _step(least: float) -> float:
 
 def _scale(most: float) -> tuple[Decimal, str]:
     return next(((size, name) for size, name in _SCALES if most >= size), (Decimal(1), ""))
+
+
+def _plain(value: float) -> str:
+    """A value of the scale without a power of ten: 15000, 2.75."""
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _ticks(first: int, last: int) -> list[int]:
