@@ -177,12 +177,20 @@ def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
 def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
     """The end of a name of several parts with dots between (阿依古丽·买买提), the shortest that can end, and the rule."""
     found = _DOTTED.match(sentence.text, start)
+    if found and _ends_before_verb(lexicon, sentence, start):
+        return None
     dot = sentence.text.rindex("·", start, found.end()) if found else 0
     for end in range(dot + 2, found.end() + 1) if found else ():
         reason = SPACED.reason_for(Candidate(lexicon, sentence, start, end))
         if reason is not None:
             return end, reason
     return None
+
+
+def _ends_before_verb(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:
+    """Whether a name without dots ends before a verb of what that person does: 李强|致电|某某·某某."""
+    plain = name_at(lexicon, sentence, start)
+    return plain is not None and lexicon.lexemes("personVerbs").beginning(sentence.text, plain[0]) is not None
 
 
 def is_full_name(lexicon: Lexicon, text: str) -> bool:
