@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -310,6 +310,10 @@ class Ontology:
     def names_of(self, root: str) -> frozenset[str]:
         """All names of the known individuals of a basic type."""
         return self._names.get(root, frozenset())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: not what is made of it, which may be anything and is made there again."""
+        return {name: value for name, value in self.__dict__.items() if name != "_bound"}
 
     @cached_property
     def _bound(self) -> dict[object, object]:

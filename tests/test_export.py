@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 from kg import generations
 from kg.cli import main
+from kg.corpus import together
 from kg.errors import InputError, OutputError
 from kg.export import EXPORTERS, qlever, save, save_quads
 from kg.export.tables import TABLES
@@ -520,4 +521,4 @@ def test_the_quads_of_a_built_folder_come_from_its_store(tmp_path):
     built = Graph.load(tmp_path / "out")
     save_quads(tmp_path / "q", generations.quads(tmp_path / "out"))
     lines = [line for each in _qlever_lines(tmp_path / "q") for line in each]
-    assert set(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS)) == set(built.dataset.quads())
+    assert set(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS)) == {*built.dataset.quads(), *together(built.view, built.ontology)}

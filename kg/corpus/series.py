@@ -10,13 +10,13 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kg.clean import simplify
-from kg.contract import indicator_iri
+from kg.contract import SCOPE, TYPE, UNIT, indicator_iri
 from kg.corpus.chart import draw
 from kg.corpus.concept import Naming, Point, Series, series_of
 from kg.corpus.outcome import Outcome, outcomes_of
 from kg.corpus.part import Answer, Cell, Parameter, Part
 from kg.errors import InputError
-from kg.ontology import CONCEPT, ID, KG, PROV, RDF, SKOS, XSD, Ontology
+from kg.ontology import CONCEPT, ID, KG, PROV, SKOS, XSD, Ontology
 from kg.store import EvidenceView, GraphView
 
 COLUMNS = ("indicator", "place", "measure", "unit", "period", "status", "comparator", "value", "outcome", "result",
@@ -173,11 +173,11 @@ def triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
     for series, outcomes in zip(every, _judged(every, every, ontology), strict=True):
         iri = ID + "series/" + _digest(series.concept.iri, series.place, series.measure, series.unit)
         yield from _concept(series)
-        yield _triple(iri, RDF + "type", KG + "Series")
+        yield _triple(iri, TYPE, KG + "Series")
         yield _triple(iri, KG + "concept", series.concept.iri)
-        yield _triple(iri, KG + "scope", series.place)
+        yield _triple(iri, SCOPE, series.place)
         yield _triple(iri, KG + "measure", KG + series.measure)
-        yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(KG + "unit"), ox.Literal(series.unit))
+        yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(UNIT), ox.Literal(series.unit))
         for point, outcome in zip(series.points, outcomes, strict=True):
             for number in point.numbers:
                 yield _triple(iri, PROV + "hadMember", number.iri)
@@ -187,7 +187,7 @@ def triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
 
 def _concept(series: Series) -> Iterator[ox.Triple]:
     concept = series.concept
-    yield _triple(concept.iri, RDF + "type", SKOS + "Concept")
+    yield _triple(concept.iri, TYPE, SKOS + "Concept")
     yield _triple(concept.iri, SKOS + "inScheme", CONCEPT)
     yield _label(concept.iri, "prefLabel", concept.label, "zh")
     if concept.label_en:
@@ -200,7 +200,7 @@ def _outcome(point: Point, outcome: Outcome) -> Iterator[ox.Triple]:
     """What came of a target: each number that states it is one."""
     for number in point.numbers:
         iri = ID + "outcome/" + _digest(number.iri)
-        yield _triple(iri, RDF + "type", KG + "Outcome")
+        yield _triple(iri, TYPE, KG + "Outcome")
         yield _triple(iri, KG + "ofTarget", number.iri)
         yield _triple(iri, KG + "verdict", KG + outcome.verdict)
         for result in outcome.result.numbers if outcome.result else ():
