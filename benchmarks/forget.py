@@ -1,6 +1,6 @@
 """Whether anything is left of people who are forgotten, or hidden by --public, in any byte of a large folder.
 
-    python -m benchmarks.forget [DOCUMENTS] [PEOPLE]
+    python -m benchmarks.forget [--documents N] [--people N]
 
 makes documents in which people who do not exist stand in every script, spaced, in tables, titles, names of files and
 addresses (`tests/namesakes.py`), builds them, forgets every second person and searches all bytes of the folder, and of
@@ -10,6 +10,7 @@ is left, or when one that nobody forgot is gone.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -83,5 +84,8 @@ def _told(where: str, found: set[str], wanted: set[str]) -> int:
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:]]
-    sys.exit(1 if main(*(numbers + [1000, 40][len(numbers):])) else 0)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--people", type=int, default=40)
+    given = parser.parse_args()
+    sys.exit(1 if main(given.documents, given.people) else 0)

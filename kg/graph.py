@@ -153,7 +153,7 @@ class Graph:
 
         Raises `QueryError`, as for a query that passes a limit.
         """
-        return self.dataset.query(sparql, limits, self._together())
+        return self.dataset.query(sparql, limits, self._together)
 
     def _together(self) -> Iterator[ox.Quad]:
         """What its documents tell together, found when it is first asked for."""

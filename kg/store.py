@@ -7,7 +7,7 @@ says so; it is derived from the statements and needs no file of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,7 +157,7 @@ class Dataset:
         self.triples = sorted(set(triples), key=str)
         self.own = tuple(own)
         self.hidden = hidden
-        self._worker: Worker | None = None
+        self._workers: dict[bool, Worker] = {}  # one that knows more than the triples, and one that does not
 
     @classmethod
     def load(cls, path: Path) -> Dataset:
@@ -201,14 +201,18 @@ class Dataset:
                     # What no passage shows, a user's own list, is its own source.
                     yield ox.Quad(ends[0][0], ends[1][0], ends[2][0], source.get(passage.value, passage))
 
-    def query(self, text: str, limits: QueryLimits | None = None, also: Iterable[ox.Quad] = ()) -> Result:
-        """Run a SPARQL query in a worker, which from the first one on knows `also` too; the usual prefixes are known.
+    def query(self, text: str, limits: QueryLimits | None = None,
+              also: Callable[[], Iterable[ox.Quad]] | None = None) -> Result:
+        """Run a SPARQL query in a worker, which knows what `also` gives too (the same each time); the usual prefixes
+        are known.
 
         Raises `QueryError`, as for a query that passes a limit.
         """
-        if self._worker is None:
-            self._worker = Worker(quads=ox.serialize([*self.quads(), *also], format=ox.RdfFormat.N_QUADS))
-        return self._worker.query(text, limits)
+        more = also is not None
+        if more not in self._workers:
+            quads = [*self.quads(), *(also() if also else ())]
+            self._workers[more] = Worker(quads=ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
+        return self._workers[more].query(text, limits)
 
     def view(self, ontology: Ontology) -> GraphView:
         """The graph as plain records, for exporters, analysis and the explorer."""

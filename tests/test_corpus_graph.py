@@ -76,3 +76,10 @@ def test_parts_write_the_same_whatever_the_order_of_what_they_see(sample):
     for part in PARTS:
         if part.triples:
             assert set(part.triples(view, sample.ontology)) == set(part.triples(turned, sample.ontology)), part.name
+
+
+def test_a_graph_that_was_asked_without_it_is_still_asked_with_it(sample):
+    asked = "ASK { GRAPH id:corpus { ?s ?p ?o } }"
+    assert sample.dataset.query(asked).truth is False
+    assert sample.query(asked).truth is True
+    assert sample.dataset.query(asked).truth is False
