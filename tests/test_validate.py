@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from kg.cli import main
 from kg.export.turtle import to_turtle
 from kg.mapping import to_triples
-from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
+from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, Milestone
 from kg.ontology import KG, KGX, entity_iri, load_ontology
 from kg.reference import reference
 from kg.validate import ENGINES, to_rdflib, validate
@@ -48,7 +48,8 @@ def _good():
              for r in ONTOLOGY.relations.values() for s, o in [(s, min(r.range)) for s in r.domain] + [(min(r.domain), o) for o in r.range]]
     number = Measurement("指标", Decimal(3), "家", "atLeast", "total", "target", "2024", entity_iri("District", "District"), entity_iri("Agency", "Agency"), evidence)
     record = DocumentRecord(DOC, "要点", "a.txt", "2024-03", entity_iri("Agency", "Agency"))
-    return to_rdflib(to_triples(Corpus((record,), tuple(entities), tuple(facts), (number,)), ONTOLOGY))
+    step = Milestone(entity_iri("Platform", "Platform"), "renaming", "planned", "2024-03", entity_iri("Platform", "甲实验室"), evidence)
+    return to_rdflib(to_triples(Corpus((record,), tuple(entities), tuple(facts), (number,), (step,)), ONTOLOGY))
 
 
 GOOD = _good()
