@@ -255,7 +255,7 @@ LABS = ("甬江实验室", "潮声实验室", "星湾创新中心")
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(history=st.lists(st.tuples(st.sampled_from(("add", "remove", "same", "different", "part", "undo")), st.integers(0, 3),
                                   st.integers(0, 12)), min_size=2, max_size=5))
 def test_a_history_of_builds_and_decisions_gives_what_both_at_once_give(here, history, tmp_path_factory):  # noqa: F811
