@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kg.corpus.quote import any_of
 from kg.corpus.within import is_of_part
 from kg.ontology import CONCEPT, Concept, Ontology, iri_path
 from kg.store import EvidenceView, GraphView, ObservationView
@@ -288,5 +289,5 @@ def _either(words: dict[str, frozenset[str]], *names: str) -> re.Pattern[str]:
 
 
 def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
-    every = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, every)) or "(?!)")
+    every = set(words)
+    return re.compile(any_of(every) if every else "(?!)")

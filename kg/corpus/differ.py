@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kg.corpus.concept import Naming, Point, Series
+from kg.corpus.concept import Naming, Point, Series, has_word
 from kg.ontology import Ontology
 
 Kind = Literal["slip", "figures", "target"]
@@ -187,8 +187,7 @@ def last_place(value: Decimal) -> Decimal:
 
 def _is_revision(one: Point, other: Point, ontology: Ontology) -> bool:
     """Whether one is the other, counted again."""
-    texts = [e.exact for p in (one, other) for e in p.evidence]
-    said = any(word in text for text in texts for word in ontology.words["revisions"])
+    said = any(has_word(ontology, "revisions", e.exact) for p in (one, other) for e in p.evidence)
     return abs(one.value - other.value) <= (_SAID_REVISED if said else _REVISED) * max(one.value, other.value)
 
 
@@ -207,13 +206,13 @@ def _implausible(points: Sequence[Point]) -> Iterator[Difference]:
 
 def _grows(series: Series, ontology: Ontology) -> bool:
     """Whether less than before is a step back: of an indicator that is known, and of which less is not aimed at."""
-    falling = any(word in series.concept.label for word in ontology.words["fallingIndicators"])
+    falling = any(has_word(ontology, name, series.concept.label) for name in ("lessIsBetter", "fallNames"))
     return not falling and ontology.bound(Naming).known(series.concept)
 
 
 def _is_floor(point: Point, ontology: Ontology) -> bool:
     """Whether a target is what is to be kept, not what is to be reached: 稳定在1.1万亿斤以上."""
-    return point.status == "target" and any(w in e.exact for e in point.evidence for w in ontology.words["keptLevels"])
+    return point.status == "target" and any(has_word(ontology, "keptLevels", e.exact) for e in point.evidence)
 
 
 def _steps_back(points: Sequence[Point]) -> Iterator[Difference]:
