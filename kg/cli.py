@@ -906,6 +906,20 @@ def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
 
 
 @main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+              help="The port to listen at; 0 is any that is free.")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+def serve(folder: Path, **given: Any) -> None:
+    """Serve a built graph in the browser and to programs: the explorer, pages, search, SPARQL."""
+    from kg.serve import Options
+    from kg.serve import serve as run
+
+    run(folder, Options(**given))
+
+
+@main.command()
 @click.argument("docs", type=_PATH, metavar="DOCS")
 @click.argument("answers", type=_PATH, metavar="ANSWERS")
 @click.option("-o", "--output", required=True, type=_PATH, metavar="FILE",

@@ -25,6 +25,7 @@ ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock"
          "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell",
          "assemble", "folder", "cluster", "pipeline",
+         "answers", "serve", "mcp",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
@@ -32,7 +33,7 @@ HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin
          "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "graph", "export", "validate"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
-         "fsspec": {"cluster"}}
+         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
 
