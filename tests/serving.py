@@ -85,7 +85,7 @@ def served(folder, **given):
         try:
             asyncio.run(run(found.folder, options, sock, lambda url: there.set(),
                             lambda server: setattr(found, "server", server)))
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 -- told in the thread that waits
             failed.append(error)
         finally:
             there.set()
