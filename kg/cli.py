@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import shlex
 import shutil
 import sys
 import time
@@ -500,7 +501,18 @@ def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
     return "\n".join(lines)
 
 
-@main.command()
+class _Query(_Command):
+    """The command that takes SPARQL, whose help tells what a query can ask for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The schema, as it is."""
+        from kg.ontology import load_ontology
+        from kg.queries import schema
+
+        formatter.write(f"\n{schema(load_ontology())}")
+
+
+@main.command(cls=_Query)
 @click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
@@ -552,6 +564,7 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
 ) -> None:
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
+    from kg.queries import question
     from kg.results import RESULT_FORMATS
     from kg.sparql import QueryLimits
 
@@ -563,13 +576,26 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
             "give the folder of a graph and a query, or a file with one by -f, "
             "or a named question by -n (kg query --list)"
         )
-    text = _text(path) if path is not None else _named(name, parameters) if name is not None else sparql
+    given = _given(parameters)
+    text = _text(path) if path is not None else question(name).filled(given) if name is not None else sparql
     assert text is not None
     if parameters and name is None:
         raise InputError("--param is for named questions; name one by -n")
-    result = generations.query(folder, text, QueryLimits(timeout, max_rows, max_memory))
+    limits = QueryLimits(timeout, max_rows, max_memory)
+    result = generations.query(folder, text, limits)
     shown = RESULT_FORMATS[format](result)
     _show(shown) if format == "table" else _write(shown)
+    if name is not None and not result.rows and (asked := question(name).unknown(given)):
+        _nobody(folder, [row["value"] for row in generations.query(folder, asked, limits).dicts()])
+
+
+def _nobody(folder: Path, names: Sequence[str]) -> None:
+    """Say which names that a question was given nothing has, and end with 1 when there are any."""
+    for name in names:
+        click.echo(f"nothing in the graph is named {name}; what is near: kg show {shlex.quote(str(folder))} "
+                   f"{shlex.quote(name)}", err=True)
+    if names:
+        sys.exit(1)
 
 
 def _questions() -> str:
@@ -586,12 +612,11 @@ def _questions() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _named(name: str, parameters: tuple[str, ...]) -> str:
-    from kg.queries import question
-
+def _given(parameters: Sequence[str]) -> dict[str, str]:
+    """Parameters by name.  Raises `InputError` for one without a value."""
     if any("=" not in p for p in parameters):
         raise InputError("write a parameter as NAME=VALUE")
-    return question(name).filled({p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters})
+    return {p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters}
 
 
 def _text(path: Path) -> str:
@@ -903,6 +928,20 @@ def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
     _show(shown) if format in ("text", "table") else _write(shown)
     if len(found) > most:
         click.echo(f"{len(found) - most} more pairs: --most {len(found)}", err=True)
+
+
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+              help="The port to listen at; 0 is any that is free.")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+def serve(folder: Path, **given: Any) -> None:
+    """Serve a built graph in the browser and to programs: the explorer, pages, search, SPARQL."""
+    from kg.serve import Options
+    from kg.serve import serve as run
+
+    run(folder, Options(**given))
 
 
 @main.command()

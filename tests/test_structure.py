@@ -20,19 +20,24 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
-ORDER = ["errors", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
+ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
-         "letters", "names", "renaming", "public", "identity", "queries", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
-         "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell", "answers",
+         "letters", "names", "renaming", "public", "identity", "queries", "explain", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
+         "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell", "answers",
          "assemble", "folder", "cluster", "pipeline",
+         "answers", "serve", "mcp",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},
          "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
+<<<<<<< HEAD
                         "selection", "generations", "results", "graph", "export", "validate", "answers"},
+=======
+                        "selection", "generations", "results", "rows", "graph", "export", "validate"},
+>>>>>>> main
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
-         "fsspec": {"cluster"}}
+         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
 

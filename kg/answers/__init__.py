@@ -65,22 +65,19 @@ class Answers:
         self._reader = Reader(store, ontology)
 
     @classmethod
-    def open(cls, folder: Path, public: bool = False) -> Answers:
-        """The current generation of a folder; one without generations, from a checkout, is held in memory.
+    def open(cls, folder: Path | Generation, public: bool = False) -> Answers:
+        """The current generation of a folder, or a generation; a folder without any, from a checkout, is held in
+        memory.
 
         With `public` no person is in it, by name or in any text.  Raises `InputError` when there is no graph.
         """
-        generation = current(folder)
+        generation = folder if isinstance(folder, Generation) else current(folder)
         if generation is not None:
-            return cls.of(generation, public)
+            return cls(opened(generation.store), ontology_of(generation.path), generation.path)
         store = ox.Store()
+        assert isinstance(folder, Path)
         store.bulk_extend(Dataset.load(folder / "graph.ttl").quads())
         return cls(store, load_ontology())
-
-    @classmethod
-    def of(cls, generation: Generation, public: bool = False) -> Answers:
-        """A generation.  Raises `InputError` when it cannot be read."""
-        return cls(opened(generation.store), ontology_of(generation.path), generation.path)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -307,7 +304,8 @@ def document_iri(digest: str) -> str:
 
 
 def _page(every: Sequence[Any], limit: int, offset: int) -> Page[Any]:
-    return Page(tuple(every[offset:offset + limit]), len(every), offset)
+    end = offset + limit
+    return Page(tuple(every[offset:end]), len(every), offset, end if end < len(every) else None)
 
 
 def _years(period: str | None, sentences: Iterable[Sentence]) -> set[str]:

@@ -15,17 +15,13 @@ HitKind = Literal["entity", "document", "sentence"]
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A part of a list: `items` from place `offset` on, of `total` in all."""
+    """A part of a list: `items` from place `offset` on, of `total` in all; `next` is the `offset` that gives what
+    follows, None at the end."""
 
     items: tuple[T, ...]
     total: int
     offset: int = 0
-
-    @property
-    def next(self) -> int | None:
-        """The `offset` that gives what follows; None at the end."""
-        end = self.offset + len(self.items)
-        return end if self.items and end < self.total else None
+    next: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,10 +300,9 @@ class PoliciesWanted(TypedDict, total=False):
 
 
 def as_json(value: Any) -> Any:
-    """A value of JSON: dataclasses as objects under the names of their fields, a `Page` with `next` beside them."""
+    """A value of JSON: dataclasses as objects under the names of their fields."""
     if is_dataclass(value) and not isinstance(value, type):
-        held = {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
-        return {**held, "next": value.next} if isinstance(value, Page) else held
+        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): as_json(each) for key, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
