@@ -25,17 +25,13 @@ ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "sa
          "letters", "names", "renaming", "public", "identity", "queries", "explain", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell", "answers",
          "assemble", "folder", "cluster", "pipeline",
-         "answers", "serve", "mcp",
+         "serve", "mcp",
          "cli", "__main__"]
-HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
+HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export", "answers"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"},
          "pyoxigraph": {"ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
-<<<<<<< HEAD
-                        "selection", "generations", "results", "graph", "export", "validate", "answers"},
-=======
-                        "selection", "generations", "results", "rows", "graph", "export", "validate"},
->>>>>>> main
+                        "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
          "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
