@@ -424,7 +424,7 @@ _TEXT = ',"text":'
 def text_of(line: str) -> str:
     """The text of the record of a line; empty where another kg made it, which kept none."""
     # Inside a string every quotation mark has a backslash before it, so that this stands nowhere but before the text.
-    head, found, text = line.rpartition(_TEXT)
+    _, found, text = line.rpartition(_TEXT)
     return str(json.loads(text[:-1])) if found else ""
 
 
