@@ -1,8 +1,9 @@
 """The search index of a generation, one SQLite file: names and texts by pairs of characters, facts and numbers as rows.
 
     search.db   documents   each with its title, day and place; `texts` (FTS5) finds it by the pairs of its characters
-                things      entities with their types; `names` their names, `named` (FTS5) finds one by pairs of
-                            characters, by how it is spelt, and by the first letters of that
+                things      entities with their types; `names` their names and the titles of documents, `named`
+                            (FTS5) finds one by pairs of characters, by how it is spelt, and by the first letters of
+                            that
                 facts, numbers   what can be asked for, as rows with their years
 
 A build writes it beside the graph: texts while documents are read, rows when all is settled, both only where something
@@ -47,7 +48,7 @@ CREATE VIRTUAL TABLE texts USING fts5 (pairs, content='', detail=none, columnsiz
 CREATE TABLE things (iri TEXT PRIMARY KEY, label TEXT NOT NULL, type TEXT NOT NULL, root TEXT NOT NULL,
                      documents INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, name TEXT NOT NULL, letters TEXT NOT NULL,
-                    place INTEGER NOT NULL, personal INTEGER NOT NULL);
+                    place INTEGER NOT NULL, kind INTEGER NOT NULL);
 CREATE INDEX names_iri ON names (iri);
 CREATE INDEX names_letters ON names (letters);
 CREATE VIRTUAL TABLE named USING fts5 (pairs, spelt, initials, content='', columnsize=0, tokenize='ascii');
@@ -68,6 +69,7 @@ CREATE INDEX numbers_stated_by ON numbers (stated_by);
 _INTO = {"things": "INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?, ?)",
          "facts": "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
          "numbers": "INSERT OR REPLACE INTO numbers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
+NAMES, PERSONAL, TITLES = 0, 1, 2  # kinds of names: of things, of people, of documents
 _HEAP = 16 << 20  # bytes of pairs that are held before they are written: more is larger and no faster
 _CACHE = 64_000  # kB
 _Row = tuple[str | int, ...]
@@ -126,25 +128,38 @@ class Index:
             self._document(line.iri, gift, line.about, text_of(line.text))
 
     def _document(self, iri: str, gift: str, about: str, text: str) -> None:
-        title, source, date, publisher = _head(gift)
-        told = json.loads(about).get("about", {})
+        row = _told(gift, about)
         cursor = self.db.execute(
             "INSERT OR IGNORE INTO documents (iri, title, source, date, publisher, place, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (iri, title, source_iri(source or ""), date, publisher, told.get("place"), told.get("number")))
+            "VALUES (?, ?, ?, ?, ?, ?, ?)", (iri, *row))
         if cursor.rowcount:
             self.db.execute("INSERT INTO texts (rowid, pairs) VALUES (?, ?)", (cursor.lastrowid, _pairs(text)))
+            self._name(iri, row[0] or "", 0, TITLES)
 
     def keep(self, ledger: Ledger, before: Path | None) -> None:
         """Let the documents be those of a ledger; `before` is the one that knows the texts of those that are gone."""
         held = {iri for (iri,) in self.db.execute("SELECT iri FROM documents")}
         wanted = {DOCUMENTS + document for document in ledger.documents()}
         if not self._drop(sorted(held - wanted), before):
+            for (iri,) in self.db.execute("SELECT iri FROM documents").fetchall():
+                self._unname(iri)
             self.db.execute("DELETE FROM documents")
             self.db.execute("INSERT INTO texts (texts) VALUES ('delete-all')")
             held = set()
         for each in ledger.records(iri.removeprefix(DOCUMENTS) for iri in sorted(wanted - held)):
             self._document(DOCUMENTS + each.document, each.gift, each.about, text_of(each.line))
+
+    def _retell(self, ledger: Ledger, iris: Iterable[str]) -> None:
+        """What is told of some documents, of which another file with the same bytes may count now."""
+        for each in ledger.records(iri.removeprefix(DOCUMENTS) for iri in iris):
+            iri = DOCUMENTS + each.document
+            row = _told(each.gift, each.about)
+            for (before,) in self.db.execute("SELECT title FROM documents WHERE iri = ?", (iri,)).fetchall():
+                if before != row[0]:
+                    self._unname(iri)
+                    self._name(iri, row[0] or "", 0, TITLES)
+            self.db.execute("UPDATE documents SET title = ?, source = ?, date = ?, publisher = ?, place = ?, number = ? "
+                            "WHERE iri = ?", (*row, iri))
 
     def _drop(self, gone: Sequence[str], before: Path | None) -> bool:
         """Documents go, what is kept of their texts too; False where these are not known any more."""
@@ -162,6 +177,7 @@ class Index:
             self.db.execute("INSERT INTO texts (texts, rowid, pairs) VALUES ('delete', ?, ?)",
                             (number, _pairs(texts[iri])))
             self.db.execute("DELETE FROM documents WHERE id = ?", (number,))
+            self._unname(iri)
         return True
 
     # ---------------------------------------------------------------- rows
@@ -175,8 +191,9 @@ class Index:
         else:
             for key in changed:
                 self._forget(key)
-            sections = {first: ledger.given(key for key in changed if key[0] == first)
+            sections = {first: ledger.given([key for key in changed if key[0] == first])
                         for first in (THINGS, FACTS, NUMBERS)}
+            self._retell(ledger, [iri_of(key) for key in changed if key[0] == TEXTS])
         self._things(filter(None, (self._thing_of(key, given) for key, given in sections[THINGS])))
         days = self._days()
         self._rows("facts", (_fact(given, days) for _, given in sections[FACTS] if given))
@@ -186,8 +203,12 @@ class Index:
         """Let all rows be those of a graph in memory, whose documents are added where they are not there."""
         self._empty()
         for d in view.documents:
-            self.db.execute("INSERT OR IGNORE INTO documents (iri, title, source, date, publisher) "
-                            "VALUES (?, ?, ?, ?, ?)", (d.iri, d.title, d.source, d.date, d.publisher))
+            row = (d.title, d.source, d.date, d.publisher)
+            if not self.db.execute("UPDATE documents SET title = ?, source = ?, date = ?, publisher = ? WHERE iri = ?",
+                                   (*row, d.iri)).rowcount:
+                self.db.execute("INSERT INTO documents (title, source, date, publisher, iri) VALUES (?, ?, ?, ?, ?)",
+                                (*row, d.iri))
+                self._name(d.iri, d.title, 0, TITLES)
         self._things(_Named(n.iri, (n.label, *n.names), n.type, len(n.documents)) for n in view.nodes)
         days = self._days()
         self._rows("facts", ((e.iri, e.source, e.relation, e.target, e.status, e.role or "", e.period or "",
@@ -198,9 +219,14 @@ class Index:
                                for o in view.observations))
 
     def _empty(self) -> None:
-        for table in ("things", "names", "facts", "numbers"):
+        """No things, facts and numbers; the titles of documents stay."""
+        for table in ("things", "facts", "numbers"):
             self.db.execute(f"DELETE FROM {table}")
+        self.db.execute("DELETE FROM names WHERE kind <> ?", (TITLES,))
         self.db.execute("INSERT INTO named (named) VALUES ('delete-all')")
+        for number, title in self.db.execute("SELECT id, name FROM names ORDER BY id").fetchall():
+            self.db.execute("INSERT INTO named (rowid, pairs, spelt, initials) VALUES (?, ?, ?, ?)",
+                            (number, *_spelt(title, TITLES)))
 
     def _days(self) -> dict[str, str]:
         return dict(self.db.execute("SELECT iri, date FROM documents WHERE date IS NOT NULL"))
@@ -214,11 +240,20 @@ class Index:
             self.db.execute("DELETE FROM numbers WHERE iri = ?", (iri,))
         elif key[0] == THINGS:
             self.db.execute("DELETE FROM things WHERE iri = ?", (iri,))
-            for number, name, personal in self.db.execute(
-                    "SELECT id, name, personal FROM names WHERE iri = ? ORDER BY id", (iri,)).fetchall():
-                self.db.execute("INSERT INTO named (named, rowid, pairs, spelt, initials) VALUES ('delete', ?, ?, ?, ?)",
-                                (number, *_spelt(name, bool(personal))))
-            self.db.execute("DELETE FROM names WHERE iri = ?", (iri,))
+            self._unname(iri)
+
+    def _unname(self, iri: str) -> None:
+        for number, name, kind in self.db.execute("SELECT id, name, kind FROM names WHERE iri = ? ORDER BY id",
+                                                  (iri,)).fetchall():
+            self.db.execute("INSERT INTO named (named, rowid, pairs, spelt, initials) VALUES ('delete', ?, ?, ?, ?)",
+                            (number, *_spelt(name, kind)))
+        self.db.execute("DELETE FROM names WHERE iri = ?", (iri,))
+
+    def _name(self, iri: str, name: str, place: int, kind: int) -> None:
+        cursor = self.db.execute("INSERT INTO names (iri, name, letters, place, kind) VALUES (?, ?, ?, ?, ?)",
+                                 (iri, name, letters(name), place, kind))
+        self.db.execute("INSERT INTO named (rowid, pairs, spelt, initials) VALUES (?, ?, ?, ?)",
+                        (cursor.lastrowid, *_spelt(name, kind)))
 
     def _thing_of(self, key: str, given: Sequence[Given]) -> _Named | None:
         if not given:
@@ -228,16 +263,11 @@ class Index:
 
     def _things(self, things: Iterable[_Named]) -> None:
         types = self._ontology.types
-        last = self.db.execute("SELECT coalesce(max(id), 0) FROM names").fetchone()[0]
         for thing in things:
             about = types[thing.type]
             self.db.execute(_INTO["things"], (thing.iri, thing.names[0], about.name, about.root, thing.documents))
             for place, name in enumerate(thing.names):
-                last += 1
-                self.db.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)",
-                                (last, thing.iri, name, letters(name), place, int(about.personal)))
-                self.db.execute("INSERT INTO named (rowid, pairs, spelt, initials) VALUES (?, ?, ?, ?)",
-                                (last, *_spelt(name, about.personal)))
+                self._name(thing.iri, name, place, PERSONAL if about.personal else NAMES)
 
     def _rows(self, table: str, rows: Iterable[_Row]) -> None:
         self.db.executemany(_INTO[table], rows)
@@ -281,20 +311,22 @@ def _pairs(text: str) -> str:
     return " ".join(sorted(pairs(normal(text))))
 
 
-def _spelt(name: str, personal: bool) -> tuple[str, str, str]:
+def _spelt(name: str, kind: int) -> tuple[str, str, str]:
     """What is kept of a name: its pairs, how it is spelt, and the first letters of that; several ways one by one."""
     held = letters(name)
-    ways = spelt(held, personal)
+    ways = spelt(held, kind == PERSONAL) if kind != TITLES else ()
     # What divides two ways is in no query.
-    return row_of_pairs(held), " 0 ".join(" ".join(way) for way in ways), \
-        " 0 ".join(dict.fromkeys(initials(way) for way in ways))
+    return row_of_pairs(held), f" {_APART} ".join(" ".join(way) for way in ways), \
+        f" {_APART} ".join(dict.fromkeys(initials(way) for way in ways))
 
 
+_APART = "0"
 _DECODER = json.JSONDecoder()
 
 
-def _head(gift: str) -> tuple[str, str, str | None, str | None]:
-    """Title, source, day and publisher of a document by what it gives, whose passages are not read."""
+def _told(gift: str, about: str) -> tuple[str | None, ...]:
+    """Title, source, day, publisher, place and number (文号) of a document, by what it gives, whose passages are not
+    read, and by what the report tells of it."""
     held: list[str | None] = []
     at = 1
     while len(held) < 4:
@@ -302,7 +334,8 @@ def _head(gift: str) -> tuple[str, str, str | None, str | None]:
         held.append(value)
         at += 1
     title, source, date, publisher = held
-    return title or "", source or "", date, publisher
+    told = json.loads(about).get("about", {})
+    return title or "", source_iri(source or ""), date, publisher, told.get("place"), told.get("number")
 
 
 def _fact(given: Sequence[Given], days: Mapping[str, str]) -> _Row:
