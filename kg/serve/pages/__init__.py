@@ -9,10 +9,18 @@ from starlette.routing import Route
 
 from kg.serve.pages.ask import ask
 from kg.serve.pages.assets import static
+from kg.serve.pages.document import document
+from kg.serve.pages.entity import entity
 from kg.serve.pages.frame import types_css
+from kg.serve.pages.indicator import indicator
+from kg.serve.pages.results import results
 
 ROUTES: tuple[Route, ...] = (
     Route("/ask", ask),
+    Route("/document/{digest}", document),
+    Route("/entity/{type}/{name:path}", entity),
+    Route("/indicator/{name:path}", indicator),
+    Route("/search", results),
     Route("/static/{name}", static),
     Route("/types.css", types_css),
 )

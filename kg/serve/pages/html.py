@@ -32,7 +32,8 @@ def text(value: object) -> Html:
         return Html()
     if isinstance(value, Iterable) and not isinstance(value, str):
         return Html("".join(map(text, value)))
-    return Html(html.escape(_UNWRITABLE.sub("\ufffd", str(value))))
+    # A return as it is would be a new line, and all offsets behind it wrong.
+    return Html(html.escape(_UNWRITABLE.sub("\ufffd", str(value))).replace("\r", "&#13;"))
 
 
 def tag(element: str, /, *kids: Kid, **attributes: object) -> Html:

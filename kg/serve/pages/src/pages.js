@@ -1,6 +1,8 @@
 // What every page does: its colours and its language as the reader chose them.
 
 import { $ } from "../../../export/page/src/dom.js";
+import { marked } from "./document.js";
+import { sortable } from "./sort.js";
 
 const root = document.documentElement;
 const kept = key => { try { return localStorage.getItem(`kechuang.${key}`); } catch { return null; } };
@@ -25,6 +27,8 @@ document.addEventListener("DOMContentLoaded", () => {
   speak(root.lang);
   $("theme").addEventListener("click", () => { const on = !root.classList.contains("dark"); dark(on); keep("theme", on ? "dark" : "light"); });
   $("language").addEventListener("click", () => { const language = root.lang === "en" ? "zh" : "en"; speak(language); keep("language", language); });
+  marked();
+  sortable();
   document.addEventListener("keydown", event => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input,textarea,select,[contenteditable]") || event.composedPath()[0].isContentEditable) return;
     event.preventDefault();
