@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.corpus import Part
     from kg.folder import Change
     from kg.graph import Graph
+    from kg.model import Finding
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
 _ROWS = ("table", "csv", "tsv", "json")  # formats that rows have
@@ -403,6 +404,7 @@ def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
         click.echo(f"not looked into, as kg did not write them as this graph: {_listed(others)} in {folder}", err=True)
 
 
+_OF_A_KIND = 5  # findings of one kind that are printed
 _STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",
            "taking": "taking the graph from the cluster", "merging": "merging and checking",
            "page": "laying out the page", "store": "loading the store"}
@@ -491,14 +493,27 @@ def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
         parts = {"new": change.new, "changed": change.changed, "gone": change.gone, "as they were": change.kept}
         lines.append("  files: " + ", ".join(f"{len(names)} {what}" for what, names in parts.items() if names)
                      + (f" (gone: {_listed(change.gone)})" if change.gone else ""))
-    for finding in graph.findings:
-        if finding.severity != "info":
-            lines.append(f"  {finding.severity}: {finding.where}: {finding.message}")
-    notes = sum(f.severity == "info" for f in graph.findings)
-    if notes:
-        lines.append(f"  {notes} notes in report.json")
-    lines.append(f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples")
+    lines += _problems(graph.findings)
+    where = shlex.quote(str(output))
+    lines += [f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples",
+              f"next: kg serve {where} (explore, read, ask), kg show {where} NAME, kg query --list, kg check {where}"]
     return "\n".join(lines)
+
+
+def _problems(findings: Sequence[Finding]) -> list[str]:
+    """What was found in the data, what matters most first, of many of one kind the first; notes only counted."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.code), []).append(finding)
+    lines = []
+    for (severity, code), found in sorted(kinds.items(), key=lambda kind: kind[0][0] != "error"):
+        if severity != "info":
+            lines += [f"  {severity}: {f.where}: {f.message}" for f in found[:_OF_A_KIND]]
+            if len(found) > _OF_A_KIND:
+                lines.append(f"  {severity}: and {len(found) - _OF_A_KIND} more of this kind ({code}) in report.json")
+    if notes := sum(len(found) for (severity, _), found in kinds.items() if severity == "info"):
+        lines.append(f"  {notes} notes in report.json")
+    return lines
 
 
 class _Query(_Command):

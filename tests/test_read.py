@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.limits import Limits
 from kg.read import media_type_of, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made
+from tests import made, sheets
 from tests.conftest import CORPUS
 from tests.made import NAMES
 
@@ -104,7 +104,10 @@ INPUTS = [
     ("archive with a wrong sum", made.archive([("a.txt", LONG.encode())], stored=True).replace("陶喆".encode(), "陶吉".encode(), 1), [], ["damaged"]),
     ("archive without members", made.archive([]), [], ["empty"]),
     ("archive five deep", made.archive([("1.zip", made.archive([("2.zip", made.archive([("3.zip", made.archive([("4.txt", LONG.encode())]))]))]))]), [], ["too-deep"]),
-    ("Excel", made.archive([("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), [], ["unknown-format"]),
+    ("Excel", sheets.workbook({"指标": [["区县", "企业数"], ["鄞州区", 1200]], "说明": [[NAMES]]}), ["区县 企业数\n鄞州区 1200", NAMES], []),
+    ("Excel cut off", sheets.workbook({"说明": [[NAMES]]})[:900], [], ["damaged"]),
+    ("Excel without a workbook", made.archive([("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), [], ["damaged"]),
+    ("Excel in binary", made.archive([("xl/workbook.bin", b"")]), [], ["unknown-format"]),
     ("JSON lines with a bad one", "\n".join([_line(text=NAMES, url="https://example.org/1", date="2024/3/1"), "{not json", _line(title="无"), _line(text=" ")]).encode(),
      [NAMES], ["damaged", "damaged", "empty"]),
     ("JSON lines with half a character", b'{"text": "' + NAMES.encode() + b'\\ud83d end"}\n', [NAMES], ["undecodable"]),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from kg.extract.kind import make_kinds
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
@@ -82,9 +83,15 @@ class _Board:
         first = bisect_right(self.mentions, mention.start, key=_end)
         return slice(first, bisect_left(self.mentions, mention.end, first, key=_start))
 
+    def _resolved(self, mention: Mention) -> Mention:
+        """The mention, as that of a kind where its name says no more."""
+        known = mention.iri is not None or mention.resolution != "resolved"
+        kind = not known and self.lexicon.bound(make_kinds)(mention.type, mention.name)
+        return replace(mention, resolution="kind") if kind else mention
+
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
-        mention = name.mention
+        mention = self._resolved(name.mention)
         if not is_name(mention.text) or not is_name(mention.name):
             return None
         if name.over is Over.INSIDE:

@@ -24,6 +24,7 @@ from kg.read.pdf import is_pdf, read_pdf
 from kg.read.quality import judge
 from kg.read.tar import is_tar, open_tar
 from kg.read.text import read_text
+from kg.read.xlsx import XLSX, open_xlsx
 
 Reader = Callable[[bytes, Source, Limits], tuple[list[Reading], list[Finding]]]
 Opener = Callable[[bytes, str, Limits, Budget, Open], Iterator[Item]]
@@ -39,6 +40,7 @@ READERS: dict[str, Reader] = {
 CONTAINERS: dict[str, Opener] = {
     "application/zip": open_archive,
     DOCX: open_docx,
+    XLSX: open_xlsx,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
@@ -132,8 +134,7 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, "
-                                                "DOCX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, XLSX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 
@@ -162,7 +163,7 @@ def media_type_of(data: bytes) -> str | None:
     if is_pdf(data):
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return package_type(data, DOCX) or "application/zip"
+        return package_type(data) or "application/zip"
     if data.startswith(COMPOUND):
         return None
     if is_parquet(data):

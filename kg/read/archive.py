@@ -24,6 +24,13 @@ _RATIO_FROM = MB  # below this a ratio says nothing: a page of blanks packs a th
 _ENCRYPTED = 0x1
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _UTF8_NAME = 0x800
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# Archives that are one document, by a member that only these have, and by what their list of types says.
+PACKAGES = (
+    ("word/document.xml", f"{_OFFICE}wordprocessingml.document"),
+    ("xl/workbook.xml", f"{_OFFICE}spreadsheetml.sheet"),
+)
+_TYPES = ((b"wordprocessingml", PACKAGES[0][1]), (b"spreadsheetml", PACKAGES[1][1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +109,20 @@ class Budget:
         return None
 
 
-def package_type(data: bytes, docx: str) -> str | None:
-    """The type of an archive that is one document itself: `docx`; None for an archive of files or a damaged one."""
+def package_type(data: bytes) -> str | None:
+    """The type of an archive that is one document itself; None for an archive of files or a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
-            if "word/document.xml" in members:
-                return docx
+            if (found := next((kind for member, kind in PACKAGES if member in members), None)) is not None:
+                return found
             # Some programs put the text elsewhere; what a package is stands in its list of types.
             types = members.get("[content_types].xml")
-            if types is not None and b"wordprocessingml" in _head(archive, types):
-                return docx
+            said = _head(archive, types) if types is not None else b""
+            return next((kind for mark, kind in _TYPES if mark in said), None)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return docx if b"word/" in data[:4096] else None
-    return None
+        head = data[:4096]
+        return next((kind for member, kind in PACKAGES if member.partition("/")[0].encode() + b"/" in head), None)
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:

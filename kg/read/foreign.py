@@ -19,8 +19,7 @@ _STREAMS = (
 _OLD = ("unknown-format", f"an old Office file (.doc, .xls, .ppt, .wps); save it as .docx or PDF ({_MANY})")
 # Packages (ZIP) by a member.
 _MEMBERS = (
-    ("xl/workbook.xml", "an Excel workbook (.xlsx); save its sheets as CSV"),
-    ("xl/workbook.bin", "an Excel workbook (.xlsb); save its sheets as CSV"),
+    ("xl/workbook.bin", "an Excel workbook (.xlsb); save it as .xlsx"),
     ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
     ("ofd.xml", "an OFD file (版式文档); open it in an OFD reader and export it as PDF with text, or as .docx"),
     ("uof.xml", "a UOF file (标文通, .uot); open it in WPS or Yozo and save it as .docx"),
