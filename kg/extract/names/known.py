@@ -99,7 +99,7 @@ KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
-    Rule("water", lambda k: k.begins("{waters}"), NO),
+    Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
