@@ -28,6 +28,8 @@ _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
+_NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
@@ -208,6 +210,8 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
+    if _NUMBERED.search(text):
+        words = [part for word in words for part in _unnumbered(word)]
     counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if _FIGURE.search(text) else set()
     doubtful = counted | _doubtful(words, lexicon)
     doubtful.discard(len(words))
@@ -221,6 +225,16 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
             right += _recut(word, index in counted, lexicon)
         done = index + 1
     return (*right, *words[done:])
+
+
+def _unnumbered(word: Word) -> Iterable[Word]:
+    """The number of an item and the year behind it, which the segmenter takes for one figure: 5.|2025|年."""
+    start, end, text, tag, _ = word
+    if _NUMBERED_FIGURE.fullmatch(text):
+        dot = start + text.index(".")
+        yield from (Word(start, dot, text[:dot - start], tag), Word(dot, dot + 1, ".", "x"))
+        start, text = dot + 1, text[dot - start + 1:]
+    yield Word(start, end, text, tag)
 
 
 def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
