@@ -133,6 +133,8 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
         # A country (its code is of letters) has a government, and no 人民政府.
         if place is not None and not (place.code or "").isalpha():
             yield *sentence.span(mention), place
+    if "placeLevels" not in sentence.classes:
+        return
     for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
         if sentence.free(*match.span()):  # no part of a name
             yield *match.span(), None

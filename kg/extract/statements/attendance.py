@@ -191,7 +191,7 @@ def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterato
 def _attendings(text: Text) -> Iterator[Attending]:
     verbs = text.lexicon.pattern(_ATTENDED)
     reported = reported_event(text)
-    for sentence in text.sentences:
+    for sentence in text.saying("speeches", "meetingVerbs", "accompanying", "attendanceVerbs"):
         if sentence.passage.role == "title":
             continue
         begin = 0

@@ -79,7 +79,7 @@ def find_hosted(text: Text) -> Iterator[Claim]:
 
 def _hostings(text: Text) -> Iterator[Hosting]:
     verbs = text.lexicon.pattern(_HOSTED)
-    for sentence in text.sentences:
+    for sentence in text.saying("hosting"):
         begin, found = 0, list(verbs.finditer(sentence.text))
         here = events(text, sentence) if found else []
         for verb in found:

@@ -45,7 +45,7 @@ def _person(t: Telling) -> bool:
 
 def _teller(t: Telling) -> Mention | None:
     says, string = t.lexicon.pattern(_SAYS), t.sentence.text
-    if t.lexicon.pattern("{reportingVerbs}").search(string) is None:
+    if "reportingVerbs" not in t.sentence.classes:
         return None
     people = (m for m in t.sentence.mentions if t.text.is_a(m, t.lexicon.person))
     return next((m for m in people if says.match(string, t.sentence.span(m)[1])), None)
