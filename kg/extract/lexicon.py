@@ -37,13 +37,13 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # Classes of words without which a technique finds nothing in a sentence.  One pass over a sentence tells which of them
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
-    "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects", "bylineRoles",
-    "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done", "doneInPlans",
-    "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds",
-    "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies",
-    "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
-    "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear",
-    "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
+    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
+    "doneInPlans", "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments",
+    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices",
+    "openingCeremonies", "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels",
+    "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
+    "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 STEPS = "steps"  # as if the words that say a step were a class: 揭牌, 启动 …
 

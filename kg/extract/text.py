@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
 from kg.extract.redaction import redacted_places
@@ -32,7 +33,7 @@ Unit = Word  # what the grammar of names steps over at once: a word, or a name a
 NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Sentence:
     """A passage with its words and the names found in it.
 
@@ -191,7 +192,7 @@ class Post:
     role: str
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 

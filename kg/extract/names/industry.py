@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
@@ -53,7 +54,7 @@ def make_ends(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(sorted(lexicon.words["industryEnds"] | lexicon.words["economyEnds"]))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Industry:
     """A unit that ends the words for an industry or an economy, with the noun before it."""
 

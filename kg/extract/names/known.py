@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -23,7 +23,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 Hit = tuple[int, int, list[Individual], bool]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Known:
     """A known name where it stands in a sentence."""
 
@@ -109,7 +109,7 @@ KNOWN: Table[Known] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Ambiguous(Known):
     """A known name that is also an ordinary word, with the names found for certain beside it."""
 
@@ -205,7 +205,7 @@ def _noun(sentence: Sentence, start: int) -> bool:
     return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Relative(Known):
     """What a zone of the document's city is called without the city."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import (
@@ -47,7 +47,7 @@ _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMark
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Listed(Candidate):
     """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there.
 
@@ -82,7 +82,7 @@ class Listed(Candidate):
         return self.sentence.text.endswith(tuple(self.lexicon.words["beforePersons"]), 0, self.start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Act:
     """A word for what people do, before which their names may stand: 出席, 介绍."""
 
@@ -92,7 +92,7 @@ class Act:
     end: int
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Roll:
     """Four or more members in a row, joined by 、."""
 
@@ -115,7 +115,7 @@ class Roll:
         return sum(Candidate(self.lexicon, self.sentence, *span).tagged for span in self.members)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Office:
     """An office where it stands in a sentence: may the name of who holds it follow?"""
 

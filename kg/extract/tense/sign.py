@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import SOUGHT, Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -22,7 +22,7 @@ _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Words:
     """Some words of a document (a title, a heading, a sentence), and the year of the document.
 

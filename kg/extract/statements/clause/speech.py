@@ -6,9 +6,9 @@ the place which the person visits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -25,7 +25,7 @@ class Speech(NamedTuple):
     bodies: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@case
 class Telling:
     """A sentence; does it report what a person says?"""
 
