@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -25,7 +25,7 @@ Hit = tuple[int, int, list[Individual], bool]
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Known:
     """A known name where it stands in a sentence."""
 
@@ -127,7 +127,7 @@ KNOWN: Table[Known] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Ambiguous(Known):
     """A known name that is also an ordinary word, with the names found for certain beside it."""
 
@@ -223,7 +223,7 @@ def _noun(sentence: Sentence, start: int) -> bool:
     return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Relative(Known):
     """What a zone of the document's city is called without the city."""
 
