@@ -26,6 +26,7 @@ from kg.clean import fold
 from kg.cli import main
 from tests import made, sheets, wordml
 from tests.direct import DirectPool
+from tests.made import escaped, rtf
 
 LINES = 3
 # What stands in the lines, outside their numbers.
@@ -63,6 +64,11 @@ def _encode(text, encoding="utf-8"):
 def _xml_text(text):
     """The characters of a text that XML can hold."""
     return "".join(c for c in text if c >= " " and not "\ud800" <= c <= "\udfff")
+
+
+def _plain_signs(text):
+    """A text without signs of control, which rich text has words for."""
+    return "".join(c for c in text if c >= " ")
 
 
 def _xml(text):
@@ -158,6 +164,7 @@ FORMATS = {
     "eml": _mail,
     "docx": _word,
     "xlsx": _sheet,
+    "rtf": lambda lines: rtf("".join(f"{escaped(_plain_signs(line))}\\par " for line in lines)),
     "pptx": _office("ppt/presentation.xml"),
     "pdf": _pdf,
     "json": lambda lines: json.dumps({"title": "要点", "content": "\n".join(lines)}, indent=1).encode(),

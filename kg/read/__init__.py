@@ -22,6 +22,7 @@ from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
 from kg.read.quality import judge
+from kg.read.rtf import RTF, is_rtf, read_rtf
 from kg.read.tar import is_tar, open_tar
 from kg.read.text import read_text
 from kg.read.xlsx import XLSX, open_xlsx
@@ -35,6 +36,7 @@ READERS: dict[str, Reader] = {
     TSV: read_csv,
     "text/html": read_html,
     "application/pdf": read_pdf,
+    RTF: read_rtf,
 }
 # Formats that hold several documents, each of which is read on its own; a Word file may hold some of other formats.
 CONTAINERS: dict[str, Opener] = {
@@ -50,7 +52,6 @@ CONTAINERS: dict[str, Opener] = {
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "unknown-format", "a rich text file (.rtf); save it as .docx"),
     (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
     (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
     (b"GIF8", "unknown-format", "a picture; run text recognition on it first"),
@@ -134,7 +135,7 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, XLSX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 
@@ -166,6 +167,8 @@ def media_type_of(data: bytes) -> str | None:
         return package_type(data) or "application/zip"
     if data.startswith(COMPOUND):
         return None
+    if is_rtf(data):
+        return RTF
     if is_parquet(data):
         return "application/vnd.apache.parquet"
     if is_compressed(data) or is_tar(data):
