@@ -120,6 +120,7 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
+    ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),
     ("rich text", rtf(hexed(NAMES)), [NAMES], []),
     ("rich text cut off", rtf(hexed(NAMES))[:-20], [NAMES[:20]], ["damaged"]),
     ("rich text without text", rtf(""), [], ["empty"]),

@@ -18,6 +18,7 @@ from kg.read.foreign import COMPOUND, foreign_file
 from kg.read.html import read_html
 from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
+from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
@@ -49,6 +50,7 @@ CONTAINERS: dict[str, Opener] = {
     "application/vnd.apache.parquet": open_parquet,
     "application/mbox": open_mailbox,
     "message/rfc822": open_mail,
+    OFFICE: open_office,
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
@@ -129,8 +131,6 @@ def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tup
 
 
 def _unread(data: bytes, name: str) -> Finding:
-    if (foreign := foreign_file(data)) is not None:
-        return Finding("error", "read", foreign[0], name, foreign[1])
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
@@ -164,9 +164,9 @@ def media_type_of(data: bytes) -> str | None:
     if is_pdf(data):
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return package_type(data) or "application/zip"
+        return package_type(data) or (OFFICE if foreign_file(data) else "application/zip")
     if data.startswith(COMPOUND):
-        return None
+        return OFFICE
     if is_rtf(data):
         return RTF
     if is_parquet(data):
@@ -201,7 +201,7 @@ def _type_of_characters(head: bytes, data: bytes) -> str | None:
     if start[:1] == b"<" and any(mark in lowered for mark in _TAGS):
         return "text/html"
     if start[:5] == b"<?xml" or (seven_bit(head) is None and kind_of_characters(head) is not None):
-        return None
+        return OFFICE if foreign_file(data) else None
     if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head):
         return "text/markdown"
     root = _ROOT.match(start)
