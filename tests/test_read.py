@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.limits import Limits
 from kg.read import media_type_of, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made, sheets
+from tests import made, sheets, slides
 from tests.conftest import CORPUS
 from tests.made import NAMES, hexed, rtf
 
@@ -120,6 +120,8 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
+    ("PowerPoint", slides.package(slides.shape("工作要点", "title") + slides.shape(NAMES), notes=("备注一句。",)), ["工作要点\n" + NAMES, "备注一句。"], []),
+    ("PowerPoint cut off", slides.package(slides.shape(NAMES))[:700], [], ["damaged"]),
     ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),
     ("rich text", rtf(hexed(NAMES)), [NAMES], []),
     ("rich text cut off", rtf(hexed(NAMES))[:-20], [NAMES[:20]], ["damaged"]),

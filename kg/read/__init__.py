@@ -22,6 +22,7 @@ from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
+from kg.read.pptx import PPTX, open_pptx
 from kg.read.quality import judge
 from kg.read.rtf import RTF, is_rtf, read_rtf
 from kg.read.tar import is_tar, open_tar
@@ -44,6 +45,7 @@ CONTAINERS: dict[str, Opener] = {
     "application/zip": open_archive,
     DOCX: open_docx,
     XLSX: open_xlsx,
+    PPTX: open_pptx,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
@@ -135,7 +137,7 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, RTF, XLSX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 

@@ -28,8 +28,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 PACKAGES = (
     ("word/document.xml", f"{_OFFICE}wordprocessingml.document"),
     ("xl/workbook.xml", f"{_OFFICE}spreadsheetml.sheet"),
+    ("ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
 )
-_TYPES = ((b"wordprocessingml", PACKAGES[0][1]), (b"spreadsheetml", PACKAGES[1][1]))
+_TYPES = tuple(zip((b"wordprocessingml", b"spreadsheetml", b"presentationml"), (kind for _, kind in PACKAGES), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

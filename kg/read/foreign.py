@@ -57,7 +57,6 @@ _OLD = Foreign("an old Office file (.doc, .xls, .ppt, .wps)", "save it as .docx,
 _MEMBERS = (
     ("xl/workbook.bin", Foreign("an Excel workbook (.xlsb)", "save it as .xlsx", "xlsb", "xlsx",
                                 "application/vnd.ms-excel.sheet.binary.macroEnabled.12")),
-    ("ppt/presentation.xml", Foreign("a PowerPoint file (.pptx)", "save it as PDF")),
     ("ofd.xml", Foreign("an OFD file (版式文档)", "open it in an OFD reader and export it as PDF with text, or as .docx")),
     ("uof.xml", _UOF),
     ("_meta/meta.xml", _UOF),
