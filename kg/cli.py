@@ -635,25 +635,40 @@ def _text(path: Path) -> str:
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
+@click.option("--relation", metavar="RELATION", help="Only facts of this relation, by its name or label.")
+@click.option("--year", help="Only what is of this year.")
+@click.option("--brief", is_flag=True, help="Without sentences.")
+@click.option("--all", "everything", is_flag=True, help="Fold nothing.")
+@click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option(
     "--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read."
 )
 @click.pass_context
-def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
-    """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
+def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
+    ctx: click.Context, folder: Path, name: str, relation: str | None, year: str | None, brief: bool,
+    everything: bool, format: str, why: bool,
+) -> None:
+    """Show an entity by any of its names: who holds posts there, numbers, facts by relation, each with its sentence and
+    offset; long lists are folded.
 
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
     from kg.graph import Graph
-    from kg.show import entity_text, reasons, unclear
+    from kg.show import Wanted, entity_json, entity_text, reasons, unclear
 
+    if why and (brief or format == "json"):
+        raise InputError("--why tells of sentences; leave out --brief and --format json")
     graph = Graph.load(folder)
     found = graph.find(name)
     if len(found) != 1:
         click.echo(unclear(graph, folder, name, found), err=True)
         ctx.exit(1)
-    _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None))
+    wanted = Wanted(relation, year, brief, everything)
+    if format == "json":
+        _write(entity_json(graph, found[0], wanted))
+    else:
+        _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None, wanted))
 
 
 @main.command()
