@@ -16,8 +16,9 @@ import struct
 import sys
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
@@ -26,9 +27,11 @@ import pyoxigraph as ox
 
 from kg.child import Child, Death, allowed, allowed_memory, set_limit
 from kg.errors import InputError, QueryError
+from kg.explain import explained
 from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
 from kg.limits import MB, check_limit
 from kg.ontology import PREFIXES
+from kg.tabular import data_frame, shown
 
 Row = TypeVar("Row")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -80,6 +83,41 @@ class Result:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool | None = None
     triples: tuple[ox.Triple, ...] | None = None
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """A dictionary a row, by variables, with values of Python: int, `Decimal`, bool, else text; None is unbound."""
+        columns, rows = self._table()
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame`; decimals are floats.  Raises `InputError` without pandas."""
+        return data_frame(*self._table())
+
+    def _repr_html_(self) -> str:
+        return str(self.truth).lower() if self.truth is not None else shown(*self._table())
+
+    def _table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        if self.truth is not None:
+            return ("truth",), [(self.truth,)]
+        if self.triples is not None:
+            return PARTS, [tuple(map(_python, (t.subject, t.predicate, t.object))) for t in self.triples]
+        return self.variables, [tuple(map(_python, row)) for row in self.rows]
+
+
+PARTS = ("subject", "predicate", "object")  # the columns of triples that are shown as rows
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PYTHON: dict[str, Callable[[str], Any]] = {
+    f"{_XSD}integer": int, f"{_XSD}decimal": Decimal, f"{_XSD}double": float, f"{_XSD}boolean": "true".__eq__}
+
+
+def _python(term: Any) -> Any:
+    """A term as a value of Python; a text that is not of its datatype stays one."""
+    if isinstance(term, ox.Literal):
+        try:
+            return _PYTHON.get(term.datatype.value, str)(term.value)
+        except (ValueError, ArithmeticError):
+            return term.value
+    return str(term) if term is not None and not isinstance(term, ox.NamedNode) else term and term.value
 
 
 # ---- before: what a glance at the tokens shows ---------------------------------------------------------------------
@@ -428,7 +466,7 @@ def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None
     except _PassedError as error:
         return QueryError(str(error), "limit")
     except SyntaxError as error:
-        return QueryError(f"the query cannot be parsed: {error}")
+        return QueryError(explained(asked.text, str(error), PREFIXES))
     except MemoryError:
         return QueryError(f"the query needed more than {asked.limits.megabytes} MB of memory; narrow it or raise the "
                           "limit", "limit")
