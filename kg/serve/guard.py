@@ -132,8 +132,8 @@ class Guard:
             response.set_cookie(_COOKIE, self._options.token, httponly=True, samesite="lax")
             return response
         asking = {"www-authenticate": 'Basic realm="kechuang", charset="UTF-8"'}
-        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of any "
-                                   "user, or ?token=TOKEN once in a browser", asking)
+        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of "
+                                   "any user, or ?token=TOKEN once in a browser", asking)
 
 
 def _hosts(options: Options) -> frozenset[str]:
