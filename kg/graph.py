@@ -178,7 +178,7 @@ class Graph:
         Raises `KeyError` for a name that is not that of one entity, `InputError` for a relation that is none.
         """
         ends = [None if name is None else self._iris(name) for name in (of, subject, object)]
-        wanted = None if relation is None else self._relation(relation)
+        wanted = None if relation is None else self.ontology.relation_called(relation).name
         return self._rows("facts", (
             e for e in self.view.edges
             if (ends[0] is None or not ends[0].isdisjoint((e.source, e.target)))
@@ -223,14 +223,6 @@ class Graph:
     def _iris(self, name: str | NodeView) -> set[str]:
         node = name if isinstance(name, NodeView) else self[name]
         return {node.iri, *node.same}
-
-    def _relation(self, name: str) -> str:
-        """The name of a relation that is called so."""
-        called = {said: r.name for r in self.ontology.relations.values() for said in (r.label_en, r.label_zh, r.name)}
-        if name not in called:
-            near = difflib.get_close_matches(name, called, n=3) or sorted(self.ontology.relations)
-            raise InputError(f"no relation {name!r}; did you mean {', '.join(near)}?")
-        return called[name]
 
     def query(self, sparql: str, limits: QueryLimits | None = None) -> Result:
         """Run a SPARQL query with the usual prefixes known, within `limits` (`kg.QueryLimits`).

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
+from kg.gazetteer import level
 from kg.model import (
     Account,
     Claim,
@@ -194,12 +195,22 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
     for _ in range(3):  # a short form of a short form
         for key in owners:
             _follow(key, owners, known, full)
-    place = extraction.frame.place
-    whose = unquote(place.iri.rsplit("/", 1)[1]) if place and place.iri else extraction.document.source.sha256[:8]
+    kinds = {_key(m, ontology) for m in mentions if m.resolution == "kind"}
     for key, iri in full.items():
-        if key not in known and iri == entity_iri(*key) and _is_relative(*key, ontology):
-            full[key] = f"{iri}{_OPEN}{iri_path(whose)}"
+        if key not in known and iri == entity_iri(*key) and (key in kinds or _is_relative(*key, ontology)):
+            full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
     return full
+
+
+def _whose(extraction: Extraction, key: _Key, kinds: Collection[_Key], ontology: Ontology) -> str:
+    """Of which place a name is that means another thing in each, or of which document where no place has but one."""
+    own, place = extraction.document.source.sha256[:8], extraction.frame.place
+    if place is None or place.iri is None:
+        return own
+    # Of a kind a country has many, and a place has many meetings.
+    known = ontology.individuals.get(place.iri)
+    many = "meeting" in ontology.types[key[0]].roles or known is None or level(known) == "country"
+    return own if key in kinds and many else unquote(place.iri.rsplit("/", 1)[1])
 
 
 def _is_relative(root: str, name: str, ontology: Ontology) -> bool:
