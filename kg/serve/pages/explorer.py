@@ -18,7 +18,8 @@ from starlette.responses import FileResponse, Response
 from kg.export.html import data_of, page_of
 from kg.serve.held import answers_of, generation_of, held_of
 
-# Entities, facts and numbers of the first picture, which all have one sentence there.
+WHOLE = 800  # entities up to which all of a graph is shown at once
+# Entities, facts and numbers of the first picture of a larger one, which all have one sentence there.
 MOST, MOST_FACTS, MOST_NUMBERS = 400, 1500, 300
 _RANK, _DOCUMENTS = 4, 7  # places in the row of an entity
 _HEADERS = {"content-security-policy": "frame-ancestors 'none'", "cache-control": "no-cache"}
@@ -60,7 +61,7 @@ def foremost_of(data: Mapping[str, Any], most: int = MOST) -> dict[str, Any]:
     Rows speak of others by their place in lists, which are numbered anew.
     """
     nodes = data["nodes"]
-    if len(nodes) <= most:
+    if len(nodes) <= max(most, WHOLE):
         return dict(data)
     order = sorted(range(len(nodes)), key=lambda i: (-nodes[i][_RANK], i))[:most]
     at = {old: new for new, old in enumerate(sorted(order))}
