@@ -19,7 +19,7 @@ from kg.errors import InputError, KgError
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
-_PATIENCE = 5.0  # seconds that a query waits for a worker
+PATIENCE = 5.0  # seconds that a query waits for a worker
 _WAITING = 64  # and how many may
 _AGAIN = 1.0  # seconds after which a worker is started again that could not be
 
@@ -140,11 +140,11 @@ class Pool:
         future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 return await future
         except TimeoutError:
             self._gone(future)
-            raise BusyError(f"all workers have been busy for {_PATIENCE:g} s; ask again later") from None
+            raise BusyError(f"all workers have been busy for {PATIENCE:g} s; ask again later") from None
         except BaseException:
             self._gone(future)
             raise
