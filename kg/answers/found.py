@@ -121,10 +121,9 @@ class Found:
 
     def said(self, iri: str) -> int:
         """In how many sentences something is said of a thing."""
-        (total,) = self._all("SELECT (SELECT coalesce(sum(sentences), 0) FROM facts WHERE subject = ?1 OR object = ?1) + "
-                             "(SELECT coalesce(sum(sentences), 0) FROM numbers WHERE scope = ?1 OR stated_by = ?1)",
-                             (iri,))[0]
-        return int(total)
+        rows = self._all("SELECT sum(sentences) FROM facts WHERE subject = ?1 OR object = ?1 UNION ALL "
+                         "SELECT sum(sentences) FROM numbers WHERE scope = ?1 OR stated_by = ?1", (iri,))
+        return sum(number or 0 for (number,) in rows)
 
     def kinds(self, iris: Iterable[str]) -> dict[str, str]:
         """The basic types of some things."""
