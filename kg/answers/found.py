@@ -18,6 +18,7 @@ Why = Literal["exact", "alias", "folded", "pinyin", "part"]
 Part = tuple[int, int]  # how many, and behind how many
 _MOST_NAMES = 5000  # that are looked at, of a part that stands in more
 _MOST_INITIALS = 12
+_MOST_PAIRS = 64
 _ORDER: tuple[Why, ...] = ("exact", "alias", "folded", "pinyin", "part")
 
 
@@ -162,6 +163,11 @@ class Found:
 
     # ---------------------------------------------------------------- texts
 
+    def documents_from(self, beginning: str) -> list[str]:
+        """The documents whose IRIs begin so."""
+        return [iri for (iri,) in self._all("SELECT iri FROM documents WHERE substr(iri, 1, length(?1)) = ?1 "
+                                            "ORDER BY iri LIMIT 20", (beginning,))]
+
     def every_document(self) -> list[str]:
         """All documents, by IRI."""
         return [iri for (iri,) in self._all("SELECT iri FROM documents ORDER BY iri")]
@@ -230,7 +236,8 @@ class Found:
     def numbers(self, wanted: NumbersWanted, places: Sequence[str] | None, among: Iterable[str] | None,
                 part: Part) -> tuple[list[str], int]:
         """Numbers by concept, place, year and value: their IRIs, and how many there are; `places` are IRIs."""
-        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind")})
+        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind"),
+                              "period": wanted.get("period")})
         if (indicator := wanted.get("indicator")) is not None:
             concept = concept_of(indicator, self._ontology).label
             asked.that("(concept IN (?, ?) OR indicator = ?)", concept, indicator, indicator)
@@ -296,4 +303,5 @@ def _all_of(word: str) -> str:
     """That all pairs of a word stand in a text; empty for a word without letters."""
     if len(letters(word)) == 1:
         return f"{_term(letters(word))}*"
-    return " AND ".join(map(_term, sorted(pairs(normal(word)))))
+    # A long quotation is looked for by some of its pairs: it is compared word for word anyhow.
+    return " AND ".join(map(_term, sorted(pairs(normal(word)))[:_MOST_PAIRS]))
