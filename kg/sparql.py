@@ -1,8 +1,8 @@
 """Queries that may be hostile: refused by their tokens where that is enough, run in a worker that is killed where not.
 
 The engine has no time limit, cannot be interrupted, reaches the network for SERVICE and can overflow its stack.  So a
-query runs in a process of its own that holds the data, opens nothing any more once it has them, and is ended when a
-limit is passed; the next query gets a new one.
+query runs in a process of its own that holds the data, opens no connection any more once it has them, and is ended when
+a limit is passed; the next query gets a new one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import IO, Any, TypeVar, cast
 import pyoxigraph as ox
 
 from kg.child import Child, Death, allowed, allowed_memory, set_limit
+from kg.door import close_door
 from kg.errors import InputError, QueryError
 from kg.explain import explained
 from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
@@ -385,9 +386,12 @@ def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     kind, data = _receive(questions)
+    files = 0
     try:
         if kind == _LOAD:
-            store = ox.Store.read_only(data.decode("utf-8", "surrogateescape"))
+            path = data.decode("utf-8", "surrogateescape")
+            store = ox.Store.read_only(path)
+            files = sum(1 for _ in Path(path).glob("*.sst"))  # of which the engine opens most when they are needed
         else:
             store = ox.Store()
             store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
@@ -396,7 +400,7 @@ def main() -> None:
         return
     del data
     held = _in_use()
-    _close_the_door()
+    close_door(files)
     _send(answers, END)
     while True:
         try:
@@ -513,15 +517,6 @@ def _within(triples: Iterable[ox.Triple], limits: QueryLimits) -> Iterator[ox.Tr
         if number >= limits.rows:
             raise _too_many(limits)
         yield triple
-
-
-def _close_the_door() -> None:
-    """No file and no socket can be opened from here on: SERVICE would find no network even if it came so far."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit(limits: QueryLimits, held: int | None) -> None:
