@@ -35,6 +35,7 @@ _LOG = logging.getLogger(__name__)
 _WHOLE = 64 * 1024  # bytes of an answer up to which it is sent at once
 _PIECE = 16 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
+_GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
 _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
@@ -132,6 +133,7 @@ class _Watch:
     async def _look(self) -> None:
         while (await self._request.receive())["type"] != "http.disconnect":
             pass
+        await asyncio.sleep(_GRACE)
         self._answer.abandon()
 
 
