@@ -34,6 +34,7 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_RAW = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 HEALTH = "/healthz"
 MOST_BODY = 512 * 1024  # bytes: of a query of 64 KB each byte may be written %XX, and its list of graphs beside it
 BODY_SECONDS = 10.0
@@ -188,10 +189,10 @@ def _preflight() -> Response:
 def _with_headers(send: Send, origin: str) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
+            given = {name for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(pair for pair in _RAW if pair[0] not in given)]
             if origin:
+                headers = MutableHeaders(scope=message)
                 headers["access-control-allow-origin"] = origin
                 headers["access-control-expose-headers"] = "ETag"
                 headers["cross-origin-resource-policy"] = "cross-origin"

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg.errors import KgError
 from kg.generations import Generation, Lease, lease
 from kg.lock import STORE
+from kg.serve.known import KnownAnswers
 from kg.serve.options import Options
 from kg.serve.workers import Pool, Spares
 
@@ -40,6 +41,7 @@ class Held:
         """Nothing of it is opened yet."""
         self.generation, self.public = kept.generation, options.public
         self.tag = kept.digest[:16]
+        self.known = KnownAnswers()
         self.users = 0
         self.is_old = False
         self._kept, self._processes, self._spares = kept, options.processes, spares
