@@ -32,13 +32,17 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
     boards = _Boards(text)
     open_references = {False: Counter(text.unresolved), True: Counter(text.ambiguous)}
     titled: list[Titled] = []
+    asked_openly = False
     for proposal in proposals:
         if isinstance(proposal, OpenReference):
+            asked_openly = True
             open_references[proposal.ambiguous][proposal.text] += 1
         elif not proposal.reasons or weight(proposal.reasons, weights) > 0:
             mention = boards[proposal.sentence].place(proposal)
             if mention is not None and proposal.office is not None:
                 titled.append(Titled(mention, proposal.office))
+    if not boards.asked and not asked_openly:
+        return text
     return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled),
                    unresolved=open_references[False], ambiguous=open_references[True])
 
@@ -53,6 +57,11 @@ class _Boards:
     def __getitem__(self, sentence: Sentence) -> _Board:
         index = sentence.passage.index
         return self._boards.get(index) or self._boards.setdefault(index, _Board(sentence, self._text.lexicon))
+
+    @property
+    def asked(self) -> bool:
+        """Whether any name was proposed."""
+        return bool(self._boards)
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, with the names that stand now."""

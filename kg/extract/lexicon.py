@@ -38,9 +38,9 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
+    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "dutyVerbs", "creditLabels", "defining", "done",
     "doneInPlans", "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments",
-    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices",
+    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices", "newMarks", "particles", "sexes",
     "openingCeremonies", "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels",
     "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
     "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
@@ -75,6 +75,7 @@ class Lexicon:
         self._bind_heads(ontology)
         self._bind_verbs(ontology)
         self.pattern = cache(self._pattern)
+        self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
@@ -150,10 +151,6 @@ class Lexicon:
     def admits(self, relation: RelationType, subject: str, object: str) -> bool:
         """Whether a relation may stand between things of these types."""
         return self.roots[subject] in relation.domain and self.roots[object] in relation.range
-
-    def implied(self, structure: str) -> Relations:
-        """The relations that a structure states without a verb (`namePlace`)."""
-        return self.ontology.relation_by(structure)
 
     def head_at(self, text: str, end: int) -> Head | None:
         """The longest head word that ends at `end`."""
