@@ -30,6 +30,8 @@ _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
+_NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
@@ -251,7 +253,10 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     right: list[Word] = []
     figures, counted = _FIGURE.search(text) is not None, False
-    for word in lexicon.tag(text):
+    words = lexicon.tag(text)
+    if _NUMBERED.search(text):
+        words = [part for word in words for part in _unnumbered(word)]
+    for word in words:
         start, _, said, tag, _ = word
         parts = lexicon.parted(said, tag, counted)
         counted = figures and said[-1].isdigit()
@@ -262,6 +267,16 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
             right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
             start += len(part)
     return tuple(right)
+
+
+def _unnumbered(word: Word) -> Iterable[Word]:
+    """The number of an item and the year behind it, which the segmenter takes for one figure: 5.|2025|年."""
+    start, end, text, tag, _ = word
+    if _NUMBERED_FIGURE.fullmatch(text):
+        dot = start + text.index(".")
+        yield from (Word(start, dot, text[:dot - start], tag), Word(dot, dot + 1, ".", "x"))
+        start, text = dot + 1, text[dot - start + 1:]
+    yield Word(start, end, text, tag)
 
 
 def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:
