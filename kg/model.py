@@ -19,7 +19,7 @@ Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
 DoubtReason = Literal["magnitude"]
-Resolution = Literal["resolved", "ambiguous", "unresolved"]
+Resolution = Literal["resolved", "ambiguous", "unresolved", "kind"]
 _LETTER = re.compile(r"[^\W_]")
 
 

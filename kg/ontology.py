@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.bom import without_bom
-from kg.errors import OntologyError
+from kg.errors import InputError, OntologyError
 
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
@@ -121,7 +121,8 @@ class LifeStep:
     `verbs` stand before the thing, `passives` behind it, `frames` (启动…建设) around it, `prepositions` before it
     wherever it is named.  `validity` says whether the thing is in force behind it (`valid`, `invalid`), None where that
     is of no matter; `lasting` that a day or a number of years says until when, `paired` that another thing takes part,
-    `renames` that this one is the same thing under another name; `implied_by` are structures that tell the step without
+    `completes` that all of the thing stands then, `precedes` that it goes before that; `renames` that this one is the
+    same thing under another name; `implied_by` are structures that tell the step without
     a word.  What is `derived` is no step of its own: the row of a life that follows from the others (`number`,
     `validity`).
     """
@@ -142,6 +143,8 @@ class LifeStep:
     renames: bool
     derived: str | None
     implied_by: frozenset[str]
+    completes: bool = False
+    precedes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +285,14 @@ class Ontology:
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
         """The relations whose file says `kgx:impliedBy` this structure (`namePlace`)."""
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
+
+    def relation_called(self, name: str) -> RelationType:
+        """The relation of a name, or of a label in Chinese or English.  Raises `InputError` when none is called so."""
+        called = {said: r for r in self.relations.values() for said in (r.label_en, r.label_zh, r.name)}
+        if name not in called:
+            near = difflib.get_close_matches(name, called, n=3) or sorted(self.relations)
+            raise InputError(f"no relation {name!r}; did you mean {', '.join(near)}?")
+        return called[name]
 
     @cached_property
     def parts(self) -> dict[str, tuple[Individual, ...]]:
@@ -465,7 +476,8 @@ def _steps(about: _About) -> dict[str, LifeStep]:
             _strings(properties, KGX + "frame"), _strings(properties, KGX + "preposition"),
             _first(properties, KGX + "validity") or None, bool(properties.get(KGX + "lasting")),
             bool(properties.get(KGX + "paired")), bool(properties.get(KGX + "renames")),
-            _first(properties, KGX + "derived") or None, _terms(about, iri, "impliedBy")))
+            _first(properties, KGX + "derived") or None, _terms(about, iri, "impliedBy"),
+            bool(properties.get(KGX + "completes")), bool(properties.get(KGX + "precedes"))))
     return {s.name: s for s in sorted(found, key=lambda s: (s.order, s.name))}
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
+from kg.gazetteer import level
 from kg.model import (
     Account,
     Claim,
@@ -100,7 +101,8 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it."""
+    """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it; `text`
+    is its source as it was decoded, in which all offsets count."""
 
     document: DocumentRecord
     name: str
@@ -112,6 +114,7 @@ class Record:
     about: Mapping[str, Any] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Stepped, ...] = ()
+    text: str = ""
 
 
 def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NOTHING) -> Record:
@@ -123,7 +126,7 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
         entities=tuple(_entities(extraction, ontology, iris)), facts=tuple(_facts(extraction, ontology, iris)),
         numbers=tuple(_numbers(extraction, ontology, iris)), findings=(*outcome.findings, *_addressed(extraction)),
         dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by,
-        steps=tuple(_steps(extraction, ontology, iris)))
+        steps=tuple(_steps(extraction, ontology, iris)), text=extraction.document.raw)
 
 
 # ---------------------------------------------------------------- which name is whose, within a document
@@ -192,12 +195,22 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
     for _ in range(3):  # a short form of a short form
         for key in owners:
             _follow(key, owners, known, full)
-    place = extraction.frame.place
-    whose = unquote(place.iri.rsplit("/", 1)[1]) if place and place.iri else extraction.document.source.sha256[:8]
+    kinds = {_key(m, ontology) for m in mentions if m.resolution == "kind"}
     for key, iri in full.items():
-        if key not in known and iri == entity_iri(*key) and _is_relative(*key, ontology):
-            full[key] = f"{iri}{_OPEN}{iri_path(whose)}"
+        if key not in known and iri == entity_iri(*key) and (key in kinds or _is_relative(*key, ontology)):
+            full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
     return full
+
+
+def _whose(extraction: Extraction, key: _Key, kinds: Collection[_Key], ontology: Ontology) -> str:
+    """Of which place a name is that means another thing in each, or of which document where no place has but one."""
+    own, place = extraction.document.source.sha256[:8], extraction.frame.place
+    if place is None or place.iri is None:
+        return own
+    # Of a kind a country has many, and a place has many meetings.
+    known = ontology.individuals.get(place.iri)
+    many = "meeting" in ontology.types[key[0]].roles or known is None or level(known) == "country"
+    return own if key in kinds and many else unquote(place.iri.rsplit("/", 1)[1])
 
 
 def _is_relative(root: str, name: str, ontology: Ontology) -> bool:
@@ -411,8 +424,19 @@ def to_line(record: Record) -> str:
             for m in [said.step]
         ],
         "sentences": [list(place) for place in sentences],
+        "text": record.text,  # the last, so that it can be found without the rest
     }
     return dumped(line)
+
+
+_TEXT = ',"text":'
+
+
+def text_of(line: str) -> str:
+    """The text of the record of a line; empty where another kg made it, which kept none."""
+    # Inside a string every quotation mark has a backslash before it, so that this stands nowhere but before the text.
+    _, found, text = line.rpartition(_TEXT)
+    return str(json.loads(text[:-1])) if found else ""
 
 
 def about_of(record: Record) -> str:
@@ -455,4 +479,5 @@ def from_line(line: str | bytes) -> Record:
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
         by=held["by"],
-        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())))
+        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())),
+        text=held.get("text", ""))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.ontology import ID, Ontology
 from kg.record import Record, Sign, from_line
+from kg.series import spanned
 from kg.store import EdgeView, EvidenceView, NodeView, ObservationView
+from kg.values import readable
 
 # How a number is compared, as it is written before it.
 MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
 _MOST_NEAR = 12
+# Of an entity that much is said of: facts of a relation, sentences of a fact, documents, before they are folded.
+_MOST_SAID, _MOST_SENTENCES, _MOST_TITLES = 8, 2, 5
+T = TypeVar("T")
 _Place = tuple[str, int, int]
 
 
@@ -117,52 +125,172 @@ def _typed(*words: object) -> str:
     return " ".join(w if re.fullmatch(r"[\w@%+=:,./-]+", w) else shlex.quote(w) for w in map(str, words))
 
 
-def entity_text(graph: Graph, node: NodeView, why: Why | None = None) -> str:
-    """Everything that the graph holds of an entity, a line each, ended by a line break; with `why` also the reasons."""
-    titles = {d.iri: d.title for d in graph.view.documents}
-    kind = graph.ontology.types[node.type]
-    lines = [f"{node.label}  {kind.label_zh} {kind.label_en}", f"  <{node.iri}>"]
-    if node.names:
-        lines.append("  also: " + "、".join(node.names))
-    lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    if why is not None:
-        lines += why.names(titles)
-    lines += _edges(graph, node, titles, why)
-    lines += _numbers(graph, node, titles, why)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is shown of an entity: facts of one relation (its name), what is of one year; `brief`: no sentences,
+    `everything`: nothing is folded."""
+
+    relation: str | None = None
+    year: str | None = None
+    brief: bool = False
+    everything: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether somebody asked for a part, of which nothing is folded."""
+        return self.everything or self.relation is not None or self.year is not None
+
+    def holds(self, period: str | None) -> bool:
+        """Whether the year that is asked for is one of a period's."""
+        return self.year is None or self.year in spanned(period or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that the graph holds of an entity, in the order in which it is shown."""
+
+    node: NodeView
+    posts: Sequence[EdgeView]
+    numbers: Sequence[ObservationView]
+    facts: Mapping[str, Sequence[EdgeView]]  # by relation
+    corrected: Sequence[EdgeView]
+
+
+def _told(graph: Graph, node: NodeView, wanted: Wanted) -> _Told:
+    ontology = graph.ontology
+    relation = None if wanted.relation is None else ontology.relation_called(wanted.relation).name
+    offices = {r.name for r in ontology.relation_by("office")}
+
+    def of(edges: Iterable[EdgeView]) -> list[EdgeView]:
+        held = [e for e in edges if node.iri in (e.source, e.target) and relation in (None, e.relation)
+                and wanted.holds(e.period)]
+        return sorted(held, key=lambda e: (e.relation, e.period or "9999", e.status))
+
+    facts: dict[str, list[EdgeView]] = {}
+    edges = of(graph.view.edges)
+    for edge in edges:
+        if edge.relation not in offices:
+            facts.setdefault(edge.relation, []).append(edge)
+    numbers = [o for o in graph.view.observations if node.iri in (o.scope, o.stated_by) and relation is None
+               and wanted.holds(o.period)]
+    return _Told(node, [e for e in edges if e.relation in offices], numbers, facts, of(graph.view.corrected))
+
+
+def entity_text(graph: Graph, node: NodeView, why: Why | None = None, wanted: Wanted | None = None) -> str:
+    """What the graph holds of an entity, a line each, ended by a line break: posts, numbers, facts by relation, long
+    lists folded unless `wanted` asks for a part or for everything; with `why` also the reasons."""
+    wanted = wanted or Wanted()
+    told = _told(graph, node, wanted)
+    text = _Text(graph, wanted, why)
+    lines = [*text.head(node), *text.section("任职 posts", told.posts, text.edge, "")]
+    lines += text.section("数据 numbers", told.numbers, text.number, "")
+    for relation, edges in told.facts.items():
+        known = graph.ontology.relations[relation]
+        lines += text.section(f"{known.label_zh} {known.label_en}", edges, text.edge, f" --relation {relation}")
+    lines += text.section("更正 corrected", told.corrected, text.taken_back, "")
+    if not (told.posts or told.numbers or told.facts or told.corrected):
+        lines.append("\n  nothing else is said of it" + (" under these conditions" if wanted.is_part else ""))
     return "\n".join(lines) + "\n"
 
 
-def _edges(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why | None) -> Iterator[str]:
+class _Text:
+    """What is told, in lines."""
+
+    def __init__(self, graph: Graph, wanted: Wanted, why: Why | None) -> None:
+        self._graph, self._wanted, self._why = graph, wanted, why
+        self._titles = {d.iri: d.title for d in graph.view.documents}
+        self._labels = {n.iri: n.label for n in graph.view.nodes}
+
+    def head(self, node: NodeView) -> Iterator[str]:
+        """Name, type, IRI, other names, documents."""
+        kind = self._graph.ontology.types[node.type]
+        yield f"{node.label}  {kind.label_zh} {kind.label_en}"
+        yield f"  <{node.iri}>"
+        if node.names:
+            yield "  also: " + "、".join(node.names)
+        titles = [self._titles.get(d, d) for d in node.documents]
+        most = len(titles) if self._wanted.everything else _MOST_TITLES
+        more = f"; and {len(titles) - most} more documents" if len(titles) > most else ""
+        yield "  in: " + "; ".join(titles[:most]) + more
+        if self._why is not None:
+            yield from self._why.names(self._titles)
+
+    def section(self, title: str, said: Sequence[T], told: Callable[[T], Iterator[str]], ask: str) -> Iterator[str]:
+        """A heading with the number of what stands below it; of many the first, and how to see the others."""
+        if not said:
+            return
+        shown = said if self._wanted.is_part else said[:_MOST_SAID]
+        yield f"\n  {title} ({len(said)})"
+        for each in shown:
+            if not self._wanted.brief:
+                yield ""
+            yield from told(each)
+        if len(shown) < len(said):
+            yield f"\n    … and {len(said) - len(shown)} more:{ask or ' --all'}"
+
+    def edge(self, edge: EdgeView, mark: str = "") -> Iterator[str]:
+        """A fact with its sentences."""
+        relation = self._graph.ontology.relations[edge.relation]
+        extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
+        yield f"    {mark}{self._labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → " \
+              f"{self._labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
+        yield from self._sentences(edge.evidence, lambda why, e: why.of_edge(edge, e))
+
+    def taken_back(self, edge: EdgeView) -> Iterator[str]:
+        """A fact that a user's file took back."""
+        return self.edge(edge, "corrected: ")
+
+    def number(self, o: ObservationView) -> Iterator[str]:
+        """A number with its sentences."""
+        said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
+        doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
+        yield f"    # {o.indicator} {MARKS[o.comparator]} {readable(o.value)}{o.unit}  ({said}){doubt}"
+        yield from self._sentences(o.evidence, lambda why, e: why.of_number(o, e))
+
+    def _sentences(self, evidence: Sequence[EvidenceView], reasons: Callable[[Why, EvidenceView], Iterator[str]]) \
+            -> Iterator[str]:
+        if self._wanted.brief:
+            return
+        shown = evidence if self._wanted.is_part or self._why else evidence[:_MOST_SENTENCES]
+        for e in shown:
+            yield self._sentence(e)
+            yield from reasons(self._why, e) if self._why else ()
+        if len(shown) < len(evidence):
+            yield f"      … and {len(evidence) - len(shown)} more sentences"
+
+    def _sentence(self, evidence: EvidenceView) -> str:
+        title = self._titles.get(evidence.document, evidence.document)
+        if not evidence.exact:
+            return f"      from {title}"
+        return f"      “{' '.join(evidence.exact.split())}”\n      {title} [{evidence.start}, {evidence.end}]"
+
+
+def entity_json(graph: Graph, node: NodeView, wanted: Wanted | None = None) -> str:
+    """The same as one object of JSON, nothing folded: entities by IRI and label, values as they are written."""
+    told = _told(graph, node, wanted or Wanted())
+    titles = {d.iri: d.title for d in graph.view.documents}
     labels = {n.iri: n.label for n in graph.view.nodes}
-    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
-        for edge in edges:
-            if node.iri in (edge.source, edge.target):
-                yield from ("", f"  {mark}{_edge(graph, edge, labels)}")
-                for e in edge.evidence:
-                    yield _sentence(e, titles)
-                    yield from why.of_edge(edge, e) if why else ()
+    kind = graph.ontology.types[node.type]
 
+    def thing(iri: str | None) -> dict[str, str] | None:
+        return None if iri is None else {"iri": iri, "label": labels.get(iri, iri)}
 
-def _edge(graph: Graph, edge: EdgeView, labels: Mapping[str, str]) -> str:
-    relation = graph.ontology.relations[edge.relation]
-    extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
-    return f"{labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → " \
-           f"{labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
+    def sentences(evidence: Iterable[EvidenceView]) -> list[dict[str, Any]]:
+        return [{"document": e.document, "title": titles.get(e.document, e.document), "start": e.start, "end": e.end,
+                 "exact": e.exact} for e in evidence]
 
+    def fact(e: EdgeView) -> dict[str, Any]:
+        return {"iri": e.iri, "subject": thing(e.source), "relation": e.relation, "object": thing(e.target),
+                "status": e.status, "role": e.role, "period": e.period, "sentences": sentences(e.evidence)}
 
-def _numbers(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why | None) -> Iterator[str]:
-    for o in graph.view.observations:
-        if node.iri in (o.scope, o.stated_by):
-            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
-            yield from ("", f"  # {o.indicator} {MARKS[o.comparator]} {o.value} {o.unit}  ({said}){doubt}")
-            for e in o.evidence:
-                yield _sentence(e, titles)
-                yield from why.of_number(o, e) if why else ()
+    def number(o: ObservationView) -> dict[str, Any]:
+        return {"iri": o.iri, "indicator": o.indicator, "comparator": o.comparator, "value": o.value, "unit": o.unit,
+                "kind": o.kind, "status": o.status, "period": o.period, "place": thing(o.scope),
+                "stated_by": thing(o.stated_by), "doubt": o.doubt, "sentences": sentences(o.evidence)}
 
-
-def _sentence(evidence: EvidenceView, titles: Mapping[str, str]) -> str:
-    if not evidence.exact:
-        return f"    from {titles.get(evidence.document, evidence.document)}"
-    return f"    “{' '.join(evidence.exact.split())}”\n" \
-           f"    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
+    return json.dumps({
+        "iri": node.iri, "label": node.label, "type": node.type, "type_zh": kind.label_zh, "type_en": kind.label_en,
+        "names": list(node.names), "documents": [{"iri": d, "title": titles.get(d, d)} for d in node.documents],
+        "posts": list(map(fact, told.posts)), "numbers": list(map(number, told.numbers)),
+        "facts": [fact(e) for edges in told.facts.values() for e in edges],
+        "corrected": list(map(fact, told.corrected))}, ensure_ascii=False, indent=1) + "\n"

@@ -400,7 +400,8 @@ TOLD = {
         "unknown-format",
         ".docx",
     ),
-    "Excel": (made.archive([("xl\\workbook.xml", b"")]), "unknown-format", "Excel"),
+    "Excel": (made.archive([("xl\\workbook.xml", b"")]), "damaged", "Excel"),
+    "Excel in binary": (made.archive([("xl\\workbook.bin", b"")]), "unknown-format", "Excel"),
     "OpenDocument": (made.archive([("mimetype", b""), ("content.xml", b"")]), "unknown-format", "OpenDocument"),
     "Pages": (made.archive([("Index/Document.iwa", b"")]), "unknown-format", "Pages"),
 }

@@ -81,7 +81,7 @@ steps = st.lists(st.tuples(st.sampled_from(("add", "change", "rename", "remove",
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(first=st.lists(st.integers(0, 12), min_size=1, max_size=3), history=steps)
 def test_a_history_of_changes_gives_what_a_build_from_nothing_gives(here, first, history, tmp_path_factory):
     place = tmp_path_factory.mktemp("history")

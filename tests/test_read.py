@@ -12,9 +12,9 @@ from kg.errors import InputError
 from kg.limits import Limits
 from kg.read import media_type_of, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made
+from tests import made, sheets, slides
 from tests.conftest import CORPUS
-from tests.made import NAMES
+from tests.made import NAMES, hexed, rtf
 
 HAN = "镕堃喆"
 LONG = (NAMES + "\n") * 3
@@ -104,7 +104,10 @@ INPUTS = [
     ("archive with a wrong sum", made.archive([("a.txt", LONG.encode())], stored=True).replace("陶喆".encode(), "陶吉".encode(), 1), [], ["damaged"]),
     ("archive without members", made.archive([]), [], ["empty"]),
     ("archive five deep", made.archive([("1.zip", made.archive([("2.zip", made.archive([("3.zip", made.archive([("4.txt", LONG.encode())]))]))]))]), [], ["too-deep"]),
-    ("Excel", made.archive([("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), [], ["unknown-format"]),
+    ("Excel", sheets.workbook({"指标": [["区县", "企业数"], ["鄞州区", 1200]], "说明": [[NAMES]]}), ["区县 企业数\n鄞州区 1200", NAMES], []),
+    ("Excel cut off", sheets.workbook({"说明": [[NAMES]]})[:900], [], ["damaged"]),
+    ("Excel without a workbook", made.archive([("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), [], ["damaged"]),
+    ("Excel in binary", made.archive([("xl/workbook.bin", b"")]), [], ["unknown-format"]),
     ("JSON lines with a bad one", "\n".join([_line(text=NAMES, url="https://example.org/1", date="2024/3/1"), "{not json", _line(title="无"), _line(text=" ")]).encode(),
      [NAMES], ["damaged", "damaged", "empty"]),
     ("JSON lines with half a character", b'{"text": "' + NAMES.encode() + b'\\ud83d end"}\n', [NAMES], ["undecodable"]),
@@ -117,7 +120,12 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
-    ("rich text", b"{\\rtf1\\ansi \\'b9\\'a4}", [], ["unknown-format"]),
+    ("PowerPoint", slides.package(slides.shape("工作要点", "title") + slides.shape(NAMES), notes=("备注一句。",)), ["工作要点\n" + NAMES, "备注一句。"], []),
+    ("PowerPoint cut off", slides.package(slides.shape(NAMES))[:700], [], ["damaged"]),
+    ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),
+    ("rich text", rtf(hexed(NAMES)), [NAMES], []),
+    ("rich text cut off", rtf(hexed(NAMES))[:-20], [NAMES[:20]], ["damaged"]),
+    ("rich text without text", rtf(""), [], ["empty"]),
     ("picture", b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02" * 60, [], ["unknown-format"]),
     ("XML of no known kind", b"<?xml version='1.0'?><feed><entry>x</entry></feed>", [], ["unknown-format"]),
 ]

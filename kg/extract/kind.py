@@ -1,0 +1,103 @@
+"""Names that say what kind of thing something is, and not which one: 供水工程, 低空经济发展集聚区, 卓越工程师学院.
+
+A proper name distinguishes: by a place, a body or person, a number, a quotation, letters, a coined word, a figure of
+speech (雏鹰计划).  A name of ordinary words of the domain alone is that of a kind, of which every place has its own; so
+two documents that use it name two things, unless they are of one place (`kg.record`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.extract.lexicon import Lexicon
+from kg.ontology import EntityType
+from kg.words import Lexemes, Word, make_dictionary
+
+_MARKED = re.compile(r"[A-Za-z0-9“”《》+·]|第[一二三四五六七八九十百]+|[二三四]中|[二十][十七八九]大")
+_COUNTED = re.compile(r"[一二三四五六七八九十百两]+[个大项类轮]")
+_OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
+_LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
+_SEVERAL = 2
+_REMEMBERED = 4096  # names
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A name and the basic type of what it names; `head` is the word of that type with which it ends, `law` that it
+    stands in a law."""
+
+    lexicon: Lexicon
+    type: EntityType
+    name: str
+    head: str
+    law: bool
+
+    @property
+    def core(self) -> str:
+        """What the name says before its head, without the place's level and how many there are."""
+        core = self.name[:-len(self.head)]
+        counted = _COUNTED.match(core)
+        return core[counted.end():] if counted else core
+
+    def bare(self) -> bool:
+        """Whether nothing in the name distinguishes one thing of the kind."""
+        if _MARKED.search(self.name) or self._unique() or self._known():
+            return False
+        if self.law and self.type.root in (self.lexicon.body, self.lexicon.document):
+            return True  # what a law means that is one thing it calls by its full name, or by a title in 《》
+        words = [w for w in self.lexicon.tag(self.core) if w.text != "国家"]
+        if self.type.root == self.lexicon.practice and not self._in_each_place(words):
+            return False
+        if len(words) == 1:  # a single word that is no ordinary one of the domain is a brand
+            return self._listed(words[0].text)
+        return all(self._ordinary(word) for word in words)
+
+    def _unique(self) -> bool:
+        """国家|信息中心: there is one in the country, unless it is a title that several hold."""
+        words = self.lexicon.words
+        national = self.name.startswith(tuple(words["nationalBeginnings"]))
+        return self.name.endswith(tuple(words["nationalEnds"])) \
+            or (national and not self.name.endswith(tuple(words["sharedDesignations"])))
+
+    def _known(self) -> bool:
+        """Whether it holds the name of something that the lexicon knows, other than a field; no 交通运输部 in 部门."""
+        ends = {word.end for word in self.lexicon.tag(self.name)}
+        return any(certain and end in ends and not self._listed(self.name[start:end])
+                   for start, end, _, certain in self.lexicon.lookup(self.name))
+
+    def _in_each_place(self, words: list[Word]) -> bool:
+        """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
+        if self.head in self.lexicon.words["worksHeads"]:
+            return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
+        return len(words) < _SEVERAL or all(w.text in self.lexicon.generic for w in words)
+
+    def _listed(self, word: str) -> bool:
+        words = self.lexicon.words
+        return word in words["commonWords"] or word in self.lexicon.generic or word in words["trades"] \
+            or word in self.lexicon.fields or word in self.lexicon.heads
+
+    def _ordinary(self, word: Word) -> bool:
+        if self._listed(word.text):
+            return True
+        return word.tag.startswith(_OPEN_TAGS) and (len(word.text) == 1 or make_dictionary()(word.text))
+
+
+def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
+    """A function of a type, a name and whether it stands in a law, that tells whether the name is that of a kind, of
+    which every place has its own."""
+    types = lexicon.ontology.types
+    heads: dict[str, Lexemes] = {root: Lexemes(h for t in types.values() if t.root == root for h in
+                                               (*t.heads, *t.weak_heads)) for root in set(lexicon.roots.values())}
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def is_kind(type: str, name: str, law: bool) -> bool:
+        root = lexicon.root(type)
+        if not lexicon.has(type, "common") or len(name) > _LONGEST or (root == lexicon.document and not law):
+            return False
+        head = heads[root].ending(name, len(name))
+        return head is not None and Kind(lexicon, types[root], name, head, law).bare()
+
+    return is_kind
