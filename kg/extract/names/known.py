@@ -121,6 +121,7 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
+    Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
@@ -152,12 +153,24 @@ class Ambiguous(Known):
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
+    @property
+    def listed(self) -> bool:
+        """Whether it stands beside a name of its kind in a list."""
+        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+
 
 def _industry(a: Ambiguous) -> bool:
     """文旅|产业, but not 农业|产业化: a domain of work, when an industry is called by it alone."""
     if a.lexicon.root(a.individual.type) != a.lexicon.field or not a.begins("{industrySigns}(?!{industryThings})"):
         return False
     return all(w.tag[0] not in _NOUNS for w in a.sentence.touching(a.start - 1, a.start))
+
+
+def _within_member(a: Ambiguous) -> bool:
+    """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
+    if not a.field or a.begins("{fieldLabels}"):
+        return False
+    return any(w.start == a.end and w.tag[0] in _NOUNS for w in a.sentence.touching(a.end, a.end + 1))
 
 
 # Why a known name that is also an ordinary word names something.
@@ -168,7 +181,8 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
-    Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
+    Rule("within-member", _within_member, NO),
+    Rule("list", lambda a: a.listed, YES),
 )
 
 
