@@ -516,6 +516,17 @@ def _problems(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
+def _query_limits(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags of what a query may take."""
+    timeout = click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True,
+                           metavar="SECONDS", help="End a query after this time.")
+    rows = click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True,
+                        help="End a query when it gives more rows.")
+    memory = click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB",
+                          help="End a query when it needs more memory.")
+    return timeout(rows(memory(command)))
+
+
 class _Query(_Command):
     """The command that takes SPARQL, whose help tells what a query can ask for."""
 
@@ -542,29 +553,7 @@ class _Query(_Command):
 )
 @click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.01),
-    default=20,
-    show_default=True,
-    metavar="SECONDS",
-    help="End the query after this time.",
-)
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=1),
-    default=100_000,
-    show_default=True,
-    help="End the query when it gives more rows.",
-)
-@click.option(
-    "--max-memory",
-    type=click.IntRange(min=16),
-    default=1024,
-    show_default=True,
-    metavar="MB",
-    help="End the query when it needs more memory.",
-)
+@_query_limits
 def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
     folder: Path | None,
     sparql: str | None,
@@ -962,16 +951,54 @@ def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
 
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help="The address to listen at; one that others reach needs a token, and one is made.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
               help="The port to listen at; 0 is any that is free.")
+@click.option("--name", "names", multiple=True, metavar="NAME",
+              help="Another name that the server is reached by, as behind a proxy; may be repeated.")
+@click.option("--token", envvar="KG_TOKEN", metavar="TEXT",
+              help="What everybody must know who asks (also KG_TOKEN, which others on this machine do not see).")
+@click.option("--cors", multiple=True, metavar="ORIGIN",
+              help="Another website whose pages may ask (https://HOST, * for all); may be repeated.")
 @click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
-def serve(folder: Path, **given: Any) -> None:
-    """Serve a built graph in the browser and to programs: the explorer, pages, search, SPARQL."""
-    from kg.serve import Options
-    from kg.serve import serve as run
+@click.option("--open/--no-open", "opened", default=True, help="Whether to open the explorer in a browser.")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, metavar="N",
+              help="Queries that run at a time; one a core unless given.")
+@_query_limits
+def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given: Any) -> None:
+    """Serve a built graph: the explorer in the browser, SPARQL and pages for programs and people, until Ctrl-C.
 
-    run(folder, Options(**given))
+    Nothing is written but corrections.  A rebuild is followed while requests go on.
+    """
+    import secrets
+
+    from kg.serve import Options, is_local
+    from kg.serve import serve as run
+    from kg.sparql import QueryLimits
+
+    opened, token = given.pop("opened"), given.pop("token") or ""
+    made = secrets.token_urlsafe(24) if not token and not is_local(given["host"]) else ""
+    limits = QueryLimits(timeout, max_rows, max_memory)
+    options = Options(**{**given, "workers": given["workers"] or 0, "token": token or made, "limits": limits})
+
+    def ready(url: str) -> None:
+        _write(f"{url}{f'?token={made}' if made else ''}\n")
+        _output().flush()
+        click.echo(f"{folder} is served there until Ctrl-C", err=True)
+        if opened:
+            _browse(f"{url}?token={options.token}" if options.token else url)
+
+    run(folder, options, ready)
+
+
+def _browse(url: str) -> None:
+    """Open a page in the browser, where there is a screen to show one on."""
+    import threading
+    import webbrowser
+
+    if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 @main.command()

@@ -121,7 +121,8 @@ class LifeStep:
     `verbs` stand before the thing, `passives` behind it, `frames` (启动…建设) around it, `prepositions` before it
     wherever it is named.  `validity` says whether the thing is in force behind it (`valid`, `invalid`), None where that
     is of no matter; `lasting` that a day or a number of years says until when, `paired` that another thing takes part,
-    `renames` that this one is the same thing under another name; `implied_by` are structures that tell the step without
+    `completes` that all of the thing stands then, `precedes` that it goes before that; `renames` that this one is the
+    same thing under another name; `implied_by` are structures that tell the step without
     a word.  What is `derived` is no step of its own: the row of a life that follows from the others (`number`,
     `validity`).
     """
@@ -142,6 +143,8 @@ class LifeStep:
     renames: bool
     derived: str | None
     implied_by: frozenset[str]
+    completes: bool = False
+    precedes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,7 +476,8 @@ def _steps(about: _About) -> dict[str, LifeStep]:
             _strings(properties, KGX + "frame"), _strings(properties, KGX + "preposition"),
             _first(properties, KGX + "validity") or None, bool(properties.get(KGX + "lasting")),
             bool(properties.get(KGX + "paired")), bool(properties.get(KGX + "renames")),
-            _first(properties, KGX + "derived") or None, _terms(about, iri, "impliedBy")))
+            _first(properties, KGX + "derived") or None, _terms(about, iri, "impliedBy"),
+            bool(properties.get(KGX + "completes")), bool(properties.get(KGX + "precedes"))))
     return {s.name: s for s in sorted(found, key=lambda s: (s.order, s.name))}
 
 

@@ -101,7 +101,8 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it."""
+    """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it; `text`
+    is its source as it was decoded, in which all offsets count."""
 
     document: DocumentRecord
     name: str
@@ -113,6 +114,7 @@ class Record:
     about: Mapping[str, Any] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Stepped, ...] = ()
+    text: str = ""
 
 
 def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NOTHING) -> Record:
@@ -124,7 +126,7 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
         entities=tuple(_entities(extraction, ontology, iris)), facts=tuple(_facts(extraction, ontology, iris)),
         numbers=tuple(_numbers(extraction, ontology, iris)), findings=(*outcome.findings, *_addressed(extraction)),
         dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by,
-        steps=tuple(_steps(extraction, ontology, iris)))
+        steps=tuple(_steps(extraction, ontology, iris)), text=extraction.document.raw)
 
 
 # ---------------------------------------------------------------- which name is whose, within a document
@@ -422,8 +424,19 @@ def to_line(record: Record) -> str:
             for m in [said.step]
         ],
         "sentences": [list(place) for place in sentences],
+        "text": record.text,  # the last, so that it can be found without the rest
     }
     return dumped(line)
+
+
+_TEXT = ',"text":'
+
+
+def text_of(line: str) -> str:
+    """The text of the record of a line; empty where another kg made it, which kept none."""
+    # Inside a string every quotation mark has a backslash before it, so that this stands nowhere but before the text.
+    _, found, text = line.rpartition(_TEXT)
+    return str(json.loads(text[:-1])) if found else ""
 
 
 def about_of(record: Record) -> str:
@@ -466,4 +479,5 @@ def from_line(line: str | bytes) -> Record:
                       for indicator, value, *said, at in held["numbers"]),
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
         by=held["by"],
-        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())))
+        steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())),
+        text=held.get("text", ""))

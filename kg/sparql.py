@@ -25,9 +25,10 @@ from typing import IO, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from kg.child import Child, allowed, allowed_memory, set_limit
+from kg.child import Child, Death, allowed, allowed_memory, set_limit
 from kg.errors import InputError, QueryError
 from kg.explain import explained
+from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
 from kg.limits import MB, check_limit
 from kg.ontology import PREFIXES
 from kg.tabular import data_frame, shown
@@ -52,6 +53,24 @@ class QueryLimits:
         check_limit("the time of a query", self.seconds, "s", 0.01)
         check_limit("the rows of a query", self.rows, "rows")
         check_limit("the memory of a query", self.megabytes, "MB", 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as a worker is asked it, in which format it writes the answer (`kg.formats`; empty: none is wanted), and
+    of which graphs.
+
+    `default_graphs` and `named_graphs` are IRIs; together they are the dataset, in place of what the query says, where
+    either is given.  The tokens of an `unseen` query nobody has looked at.
+    """
+
+    text: str
+    limits: QueryLimits
+    rows: str = "tsv"
+    triples: str = "nt"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +143,9 @@ def refuse(query: str) -> None:
     """Raise `QueryError` for a query that need not be tried: empty, SERVICE, an update, too long, too deep, too many
     OPTIONALs."""
     if not query.strip():
-        raise QueryError("the query is empty; kg query --list names questions that can be asked by -n")
+        raise _refused("the query is empty; kg query --list names questions that can be asked by -n")
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise QueryError(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
+        raise _refused(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
     for text in {query, _ESCAPE.sub(_unescaped, query)}:
         _refuse(text)
@@ -135,6 +154,10 @@ def refuse(query: str) -> None:
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match.group(1) or match.group(2), 16)
     return chr(code) if code <= 0x10FFFF else match.group()
+
+
+def _refused(message: str) -> QueryError:
+    return QueryError(message, "refused")
 
 
 def _refuse(text: str) -> None:
@@ -147,19 +170,19 @@ def _refuse(text: str) -> None:
         # The engine takes a keyword from the front of what follows it: SERVICE:x { } and trueSERVICE are SERVICE to it.
         # A name whose prefix holds that word is one only where a group follows and no GRAPH or FROM stands before.
         if ("SERVICE" in word and not token["local"]) or (called and token["open"] == "{"):
-            raise QueryError("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
+            raise _refused("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
         called = "SERVICE" in word and before not in ("GRAPH", "FROM", "NAMED", "DESCRIBE")
         words = [] if token["local"] or token["broken"] else _LETTERS.findall(word)
         for update in _UPDATES.intersection(words):
-            raise QueryError(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
+            raise _refused(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
         before = words[-1] if words else ""
         depth += bool(token["open"]) - bool(token["close"])
         run = run + 1 if token["unary"] else 0
         optional += sum(w.count("OPTIONAL") + w.count("MINUS") for w in words)
         if depth > DEEPEST or run > DEEPEST:
-            raise QueryError(f"the query is nested deeper than {DEEPEST} brackets or signs")
+            raise _refused(f"the query is nested deeper than {DEEPEST} brackets or signs")
         if optional > MOST_OPTIONAL:
-            raise QueryError(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
+            raise _refused(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -192,8 +215,8 @@ def _pattern(quotes: str) -> re.Pattern[str]:
 # A message is its kind, its length, its bytes.  Results come as the engine itself writes and reads them, which is twice
 # as fast
 # as any way through Python's objects: rows as TSV, triples as N-Triples.
-_HEAD = struct.Struct(">cQ")
-_LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, _ERROR, _END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
+HEAD = struct.Struct(">cQ")
+_LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, ERROR, END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
 # Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
 # the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
@@ -209,8 +232,7 @@ class Worker:
 
     def __init__(self, *, store: Path | None = None, quads: bytes | None = None) -> None:
         """Name the graph; nothing is started yet."""
-        path = str(store).encode("utf-8", "surrogateescape")
-        self._load = (_LOAD, path) if store is not None else (_ROWS, quads or b"")
+        self._load = loading(store) if store is not None else (_ROWS, quads or b"")
         self._child: Child | None = None
         self._finish: weakref.finalize[Any, Worker] | None = None
 
@@ -226,7 +248,7 @@ class Worker:
         child = self._started()
         try:
             with child.within(limits.seconds):
-                _send(child.inbox, _ASK, pickle.dumps((text, limits)))
+                _send(child.inbox, *question(Asked(text, limits)))
                 return _result(child.outbox, child.late)
         except (EOFError, BrokenPipeError):
             raise self._death(child, limits) from None
@@ -243,18 +265,9 @@ class Worker:
 
     def _death(self, child: Child, limits: QueryLimits) -> QueryError:
         """Why the process ended before it had answered."""
-        cause = child.death().cause
+        death = child.death()
         self._ended()
-        if cause == "late":
-            return QueryError(f"the query took more than {limits.seconds:g} s and was ended; "
-                              "narrow it or raise the limit")
-        if cause == "fault":
-            return QueryError("the query is nested too deeply for the engine, which ended itself")
-        if cause == "processor":
-            return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; "
-                              "narrow it or raise that limit")
-        return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended"
-                          f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+        return ended(death, limits)
 
     def _started(self) -> Child:
         if self._child is not None and self._child.process.poll() is not None:  # ended since by somebody else
@@ -282,17 +295,52 @@ class Worker:
         self._child = self._finish = None
 
 
+def ended(death: Death, limits: QueryLimits) -> QueryError:
+    """What to say of a query whose worker ended before it had answered."""
+    if death.cause == "late":
+        said = f"the query took more than {limits.seconds:g} s and was ended; narrow it or raise the limit"
+    elif death.cause == "fault":
+        said = "the query is nested too deeply for the engine, which ended itself"
+    elif death.cause == "processor":
+        said = f"the query used up its processor time and was ended{allowed('CPU')}; narrow it or raise that limit"
+    else:
+        said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
+                f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+    return QueryError(said, "limit")
+
+
+def question(asked: Asked) -> tuple[bytes, bytes]:
+    """The message that asks a worker something: its kind and its bytes."""
+    return _ASK, pickle.dumps(asked)
+
+
+def loading(store: Path) -> tuple[bytes, bytes]:
+    """The message by which a worker that has just started opens a store on disk; it says `END`, or an `ERROR`."""
+    return _LOAD, str(store).encode("utf-8", "surrogateescape")
+
+
+def gives_triples(kind: bytes) -> bool:
+    """Whether a message of this kind is a part of an answer of triples, not of rows or a truth value."""
+    return kind == _TRIPLES
+
+
+def problem(data: bytes) -> QueryError:
+    """What a worker says by a message of an error."""
+    cause, _, message = data.decode("utf-8", "replace").partition("\n")
+    return QueryError(message, cause)
+
+
 def _send(pipe: IO[bytes], kind: bytes, data: bytes = b"") -> None:
-    pipe.write(_HEAD.pack(kind, len(data)))
+    pipe.write(HEAD.pack(kind, len(data)))
     pipe.write(data)
     pipe.flush()
 
 
 def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes]:
-    head = pipe.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    head = pipe.read(HEAD.size)
+    if len(head) < HEAD.size:
         raise EOFError
-    kind, size = _HEAD.unpack(head)
+    kind, size = HEAD.unpack(head)
     data = pipe.read(size)
     if len(data) < size:
         raise EOFError
@@ -303,12 +351,12 @@ def _result(pipe: IO[bytes], expired: threading.Event) -> Result:
     parts: list[bytes] = []
     kind, data = _receive(pipe)
     last = kind
-    while kind not in (_END, _ERROR):
+    while kind not in (END, ERROR):
         parts.append(data)
         last = kind
         kind, data = _receive(pipe)
-    if kind == _ERROR:
-        raise QueryError(data.decode())
+    if kind == ERROR:
+        raise problem(data)
     whole = b"".join(parts)
     if last == _TRUTH:
         return Result(truth=whole == b"true")
@@ -342,21 +390,21 @@ def main() -> None:
             store = ox.Store()
             store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError, ValueError) as error:
-        _send(answers, _ERROR, str(error).encode())
+        _send(answers, ERROR, str(error).encode())
         return
     del data
     held = _in_use()
     _close_the_door()
-    _send(answers, _END)
+    _send(answers, END)
     while True:
         try:
             _, data = _receive(questions)
         except EOFError:
             return
-        text, limits = pickle.loads(data)
-        _limit(limits, held)
-        problem = _answer(store, text, limits, answers)
-        _send(answers, _ERROR if problem else _END, problem.encode("utf-8", "replace"))
+        asked = pickle.loads(data)
+        _limit(asked.limits, held)
+        wrong = _answer(store, asked, answers)
+        _send(answers, ERROR if wrong else END, f"{wrong.cause}\n{wrong}".encode("utf-8", "replace") if wrong else b"")
 
 
 class _PassedError(Exception):
@@ -366,26 +414,30 @@ class _PassedError(Exception):
 class _Answers(io.RawIOBase):
     """What the engine writes goes on in messages, as long as it stays within the limits."""
 
-    def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, head: int) -> None:
-        self.pipe, self.kind, self.limits = pipe, kind, limits
-        self.lines, self.bytes, self.line, self.longest = -head, 0, 0, _LONGEST[kind]
+    def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, format: str) -> None:
+        self.pipe, self.kind, self.limits, self.format = pipe, kind, limits, format
+        # A reader of this program's own takes the answer as TSV or N-Triples; others look after themselves.
+        self.longest = _LONGEST[kind] if format in ("tsv", "nt") else limits.megabytes << 20
+        self.rows, self.bytes, self.line = BEFORE.get(format, 0), 0, 0
+        self._counted = row_counter(format) if kind == _ROWS else lambda piece: 0
 
     def write(self, data: Any) -> int:
         """Pass data on; raises `_PassedError`."""
         data = bytes(data)
-        self.lines += data.count(b"\n")
+        self.rows += self._counted(data)
         self.bytes += len(data)
         self._measure(data)
-        if self.lines > self.limits.rows:
-            raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the "
-                               f"limit")
+        if self.rows > self.limits.rows:
+            raise _too_many(self.limits)
         if self.line > self.longest:
             raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
                                "ask for a part of its texts (SUBSTR)")
         if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
             raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, "
                                "a quarter of the memory that the query may have; narrow it or raise the limit")
-        self.pipe.write(_HEAD.pack(self.kind, len(data)))
+        if self.format in XML and (wrong := xml_problem(data)):
+            raise ValueError(wrong)
+        self.pipe.write(HEAD.pack(self.kind, len(data)))
         self.pipe.write(data)
         return len(data)
 
@@ -397,30 +449,67 @@ class _Answers(io.RawIOBase):
         self.line = max(lengths) if max(lengths) > self.longest else lengths[-1]
 
 
-def _answer(store: ox.Store, text: str, limits: QueryLimits, pipe: IO[bytes]) -> str:
-    """Write the answer; what went wrong, or nothing."""
+def _too_many(limits: QueryLimits) -> _PassedError:
+    return _PassedError(f"the query gives more than {limits.rows} rows; add LIMIT, narrow it or raise the limit")
+
+
+def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None:
+    """Write the answer; what went wrong, if anything did."""
     try:
-        found = store.query(text, prefixes=PREFIXES)
-        if isinstance(found, ox.QueryBoolean):
-            _send(pipe, _TRUTH, b"true" if found else b"false")
-        elif isinstance(found, ox.QueryTriples):
-            _send(pipe, _TRIPLES)
-            ox.serialize(found, cast(IO[bytes], _Answers(pipe, _TRIPLES, limits, 0)), ox.RdfFormat.N_TRIPLES)
-        else:
-            found.serialize(cast(IO[bytes], _Answers(pipe, _ROWS, limits, 1)), ox.QueryResultsFormat.TSV)
+        if asked.unseen:
+            refuse(asked.text)
+        _write(_found(store, asked), asked, pipe)
+    except QueryError as error:
+        return error
     except _PassedError as error:
-        return str(error)
+        return QueryError(str(error), "limit")
     except SyntaxError as error:
-        return explained(text, str(error), PREFIXES)
+        return QueryError(explained(asked.text, str(error), PREFIXES))
     except MemoryError:
-        return f"the query needed more than {limits.megabytes} MB of memory; narrow it or raise the limit"
+        return QueryError(f"the query needed more than {asked.limits.megabytes} MB of memory; narrow it or raise the "
+                          "limit", "limit")
     except OSError as error:
         if os.strerror(errno.EMFILE) in str(error):  # the door is closed
-            return "the query would open a connection or a file, which is refused: a query reads this graph alone"
-        return f"the query cannot be run: {error}"
+            return QueryError("the query would open a connection or a file, which is refused: "
+                              "a query reads this graph alone", "refused")
+        return QueryError(f"the query cannot be run: {error}")
     except (ValueError, RuntimeError) as error:
-        return f"the query cannot be run: {error}"
-    return ""
+        return QueryError(f"the query cannot be run: {error}")
+    return None
+
+
+def _found(store: ox.Store, asked: Asked) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    if not asked.default_graphs and not asked.named_graphs:
+        return store.query(asked.text, prefixes=PREFIXES)
+    default: list[Any] = [ox.NamedNode(iri) for iri in asked.default_graphs]
+    named: list[Any] = [ox.NamedNode(iri) for iri in asked.named_graphs]
+    return store.query(asked.text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+
+
+def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: Asked, pipe: IO[bytes]) -> None:
+    """Write what was found, in the format that is wanted for it; raises `QueryError` where none is, `_PassedError`."""
+    triples = isinstance(found, ox.QueryTriples)
+    format = asked.triples if triples else asked.rows
+    if not format:
+        raise QueryError("the query gives " + ("triples, which are there as Turtle, N-Triples, JSON-LD and RDF/XML"
+                         if triples else "rows or a truth value, which are there as JSON, XML, CSV and TSV"), "format")
+    if isinstance(found, ox.QueryBoolean):
+        _send(pipe, _TRUTH, found.serialize(format=ROWS[format]) or b"")
+    elif isinstance(found, ox.QueryTriples):
+        _send(pipe, _TRIPLES)
+        ox.serialize(_within(distinct(found, format), asked.limits),
+                     cast(IO[bytes], _Answers(pipe, _TRIPLES, asked.limits, format)), TRIPLES[format],
+                     prefixes=PREFIXES if format in ("ttl", "rdf") else None)
+    else:
+        found.serialize(cast(IO[bytes], _Answers(pipe, _ROWS, asked.limits, format)), ROWS[format])
+
+
+def _within(triples: Iterable[ox.Triple], limits: QueryLimits) -> Iterator[ox.Triple]:
+    """Triples, as long as they are not too many.  Raises `_PassedError`."""
+    for number, triple in enumerate(triples):
+        if number >= limits.rows:
+            raise _too_many(limits)
+        yield triple
 
 
 def _close_the_door() -> None:

@@ -1,5 +1,6 @@
 """What many tests need: the project's ontology, its extractor, and the graph of the sample documents, each made once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from kg.clean import clean
 from kg.extract import make_extractor
 from kg.model import Reading, Source
 from kg.ontology import load_ontology
+from kg.read.libreoffice import VARIABLE, program
 from tests.direct import DirectPool
 
+# What is read must not hang on whether LibreOffice is installed; tests/test_libreoffice.py uses it.
+SOFFICE = program()
+os.environ[VARIABLE] = ""
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
 SHARED = Path(__file__).parent.parent.parent / "shared"

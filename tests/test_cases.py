@@ -151,7 +151,7 @@ TABLE = {
     "public-name-with-blank": Row({"input.txt": {
         *SHORT, f"林知远 holdsPostIn {BUREAU}", f"林知遠 holdsPostIn {BUREAU}",
         *(f"新增高新技术企业 equal {number} 家 increment target 2024" for number in range(10, 19))}}),
-    "rtf": _refused("input.rtf"),
+    "rtf": Row({"input.rtf": set()}),
     "svg": _refused("input.svg"),
     "tar": Row({"input.tar/a.txt": {SUPPORTS}}),
     "text-chinese-numbers": Row({"input.txt": {ISSUES, *AIMS, "技术合同成交额 equal 12.5 % growth target 2024"}}),
@@ -168,7 +168,7 @@ TABLE = {
     "uof": _refused("input.uot"),
     "wordxml": _refused("input.xml"),
     "wps": _refused("input.wps"),
-    "xlsx": _refused("input.xlsx"),
+    "xlsx": _refused("input.xlsx", "damaged"),
     "zip-absolute": Row({"input.zip/C:/Users/x/通知.txt": {SUPPORTS}, "input.zip/etc/passwd": REPORTED},
                         absent=("root:",)),
     "zip-dup": Row({"input.zip/a.txt": {SUPPORTS}, "input.zip/a.txt (2)": REPORTED}),

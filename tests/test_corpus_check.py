@@ -110,3 +110,74 @@ def test_triples_name_both_numbers(tmp_path):
     assert {named["prefers"], named["doubts"]} <= numbers
     assert named["kindOfContradiction"] == "figures"
     assert len({t.subject for t in triples}) == 1
+
+
+# ---------------------------------------------------------------- things
+
+STANDS = "浙江科技动态\n\n发布时间:{0}-05-10\n\n{1}\n"
+SEATS = [
+    # what two documents of about one time say → the likelier place and the other
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室坐落于绍兴市柯桥区。"), ("宁波市鄞州区", "绍兴市柯桥区")),
+    (("位于宁波市鄞州区的宁波海洋材料实验室启用。", "宁波海洋材料实验室坐落于绍兴市柯桥区。"), ("宁波市鄞州区", "绍兴市柯桥区")),
+    (("双马实验室位于绍兴市柯桥区。", "双马实验室地处嘉兴市。"), ("嘉兴市", "绍兴市柯桥区")),  # nothing tells: the later one
+    # One in the other, one prefecture, a branch, several sites, a move, a base, a meeting, a kind, another time.
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室位于宁波市。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室位于宁波市北仑区。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室绍兴分中心位于绍兴市柯桥区。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室分别位于宁波市鄞州区和绍兴市柯桥区。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室整体搬迁,新址位于绍兴市柯桥区。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室的中试基地位于绍兴市柯桥区。"), None),
+    (("宁波海洋材料实验室位于宁波市鄞州区。", "宁波海洋材料实验室在绍兴市柯桥区举办成果发布会。"), None),
+    (("养老服务中心位于宁波市鄞州区。", "养老服务中心位于绍兴市柯桥区。"), None),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), SEATS)
+def test_one_thing_in_two_places(tmp_path, said, expected):
+    texts = [STANDS.format(2023 + at, text) for at, text in enumerate(said)]
+    found = told(tmp_path, *texts, columns=("kind", "preferred", "doubted"))
+    assert found == ([("places", *expected)] if expected else [])
+
+
+def test_two_places_at_times_that_lie_apart_may_be_a_move(tmp_path):
+    assert told(tmp_path, STANDS.format(2015, SEATS[0][0][0]), STANDS.format(2023, SEATS[0][0][1])) == []
+
+
+BUILT = [
+    # what is told in 2022 and what the plan of 2024 says → the likelier and the other
+    ("3月,宁波海洋材料实验室建成投用。", "加快筹建宁波海洋材料实验室", ("建成 2022-03", "筹建 2024 planned")),
+    ("宁波海洋材料实验室于2022年3月建成。", "开工建设宁波海洋材料实验室", ("建成 2022-03", "开工 2024 planned")),
+    # A further phase, another site, what is better than before; a part that was built; what is only wanted.
+    ("3月,宁波海洋材料实验室建成投用。", "开工建设宁波海洋材料实验室二期", None),
+    ("3月,宁波海洋材料实验室建成投用。", "推进宁波海洋材料实验室扩建", None),
+    ("3月,宁波海洋材料实验室建成投用。", "推动宁波海洋材料实验室升级", None),
+    ("3月,宁波海洋材料实验室一期建成投用。", "开工建设宁波海洋材料实验室", None),
+    ("力争3月建成宁波海洋材料实验室。", "加快筹建宁波海洋材料实验室", None),
+    ("3月,宁波海洋材料实验室揭牌。", "开工建设宁波海洋材料实验室", None),
+]
+
+
+@pytest.mark.parametrize(("made", "plan", "expected"), BUILT)
+def test_a_plan_of_what_was_built(tmp_path, made, plan, expected):
+    found = told(tmp_path, STANDS.format(2022, made), PLAN.format(2024, plan), columns=("kind", "preferred", "doubted"))
+    assert found == ([("built", *expected)] if expected else [])
+
+
+# ---------------------------------------------------------------- what only looks like a contradiction
+
+NEWS = "新闻\n\n发布时间:2024-0{0}-20\n\n{1}\n"
+
+
+@pytest.mark.parametrize("texts", [
+    # A part, a firm or an event is told as if it were the country's; nobody follows it through the years.
+    ("2023年,我国发电量超102亿千瓦时。", "2023年,我国发电量1.8亿千瓦时。"),
+    ("2023年,我国显示产业全球占比36%。2022年,全球占比30%。", "2023年,我国地热产业全球占比57.8%。"),
+])
+def test_news_of_a_part_contradict_nothing(tmp_path, texts):
+    assert told(tmp_path, *(NEWS.format(at, text) for at, text in enumerate(texts, 1))) == []
+
+
+def test_offices_of_other_countries_and_of_the_next_headline_are_not_ours(tmp_path):
+    own = [f"新闻\n\n发布时间:{day}\n\n公安部部长林知远主持会议。\n" for day in ("2022-03-01", "2024-03-01")]
+    assert told(tmp_path, *own, NEWS.format(1, "会见越共中央政治局委员、公安部部长阮文山。").replace("2024", "2023")) == []
+    assert told(tmp_path, *own, NEWS.format(1, "林知远全票当选公安部部长 周慕白当选委员长。").replace("2024", "2023")) == []

@@ -312,3 +312,36 @@ def test_the_commands_of_the_page_print_what_it_shows(tmp_path, monkeypatch):
             assert code == 0, error
             for line in command[1].splitlines():
                 assert line == "…" or line in said, (command[0], line, said)
+
+
+# ---- names of kinds --------------------------------------------------------------------------------------------------
+
+KINDS = {
+    "ningbo.txt": "宁波市2024年工作要点\n\n2024年3月1日\n加快建设低空经济发展集聚区。支持双马实验室建设。实施农村供水工程。实施雏鹰计划。"
+                  "实施种业振兴行动。建设国家物流枢纽。支持国家种质信息中心建设。建设东湖养老服务中心。"
+                  "根据市委《关于制定第十五个五年规划的建议》编制规划。落实中共中央《关于加强种业工作的意见》。\n",
+    "hefei.txt": "合肥市2024年工作要点\n\n2024年4月1日\n打造低空经济发展集聚区。支持双马实验室建设。实施农村供水工程。实施雏鹰计划。"
+                 "实施种业振兴行动。建设国家物流枢纽。支持国家种质信息中心建设。建设南塘养老服务中心。"
+                 "根据市委《关于制定第十五个五年规划的建议》编制规划。落实中共中央《关于加强种业工作的意见》。\n",
+    "again.txt": "合肥市2025年工作要点\n\n2025年3月1日\n提升低空经济发展集聚区。\n",
+    "law.txt": "合肥市大气污染防治条例\n\n第一条 村民委员会应当协助。市人民政府制定设施保护方案。\n",
+    "news.txt": "要闻\n\n5.2025年南塘网络文明大会在成都举行;\n6.2026年南塘网络文明大会在合肥举行。\n",
+    "rule.txt": "合肥市养犬管理条例\n\n第一条 村民委员会应当宣传。市人民政府制定设施保护方案。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory):
+    return kg.build([_read(tmp_path_factory.mktemp("kinds") / "docs", KINDS)], ontology=ONTOLOGY, workers=1).view
+
+
+@pytest.mark.parametrize(("name", "documents"), [
+    ("低空经济发展集聚区", [1, 2]),  # each place's own, and one in a place
+    ("农村供水工程", [1, 1]), ("国家物流枢纽", [1, 1]),
+    ("村民委员会", [1, 1]), ("设施保护方案", [1, 1]),  # of no place in particular: each law's own
+    ("关于制定第十五个五年规划的建议", [1, 1]), ("关于加强种业工作的意见", [2]),  # whose title says only what it is of
+    ("2025年南塘网络文明大会", [1]), ("年南塘网络文明大会", []),  # behind the number of an item
+    ("双马实验室", [2]), ("雏鹰计划", [2]), ("种业振兴行动", [2]), ("国家种质信息中心", [2]),  # a name that tells one thing
+])
+def test_a_name_of_ordinary_words_alone_is_of_a_kind_that_every_place_has(kinds, name, documents):
+    assert sorted(len(n.documents) for n in kinds.nodes if n.label == name) == documents

@@ -12,9 +12,9 @@ from kg.errors import InputError
 from kg.limits import Limits
 from kg.read import media_type_of, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made, sheets
+from tests import made, sheets, slides
 from tests.conftest import CORPUS
-from tests.made import NAMES
+from tests.made import NAMES, hexed, rtf
 
 HAN = "镕堃喆"
 LONG = (NAMES + "\n") * 3
@@ -120,7 +120,12 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
-    ("rich text", b"{\\rtf1\\ansi \\'b9\\'a4}", [], ["unknown-format"]),
+    ("PowerPoint", slides.package(slides.shape("工作要点", "title") + slides.shape(NAMES), notes=("备注一句。",)), ["工作要点\n" + NAMES, "备注一句。"], []),
+    ("PowerPoint cut off", slides.package(slides.shape(NAMES))[:700], [], ["damaged"]),
+    ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),
+    ("rich text", rtf(hexed(NAMES)), [NAMES], []),
+    ("rich text cut off", rtf(hexed(NAMES))[:-20], [NAMES[:20]], ["damaged"]),
+    ("rich text without text", rtf(""), [], ["empty"]),
     ("picture", b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02" * 60, [], ["unknown-format"]),
     ("XML of no known kind", b"<?xml version='1.0'?><feed><entry>x</entry></feed>", [], ["unknown-format"]),
 ]

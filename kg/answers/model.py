@@ -130,9 +130,9 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Described:
     """All that is said of an entity: posts first, numbers second, then facts by relation and year, each list cut at the
-    limit that was asked for.
+    limit that was asked for; `corrected` are facts that a user took back.
 
-    `totals` says how many there are of each: posts, numbers, facts, steps, documents.
+    `totals` says how many there are of each: posts, numbers, facts, corrected, steps, documents.
     """
 
     thing: Thing
@@ -141,6 +141,7 @@ class Described:
     posts: tuple[Said, ...]
     numbers: tuple[Figure, ...]
     facts: tuple[Said, ...]
+    corrected: tuple[Said, ...]
     steps: tuple[Stage, ...]
     documents: tuple[Text, ...]
     totals: Mapping[str, int]
@@ -242,8 +243,8 @@ class Quoted:
 class Coverage:
     """What is there at all: none found is not none exists.
 
-    `years` counts the documents of each year ("" where none is known), `places` those of each place, `types` the
-    entities of each basic type, `relations` the facts of each relation; `first` and `last` are days.
+    `years` counts the documents of each year ("" where none is known), `places` those of each place by its name,
+    `types` the entities of each basic type, `relations` the facts of each relation; `first` and `last` are days.
     """
 
     documents: int
@@ -251,7 +252,7 @@ class Coverage:
     first: str | None
     last: str | None
     years: Mapping[str, int]
-    places: tuple[tuple[Thing, int], ...]
+    places: tuple[tuple[str, int], ...]
     types: Mapping[str, int]
     relations: Mapping[str, int]
     facts: int

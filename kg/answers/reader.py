@@ -129,6 +129,10 @@ class Reader:
         said = self.properties(iri)
         return EntityNode.read(iri, said) if self.type_of(said) and said.get(MENTIONED_IN) else None
 
+    def entity_or_none(self, text: str) -> EntityNode | None:
+        """The entity that a text is the IRI of; None for any other text."""
+        return self.entity(text) if is_iri(text) else None
+
     # ---------------------------------------------------------------- what documents say
 
     def sentences(self, sources: Iterable[str], most: int) -> tuple[tuple[Sentence, ...], int]:
@@ -204,6 +208,15 @@ class Reader:
     def corrected(self, document: str) -> set[str]:
         """The statements that a user's file took back."""
         return set(self.subjects(CORRECTED_BY, document))
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can be the IRI of a node."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _node(iri: str) -> ox.NamedNode:

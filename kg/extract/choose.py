@@ -16,10 +16,12 @@ from kg.extract.kind import make_kinds
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
+from kg.gazetteer import full_name
 from kg.model import Claim, Mention, Observation, Step, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
+_TOLD_BY_FORM = ("form", "carried")
 _start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passage.index")
 
 
@@ -53,7 +55,12 @@ class _Boards:
 
     def __getitem__(self, sentence: Sentence) -> _Board:
         index = sentence.passage.index
-        return self._boards.get(index) or self._boards.setdefault(index, _Board(sentence, self._text.lexicon))
+        return self._boards.get(index) or self._boards.setdefault(
+            index, _Board(sentence, self._text.lexicon, self._text.law, self._place()))
+
+    def _place(self) -> str:
+        """The full name of the place of which the document speaks, empty where it tells none."""
+        return next(map(full_name, self._text.places.values()), "")
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, with the names that stand now."""
@@ -69,6 +76,8 @@ class _Board:
 
     before: Sentence
     lexicon: Lexicon
+    law: bool
+    seat: str
 
     def __post_init__(self) -> None:
         self.mentions = list(self.before.mentions)
@@ -84,10 +93,22 @@ class _Board:
         return slice(first, bisect_left(self.mentions, mention.end, first, key=_start))
 
     def _resolved(self, mention: Mention) -> Mention:
-        """The mention, as that of a kind where its name says no more."""
-        known = mention.iri is not None or mention.resolution != "resolved"
-        kind = not known and self.lexicon.bound(make_kinds)(mention.type, mention.name)
-        return replace(mention, resolution="kind") if kind else mention
+        """The mention, as that of a kind where its name says no more; what a law calls so is nobody's in particular."""
+        if mention.iri is not None or mention.resolution != "resolved":
+            return mention
+        if self.lexicon.root(mention.type) == self.lexicon.document and mention.technique not in _TOLD_BY_FORM:
+            return replace(mention, resolution="kind") if self._own(mention) else mention
+        kind = self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law)
+        return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
+
+    def _own(self, mention: Mention) -> bool:
+        """Whether a title stands behind the body of the document's place that issued it, and tells no place itself:
+        省委|《关于制定…规划的建议》."""
+        start, _ = self.before.span(mention)
+        issuer = next(iter(self.before.covering(start - 2, start)), None)
+        return issuer is not None and bool(self.seat) and self.seat in issuer.name \
+            and not any(certain and self.lexicon.roots[i.type] in (self.lexicon.place, self.lexicon.body)
+                        for _, _, known, certain in self.lexicon.lookup(mention.name) for i in known)
 
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""

@@ -26,12 +26,14 @@ _REMEMBERED = 4096  # names
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A name and the basic type of what it names; `head` is the word of that type with which it ends."""
+    """A name and the basic type of what it names; `head` is the word of that type with which it ends, `law` that it
+    stands in a law."""
 
     lexicon: Lexicon
     type: EntityType
     name: str
     head: str
+    law: bool
 
     @property
     def core(self) -> str:
@@ -44,6 +46,8 @@ class Kind:
         """Whether nothing in the name distinguishes one thing of the kind."""
         if _MARKED.search(self.name) or self._unique() or self._known():
             return False
+        if self.law and self.type.root in (self.lexicon.body, self.lexicon.document):
+            return True  # what a law means that is one thing it calls by its full name, or by a title in 《》
         words = [w for w in self.lexicon.tag(self.core) if w.text != "国家"]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
@@ -81,18 +85,19 @@ class Kind:
         return word.tag.startswith(_OPEN_TAGS) and (len(word.text) == 1 or make_dictionary()(word.text))
 
 
-def make_kinds(lexicon: Lexicon) -> Callable[[str, str], bool]:
-    """A function of a type and a name that tells whether the name is that of a kind, of which every place has its
-    own."""
+def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
+    """A function of a type, a name and whether it stands in a law, that tells whether the name is that of a kind, of
+    which every place has its own."""
     types = lexicon.ontology.types
     heads: dict[str, Lexemes] = {root: Lexemes(h for t in types.values() if t.root == root for h in
                                                (*t.heads, *t.weak_heads)) for root in set(lexicon.roots.values())}
 
     @lru_cache(maxsize=_REMEMBERED)
-    def is_kind(type: str, name: str) -> bool:
-        if not lexicon.has(type, "common") or len(name) > _LONGEST:
+    def is_kind(type: str, name: str, law: bool) -> bool:
+        root = lexicon.root(type)
+        if not lexicon.has(type, "common") or len(name) > _LONGEST or (root == lexicon.document and not law):
             return False
-        head = heads[lexicon.root(type)].ending(name, len(name))
-        return head is not None and Kind(lexicon, types[lexicon.root(type)], name, head).bare()
+        head = heads[root].ending(name, len(name))
+        return head is not None and Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind

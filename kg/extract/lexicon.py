@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, make_lookup
+from kg.gazetteer import Lookup, make_lookup, make_sorter
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
@@ -23,14 +23,31 @@ Relations = tuple[RelationType, ...]
 _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
+_OPEN = re.compile(r"\[[^\[\]]+\]|…")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
 _COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
+_NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
+
+
+# Classes of words without which a technique finds nothing in a sentence.  One pass over a sentence tells which of them
+# stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
+SOUGHT = frozenset((
+    "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
+    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
+    "doneInPlans", "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments",
+    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices",
+    "openingCeremonies", "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels",
+    "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
+    "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+))
+STEPS = "steps"  # as if the words that say a step were a class: 揭牌, 启动 …
 
 
 class Head(NamedTuple):
@@ -64,6 +81,8 @@ class Lexicon:
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
+        self.sort = make_sorter({name: map(_needle, _forms(self.words.get(name, ()))) for name in SOUGHT}
+                                | {STEPS: _step_words(ontology)})
         self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
@@ -179,9 +198,26 @@ class Lexicon:
             raise OntologyError(f"the pattern {template!r} is no regular expression: {error}") from error
 
 
+def _forms(words: Iterable[str]) -> Iterator[str]:
+    """The forms of words of the lexicon, between which `|` stands."""
+    return (form for word in words for form in _BETWEEN_FORMS.split(word))
+
+
+def _needle(form: str) -> str:
+    """The longest run of characters that stands in whatever a form of the lexicon means."""
+    return max(_OPEN.split(form), key=len)
+
+
+def _step_words(ontology: Ontology) -> set[str]:
+    """The words that say a step of a life, or begin a frame that does (启动…建设)."""
+    steps = ontology.steps.values()
+    frames = {frame.partition("…")[0] for step in steps for frame in step.frames}
+    return frames.union(*(step.verbs + step.passives for step in steps))
+
+
 def alternatives(words: Iterable[str]) -> str:
     """A regular expression of any of some words of the lexicon."""
-    forms = (form for word in words for whole in _BETWEEN_FORMS.split(word) for form in _openings(whole))
+    forms = (form for whole in _forms(words) for form in _openings(whole))
     return f"(?:{'|'.join(map(_expression, longest_first(forms)))})"
 
 
@@ -208,6 +244,8 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words = lexicon.tag(text)
+    if _NUMBERED.search(text):
+        words = [part for word in words for part in _unnumbered(word)]
     counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if _FIGURE.search(text) else set()
     doubtful = counted | _doubtful(words, lexicon)
     doubtful.discard(len(words))
@@ -221,6 +259,16 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
             right += _recut(word, index in counted, lexicon)
         done = index + 1
     return (*right, *words[done:])
+
+
+def _unnumbered(word: Word) -> Iterable[Word]:
+    """The number of an item and the year behind it, which the segmenter takes for one figure: 5.|2025|年."""
+    start, end, text, tag, _ = word
+    if _NUMBERED_FIGURE.fullmatch(text):
+        dot = start + text.index(".")
+        yield from (Word(start, dot, text[:dot - start], tag), Word(dot, dot + 1, ".", "x"))
+        start, text = dot + 1, text[dot - start + 1:]
+    yield Word(start, end, text, tag)
 
 
 def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:

@@ -22,6 +22,7 @@ _VALUE = rf"(?<!\+)[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9”+]|{{ray
 _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
             r"|{companyCounts}(?:(?!{inexactNumerals})[^,。;、\d]){0,12}{companiesCounted}(?=[,。;、])"
             r"|(?<!\d)年 +月(?: +日)?")
+_BEFORE_MISSING, _BLANK_YEAR = frozenset(("amountVerbs", "companyCounts")), "年 "  # without which nothing is missing
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
@@ -32,11 +33,15 @@ def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
     return frozenset(i for m in lexicon.pattern(_REDACTED).finditer(text) for i in range(*m.span()))
 
 
-def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
-    """The number of names and numbers that were taken out of a sentence."""
+def redactions(text: str, words: Sequence[Word], lexicon: Lexicon, classes: frozenset[str]) -> int:
+    """The number of names and numbers that were taken out of a sentence, in which words of these classes stand."""
     values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
-    taken_out = sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text))
-    return taken_out + _shares_alone(text, lexicon) + _units_alone(words, lexicon)
+    taken_out = sum(not _inside_word(text, m) for m in values)
+    if _BLANK_YEAR in text or not _BEFORE_MISSING.isdisjoint(classes):
+        taken_out += len(lexicon.pattern(_MISSING).findall(text))
+    if "shares" in classes:
+        taken_out += _shares_alone(text, lexicon)
+    return taken_out + _units_alone(words, lexicon)
 
 
 def _shares_alone(text: str, lexicon: Lexicon) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
 from kg.extract.redaction import redacted_places
@@ -32,13 +33,14 @@ Unit = Word  # what the grammar of names steps over at once: a word, or a name a
 NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Sentence:
     """A passage with its words and the names found in it.
 
     `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `boundaries` are the
     offsets at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
-    these and those of documents' numbers.
+    these and those of documents' numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
+    it.
     """
 
     passage: Passage
@@ -47,13 +49,14 @@ class Sentence:
     boundaries: frozenset[int]
     redacted: frozenset[int]
     unreadable: frozenset[int]
+    classes: frozenset[str]
     mentions: tuple[Mention, ...] = ()
     inner: tuple[Mention, ...] = ()
 
     def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
         """The same sentence with other names in it."""
-        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable, mentions,
-                        inner)
+        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable,
+                        self.classes, mentions, inner)
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
@@ -189,10 +192,11 @@ class Post:
     role: str
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
+    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`).
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
     nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
     each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
@@ -204,6 +208,7 @@ class Text:
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     frame: Frame
+    said: Mapping[str, Sequence[int]]
     places: Mapping[str, Individual] = field(default_factory=dict)
     collection: bool = False
     titled: tuple[Titled, ...] = ()
@@ -227,6 +232,19 @@ class Text:
         """
         ends = tuple(self.lexicon.words["lawGenres"])
         return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
+
+    @once
+    def annual(self) -> bool:
+        """Whether its title is that of a government's yearly report, which is called by the year that begins."""
+        return any(self.lexicon.pattern("{annualReports}").search(title) for title in self.titles)
+
+    def numbers_saying(self, *classes: str) -> list[int]:
+        """The numbers of the sentences in which a word of some classes stands, in order (`Sentence.classes`)."""
+        return sorted({number for name in classes for number in self.said.get(name, ())})
+
+    def saying(self, *classes: str) -> list[Sentence]:
+        """The sentences in which a word of some classes stands, in order."""
+        return [self.sentences[number] for number in self.numbers_saying(*classes)]
 
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
@@ -291,7 +309,11 @@ def begins_line(text: Text, end: int, sentence: Sentence) -> bool:
 def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexicon, collection: bool) -> Text:
     """A document's readable passages cut into words; nothing is named yet."""
     sentences = tuple(_sentence(p, lexicon) for p in passages if p.role != "furniture")
-    return Text(document, lexicon, passages, sentences, Frame(), collection=collection)
+    saying: dict[str, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        for name in sentence.classes:
+            saying.setdefault(name, []).append(number)
+    return Text(document, lexicon, passages, sentences, Frame(), saying, collection=collection)
 
 
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
@@ -299,4 +321,5 @@ def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     words = cut_words(text, lexicon)
     redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    return Sentence(passage, text, words, frozenset((*map(_first, words), len(text))), redacted, redacted | numbers)
+    return Sentence(passage, text, words, frozenset((*map(_first, words), len(text))), redacted, redacted | numbers,
+                    lexicon.sort(text))

@@ -18,10 +18,13 @@ from kg.read.foreign import COMPOUND, foreign_file
 from kg.read.html import read_html
 from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
+from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
+from kg.read.pptx import PPTX, open_pptx
 from kg.read.quality import judge
+from kg.read.rtf import RTF, is_rtf, read_rtf
 from kg.read.tar import is_tar, open_tar
 from kg.read.text import read_text
 from kg.read.xlsx import XLSX, open_xlsx
@@ -35,22 +38,24 @@ READERS: dict[str, Reader] = {
     TSV: read_csv,
     "text/html": read_html,
     "application/pdf": read_pdf,
+    RTF: read_rtf,
 }
 # Formats that hold several documents, each of which is read on its own; a Word file may hold some of other formats.
 CONTAINERS: dict[str, Opener] = {
     "application/zip": open_archive,
     DOCX: open_docx,
     XLSX: open_xlsx,
+    PPTX: open_pptx,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
     "application/vnd.apache.parquet": open_parquet,
     "application/mbox": open_mailbox,
     "message/rfc822": open_mail,
+    OFFICE: open_office,
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "unknown-format", "a rich text file (.rtf); save it as .docx"),
     (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
     (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
     (b"GIF8", "unknown-format", "a picture; run text recognition on it first"),
@@ -128,13 +133,11 @@ def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tup
 
 
 def _unread(data: bytes, name: str) -> Finding:
-    if (foreign := foreign_file(data)) is not None:
-        return Finding("error", "read", foreign[0], name, foreign[1])
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, XLSX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 
@@ -163,9 +166,11 @@ def media_type_of(data: bytes) -> str | None:
     if is_pdf(data):
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return package_type(data) or "application/zip"
+        return package_type(data) or (OFFICE if foreign_file(data) else "application/zip")
     if data.startswith(COMPOUND):
-        return None
+        return OFFICE
+    if is_rtf(data):
+        return RTF
     if is_parquet(data):
         return "application/vnd.apache.parquet"
     if is_compressed(data) or is_tar(data):
@@ -198,7 +203,7 @@ def _type_of_characters(head: bytes, data: bytes) -> str | None:
     if start[:1] == b"<" and any(mark in lowered for mark in _TAGS):
         return "text/html"
     if start[:5] == b"<?xml" or (seven_bit(head) is None and kind_of_characters(head) is not None):
-        return None
+        return OFFICE if foreign_file(data) else None
     if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head):
         return "text/markdown"
     root = _ROOT.match(start)

@@ -17,7 +17,6 @@ from typing import IO, TypeVar
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
 from kg.read.files import is_lock, left_behind, passed_over, printable
-from kg.read.foreign import foreign_package
 
 _CHUNK = 1 << 20
 _RATIO_FROM = MB  # below this a ratio says nothing: a page of blanks packs a thousand times
@@ -29,8 +28,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 PACKAGES = (
     ("word/document.xml", f"{_OFFICE}wordprocessingml.document"),
     ("xl/workbook.xml", f"{_OFFICE}spreadsheetml.sheet"),
+    ("ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
 )
-_TYPES = ((b"wordprocessingml", PACKAGES[0][1]), (b"spreadsheetml", PACKAGES[1][1]))
+_TYPES = tuple(zip((b"wordprocessingml", b"spreadsheetml", b"presentationml"), (kind for _, kind in PACKAGES), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,6 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
         return
     with archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
-        if foreign := foreign_package([m.filename for m in members]):
-            yield Item.telling(Finding("error", "read", "unknown-format", name, foreign))
-            return
         if not members:
             yield Item.telling(Finding("warning", "read", "empty", name, "the archive is empty"))
         named = [(_member_name(m), m.file_size, m) for m in sorted(members, key=lambda m: m.header_offset)]

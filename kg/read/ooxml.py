@@ -21,6 +21,8 @@ _NAMESPACES = {
     "m": ("http://schemas.openxmlformats.org/officeDocument/2006/math",
           "http://purl.oclc.org/ooxml/officeDocument/math"),
     "a": ("http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"),
+    "p": ("http://schemas.openxmlformats.org/presentationml/2006/main",
+          "http://purl.oclc.org/ooxml/presentationml/main"),
     "dgm": ("http://schemas.openxmlformats.org/drawingml/2006/diagram", "http://purl.oclc.org/ooxml/drawingml/diagram"),
     "c": ("http://schemas.openxmlformats.org/drawingml/2006/chart", "http://purl.oclc.org/ooxml/drawingml/chart"),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),

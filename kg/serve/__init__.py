@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from kg.serve.options import Options
+from kg.serve.options import Options, is_local
 from kg.serve.run import serve
 
-__all__ = ["Options", "serve"]
+__all__ = ["Options", "is_local", "serve"]

@@ -1,12 +1,15 @@
 """Which generation of a folder answers a request: the one that was current when the request came, until it is answered.
 
 A handler asks `answers_of(request)` for what that generation knows and `generation_of(request)` for its files; it never
-opens the folder itself, of which the next request may see a later state.
+opens the folder itself, of which the next request may see a later state.  A rebuild is noticed within half a second;
+the new generation is opened beside the old one, and the old one is let go when its last request is answered.
 """
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import contextlib
+import logging
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -15,21 +18,27 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kg.errors import InputError
-from kg.generations import Generation, current
+from kg.errors import KgError
+from kg.generations import Generation, Lease, lease
+from kg.lock import STORE
+from kg.serve.options import Options
+from kg.serve.workers import Pool, Spares
 
 _HELD = "kg.held"
+_LOOK = 0.25  # seconds between two looks whether a build has written
 Answers = Any  # kg.answers.Answers
 
 
 class Held:
     """A generation that requests are answered from, with what was opened of it; `tag` tells it from every other."""
 
-    def __init__(self, generation: Generation, public: bool) -> None:
+    def __init__(self, kept: Lease, options: Options, spares: Spares) -> None:
         """Nothing of it is opened yet."""
-        self.generation, self.public = generation, public
-        self.tag = hashlib.sha256((generation.path / "manifest.json").read_bytes()).hexdigest()[:16]
+        self.generation, self.tag = kept.generation, kept.digest[:16]
+        self.pool = Pool(kept.generation.store, options.processes, spares)
         self.users = 0
+        self.is_old = False
+        self._kept, self._public = kept, options.public
         self._answers: Answers | None = None
         self._opening = threading.Lock()
 
@@ -38,28 +47,118 @@ class Held:
         """What it knows, opened when it is first asked for."""
         with self._opening:
             if self._answers is None:
-                self._answers = import_module("kg.answers").Answers.open(self.generation, public=self.public)
+                found = import_module("kg.answers").Answers
+                self._answers = found.open(self.generation, public=self._public)
             return self._answers
+
+    async def close(self) -> None:
+        """Let go of all that was opened."""
+        await self.pool.close()
+        close = getattr(self._answers, "close", None)
+        if close is not None:
+            await asyncio.to_thread(close)
+        self._kept.close()
+
+
+class Holder:
+    """Keeps the current generation of a folder open while a server runs."""
+
+    def __init__(self, folder: Path, options: Options) -> None:
+        """Name the folder.  Raises `InputError` when it holds no graph."""
+        self._folder, self._options = folder, options
+        self._spares = Spares(1)
+        self._first = lease(folder)
+        self._seen = self._signs()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.held: Held
+
+    async def start(self) -> None:
+        """Open the current generation, and look for later ones from now on."""
+        self._spares.start()
+        self.held = await self._opened(self._first)
+        self._watch = asyncio.get_running_loop().create_task(self._look())
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        self._watch.cancel()
+        await asyncio.gather(self._watch, *self._tasks, return_exceptions=True)
+        await self.held.close()
+        await self._spares.close()
+
+    def take(self) -> Held:
+        """The generation that a new request is answered from; it is to be given back."""
+        self.held.users += 1
+        return self.held
+
+    def give_back(self, held: Held) -> None:
+        """A request is answered."""
+        held.users -= 1
+        self._let_go(held)
+
+    async def _opened(self, kept: Lease) -> Held:
+        held = Held(kept, self._options, self._spares)
+        try:
+            await held.pool.start()
+        except BaseException:
+            await held.close()
+            raise
+        return held
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                signs = await asyncio.to_thread(self._signs)
+                if signs != self._seen:
+                    await self._follow()
+                    self._seen = signs
+            except (KgError, OSError) as error:  # what is open goes on answering, and the next look may find better
+                logging.getLogger(__name__).warning("the folder cannot be read again: %s", error)
+                await asyncio.sleep(1)
+
+    async def _follow(self) -> None:
+        """Answer new requests from what is current now."""
+        kept = await asyncio.to_thread(lease, self._folder)
+        if kept.digest[:16] == self.held.tag:
+            kept.close()
+            return
+        before, self.held = self.held, await self._opened(kept)
+        before.is_old = True
+        self._let_go(before)
+
+    def _let_go(self, held: Held) -> None:
+        if held.is_old and not held.users:
+            task = asyncio.get_running_loop().create_task(held.close())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _signs(self) -> tuple[int, ...]:
+        """What changes when a build puts another generation in place."""
+        found: list[int] = []
+        for path in (self._folder / STORE / "current", self._folder / "graph.ttl"):
+            with contextlib.suppress(OSError):
+                stat = path.stat()
+                found += (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+        return tuple(found)
 
 
 class Holding:
     """Gives each request its generation."""
 
-    def __init__(self, app: ASGIApp, folder: Path, public: bool) -> None:
-        """Serve `folder` by an app.  Raises `InputError` when the folder holds no graph."""
-        self._app, self._folder, self._public = app, folder, public
-        self._held = self._current()
-
-    def _current(self) -> Held:
-        generation = current(self._folder)
-        if generation is None:
-            raise InputError(f"{self._folder}: holds no graph; build a graph first: kg build INPUT… -o {self._folder}")
-        return Held(generation, self._public)
+    def __init__(self, app: ASGIApp, holder: Holder) -> None:
+        """Answer by an app."""
+        self._app, self._holder = app, holder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        scope[_HELD] = self._held
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        held = scope[_HELD] = self._holder.take()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._holder.give_back(held)
 
 
 def held_of(request: HTTPConnection) -> Held:

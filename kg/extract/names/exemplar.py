@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon, alternatives
 from kg.extract.proposal import Name, Over
@@ -68,7 +68,7 @@ def make_shared_heads(lexicon: Lexicon) -> Lexemes:
     return Lexemes(h.text for h in shared if 2 < len(h.text) <= 5)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Step:
     """A unit of a sentence: does the member of a list begin behind it?"""
 
@@ -105,7 +105,7 @@ class Member(NamedTuple):
     words: list[Word]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Exemplars:
     """A list that ends at a 等, of whose members the words behind say what they are."""
 
@@ -175,7 +175,7 @@ class Exemplars:
         return any(self.text.is_a(m, self.lexicon.field) for m in members)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Exemplar:
     """A member of such a list."""
 
@@ -203,7 +203,7 @@ MEMBERS: Table[Exemplar] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class CarriedItem:
     """A member of a list that a verb carries out, of things of one type."""
 

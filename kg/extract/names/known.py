@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name
+from kg.gazetteer import choose, full_name, is_foreign
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
@@ -21,9 +22,10 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 Hit = tuple[int, int, list[Individual], bool]
+_OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Known:
     """A known name where it stands in a sentence."""
 
@@ -94,22 +96,38 @@ def _weapon(k: Known) -> bool:
     return text[k.start:k.end] in k.lexicon.words["weapons"] and war.search(text) is not None
 
 
+def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
+    """Other countries and the parties that govern them, and the offices behind them up to a body."""
+    countries = {name for i in lexicon.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
+    names = alternatives((*lexicon.words["foreignParties"], *(n for n in countries if len(n) > 1)))
+    return re.compile(names + lexicon.pattern(_OFFICES_BEFORE).pattern)
+
+
+def _foreign(k: Known) -> bool:
+    """越共|中央政治局委员、|公安部部长: behind another country or its party our bodies are theirs."""
+    text = k.sentence.text
+    named = k.lexicon.lookup(text[k.start:k.end])
+    body = any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)
+    return body and k.lexicon.bound(make_abroad).search(text, 0, k.start) is not None
+
+
 # Why the characters of a known name do not name it.
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
-    Rule("water", lambda k: k.begins("{waters}"), NO),
+    Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
     Rule("weapon", _weapon, NO),
+    Rule("foreign", _foreign, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Ambiguous(Known):
     """A known name that is also an ordinary word, with the names found for certain beside it."""
 
@@ -205,7 +223,7 @@ def _noun(sentence: Sentence, start: int) -> bool:
     return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Relative(Known):
     """What a zone of the document's city is called without the city."""
 

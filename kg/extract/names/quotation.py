@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.proposal import Name, Over
@@ -31,7 +31,7 @@ _WHOLE = 4  # characters of a quotation that may be a head alone
 _PROPER = 2  # characters that a weak head needs before it
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Quotation:
     """Words in quotation marks, and the names found in the sentence before them."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, Rule, Table
@@ -25,7 +25,7 @@ _COMMON = 4  # characters of a title that is only a common word (《决定》)
 _LEAST = 8  # characters of a title line that names the document
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Marked:
     """What stands in 《》."""
 

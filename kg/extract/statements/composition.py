@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
@@ -16,7 +16,7 @@ from kg.model import Claim, Mention
 _CONSISTS = r"{consisting}:?"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Composition:
     """A name and a row of names behind it: does the row say what it consists of?"""
 

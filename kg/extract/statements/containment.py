@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.rule import YES, Rule, Table
@@ -16,7 +16,7 @@ from kg.model import Claim, Mention
 from kg.ontology import Individual
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Nested:
     """A known place where it is named, and what the text names of the places in which it lies."""
 
@@ -52,7 +52,7 @@ class Nested:
         return list(known_owners(self.text, self.sentence, self.place)) if sure else []
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Parent:
     """A place around another that the text names: is it to be told as its parent?"""
 

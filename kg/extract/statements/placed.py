@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name
@@ -21,7 +21,7 @@ _TOWNS = ("prefecture", "county")
 _WIDE = ("province", "country")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Location:
     """A place in a name: does it say where the thing of that name stands?"""
 

@@ -61,7 +61,8 @@ def _read(data: bytes, source: Source, budget: Budget) -> tuple[list[Reading], l
         workbook = _Workbook(package)
         sheets = workbook.sheets()
         if sheets is None:
-            return [], [replace(f, severity="error") for f in package.findings] or [_damaged(source.name)]
+            return [], [replace(f, severity="error", where=source.name) for f in package.findings] or [
+                _damaged(source.name)]
         raw = workbook.raw(sheets)
         title = properties_title(package, raw.text)
     findings = package.findings + workbook.told(sheets)

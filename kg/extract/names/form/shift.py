@@ -6,9 +6,10 @@ Each shift takes a group as grammar has it and moves its beginning, or leaves it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import LINE, Group, is_nominal, is_ordinary
 from kg.extract.rule import NO, YES, Rule, Table
@@ -29,7 +30,7 @@ _OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
 
-@dataclass(frozen=True, slots=True)
+@case
 class Before:
     """A unit before a group, which may be part of what the group names."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
@@ -25,7 +26,7 @@ class Partners:
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Partnership:
     """A group of names behind a word for partners; whose partners are they?"""
 

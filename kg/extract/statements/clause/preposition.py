@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
@@ -18,7 +18,7 @@ _THING_GAP = 8  # characters between what is built and the preposition
 _AS = r"{han}{0,5}?{relianceEnds}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Built:
     """Those behind a preposition that begins at `start`, and a name; is that built on them?"""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -31,7 +32,7 @@ _DRAFT = "draftTitle"
 _MOST_BEHIND = 14  # characters between a word of a step and its thing
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Line:
     """A sentence with the words of steps and the dates in it."""
 
@@ -111,7 +112,7 @@ class Whose(NamedTuple):
     others: Sequence[Mention] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Told:
     """A word of a step, and what may make the step: what stands behind it, before it, or was spoken of before."""
 
