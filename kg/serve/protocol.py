@@ -24,12 +24,11 @@ from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
 from kg.serve.guard import body_of
 from kg.serve.held import Held, held_of
-from kg.serve.known import Known
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
 from kg.serve.problem import problem
 from kg.serve.service import description
 from kg.serve.workers import Answer, BusyError
-from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
+from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples, may_be_refused, refuse
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 _LOG = logging.getLogger(__name__)
@@ -42,6 +41,7 @@ _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 # What makes two answers to one query differ; an escape may spell any of it.
 _VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
+_TELLING = ("content-type", "accept")  # headers that an answer depends on, besides what is asked
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 
@@ -90,36 +90,48 @@ class Sparql:
         """The answer, or nothing when it has been sent.  Raises `ProtocolError`, `QueryError`, `BusyError`."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": METHODS})
+        held = held_of(request)
+        asking = (request.method == "POST", request.scope["query_string"], body_of(request),
+                  *map(request.headers.get, _TELLING))
+        if request.method in ("GET", "HEAD", "POST") and (known := held.known.get(asking)) is not None:
+            return _unless_known(request, known)
         given = _given(request)
         if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
             return description(request)
         wanted = _wanted(request, given)
         tag = _tag(request, wanted)
-        if tag and _has(request.headers.get("if-none-match", ""), (tag + wanted.rows[1], tag + wanted.triples[1])):
-            return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
-        held = held_of(request)
-        if (known := held.known.get(wanted)) is not None:
-            return _response(wanted, known, tag)
+        if tag and _has(request, f'"{tag}{wanted.rows[1]}"', f'"{tag}{wanted.triples[1]}"'):
+            return _not_modified()
+        if may_be_refused(wanted.query):
+            await asyncio.to_thread(refuse, wanted.query)  # a long look, in which others have their turn
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
-                      wanted.named_graphs, base=ID, unseen=True)
+                      wanted.named_graphs, ID)
         async with held.pool.ask(asked) as answer, _Watch(request, answer):
             data, whole = await answer.take(_WHOLE)
-            found = Known(gives_triples(answer.kind), data)
-            if whole:
-                if not _VARYING.search(wanted.query):
-                    held.known.put(wanted, found)
-                return _response(wanted, found, tag)
-            await _stream(_response(wanted, found, tag), answer, data, send)
-        return None
+            response = _response(wanted.triples if gives_triples(answer.kind) else wanted.rows, data, tag)
+            if not whole:
+                await _stream(response, answer, data, send)
+                return None
+        if not _VARYING.search(wanted.query):
+            held.known.put(asking, response, len(data) + len(repr(asking)))
+        return response
 
 
-def _response(wanted: Wanted, found: Known, tag: str) -> Response:
+def _unless_known(request: Request, known: Response) -> Response:
+    """An answer that was given before, or that whoever asks has it."""
+    return _not_modified() if _has(request, known.headers.get("etag", "\0").removeprefix("W/")) else known
+
+
+def _not_modified() -> Response:
+    return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
+
+
+def _response(format: tuple[str, str], data: bytes, tag: str) -> Response:
     """An answer, or the first bytes of one."""
-    media, format = wanted.triples if found.triples else wanted.rows
     headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
     if tag:
-        headers["etag"] = f'W/"{tag}{format}"'
-    return Response(found.data, headers=headers, media_type=_typed(media))
+        headers["etag"] = f'W/"{tag}{format[1]}"'
+    return Response(data, headers=headers, media_type=_typed(format[0]))
 
 
 class _Watch:
@@ -266,9 +278,10 @@ def _tag(request: Request, wanted: Wanted) -> str:
     return held_of(request).tag + "-"
 
 
-def _has(header: str, tags: tuple[str, ...]) -> bool:
-    """Whether an If-None-Match names one of some tags."""
-    return any(f'"{tag}"' in header for tag in tags)
+def _has(request: Request, *tags: str) -> bool:
+    """Whether a client has one of some answers, by their tags in quotes."""
+    held = request.headers.get("if-none-match", "")
+    return any(tag in held for tag in tags)
 
 
 # ---- IRIs of the graph ---------------------------------------------------------------------------------------------
