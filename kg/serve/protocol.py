@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.errors import QueryError
@@ -41,6 +41,8 @@ _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 # What makes two answers to one query differ; an escape may spell any of it.
 _VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
+_PAGE = ("text/html", "html")
+_LONGEST_LINK = 4_000  # characters of a query that a browser is led to
 _TELLING = ("content-type", "accept")  # headers that an answer depends on, besides what is asked
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
@@ -99,6 +101,8 @@ class Sparql:
         if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
             return description(request)
         wanted = _wanted(request, given)
+        if _is_for_people(request, given, wanted):
+            return RedirectResponse(f"/ask#{urlencode({'q': wanted.query})}", 303, {"vary": "Accept"})
         tag = _tag(request, wanted)
         if tag and _has(request, f'"{tag}{wanted.rows[1]}"', f'"{tag}{wanted.triples[1]}"'):
             return _not_modified()
@@ -115,6 +119,13 @@ class Sparql:
         if not _VARYING.search(wanted.query):
             held.known.put(asking, response, len(data) + len(repr(asking)))
         return response
+
+
+def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wanted) -> bool:
+    """Whether a browser follows a link to a query: it is shown by the page to ask, which takes no graphs."""
+    accept = request.headers.get("accept", "")
+    return (request.method == "GET" and len(given) == 1 and len(wanted.query) <= _LONGEST_LINK
+            and preferred(accept, (*ROWS, *TRIPLES, _PAGE)) == _PAGE)
 
 
 def _unless_known(request: Request, known: Response) -> Response:
