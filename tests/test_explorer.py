@@ -594,7 +594,9 @@ def test_the_page_allows_nothing_from_outside(page_file):
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
     assert "http:" not in policy
-    code = "".join(p.read_text(encoding="utf-8") for p in (PAGE / "src").glob("*.js"))
+    assert "connect-src" not in policy  # what served.js asks, a file cannot
+    code = "".join(p.read_text(encoding="utf-8") for p in (PAGE / "src").glob("*.js") if p.name != "served.js")
+    assert set(re.findall(r"ask\(`([^?`]+)", (PAGE / "src" / "served.js").read_text(encoding="utf-8"))) == {"/api/neighbourhood", "/api/search"}
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser|\bfetch\b|XMLHttpRequest|WebSocket", code)
     assert "<" not in re.search(r'id="data">(.*?)</script>', text, re.DOTALL).group(1)
 

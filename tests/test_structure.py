@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
-         "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
+         "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "door", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell", "answers",
          "assemble", "folder", "cluster", "pipeline",
          "serve", "mcp",
@@ -33,7 +33,7 @@ HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin
          "pyoxigraph": {"formats", "serve", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
-         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}}
+         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}, "mcp": {"mcp"}, "mcp_types": {"mcp"}, "anyio": {"serve", "mcp"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
 

@@ -19,10 +19,10 @@ from kg.answers.model import Mark
 from kg.contract import file_name
 from kg.ontology import Ontology
 from kg.serve.held import answers_of
-from kg.serve.iris import iri_of
+from kg.serve.iris import iri_of, page_of
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, Kid, both, data, tag, text
-from kg.serve.pages.links import link_of, outside_link, thing_link
+from kg.serve.pages.links import outside_link, thing_link
 from kg.serve.pages.words import WORDS, attributes, known, words
 
 Piece = tuple[int, int, tuple[int, ...]]  # start, end, the marks over it
@@ -157,5 +157,5 @@ def _data(source: Source, ontology: Ontology) -> Html:
         "techniques": [[t.label_zh, t.label_en] if (t := ontology.techniques.get(name)) else [name, name]
                        for name in techniques],
         "types": {name: [t.label_zh, t.label_en, t.root] for name, t in sorted(types.items())},
-        "marks": [[m.start, m.end, m.what, m.label, m.type, link_of(m.iri) if m.what == "name" else "",
+        "marks": [[m.start, m.end, m.what, m.label, m.type, page_of(m.iri) if m.what == "name" else "",
                    [at[t] for t in m.techniques], m.iri] for m in source.marks]})

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from kg.answers import Described, Figure, Said, Stage, Thing
+from kg.contract import OBSERVATIONS, STATEMENTS, STEPS
 from kg.serve.held import answers_of
-from kg.serve.iris import iri_of
+from kg.serve.iris import iri_of, page_of
 from kg.serve.pages.chart import chart
 from kg.serve.pages.evidence import Techniques, correct, fact_row, number_row, quotations, read_by
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, Kid, both, tag
-from kg.serve.pages.links import explorer_link, indicator_link, link_of, more_link, outside_link, thing_link
+from kg.serve.pages.links import explorer_link, indicator_link, more_link, outside_link, thing_link
 from kg.serve.pages.words import attributes, known, words
 
+_RECORDS = (STATEMENTS, OBSERVATIONS, STEPS)  # what is said of things has no page; a query shows it
 _FEW, _MANY = 60, 2000  # of each list, at first and when all are asked for
 _OPEN = 6  # up to so many facts stand with their sentences open
 _FIRST = 8  # facts of a relation before the rest is folded
@@ -30,6 +33,8 @@ def entity(request: Request) -> Response:
     answers = answers_of(request)
     iri = iri_of(request, "/entity/")
     described = answers.describe(iri, limit=_MANY if "all" in request.query_params else _FEW)
+    if described is None and iri.startswith(_RECORDS):
+        return RedirectResponse(f"/ask#run=1&q={quote(f'DESCRIBE <{iri}>', safe='')}", 303)
     if described is None:
         raise HTTPException(404, "this graph has no entity of this name; search for it: /search")
     return send(request, entity_page(described, answers.ontology.techniques))
@@ -63,7 +68,7 @@ def _head(described: Described) -> Html:
 
 
 def _same(iri: str) -> Html:
-    address = link_of(iri)
+    address = page_of(iri)
     return tag("a", iri, href=address) if address else outside_link(iri, iri)
 
 
@@ -185,6 +190,6 @@ def _step(stage: Stage, own: Thing) -> Html:
 def _documents(described: Described) -> Html | None:
     if not described.documents:
         return None
-    rows = [tag("li", tag("a", d.title, href=link_of(d.iri)), tag("small", " ", d.date or words("no-date")))
+    rows = [tag("li", tag("a", d.title, href=page_of(d.iri)), tag("small", " ", d.date or words("no-date")))
             for d in described.documents]
     return _section("documents", tag("ul", rows, class_="plain"))

@@ -12,10 +12,10 @@ from kg.answers import Hit, HitKind, Page
 from kg.contract import DOCUMENTS
 from kg.ontology import Ontology
 from kg.serve.held import answers_of
+from kg.serve.iris import page_of
 from kg.serve.pages.evidence import spans_marked
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, both, tag
-from kg.serve.pages.links import link_of
 from kg.serve.pages.words import attributes, chinese, words
 
 _PAGE, _FEW = 30, 8
@@ -69,9 +69,9 @@ def _hit(hit: Hit, ontology: Ontology) -> Html:
         name = tag("small", " ", both(kind.label_zh, kind.label_en) if kind else hit.type_zh)
         also = tag("small", " · ", shown) if hit.snippet != hit.label else None
         title = shown if hit.snippet == hit.label else hit.label
-        return tag("li", tag("a", tag("i", class_=f"dot t-{root}"), title, href=link_of(hit.iri)), name, also)
+        return tag("li", tag("a", tag("i", class_=f"dot t-{root}"), title, href=page_of(hit.iri)), name, also)
     place = f"#c{hit.start}-{hit.end}" if hit.kind == "sentence" else ""
-    address = f"{link_of(hit.iri.split('#')[0])}{place}" if hit.iri.startswith(DOCUMENTS) else ""
+    address = f"{page_of(hit.iri.split('#')[0])}{place}" if hit.iri.startswith(DOCUMENTS) else ""
     day = tag("small", " ", hit.date or words("no-date"))
     if hit.kind == "document":
         return tag("li", tag("a", shown if hit.snippet == hit.label else hit.label, href=address), day,
