@@ -14,9 +14,12 @@ _MOST = 40  # bars
 
 
 def chart(figures: Sequence[Figure]) -> Html | None:
-    """Bars by period; None when there is nothing to draw.  A number in doubt would make all others flat: it is left out."""
+    """Bars by period; None for fewer than two.
+
+    A number in doubt would make all others flat: it is left out.
+    """
     drawn = [(f, value) for f in figures if f.doubt is None and (value := _value(f.value)) is not None][:_MOST]
-    if not drawn:
+    if len(drawn) < 2:
         return None
     most = max(abs(value) for _, value in drawn) or 1.0
     width = max(120, len(drawn) * (_BAR + _GAP) + _GAP)

@@ -64,12 +64,16 @@ def read_by(names: Sequence[str], known_as: Techniques) -> Html:
     return tag("p", words("read-by"), "：", [[", " if i else None, each] for i, each in enumerate(said)], class_="note")
 
 
-def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = False) -> Html:
-    """A fact seen from one of its ends: the other end, what is said beside, and the sentences, folded until asked."""
+def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = False, name: bool = False) -> Html:
+    """A fact seen from one of its ends: the other end, what is said beside, and the sentences, folded until asked.
+
+    `name` says that the relation is named in the row.
+    """
     tags = [tag("span", known(fact.status), class_="tag planned" if fact.status == "planned" else "tag")]
     if fact.corrected_by:
         tags.append(tag("span", words("taken-back"), class_="tag doubt", title="、".join(fact.corrected_by)))
-    row = (thing_link(other), " ", tags, *(tag("small", " ", each) for each in (fact.role, fact.period) if each))
+    relation = (both(fact.relation_zh, fact.relation_en), " · ") if name else None
+    row = (relation, thing_link(other), " ", tags, *(tag("small", " ", each) for each in (fact.role, fact.period) if each))
     why = quotations(fact.sentences, fact.count, (fact.subject.label, fact.object.label),
                      read_by(fact.techniques, techniques))
     return tag("li", tag("details", tag("summary", row), why, correct(fact), open=unfolded), class_="fact")

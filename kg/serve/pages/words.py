@@ -15,7 +15,7 @@ WORDS = {
     "pick": ("选一个问题，填上条件，或自己写查询。", "Choose a question and fill in what you know, or write a query."),
     "all": ("全部显示", "Show all"), "more": ("更多", "More:"), "own-file": ("用户文件", "A user's file:"),
     "no-date": ("无日期", "no date"), "more-sentences": ("另有原文", "More sentences:"), "read-by": ("方法", "Read by"),
-    "taken-back": ("已更正", "corrected"), "correct": ("更正…", "Correct…"), "in-doubt": ("存疑", "in doubt"),
+    "corrected": ("已更正的", "Corrected"), "taken-back": ("已更正", "corrected"), "correct": ("更正…", "Correct…"), "in-doubt": ("存疑", "in doubt"),
     "doubt": ("比同一指标的其他数大百倍以上，或为原文笔误；图中不计",
               "A hundred times larger than the others of its indicator, perhaps a slip of the text; not in the chart"),
     "point": ("指向或点选有标记的文字：这里说明读出了什么、用的什么方法。",
