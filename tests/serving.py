@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg.errors import OutputError
 from kg.generations import publish
 from kg.lock import locked
 from kg.serve.options import Options
@@ -56,8 +57,8 @@ class Served:
         finally:
             connection.close()
 
-    def query(self, text, method="GET", **headers):
-        return self.ask(f"/sparql?query={quote(text)}", method, **headers)
+    def query(self, text, method="GET", timeout=60, **headers):
+        return self.ask(f"/sparql?query={quote(text)}", method, timeout=timeout, **headers)
 
     def raw(self, data, timeout=20.0):
         """What comes back for some bytes until the server ends the connection, or the time is over."""
@@ -112,8 +113,16 @@ def graph(folder, turtle, named=()):
     data = turtle.encode()
     files = {"graph.ttl": lambda out: out.write(data), "graph.html": lambda out: out.write(b"<!doctype html><p>\n"),
              "report.json": lambda out: out.write(b"{}\n")}
-    with locked(folder):
-        publish(folder, files, named)
+    for attempt in range(200):
+        try:
+            with locked(folder):
+                publish(folder, files, named)
+            return
+        except OutputError:
+            # A server in this process that starts a worker lets it have the lock for a moment, until that is kg.
+            if attempt == 199:
+                raise
+            time.sleep(0.01)
 
 
 def many(number):

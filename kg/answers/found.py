@@ -18,6 +18,7 @@ Why = Literal["exact", "alias", "folded", "pinyin", "part"]
 Part = tuple[int, int]  # how many, and behind how many
 _MOST_NAMES = 5000  # that are looked at, of a part that stands in more
 _MOST_INITIALS = 12
+_MOST_PAIRS = 64
 _ORDER: tuple[Why, ...] = ("exact", "alias", "folded", "pinyin", "part")
 
 
@@ -296,4 +297,5 @@ def _all_of(word: str) -> str:
     """That all pairs of a word stand in a text; empty for a word without letters."""
     if len(letters(word)) == 1:
         return f"{_term(letters(word))}*"
-    return " AND ".join(map(_term, sorted(pairs(normal(word)))))
+    # A long quotation is looked for by some of its pairs: it is compared word for word anyhow.
+    return " AND ".join(map(_term, sorted(pairs(normal(word)))[:_MOST_PAIRS]))

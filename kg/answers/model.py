@@ -252,7 +252,7 @@ class Coverage:
     first: str | None
     last: str | None
     years: Mapping[str, int]
-    places: tuple[tuple[str, int], ...]
+    places: Mapping[str, int]
     types: Mapping[str, int]
     relations: Mapping[str, int]
     facts: int
