@@ -992,6 +992,19 @@ def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given:
     run(folder, options, ready)
 
 
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+def mcp(folder: Path, public: bool) -> None:
+    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output (docs/mcp.md).
+
+    Nothing is written.  A rebuild is followed by the next question.
+    """
+    from kg.mcp import serve
+
+    serve(folder, public)
+
+
 def _browse(url: str) -> None:
     """Open a page in the browser, where there is a screen to show one on."""
     import threading

@@ -33,7 +33,7 @@ HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin
          "pyoxigraph": {"formats", "serve", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
-         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}}
+         "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}, "mcp": {"mcp"}, "mcp_types": {"mcp"}, "anyio": {"serve", "mcp"}}
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
 
 

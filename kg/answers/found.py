@@ -163,6 +163,11 @@ class Found:
 
     # ---------------------------------------------------------------- texts
 
+    def documents_from(self, beginning: str) -> list[str]:
+        """The documents whose IRIs begin so."""
+        return [iri for (iri,) in self._all("SELECT iri FROM documents WHERE substr(iri, 1, length(?1)) = ?1 "
+                                            "ORDER BY iri LIMIT 20", (beginning,))]
+
     def every_document(self) -> list[str]:
         """All documents, by IRI."""
         return [iri for (iri,) in self._all("SELECT iri FROM documents ORDER BY iri")]
@@ -231,7 +236,8 @@ class Found:
     def numbers(self, wanted: NumbersWanted, places: Sequence[str] | None, among: Iterable[str] | None,
                 part: Part) -> tuple[list[str], int]:
         """Numbers by concept, place, year and value: their IRIs, and how many there are; `places` are IRIs."""
-        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind")})
+        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind"),
+                              "period": wanted.get("period")})
         if (indicator := wanted.get("indicator")) is not None:
             concept = concept_of(indicator, self._ontology).label
             asked.that("(concept IN (?, ?) OR indicator = ?)", concept, indicator, indicator)
