@@ -73,7 +73,8 @@ def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = 
     if fact.corrected_by:
         tags.append(tag("span", words("taken-back"), class_="tag doubt", title="、".join(fact.corrected_by)))
     relation = (both(fact.relation_zh, fact.relation_en), " · ") if name else None
-    row = (relation, thing_link(other), " ", tags, *(tag("small", " ", each) for each in (fact.role, fact.period) if each))
+    beside = [tag("small", " ", each) for each in (fact.role, fact.period) if each]
+    row = (relation, thing_link(other), " ", tags, beside)
     why = quotations(fact.sentences, fact.count, (fact.subject.label, fact.object.label),
                      read_by(fact.techniques, techniques))
     return tag("li", tag("details", tag("summary", row), why, correct(fact), open=unfolded), class_="fact")

@@ -41,9 +41,10 @@ def indicator_page(name: str, place: str | None, found: Page[Figure]) -> Html:
     concept = figures[0].concept if figures else name
     names = sorted({f.indicator for f in figures} - {concept})
     where = next((f.place for f in figures if f.place and place in (f.place.iri, f.place.label)), None)
-    head = tag("div", tag("h1", concept), tag("p", words("also"), "：", "、".join(names), class_="note") if names else None,
-               tag("p", thing_link(where), " ", tag("a", words("all-places"), href=indicator_link(concept)), class_="note")
-               if where else None, class_="head")
+    also = tag("p", words("also"), "：", "、".join(names), class_="note") if names else None
+    back = tag("p", thing_link(where), " ", tag("a", words("all-places"), href=indicator_link(concept)),
+               class_="note") if where else None
+    head = tag("div", tag("h1", concept), also, back, class_="head")
     held = by_series(figures)
     charts = tag("section", tag("h2", words("charts")), tag("p", words("chart-note"), class_="note"),
                  tag("div", [series(each, unfolded=False) for each in held[:_CHARTS]], class_="charts"))

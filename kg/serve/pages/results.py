@@ -50,7 +50,8 @@ def results_page(query: str, kind: HitKind | None, found: list[tuple[HitKind, Pa
 
 
 def _address(query: str, kind: HitKind | None, start: int = 0) -> str:
-    return "/search?" + urlencode({"q": query, **({"kind": kind} if kind else {}), **({"from": start} if start else {})})
+    given = {"q": query, "kind": kind, "from": start}
+    return "/search?" + urlencode({name: value for name, value in given.items() if value})
 
 
 def _section(query: str, kind: HitKind, hits: Page[Hit], ontology: Ontology, first: bool) -> Html:
