@@ -127,7 +127,8 @@ def _short(number: Decimal) -> str:
 
 def number_row(figure: Figure, unfolded: bool = False) -> Html:
     """A number with its period and kind, and its sentences."""
-    tags = [tag("span", known(figure.status), class_="tag planned" if figure.status == "target" else "tag"),
+    met = "target" if figure.status == "target" else "result"
+    tags = [tag("span", known(met), class_="tag planned" if met == "target" else "tag"),
             tag("span", known(figure.kind), class_="tag")]
     if figure.doubt:
         tags.append(tag("span", words("in-doubt"), class_="tag doubt", **attributes("doubt", "title")))
