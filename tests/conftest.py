@@ -1,6 +1,7 @@
 """What many tests need: the project's ontology, its extractor, and the graph of the sample documents, each made once."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.direct import DirectPool
 # What is read must not hang on whether LibreOffice is installed; tests/test_libreoffice.py uses it.
 SOFFICE = program()
 os.environ[VARIABLE] = ""
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -79,3 +81,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.name in SLOW_FILES:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser; where there is none the tests are skipped, but not in CI."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if CHROMIUM is None or sync_playwright is None:
+        missing = "no chromium (Debian: apt-get install chromium)" if sync_playwright else "no playwright (pip install playwright)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{missing}, and CI may not go without")
+        pytest.skip(missing)
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield browser
+        browser.close()
