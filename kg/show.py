@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kg.corpus.contested import CONTRADICTED, contested
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.ontology import ID, Ontology
@@ -151,10 +152,12 @@ def _edge(graph: Graph, edge: EdgeView, labels: Mapping[str, str]) -> str:
 
 
 def _numbers(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why | None) -> Iterator[str]:
+    likelier = contested(graph.view, graph.ontology)
     for o in graph.view.observations:
         if node.iri in (o.scope, o.stated_by):
             said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-            doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
+            reason = o.doubt or (f"{CONTRADICTED}, likelier is {likelier[o.iri]}" if o.iri in likelier else "")
+            doubt = f"  存疑 in doubt: {reason}" if reason else ""
             yield from ("", f"  # {o.indicator} {MARKS[o.comparator]} {o.value} {o.unit}  ({said}){doubt}")
             for e in o.evidence:
                 yield _sentence(e, titles)
