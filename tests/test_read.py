@@ -10,10 +10,10 @@ import pytest
 
 from kg.errors import InputError
 from kg.limits import Limits
-from kg.read import media_type_of, read_bytes, read_file
+from kg.read import media_type_of, ocr, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made, sheets, slides
-from tests.conftest import CORPUS
+from tests import made, sheets, slides, strokes
+from tests.conftest import CORPUS, RECOGNISES
 from tests.made import NAMES, hexed, rtf
 
 HAN = "镕堃喆"
@@ -129,6 +129,23 @@ INPUTS = [
     ("picture", b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02" * 60, [], ["unknown-format"]),
     ("XML of no known kind", b"<?xml version='1.0'?><feed><entry>x</entry></feed>", [], ["unknown-format"]),
 ]
+
+
+# The same of scans, where text recognition is installed.
+SCANS = [
+    ("picture", strokes.png(), strokes.LINES, ["ocr"]),
+    ("picture of two pages", strokes.tiff(strokes.LINES[:1], strokes.LINES[1:]), strokes.LINES, ["ocr"]),
+    ("picture cut off", strokes.png()[:2000], [], ["damaged"]),
+    ("PDF of a scan", strokes.pdf(), strokes.LINES, ["ocr"]),
+    ("PDF of outlines with a number", strokes.pdf(text=["第1页"]), strokes.LINES, ["ocr"]),
+]
+
+
+@pytest.mark.skipif(RECOGNISES() is None, reason="kechuang[ocr] is not installed")
+@pytest.mark.parametrize(("data", "texts", "codes"), [row[1:] for row in SCANS], ids=[row[0] for row in SCANS])
+def test_what_a_scan_holds_is_read_or_told(data, texts, codes, monkeypatch):
+    monkeypatch.setattr(ocr, "by", RECOGNISES)
+    test_what_a_file_holds_is_read_or_told(data, texts, codes)
 
 
 @pytest.mark.parametrize(("data", "texts", "codes"), [row[1:] for row in INPUTS], ids=[row[0] for row in INPUTS])
