@@ -7,7 +7,6 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
 DoubtReason = Literal["magnitude"]
 Resolution = Literal["resolved", "ambiguous", "unresolved", "kind"]
-_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,7 @@ class Passage:
 
 def is_name(text: str) -> bool:
     """Whether a text can be a name: one of blanks and marks alone names nothing."""
-    return _LETTER.search(text) is not None
+    return any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)

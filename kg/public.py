@@ -68,7 +68,8 @@ class People:
         self._ontology = ontology
         self._tag = tag
         persons = _bearers(triples, about, only) if only else _persons(about, ontology)
-        self.names = Names(only or {*_named(triples, persons), *spoken_of(chain(_said(triples), texts), ontology)}, ontology)
+        told = only or {*_named(triples, persons), *spoken_of(chain(_said(triples), texts), ontology)}
+        self.names = Names(told, ontology)
         self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
         self._gone = _gone(about, persons)

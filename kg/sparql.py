@@ -61,7 +61,8 @@ class Asked:
     of which graphs.
 
     `default_graphs` and `named_graphs` are IRIs; together they are the dataset, in place of what the query says, where
-    either is given.  The tokens of an `unseen` query nobody has looked at.
+    either is given.  Relative IRIs stand below `base`, where there is one.  The tokens of an `unseen` query nobody has
+    looked at.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Asked:
     triples: str = "nt"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str = ""
     unseen: bool = False
 
 
@@ -479,11 +481,12 @@ def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None
 
 
 def _found(store: ox.Store, asked: Asked) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    base = asked.base or None
     if not asked.default_graphs and not asked.named_graphs:
-        return store.query(asked.text, prefixes=PREFIXES)
+        return store.query(asked.text, base_iri=base, prefixes=PREFIXES)
     default: list[Any] = [ox.NamedNode(iri) for iri in asked.default_graphs]
     named: list[Any] = [ox.NamedNode(iri) for iri in asked.named_graphs]
-    return store.query(asked.text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+    return store.query(asked.text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
 
 
 def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: Asked, pipe: IO[bytes]) -> None:

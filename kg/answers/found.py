@@ -18,6 +18,7 @@ Why = Literal["exact", "alias", "folded", "pinyin", "part"]
 Part = tuple[int, int]  # how many, and behind how many
 _MOST_NAMES = 5000  # that are looked at, of a part that stands in more
 _MOST_INITIALS = 12
+_MOST_PAIRS = 64
 _ORDER: tuple[Why, ...] = ("exact", "alias", "folded", "pinyin", "part")
 
 
@@ -121,10 +122,9 @@ class Found:
 
     def said(self, iri: str) -> int:
         """In how many sentences something is said of a thing."""
-        (total,) = self._all("SELECT (SELECT coalesce(sum(sentences), 0) FROM facts WHERE subject = ?1 OR object = ?1) + "
-                             "(SELECT coalesce(sum(sentences), 0) FROM numbers WHERE scope = ?1 OR stated_by = ?1)",
-                             (iri,))[0]
-        return int(total)
+        rows = self._all("SELECT sum(sentences) FROM facts WHERE subject = ?1 OR object = ?1 UNION ALL "
+                         "SELECT sum(sentences) FROM numbers WHERE scope = ?1 OR stated_by = ?1", (iri,))
+        return sum(number or 0 for (number,) in rows)
 
     def kinds(self, iris: Iterable[str]) -> dict[str, str]:
         """The basic types of some things."""
@@ -297,4 +297,5 @@ def _all_of(word: str) -> str:
     """That all pairs of a word stand in a text; empty for a word without letters."""
     if len(letters(word)) == 1:
         return f"{_term(letters(word))}*"
-    return " AND ".join(map(_term, sorted(pairs(normal(word)))))
+    # A long quotation is looked for by some of its pairs: it is compared word for word anyhow.
+    return " AND ".join(map(_term, sorted(pairs(normal(word)))[:_MOST_PAIRS]))

@@ -158,7 +158,7 @@ class Index:
                 if before != row[0]:
                     self._unname(iri)
                     self._name(iri, row[0] or "", 0, TITLES)
-            self.db.execute("UPDATE documents SET title = ?, source = ?, date = ?, publisher = ?, place = ?, number = ? "
+            self.db.execute("UPDATE documents SET (title, source, date, publisher, place, number) = (?, ?, ?, ?, ?, ?) "
                             "WHERE iri = ?", (*row, iri))
 
     def _drop(self, gone: Sequence[str], before: Path | None) -> bool:

@@ -1,5 +1,5 @@
-"""A text as it is searched: simplified, small, without blanks, invisible characters and marks; and what stands for it in
-an index: its pairs of neighbouring characters, and how a name is spelt.
+"""A text as it is searched: simplified, small, without blanks, invisible characters and marks; and what stands for it
+in an index: its pairs of neighbouring characters, and how a name is spelt.
 
 Search, names and quotes are compared in this form alone, so that traditional and simplified, `林 志遠` and `林志远`,
 `**宁波**` and `宁波` find the same.  A character becomes one character or none, so that offsets can be led back.

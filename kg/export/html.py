@@ -31,6 +31,7 @@ from kg.store import Dataset, EdgeView, EvidenceView, GraphView, NodeView, Obser
 from kg.values import decimal
 
 _PAGE = Path(__file__).parent / "page"
+_BEGINS, _ENDS = '<script type="application/json" id="data">', "</script>"
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
@@ -47,19 +48,37 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
 
     `part` says how much of the graph is in the view, where that is not all of it.
     """
-    style = (_PAGE / "explorer.css").read_text(encoding="utf-8")
-    script = (_PAGE / "explorer.js").read_text(encoding="utf-8")
     held = page_data(view, ontology, before)
     if part is not None and not part.is_whole:
         held["part"] = [part.shown, part.all]
+    return page_of(held)
+
+
+def page_of(held: Mapping[str, Any], served: bool = False) -> str:
+    """The page that shows what `page_data` made; one that is `served` may ask its server for more, and nobody else."""
+    style = (_PAGE / "explorer.css").read_text(encoding="utf-8")
+    script = (_PAGE / "explorer.js").read_text(encoding="utf-8")
     data = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
     data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
     policy = (f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-              "base-uri 'none'; form-action 'none'")
+              "base-uri 'none'; form-action 'none'") + ("; connect-src 'self'" if served else "")
     page = (_PAGE / "template.html").read_text(encoding="utf-8")
-    parts = {"policy": policy, "style": style, "script": script, "data": data}
+    parts = {"policy": policy, "style": style, "script": script, "data": data, "served": " data-served" * served}
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
+
+
+def data_of(page: str) -> dict[str, Any] | None:
+    """What a page shows that `page_of` made; None for any other text."""
+    start = page.find(_BEGINS) + len(_BEGINS)
+    end = page.find(_ENDS, start)
+    if start < len(_BEGINS) or end < 0:
+        return None
+    try:
+        held = json.loads(page[start:end])
+    except ValueError:
+        return None
+    return held if isinstance(held, dict) else None
 
 
 def texts(path: Path) -> Iterator[str]:

@@ -93,7 +93,8 @@ async def _entity(request: Request, options: Options) -> Response:
     except QueryError:  # no IRI at all
         known = False
     if not known:
-        return problem(request.scope, 404, "the graph says nothing of this; search for it by its name", {"vary": "Accept"})
+        return problem(request.scope, 404, "the graph says nothing of this; search for it by its name",
+                       {"vary": "Accept"})
     where = page_of(iri) if found == _PAGE else describing(iri)
     return RedirectResponse(where, 303, {"vary": "Accept"})
 

@@ -12,12 +12,11 @@ import base64
 import binascii
 import hmac
 import re
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -132,8 +131,8 @@ class Guard:
             response.set_cookie(_COOKIE, self._options.token, httponly=True, samesite="lax")
             return response
         asking = {"www-authenticate": 'Basic realm="kechuang", charset="UTF-8"'}
-        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of any "
-                                   "user, or ?token=TOKEN once in a browser", asking)
+        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of "
+                                   "any user, or ?token=TOKEN once in a browser", asking)
 
 
 def _hosts(options: Options) -> frozenset[str]:
@@ -150,6 +149,10 @@ def _malformed(scope: Scope) -> tuple[int, str] | None:
     """The status and what is wrong with a request that no client sends in good faith."""
     if len(scope["headers"]) > _MOST_HEADERS:
         return 431, f"the request has more than {_MOST_HEADERS} headers"
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return 505, "this server speaks HTTP/1.1"
+    if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+        return 411, "a body comes with its length (Content-Length), not in chunks"
     raw: bytes = scope["raw_path"]
     if len(raw) > _LONGEST_PATH:
         return 414, f"the path is longer than {_LONGEST_PATH} bytes"
@@ -211,11 +214,7 @@ def _knows(headers: Headers, token: str) -> bool:
         except (binascii.Error, ValueError):
             return False
         return _same(decoded.partition(":")[2], token)
-    try:
-        cookies: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return False
-    return _COOKIE in cookies and _same(cookies[_COOKIE].value, token)
+    return _same(cookie_parser(headers.get("cookie", "")).get(_COOKIE, ""), token)
 
 
 def _same(given: str, token: str) -> bool:

@@ -38,7 +38,7 @@ class Held:
         self.pool = Pool(kept.generation.store, options.processes, spares)
         self.users = 0
         self.is_old = False
-        self._kept, self._public = kept, options.public
+        self._kept, self.public = kept, options.public
         self._answers: Answers | None = None
         self._opening = threading.Lock()
 
@@ -48,7 +48,7 @@ class Held:
         with self._opening:
             if self._answers is None:
                 found = import_module("kg.answers").Answers
-                self._answers = found.open(self.generation, public=self._public)
+                self._answers = found.open(self.generation, public=self.public)
             return self._answers
 
     async def close(self) -> None:

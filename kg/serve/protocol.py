@@ -7,6 +7,7 @@ passes a limit only then cuts the connection, so that no half of an answer looks
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from kg.errors import QueryError
 from kg.formats import ROWS as ROW_FORMATS
+from kg.ontology import ID
 from kg.serve.guard import body_of
 from kg.serve.held import Held, held_of
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
@@ -29,6 +31,7 @@ from kg.serve.workers import Answer, BusyError
 from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
 
 METHODS = "GET, HEAD, OPTIONS, POST"
+_LOG = logging.getLogger(__name__)
 _WHOLE = 64 * 1024  # bytes of an answer up to which it is sent at once
 _PIECE = 16 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
@@ -94,7 +97,7 @@ class Sparql:
             return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
         held = held_of(request)
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
-                      wanted.named_graphs, unseen=True)
+                      wanted.named_graphs, base=ID, unseen=True)
         async with held.pool.ask(asked) as answer, _Watch(request, answer):
             data, whole = await answer.take(_WHOLE)
             media, format = wanted.triples if gives_triples(answer.kind) else wanted.rows
@@ -135,7 +138,7 @@ class _Watch:
 async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -> None:
     """Send the rest of an answer as it comes, of which the first bytes are here.
 
-    A `QueryError` from here on is raised as one that no handler takes: the server cuts the connection.
+    One that cannot be ended is left without an end: the server then cuts the connection, which every client notices.
     """
     headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -145,12 +148,9 @@ async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -
         try:
             data, whole = await answer.take(_PIECE)
         except QueryError as error:
-            raise CutError(str(error)) from error
+            _LOG.warning("an answer was cut: %s", error)
+            return
         await send({"type": "http.response.body", "body": data, "more_body": not whole})
-
-
-class CutError(Exception):
-    """An answer ended in the middle, and the connection with it."""
 
 
 def _typed(media: str) -> str:
@@ -227,11 +227,13 @@ def _formats(accept: str, named: str) -> tuple[tuple[str, str], tuple[str, str]]
     """
     rows, triples = (preferred(accept, offered) or ("", "") for offered in (ROWS, TRIPLES))
     if named:
-        of_rows, of_triples = NAMED.get(named) or (dict(ROWS).get(named, ""), dict(TRIPLES).get(named, ""))
-        if not of_rows and not of_triples:
+        of_rows, of_triples = NAMED.get(named, ("", ""))
+        by_name = (next((pair for pair in ROWS if pair[1] == of_rows), None),
+                   next((pair for pair in TRIPLES if pair[1] == of_triples), None))
+        found = (preferred(named, ROWS), preferred(named, TRIPLES)) if "/" in named else by_name
+        if found == (None, None):
             raise ProtocolError(400, f"format={named:.40}: is none; there are {', '.join(NAMED)}")
-        rows = next((pair for pair in ROWS if pair[1] == of_rows), rows)
-        triples = next((pair for pair in TRIPLES if pair[1] == of_triples), triples)
+        rows, triples = found[0] or rows, found[1] or triples
     return rows, triples
 
 

@@ -270,7 +270,7 @@ def _members(found: Exemplars, type: EntityType, noun: str) -> Iterator[Name]:
 def find_exemplars_by_head(text: Text) -> Iterator[Name]:
     """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
     heads = text.lexicon.bound(make_shared_heads)
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if _OPEN in s.text):
         for match in re.finditer(_OPEN, sentence.text):
             head = heads.beginning(sentence.text, match.end())
             if head is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -55,6 +56,8 @@ def _head(described: Described) -> Html:
                class_="note") if described.same else None
     ways = tag("p", tag("a", words("in-graph"), href=explorer_link(thing.iri), class_="button"),
                tag("button", words("same"), type="button", class_="same", data_iri=thing.iri, data_label=thing.label),
+               tag("button", words("rename"), type="button", class_="rename", data_iri=thing.iri,
+                   data_label=thing.label, data_names=json.dumps([thing.label, *described.names], ensure_ascii=False)),
                class_="buttons")
     return tag("div", tag("h1", thing.label), kind, names, same, ways, class_="head")
 

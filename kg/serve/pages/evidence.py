@@ -79,10 +79,9 @@ def correct(fact: Said) -> Html | None:
     """The way to say that a fact is wrong; none for one that somebody took back."""
     if fact.corrected_by:
         return None
-    return tag("button", words("correct"), type="button", class_="quiet correct", data_subject=fact.subject.iri,
-               data_subject_label=fact.subject.label, data_relation=fact.relation, data_object=fact.object.iri,
-               data_object_label=fact.object.label, data_statement=fact.iri,
-               data_relation_zh=fact.relation_zh, data_relation_en=fact.relation_en)
+    label = f"{fact.subject.label} → {fact.relation_zh} → {fact.object.label}"
+    return tag("button", words("correct"), type="button", class_="quiet correct", data_statement=fact.iri,
+               data_label=label)
 
 
 def quantity(figure: Figure) -> Html:

@@ -31,7 +31,7 @@ WORDS = {
     "left-inserted pinyin": ("插入的拼音", "inserted pinyin"), "left-lost characters": ("丢失的字符", "lost characters"),
     "left-line breaks": ("换行", "line breaks"), "left-navigation": ("导航", "navigation"), "left-comments": ("批注", "comments"),
     "also": ("别名", "Also"), "same-as": ("同一", "Same as"), "in-graph": ("在图谱中看", "See in the graph"),
-    "same": ("与…同一", "Same as …"), "parts": ("本页内容", "On this page"),
+    "rename": ("更正名称…", "Correct a name…"), "same": ("与…同一", "Same as …"), "parts": ("本页内容", "On this page"),
     "chart-note": ("按年份：空心为目标，实心为结果", "By year: outlined targets, solid results"),
     "all-places": ("所有地方", "All places"), "charts": ("图表", "Charts"), "table": ("表格", "Table"),
     "period": ("年份", "Year"), "value": ("数值", "Value"), "status": ("状态", "Status"), "kind": ("口径", "Kind"),
