@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.limits import Limits
 from kg.read import media_type_of, ocr, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made, sheets, slides, strokes
+from tests import layouts, made, sheets, slides, strokes
 from tests.conftest import CORPUS, RECOGNISES
 from tests.made import NAMES, hexed, rtf
 
@@ -120,6 +120,9 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
+    ("OFD", layouts.package(layouts.lines("工作要点", NAMES[:30], NAMES[30:])), ["工作要点\n" + NAMES], []),
+    ("OFD of pictures", layouts.package(layouts.layer('<ofd:ImageObject ID="5" Boundary="0 0 210 297" ResourceID="7"/>')), [], ["no-text-layer"]),
+    ("OFD cut off", layouts.package(layouts.lines(NAMES))[:500], [], ["damaged"]),
     ("PowerPoint", slides.package(slides.shape("工作要点", "title") + slides.shape(NAMES), notes=("备注一句。",)), ["工作要点\n" + NAMES, "备注一句。"], []),
     ("PowerPoint cut off", slides.package(slides.shape(NAMES))[:700], [], ["damaged"]),
     ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),

@@ -80,7 +80,7 @@ def test_each_dependency_has_one_home(path):
 
 def test_families_are_complete():
     # What several readers share, or one of them stands on.
-    helpers = {"__init__", "characters", "columns", "encoding", "files", "foreign", "guard", "hidden", "kinds", "mojibake",
+    helpers = {"__init__", "boxes", "characters", "columns", "encoding", "files", "foreign", "guard", "hidden", "kinds", "mojibake",
                "lines", "ocr", "ooxml", "package", "page", "pages", "quality", "raw", "records", "table"}
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - helpers
     readers |= {p.parent.name for p in (PACKAGE / "read").glob("*/__init__.py")}

@@ -20,6 +20,7 @@ from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
 from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
+from kg.read.ofd import OFD, open_ofd
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
 from kg.read.picture import PICTURES, picture_type, read_picture
@@ -48,6 +49,7 @@ CONTAINERS: dict[str, Opener] = {
     DOCX: open_docx,
     XLSX: open_xlsx,
     PPTX: open_pptx,
+    OFD: open_ofd,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
@@ -134,7 +136,7 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, RTF, XLSX, PPTX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, OFD, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 

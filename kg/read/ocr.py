@@ -10,20 +10,18 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from statistics import median
 from typing import Any, NamedTuple
 
 from kg.limits import Limits
 from kg.model import Finding, Place, Recognition
-from kg.read.columns import Line, Piece, grouped, in_columns, in_rows
-from kg.read.pages import is_prose, plain, tidied
+from kg.read.boxes import arranged
+from kg.read.columns import Line
+from kg.read.pages import plain, tidied
 
 HOW = "its text can be recognised: pip install 'kechuang[ocr]'"
 _SURE = 0.8  # what is less sure is told
 _LEAST = 0.5  # and what is less is no text
 _SECONDS_A_PAGE = 10
-_LINE = 0.5  # of the height of a line: what is nearer stands in the same one
-_RAGGED = 2.2  # characters by which a full line may be shorter than its page
 _SMALLEST = 12  # pixels of a picture in which there may be a character
 _FOUND_IN = 1280  # pixels of the longer side
 _SHOWN = 30  # characters of a doubtful line in a message
@@ -126,7 +124,7 @@ class Recogniser:
         kept = [line for line in seen if line.score >= _LEAST]
         self.unsure += sum(len("".join(line.text.split())) for line in seen if line.score < _LEAST)
         self._lines += [(page, line) for line in kept]
-        return [*_placed(tidied(_arranged(kept), page - 1), kept, page, unit)]
+        return [*_placed(tidied(arranged(kept), page - 1), kept, page, unit)]
 
     @property
     def confidence(self) -> float:
@@ -157,27 +155,6 @@ class Recogniser:
             yield Finding("warning", "read", "no-text-layer", where,
                           f"{len(self.passed)} more pages hold pictures, the first page {self.passed[0]}; in the time of a "
                           f"document {self.pages} are recognised (raise --max-seconds by {_SECONDS_A_PAGE} a page)")
-
-
-def _arranged(seen: Sequence[Seen]) -> list[Line]:
-    """Lines of a picture in the order of reading: columns one after the other, rows of tables as rows."""
-    if not seen:
-        return []
-    size = median(line.bottom - line.top for line in seen)
-    rows = grouped(seen, [(line.top + line.bottom) / 2 for line in seen], _LINE * size)
-    foot = max(line.bottom for line in seen)
-    pieces: list[Piece] = []
-    for number, row in enumerate(rows):
-        for line in sorted(row, key=lambda r: r.left):
-            pieces.append(Piece(len(pieces), number, line.text, line.left, line.right, foot - line.bottom,
-                                line.bottom - line.top))
-    arranged = in_columns(pieces, lambda: ()) or in_rows(pieces)
-    if arranged:
-        return arranged
-    texts = [" ".join(line.text for line in sorted(row, key=lambda r: r.left)) for row in rows]
-    edge = max(p.right for p in pieces) - _RAGGED * size
-    prose = is_prose(texts)
-    return [Line(text, prose and max(r.right for r in row) >= edge) for text, row in zip(texts, rows, strict=True)]
 
 
 def _placed(lines: Sequence[Line], seen: Sequence[Seen], page: int, unit: float) -> Iterator[Line]:

@@ -28,7 +28,7 @@ _LONGEST_HEAD = 40
 _MOST_TABLES = 1000  # of a page
 _LATIN = re.compile("[A-Za-z]{2}")
 _STOP = re.compile("[，、；：。,;]")
-_NARROWEST = 18  # characters; shorter lines with few stops are names in a list, of like length by chance
+NARROWEST = 18  # characters; shorter lines with few stops are names in a list, of like length by chance
 _LINES_A_STOP = 3
 _EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
@@ -133,7 +133,7 @@ def _usual(texts: Sequence[str]) -> int:
 def is_prose(texts: Sequence[str]) -> bool:
     """Whether lines are wide, or have stops in them: others of one width are names in a list."""
     stops = sum(_STOP.search(text) is not None for text in texts)
-    return _usual(texts) >= _NARROWEST or _LINES_A_STOP * stops >= len(texts)
+    return _usual(texts) >= NARROWEST or _LINES_A_STOP * stops >= len(texts)
 
 
 def _join(lines: list[Line]) -> list[Line]:
