@@ -7,9 +7,13 @@ import pytest
 
 import kg
 from kg.clean import clean
+from kg.extract import make_extractor
 from kg.limits import Limits
-from kg.read import media_type_of, ocr, read_bytes
+from kg.places import Places
+from kg.read import media_type_of, ocr, open_bytes, read_bytes
 from kg.read.ocr import Seen
+from kg.record import make_record
+from kg.worker import read_item
 from tests import made, strokes
 from tests.conftest import RECOGNISES
 
@@ -145,12 +149,26 @@ def test_nothing_recognised_is_told(seen):
     assert "in which no text was recognised" in findings[0].message
 
 
-def test_the_places_pass_cleaning_and_reach_the_report(seen, ontology):
+def test_the_places_pass_cleaning(seen):
     seen([line("寧波市科學技術局支持寧波大學建設甬江實驗室。", 50, 50, 400)])
     reading = _read()[0]
     document = clean(reading)[0]
     assert document.recognised is reading.recognised
     assert document.raw == reading.raw
+
+
+def test_evidence_tells_its_page_and_place(seen, ontology):
+    seen([line("宁波市科学技术局2024年工作要点", 100, 50, 500), line("支持宁波大学建设甬江实验室。", 50, 100, 400)])
+    outcome = read_item(next(open_bytes(strokes.pdf(), "a.pdf", Limits())), make_extractor(ontology))[0][0]
+    told = json.loads(json.dumps(make_record(outcome, ontology).about))["recognised"]
+    assert {**told, "places": None} == {"by": "RapidOCR 0", "confidence": 0.99, "lines": 2, "doubtful": 0, "places": None}
+    places = Places([make_record(outcome, ontology).about])
+    claim = next(c for c in outcome.extraction.claims if c.relation == "supports")
+    document = outcome.extraction.document
+    start, end = document.raw_span(claim.start, claim.end)
+    assert places.boxes(document.id, start, end) == {1: (18.0, 36.0, 144.0, 43.2)}
+    assert places.told(document.id, start, end) == ", recognised on page 1 at 18, 36, 144, 43.2"
+    assert places.told("other", 0, 9) == ""
 
 
 # ---- the engine itself ----
