@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.ontology import ID, Ontology
+from kg.places import Places
 from kg.record import Record, Sign, from_line
 from kg.series import spanned
 from kg.store import EdgeView, EvidenceView, NodeView, ObservationView
@@ -200,6 +201,7 @@ class _Text:
         self._graph, self._wanted, self._why = graph, wanted, why
         self._titles = {d.iri: d.title for d in graph.view.documents}
         self._labels = {n.iri: n.label for n in graph.view.nodes}
+        self._places = Places(graph.report.get("documents", ()))
 
     def head(self, node: NodeView) -> Iterator[str]:
         """Name, type, IRI, other names, documents."""
@@ -262,7 +264,8 @@ class _Text:
         title = self._titles.get(evidence.document, evidence.document)
         if not evidence.exact:
             return f"      from {title}"
-        return f"      “{' '.join(evidence.exact.split())}”\n      {title} [{evidence.start}, {evidence.end}]"
+        place = self._places.told(evidence.document, evidence.start, evidence.end)
+        return f"      “{' '.join(evidence.exact.split())}”\n      {title} [{evidence.start}, {evidence.end}]{place}"
 
 
 def entity_json(graph: Graph, node: NodeView, wanted: Wanted | None = None) -> str:

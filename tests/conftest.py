@@ -11,12 +11,15 @@ from kg.clean import clean
 from kg.extract import make_extractor
 from kg.model import Reading, Source
 from kg.ontology import load_ontology
+from kg.read import ocr
 from kg.read.libreoffice import VARIABLE, program
 from tests.direct import DirectPool
 
-# What is read must not hang on whether LibreOffice is installed; tests/test_libreoffice.py uses it.
+# What is read must not hang on what else is installed; tests/test_libreoffice.py and tests/test_ocr.py use it.
 SOFFICE = program()
 os.environ[VARIABLE] = ""
+RECOGNISES = ocr.by
+ocr.by = lambda: None
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
