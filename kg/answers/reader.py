@@ -66,8 +66,11 @@ class Reader:
     # ---------------------------------------------------------------- patterns
 
     def properties(self, iri: str) -> Properties:
-        """What the graph says of a node: the values of its properties; nothing when it knows none."""
+        """What the graph says of a node: the values of its properties; nothing when it knows none, or when it is a text
+        that a user's file has in the place of a node."""
         found: dict[str, list[str]] = defaultdict(list)
+        if not is_iri(iri):
+            return found
         for quad in self.store.quads_for_pattern(_node(iri), None, None, ox.DefaultGraph()):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 found[quad.predicate.value].append(quad.object.value)
