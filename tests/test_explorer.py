@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -31,30 +30,11 @@ from tests.hostile import HOSTILE
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "kg" / "export" / "page"
 SEEDS = ROOT.parent / "shared" / "seeds"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WINDOW = {"width": 1440, "height": 900}
 ONTOLOGY = load_ontology()
 
 
 # ---- the browser ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless browser; where there is none the tests are skipped, but not in CI."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    if CHROMIUM is None or sync_playwright is None:
-        missing = "no chromium (Debian: apt-get install chromium)" if sync_playwright else "no playwright (pip install playwright)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{missing}, and CI may not go without")
-        pytest.skip(missing)
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield browser
-        browser.close()
 
 
 class Visit:

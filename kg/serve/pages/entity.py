@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.answers import Described, Figure, Said, Stage, Thing
 from kg.contract import OBSERVATIONS, STATEMENTS, STEPS
-from kg.serve.held import answers_of
+from kg.serve.held import answers_of, held_of
 from kg.serve.iris import iri_of, page_of
 from kg.serve.pages.chart import chart
 from kg.serve.pages.evidence import Techniques, correct, fact_row, number_row, quotations, read_by
@@ -37,19 +37,20 @@ def entity(request: Request) -> Response:
         return RedirectResponse(f"/ask#run=1&q={quote(f'DESCRIBE <{iri}>', safe='')}", 303)
     if described is None:
         raise HTTPException(404, "this graph has no entity of this name; search for it: /search")
-    return send(request, entity_page(described, answers.ontology.techniques))
+    return send(request, entity_page(described, answers.ontology.techniques, held_of(request).public))
 
 
-def entity_page(described: Described, techniques: Techniques) -> Html:
-    """The page of an entity of which this is said."""
+def entity_page(described: Described, techniques: Techniques, closed: bool = False) -> Html:
+    """The page of an entity of which this is said; a `closed` one takes no corrections."""
     thing, totals = described.thing, described.totals
-    sections = [_posts(described, techniques), _numbers(described), _facts(described, techniques), _steps(described),
-                _documents(described)]
+    sections = [_posts(described, techniques), _numbers(described), _facts(described, techniques),
+                _corrected(described, techniques), _steps(described), _documents(described)]
     shown = {"posts": described.posts, "numbers": described.numbers, "facts": described.facts,
-             "steps": described.steps, "documents": described.documents}
+             "corrected": described.corrected, "steps": described.steps, "documents": described.documents}
     cut = any(totals.get(name, 0) > len(held) for name, held in shown.items())
     rest = more_link("?all=1", sum(totals.values())) if cut else None
-    return page(thing.label, _head(described), _ways(totals), sections, rest, kind="entity")
+    return page(thing.label, _head(described), _ways(totals), sections, rest,
+                kind="entity closed" if closed else "entity")
 
 
 def _head(described: Described) -> Html:
@@ -76,7 +77,7 @@ def _ways(totals: object) -> Html:
     """The way to each part of the page, with how much it holds."""
     assert hasattr(totals, "get")
     ways = [tag("a", words(name), tag("b", f" {totals.get(name):,}"), href=f"#{name}", class_="chip")
-            for name in ("posts", "numbers", "facts", "steps", "documents") if totals.get(name)]
+            for name in ("posts", "numbers", "facts", "corrected", "steps", "documents") if totals.get(name)]
     return tag("nav", ways, class_="chips", **attributes("parts", "aria-label"))
 
 
@@ -156,6 +157,16 @@ def _facts(described: Described, techniques: Techniques) -> Html | None:
     groups = [list(each) for _, each in groupby(sorted(described.facts, key=key), key)]
     return _section("facts", [_relation(held, own, techniques, few)
                               for held in sorted(groups, key=lambda g: (-len(g), key(g[0])))])
+
+
+def _corrected(described: Described, techniques: Techniques) -> Html | None:
+    """What was read and a user took back."""
+    if not described.corrected:
+        return None
+    own = described.thing.iri
+    rows = [fact_row(f, f.object if f.subject.iri == own else f.subject, techniques, name=True)
+            for f in described.corrected]
+    return _section("corrected", tag("ul", rows, class_="facts"))
 
 
 def _relation(facts: Sequence[Said], own: str, techniques: Techniques, few: bool) -> Html:

@@ -45,12 +45,13 @@ def results_page(query: str, kind: HitKind | None, found: list[tuple[HitKind, Pa
                class_="chips", **attributes("kinds", "aria-label")) if query else None
     sections = [_section(query, k, hits, ontology, kind is None) for k, hits in found if hits.total]
     none = tag("p", words("nothing-found"), class_="note") if query and not sections else None
-    return page(query or chinese("search"), tag("h1", words("search"), "：", query) if query else
+    return page(query or chinese("search"), tag("h1", words("search"), " ", tag("q", query)) if query else
                 tag("h1", words("search")), ways, sections, none, query=query, kind="results")
 
 
 def _address(query: str, kind: HitKind | None, start: int = 0) -> str:
-    return "/search?" + urlencode({"q": query, **({"kind": kind} if kind else {}), **({"from": start} if start else {})})
+    given = {"q": query, "kind": kind, "from": start}
+    return "/search?" + urlencode({name: value for name, value in given.items() if value})
 
 
 def _section(query: str, kind: HitKind, hits: Page[Hit], ontology: Ontology, first: bool) -> Html:
