@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -176,7 +177,7 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
 
         def ask(number: int) -> None:
             while not stop.is_set():
-                query = asked[(number + len(answers)) % len(asked)]
+                query = f"{asked[(number + len(answers)) % len(asked)]}\n#{len(answers)}"  # never asked before
                 try:
                     with urllib.request.urlopen(f"{url}sparql?query={quote(query)}", timeout=60) as answer:
                         answer.read()
@@ -191,7 +192,7 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
         before = _resident(process.pid)
         for _ in range(kills):
             time.sleep(seconds / kills)
-            os.kill(_workers(process.pid)[0], signal.SIGKILL)
+            os.kill(random.choice(_workers(process.pid)), signal.SIGKILL)
         time.sleep(2)
         after = _resident(process.pid)
         stop.set()

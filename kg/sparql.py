@@ -318,7 +318,8 @@ def ended(death: Death, limits: QueryLimits) -> QueryError:
     else:
         said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
                 f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
-    return QueryError(said, "limit")
+    killed = death.cause == "ended" and death.ending == "signal 9"
+    return QueryError(said, "killed" if killed else "limit")
 
 
 def question(asked: Asked) -> tuple[bytes, bytes]:

@@ -37,7 +37,7 @@ _PIECE = 64 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
 _GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
-_STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
+_STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422, "killed": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 # What makes two answers to one query differ; an escape may spell any of it.
 _VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
@@ -110,15 +110,26 @@ class Sparql:
             await asyncio.to_thread(refuse, wanted.query)  # a long look, in which others have their turn
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
                       wanted.named_graphs, ID)
-        async with held.pool.ask(asked) as answer, _Watch(request, answer):
-            data, whole = await answer.take(_WHOLE)
-            response = _response(wanted.triples if gives_triples(answer.kind) else wanted.rows, data, tag)
-            if not whole:
-                await _stream(response, answer, data, send)
-                return None
-        if not _VARYING.search(wanted.query):
-            held.known.put(asking, response, len(data) + len(repr(asking)))
+        try:
+            response = await _asked(request, asked, wanted, tag, send)
+        except QueryError as error:
+            if error.cause != "killed":
+                raise
+            response = await _asked(request, asked, wanted, tag, send)  # by another worker, once
+        if response is not None and not _VARYING.search(wanted.query):
+            held.known.put(asking, response, len(response.body) + len(repr(asking)))
         return response
+
+
+async def _asked(request: Request, asked: Asked, wanted: Wanted, tag: str, send: Send) -> Response | None:
+    """The answer of a worker, or nothing when it has been sent.  Raises `QueryError`, `BusyError`."""
+    async with held_of(request).pool.ask(asked) as answer, _Watch(request, answer):
+        data, whole = await answer.take(_WHOLE)
+        response = _response(wanted.triples if gives_triples(answer.kind) else wanted.rows, data, tag)
+        if whole:
+            return response
+        await _stream(response, answer, data, send)
+    return None
 
 
 def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wanted) -> bool:
