@@ -23,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,6 +185,7 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
                         answers.append(answer.status)
                 except OSError as error:
                     answers.append(getattr(error, "code", 0))
+                    print(error, error.read().decode() if isinstance(error, urllib.error.HTTPError) else "", file=sys.stderr)
 
         threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
         for thread in threads:

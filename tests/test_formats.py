@@ -42,7 +42,10 @@ def test_known_answers_take_no_more_room_than_they_may(monkeypatch):
     held = KnownAnswers()
     for number in range(100):
         held.put(("query", number), Response(b"x" * 500), 500)
+        assert held.get(("query", number)) is None  # what is asked once may never be asked again
+        held.put(("query", number), Response(b"x" * 500), 500)
         assert held.get(("query", number)) is not None
     assert [held.get(("query", n)) is not None for n in (0, 95, 99)] == [False, True, True]
-    held.put("large", Response(b"x" * 100_000), 100_000)
+    for _ in range(2):
+        held.put("large", Response(b"x" * 100_000), 100_000)
     assert held.get("large") is None

@@ -194,7 +194,7 @@ class Answer:
         """Nothing is asked before it is entered."""
         self.kind = b""
         self._pool, self._asked = pool, asked
-        self._whole = self._abandoned = False
+        self._whole = self._abandoned = self._given = False
         self._worker: _Worker | None = None
 
     async def __aenter__(self) -> Answer:
@@ -224,7 +224,7 @@ class Answer:
             message = await self._worker.message()
             if message is None:
                 error = ended(await asyncio.to_thread(self._worker.child.death), self._asked.limits)
-                raise QueryError(str(error), "limit") if self._abandoned or self.kind else error
+                raise QueryError(str(error), "limit") if self._abandoned or self._given else error
             kind, data = message
             if kind in (END, ERROR):
                 self._whole = True
@@ -234,6 +234,7 @@ class Answer:
             self.kind = kind
             parts.append(data)
             size += len(data)
+        self._given = True
         return b"".join(parts), False
 
     def abandon(self) -> None:
