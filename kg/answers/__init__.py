@@ -294,7 +294,8 @@ class Answers:
         with self._making:
             if path is not None and path.is_file():
                 try:
-                    return Found.opened(path, self.ontology)
+                    if (found := Found.opened(path, self.ontology)) is not None:
+                        return found
                 except sqlite3.DatabaseError as error:
                     raise InputError(f"{path}: is damaged ({error}); build the graph again") from error
             index = Index(None, self.ontology)

@@ -20,6 +20,7 @@ from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
+from kg.corpus.contested import judged
 from kg.export.page import page_of
 from kg.foremost import Part
 from kg.layout import Places, layout
@@ -36,7 +37,7 @@ _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     """The whole page for a graph, as a file."""
-    out.write(to_html(dataset.view(ontology), ontology).encode())
+    out.write(to_html(judged(dataset.view(ontology), ontology), ontology).encode())
 
 
 def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None,

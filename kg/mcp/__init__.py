@@ -41,6 +41,12 @@ class Served:
         self._of: Path | None = None
         self._open()
 
+    def close(self) -> None:
+        """Let go of what is open."""
+        answers, asker = self._held
+        asker.close()
+        answers.close()
+
     def _open(self) -> tuple[Answers, Asker]:
         with self._opening:
             generation = current(self._folder)
@@ -94,13 +100,17 @@ def serve(folder: Path, public: bool = False) -> None:
         from mcp.server.stdio import stdio_server
     except ImportError as error:
         raise InputError(_MISSING) from error
-    server = make_server(Served(folder, public))
+    served = Served(folder, public)
+    server = make_server(served)
 
     async def run() -> None:
         async with stdio_server() as (inbox, outbox):
             await server.run(inbox, outbox, server.create_initialization_options())
 
-    anyio.run(run)
+    try:
+        anyio.run(run)
+    finally:
+        served.close()
 
 
 def make_server(served: Served) -> Any:

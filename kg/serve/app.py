@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import AsyncIterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 
@@ -123,7 +124,8 @@ async def _entity(request: Request, options: Options) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(request.scope, error.status_code, _WHAT_TO_DO.get(error.status_code, error.detail), error.headers)
+    said = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _WHAT_TO_DO[error.status_code]
+    return problem(request.scope, error.status_code, said, error.headers)
 
 
 _WHAT_TO_DO = {404: "there is no such page; the explorer is at /", 405: "this address is not asked by that method"}

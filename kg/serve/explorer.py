@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kg.export.page import data_of, page_of
-from kg.serve.held import Held, answers_of, generation_of, held_of
+from kg.serve.held import Held, generation_of, held_of
 
 WHOLE = 800  # entities up to which all of a graph is shown at once
 # Entities, facts and numbers of the first picture of a larger one, which all have one sentence there.
@@ -33,8 +33,7 @@ _KEYS = frozenset(("base", "types", "special", "relations", "documents", "varian
 def explorer(request: Request) -> Response:
     """The page; one of a kg that wrote other data comes as it is."""
     held = held_of(request)
-    generation = answers_of(request).generation if held.public else generation_of(request)
-    path: Path = generation.path / "graph.html"
+    path = generation_of(request).path / "graph.html"
     etag = f'"{held.tag}-{_script()}"'
     headers = {**_HEADERS, "etag": etag}
     if request.headers.get("if-none-match") == etag:

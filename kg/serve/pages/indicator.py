@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.answers import Figure, Page
+from kg.answers import Figure, NumbersWanted, Page
 from kg.serve.held import answers_of
 from kg.serve.pages.chart import places
 from kg.serve.pages.entity import by_series, series
@@ -28,7 +28,7 @@ def indicator(request: Request) -> Response:
     name = unquote(request.scope["raw_path"].decode("ascii", "replace").removeprefix("/indicator/"))
     place = request.query_params.get("place") or None
     start = request.query_params.get("from", "0")
-    wanted = {"indicator": name, **({"place": place} if place else {})}
+    wanted: NumbersWanted = {"indicator": name, "place": place} if place else {"indicator": name}
     found = answers_of(request).numbers(limit=_MOST, offset=int(start) if start.isdecimal() and len(start) < 9 else 0,
                                         **wanted)
     if not found.total:
