@@ -2,7 +2,9 @@
 
     import kg
     graph = kg.build(["reports/"])
-    graph.query("SELECT ?who WHERE { ?who kg:holdsPostIn ?body }")
+    graph.query("SELECT ?who WHERE { ?who kg:holdsPostIn ?body }").to_pandas()
+    graph["浙江大学"], graph.facts("浙江大学", year=2023), graph.numbers(place="宁波市", status="target")
+    graph.questions.targets(year=2024), graph.corpus.holders("宁波市科学技术局")
 """
 
 from __future__ import annotations
@@ -47,3 +49,7 @@ def __getattr__(name: str) -> Any:
 
         return QueryLimits
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -22,10 +22,11 @@ _COMMON = 200  # what so many things have in common says nothing of any two of t
 def to_networkx(view: GraphView) -> nx.MultiDiGraph:
     """A MultiDiGraph whose nodes are IRIs (`label`, `type`) and whose edges are statements.
 
-    An edge's key is its relation; it has `label` (the relation), `status`, `role`, `period` and `weight` (the number
-    of passages that say so).
+    An edge's key is its relation; it has `label` (the relation), `status`, `role`, `period`, `weight` (the number
+    of passages that say so), `sentences` (their words) and `documents` (the titles of theirs), tuples in one order.
     """
     graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    titles = {d.iri: d.title for d in view.documents}
     for node in view.nodes:
         graph.add_node(node.iri, label=node.label, type=node.type, documents=len(node.documents))
     for edge in view.edges:
@@ -33,7 +34,9 @@ def to_networkx(view: GraphView) -> nx.MultiDiGraph:
             graph.add_edge(edge.source, edge.target,
                            key=f"{edge.relation}|{edge.status}|{edge.role or ''}|{edge.period or ''}",
                            label=edge.relation, relation=edge.relation, status=edge.status, role=edge.role or "",
-                           period=edge.period or "", weight=len(edge.evidence))
+                           period=edge.period or "", weight=len(edge.evidence),
+                           sentences=tuple(" ".join(e.exact.split()) for e in edge.evidence),
+                           documents=tuple(titles.get(e.document, e.document) for e in edge.evidence))
     return graph
 
 

@@ -10,7 +10,7 @@ from kg.errors import InputError
 from kg.forget import Forgotten, Mask, can_be_forgotten, texts_of
 from kg.graph import Graph
 from kg.names import Names
-from kg.record import from_line
+from kg.record import from_line, text_of
 from kg.store import NodeView
 
 
@@ -67,6 +67,8 @@ def left(graph: Graph, names: Collection[str]) -> Counter[str]:
     finder = Names(names, graph.ontology)
     found: Counter[str] = Counter()
     for line in graph.records:
-        for text in texts_of(line):
+        whole = text_of(line)
+        # What is quoted of a document stands in its text.
+        for text in [whole] if whole else texts_of(line):
             found += finder.doubtful(text)
     return found

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import shlex
 import shutil
 import sys
 import time
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kg.corpus import Part
     from kg.folder import Change
     from kg.graph import Graph
+    from kg.model import Finding
 
 _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld")
 _ROWS = ("table", "csv", "tsv", "json")  # formats that rows have
@@ -402,6 +404,7 @@ def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
         click.echo(f"not looked into, as kg did not write them as this graph: {_listed(others)} in {folder}", err=True)
 
 
+_OF_A_KIND = 5  # findings of one kind that are printed
 _STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",
            "taking": "taking the graph from the cluster", "merging": "merging and checking",
            "page": "laying out the page", "store": "loading the store"}
@@ -490,17 +493,52 @@ def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
         parts = {"new": change.new, "changed": change.changed, "gone": change.gone, "as they were": change.kept}
         lines.append("  files: " + ", ".join(f"{len(names)} {what}" for what, names in parts.items() if names)
                      + (f" (gone: {_listed(change.gone)})" if change.gone else ""))
-    for finding in graph.findings:
-        if finding.severity != "info":
-            lines.append(f"  {finding.severity}: {finding.where}: {finding.message}")
-    notes = sum(f.severity == "info" for f in graph.findings)
-    if notes:
-        lines.append(f"  {notes} notes in report.json")
-    lines.append(f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples")
+    lines += _problems(graph.findings)
+    where = shlex.quote(str(output))
+    lines += [f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples",
+              f"next: kg serve {where} (explore, read, ask), kg show {where} NAME, kg query --list, kg check {where}"]
     return "\n".join(lines)
 
 
-@main.command()
+def _problems(findings: Sequence[Finding]) -> list[str]:
+    """What was found in the data, what matters most first, of many of one kind the first; notes only counted."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.code), []).append(finding)
+    lines = []
+    for (severity, code), found in sorted(kinds.items(), key=lambda kind: kind[0][0] != "error"):
+        if severity != "info":
+            lines += [f"  {severity}: {f.where}: {f.message}" for f in found[:_OF_A_KIND]]
+            if len(found) > _OF_A_KIND:
+                lines.append(f"  {severity}: and {len(found) - _OF_A_KIND} more of this kind ({code}) in report.json")
+    if notes := sum(len(found) for (severity, _), found in kinds.items() if severity == "info"):
+        lines.append(f"  {notes} notes in report.json")
+    return lines
+
+
+def _query_limits(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags of what a query may take."""
+    timeout = click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True,
+                           metavar="SECONDS", help="End a query after this time.")
+    rows = click.option("--max-rows", type=click.IntRange(min=1), default=100_000, show_default=True,
+                        help="End a query when it gives more rows.")
+    memory = click.option("--max-memory", type=click.IntRange(min=16), default=1024, show_default=True, metavar="MB",
+                          help="End a query when it needs more memory.")
+    return timeout(rows(memory(command)))
+
+
+class _Query(_Command):
+    """The command that takes SPARQL, whose help tells what a query can ask for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The schema, as it is."""
+        from kg.ontology import load_ontology
+        from kg.queries import schema
+
+        formatter.write(f"\n{schema(load_ontology())}")
+
+
+@main.command(cls=_Query)
 @click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
@@ -515,29 +553,7 @@ def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
 )
 @click.option("--list", "listed", is_flag=True, help="List the named questions and what they can be given.")
 @click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.01),
-    default=20,
-    show_default=True,
-    metavar="SECONDS",
-    help="End the query after this time.",
-)
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=1),
-    default=100_000,
-    show_default=True,
-    help="End the query when it gives more rows.",
-)
-@click.option(
-    "--max-memory",
-    type=click.IntRange(min=16),
-    default=1024,
-    show_default=True,
-    metavar="MB",
-    help="End the query when it needs more memory.",
-)
+@_query_limits
 def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
     folder: Path | None,
     sparql: str | None,
@@ -552,6 +568,7 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
 ) -> None:
     """Query a built graph with SPARQL or a named question; the prefixes kg, id, skos, dcterms, prov, oa … are known."""
     from kg import generations
+    from kg.queries import question
     from kg.results import RESULT_FORMATS
     from kg.sparql import QueryLimits
 
@@ -563,13 +580,26 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
             "give the folder of a graph and a query, or a file with one by -f, "
             "or a named question by -n (kg query --list)"
         )
-    text = _text(path) if path is not None else _named(name, parameters) if name is not None else sparql
+    given = _given(parameters)
+    text = _text(path) if path is not None else question(name).filled(given) if name is not None else sparql
     assert text is not None
     if parameters and name is None:
         raise InputError("--param is for named questions; name one by -n")
-    result = generations.query(folder, text, QueryLimits(timeout, max_rows, max_memory))
+    limits = QueryLimits(timeout, max_rows, max_memory)
+    result = generations.query(folder, text, limits)
     shown = RESULT_FORMATS[format](result)
     _show(shown) if format == "table" else _write(shown)
+    if name is not None and not result.rows and (asked := question(name).unknown(given)):
+        _nobody(folder, [row["value"] for row in generations.query(folder, asked, limits).dicts()])
+
+
+def _nobody(folder: Path, names: Sequence[str]) -> None:
+    """Say which names that a question was given nothing has, and end with 1 when there are any."""
+    for name in names:
+        click.echo(f"nothing in the graph is named {name}; what is near: kg show {shlex.quote(str(folder))} "
+                   f"{shlex.quote(name)}", err=True)
+    if names:
+        sys.exit(1)
 
 
 def _questions() -> str:
@@ -586,12 +616,11 @@ def _questions() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _named(name: str, parameters: tuple[str, ...]) -> str:
-    from kg.queries import question
-
+def _given(parameters: Sequence[str]) -> dict[str, str]:
+    """Parameters by name.  Raises `InputError` for one without a value."""
     if any("=" not in p for p in parameters):
         raise InputError("write a parameter as NAME=VALUE")
-    return question(name).filled({p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters})
+    return {p.split("=", 1)[0]: p.split("=", 1)[1] for p in parameters}
 
 
 def _text(path: Path) -> str:
@@ -606,25 +635,48 @@ def _text(path: Path) -> str:
 @main.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.argument("name")
+@click.option("--relation", metavar="RELATION", help="Only facts of this relation, by its name or label.")
+@click.option("--year", help="Only what is of this year.")
+@click.option("--brief", is_flag=True, help="Without sentences.")
+@click.option("--all", "everything", is_flag=True, help="Fold nothing.")
+@click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option(
     "--why", is_flag=True, help="Also by which technique and which rules each name, fact and number was read."
 )
 @click.pass_context
-def show(ctx: click.Context, folder: Path, name: str, why: bool) -> None:
-    """Show an entity by any of its names: its other names, facts and numbers, each with its sentence and offset.
+def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
+    ctx: click.Context, folder: Path, name: str, relation: str | None, year: str | None, brief: bool,
+    everything: bool, format: str, why: bool,
+) -> None:
+    """Show an entity by any of its names: who holds posts there, numbers, facts by relation, each with its sentence and
+    offset; long lists are folded.
 
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
+    from kg.answers import Answers
     from kg.graph import Graph
-    from kg.show import entity_text, reasons, unclear
+    from kg.places import Places
+    from kg.show import Wanted, entity_json, entity_text, meant, of_iri, reasons, unclear
 
-    graph = Graph.load(folder)
-    found = graph.find(name)
-    if len(found) != 1:
-        click.echo(unclear(graph, folder, name, found), err=True)
-        ctx.exit(1)
-    _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None))
+    if why and (brief or format == "json"):
+        raise InputError("--why tells of sentences; leave out --brief and --format json")
+    answers = Answers.open(folder)
+    graph = Graph.load(folder, ontology=answers.ontology)
+    told = meant(answers, name)
+    if told is None:
+        found = graph.find(name)
+        told = of_iri(answers, found[0].iri) if len(found) == 1 else None
+        if told is None:
+            click.echo(unclear(graph, folder, name, found), err=True)
+            ctx.exit(1)
+    known = None if relation is None else answers.ontology.relation_called(relation).name
+    wanted = Wanted(known, year, brief, everything)
+    if format == "json":
+        _write(entity_json(wanted.of(told)))
+    else:
+        known_places = Places(graph.report.get("documents", ()))
+        _show(entity_text(told, wanted, reasons(graph, folder, told) if why else None, known_places))
 
 
 @main.command()
@@ -903,6 +955,71 @@ def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
     _show(shown) if format in ("text", "table") else _write(shown)
     if len(found) > most:
         click.echo(f"{len(found) - most} more pairs: --most {len(found)}", err=True)
+
+
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help="The address to listen at; one that others reach needs a token, and one is made.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+              help="The port to listen at; 0 is any that is free.")
+@click.option("--name", "names", multiple=True, metavar="NAME",
+              help="Another name that the server is reached by, as behind a proxy; may be repeated.")
+@click.option("--token", envvar="KG_TOKEN", metavar="TEXT",
+              help="What everybody must know who asks (also KG_TOKEN, which others on this machine do not see).")
+@click.option("--cors", multiple=True, metavar="ORIGIN",
+              help="Another website whose pages may ask (https://HOST, * for all); may be repeated.")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+@click.option("--open/--no-open", "opened", default=True, help="Whether to open the explorer in a browser.")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, metavar="N",
+              help="Queries that run at a time; one a core unless given.")
+@_query_limits
+def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given: Any) -> None:
+    """Serve a built graph: the explorer in the browser, SPARQL and pages for programs and people, until Ctrl-C.
+
+    Nothing is written but corrections.  A rebuild is followed while requests go on.
+    """
+    import secrets
+
+    from kg.serve import Options, is_local
+    from kg.serve import serve as run
+    from kg.sparql import QueryLimits
+
+    opened, token = given.pop("opened"), given.pop("token") or ""
+    made = secrets.token_urlsafe(24) if not token and not is_local(given["host"]) else ""
+    limits = QueryLimits(timeout, max_rows, max_memory)
+    options = Options(**{**given, "workers": given["workers"] or 0, "token": token or made, "limits": limits})
+
+    def ready(url: str) -> None:
+        _write(f"{url}{f'?token={made}' if made else ''}\n")
+        _output().flush()
+        click.echo(f"{folder} is served there until Ctrl-C", err=True)
+        if opened:
+            _browse(f"{url}?token={options.token}" if options.token else url)
+
+    run(folder, options, ready)
+
+
+@main.command()
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
+def mcp(folder: Path, public: bool) -> None:
+    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output (docs/mcp.md).
+
+    Nothing is written.  A rebuild is followed by the next question.
+    """
+    from kg.mcp import serve
+
+    serve(folder, public)
+
+
+def _browse(url: str) -> None:
+    """Open a page in the browser, where there is a screen to show one on."""
+    import threading
+    import webbrowser
+
+    if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 @main.command()

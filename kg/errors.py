@@ -24,7 +24,16 @@ class OntologyError(KgError):
 
 
 class QueryError(KgError):
-    """A SPARQL query that cannot be parsed or run."""
+    """A SPARQL query that cannot be parsed or run.
+
+    `cause` says why in a word: `refused` (as it stands, by everybody), `limit` (it takes more than it may), `format`
+    (its answer is not there in a format that was asked for), else `query` (it is wrong).
+    """
+
+    def __init__(self, message: str, cause: str = "query") -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(message)
+        self.cause = cause
 
 
 class ResourceError(KgError):

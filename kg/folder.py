@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.answers.index import Index
 from kg.assemble import Checker, Node, UnmappableError, counts, nodes, written
 from kg.errors import InputError, OutputError
 from kg.export.turtle import prefix_lines
@@ -92,6 +93,7 @@ class Folder:
     clock: Clock
     stage: Stage | None = None
     patched: bool = True  # whether the earlier graph.ttl holds what was read and nothing else
+    index: Index | None = None  # of search, as long as the graph holds what was read and nothing else
 
     def gifts_of(self, line: str) -> Mapping[str, Gift]:
         """What the line of a record gives to each node."""
@@ -231,9 +233,21 @@ def read(folder: Folder, digests: Mapping[str, str], steps: Iterable[Step]) -> N
             folder.ledger.begin(step.name, digests[step.name], folder.gifts_of)
         findings[step.name] += map(folder.mask.finding, step.findings)
         for line in step.lines:
-            folder.ledger.add(step.name, folder.mask.line(line))
+            hidden = folder.mask.line(line)
+            folder.ledger.add(step.name, hidden)
+            if folder.index is not None:
+                folder.index.add(hidden)
         if step.finished:
             folder.ledger.finish(step.name, findings[step.name])
+
+
+def index(folder: Folder) -> None:
+    """Let what can be searched be what the graph holds, which is written."""
+    if folder.index is not None:
+        folder.index.keep(folder.ledger, folder.before.path / NAME if folder.before is not None else None)
+        folder.index.update(folder.ledger, folder.ledger.changed)
+        folder.index.close()
+        folder.clock.stage("index")
 
 
 # ---------------------------------------------------------------- the graph

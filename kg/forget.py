@@ -28,7 +28,7 @@ from kg.model import DocumentRecord, Finding
 from kg.names import HIDDEN, Names, Span, masked, merged, shortened
 from kg.ontology import ID, Ontology
 from kg.public import People
-from kg.record import Counted, Named, Record, Sign, Stated, from_line
+from kg.record import Counted, Named, Record, Sign, Stated, Stepped, from_line
 from kg.save import save_file
 
 FILE = "forgotten.json"
@@ -45,7 +45,7 @@ _LETTER = re.compile(r"[^\W_]")
 _COMPONENT = re.compile(r"[^/.]+")
 Kind = Literal["han", "mixed", "latin"]
 Entry = tuple[Kind, int, str]  # the kind of a name, how many letters it has, their digest
-_Said = TypeVar("_Said", Stated, Counted)
+_Said = TypeVar("_Said", Stated, Counted, Stepped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +322,8 @@ class _Hider:
             held, document=document, name=hide(held.name),
             entities=tuple(sorted((self._named(e) for e in held.entities if e.iri not in self._gone),
                                   key=lambda e: e.iri)),
-            facts=tuple(self._facts()), numbers=tuple(self._numbers()),
+            facts=tuple(self._facts()), numbers=tuple(self._numbers()), steps=tuple(self._steps()),
+            text=self._masked(0, len(held.text), held.text),
             findings=tuple(_found(f, hide, self._ends) for f in held.findings), about=_walked(held.about, hide))
 
     # ---------------------------------------------------------------- who is meant
@@ -380,15 +381,31 @@ class _Hider:
         return Counted(replace(n, indicator=self._hide(n.indicator), scope=self._end(n.scope),
                                stated_by=self._end(n.stated_by)), said.at)
 
+    def _steps(self) -> Iterator[Stepped]:
+        for said in _together(self._record.steps, self._step):
+            yield replace(said, at=self._signs(said.at))
+
+    def _step(self, said: Stepped) -> Stepped | None:
+        m = said.step
+        thing = self._end(m.thing)
+        if thing is None or (m.other is not None and m.other in self._gone):
+            return None
+        return Stepped(replace(m, thing=thing, other=self._end(m.other)), said.at)
+
     def _signs(self, signs: Sequence[Sign]) -> tuple[Sign, ...]:
         return tuple(replace(s, exact=self._quote(s.start, s.end, s.exact)) for s in signs)
 
     def _quote(self, start: int, end: int, exact: str) -> str:
         """A quotation, of the same length, without the names that stand in it and where the text was seen to name
         them."""
-        spans = [(s.start, s.end) for s in (*self._names.edges(exact), *self._names.spans(exact))]
+        spans = [(s.start, s.end) for s in self._names.edges(exact)]
         if letters_of(exact) in self._letters:
             spans.append((0, len(exact)))
+        return self._masked(start, end, exact, spans)
+
+    def _masked(self, start: int, end: int, exact: str, spans: Iterable[tuple[int, int]] = ()) -> str:
+        """A part of the text, or all of it, of the same length without the names, and without some more spans."""
+        spans = [*spans, *((s.start, s.end) for s in self._names.spans(exact))]
         if end - start == len(exact):
             for first, last in self._places:
                 place = max(0, first - start), min(len(exact), last - start)
@@ -410,7 +427,7 @@ def _together(said: Iterable[_Said], change: Callable[[_Said], _Said | None]) ->
     found: dict[Any, _Said] = {}
     for each in said:
         if (new := change(each)) is not None:
-            key = new.fact if isinstance(new, Stated) else new.number
+            key = new.fact if isinstance(new, Stated) else new.number if isinstance(new, Counted) else new.step
             found[key] = replace(new, at=_signs(found[key].at, new.at)) if key in found else new
     return list(found.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import unquote
 
@@ -29,11 +29,11 @@ def make_lookup(ontology: Ontology) -> Lookup:
         for name in individual.short_names:
             short[name].append(individual)
     patterns = sorted(set(by_name) | set(short))
+    named = [(by_name.get(name, []) + short.get(name, []), name in by_name) for name in patterns]
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
     def lookup(text: str) -> list[tuple[int, int, list[Individual], bool]]:
-        return [(start, end, by_name.get(patterns[i], []) + short.get(patterns[i], []), patterns[i] in by_name)
-                for start, end, i in automaton.find(text)]
+        return [(start, end, *named[i]) for start, end, i in automaton.find(text)]
 
     return lookup
 
@@ -42,6 +42,22 @@ def make_finder(names: Iterable[str]) -> Callable[[str], bool]:
     """A function that tells, in one pass, whether any of some names stands anywhere in a text."""
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(names))
     return lambda text: bool(automaton.find(text))
+
+
+def make_sorter(classes: Mapping[str, Iterable[str]]) -> Callable[[str], frozenset[str]]:
+    """A function that tells, in one pass, of which classes of words one stands anywhere in a text."""
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for name, words in classes.items():
+        for word in filter(None, words):
+            by_word[word].add(name)
+    sorts = tuple(frozenset(by_word[word]) for word in sorted(by_word))
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(by_word))
+    nothing: frozenset[str] = frozenset()
+
+    def sort(text: str) -> frozenset[str]:
+        return nothing.union(*[sorts[i] for _, _, i in automaton.find_overlapping(text)])
+
+    return sort
 
 
 def ancestors(individual: Individual, ontology: Ontology) -> list[str]:

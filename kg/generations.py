@@ -233,6 +233,58 @@ def _from_turtle(folder: Path) -> Worker:
     return Worker(quads=ox.serialize(Dataset.load(folder / _TURTLE).quads(), format=ox.RdfFormat.N_QUADS))
 
 
+class Lease:
+    """The current generation of a folder, kept for as long as a reader needs it: no build deletes it meanwhile.
+
+    Nothing is written: a lock on a file that is only read keeps it, where the file system knows locks.  Elsewhere, and
+    against `kg forget`, what is open stays readable where files can be deleted while they are open.
+    """
+
+    def __init__(self, generation: Generation, file: BinaryIO) -> None:
+        """Made by `lease`."""
+        self.generation, self._file = generation, file
+        self.digest = hashlib.sha256(file.read()).hexdigest()  # of the manifest: no two generations share it
+
+    def close(self) -> None:
+        """Let it go."""
+        self._file.close()
+
+
+def lease(folder: Path) -> Lease:
+    """The current generation of a folder, kept until the lease is closed; nothing is written, whatever was cut off.
+
+    Raises `InputError` when the folder holds none, or a graph.ttl of somebody else.
+    """
+    for _ in range(100):
+        generation = _named(folder)
+        if generation is None or (generation.published and not _is_ours(folder, generation)):
+            break
+        with contextlib.suppress(OSError):  # two builds passed since its name was read, and it is gone
+            file = (generation.path / _MANIFEST).open("rb")
+            _lock(file, wanted=True)
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.fstat(file.fileno()), (generation.path / _MANIFEST).stat()):
+                    return Lease(generation, file)
+            file.close()
+    raise InputError(f"{folder}: holds no graph that a build has written; build one first: "
+                     f"kg build INPUT… -o {folder}")
+
+
+def _lock(file: BinaryIO, *, wanted: bool) -> bool:
+    """Lock a file for reading, with others, or find out whether nobody has (not `wanted`); True where none can be."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_SH if wanted else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network share without locks
+        return True
+    return True
+
+
 # ---- writing -----------------------------------------------------------------------------------------------------
 
 
@@ -596,12 +648,26 @@ def tidy(folder: Path) -> None:
 def _clean(folder: Path, generation: Generation | None) -> None:
     """Remove what no reader can want: all but the current generation and the one before, and what was cut off.
 
-    The one before goes too where it has not forgotten all that the current one has (`kg.forget`).
+    One that a reader keeps (`lease`) stays until a later build.  Where one has not forgotten all that the current one
+    has (`kg.forget`), it goes in any case.
     """
     numbered = sorted(p for p in (folder / STORE).iterdir() if p.is_dir())
     before = [p for p in numbered if p.name.isdecimal() and generation and p < generation.path]
     keep = {generation.path} if generation else set()
     keep.update(p for p in before[-1:] if generation and _forgets(p) == _forgets(generation.path))
+    forgets = _forgets(generation.path) if generation else ""
     for path in numbered:
         if path not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+            with contextlib.ExitStack() as stack:
+                if _forgets(path) == forgets and _is_leased(path, stack):
+                    continue  # a later build removes it
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_leased(path: Path, stack: contextlib.ExitStack) -> bool:
+    """Whether a reader keeps a generation (`lease`); where none does, none can until the stack ends."""
+    try:
+        file = stack.enter_context((path / _MANIFEST).open("rb"))
+    except OSError:
+        return False
+    return not _lock(file, wanted=False)

@@ -8,8 +8,9 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +27,17 @@ from kg.ledger import NAME as LEDGER
 from kg.ledger import Ledger
 from kg.model import Finding
 from kg.ontology import ID, Ontology, load_ontology
+from kg.queries import Question, questions
+from kg.rows import Functions, Rows, named
 from kg.selection import select
+from kg.series import spanned
 from kg.sparql import QueryLimits, Result
-from kg.store import Dataset, GraphView, NodeView
+from kg.store import Dataset, EdgeView, GraphView, NodeView, ObservationView
 
 if TYPE_CHECKING:
     from kg.analyse import Analysis
 
+_NEAR = 12  # entities that are named where a name is not that of one
 RECORDS = "records.jsonl"  # where an older kg kept what documents say
 
 
@@ -148,6 +153,77 @@ class Graph:
         facts = Counter(iri for e in self.view.edges for iri in (e.source, e.target))
         return tuple(sorted(nodes, key=lambda n: (-facts[n.iri], n.label, n.iri)))
 
+    @property
+    def entities(self) -> Rows[NodeView]:
+        """All entities, in the order of their IRIs."""
+        return self._rows("entities", self.view.nodes)
+
+    def __getitem__(self, name: str) -> NodeView:
+        """The entity of a name (`find`).  Raises `KeyError`, with what may be meant, when none has it, or several."""
+        found = self.find(name)
+        if len(found) != 1:
+            near = found or self.near(name)
+            said = "several entities have this name" if found else "no entity has this name"
+            there = ", ".join(n.iri for n in near[:_NEAR])
+            raise KeyError(f"{name}: {said}" + (f"; there are {there}" if there else ""))
+        return found[0]
+
+    def facts(self, of: str | NodeView | None = None, *, subject: str | NodeView | None = None,
+              relation: str | None = None, object: str | NodeView | None = None, year: str | int | None = None,
+              status: str | None = None) -> Rows[EdgeView]:
+        """The facts that hold all conditions: of an entity (at either end), its subject, its object (any names or
+        `kg.store.NodeView`), the relation (its name, or its label in Chinese or English), a year of its period, its
+        status (`actual`, `planned`).
+
+        Raises `KeyError` for a name that is not that of one entity, `InputError` for a relation that is none.
+        """
+        ends = [None if name is None else self._iris(name) for name in (of, subject, object)]
+        wanted = None if relation is None else self.ontology.relation_called(relation).name
+        return self._rows("facts", (
+            e for e in self.view.edges
+            if (ends[0] is None or not ends[0].isdisjoint((e.source, e.target)))
+            and (ends[1] is None or e.source in ends[1]) and (ends[2] is None or e.target in ends[2])
+            and wanted in (None, e.relation) and status in (None, e.status) and _falls(e.period, year)))
+
+    def numbers(self, indicator: str | None = None, *, place: str | NodeView | None = None,
+                year: str | int | None = None, status: str | None = None) -> Rows[ObservationView]:
+        """The numbers that hold all conditions: words of their indicator, the entity they are of, a year of their
+        period, their status (`target`, `actual`).
+
+        Raises `KeyError` for a name that is not that of one entity.
+        """
+        of = None if place is None else self._iris(place)
+        return self._rows("observations", (
+            o for o in self.view.observations
+            if (indicator is None or indicator in o.indicator) and (of is None or o.scope in of)
+            and status in (None, o.status) and _falls(o.period, year)))
+
+    @property
+    def questions(self) -> Functions:
+        """The named questions as functions: `graph.questions.targets(year=2024)` gives a `Result`."""
+        return Functions({q.name.replace("-", "_"): named(self._asking(q), q.name, q.en, q.parameters)
+                          for q in questions().values()})
+
+    @property
+    def corpus(self) -> Functions:
+        """What many documents tell together, as functions: `graph.corpus.series("高新技术企业", place="宁波")` gives an
+        `Answer`."""
+        from kg.corpus import PARTS
+
+        asked = {part.name: partial(part.answer, self.view, self.ontology) for part in PARTS}
+        return Functions({part.name: named(asked[part.name], part.name, part.help,
+                                           {p.name: p.help for p in part.parameters}) for part in PARTS})
+
+    def _asking(self, question: Question) -> Callable[..., Result]:
+        return lambda **given: self.query(question.filled(given))
+
+    def _rows(self, table: str, items: Iterable[Any]) -> Rows[Any]:
+        return Rows.of(items, table, self.view, self.ontology)
+
+    def _iris(self, name: str | NodeView) -> set[str]:
+        node = name if isinstance(name, NodeView) else self[name]
+        return {node.iri, *node.same}
+
     def query(self, sparql: str, limits: QueryLimits | None = None) -> Result:
         """Run a SPARQL query with the usual prefixes known, within `limits` (`kg.QueryLimits`).
 
@@ -226,6 +302,11 @@ class Graph:
         """Counts in a line."""
         view = self.view
         return f"<kg.Graph: {len(view.nodes)} entities, {len(view.edges)} facts, {len(view.observations)} numbers>"
+
+
+def _falls(period: str | None, year: str | int | None) -> bool:
+    """Whether a year is one of a period's; any is where none is asked for."""
+    return year is None or str(year) in spanned(period or "")
 
 
 def _records(path: Path) -> Sequence[str]:

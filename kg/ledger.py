@@ -18,9 +18,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from kg.contract import DOCUMENTS
 from kg.doubt import compared, doubted
 from kg.errors import InputError
-from kg.merge import FACTS, NUMBERS, Gift, Given, Line, document_of, iri_of, number_of, texts
+from kg.merge import FACTS, NUMBERS, Gift, Given, Line, document_of, iri_of, key_of, number_of, texts
 from kg.model import DoubtReason, Finding
 from kg.record import dumped, listed
 
@@ -71,6 +72,18 @@ class Made:
     triples: int
     named: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document with its record: its IRI's end, its name, what it gives to its own node, what the report tells of it,
+    and the line of the record."""
+
+    document: str
+    name: str
+    gift: str
+    about: str
+    line: str
 
 
 def pack(line: str) -> bytes:
@@ -360,6 +373,21 @@ class Ledger:
         """How many nodes are written."""
         found = self._db.execute("SELECT count(*) FROM made").fetchone()
         return int(found[0])
+
+    def documents(self) -> set[str]:
+        """The documents of the graph, by the ends of their IRIs."""
+        return {document for (document,) in self._db.execute("SELECT document FROM records WHERE live")}
+
+    def records(self, documents: Iterable[str]) -> Iterator[Kept]:
+        """Some documents of the graph, by the ends of their IRIs, with their records."""
+        for document in documents:
+            row = self._db.execute(
+                "SELECT name, about, line, gift FROM records JOIN given ON given.document = records.document "
+                "AND given.key = ? WHERE records.document = ? AND live", (key_of(DOCUMENTS + document), document)
+            ).fetchone()
+            if row is not None:
+                name, about, line, gift = row
+                yield Kept(document, name, gift, about, unpack(line))
 
     # ---------------------------------------------------------------- what is told
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.bom import without_bom
-from kg.errors import OntologyError
+from kg.errors import InputError, OntologyError
 
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
@@ -285,6 +285,14 @@ class Ontology:
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
         """The relations whose file says `kgx:impliedBy` this structure (`namePlace`)."""
         return tuple(r for r in self.relations.values() if structure in r.implied_by)
+
+    def relation_called(self, name: str) -> RelationType:
+        """The relation of a name, or of a label in Chinese or English.  Raises `InputError` when none is called so."""
+        called = {said: r for r in self.relations.values() for said in (r.label_en, r.label_zh, r.name)}
+        if name not in called:
+            near = difflib.get_close_matches(name, called, n=3) or sorted(self.relations)
+            raise InputError(f"no relation {name!r}; did you mean {', '.join(near)}?")
+        return called[name]
 
     @cached_property
     def parts(self) -> dict[str, tuple[Individual, ...]]:

@@ -10,10 +10,12 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kg.answers.index import begun, search_whole
 from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
@@ -37,6 +39,7 @@ from kg.folder import (
     report_of,
     write,
 )
+from kg.folder import index as search
 from kg.foremost import Part, foremost, whole
 from kg.forget import Forgotten, Mask
 from kg.generations import TOP, Generation, Store, current, is_alone, is_built, preparing, publish_from, tidy
@@ -323,7 +326,8 @@ def _update(out: Path, task: _Task) -> Graph:
         mask = Mask(forgotten, ontology)
         imports = [mask.imported(i) for i in read_imports(generation.path)] if generation is not None else []
         ledger = stack.enter_context(opened(aside, generation, ontology, task.readers.limits, task.wanted, mask))
-        folder = Folder(aside, generation, ontology, ledger, mask, clock, task.watch.stage, patched=not imports)
+        index = None if imports else stack.enter_context(closing(begun(aside, generation, ledger.made_by(), ontology)))
+        folder = Folder(aside, generation, ontology, ledger, mask, clock, task.watch.stage, not imports, index)
         mentioned = known_keys(ledger, ontology)
         change = change_of(ledger, digests, task.wanted)
         if not ledger.files() and not task.wanted.add and (out / "graph.ttl").is_file():
@@ -405,6 +409,7 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
         folder.clock.stage("corpus")
         page = to_html(with_doubts(view, contested_of(store.corpus)), ontology, _places(out), part)
     folder.clock.stage("page")
+    search(folder)
     told, found = report_of(folder, findings)
     folder.ledger.close()
     stage("store", 0, 1)
@@ -560,6 +565,7 @@ def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
         texts["read.ttl"] = to_turtle(graph.read)
     parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
+    search_whole(aside, graph.view, graph.ontology)
     quads = [*graph.dataset.named(), *told]
     publish_from(aside, _writers(parts), Store.of(quads), about)
 

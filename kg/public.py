@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -58,17 +59,19 @@ class People:
     """The people of a graph: what is of them, how they are named, and where texts name them."""
 
     def __init__(self, triples: Sequence[ox.Triple], ontology: Ontology, only: Collection[str] = (),
-                 tag: Callable[[str], str] | None = None) -> None:
+                 tag: Callable[[str], str] | None = None, texts: Iterable[str] = ()) -> None:
         """Look through a whole graph for all people, or for whatever has one of some names.
 
-        `tag` gives what is put behind the masked IRI of a thing, so that two that become alike stay two.
+        `tag` gives what is put behind the masked IRI of a thing, so that two that become alike stay two.  `texts` are
+        whole texts of documents, which may tell of more people than the graph quotes.
         """
         about = described(triples)
         self._ontology = ontology
         self._tag = tag
         persons = _bearers(triples, about, only) if only else _persons(about, ontology)
-        self.names = Names(only or {*_named(triples, persons), *spoken_of(_said(triples), ontology),
-                                    *named_alone(_called(triples), ontology)}, ontology)
+        told = only or {*_named(triples, persons), *spoken_of(chain(_said(triples), texts), ontology),
+                        *named_alone(_called(triples), ontology)}
+        self.names = Names(told, ontology)
         self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
         self._gone = _gone(about, persons)
@@ -84,6 +87,23 @@ class People:
         idle = self._evidence.difference(e for p in about.values() for values in p.values() for e in values)
         left = (t for t in kept if _iri(t.subject) not in idle)
         return rewritten(self._quotes_masked(left, about), self._term, self._ontology)
+
+    def end(self, iri: str) -> str | None:
+        """The IRI of a thing without names; None for a person, and what is told of one."""
+        return None if iri in self._gone else self._moved.get(iri, iri)
+
+    def words(self, text: str) -> str:
+        """A text, of the same length, without names, wherever it stands."""
+        return self._text(text)
+
+    def text(self, document: str, text: str) -> str:
+        """A whole text, of the same length, without names; `document` is its IRI, for the places where it names
+        somebody."""
+        spans = [(s.start, s.end) for s in self.names.spans(text)]
+        for start, end in self._places.get(document, ()):
+            if self.names.can_be_meant(text, start, end):
+                spans.append((start, behind_reading(text, end)))
+        return masked(text, spans)
 
     def doubts(self, triples: Iterable[ox.Triple]) -> list[Finding]:
         """What to look at before publishing: names that are words too, left where nothing tells of somebody."""

@@ -18,9 +18,8 @@ from kg.export.tables import defuse
 from kg.export.turtle import to_turtle
 from kg.export.xml import escape
 from kg.ontology import PREFIXES
-from kg.sparql import Result
+from kg.sparql import PARTS, Result
 
-_PARTS = ("subject", "predicate", "object")
 _CELL = 60  # a wider cell of a table is cut; the other formats give everything
 
 
@@ -114,7 +113,7 @@ def _as_rows(result: Result) -> Result:
     """Triples as rows of three columns."""
     if result.triples is None:
         return result
-    return Result(_PARTS, tuple((t.subject, t.predicate, t.object) for t in result.triples))
+    return Result(PARTS, tuple((t.subject, t.predicate, t.object) for t in result.triples))
 
 
 def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
@@ -141,7 +140,7 @@ def _element(term: object) -> str:
     """A term as an element of SPARQL Query Results XML."""
     if isinstance(term, ox.Triple):
         return "<triple>" + "".join(f"<{name}>{_element(part)}</{name}>"
-                                    for name, part in zip(_PARTS, tuple(term), strict=True)) + "</triple>"
+                                    for name, part in zip(PARTS, tuple(term), strict=True)) + "</triple>"
     if isinstance(term, ox.NamedNode):
         return f"<uri>{escape(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
@@ -177,7 +176,7 @@ def _pad(text: str, width: int) -> str:
 def _binding(term: object) -> dict[str, Any]:
     if isinstance(term, ox.Triple):
         return {"type": "triple",
-                "value": {name: _binding(part) for name, part in zip(_PARTS, tuple(term), strict=True)}}
+                "value": {name: _binding(part) for name, part in zip(PARTS, tuple(term), strict=True)}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sqlite3
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
-from kg.corpus.contested import CONTRADICTED, contested
+from kg.answers import Answers, Described, Figure, Said, Sentence, Stage, as_json
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.ontology import ID, Ontology
+from kg.places import Places
 from kg.record import Record, Sign, from_line
-from kg.store import EdgeView, EvidenceView, NodeView, ObservationView
+from kg.series import spanned
+from kg.store import NodeView
+from kg.values import MARKS, readable
 
-# How a number is compared, as it is written before it.
-MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
 _MOST_NEAR = 12
+# Of an entity that much is said of: facts of a relation, sentences of a fact, documents, before they are folded.
+_MOST_SAID, _MOST_SENTENCES, _MOST_TITLES = 8, 2, 5
+T = TypeVar("T")
 _Place = tuple[str, int, int]
 
 
 class Why:
     """What spoke for the names, facts and numbers of an entity, from the records of the documents that tell of it."""
 
-    def __init__(self, records: Iterable[Record], node: NodeView, ontology: Ontology) -> None:
-        """Gather what concerns one entity; `records` are gone through once."""
+    def __init__(self, records: Iterable[Record], iris: set[str], ontology: Ontology) -> None:
+        """Gather what concerns the entity of some IRIs; `records` are gone through once."""
         self._rules, self._techniques = ontology.rules, ontology.techniques
         self._named: dict[_Place, list[Sign]] = defaultdict(list)
         self._said: dict[tuple[tuple[str, ...], _Place], list[Sign]] = defaultdict(list)
-        iris = {node.iri, *node.same}
         for record in records:
             self._gather(record, iris)
 
@@ -57,17 +65,17 @@ class Why:
             yield f"  named “{' '.join(signs[0].exact.split())}”  {titles.get(document, document)} [{start}, {end}]"
             yield from self._reasons(signs)
 
-    def of_edge(self, edge: EdgeView, evidence: EvidenceView) -> Iterator[str]:
+    def of_fact(self, fact: Said, sentence: Sentence) -> Iterator[str]:
         """What spoke for a fact in one of its sentences."""
-        return self._of((edge.relation, edge.role or ""), evidence)
+        return self._of((fact.relation, fact.role or ""), sentence)
 
-    def of_number(self, number: ObservationView, evidence: EvidenceView) -> Iterator[str]:
+    def of_number(self, number: Figure, sentence: Sentence) -> Iterator[str]:
         """What spoke for a number in one of its sentences."""
-        return self._of((number.indicator, number.unit), evidence)
+        return self._of((number.indicator, number.unit), sentence)
 
-    def _of(self, said: tuple[str, ...], evidence: EvidenceView) -> Iterator[str]:
-        if evidence.exact:
-            yield from self._reasons(self._said.get((said, (evidence.document, evidence.start, evidence.end)), ()))
+    def _of(self, said: tuple[str, ...], sentence: Sentence) -> Iterator[str]:
+        if sentence.exact:
+            yield from self._reasons(self._said.get((said, (sentence.document, sentence.start, sentence.end)), ()))
 
     def _reasons(self, signs: Sequence[Sign]) -> Iterator[str]:
         for sign in dict.fromkeys(signs):
@@ -77,15 +85,29 @@ class Why:
                 yield f"        {reason}: {self._rules.get(reason, 'a rule of another package')}"
 
 
-def reasons(graph: Graph, folder: Path, node: NodeView) -> Why:
+def reasons(graph: Graph, folder: Path, told: Described) -> Why:
     """Why an entity is read as it is.  Raises `InputError` when the folder does not hold what its documents say."""
     try:
         if not graph.records:
             raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
-        return Why(map(from_line, graph.records), node, graph.ontology)
+        return Why(map(from_line, graph.records), {told.thing.iri, *told.same}, graph.ontology)
     except (ValueError, TypeError, LookupError, sqlite3.Error) as error:
         message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
         raise InputError(message) from error
+
+
+def meant(answers: Answers, name: str) -> Described | None:
+    """All that is said of the one entity of a name: of those that are labelled so, else of those with another name that
+    is so; None when that is not one."""
+    found = answers.resolve(name, limit=_MOST_NEAR).items
+    labelled = [c for c in found if c.why in ("iri", "exact") or (c.why == "folded" and c.by == c.thing.label)]
+    chosen = labelled or [c for c in found if c.why in ("alias", "folded")]
+    return of_iri(answers, chosen[0].thing.iri) if len(chosen) == 1 else None
+
+
+def of_iri(answers: Answers, iri: str) -> Described | None:
+    """All that is said of an entity, with every sentence."""
+    return answers.describe(iri, limit=sys.maxsize, sentences=sys.maxsize)
 
 
 def unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:
@@ -118,54 +140,129 @@ def _typed(*words: object) -> str:
     return " ".join(w if re.fullmatch(r"[\w@%+=:,./-]+", w) else shlex.quote(w) for w in map(str, words))
 
 
-def entity_text(graph: Graph, node: NodeView, why: Why | None = None) -> str:
-    """Everything that the graph holds of an entity, a line each, ended by a line break; with `why` also the reasons."""
-    titles = {d.iri: d.title for d in graph.view.documents}
-    kind = graph.ontology.types[node.type]
-    lines = [f"{node.label}  {kind.label_zh} {kind.label_en}", f"  <{node.iri}>"]
-    if node.names:
-        lines.append("  also: " + "、".join(node.names))
-    lines.append("  in: " + "; ".join(titles.get(d, d) for d in node.documents))
-    if why is not None:
-        lines += why.names(titles)
-    lines += _edges(graph, node, titles, why)
-    lines += _numbers(graph, node, titles, why)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is shown of an entity: facts of one relation (by its name), what is of one year; `brief`: no sentences,
+    `everything`: nothing is folded."""
+
+    relation: str | None = None
+    year: str | None = None
+    brief: bool = False
+    everything: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether somebody asked for a part, of which nothing is folded."""
+        return self.everything or self.relation is not None or self.year is not None
+
+    def of(self, told: Described) -> Described:
+        """What is wanted of all that is said of an entity."""
+        def facts(said: Iterable[Said]) -> tuple[Said, ...]:
+            return tuple(f for f in said if self.relation in (None, f.relation) and self._holds(f.period))
+
+        whole = self.relation is None
+        return replace(told, posts=facts(told.posts), facts=facts(told.facts), corrected=facts(told.corrected),
+                       numbers=tuple(n for n in told.numbers if whole and self._holds(n.period)),
+                       steps=tuple(s for s in told.steps if whole and self._holds(s.period)))
+
+    def _holds(self, period: str | None) -> bool:
+        return self.year is None or self.year in spanned(period or "")
+
+
+def entity_json(told: Described) -> str:
+    """What is said of an entity as one object of JSON."""
+    return json.dumps(as_json(told), ensure_ascii=False, indent=1) + "\n"
+
+
+def entity_text(told: Described, wanted: Wanted | None = None, why: Why | None = None,
+                places: Places | None = None) -> str:
+    """What is said of an entity, a line each, ended by a line break: posts, numbers, facts by relation, steps of its
+    life; long lists are folded unless `wanted` asks for a part or for everything; with `why` also the reasons.
+
+    `places` are those of sentences that were recognised in pictures.
+    """
+    wanted = wanted or Wanted()
+    told = wanted.of(told)
+    text = _Text(wanted, why, places or Places(()))
+    lines = [*text.head(told), *text.section("任职 posts", told.posts, text.fact, " --all"),
+             *text.section("数据 numbers", told.numbers, text.number, " --all")]
+    for _, same in groupby(told.facts, key=lambda f: f.relation):
+        facts = list(same)
+        title = f"{facts[0].relation_zh} {facts[0].relation_en}"
+        lines += text.section(title, facts, text.fact, f" --relation {facts[0].relation}")
+    lines += text.section("历程 steps", told.steps, text.step, " --all")
+    lines += text.section("更正 corrected", told.corrected, text.taken_back, " --all")
+    if not (told.posts or told.numbers or told.facts or told.steps or told.corrected):
+        lines.append("\n  nothing else is said of it" + (" under these conditions" if wanted.is_part else ""))
     return "\n".join(lines) + "\n"
 
 
-def _edges(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why | None) -> Iterator[str]:
-    labels = {n.iri: n.label for n in graph.view.nodes}
-    for mark, edges in (("", graph.view.edges), ("corrected: ", graph.view.corrected)):
-        for edge in edges:
-            if node.iri in (edge.source, edge.target):
-                yield from ("", f"  {mark}{_edge(graph, edge, labels)}")
-                for e in edge.evidence:
-                    yield _sentence(e, titles)
-                    yield from why.of_edge(edge, e) if why else ()
+class _Text:
+    """What is told, in lines."""
 
+    def __init__(self, wanted: Wanted, why: Why | None, places: Places) -> None:
+        self._wanted, self._why, self._places = wanted, why, places
 
-def _edge(graph: Graph, edge: EdgeView, labels: Mapping[str, str]) -> str:
-    relation = graph.ontology.relations[edge.relation]
-    extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
-    return f"{labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → " \
-           f"{labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
+    def head(self, told: Described) -> Iterator[str]:
+        """Name, type, IRI, other names, documents."""
+        yield f"{told.thing.label}  {told.thing.type_zh} {told.thing.type_en}"
+        yield f"  <{told.thing.iri}>"
+        if told.names:
+            yield "  also: " + "、".join(told.names)
+        titles = [d.title for d in told.documents]
+        most = len(titles) if self._wanted.everything else _MOST_TITLES
+        more = f"; and {len(titles) - most} more documents" if len(titles) > most else ""
+        yield "  in: " + "; ".join(titles[:most]) + more
+        if self._why is not None:
+            yield from self._why.names({d.iri: d.title for d in told.documents})
 
+    def section(self, title: str, said: Sequence[T], told: Callable[[T], Iterator[str]], ask: str) -> Iterator[str]:
+        """A heading with the number of what stands below it; of many the first, and how to see the others."""
+        if not said:
+            return
+        shown = said if self._wanted.is_part else said[:_MOST_SAID]
+        yield f"\n  {title} ({len(said)})"
+        for each in shown:
+            if not self._wanted.brief:
+                yield ""
+            yield from told(each)
+        if len(shown) < len(said):
+            yield f"\n    … and {len(said) - len(shown)} more:{ask}"
 
-def _numbers(graph: Graph, node: NodeView, titles: Mapping[str, str], why: Why | None) -> Iterator[str]:
-    likelier = contested(graph.view, graph.ontology)
-    for o in graph.view.observations:
-        if node.iri in (o.scope, o.stated_by):
-            said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-            reason = o.doubt or (f"{CONTRADICTED}, likelier is {likelier[o.iri]}" if o.iri in likelier else "")
-            doubt = f"  存疑 in doubt: {reason}" if reason else ""
-            yield from ("", f"  # {o.indicator} {MARKS[o.comparator]} {o.value} {o.unit}  ({said}){doubt}")
-            for e in o.evidence:
-                yield _sentence(e, titles)
-                yield from why.of_number(o, e) if why else ()
+    def fact(self, fact: Said, mark: str = "") -> Iterator[str]:
+        """A fact with its sentences."""
+        extra = "".join(f", {x}" for x in (fact.role, fact.period) if x)
+        yield f"    {mark}{fact.subject.label} → {fact.relation_zh} {fact.relation_en} → {fact.object.label}  " \
+              f"({fact.status}{extra})"
+        yield from self._sentences(fact.sentences, lambda why, s: why.of_fact(fact, s))
 
+    def taken_back(self, fact: Said) -> Iterator[str]:
+        """A fact that a user's file took back."""
+        return self.fact(fact, "corrected: ")
 
-def _sentence(evidence: EvidenceView, titles: Mapping[str, str]) -> str:
-    if not evidence.exact:
-        return f"    from {titles.get(evidence.document, evidence.document)}"
-    return f"    “{' '.join(evidence.exact.split())}”\n" \
-           f"    {titles.get(evidence.document, evidence.document)} [{evidence.start}, {evidence.end}]"
+    def number(self, n: Figure) -> Iterator[str]:
+        """A number with its sentences."""
+        said = ", ".join(x for x in (n.kind, n.status, n.period) if x)
+        doubt = f"  存疑 in doubt: {n.doubt}" if n.doubt else ""
+        yield f"    # {n.indicator} {MARKS[n.comparator]} {readable(n.value)}{n.unit}  ({said}){doubt}"
+        yield from self._sentences(n.sentences, lambda why, s: why.of_number(n, s))
+
+    def step(self, step: Stage) -> Iterator[str]:
+        """A step of a life with its sentences."""
+        other = f" → {step.other.label}" if step.other else ""
+        said = ", ".join(x for x in (step.status, step.period) if x)
+        yield f"    {step.thing.label}: {step.zh} {step.en}{other}  ({said})"
+        yield from self._sentences(step.sentences, lambda why, s: iter(()))
+
+    def _sentences(self, sentences: Sequence[Sentence], reasons: Callable[[Why, Sentence], Iterator[str]]) \
+            -> Iterator[str]:
+        if self._wanted.brief:
+            return
+        shown = sentences if self._wanted.is_part or self._why else sentences[:_MOST_SENTENCES]
+        for s in shown:
+            place = self._places.told(s.document, s.start, s.end)
+            yield f"      “{' '.join(s.exact.split())}”\n      {s.title} [{s.start}, {s.end}]{place}" if s.exact \
+                else f"      from {s.title}"
+            yield from reasons(self._why, s) if self._why else ()
+        if len(shown) < len(sentences):
+            yield f"      … and {len(sentences) - len(shown)} more sentences"

@@ -1,8 +1,8 @@
 """Queries that may be hostile: refused by their tokens where that is enough, run in a worker that is killed where not.
 
 The engine has no time limit, cannot be interrupted, reaches the network for SERVICE and can overflow its stack.  So a
-query runs in a process of its own that holds the data, opens nothing any more once it has them, and is ended when a
-limit is passed; the next query gets a new one.
+query runs in a process of its own that holds the data, opens no connection any more once it has them, and is ended when
+a limit is passed; the next query gets a new one.
 """
 
 from __future__ import annotations
@@ -16,18 +16,23 @@ import struct
 import sys
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from kg.child import Child, allowed, allowed_memory, set_limit
+from kg.child import Child, Death, allowed, allowed_memory, set_limit
+from kg.door import close_door
 from kg.errors import InputError, QueryError
+from kg.explain import explained
+from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
 from kg.limits import MB, check_limit
 from kg.ontology import PREFIXES
+from kg.tabular import data_frame, shown
 
 Row = TypeVar("Row")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -52,6 +57,26 @@ class QueryLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as a worker is asked it, in which format it writes the answer (`kg.formats`; empty: none is wanted), and
+    of which graphs.
+
+    `default_graphs` and `named_graphs` are IRIs; together they are the dataset, in place of what the query says, where
+    either is given.  Relative IRIs stand below `base`, where there is one.  The tokens of an `unseen` query nobody has
+    looked at.
+    """
+
+    text: str
+    limits: QueryLimits
+    rows: str = "tsv"
+    triples: str = "nt"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str = ""
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a query gives: rows under variables, or a truth value, or triples."""
 
@@ -59,6 +84,41 @@ class Result:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool | None = None
     triples: tuple[ox.Triple, ...] | None = None
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """A dictionary a row, by variables, with values of Python: int, `Decimal`, bool, else text; None is unbound."""
+        columns, rows = self._table()
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame`; decimals are floats.  Raises `InputError` without pandas."""
+        return data_frame(*self._table())
+
+    def _repr_html_(self) -> str:
+        return str(self.truth).lower() if self.truth is not None else shown(*self._table())
+
+    def _table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        if self.truth is not None:
+            return ("truth",), [(self.truth,)]
+        if self.triples is not None:
+            return PARTS, [tuple(map(_python, (t.subject, t.predicate, t.object))) for t in self.triples]
+        return self.variables, [tuple(map(_python, row)) for row in self.rows]
+
+
+PARTS = ("subject", "predicate", "object")  # the columns of triples that are shown as rows
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PYTHON: dict[str, Callable[[str], Any]] = {
+    f"{_XSD}integer": int, f"{_XSD}decimal": Decimal, f"{_XSD}double": float, f"{_XSD}boolean": "true".__eq__}
+
+
+def _python(term: Any) -> Any:
+    """A term as a value of Python; a text that is not of its datatype stays one."""
+    if isinstance(term, ox.Literal):
+        try:
+            return _PYTHON.get(term.datatype.value, str)(term.value)
+        except (ValueError, ArithmeticError):
+            return term.value
+    return str(term) if term is not None and not isinstance(term, ox.NamedNode) else term and term.value
 
 
 # ---- before: what a glance at the tokens shows ---------------------------------------------------------------------
@@ -86,17 +146,30 @@ def refuse(query: str) -> None:
     """Raise `QueryError` for a query that need not be tried: empty, SERVICE, an update, too long, too deep, too many
     OPTIONALs."""
     if not query.strip():
-        raise QueryError("the query is empty; kg query --list names questions that can be asked by -n")
+        raise _refused("the query is empty; kg query --list names questions that can be asked by -n")
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise QueryError(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
+        raise _refused(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
-    for text in {query, _ESCAPE.sub(_unescaped, query)}:
-        _refuse(text)
+    for text in {query, _ESCAPE.sub(_unescaped, query) if "\\" in query else query}:
+        if _may_be_refused(text):
+            _refuse(text)
+
+
+def _may_be_refused(text: str) -> bool:
+    """Whether a text holds what its tokens would be refused for; most do not, and need no closer look."""
+    said = text.upper()
+    return (any(word in said for word in ("SERVICE", *_UPDATES))
+            or sum(map(text.count, "({[")) > DEEPEST or sum(map(text.count, "!+-^")) > DEEPEST
+            or said.count("OPTIONAL") + said.count("MINUS") > MOST_OPTIONAL)
 
 
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match.group(1) or match.group(2), 16)
     return chr(code) if code <= 0x10FFFF else match.group()
+
+
+def _refused(message: str) -> QueryError:
+    return QueryError(message, "refused")
 
 
 def _refuse(text: str) -> None:
@@ -109,19 +182,19 @@ def _refuse(text: str) -> None:
         # The engine takes a keyword from the front of what follows it: SERVICE:x { } and trueSERVICE are SERVICE to it.
         # A name whose prefix holds that word is one only where a group follows and no GRAPH or FROM stands before.
         if ("SERVICE" in word and not token["local"]) or (called and token["open"] == "{"):
-            raise QueryError("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
+            raise _refused("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
         called = "SERVICE" in word and before not in ("GRAPH", "FROM", "NAMED", "DESCRIBE")
         words = [] if token["local"] or token["broken"] else _LETTERS.findall(word)
         for update in _UPDATES.intersection(words):
-            raise QueryError(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
+            raise _refused(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
         before = words[-1] if words else ""
         depth += bool(token["open"]) - bool(token["close"])
         run = run + 1 if token["unary"] else 0
         optional += sum(w.count("OPTIONAL") + w.count("MINUS") for w in words)
         if depth > DEEPEST or run > DEEPEST:
-            raise QueryError(f"the query is nested deeper than {DEEPEST} brackets or signs")
+            raise _refused(f"the query is nested deeper than {DEEPEST} brackets or signs")
         if optional > MOST_OPTIONAL:
-            raise QueryError(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
+            raise _refused(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -154,11 +227,12 @@ def _pattern(quotes: str) -> re.Pattern[str]:
 # A message is its kind, its length, its bytes.  Results come as the engine itself writes and reads them, which is twice
 # as fast
 # as any way through Python's objects: rows as TSV, triples as N-Triples.
-_HEAD = struct.Struct(">cQ")
-_LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, _ERROR, _END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
+HEAD = struct.Struct(">cQ")
+_LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, ERROR, END = b"L", b"A", b"R", b"T", b"B", b"E", b"."
 # Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
 # the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
+_MESSAGE = 64 * 1024  # bytes of an answer that go on at a time
 _ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
 
@@ -171,8 +245,7 @@ class Worker:
 
     def __init__(self, *, store: Path | None = None, quads: bytes | None = None) -> None:
         """Name the graph; nothing is started yet."""
-        path = str(store).encode("utf-8", "surrogateescape")
-        self._load = (_LOAD, path) if store is not None else (_ROWS, quads or b"")
+        self._load = loading(store) if store is not None else (_ROWS, quads or b"")
         self._child: Child | None = None
         self._finish: weakref.finalize[Any, Worker] | None = None
 
@@ -188,7 +261,7 @@ class Worker:
         child = self._started()
         try:
             with child.within(limits.seconds):
-                _send(child.inbox, _ASK, pickle.dumps((text, limits)))
+                _send(child.inbox, *question(Asked(text, limits)))
                 return _result(child.outbox, child.late)
         except (EOFError, BrokenPipeError):
             raise self._death(child, limits) from None
@@ -205,18 +278,9 @@ class Worker:
 
     def _death(self, child: Child, limits: QueryLimits) -> QueryError:
         """Why the process ended before it had answered."""
-        cause = child.death().cause
+        death = child.death()
         self._ended()
-        if cause == "late":
-            return QueryError(f"the query took more than {limits.seconds:g} s and was ended; "
-                              "narrow it or raise the limit")
-        if cause == "fault":
-            return QueryError("the query is nested too deeply for the engine, which ended itself")
-        if cause == "processor":
-            return QueryError(f"the query used up its processor time and was ended{allowed('CPU')}; "
-                              "narrow it or raise that limit")
-        return QueryError(f"the query needed more than {limits.megabytes} MB of memory and was ended"
-                          f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+        return ended(death, limits)
 
     def _started(self) -> Child:
         if self._child is not None and self._child.process.poll() is not None:  # ended since by somebody else
@@ -244,17 +308,60 @@ class Worker:
         self._child = self._finish = None
 
 
+def ended(death: Death, limits: QueryLimits) -> QueryError:
+    """What to say of a query whose worker ended before it had answered."""
+    if death.cause == "late":
+        said = f"the query took more than {limits.seconds:g} s and was ended; narrow it or raise the limit"
+    elif death.cause == "fault":
+        said = "the query is nested too deeply for the engine, which ended itself"
+    elif death.cause == "processor":
+        said = f"the query used up its processor time and was ended{allowed('CPU')}; narrow it or raise that limit"
+    else:
+        said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
+                f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+    return QueryError(said, "limit")
+
+
+def question(asked: Asked) -> tuple[bytes, bytes]:
+    """The message that asks a worker something: its kind and its bytes."""
+    limits = asked.limits
+    return _ASK, pickle.dumps((asked.text, (limits.seconds, limits.rows, limits.megabytes), asked.rows, asked.triples,
+                               asked.default_graphs, asked.named_graphs, asked.base, asked.unseen))
+
+
+def _asked(data: bytes) -> Asked:
+    """What such a message asks."""
+    text, limits, *more = pickle.loads(data)
+    return Asked(text, QueryLimits(*limits), *more)
+
+
+def loading(store: Path) -> tuple[bytes, bytes]:
+    """The message by which a worker that has just started opens a store on disk; it says `END`, or an `ERROR`."""
+    return _LOAD, str(store).encode("utf-8", "surrogateescape")
+
+
+def gives_triples(kind: bytes) -> bool:
+    """Whether a message of this kind is a part of an answer of triples, not of rows or a truth value."""
+    return kind == _TRIPLES
+
+
+def problem(data: bytes) -> QueryError:
+    """What a worker says by a message of an error."""
+    cause, _, message = data.decode("utf-8", "replace").partition("\n")
+    return QueryError(message, cause)
+
+
 def _send(pipe: IO[bytes], kind: bytes, data: bytes = b"") -> None:
-    pipe.write(_HEAD.pack(kind, len(data)))
+    pipe.write(HEAD.pack(kind, len(data)))
     pipe.write(data)
     pipe.flush()
 
 
 def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes]:
-    head = pipe.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    head = pipe.read(HEAD.size)
+    if len(head) < HEAD.size:
         raise EOFError
-    kind, size = _HEAD.unpack(head)
+    kind, size = HEAD.unpack(head)
     data = pipe.read(size)
     if len(data) < size:
         raise EOFError
@@ -265,12 +372,12 @@ def _result(pipe: IO[bytes], expired: threading.Event) -> Result:
     parts: list[bytes] = []
     kind, data = _receive(pipe)
     last = kind
-    while kind not in (_END, _ERROR):
+    while kind not in (END, ERROR):
         parts.append(data)
         last = kind
         kind, data = _receive(pipe)
-    if kind == _ERROR:
-        raise QueryError(data.decode())
+    if kind == ERROR:
+        raise problem(data)
     whole = b"".join(parts)
     if last == _TRUTH:
         return Result(truth=whole == b"true")
@@ -297,28 +404,31 @@ def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     kind, data = _receive(questions)
+    files = 0
     try:
         if kind == _LOAD:
-            store = ox.Store.read_only(data.decode("utf-8", "surrogateescape"))
+            path = data.decode("utf-8", "surrogateescape")
+            store = ox.Store.read_only(path)
+            files = sum(1 for _ in Path(path).glob("*.sst"))  # of which the engine opens most when they are needed
         else:
             store = ox.Store()
             store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError, ValueError) as error:
-        _send(answers, _ERROR, str(error).encode())
+        _send(answers, ERROR, str(error).encode())
         return
     del data
     held = _in_use()
-    _close_the_door()
-    _send(answers, _END)
+    close_door(files)
+    _send(answers, END)
     while True:
         try:
             _, data = _receive(questions)
         except EOFError:
             return
-        text, limits = pickle.loads(data)
-        _limit(limits, held)
-        problem = _answer(store, text, limits, answers)
-        _send(answers, _ERROR if problem else _END, problem.encode("utf-8", "replace"))
+        asked = _asked(data)
+        _limit(asked.limits, held)
+        wrong = _answer(store, asked, answers)
+        _send(answers, ERROR if wrong else END, f"{wrong.cause}\n{wrong}".encode("utf-8", "replace") if wrong else b"")
 
 
 class _PassedError(Exception):
@@ -328,70 +438,111 @@ class _PassedError(Exception):
 class _Answers(io.RawIOBase):
     """What the engine writes goes on in messages, as long as it stays within the limits."""
 
-    def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, head: int) -> None:
-        self.pipe, self.kind, self.limits = pipe, kind, limits
-        self.lines, self.bytes, self.line, self.longest = -head, 0, 0, _LONGEST[kind]
+    def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, format: str) -> None:
+        self.pipe, self.kind, self.limits, self.format = pipe, kind, limits, format
+        # A reader of this program's own takes the answer as TSV or N-Triples; others look after themselves.
+        self.longest = _LONGEST[kind] if format in ("tsv", "nt") else 0
+        self._waiting = bytearray()
+        self.rows, self.bytes, self.line = BEFORE.get(format, 0), 0, 0
+        self._counted = row_counter(format) if kind == _ROWS else lambda piece: 0
 
     def write(self, data: Any) -> int:
         """Pass data on; raises `_PassedError`."""
         data = bytes(data)
-        self.lines += data.count(b"\n")
+        self.rows += self._counted(data)
         self.bytes += len(data)
-        self._measure(data)
-        if self.lines > self.limits.rows:
-            raise _PassedError(f"the query gives more than {self.limits.rows} rows; add LIMIT, narrow it or raise the "
-                               f"limit")
-        if self.line > self.longest:
+        if self.rows > self.limits.rows:
+            raise _too_many(self.limits)
+        if self.longest and self._measured(data) > self.longest:
             raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
                                "ask for a part of its texts (SUBSTR)")
         if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
             raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, "
                                "a quarter of the memory that the query may have; narrow it or raise the limit")
-        self.pipe.write(_HEAD.pack(self.kind, len(data)))
-        self.pipe.write(data)
+        if self.format in XML and (wrong := xml_problem(data)):
+            raise ValueError(wrong)
+        self._waiting += data
+        if len(self._waiting) >= _MESSAGE:
+            self.pass_on()
         return len(data)
 
+    def pass_on(self) -> None:
+        """Send what was written since the last message."""
+        self.pipe.write(HEAD.pack(self.kind, len(self._waiting)) + self._waiting)
+        self._waiting.clear()
 
-    def _measure(self, data: bytes) -> None:
-        """The length of the row that is being written, or of one that was too long."""
+    def _measured(self, data: bytes) -> int:
+        """The length of the longest row that these bytes are of, as far as it is there."""
         lengths = [len(piece) for piece in data.split(b"\n")]
         lengths[0] += self.line
-        self.line = max(lengths) if max(lengths) > self.longest else lengths[-1]
+        self.line = lengths[-1]
+        return max(lengths)
 
 
-def _answer(store: ox.Store, text: str, limits: QueryLimits, pipe: IO[bytes]) -> str:
-    """Write the answer; what went wrong, or nothing."""
+def _too_many(limits: QueryLimits) -> _PassedError:
+    return _PassedError(f"the query gives more than {limits.rows} rows; add LIMIT, narrow it or raise the limit")
+
+
+def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None:
+    """Write the answer; what went wrong, if anything did."""
     try:
-        found = store.query(text, prefixes=PREFIXES)
-        if isinstance(found, ox.QueryBoolean):
-            _send(pipe, _TRUTH, b"true" if found else b"false")
-        elif isinstance(found, ox.QueryTriples):
-            _send(pipe, _TRIPLES)
-            ox.serialize(found, cast(IO[bytes], _Answers(pipe, _TRIPLES, limits, 0)), ox.RdfFormat.N_TRIPLES)
-        else:
-            found.serialize(cast(IO[bytes], _Answers(pipe, _ROWS, limits, 1)), ox.QueryResultsFormat.TSV)
+        if asked.unseen:
+            refuse(asked.text)
+        _write(_found(store, asked), asked, pipe)
+    except QueryError as error:
+        return error
     except _PassedError as error:
-        return str(error)
+        return QueryError(str(error), "limit")
     except SyntaxError as error:
-        return f"the query cannot be parsed: {error}"
+        return QueryError(explained(asked.text, str(error), PREFIXES))
     except MemoryError:
-        return f"the query needed more than {limits.megabytes} MB of memory; narrow it or raise the limit"
+        return QueryError(f"the query needed more than {asked.limits.megabytes} MB of memory; narrow it or raise the "
+                          "limit", "limit")
     except OSError as error:
         if os.strerror(errno.EMFILE) in str(error):  # the door is closed
-            return "the query would open a connection or a file, which is refused: a query reads this graph alone"
-        return f"the query cannot be run: {error}"
+            return QueryError("the query would open a connection or a file, which is refused: "
+                              "a query reads this graph alone", "refused")
+        return QueryError(f"the query cannot be run: {error}")
     except (ValueError, RuntimeError) as error:
-        return f"the query cannot be run: {error}"
-    return ""
+        return QueryError(f"the query cannot be run: {error}")
+    return None
 
 
-def _close_the_door() -> None:
-    """No file and no socket can be opened from here on: SERVICE would find no network even if it came so far."""
-    if sys.platform != "win32":
-        import resource
+def _found(store: ox.Store, asked: Asked) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    base = asked.base or None
+    if not asked.default_graphs and not asked.named_graphs:
+        return store.query(asked.text, base_iri=base, prefixes=PREFIXES)
+    default: list[Any] = [ox.NamedNode(iri) for iri in asked.default_graphs]
+    named: list[Any] = [ox.NamedNode(iri) for iri in asked.named_graphs]
+    return store.query(asked.text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
 
-        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: Asked, pipe: IO[bytes]) -> None:
+    """Write what was found, in the format that is wanted for it; raises `QueryError` where none is, `_PassedError`."""
+    triples = isinstance(found, ox.QueryTriples)
+    format = asked.triples if triples else asked.rows
+    if not format:
+        raise QueryError("the query gives " + ("triples, which are there as Turtle, N-Triples, JSON-LD and RDF/XML"
+                         if triples else "rows or a truth value, which are there as JSON, XML, CSV and TSV"), "format")
+    if isinstance(found, ox.QueryBoolean):
+        _send(pipe, _TRUTH, found.serialize(format=ROWS[format]) or b"")
+    elif isinstance(found, ox.QueryTriples):
+        out = _Answers(pipe, _TRIPLES, asked.limits, format)
+        ox.serialize(_within(distinct(found, format), asked.limits), cast(IO[bytes], out), TRIPLES[format],
+                     prefixes=PREFIXES if format in ("ttl", "rdf") else None)
+        out.pass_on()
+    else:
+        out = _Answers(pipe, _ROWS, asked.limits, format)
+        found.serialize(cast(IO[bytes], out), ROWS[format])
+        out.pass_on()
+
+
+def _within(triples: Iterable[ox.Triple], limits: QueryLimits) -> Iterator[ox.Triple]:
+    """Triples, as long as they are not too many.  Raises `_PassedError`."""
+    for number, triple in enumerate(triples):
+        if number >= limits.rows:
+            raise _too_many(limits)
+        yield triple
 
 
 def _limit(limits: QueryLimits, held: int | None) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+# How a number is compared, as it is written before it.
+MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
+_FIGURES = 4  # behind the point of a number that is written with 万 or 亿
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
@@ -349,3 +352,17 @@ def term(text: str, year: str | None) -> str | None:
             return f"{of}-{int(match['month']):02}{day}"
         return f"{of}-06" if match["half"] else f"{of}-{_QUARTERS[match['quarter']]}" if match["quarter"] else of
     return None
+
+
+def readable(value: str) -> str:
+    """A number as people write it: 500000000000 is 5000亿, 13000 is 1.3万; what would need more than four figures behind
+    the point stays as it is."""
+    number = decimal(value)
+    if number is None:
+        return value
+    for unit in ("亿", "万"):
+        scaled = number / _SCALE[unit]
+        if abs(scaled) >= 1:
+            short = format(scaled.normalize(), "f")
+            return f"{short}{unit}" if len(short.partition(".")[2]) <= _FIGURES else value
+    return value

@@ -11,6 +11,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 NAMES = "会议由朱镕安主持，赵堃、陶喆参加，强调要加快建设创新型城市，支持高新区建设概念验证中心。"
+# What rich text begins with: Chinese in GBK, Latin letters, Big5.
+RICH = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}{\f1\froman\fcharset0 Times;}{\f2\fnil\fcharset136 MingLiU;}}"
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
@@ -179,3 +181,20 @@ def raw_mail(body, **header):
         raw = value if isinstance(value, bytes) else value.encode()
         fields += b"%s: %s\r\n" % (name.replace("_", "-").encode(), raw)
     return fields + b"\r\n" + body
+
+
+def hexed(text, encoding="gb18030"):
+    r"""Characters as \'xx, those of ASCII as they are."""
+    return "".join(c if c.isascii() else "".join(f"\\'{b:02x}" for b in c.encode(encoding)) for c in text)
+
+
+def escaped(text, behind="?"):
+    r"""Characters as \uN, each with what other readers show."""
+    halves = text.encode("utf-16-le", "surrogatepass")
+    codes = [int.from_bytes(halves[i : i + 2], "little") for i in range(0, len(halves), 2)]
+    return "".join(f"\\u{c - 65536 if c > 32767 else c}{behind}" for c in codes)
+
+
+def rtf(body, head=RICH):
+    """A rich text of a body."""
+    return f"{head}{body}}}".encode()

@@ -139,7 +139,7 @@ TABLE = {
         "input.docx", "input.html", "input.jsonl:1", "input.md", "input.txt", "ol.html", "table.html"), LIST)),
     "mhtml-quoted": _whole("input.mhtml", absent=("Content-Type",)),
     "number-4301-digits": Row({"a.txt": {SUPPORTS}}, ("unknown-format b.txt",), code=1),
-    "ofd": _refused("input.ofd"),
+    "ofd": _refused("input.ofd", "damaged"),
     "pdf-emdash": Row({"input.pdf": {*SHORT, *(f"{what} {value} total target 2024" for what, value in (
         ("研发投入占比 atLeast", "3.5 %"), ("研发投入占比 atMost", "3.8 %"),
         ("高新技术企业 atLeast", "5000 家"), ("高新技术企业 atMost", "5500 家")))}}),
@@ -151,7 +151,7 @@ TABLE = {
     "public-name-with-blank": Row({"input.txt": {
         *SHORT, f"林知远 holdsPostIn {BUREAU}", f"林知遠 holdsPostIn {BUREAU}",
         *(f"新增高新技术企业 equal {number} 家 increment target 2024" for number in range(10, 19))}}),
-    "rtf": _refused("input.rtf"),
+    "rtf": Row({"input.rtf": set()}),
     "svg": _refused("input.svg"),
     "tar": Row({"input.tar/a.txt": {SUPPORTS}}),
     "text-chinese-numbers": Row({"input.txt": {ISSUES, *AIMS, "技术合同成交额 equal 12.5 % growth target 2024"}}),
@@ -168,7 +168,7 @@ TABLE = {
     "uof": _refused("input.uot"),
     "wordxml": _refused("input.xml"),
     "wps": _refused("input.wps"),
-    "xlsx": _refused("input.xlsx"),
+    "xlsx": _refused("input.xlsx", "damaged"),
     "zip-absolute": Row({"input.zip/C:/Users/x/通知.txt": {SUPPORTS}, "input.zip/etc/passwd": REPORTED},
                         absent=("root:",)),
     "zip-dup": Row({"input.zip/a.txt": {SUPPORTS}, "input.zip/a.txt (2)": REPORTED}),

@@ -515,12 +515,18 @@ def test_an_inserted_document_that_cannot_be_read_is_told():
     for parts, relations, code in (
         ([], [], "text-left-out"),
         ([], [("rId7", "aFChunk", "gone.html")], "text-left-out"),
-        ([("c.rtf", b"{\\rtf1 x}")], [("rId7", "aFChunk", "c.rtf")], "unknown-format"),
+        ([("c.bin", bytes(range(256)))], [("rId7", "aFChunk", "c.bin")], "unknown-format"),
     ):
         readings, findings = read_bytes(package(body, parts, relations), "x.docx")
         assert readings[0].raw == S + "\n"
         assert [f.code for f in findings] == [code]
         assert findings[0].where.startswith("x.docx")
+
+
+def test_rich_text_that_is_inserted_is_read():
+    chunk = [("c.rtf", made.rtf(made.hexed("框内一句。")))]
+    data = package(p(S) + '<w:altChunk r:id="rId7"/>', chunk, [("rId7", "aFChunk", "c.rtf")])
+    assert read_bytes(data, "x.docx")[0][0].raw == f"{S}\n框内一句。\n"
 
 
 def test_word_files_inserted_in_each_other_end_somewhere():

@@ -377,7 +377,7 @@ TOLD = {
     "old PowerPoint": (OLE + "PowerPoint Document".encode("utf-16-le"), "unknown-format", "PowerPoint"),
     "something old": (OLE, "unknown-format", ".docx"),
     "a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "without one"),
-    "OFD": (made.archive([("OFD.xml", b"<x/>"), ("Doc_0/Document.xml", b"<x/>")]), "unknown-format", "OFD"),
+    "OFD": (made.archive([("OFD.xml", b"<x/>"), ("Doc_0/Document.xml", b"<x/>")]), "damaged", "OFD"),
     "UOF": (
         b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2009/uof"/>',
         "unknown-format",
@@ -400,7 +400,8 @@ TOLD = {
         "unknown-format",
         ".docx",
     ),
-    "Excel": (made.archive([("xl\\workbook.xml", b"")]), "unknown-format", "Excel"),
+    "Excel": (made.archive([("xl\\workbook.xml", b"")]), "damaged", "Excel"),
+    "Excel in binary": (made.archive([("xl\\workbook.bin", b"")]), "unknown-format", "Excel"),
     "OpenDocument": (made.archive([("mimetype", b""), ("content.xml", b"")]), "unknown-format", "OpenDocument"),
     "Pages": (made.archive([("Index/Document.iwa", b"")]), "unknown-format", "Pages"),
 }

@@ -197,7 +197,7 @@ def test_the_longest_row_is_measured_however_the_engine_writes_it(pieces, longes
         def write(self, data):
             return len(data)
 
-    answers = sparql._Answers(Nowhere(), sparql._ROWS, sparql.QueryLimits(), 1)
+    answers = sparql._Answers(Nowhere(), sparql._ROWS, sparql.QueryLimits(), "tsv")
     answers.longest = longest
     rows = b"".join(pieces).split(b"\n")
     if max(map(len, rows)) > longest:

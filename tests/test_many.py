@@ -24,8 +24,9 @@ import kg.validate
 import kg.worker
 from kg.clean import fold
 from kg.cli import main
-from tests import made, wordml
+from tests import layouts, made, sheets, slides, wordml
 from tests.direct import DirectPool
+from tests.made import escaped, rtf
 
 LINES = 3
 # What stands in the lines, outside their numbers.
@@ -60,9 +61,19 @@ def _encode(text, encoding="utf-8"):
     return text.encode(encoding, "surrogatepass" if halves else "replace")
 
 
+def _xml_text(text):
+    """The characters of a text that XML can hold."""
+    return "".join(c for c in text if c >= " " and not "\ud800" <= c <= "\udfff")
+
+
+def _plain_signs(text):
+    """A text without signs of control, which rich text has words for."""
+    return "".join(c for c in text if c >= " ")
+
+
 def _xml(text):
     """A text as XML can hold it."""
-    kept = "".join(c for c in text if c >= " " and not "\ud800" <= c <= "\udfff")
+    kept = _xml_text(text)
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -98,10 +109,12 @@ def _word(lines):
     return wordml.package("".join(wordml.p(wordml.r(_xml(line))) for line in lines))
 
 
-def _office(member):
-    """A package of Office that is no document of Word."""
-    types = "[Content_Types].xml", b"<Types/>"
-    return lambda lines: made.archive([types, (member, f"<x>{_xml(lines[0])}</x>".encode())])
+def _sheet(lines):
+    return sheets.package("<sheetData>" + "".join(sheets.cells(_xml_text(line)) for line in lines) + "</sheetData>")
+
+
+def _slides(lines):
+    return slides.package(*(slides.shape(_xml_text(line)) for line in lines))
 
 
 def _pdf(lines):
@@ -148,8 +161,10 @@ FORMATS = {
     "mhtml": _mhtml,
     "eml": _mail,
     "docx": _word,
-    "xlsx": _office("xl/workbook.xml"),
-    "pptx": _office("ppt/presentation.xml"),
+    "xlsx": _sheet,
+    "rtf": lambda lines: rtf("".join(f"{escaped(_plain_signs(line))}\\par " for line in lines)),
+    "pptx": _slides,
+    "ofd": lambda lines: layouts.package(layouts.lines(*(_xml_text(line) for line in lines), size=2)),
     "pdf": _pdf,
     "json": lambda lines: json.dumps({"title": "要点", "content": "\n".join(lines)}, indent=1).encode(),
     "jsonl": _records,
@@ -224,8 +239,8 @@ def _inputs():
 
 
 INPUTS = _inputs()
-# What is not read although nothing is wrong with it: formats, and signs of control in texts that are not UTF-8.
-TOLD = [f".{kind}" for kind in ("xlsx", "pptx")] + [f"whole-control.{kind}" for kind in ("gb18030.txt", "big5.txt")]
+# What is not read although nothing is wrong with it: signs of control in texts that are not UTF-8.
+TOLD = [f"whole-control.{kind}" for kind in ("gb18030.txt", "big5.txt")]
 GROUP = 60
 
 

@@ -310,7 +310,6 @@ NO_TEXT = {
         "source code",
     ),
     "ISO 2022": ("\x1b$)A\x0eDv2(\x0f\n" * 30, "ISO 2022"),
-    "rich text": ("{\\rtf1\\ansi\\ansicpg936 \\'c4\\'fe\\'b2\\'a8}", "rich text"),
 }
 
 

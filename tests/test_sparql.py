@@ -199,3 +199,24 @@ def test_a_query_within_limits_of_its_own_is_answered_from_the_public_interface(
     with pytest.raises(QueryError, match="more than 5 rows"):
         sample.query("SELECT * { ?s ?p ?o }", kg.QueryLimits(rows=5))
     assert kg.QueryLimits is QueryLimits
+
+
+EXPLAINED = [
+    ("SELECT ?x WHER { ?x a ?y }", "error at 1:16, at “{ ?x a ?y }”, after “SELECT ?x WHER”: expected DISTINCT or WHERE"),
+    ("SELECT ?x WHERE {\n  ?x skoss:prefLabel ?y }", "error at 2:6: the prefix skoss: is not declared; did you mean skos:?; known without"),
+    ("SELECT ?x WHERE { <http://a.example/foo:b> ?p '汉:字' ; ge:o ?y }", "error at 1:55: the prefix ge: is not declared"),
+    ("PREFIX a: <http://a.example/>\nSELECT ?x WHERE { a:b ?p b:c }", "error at 2:26: the prefix b: is not declared"),
+    ("SELECT ?x WHERE { ?x a ?y ", "error at 1:27, at the end, after “"),
+    ("SELECT ?x WHERE { ?x a ?y } GROUP BY ?z", "a variable is selected that is neither grouped by nor aggregated"),
+    ("SELECT ?x WHERE { 北京 a ?y }", "error at 1:27, at “}”"),
+]
+
+
+@pytest.mark.parametrize(("query", "message"), EXPLAINED)
+def test_what_cannot_be_parsed_is_told_with_its_place(sample_data, query, message):
+    with pytest.raises(QueryError) as error:
+        sample_data.query(query)
+    assert str(error.value).startswith("the query cannot be parsed: error at ")
+    assert message in str(error.value)
+    assert "\\u" not in str(error.value)
+    assert "\n" not in str(error.value)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -111,10 +112,25 @@ def _twice(job: Callable[[], Any]) -> Any:
         return job()
 
 
+@contextlib.contextmanager
+def _a_main_module() -> Iterator[None]:
+    """A main module that has a file: without one, as under `python -c`, pyspark takes the process for a run of its own
+    doctests and ends it."""
+    main = sys.modules["__main__"]
+    if hasattr(main, "__file__"):
+        yield
+        return
+    main.__file__ = "<command>"
+    try:
+        yield
+    finally:
+        del main.__file__
+
+
 def _connected(url: str) -> Any:
     """A session of pyspark.  Raises `InputError`."""
     told = without_secrets(url, url)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _a_main_module():
         warnings.simplefilter("ignore")
         try:
             import grpc

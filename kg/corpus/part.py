@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -28,6 +29,13 @@ class Answer:
         """The same as the result of a query, which every format of results can write."""
         return Result(self.columns, tuple(tuple(ox.Literal(cell) if isinstance(cell, str) else cell for cell in row)
                                           for row in self.rows))
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame` of texts.  Raises `InputError` without pandas."""
+        return self.result().to_pandas()
+
+    def _repr_html_(self) -> str:
+        return self.result()._repr_html_()
 
 
 @dataclass(frozen=True, slots=True)

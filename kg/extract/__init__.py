@@ -182,7 +182,7 @@ def _admitted(text: Text, told: Iterable[Claim | Observation | Step]) -> Extract
     claims, observations, steps = admit(document, text.lexicon.ontology, told, dropped)
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)
     mentions += [p.body for p in text.posts if p.body.technique == "office-body"]
-    redacted = sum(redactions(s.text, s.words, text.lexicon) for s in text.sentences)
+    redacted = sum(redactions(s.text, s.words, text.lexicon, s.classes) for s in text.sentences)
     return Extraction(
         document,
         text.frame,

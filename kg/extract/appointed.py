@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import TIME
@@ -20,7 +21,7 @@ _LONGEST = 40  # characters of a body and its office
 _JOINTS = ("、", "和")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Holding:
     """An office of a body (`role`), a person, and the verb between them: 李明|担任|甲实验室主任.
 

@@ -35,13 +35,17 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
     boards = _Boards(text)
     open_references = {False: Counter(text.unresolved), True: Counter(text.ambiguous)}
     titled: list[Titled] = []
+    asked_openly = False
     for proposal in proposals:
         if isinstance(proposal, OpenReference):
+            asked_openly = True
             open_references[proposal.ambiguous][proposal.text] += 1
         elif not proposal.reasons or weight(proposal.reasons, weights) > 0:
             mention = boards[proposal.sentence].place(proposal)
             if mention is not None and proposal.office is not None:
                 titled.append(Titled(mention, proposal.office))
+    if not boards.asked and not asked_openly:
+        return text
     return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled),
                    unresolved=open_references[False], ambiguous=open_references[True])
 
@@ -61,6 +65,11 @@ class _Boards:
     def _place(self) -> str:
         """The full name of the place of which the document speaks, empty where it tells none."""
         return next(map(full_name, self._text.places.values()), "")
+
+    @property
+    def asked(self) -> bool:
+        """Whether any name was proposed."""
+        return bool(self._boards)
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, with the names that stand now."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -20,7 +20,7 @@ TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{on
 _LONGEST = 4  # characters of a name: two of the family, two given
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Candidate:
     """Characters of a sentence that can be a person's name, of which the last `given` are the given name."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.department import body_of, frame_place
@@ -20,7 +20,7 @@ _LONGEST = 24  # characters of an office
 _REACH = 100  # characters before an office in which its body is looked for
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Part:
     """A part of the words before a name, as 、 joins them: 市科技局党组书记|局长."""
 
@@ -66,7 +66,7 @@ class Part:
         return self.sentence.text[self.sentence.span(named)[1] if named else self.begun:self.end].strip()
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Neighbours:
     """A name, and the name of a person behind it."""
 
@@ -87,7 +87,7 @@ class Neighbours:
         return "" if found is None else found
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Own:
     """The words before a name, and a body that the sentence names before them or that speaks: is the office there?"""
 
@@ -106,7 +106,7 @@ class Own:
         return office[:1] == self.body.name[-1]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Listed:
     """A name behind that of somebody with an office (`role`): has its bearer the same one?"""
 

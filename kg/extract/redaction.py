@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from kg.clean import LOST
 from kg.extract.lexicon import Lexicon
@@ -13,6 +14,7 @@ _SIGN = "xX×*＊Ｘｘ"
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
 _ANY_SIGN = re.compile(f"[{_SIGN}○〇{LOST}]")
+_said = itemgetter(2)  # the text of a word
 _NOWHERE: frozenset[int] = frozenset()
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
 _REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})"
@@ -22,6 +24,7 @@ _VALUE = rf"(?<!\+)[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9”+]|{{ray
 _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
             r"|{companyCounts}(?:(?!{inexactNumerals})[^,。;、\d]){0,12}{companiesCounted}(?=[,。;、])"
             r"|(?<!\d)年 +月(?: +日)?")
+_BEFORE_MISSING, _BLANK_YEAR = frozenset(("amountVerbs", "companyCounts")), "年 "  # without which nothing is missing
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
@@ -32,11 +35,15 @@ def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
     return frozenset(i for m in lexicon.pattern(_REDACTED).finditer(text) for i in range(*m.span()))
 
 
-def redactions(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
-    """The number of names and numbers that were taken out of a sentence."""
+def redactions(text: str, words: Sequence[Word], lexicon: Lexicon, classes: frozenset[str]) -> int:
+    """The number of names and numbers that were taken out of a sentence, in which words of these classes stand."""
     values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
-    taken_out = sum(not _inside_word(text, m) for m in values) + len(lexicon.pattern(_MISSING).findall(text))
-    return taken_out + _shares_alone(text, lexicon) + _units_alone(words, lexicon)
+    taken_out = sum(not _inside_word(text, m) for m in values)
+    if _BLANK_YEAR in text or not _BEFORE_MISSING.isdisjoint(classes):
+        taken_out += len(lexicon.pattern(_MISSING).findall(text))
+    if "shares" in classes:
+        taken_out += _shares_alone(text, lexicon)
+    return taken_out + _units_alone(words, lexicon)
 
 
 def _shares_alone(text: str, lexicon: Lexicon) -> int:
@@ -48,7 +55,7 @@ def _shares_alone(text: str, lexicon: Lexicon) -> int:
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
     """Units that stand as words without a number in front: 认定重点实验室家, 引进人才名."""
     units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
-    if units.isdisjoint([word.text for word in words]):
+    if units.isdisjoint(map(_said, words)):
         return 0
     alone = (before for before, unit, after in zip(words, words[1:], [*words[2:], None], strict=False)
              if unit.text in units and (after is None or after.text in ends))

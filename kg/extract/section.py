@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -17,7 +17,7 @@ _ENDED = re.compile(r"[。!?;:,、]\s*$")
 _MARKS = re.compile(r"^[#\s*【(“0-9一二三四五六七八九十、.]*")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Line:
     """A sentence that may be the heading of a part."""
 

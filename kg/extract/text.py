@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, cut_words
 from kg.extract.redaction import redacted_places
@@ -32,28 +33,31 @@ Unit = Word  # what the grammar of names steps over at once: a word, or a name a
 NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Sentence:
     """A passage with its words and the names found in it.
 
-    `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `boundaries` are the
-    offsets at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
-    these and those of documents' numbers.
+    `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `starts` are the
+    offsets at which words begin, which cover the sentence without gaps, `boundaries` those at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
+    these and those of documents' numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
+    it.
     """
 
     passage: Passage
     text: str
     words: tuple[Word, ...]
+    starts: Sequence[int]
     boundaries: frozenset[int]
     redacted: frozenset[int]
     unreadable: frozenset[int]
+    classes: frozenset[str]
     mentions: tuple[Mention, ...] = ()
     inner: tuple[Mention, ...] = ()
 
     def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
         """The same sentence with other names in it."""
-        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable, mentions,
-                        inner)
+        return Sentence(self.passage, self.text, self.words, self.starts, self.boundaries, self.redacted, self.unreadable,
+                        self.classes, mentions, inner)
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
@@ -65,13 +69,17 @@ class Sentence:
 
     def covering(self, start: int, end: int) -> list[Mention]:
         """The names that overlap the span."""
+        if not self.mentions:
+            return []
         start, end = start + self.passage.start, end + self.passage.start
         first, last = bisect_right(self.mentions, start, key=_end), bisect_left(self.mentions, end, key=_start)
         return list(self.mentions[first:last])
 
     def touching(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that overlap the span."""
-        return self.words[bisect_right(self.words, start, key=_end):bisect_left(self.words, end, key=_start)]
+        if start >= len(self.text):
+            return ()
+        return self.words[max(0, bisect_right(self.starts, start) - 1):bisect_left(self.starts, end)]
 
     def before(self, position: int, most: int = 1) -> tuple[Mention, ...]:
         """The last names that end by a position, at most so many."""
@@ -126,23 +134,23 @@ class Sentence:
         return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
-        names = [(*self.span(m), m) for m in self.mentions]  # in their order, and never overlapping
-        at = position = 0
-        for word in self.words:
-            while at < len(names) and names[at][0] < word.end:
-                first, last, mention = names[at]
-                yield from self._rest(word, max(word.start, position), first)
-                yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-                at, position = at + 1, last
-            if position <= word.start:
-                yield word
-            else:
-                yield from self._rest(word, position, word.end)
+        position = 0
+        for mention in self.mentions:  # in their order, and never overlapping
+            first, last = self.span(mention)
+            yield from self._between(position, first)
+            yield _new(Unit, (first, last, self.text[first:last], "name", mention))
+            position = last
+        yield from self._between(position, len(self.text))
 
-    def _rest(self, word: Word, start: int, end: int) -> Iterator[Unit]:
-        """What a name leaves of a word."""
-        if start < end:
-            yield _new(Unit, (start, end, self.text[start:end], word.tag, None))
+    def _between(self, start: int, end: int) -> Sequence[Unit]:
+        """The words of a span; of one that a name cuts what is left of it."""
+        if start >= end:
+            return ()
+        words = self.touching(start, end)
+        if words[0].start >= start and words[-1].end <= end:
+            return words
+        spans = ((max(word.start, start), min(word.end, end), word.tag) for word in words)
+        return [_new(Unit, (first, last, self.text[first:last], tag, None)) for first, last, tag in spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +197,11 @@ class Post:
     role: str
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
+    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`).
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
     nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
     each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
@@ -204,6 +213,7 @@ class Text:
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     frame: Frame
+    said: Mapping[str, Sequence[int]]
     places: Mapping[str, Individual] = field(default_factory=dict)
     collection: bool = False
     titled: tuple[Titled, ...] = ()
@@ -227,6 +237,19 @@ class Text:
         """
         ends = tuple(self.lexicon.words["lawGenres"])
         return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
+
+    @once
+    def annual(self) -> bool:
+        """Whether its title is that of a government's yearly report, which is called by the year that begins."""
+        return any(self.lexicon.pattern("{annualReports}").search(title) for title in self.titles)
+
+    def numbers_saying(self, *classes: str) -> list[int]:
+        """The numbers of the sentences in which a word of some classes stands, in order (`Sentence.classes`)."""
+        return sorted({number for name in classes for number in self.said.get(name, ())})
+
+    def saying(self, *classes: str) -> list[Sentence]:
+        """The sentences in which a word of some classes stands, in order."""
+        return [self.sentences[number] for number in self.numbers_saying(*classes)]
 
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
@@ -253,11 +276,13 @@ class Text:
         heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
         return any(says.search(p.text) for p in heads)
 
-    def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
+    def all_mentions(self) -> Sequence[tuple[Sentence, Mention]]:
         """Every name in reading order, with its sentence."""
-        for sentence in self.sentences:
-            for mention in sentence.mentions:
-                yield sentence, mention
+        return self._all_mentions
+
+    @once
+    def _all_mentions(self) -> list[tuple[Sentence, Mention]]:
+        return [(sentence, mention) for sentence in self.sentences for mention in sentence.mentions]
 
     @once
     def fields(self) -> frozenset[str]:
@@ -291,7 +316,11 @@ def begins_line(text: Text, end: int, sentence: Sentence) -> bool:
 def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexicon, collection: bool) -> Text:
     """A document's readable passages cut into words; nothing is named yet."""
     sentences = tuple(_sentence(p, lexicon) for p in passages if p.role != "furniture")
-    return Text(document, lexicon, passages, sentences, Frame(), collection=collection)
+    saying: dict[str, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        for name in sentence.classes:
+            saying.setdefault(name, []).append(number)
+    return Text(document, lexicon, passages, sentences, Frame(), saying, collection=collection)
 
 
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
@@ -299,4 +328,6 @@ def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     words = cut_words(text, lexicon)
     redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    return Sentence(passage, text, words, frozenset((*map(_first, words), len(text))), redacted, redacted | numbers)
+    starts = [*map(_first, words)]
+    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted, redacted | numbers,
+                    lexicon.sort(text))

@@ -18,12 +18,18 @@ from kg.read.foreign import COMPOUND, foreign_file
 from kg.read.html import read_html
 from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
+from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
+from kg.read.ofd import OFD, open_ofd
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
+from kg.read.picture import PICTURES, picture_type, read_picture
+from kg.read.pptx import PPTX, open_pptx
 from kg.read.quality import judge
+from kg.read.rtf import RTF, is_rtf, read_rtf
 from kg.read.tar import is_tar, open_tar
 from kg.read.text import read_text
+from kg.read.xlsx import XLSX, open_xlsx
 
 Reader = Callable[[bytes, Source, Limits], tuple[list[Reading], list[Finding]]]
 Opener = Callable[[bytes, str, Limits, Budget, Open], Iterator[Item]]
@@ -34,28 +40,28 @@ READERS: dict[str, Reader] = {
     TSV: read_csv,
     "text/html": read_html,
     "application/pdf": read_pdf,
+    RTF: read_rtf,
+    **dict.fromkeys(PICTURES, read_picture),
 }
 # Formats that hold several documents, each of which is read on its own; a Word file may hold some of other formats.
 CONTAINERS: dict[str, Opener] = {
     "application/zip": open_archive,
     DOCX: open_docx,
+    XLSX: open_xlsx,
+    PPTX: open_pptx,
+    OFD: open_ofd,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
     "application/vnd.apache.parquet": open_parquet,
     "application/mbox": open_mailbox,
     "message/rfc822": open_mail,
+    OFFICE: open_office,
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "unknown-format", "a rich text file (.rtf); save it as .docx"),
-    (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
-    (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
-    (b"GIF8", "unknown-format", "a picture; run text recognition on it first"),
-    (b"II*\x00", "unknown-format", "a picture; run text recognition on it first"),
     (b"Rar!", "unknown-format", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "unknown-format", "a 7z archive; unpack it first"),
-    (b"MM\x00*", "unknown-format", "a picture; run text recognition on it first"),
     (b"\x78\x9f\x3e\x22", "unknown-format", "an attachment of Outlook (winmail.dat); save the mail's attachments"),
     (b"CAJ\x00", "unknown-format", "a CAJ file; save it as PDF"),
     (b"HN\x00", "unknown-format", "a CAJ file; save it as PDF"),
@@ -126,14 +132,11 @@ def _read(data: bytes, name: str, media_type: str | None, limits: Limits) -> tup
 
 
 def _unread(data: bytes, name: str) -> Finding:
-    if (foreign := foreign_file(data)) is not None:
-        return Finding("error", "read", foreign[0], name, foreign[1])
     for magic, code, message in UNREAD:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, "
-                                                "DOCX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, OFD, mails, MHTML, JSON, ZIP, tar, gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 
@@ -162,9 +165,13 @@ def media_type_of(data: bytes) -> str | None:
     if is_pdf(data):
         return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return package_type(data, DOCX) or "application/zip"
+        return package_type(data) or (OFFICE if foreign_file(data) else "application/zip")
     if data.startswith(COMPOUND):
-        return None
+        return OFFICE
+    if is_rtf(data):
+        return RTF
+    if (picture := picture_type(data)) is not None:
+        return picture
     if is_parquet(data):
         return "application/vnd.apache.parquet"
     if is_compressed(data) or is_tar(data):
@@ -197,7 +204,7 @@ def _type_of_characters(head: bytes, data: bytes) -> str | None:
     if start[:1] == b"<" and any(mark in lowered for mark in _TAGS):
         return "text/html"
     if start[:5] == b"<?xml" or (seven_bit(head) is None and kind_of_characters(head) is not None):
-        return None
+        return OFFICE if foreign_file(data) else None
     if any(sign in head for sign in _MARKDOWN_SIGNS) and _MARKDOWN.search(head):
         return "text/markdown"
     root = _ROOT.match(start)

@@ -17,13 +17,22 @@ from typing import IO, TypeVar
 from kg.limits import MB, Limits
 from kg.model import Finding, Reading
 from kg.read.files import is_lock, left_behind, passed_over, printable
-from kg.read.foreign import foreign_package
 
 _CHUNK = 1 << 20
 _RATIO_FROM = MB  # below this a ratio says nothing: a page of blanks packs a thousand times
 _ENCRYPTED = 0x1
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _UTF8_NAME = 0x800
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# Archives that are one document, by a member that only these have, and by what their list of types says.
+PACKAGES = (
+    ("word/document.xml", f"{_OFFICE}wordprocessingml.document"),
+    ("xl/workbook.xml", f"{_OFFICE}spreadsheetml.sheet"),
+    ("ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
+    ("ofd.xml", "application/ofd"),
+)
+_TYPES = tuple((name, kind) for name in (b"wordprocessingml", b"spreadsheetml", b"presentationml") for _, kind in PACKAGES
+               if name.decode() in kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +111,21 @@ class Budget:
         return None
 
 
-def package_type(data: bytes, docx: str) -> str | None:
-    """The type of an archive that is one document itself: `docx`; None for an archive of files or a damaged one."""
+def package_type(data: bytes) -> str | None:
+    """The type of an archive that is one document itself; None for an archive of files or a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
-            if "word/document.xml" in members:
-                return docx
+            if (found := next((kind for member, kind in PACKAGES if member in members), None)) is not None:
+                return found
             # Some programs put the text elsewhere; what a package is stands in its list of types.
             types = members.get("[content_types].xml")
-            if types is not None and b"wordprocessingml" in _head(archive, types):
-                return docx
+            said = _head(archive, types) if types is not None else b""
+            return next((kind for mark, kind in _TYPES if mark in said), None)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return docx if b"word/" in data[:4096] else None
-    return None
+        head = data[:4096]
+        folders = ((member.partition("/")[0].encode() + b"/", kind) for member, kind in PACKAGES if "/" in member)
+        return next((kind for folder, kind in folders if folder in head), None)
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -141,9 +151,6 @@ def open_archive(data: bytes, name: str, limits: Limits, budget: Budget, opener:
         return
     with archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
-        if foreign := foreign_package([m.filename for m in members]):
-            yield Item.telling(Finding("error", "read", "unknown-format", name, foreign))
-            return
         if not members:
             yield Item.telling(Finding("warning", "read", "empty", name, "the archive is empty"))
         named = [(_member_name(m), m.file_size, m) for m in sorted(members, key=lambda m: m.header_offset)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -32,7 +32,7 @@ _FIRST_LINES, _FIRST_WORDS, _SPOKEN = 6, 40, 3000
 _ENGLISH_LINES, _EDGE, _SHORT = 12, 4, 80
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Dated:
     """A document whose day is asked for."""
 

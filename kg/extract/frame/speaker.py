@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
@@ -30,7 +30,7 @@ _SIGNS = r"与[^,。;]{2,40}{signings}"
 _BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Voices:
     """The bodies that a document names and the posts that people hold at bodies: one of them may speak."""
 

@@ -40,7 +40,8 @@ def find_antecedents(text: Text) -> Iterator[Proposal]:
     """Definite references under the names of their antecedents."""
     nouns = text.lexicon.bound(make_nouns)
     called: dict[tuple[int, str], list[Mention]] = {}  # by sentence and noun: near references ask for the same
-    for number, sentence in enumerate(text.sentences):
+    for number in text.numbers_saying("pointers"):
+        sentence = text.sentences[number]
         for match in text.lexicon.pattern("{pointers}").finditer(sentence.text):
             start, end = match.span()
             noun = nouns.beginning(sentence.text, end)
@@ -57,7 +58,8 @@ def find_bare_subjects(text: Text) -> Iterator[Proposal]:
     """Nouns without a pointer that open a clause, under the name of the one thing near before that is called so:
     甲实验室在…揭牌。|实验室|面向…."""
     pattern = text.lexicon.pattern(_BARE_SUBJECT)
-    for number, sentence in enumerate(text.sentences):
+    for number in text.numbers_saying("bareSubjects"):
+        sentence = text.sentences[number]
         for match in pattern.finditer(sentence.text):
             noun, (start, end) = match.group(1), match.span(1)
             if not sentence.free(start, end) or not _acts(sentence, end, text.lexicon):

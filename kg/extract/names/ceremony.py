@@ -20,7 +20,8 @@ _DONE = "(?:(?!{attending})[^,。;:、]){0,14}?ACT(?!{notDone})"
 def find_ceremonies(text: Text) -> Iterator[Name]:
     """Each ceremony that stands without a name under that of the one thing to which the same was done just before."""
     done: dict[tuple[int, str], set[str]] = {}  # by sentence and act: near ceremonies ask for the same
-    for number, sentence in enumerate(text.sentences):
+    for number in text.numbers_saying("ceremonialActs"):
+        sentence = text.sentences[number]
         for match in text.lexicon.pattern(_CEREMONY).finditer(sentence.text):
             if not sentence.free(*match.span()):
                 continue
@@ -39,7 +40,7 @@ def find_openings(text: Text) -> Iterator[Name]:
     pattern, last, told = text.lexicon.pattern("{openingCeremonies}"), None, 0
     for number, sentence in enumerate(text.sentences):
         named = {sentence.span(m)[1]: m for m in sentence.mentions if text.is_a(m, text.lexicon.meeting)}
-        for match in pattern.finditer(sentence.text):
+        for match in pattern.finditer(sentence.text) if "openingCeremonies" in sentence.classes else ():
             event = named.get(match.end())
             if event is not None and (name := _event(text, event, match.group())):
                 others = event.name, *event.names

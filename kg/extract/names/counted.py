@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.exemplar import EDGE, Step
@@ -30,7 +30,7 @@ _MARKS = ",。;:"  # no list and no gloss in it reaches beyond one
 _LONGEST = 12  # characters of a member
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Counted:
     """A list, the words behind it that count its members, and their tail, which ends in a head."""
 

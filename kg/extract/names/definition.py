@@ -16,7 +16,7 @@ _DEFINED = r"\({defining}:?[“《]?([^”》)]{2,16})[”》]?\)"
 
 def find_definitions(text: Text) -> Iterator[Name]:
     """Short names that the text defines, wherever they stand, under the name that they stand for."""
-    for sentence in text.sentences:
+    for sentence in text.saying("defining"):
         for match in text.lexicon.pattern(_DEFINED).finditer(sentence.text):
             group = _defined(text, sentence, match.start())
             short = match.group(1).strip("“”")

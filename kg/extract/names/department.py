@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Proposal
 from kg.extract.rule import NO, Rule, Table
@@ -60,7 +61,7 @@ def _add(forms: Forms, name: str, full: str, shorts: tuple[str, ...]) -> None:
     forms[after].append(Form(before, after, full, shorts))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class LevelWord:
     """A word for a level of place (市): does it mean the document's own?"""
 
@@ -133,6 +134,8 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
         # A country (its code is of letters) has a government, and no 人民政府.
         if place is not None and not (place.code or "").isalpha():
             yield *sentence.span(mention), place
+    if "placeLevels" not in sentence.classes:
+        return
     for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
         if sentence.free(*match.span()):  # no part of a name
             yield *match.span(), None

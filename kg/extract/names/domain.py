@@ -7,9 +7,9 @@ between the names within it, without general words at either end, is the field, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
@@ -24,7 +24,7 @@ _PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "ns"))
 _INNER_TAGS = frozenset("nvajlibszfg")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Domain:
     """Words of a name that may be the field in which its bearer works."""
 

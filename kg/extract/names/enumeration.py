@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.proposal import Name, Over
@@ -39,7 +39,7 @@ def _make_finder(lexicon: Lexicon) -> Callable[[str], bool]:
     return make_finder(lexicon.fields)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class FieldList:
     """A run of short members joined by 、, of which a label behind may say that they are fields."""
 
@@ -138,7 +138,7 @@ class FieldList:
         return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.covering(start, end))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Member:
     """A member of a list: can it be a field?  `named` says that the label speaks of fields and of nothing else."""
 
@@ -232,7 +232,7 @@ LISTS: Table[FieldList] = Table(
 
 def find_enumerations(text: Text) -> Iterator[Name]:
     """The members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if "、" in s.text):
         for match in _RUN.finditer(sentence.text):
             for spans in _lists(sentence, match):
                 yield from _named(text, sentence, spans)

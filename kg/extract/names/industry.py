@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
@@ -38,7 +39,7 @@ def make_growth(lexicon: Lexicon) -> Growth:
 def find_known_industries(text: Text) -> Iterator[Name]:
     """The fields behind verbs of growth: known ones that are also ordinary words."""
     growth, closed = text.lexicon.bound(make_growth), text.lexicon.pattern(_CLOSED)
-    for sentence in text.sentences:
+    for sentence in text.saying("growthVerbs"):
         for position, verb in growth.direct.places(sentence.text):
             start = position + len(verb)
             if position not in sentence.boundaries:
@@ -53,7 +54,7 @@ def make_ends(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(sorted(lexicon.words["industryEnds"] | lexicon.words["economyEnds"]))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Industry:
     """A unit that ends the words for an industry or an economy, with the noun before it."""
 
@@ -131,9 +132,7 @@ INDUSTRIES: Table[Industry] = Table(
 def find_industries(text: Text) -> Iterator[Name]:
     """The unknown fields behind verbs of growth that 产业 or 经济 ends."""
     ends = text.lexicon.bound(make_ends)
-    for sentence in text.sentences:
-        if not text.lexicon.pattern("{industryEnds}|{economyEnds}").search(sentence.text):
-            continue
+    for sentence in text.saying("industryEnds", "economyEnds"):
         for place, unit in enumerate(sentence.units):
             if unit.text.endswith(ends):
                 industry = Industry(text, sentence, place)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -15,6 +15,7 @@ from kg.gazetteer import choose, full_name, is_foreign
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
+_CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
@@ -25,7 +26,7 @@ Hit = tuple[int, int, list[Individual], bool]
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Known:
     """A known name where it stands in a sentence."""
 
@@ -75,8 +76,10 @@ class Known:
 
 def _code(k: Known) -> bool:
     """A code of letters and digits goes on before it or behind it: CGT in ACGT."""
-    text, signs = k.sentence.text, k.lexicon.pattern(f"{_SIGN}{{2}}")
-    return any(signs.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
+    text = k.sentence.text
+    if not (text[k.start] + text[k.end - 1]).isascii():
+        return False
+    return any(_CODE.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
 def _given(k: Known) -> bool:
@@ -118,6 +121,7 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
+    Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
@@ -127,7 +131,7 @@ KNOWN: Table[Known] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Ambiguous(Known):
     """A known name that is also an ordinary word, with the names found for certain beside it."""
 
@@ -149,12 +153,24 @@ class Ambiguous(Known):
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
+    @property
+    def listed(self) -> bool:
+        """Whether it stands beside a name of its kind in a list."""
+        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+
 
 def _industry(a: Ambiguous) -> bool:
     """文旅|产业, but not 农业|产业化: a domain of work, when an industry is called by it alone."""
     if a.lexicon.root(a.individual.type) != a.lexicon.field or not a.begins("{industrySigns}(?!{industryThings})"):
         return False
     return all(w.tag[0] not in _NOUNS for w in a.sentence.touching(a.start - 1, a.start))
+
+
+def _within_member(a: Ambiguous) -> bool:
+    """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
+    if not a.field or a.begins("{fieldLabels}"):
+        return False
+    return any(w.start == a.end and w.tag[0] in _NOUNS for w in a.sentence.touching(a.end, a.end + 1))
 
 
 # Why a known name that is also an ordinary word names something.
@@ -165,7 +181,8 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
-    Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
+    Rule("within-member", _within_member, NO),
+    Rule("list", lambda a: a.listed, YES),
 )
 
 
@@ -223,7 +240,7 @@ def _noun(sentence: Sentence, start: int) -> bool:
     return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Relative(Known):
     """What a zone of the document's city is called without the city."""
 

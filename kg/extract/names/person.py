@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import (
@@ -36,16 +36,19 @@ _SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
            r"\s*[:/]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
+_CREDIT_CLASSES = frozenset(("bylineRoles", "creditLabels"))
 _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
+_OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
+_ENTRY_CLASSES = frozenset(("copulas", "particles", "sexes", "newMarks"))
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Listed(Candidate):
     """Characters before a verb of attending or speaking (`nearest`), or before a name that was read there.
 
@@ -80,7 +83,7 @@ class Listed(Candidate):
         return self.sentence.text.endswith(tuple(self.lexicon.words["beforePersons"]), 0, self.start)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Act:
     """A word for what people do, before which their names may stand: 出席, 介绍."""
 
@@ -90,7 +93,7 @@ class Act:
     end: int
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Roll:
     """Four or more members in a row, joined by 、."""
 
@@ -113,7 +116,7 @@ class Roll:
         return sum(Candidate(self.lexicon, self.sentence, *span).tagged for span in self.members)
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Office:
     """An office where it stands in a sentence: may the name of who holds it follow?"""
 
@@ -200,7 +203,7 @@ TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES,
 def find_office_holders(text: Text) -> Iterator[Name]:
     """People named behind an office."""
     offices = text.lexicon.lexemes("offices")
-    for sentence in text.sentences:
+    for sentence in text.saying("offices"):
         for first, office in offices.places(sentence.text):
             if not OFFICES.any(Office(text.lexicon, sentence, first)):
                 yield from _holder(text, sentence, first, first + len(office))
@@ -265,6 +268,8 @@ def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str
 
 def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names right behind a verb of appointing, one or a list: 任命|李明|为…."""
+    if "appointing" not in sentence.classes:
+        return
     for match in text.lexicon.pattern("{appointing}:?").finditer(sentence.text):
         start = match.end()
         while (found := name_at(text.lexicon, sentence, start)) is not None:
@@ -276,6 +281,8 @@ def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
+    if _OFFICE_CLASSES.isdisjoint(sentence.classes):
+        return
     for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
         if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
             certain = text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, match.end()) is not None
@@ -286,6 +293,8 @@ def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     """A name that opens an entry of appointments, or the account of a life: 李明为甲局局长;, 李明,男,…."""
+    if _ENTRY_CLASSES.isdisjoint(sentence.classes):
+        return
     found = text.lexicon.pattern(_ENTRY).match(sentence.text)
     start = found.end() if found else 0
     verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")
@@ -300,6 +309,8 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names that the segmenter knows, right before a form of address."""
+    if "personTitles" not in sentence.classes:
+        return
     for match in text.lexicon.pattern("{personTitles}").finditer(sentence.text):
         for word in sentence.touching(match.start() - 1, match.start()):
             reason = ADDRESSED.reason_for(Candidate(text.lexicon, sentence, word.start, word.end))
@@ -309,6 +320,8 @@ def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names behind what those are called who made the text."""
+    if _CREDIT_CLASSES.isdisjoint(sentence.classes):
+        return
     for match in text.lexicon.pattern(_BYLINE).finditer(sentence.text):
         for word in text.lexicon.pattern(_BYLINE_NAME).finditer(sentence.text, *match.span(1)):
             reason = CREDITED.reason_for(Candidate(text.lexicon, sentence, *word.span()))
@@ -318,6 +331,8 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席, 李明处长陪同."""
+    if "personVerbs" not in sentence.classes:
+        return
     offices = text.lexicon.lexemes("offices")
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
@@ -339,7 +354,7 @@ def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool, certa
 
 def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     """The names of a roll: each begins with a family name, and the segmenter knows half of them."""
-    for match in _ROLL.finditer(sentence.text):
+    for match in _ROLL.finditer(sentence.text) if "、" in sentence.text else ():
         roll = Roll(text.lexicon, sentence, tuple(_members(match)))
         reason = ROLLS.reason_for(roll)
         if reason is not None:

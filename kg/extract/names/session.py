@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.department import frame_place
 from kg.extract.proposal import Name, Over
@@ -19,7 +19,7 @@ _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Found:
     """Where a sentence says what a session is called."""
 

@@ -14,8 +14,8 @@ _TIERS = rf"(?<!的)({{levels}})(?:{{levelJoints}}{_OTHER})+{{governments}}"
 
 def find_tiers(text: Text) -> Iterator[Name]:
     """The government of the document's place where that of places within it is named with it."""
-    for sentence in text.sentences:
-        for match in text.lexicon.pattern(_TIERS).finditer(sentence.text) if text.places else ():
+    for sentence in text.saying("governments") if text.places else ():
+        for match in text.lexicon.pattern(_TIERS).finditer(sentence.text):
             place = frame_place(text, match.group(1))
             full = body_of(text, place, "governmentBody") if place else None
             if full is not None and not LEVELS.any(LevelWord(text, sentence, *match.span(1))):

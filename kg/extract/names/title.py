@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, Rule, Table
@@ -25,7 +25,7 @@ _COMMON = 4  # characters of a title that is only a common word (《决定》)
 _LEAST = 8  # characters of a title line that names the document
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Marked:
     """What stands in 《》."""
 
@@ -60,7 +60,7 @@ MARKED: Table[Marked] = Table(
 
 def find_titles(text: Text) -> Iterator[Name]:
     """What stands in 《》, except works."""
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if "《" in s.text):
         for match in _TITLE.finditer(sentence.text):
             marked = Marked(text, sentence, match)
             if not MARKED.any(marked):

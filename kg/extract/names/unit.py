@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
@@ -16,7 +16,7 @@ _UNIT = r"[一-鿿()]{1,20}{subdivisions}"
 _REACH = 24  # characters of a unit's name without its body
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Between:
     """What stands between a name and the office behind it."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -22,7 +22,7 @@ _VISITED = r"{visiting}[^,。;]*$"
 _SAID = r":|{sayingVerbs}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Attending:
     """A verb of attending in a sentence; those before `begin` are the subjects of another."""
 
@@ -56,7 +56,7 @@ class Attending:
         return [m for m in self.sentence.beginning(self.begin, end) if self.sentence.span(m)[1] <= end]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Attended:
     """An event beside a verb of attending: is it the one attended?"""
 
@@ -91,7 +91,7 @@ ATTENDED: Table[Attended] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Attendee:
     """A name before a verb of attending: does what it names attend?"""
 
@@ -191,7 +191,7 @@ def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterato
 def _attendings(text: Text) -> Iterator[Attending]:
     verbs = text.lexicon.pattern(_ATTENDED)
     reported = reported_event(text)
-    for sentence in text.sentences:
+    for sentence in text.saying("speeches", "meetingVerbs", "accompanying", "attendanceVerbs"):
         if sentence.passage.role == "title":
             continue
         begin = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
@@ -16,7 +16,7 @@ from kg.model import Claim, Mention
 _CONSISTS = r"{consisting}:?"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Composition:
     """A name and a row of names behind it: does the row say what it consists of?"""
 
@@ -47,7 +47,7 @@ COMPOSITIONS: Table[Composition] = Table("composition", Rule("consists", _consis
 def find_composition(text: Text) -> Iterator[Claim]:
     """The parts of what is told to consist of them: 某示范区包括甲园、乙园、丙园."""
     for structure in structures(text, "containment", "containment"):
-        for sentence in text.sentences:
+        for sentence in (s for s in text.sentences if len(s.mentions) > 1):
             for before, parts in pairwise(rows(text, sentence)):
                 reason = COMPOSITIONS.reason_for(Composition(text, sentence, before[-1], parts))
                 for part in parts if reason else ():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.rule import YES, Rule, Table
@@ -16,7 +16,7 @@ from kg.model import Claim, Mention
 from kg.ontology import Individual
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Nested:
     """A known place where it is named, and what the text names of the places in which it lies."""
 
@@ -52,7 +52,7 @@ class Nested:
         return list(known_owners(self.text, self.sentence, self.place)) if sure else []
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Parent:
     """A place around another that the text names: is it to be told as its parent?"""
 
@@ -110,6 +110,8 @@ def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
 
 def _own_places(text: Text, sentence: Sentence) -> list[Mention]:
     """The places of which a sentence tells, in order: one that only stands within longer names is none."""
+    if not sentence.mentions:
+        return []
     starts = {m.start for m in sentence.mentions}
     found = [m for m in (*sentence.mentions, *sentence.inner) if text.is_a(m, text.lexicon.place) and m.start in starts]
     return sorted((m for m in found if not _of_seat(text, sentence, m)), key=lambda m: m.start)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.structure import structures
@@ -12,7 +12,7 @@ from kg.extract.text import Text
 from kg.model import Claim, Mention
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Convener:
     """A name in that of a session: is it of the body that convenes it?"""
 

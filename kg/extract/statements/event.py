@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -17,7 +17,7 @@ _DELIVERED = re.compile(r"[—―–(-]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}�
 _HELD = r"{holding}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Reported:
     """An event that one of the first passages names: is it what the document reports?"""
 

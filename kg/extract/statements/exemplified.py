@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
@@ -14,7 +14,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Exemplars:
     """A row of names and a name behind it: does that say on what the members work?"""
 
@@ -46,7 +46,7 @@ EXEMPLARS: Table[Exemplars] = Table(
 def find_exemplified(text: Text) -> Iterator[Claim]:
     """The domains of those that stand as examples of a class."""
     for structure in structures(text, "exemplar", "exemplar"):
-        for sentence in text.sentences:
+        for sentence in (s for s in text.sentences if len(s.mentions) > 1):
             for members, behind in pairwise(rows(text, sentence)):
                 reason = EXEMPLARS.reason_for(Exemplars(text, sentence, members, behind[0]))
                 for member in members if reason else ():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -20,7 +21,7 @@ _PART = r"\s*(?:\((?:{numerals})+\)|(?:{numerals})+、|{boxes} ?\d+)\s*"
 _BOX = r"\s*{boxes}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Part:
     """A part of a document, from the line that heads it on; `begin` is where its name begins behind its number.
 

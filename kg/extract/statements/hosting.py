@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -18,7 +18,7 @@ _HOSTED = r"{hosting}(?=[,。;、的)]|$)"
 _CLAUSE = ",由"  # behind which a clause begins, or who acts in it
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Hosting:
     """A verb of hosting in a sentence with `events`; it says nothing of what stands before `begin`."""
 
@@ -40,7 +40,7 @@ class Hosting:
         return hosts if any(self.sentence.span(m)[1] == self.verb.start() for m in hosts) else ()
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Hosted:
     """An event beside a verb of hosting: is it the one that is hosted?"""
 
@@ -79,7 +79,7 @@ def find_hosted(text: Text) -> Iterator[Claim]:
 
 def _hostings(text: Text) -> Iterator[Hosting]:
     verbs = text.lexicon.pattern(_HOSTED)
-    for sentence in text.sentences:
+    for sentence in text.saying("hosting"):
         begin, found = 0, list(verbs.finditer(sentence.text))
         here = events(text, sentence) if found else []
         for verb in found:

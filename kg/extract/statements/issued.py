@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.structure import structures
@@ -15,7 +15,7 @@ _SUBJECT = r"《[^,。;《》]{2,40}?({titleSubjects})"
 _PUBLISHED = r"{publishing}的"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Issuer:
     """A body in or before a document's name: does it issue that?  `outer` is the longest name in which it stands."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.structure import structures
@@ -12,7 +12,7 @@ from kg.extract.text import Text
 from kg.model import Claim, Mention
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Governing:
     """A body, and a place in its name or the document's: does it govern that?"""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.structure import structures
@@ -13,7 +13,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Renaming:
     """Two names beside each other: is the second one another name of the same body?"""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import reported_event
@@ -18,7 +18,7 @@ _LINES, _LINE = 4, 30  # passages behind the event, and characters of one, in wh
 _WHERE = re.compile("[一-鿿]{0,4}在")
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Speaker:
     """A name, and an event of which is told what was said there (在某会议上): is it of who said it?"""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.containment import known_owners
@@ -13,7 +13,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Owner:
     """A name in another, or said (`known`) by the lexicon to own it: does it own what the other names?
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -21,7 +21,7 @@ _AT = r"{ceremonially}?在"
 _TOPIC = r"[,的][^,。;]{0,16}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Setting:
     """A place, with the row in which it stands, behind a preposition: something is held or founded there."""
 
@@ -51,7 +51,7 @@ class Setting:
         return [m for i, m in enumerate(things) if m not in things[:i]]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Venue:
     """A name in a sentence with such a place: is it of something that is held or founded there?"""
 

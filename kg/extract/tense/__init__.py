@@ -98,14 +98,9 @@ def tenses(text: Text) -> list[Tense]:
     return found
 
 
-def _is_annual(text: Text) -> bool:
-    """Whether it is the yearly report of a government, which is called by the year that begins."""
-    return any(Words(text.lexicon, title).has("annualReports") for title in text.titles)
-
-
 def _is_early(text: Text) -> bool:
     """Whether it was made in the first months of a year: then people tell of the year before and plan that one."""
-    return (text.frame.date or "")[5:7] in _FIRST_QUARTER or _is_annual(text)
+    return (text.frame.date or "")[5:7] in _FIRST_QUARTER or text.annual
 
 
 def _is_news(text: Text) -> bool:
@@ -113,7 +108,7 @@ def _is_news(text: Text) -> bool:
     if text.collection:
         return True
     first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title")
-    return not _is_annual(text) and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
+    return not text.annual and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
 
 
 def _past(text: Text) -> int | None:
@@ -131,11 +126,11 @@ def _plan_tenses(text: Text) -> Iterator[Tense]:
     told: str | None = None
     for sentence in text.sentences:
         told = None if text.begins_line(sentence.passage.index) else told
-        named = periods_named(sentence.text, text.lexicon, years)
-        words = Words(text.lexicon, sentence.text, begins or years.own, spoken_of(named))
+        named = periods_named(sentence.text, text.lexicon, years, sentence.classes)
+        words = Words(text.lexicon, sentence.text, begins or years.own, spoken_of(named), known=sentence.classes)
         done = IN_PLANS.any(words) or _in_review(text, sentence)
         held = told or (_before(span) if done else span)
-        yield Tense(done, held, turns(sentence.text, text.lexicon, named, years), planned=None if done else year)
+        yield Tense(done, held, turns(sentence, text.lexicon, named, years), planned=None if done else year)
         told = carried_on(sentence.text, text.lexicon, named, ()) or told
 
 
@@ -166,12 +161,12 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     years together."""
     headings, texts = sentences[0].passage.headings[::-1], [s.text for s in sentences]
     leaning = _leaning(text, headings) or _titled(text)
-    over = _is_over(text, texts, leaning)
+    over = _is_over(text, sentences, leaning)
     period = next((p for h in headings if (p := _period(text, h))), None)
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
-    if over and not leaning and not _turns_ahead(text, texts):
+    if over and not leaning and not _turns_ahead(text, sentences):
         leaning = _REVIEW
     before = before or any(text.lexicon.pattern("{spanLeads}").search(h) for h in headings)
     return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before), False)
@@ -196,16 +191,18 @@ def _period(text: Text, heading: str) -> str | None:
     return year_named(heading) or spoken_of(periods_named(heading, text.lexicon, Years(text.frame.year, _past(text))))
 
 
-def _is_over(text: Text, texts: list[str], leaning: int) -> bool:
+def _is_over(text: Text, sentences: Sequence[Sentence], leaning: int) -> bool:
     """Whether a section tells of what is over: its heading says so, or the signs of a yearly report of no headings."""
-    if leaning or not _is_annual(text):
+    if leaning or not text.annual:
         return leaning > 0
-    return _SPOKEN + sum(SIGNS.weigh(w) + MARKS.weigh(w) for w in (Words(text.lexicon, t) for t in texts)) > 0
+    words = (Words(text.lexicon, s.text, known=s.classes) for s in sentences)
+    return _SPOKEN + sum(SIGNS.weigh(w) + MARKS.weigh(w) for w in words) > 0
 
 
-def _turns_ahead(text: Text, texts: list[str]) -> bool:
+def _turns_ahead(text: Text, sentences: Sequence[Sentence]) -> bool:
     """Whether a section turns anywhere to what is to come."""
-    return any(MARKS.weigh(Words(text.lexicon, t, text.frame.year)) < 0 for t in texts)
+    words = (Words(text.lexicon, s.text, text.frame.year, known=s.classes) for s in sentences)
+    return any(MARKS.weigh(w) < 0 for w in words)
 
 
 def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | None, over: bool) -> Years:
@@ -226,12 +223,12 @@ def _reviewed_year(text: Text, texts: list[str]) -> str | None:
     if first in (str(year), str(year - 1)):
         return first
     past = _past(text)
-    return str(past) if past != year and (text.frame.speaker is not None or _is_annual(text)) else None
+    return str(past) if past != year and (text.frame.speaker is not None or text.annual) else None
 
 
 def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
-    signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text))) for s in block.sentences]
+    signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
     around, news = sum(signs), _is_news(text)
     asked = 0
@@ -242,7 +239,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
         done = leaning > 0 or block.over  # however many clauses of a long paragraph open with imperatives
-        paragraph = Paragraph(range(first, last), done, news and asked >= 0, lead)
+        paragraph = Paragraph(range(first, last), done, news and asked >= 0, lead, _report_over(text))
         carried = yield from _paragraph_tenses(text, block, signs, paragraph)
         lead = carried if block.sentences[last - 1].text.endswith(_LEADS) else lead
 
@@ -258,12 +255,14 @@ def _asked(text: Text, line: str, before: int) -> int:
 
 class Paragraph(NamedTuple):
     """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of news,
-    and the period of the line that leads to it as to an item: “十五五”时期的主要目标是: 一是…."""
+    the period of the line that leads to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was
+    over when the yearly report was made that it stands in."""
 
     places: range
     done: bool
     news: bool
     lead: str | None
+    over: int | None
 
     def goes_on(self, done: bool, block: Block, sign: int) -> bool:
         """Whether a sentence without a strong mark tells of what is done, as that before it did or did not."""
@@ -279,16 +278,17 @@ def _paragraph_tenses(
     done = paragraph.done or paragraph.news
     part: Tense | None = None  # that of the sentence of which this is a part
     for at in paragraph.places:
-        words, together = block.sentences[at].text, block.spread[at]
-        years = _after(block.years, carried)
-        named = periods_named(words, lexicon, years)
-        told = Words(lexicon, words, years.own, spoken_of(named) or _coming(carried, years.own), _report_over(text))
+        sentence, together = block.sentences[at], block.spread[at]
+        words, years = sentence.text, _after(block.years, carried)
+        named = periods_named(words, lexicon, years, sentence.classes)
+        spoken = spoken_of(named) or _coming(carried, years.own)
+        told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes)
         strong = MARKS.weigh(told)
         done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
-        years = replace(years, span=fitting(years, done))
+        years = years.over_span(fitting(years, done))
         held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)
         marks = () if strong else turns_of_tense(told)
-        tense = Tense(done, held, turns(words, lexicon, named, years), bool(together), marks)
+        tense = Tense(done, held, turns(sentence, lexicon, named, years), bool(together), marks)
         yield tense
         part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
@@ -298,7 +298,7 @@ def _paragraph_tenses(
 
 def _report_over(text: Text) -> int | None:
     """The last year that was over when the yearly report of a government was made; None for other documents."""
-    return _past(text) if _is_annual(text) else None
+    return _past(text) if text.annual else None
 
 
 def _coming(period: str | None, own: int | None) -> str | None:
@@ -339,6 +339,6 @@ def _turned(block: Block, done: bool) -> str | None:
 
 def _reported(text: Text, block: Block) -> str | None:
     """The year of which a text tells: the one before for a yearly report, else that of its title."""
-    if block.years.past and _is_annual(text):
+    if block.years.past and text.annual:
         return str(block.years.past)
     return next((year for title in text.titles if (year := year_named(title))), None)

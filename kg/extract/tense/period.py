@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
+from kg.extract.text import Sentence
 from kg.values import han_number, plan_period
 
 # A year that something is compared with (较2020年增长, 是2020年的2.7倍) is not the year that is spoken of.
@@ -30,9 +31,14 @@ _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}))"
+# Without a word of one of them none is named.
+_RELATIVE_CLASSES = frozenset((*_RELATIVES, "thisAndNext", "overTheYears", "altogether"))
 _OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
+
+
+Turns = tuple[tuple[int, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,10 @@ class Years:
     whole: int | None = None
     span: str | None = None
     ahead: str | None = None
+
+    def over_span(self, span: str | None) -> Years:
+        """The same where 年均 and 五年 measure over another period."""
+        return self if span == self.span else replace(self, span=span)
 
     def over(self, length: int, exact: bool = False) -> str | None:
         """The last so many years up to those of which the text tells: 四年来, which began the year before the first of
@@ -98,10 +108,17 @@ def plans_named(text: str, lexicon: Lexicon) -> list[str]:
     return [n.period for n in _plans(text, lexicon) if "/" in n.period]
 
 
-def periods_named(text: str, lexicon: Lexicon, years: Years) -> list[Named]:
-    """The years and periods that a text names, in order; relative ones only where the document's year is known."""
+def periods_named(
+        text: str, lexicon: Lexicon, years: Years, classes: frozenset[str] | None = None) -> list[Named]:
+    """The years and periods that a text names, in order; relative ones only where the document's year is known.
+
+    `classes` are those of which words stand in it, where they are known (`Sentence.classes`).
+    """
     text = _blank(text)
     named = sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon)])
+    classes = lexicon.sort(text) if classes is None else classes
+    if years.own is None or _RELATIVE_CLASSES.isdisjoint(classes):
+        return named
     return sorted([*named, *_relative(text, lexicon, years, named)])
 
 
@@ -110,7 +127,7 @@ def spoken_of(named: Sequence[Named]) -> str | None:
     return next((n.period for n in reversed(named) if n.until is None), None)
 
 
-def turns(text: str, lexicon: Lexicon, named: list[Named], years: Years) -> tuple[tuple[int, str | None], ...]:
+def turns(sentence: Sentence, lexicon: Lexicon, named: list[Named], years: Years) -> Turns:
     """From which offsets of a sentence another period holds, in order; None stands for that which held before it."""
     points: list[tuple[int, str | None]] = []
     for n in named:
@@ -118,7 +135,10 @@ def turns(text: str, lexicon: Lexicon, named: list[Named], years: Years) -> tupl
             points.append((n.until, points[-1][1] if points else None))
         points.append((n.end, n.period))
     points.sort(key=lambda p: p[0])
-    for match in lexicon.pattern(_OVER_YEARS).finditer(text) if years.span else ():
+    if years.span is None or "overYears" not in sentence.classes:
+        return tuple(points)
+    text = sentence.text
+    for match in lexicon.pattern(_OVER_YEARS).finditer(text):
         end = _CLAUSE_END.search(text, match.end()).end()  # type: ignore[union-attr]
         after = next((period for start, period in reversed(points) if start <= end), None)
         points = [p for p in points if not match.end() <= p[0] < end]
@@ -159,6 +179,8 @@ def _blank(text: str) -> str:
 
 def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     """Years in figures; since a year is up to the document's."""
+    if "年" not in text:
+        return
     beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
     aims = tuple(lexicon.words["aimsBeforeYears"])
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
@@ -186,6 +208,8 @@ def _ceases(text: str, lexicon: Lexicon, found: re.Match[str]) -> int | None:
 
 def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
     """Plan periods, and their last and first years: “十四五”收官之年."""
+    if "五" not in text:
+        return
     for match in lexicon.pattern(_PLAN).finditer(text):
         period = plan_period(match.group(1))
         if period is not None and not text.endswith(tuple(lexicon.words["comparedWith"]), 0, match.start()):
@@ -205,9 +229,8 @@ def _beginning(text: str, lexicon: Lexicon, plan: Named) -> Named:
 
 def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named]) -> Iterator[Named]:
     """What words mean that name no year; 全年 behind a year in figures is all of that."""
-    if years.own is None:
-        return
     own = years.own
+    assert own is not None
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
         yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))

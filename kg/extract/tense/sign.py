@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from kg.extract.lexicon import Lexicon
+from kg.extract.case import case
+from kg.extract.lazy import once
+from kg.extract.lexicon import SOUGHT, Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 
 SURE = 15  # what a heading weighs at least that speaks of tense itself
@@ -16,16 +17,17 @@ _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
 _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
 _BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
+_TURNING = frozenset(("done", "coming"))
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Words:
     """Some words of a document (a title, a heading, a sentence), and the year of the document.
 
     `period` is that of which they speak, `over` the last year that was over when the yearly report of a government was
-    made, None for other documents.
+    made, None for other documents; `known` are its classes, where they are (`Sentence.classes`).
     """
 
     lexicon: Lexicon
@@ -33,13 +35,23 @@ class Words:
     year: int | None = None
     period: str | None = None
     over: int | None = None
+    known: frozenset[str] | None = None
+
+    @once
+    def classes(self) -> frozenset[str]:
+        """The classes that are sought in all sentences of which a word stands in it."""
+        return self.lexicon.sort(self.text) if self.known is None else self.known
 
     def has(self, words: str) -> bool:
         """Whether a word of a class stands in it."""
+        if words in SOUGHT:
+            return words in self.classes
         return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
 
     def different(self, words: str) -> int:
         """How many different words of a class stand in it."""
+        if words in SOUGHT - self.classes:
+            return 0
         return len({word for _, word in self.lexicon.lexemes(words).places(self.text)})
 
 
@@ -51,9 +63,9 @@ def _coming(w: Words) -> int:
 
 def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
-    told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
-    if not told:
+    if not w.classes >= _TURNING:
         return ()
+    told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
     clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
     coming = [(at + len(word), False) for at, word in w.lexicon.lexemes("coming").places(clean)]
     return tuple(sorted([*told, *coming])) if coming else ()
@@ -61,6 +73,8 @@ def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
 
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
+    if not w.has("imperatives"):
+        return 0
     imperatives = w.lexicon.lexemes("imperatives")
     openings = [match.end() for match in _OPENING.finditer(w.text)]
     opened = [o for o in openings if imperatives.beginning(w.text, o) is not None]
@@ -82,6 +96,8 @@ def _over(w: Words) -> bool:
 
 def _looking_back(w: Words) -> bool:
     """It turns to the years behind it; not where it only compares with one: 比|去年|增加."""
+    if not w.has("lookingBack"):
+        return False
     return w.lexicon.pattern(_BACK).search(w.text) is not None
 
 

@@ -20,14 +20,13 @@ from kg.model import Finding, Reading, Source
 from kg.read.archive import Budget, Item, Open
 from kg.read.docx.body import Story, Tally
 from kg.read.docx.numbering import Numbering
-from kg.read.docx.ooxml import attribute, kind, size
-from kg.read.docx.package import Package
-from kg.read.docx.raw import Block, GridCell, Raw
 from kg.read.docx.styles import Styles
 from kg.read.lines import are_page_lines
+from kg.read.ooxml import attribute, size
+from kg.read.package import SHORTEST_TITLE, Package, properties_title
+from kg.read.raw import Block, GridCell, Raw
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_SHORTEST_TITLE = 6
 _NOTES = {"footnotes": "w:footnoteReference", "endnotes": "w:endnoteReference"}
 _PAGE_NAMES = (".htm", ".html", ".xhtml")
 
@@ -164,10 +163,6 @@ class _Document:
 
     def title(self, text: str) -> str | None:
         """The title that the file names, or that stands in the style of one, if the text has it."""
-        core = next((root for part in self._properties() if (root := self.package.xml(part)) is not None), ())
-        named = next(((node.text or "").strip() for node in core if kind(node) == "dc:title"), "")
-        return next((t for t in (named, self.found.title or "") if len(t) >= _SHORTEST_TITLE and t in text), None)
-
-    def _properties(self) -> list[str]:
-        named = [r.target for r in self.package.relations("").values() if r.kind == "core-properties"]
-        return [part for part in dict.fromkeys([*named, "docprops/core.xml"]) if part in self.package]
+        styled = self.found.title or ""
+        return properties_title(self.package, text) or (
+            styled if len(styled) >= SHORTEST_TITLE and styled in text else None)

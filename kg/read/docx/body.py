@@ -18,11 +18,11 @@ from lxml import etree
 from kg.model import Reading
 from kg.read.docx.formulas import equation, linear
 from kg.read.docx.numbering import Numbering
-from kg.read.docx.ooxml import attribute, child, kind, number, size, switched_on, text_of
-from kg.read.docx.package import Package
-from kg.read.docx.raw import Block, Grid, GridCell
 from kg.read.docx.styles import Styles
 from kg.read.docx.symbols import in_font, is_symbol_font, symbol, symbol_of
+from kg.read.ooxml import attribute, child, kind, number, size, switched_on, text_of
+from kg.read.package import Package
+from kg.read.raw import Block, Grid, GridCell
 
 # What is not shown, with the reason under which its characters are counted.
 _LEFT_OUT = {"w:del": "deleted text", "w:moveFrom": "deleted text", "w:delText": "deleted text", "w:rt": "ruby"}

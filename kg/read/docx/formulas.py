@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from kg.read.docx.counting import written
-from kg.read.docx.ooxml import attribute, child, kind, text_of
+from kg.read.ooxml import attribute, child, kind, text_of
 
 _SIMPLE = re.compile(r"[\w.%°′]*")
 _LEFT_OUT = {"w:del", "w:moveFrom"}

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kg.read.docx.counting import written
-from kg.read.docx.ooxml import attribute, child, kind, number, switched_on
 from kg.read.docx.styles import Styles
+from kg.read.ooxml import attribute, child, kind, number, switched_on
 
 _PLACE = re.compile(r"%([1-9])")
 _HAN = re.compile(r"[\u3400-\u9fff]")

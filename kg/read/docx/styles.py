@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kg.read.docx.ooxml import attribute, child, kind, number, switched_on
+from kg.read.ooxml import attribute, child, kind, number, switched_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ Members before the last are of one kind with the beginning of the last (fields, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import Group, is_nominal, opening
@@ -20,7 +20,7 @@ _COUNT = r"{several}大"
 _MOST = 50  # members of a list whose tail they can share
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Coordination:
     """A group and the members before it, each as a span of units, in order; `tail` is where what all share begins."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.text import Sentence, Text, Unit
@@ -29,7 +29,7 @@ _COMMON = frozenset(("n", "j", "vn", "b", "an", "l"))
 _NOMINAL = frozenset(("s", "b", "j", "eng", "vn", "k", "l", "i", "an", "ng", "g", "zg", "h"))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Group:
     """Units `first` to `last` of a sentence, the head beginning in unit `head_unit`; `start`, `end` in characters.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
 from kg.extract.names.form.edge import left_edge
@@ -18,7 +17,7 @@ _QUOTATION = 40
 _BY_THEN = r"{stepAt}?(?:(?:19|20)\d\d\s?年|{thisYear}|{yearAfter}|{wholeYear})"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Ending:
     """A head word that ends in unit `last`; is there a name?"""
 
@@ -136,7 +135,7 @@ LONGER: Table[Ending] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Inner:
     """A weak head behind a noun group that may hold a name with a head of its own."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
@@ -29,7 +29,7 @@ _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
 _NOTHING, _SPECIFIC, _PROPER, _BOTH = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Part:
     """A unit of a group before its head."""
 
@@ -70,7 +70,7 @@ PARTS: Table[Part] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Evidence:
     """A group with what its parts say."""
 

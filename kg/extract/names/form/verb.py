@@ -7,8 +7,8 @@ verb) behind it is nominal; one at the beginning of a clause or behind an agent 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import is_field, is_nominal
@@ -16,7 +16,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Verb:
     """The verb in unit `at`, before a head that begins in unit `head_unit`."""
 

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
@@ -28,7 +29,7 @@ _OTHER_NOUN = r"[、的]|{listJoints}"
 
 
 # ---- who is made to do it ----------------------------------------------------------------------------------------
-@dataclass(frozen=True, eq=False)
+@case
 class Pivot:
     """支持 A 建设 B: a verb with objects, and the verb of a relation behind them; do the objects do what that says?"""
 

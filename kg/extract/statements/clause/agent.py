@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
@@ -20,7 +21,7 @@ _MORE = r"等[^,。;:]{0,8}?(?:{bothSides}|{actors})"
 _PART_OF_NAME = r"{passiveFillers}|\([^()]*\)"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Agents:
     """Names in a row with verbs right behind, the last of which has no object: what did they do that to?
 

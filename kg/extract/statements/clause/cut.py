@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, Rule, Table
@@ -45,7 +45,7 @@ class Verb(NamedTuple):
 Group = tuple[Noun, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Clause:
     """What stands between two marks of a sentence: `names` are those in it, `all_names` those of the sentence."""
 

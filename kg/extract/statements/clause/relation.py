@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
@@ -14,7 +15,7 @@ from kg.model import Mention
 from kg.ontology import RelationType
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Pair:
     """A verb, who does it and to what; `tail` is the verbal noun behind (推进 X 建设)."""
 

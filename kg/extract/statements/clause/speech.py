@@ -6,9 +6,9 @@ the place which the person visits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -25,7 +25,7 @@ class Speech(NamedTuple):
     bodies: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@case
 class Telling:
     """A sentence; does it report what a person says?"""
 
@@ -45,7 +45,7 @@ def _person(t: Telling) -> bool:
 
 def _teller(t: Telling) -> Mention | None:
     says, string = t.lexicon.pattern(_SAYS), t.sentence.text
-    if t.lexicon.pattern("{reportingVerbs}").search(string) is None:
+    if "reportingVerbs" not in t.sentence.classes:
         return None
     people = (m for m in t.sentence.mentions if t.text.is_a(m, t.lexicon.person))
     return next((m for m in people if says.match(string, t.sentence.span(m)[1])), None)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
@@ -85,7 +86,7 @@ def genre_of(text: Text) -> Genre:
 
 
 # ---- in a sentence -----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@case
 class Unsaid:
     """A sentence; who does what it says without a subject?
 
@@ -178,7 +179,7 @@ class Turned(Rule[Turn]):
 
 def _charged(t: Turn) -> bool:
     """县级以上人民政府应当建设丙: a class has the duty, and none of those named."""
-    if t.own.mentions:
+    if t.own.mentions or "dutyVerbs" not in t.clause.sentence.classes:
         return False
     clause = t.clause
     return t.lexicon.pattern(_CHARGED).match(clause.sentence.text, clause.start, clause.end) is not None

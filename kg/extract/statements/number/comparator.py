@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -47,7 +48,7 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
     return Comparison(found, end if each is None else end - len(each))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Compared:
     """A figure in a line of text, with the words of comparison around it."""
 

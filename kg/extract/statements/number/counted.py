@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.statements.number.figure import Number, Numbers
@@ -32,7 +32,7 @@ _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Source:
     """A sentence as a source of numbers; `rules` says that its document lays down rules, `law` that it does nothing
     else."""
@@ -159,7 +159,7 @@ NUMBERS: Table[Number] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Neighbours:
     """Two figures of a sentence that follow each other."""
 

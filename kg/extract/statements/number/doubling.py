@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -23,7 +24,7 @@ _TIMES = "倍"
 _RATE = r"{growthOpenings}|\d"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Doubling:
     """A word that says that something doubles."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.comparator import Compared
@@ -27,7 +28,7 @@ def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
     return make_figures(words["units"], words["atLeastBehind"] | words["atMostBehind"] | words["aboutBehind"])
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Numbers:
     """A sentence with its figures, left to right, those that measure something and the others.
 

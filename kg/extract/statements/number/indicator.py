@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -27,7 +28,7 @@ _ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Measured:
     """A number, and what the figures before it have measured."""
 

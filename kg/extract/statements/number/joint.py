@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -58,7 +59,7 @@ class Told:
         return self, self.first[0] if comparator == "equal" else comparator, self.first[2]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Joint:
     """The first of several numbers that are told in one breath; do as many nouns stand before them?"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
@@ -16,7 +17,7 @@ _NEAR = 16  # characters before the end of a share in which a word of growth is 
 _REACH = 120  # characters of a clause that tell the kind
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Amount:
     """A number with what it measures and in what unit; `direct` says that it counts the noun behind it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
@@ -25,7 +26,7 @@ _SINCE = r"{comparedWith}(?:((?:19|20)\d\d)年|“({numerals}{1,2}五)”{datedT
 _CHANGED = r"[^,;。]{2,16}?{changedMarks}{levelBetween}*\d"
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Timed:
     """A number that stands at `start` in the clause that begins at `clause`, with what it says and the period there."""
 

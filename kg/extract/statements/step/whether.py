@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.step.when import Time, later, over
@@ -24,7 +24,7 @@ _YEAR = 4  # characters of a date that is a year
 _NEAR = 5  # characters before a word in which it is denied
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Claimed:
     """A word of a step at its place: is the step made?
 

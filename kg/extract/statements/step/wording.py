@@ -49,10 +49,6 @@ class Wordings:
     before: re.Pattern[str]
     cited: re.Pattern[str]
 
-    def says(self, text: str) -> bool:
-        """Whether a text has a word of a step in it."""
-        return next(self.words.places(text), None) is not None or next(self.heads.places(text), None) is not None
-
     def becomes(self, word: str) -> bool:
         """Whether behind a word stands what its thing becomes."""
         return word in self.becoming

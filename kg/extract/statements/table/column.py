@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
@@ -32,7 +33,7 @@ class Column:
         return self.title in lexicon.words[name]
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Cells:
     """A column of a table as it stands."""
 
@@ -95,7 +96,7 @@ COLUMNS: Table[Cells] = Table(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Among:
     """A column of a table, `before` which others stand; `told` counts what the heads of figures say."""
 

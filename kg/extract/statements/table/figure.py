@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.noun import without_rate
@@ -17,7 +18,7 @@ from kg.extract.text import Sentence, Tense
 from kg.model import Cell
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Figure:
     """A cell with a figure, in a row whose heads say something (`named`), and if `sole` no other row's the same."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import takewhile
 
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.table.grid import Grid
@@ -28,7 +29,7 @@ def make_owners(lexicon: Lexicon) -> frozenset[str]:
     return frozenset({t for relation in lexicon.implied("office") for t in relation.range} | {lexicon.place})
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Heads:
     """What the heads of a table say in a document."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.table.figure import Figure
 from kg.model import Kind
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Amount:
     """A figure with its unit."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.statements.table.head import Head
@@ -40,7 +41,7 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
             yield Row(row, section, _named(sheet, row, naming, section.words))
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class RowHead:
     """A head of a row below the other ones; an `owner` is due where its column names places, bodies or people."""
 

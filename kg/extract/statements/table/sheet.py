@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.table.column import Column, columns_of
@@ -13,7 +12,7 @@ from kg.extract.statements.table.naming import Naming, naming_of
 from kg.extract.text import Text
 
 
-@dataclass(frozen=True, eq=False)
+@case
 class Sheet:
     """A table of a document, read."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -20,6 +21,8 @@ _NAMESPACES = {
     "m": ("http://schemas.openxmlformats.org/officeDocument/2006/math",
           "http://purl.oclc.org/ooxml/officeDocument/math"),
     "a": ("http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"),
+    "p": ("http://schemas.openxmlformats.org/presentationml/2006/main",
+          "http://purl.oclc.org/ooxml/presentationml/main"),
     "dgm": ("http://schemas.openxmlformats.org/drawingml/2006/diagram", "http://purl.oclc.org/ooxml/drawingml/diagram"),
     "c": ("http://schemas.openxmlformats.org/drawingml/2006/chart", "http://purl.oclc.org/ooxml/drawingml/chart"),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
@@ -41,10 +44,40 @@ def parse(data: bytes) -> etree._Element:
     Elements may nest 2,048 deep, the most that libxml2 takes; in a file that declares entities, which Word refuses,
     only 256, so that libxml2's guards against their multiplication stay in force.
     """
-    declares = any("<!DOCTYPE".encode(code) in data for code in ("ascii", "utf-16-le", "utf-16-be"))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True, huge_tree=not declares)
-    return etree.fromstring(data, parser)
+    return etree.fromstring(data, _parser(not _declares(data)))
+
+
+def stream(data: bytes, target: Any) -> Any:
+    """What a target makes of an XML file, whose methods `start`, `data` and `end` are called as it is read, so that no
+    tree is held; `close` gives the answer.  Otherwise as `parse`.
+    """
+    if not _declares(data):
+        return etree.fromstring(data, _parser(True, target))
+    # A parser with a target resolves entities whatever it is told.
+    for event, node in etree.iterwalk(parse(data), events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if event == "start":
+            target.start(node.tag, node.attrib)
+            target.data("".join([node.text or "", *(n.tail or "" for n in node if not isinstance(n.tag, str))]))
+        else:
+            target.end(node.tag)
+    return target.close()
+
+
+def _declares(data: bytes) -> bool:
+    """Whether an XML file may declare entities."""
+    return any("<!DOCTYPE".encode(code) in data for code in ("ascii", "utf-16-le", "utf-16-be"))
+
+
+def _parser(deep: bool, target: Any = None) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                           remove_pis=True, huge_tree=deep, target=target)
+
+
+def local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 @lru_cache(maxsize=4096)

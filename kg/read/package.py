@@ -1,4 +1,4 @@
-"""The package of a Word file: its parts by name and what relates them, whatever is missing beside the text.
+"""The package of an Office file: its parts by name and what relates them, whatever is missing beside the text.
 
 Word opens packages whose pictures are gone, whose relationships lead nowhere (`NULL`, `#_top`), that hold macros, are
 templates or “Strict”.  python-docx resolves every relationship of a package before it gives a character, and refuses
@@ -17,9 +17,10 @@ from lxml import etree
 
 from kg.model import Finding
 from kg.read.archive import Budget
-from kg.read.docx.ooxml import parse
+from kg.read.ooxml import kind, parse
 
 MAIN = "word/document.xml"
+SHORTEST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class Relation:
 
 @dataclass
 class Package:
-    """The parts of one Word file, by names without regard to case; what is wrong with them is in `findings`."""
+    """The parts of one file, by names without regard to case; what is wrong with them is in `findings`.
+
+    `kind` and `program` say in messages what it is and what writes such files.
+    """
 
     archive: zipfile.ZipFile
     name: str
     budget: Budget
+    kind: str = "Word file"
+    program: str = "Word"
     findings: list[Finding] = field(default_factory=list)
     _members: dict[str, zipfile.ZipInfo] = field(init=False, default_factory=dict)
     _relations: dict[str, dict[str, Relation]] = field(init=False, default_factory=dict)
@@ -54,10 +60,10 @@ class Package:
         """Whether the package holds a part of this name."""
         return part in self._members
 
-    def main(self) -> str | None:
-        """The part that holds the text: the one that the package names, else where Word puts it; None if neither is."""
+    def main(self, usual: str = MAIN) -> str | None:
+        """The part that holds the text: the one that the package names, else its usual place; None if neither is."""
         named = (r.target for r in self.relations("").values() if r.kind == "officeDocument" and not r.external)
-        return next((part for part in (*named, MAIN) if part in self), None)
+        return next((part for part in (*named, usual) if part in self), None)
 
     def read(self, part: str) -> bytes | None:
         """The bytes of a part; None where it is missing or passes a limit, which is told."""
@@ -77,10 +83,14 @@ class Package:
         try:
             return parse(data)
         except etree.XMLSyntaxError as error:
-            reason = "it is nested too deep" if "depth" in str(error) else f"it is no XML: {error}"
-            message = f"a part of the Word file cannot be read ({reason}); save the file again from Word"
-            self.findings.append(Finding("warning", "read", "damaged", f"{self.name}:{part}", message))
+            self.tell_damaged(part, error)
             return None
+
+    def tell_damaged(self, part: str, error: etree.XMLSyntaxError) -> None:
+        """Tell of a part that is no XML, or too deep."""
+        reason = "it is nested too deep" if "depth" in str(error) else f"it is no XML: {error}"
+        message = f"a part of the {self.kind} cannot be read ({reason}); save the file again from {self.program}"
+        self.findings.append(Finding("warning", "read", "damaged", f"{self.name}:{part}", message))
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part names, by id; for no part, what the package itself names."""
@@ -95,6 +105,15 @@ class Package:
         named = [r.target for r in self.relations(part).values() if r.kind == kind and not r.external]
         usual = posixpath.join(posixpath.dirname(part), f"{kind.lower()}.xml")
         return [name for name in dict.fromkeys(named or [usual]) if name in self]
+
+
+def properties_title(package: Package, text: str) -> str | None:
+    """The title that the properties of a package name, if it is long enough and the text has it."""
+    named = [r.target for r in package.relations("").values() if r.kind == "core-properties"]
+    parts = [part for part in dict.fromkeys([*named, "docprops/core.xml"]) if part in package]
+    core = next((root for part in parts if (root := package.xml(part)) is not None), ())
+    title = next(((node.text or "").strip() for node in core if kind(node) == "dc:title"), "")
+    return title if len(title) >= SHORTEST_TITLE and title in text else None
 
 
 def part_name(name: str) -> str:

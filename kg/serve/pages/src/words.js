@@ -1,0 +1,23 @@
+// What the scripts of the pages say, in Chinese and English, and which of the two is shown.
+
+const TABLE = {
+  table: ["表格", "Table"], chart: ["图表", "Chart"], graph: ["图", "Graph"], rows: ["行", "rows"], triples: ["条三元组", "triples"],
+  none: ["没有结果", "No results"], yes: ["是", "Yes"], no: ["否", "No"], more: ["再显示", "Show more:"], save: ["下载", "Download"],
+  running: ["正在查询…", "Asking…"], stopped: ["已停止", "Stopped"], offline: ["服务器没有回答，请稍后再试", "The server does not answer; try again"],
+  across: ["横轴", "Across"], up: ["数值", "Value"], by: ["分组", "By"], nothing: ["（无）", "(none)"], at: ["行:列", "line:column"],
+  nochart: ["没有数值列，不能画图", "No column of numbers to draw"], nograph: ["没有可连成图的 IRI", "No IRIs that make a graph"],
+  cut: ["只画出前", "Only the first are drawn:"], copied: ["已复制", "Copied"], seconds: ["秒", "s"], editor: ["SPARQL 查询", "SPARQL query"],
+  fact: ["事实", "fact"], number: ["数据", "number"], step: ["沿革", "step"], names: ["名称", "Names"], facts: ["事实", "Facts"], numbers: ["数据", "Numbers"], steps: ["沿革", "Life"],
+  hidden: ["这里的标记已被关闭", "The marks here are switched off"], close: ["关闭", "Close"], correct: ["更正…", "Correct…"], read: ["方法：", "read by "],
+  "note-down": ["记下", "Note it down"], who: ["谁更正", "Who says so"], why: ["说明（可不填）", "Why (optional)"], cancel: ["取消", "Cancel"],
+  "not-yet": ["只记在更正文件里，由 kg import 生效；图和原文都不改。", "It is written into a file of corrections and holds when kg import reads it; nothing else is changed."],
+  wrong: ["不对：原文没有这样说", "Wrong: the text does not say so"], "object-should": ["对象应为：", "The object should be:"], choose: ["请从列表中选一个实体", "Choose an entity from the list"],
+  "which-name": ["名称", "Name"], "name-should": ["应写作：", "It should be:"], "not-its-name": ["不是它的名称", "Not a name of it"], "write-name": ["请写出正确的名称", "Write what it should be"],
+  "same-as": ["与下面的实体是同一个：", "It is the same as:"], noted: ["已记下", "Noted"], apply: ["使更正生效：", "To let it hold:"], "all-noted": ["全部更正", "All corrections"],
+  empty: ["空", "empty"], any: ["不限", "any"], ask: ["提问", "Ask"],
+};
+
+export const english = () => document.documentElement.lang === "en";
+export const t = key => (TABLE[key] || [key, key])[english() ? 1 : 0];
+/** Call when the language changes. */
+export const spoken = act => addEventListener("kechuang-language", act);

@@ -1,0 +1,287 @@
+"""SPARQL 1.1 Protocol, the part that queries: GET, a form, or the query itself as the body of a POST.
+
+An answer that is small is sent whole; a larger one goes from the worker to the wire as it is written, and a query that
+passes a limit only then cuts the connection, so that no half of an answer looks like one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from kg.errors import QueryError
+from kg.formats import ROWS as ROW_FORMATS
+from kg.ontology import ID
+from kg.serve.guard import body_of
+from kg.serve.held import Held, held_of
+from kg.serve.known import Known
+from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
+from kg.serve.problem import problem
+from kg.serve.service import description
+from kg.serve.workers import Answer, BusyError
+from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
+
+METHODS = "GET, HEAD, OPTIONS, POST"
+_LOG = logging.getLogger(__name__)
+_WHOLE = 256 * 1024  # bytes of an answer up to which it is sent at once
+_PIECE = 64 * 1024
+_LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
+_GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
+_MOST_PARAMETERS = 1_000
+_STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
+_CHARSETS = ("", "utf-8", "utf8", "us-ascii")
+# What makes two answers to one query differ; an escape may spell any of it.
+_VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
+_FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+
+
+class ProtocolError(Exception):
+    """A request that is none of the protocol: the status, what is wrong, and headers that say what would be right."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        """Say what is wrong."""
+        super().__init__(detail)
+        self.status, self.headers = status, headers
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request asks: the query, of which graphs, and in which formats; media type and format of each kind."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    rows: tuple[str, str]
+    triples: tuple[str, str]
+
+
+class Sparql:
+    """The endpoint."""
+
+    def __init__(self, limits: QueryLimits) -> None:
+        """Answer within limits."""
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request, send)
+        except ProtocolError as error:
+            response = problem(scope, error.status, str(error), error.headers)
+        except QueryError as error:
+            response = problem(scope, _STATUS[error.cause], " ".join(str(error).split()))
+        except BusyError as error:
+            response = problem(scope, 503, str(error), {"retry-after": "5"})
+        if response is not None:
+            await response(scope, receive, send)
+
+    async def _answer(self, request: Request, send: Send) -> Response | None:
+        """The answer, or nothing when it has been sent.  Raises `ProtocolError`, `QueryError`, `BusyError`."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": METHODS})
+        given = _given(request)
+        if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
+            return description(request)
+        wanted = _wanted(request, given)
+        tag = _tag(request, wanted)
+        if tag and _has(request.headers.get("if-none-match", ""), (tag + wanted.rows[1], tag + wanted.triples[1])):
+            return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
+        held = held_of(request)
+        if (known := held.known.get(wanted)) is not None:
+            return _response(wanted, known, tag)
+        asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
+                      wanted.named_graphs, base=ID, unseen=True)
+        async with held.pool.ask(asked) as answer, _Watch(request, answer):
+            data, whole = await answer.take(_WHOLE)
+            found = Known(gives_triples(answer.kind), data)
+            if whole:
+                if not _VARYING.search(wanted.query):
+                    held.known.put(wanted, found)
+                return _response(wanted, found, tag)
+            await _stream(_response(wanted, found, tag), answer, data, send)
+        return None
+
+
+def _response(wanted: Wanted, found: Known, tag: str) -> Response:
+    """An answer, or the first bytes of one."""
+    media, format = wanted.triples if found.triples else wanted.rows
+    headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
+    if tag:
+        headers["etag"] = f'W/"{tag}{format}"'
+    return Response(found.data, headers=headers, media_type=_typed(media))
+
+
+class _Watch:
+    """Looks whether a client that waits long is still there; a query for nobody is ended."""
+
+    def __init__(self, request: Request, answer: Answer) -> None:
+        self._request, self._answer = request, answer
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(_LOOK, self._start)
+
+    async def __aexit__(self, *error: object) -> None:
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        await asyncio.sleep(_GRACE)
+        self._answer.abandon()
+
+
+async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -> None:
+    """Send the rest of an answer as it comes, of which the first bytes are here.
+
+    One that cannot be ended is left without an end: the server then cuts the connection, which every client notices.
+    """
+    headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": data, "more_body": True})
+    whole = False
+    while not whole:
+        try:
+            data, whole = await answer.take(_PIECE)
+        except QueryError as error:
+            _LOG.warning("an answer was cut: %s", error)
+            return
+        await send({"type": "http.response.body", "body": data, "more_body": not whole})
+
+
+def _typed(media: str) -> str:
+    """A media type with the character encoding where it has that parameter."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+# ---- what a request asks -------------------------------------------------------------------------------------------
+
+_KNOWN = ("query", "update", "default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+
+
+def _given(request: Request) -> list[tuple[str, str]]:
+    """The parameters of a request, those of the address first.  Raises `ProtocolError`."""
+    given = _parsed(request.scope["query_string"])
+    if request.method in ("GET", "HEAD"):
+        return given
+    if request.method != "POST":
+        raise ProtocolError(405, f"{request.method} is none of this endpoint's methods: {METHODS}", {"allow": METHODS})
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = re.search(r'charset\s*=\s*"?([^\s";]+)', parameters, re.IGNORECASE)
+    if (charset.group(1).lower() if charset else "") not in _CHARSETS:
+        raise ProtocolError(415, "a query is sent in UTF-8")
+    media = media.strip().lower()
+    if media == _FORM:
+        return given + _parsed(body_of(request))
+    if media == _DIRECT:
+        return [*given, ("query", _text(body_of(request)))]
+    if media == _UPDATE:
+        raise ProtocolError(403, "an update is refused: this endpoint answers queries and changes nothing")
+    raise ProtocolError(415, f"a query is posted as {_FORM} or {_DIRECT}", {"accept-post": f"{_FORM}, {_DIRECT}"})
+
+
+def _parsed(data: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "a query is sent in UTF-8, and this is none") from error
+    except ValueError as error:
+        raise ProtocolError(400, f"there are more than {_MOST_PARAMETERS} parameters") from error
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "a query is sent in UTF-8, and this is none") from error
+
+
+def _wanted(request: Request, given: list[tuple[str, str]]) -> Wanted:
+    """What the parameters ask for.  Raises `ProtocolError`."""
+    if any(name == "update" or name.startswith("using-") for name, _ in given):
+        raise ProtocolError(403, "an update is refused: this endpoint answers queries and changes nothing")
+    queries = [value for name, value in given if name == "query"]
+    if len(queries) != 1:
+        raise ProtocolError(400, f"a request asks one query, by the parameter query; this has {len(queries) or 'none'}")
+    query = queries[0].removeprefix("\ufeff")
+    if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise ProtocolError(413, f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer "
+                                 "queries")
+    formats = [value.lower() for name, value in given if name == "format" and value]
+    rows, triples = _formats(request.headers.get("accept", ""), formats[-1] if formats else "")
+    if not rows[1] and not triples[1]:
+        raise ProtocolError(406, "rows are there as JSON, XML, CSV and TSV, triples as Turtle, N-Triples, JSON-LD and "
+                                 "RDF/XML")
+    return Wanted(query, _iris("default-graph-uri", given), _iris("named-graph-uri", given), rows, triples)
+
+
+@lru_cache(maxsize=256)
+def _formats(accept: str, named: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The media type and format of rows and of triples, by ?format= and else by the Accept header.
+
+    Raises `ProtocolError`.
+    """
+    rows, triples = (preferred(accept, offered) or ("", "") for offered in (ROWS, TRIPLES))
+    if named:
+        of_rows, of_triples = NAMED.get(named, ("", ""))
+        by_name = (next((pair for pair in ROWS if pair[1] == of_rows), None),
+                   next((pair for pair in TRIPLES if pair[1] == of_triples), None))
+        found = (preferred(named, ROWS), preferred(named, TRIPLES)) if "/" in named else by_name
+        if found == (None, None):
+            raise ProtocolError(400, f"format={named:.40}: is none; there are {', '.join(NAMED)}")
+        rows, triples = found[0] or rows, found[1] or triples
+    return rows, triples
+
+
+def _iris(name: str, given: list[tuple[str, str]]) -> tuple[str, ...]:
+    found = tuple(value for key, value in given if key == name)
+    for iri in found:
+        try:
+            ox.NamedNode(iri)
+        except ValueError as error:
+            raise ProtocolError(400, f"{name}={iri:.60}: is no IRI: {error}") from error
+    return found
+
+
+def _tag(request: Request, wanted: Wanted) -> str:
+    """What an ETag begins with: the generation; nothing for an answer that may differ from the last to the same."""
+    if request.method == "POST" or _VARYING.search(wanted.query):
+        return ""
+    return held_of(request).tag + "-"
+
+
+def _has(header: str, tags: tuple[str, ...]) -> bool:
+    """Whether an If-None-Match names one of some tags."""
+    return any(f'"{tag}"' in header for tag in tags)
+
+
+# ---- IRIs of the graph ---------------------------------------------------------------------------------------------
+
+
+def describing(iri: str) -> str:
+    """The address that describes an IRI in RDF."""
+    return f"/sparql?query={quote(f'DESCRIBE <{iri}>')}"
+
+
+async def is_known(held: Held, iri: str, limits: QueryLimits) -> bool:
+    """Whether the graph says something of an IRI.  Raises `QueryError`, `BusyError`."""
+    asked = Asked(f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}", limits, next(iter(ROW_FORMATS)))
+    async with held.pool.ask(asked) as answer:
+        data, _ = await answer.take(_WHOLE)
+    return b"true" in data
