@@ -113,8 +113,10 @@ class _Board:
         return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
 
     def _is_genre(self, name: str) -> bool:
-        """Whether a document is called by nothing but what kind of document it is."""
-        return name in self.lexicon.heads or name in self.lexicon.words["titleGenres"]
+        """Whether a document is called by nothing but what kind of document it is, or by what is done again and again."""
+        words = self.lexicon.words
+        return name in self.lexicon.heads or name in words["titleGenres"] \
+            or any(word in name for word in words["doneAgain"])
 
     def _own(self, mention: Mention) -> bool:
         """Whether a title stands behind the body of the document's place that issued it, and tells no place itself:
