@@ -186,6 +186,8 @@ def _carried_from(group: Group) -> int | None:
     What is between may be no list, no class and no phrase.
     """
     units, chained = group.units, None
+    if {unit.text for unit in units[:group.head_unit]}.isdisjoint(group.type.carriers):
+        return None
     for j in range(group.head_unit - 1, -1, -1):
         unit = units[j]
         if unit.text in group.type.carriers and not _doing(group, j):
