@@ -25,6 +25,8 @@ _BEGINNINGS = {
     "report.json": b'{\n "documents": [',
 }
 _HEAD = 1024
+# What readers of a served graph say is wrong (`kg.serve.corrections`), and what the file begins with.
+CORRECTIONS, CORRECTIONS_HEAD = "corrections.ttl", b"# corrections of kechuang"
 
 
 def own(folder: Path, names: Collection[str], given: bool) -> frozenset[str]:
@@ -38,6 +40,8 @@ def own(folder: Path, names: Collection[str], given: bool) -> frozenset[str]:
         found |= _BEGINNINGS.keys()
     if FILE in names and _begins(folder / FILE, BEGINNING):
         found.add(FILE)
+    if CORRECTIONS in names and _begins(folder / CORRECTIONS, CORRECTIONS_HEAD):
+        found.add(CORRECTIONS)
     if set(names) >= ANALYSIS:
         found |= ANALYSIS | TABLES
     return frozenset(found.intersection(names))

@@ -142,13 +142,23 @@ class Answers:
         """The IRI that a text is, whole or short (`id:agency/…`), with or without the marks around one; another text as
         it is."""
         bare = name.strip().removeprefix("<").removesuffix(">")
-        return ID + iri_path(unquote(bare.removeprefix("id:"))) if bare.startswith("id:") else bare
+        if not bare.startswith("id:"):
+            return bare
+        return ID + "/".join(iri_path(unquote(step)) for step in bare.removeprefix("id:").split("/"))
 
     # ---------------------------------------------------------------- what is said
 
     def thing(self, iri: str) -> Thing | None:
         """An entity by its IRI; None when documents mention none that has it."""
         return self._reader.thing(iri) if self._reader.entity_or_none(iri) is not None else None
+
+    def names_of(self, iri: str) -> tuple[str, ...]:
+        """All names of an entity, its label first."""
+        return self._found.names_of(iri)
+
+    def fact(self, iri: str, sentences: int = SENTENCES) -> Said | None:
+        """A fact by its IRI; None when there is none."""
+        return self._reader.fact(iri, sentences) if is_iri(iri) else None
 
     def describe(self, iri: str, limit: int = 50, sentences: int = SENTENCES) -> Described | None:
         """All that is said of an entity, at most `limit` of each list; None when there is none.
@@ -199,6 +209,10 @@ class Answers:
         who issued them."""
         iris, total = self._found.documents(place, year, (limit, offset))
         return self._page([t for iri in iris if (t := self._reader.text(iri)) is not None], total, limit, offset)
+
+    def digests(self, beginning: str) -> list[str]:
+        """The digests of the documents that begin so."""
+        return [iri.removeprefix(DOCUMENTS) for iri in self._found.documents_from(DOCUMENTS + beginning)]
 
     def document(self, digest: str) -> Source | None:
         """A document by the end of its IRI (or the IRI): its text with every mark, and what was left out of it."""
@@ -280,7 +294,8 @@ class Answers:
         with self._making:
             if path is not None and path.is_file():
                 try:
-                    return Found.opened(path, self.ontology)
+                    if (found := Found.opened(path, self.ontology)) is not None:
+                        return found
                 except sqlite3.DatabaseError as error:
                     raise InputError(f"{path}: is damaged ({error}); build the graph again") from error
             index = Index(None, self.ontology)
@@ -337,7 +352,7 @@ class Answers:
         relations = found.counts("facts", "relation")
         return Coverage(
             len(rows), years.get("", 0), days[0] if days else None, days[-1] if days else None,
-            dict(sorted(years.items())), tuple(found.places()), found.counts("things", "root"), relations,
+            dict(sorted(years.items())), dict(found.places()), found.counts("things", "root"), relations,
             sum(relations.values()), sum(found.counts("numbers", "status").values()),
             sum(1 for _ in reader.of_class(STEP)),
             dict(sorted(Counter(_host(source) for _, source in rows).items(), key=lambda s: (-s[1], s[0]))))

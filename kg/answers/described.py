@@ -1,4 +1,4 @@
-"""An entity as a reader wants it: posts first, numbers second, then facts by relation and year, with their sentences."""
+"""An entity as a reader wants it: posts first, numbers second, then facts by relation and year, with sentences."""
 
 from __future__ import annotations
 

@@ -103,6 +103,7 @@ class Index:
             self.db.execute(f"PRAGMA {pragma}")
         if self.fresh:
             self.db.executescript(_SCHEMA)
+            self.db.execute(f"PRAGMA user_version = {FORMAT}")
             self.db.execute("INSERT INTO meta VALUES ('made', ?)", (made,))
             for table in ("texts", "named"):
                 self.db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_HEAP,))
@@ -158,7 +159,7 @@ class Index:
                 if before != row[0]:
                     self._unname(iri)
                     self._name(iri, row[0] or "", 0, TITLES)
-            self.db.execute("UPDATE documents SET title = ?, source = ?, date = ?, publisher = ?, place = ?, number = ? "
+            self.db.execute("UPDATE documents SET (title, source, date, publisher, place, number) = (?, ?, ?, ?, ?, ?) "
                             "WHERE iri = ?", (*row, iri))
 
     def _drop(self, gone: Sequence[str], before: Path | None) -> bool:

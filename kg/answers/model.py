@@ -1,4 +1,4 @@
-"""What a built graph answers with: frozen, plain, in a fixed order, every statement with the sentences it was read from.
+"""What a built graph answers with: frozen, plain, in a fixed order, every statement with its sentences.
 
 `as_json` makes any of them a value of JSON under the names of their fields.
 """
@@ -252,7 +252,7 @@ class Coverage:
     first: str | None
     last: str | None
     years: Mapping[str, int]
-    places: tuple[tuple[str, int], ...]
+    places: Mapping[str, int]
     types: Mapping[str, int]
     relations: Mapping[str, int]
     facts: int
@@ -279,20 +279,28 @@ class FactsWanted(TypedDict, total=False):
 
 
 class NumbersWanted(TypedDict, total=False):
-    """Which numbers are asked for: `indicator` by any name of its concept, `place` an IRI or a name, `year` one that the
-    period holds, `status` target or actual, `kind` total, increment, growth or multiple, `document` an IRI or digest."""
+    """Which numbers are asked for; what is not named is left open.
+
+    `indicator` is any name of its concept, `place` an IRI or a name, `year` one that the period holds, `period` the
+    whole period (2024, 2021/2025), `status` target or actual, `kind` total, increment, growth or multiple, `document`
+    an IRI or a digest.
+    """
 
     indicator: str
     place: str
     year: str
+    period: str
     status: str
     kind: str
     document: str
 
 
 class PoliciesWanted(TypedDict, total=False):
-    """Which policies are asked for: `number` (文号) or a part of one, `issuer` an IRI or a name, `validity` as their lives
-    tell (现行, 废止 …), `title` a name or a part of one."""
+    """Which policies are asked for; what is not named is left open.
+
+    `number` is a 文号 or a part of one, `issuer` an IRI or a name, `validity` valid or invalid, as their lives tell,
+    `title` a name or a part of one.
+    """
 
     number: str
     issuer: str

@@ -89,7 +89,7 @@ class Views:
 
 
 def neighbourhood(iris: Iterable[str], links: Iterable[tuple[str, str, str]], reader: Reader) -> Mapping[str, Any]:
-    """Some entities with the facts of them (`links`: IRI and ends), in the shape in which the explorer takes a graph."""
+    """Some entities with facts of them (`links`: IRI and ends), in the shape in which the explorer takes a graph."""
     from kg.export.html import page_data
 
     things = set(iris)

@@ -57,7 +57,6 @@ _OLD = Foreign("an old Office file (.doc, .xls, .ppt, .wps)", "save it as .docx,
 _MEMBERS = (
     ("xl/workbook.bin", Foreign("an Excel workbook (.xlsb)", "save it as .xlsx", "xlsb", "xlsx",
                                 "application/vnd.ms-excel.sheet.binary.macroEnabled.12")),
-    ("ofd.xml", Foreign("an OFD file (版式文档)", "open it in an OFD reader and export it as PDF with text, or as .docx")),
     ("uof.xml", _UOF),
     ("_meta/meta.xml", _UOF),
     ("meta-inf/container.xml", Foreign("an e-book (.epub)", "save it as PDF or HTML")),

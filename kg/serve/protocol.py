@@ -7,6 +7,7 @@ passes a limit only then cuts the connection, so that no half of an answer looks
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ from starlette.types import Receive, Scope, Send
 
 from kg.errors import QueryError
 from kg.formats import ROWS as ROW_FORMATS
+from kg.ontology import ID
 from kg.serve.guard import body_of
 from kg.serve.held import Held, held_of
+from kg.serve.known import Known
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
 from kg.serve.problem import problem
 from kg.serve.service import description
@@ -29,9 +32,11 @@ from kg.serve.workers import Answer, BusyError
 from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
 
 METHODS = "GET, HEAD, OPTIONS, POST"
-_WHOLE = 64 * 1024  # bytes of an answer up to which it is sent at once
-_PIECE = 16 * 1024
+_LOG = logging.getLogger(__name__)
+_WHOLE = 256 * 1024  # bytes of an answer up to which it is sent at once
+_PIECE = 64 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
+_GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
 _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
@@ -93,19 +98,28 @@ class Sparql:
         if tag and _has(request.headers.get("if-none-match", ""), (tag + wanted.rows[1], tag + wanted.triples[1])):
             return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
         held = held_of(request)
+        if (known := held.known.get(wanted)) is not None:
+            return _response(wanted, known, tag)
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
-                      wanted.named_graphs, unseen=True)
+                      wanted.named_graphs, base=ID, unseen=True)
         async with held.pool.ask(asked) as answer, _Watch(request, answer):
             data, whole = await answer.take(_WHOLE)
-            media, format = wanted.triples if gives_triples(answer.kind) else wanted.rows
-            headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
-            if tag:
-                headers["etag"] = f'W/"{tag}{format}"'
-            response = Response(data, headers=headers, media_type=_typed(media))
+            found = Known(gives_triples(answer.kind), data)
             if whole:
-                return response
-            await _stream(response, answer, data, send)
+                if not _VARYING.search(wanted.query):
+                    held.known.put(wanted, found)
+                return _response(wanted, found, tag)
+            await _stream(_response(wanted, found, tag), answer, data, send)
         return None
+
+
+def _response(wanted: Wanted, found: Known, tag: str) -> Response:
+    """An answer, or the first bytes of one."""
+    media, format = wanted.triples if found.triples else wanted.rows
+    headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
+    if tag:
+        headers["etag"] = f'W/"{tag}{format}"'
+    return Response(found.data, headers=headers, media_type=_typed(media))
 
 
 class _Watch:
@@ -129,13 +143,14 @@ class _Watch:
     async def _look(self) -> None:
         while (await self._request.receive())["type"] != "http.disconnect":
             pass
+        await asyncio.sleep(_GRACE)
         self._answer.abandon()
 
 
 async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -> None:
     """Send the rest of an answer as it comes, of which the first bytes are here.
 
-    A `QueryError` from here on is raised as one that no handler takes: the server cuts the connection.
+    One that cannot be ended is left without an end: the server then cuts the connection, which every client notices.
     """
     headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -145,12 +160,9 @@ async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -
         try:
             data, whole = await answer.take(_PIECE)
         except QueryError as error:
-            raise CutError(str(error)) from error
+            _LOG.warning("an answer was cut: %s", error)
+            return
         await send({"type": "http.response.body", "body": data, "more_body": not whole})
-
-
-class CutError(Exception):
-    """An answer ended in the middle, and the connection with it."""
 
 
 def _typed(media: str) -> str:
@@ -227,11 +239,13 @@ def _formats(accept: str, named: str) -> tuple[tuple[str, str], tuple[str, str]]
     """
     rows, triples = (preferred(accept, offered) or ("", "") for offered in (ROWS, TRIPLES))
     if named:
-        of_rows, of_triples = NAMED.get(named) or (dict(ROWS).get(named, ""), dict(TRIPLES).get(named, ""))
-        if not of_rows and not of_triples:
+        of_rows, of_triples = NAMED.get(named, ("", ""))
+        by_name = (next((pair for pair in ROWS if pair[1] == of_rows), None),
+                   next((pair for pair in TRIPLES if pair[1] == of_triples), None))
+        found = (preferred(named, ROWS), preferred(named, TRIPLES)) if "/" in named else by_name
+        if found == (None, None):
             raise ProtocolError(400, f"format={named:.40}: is none; there are {', '.join(NAMED)}")
-        rows = next((pair for pair in ROWS if pair[1] == of_rows), rows)
-        triples = next((pair for pair in TRIPLES if pair[1] == of_triples), triples)
+        rows, triples = found[0] or rows, found[1] or triples
     return rows, triples
 
 

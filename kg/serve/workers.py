@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from kg.child import Child
 from kg.errors import InputError, KgError
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
-_PATIENCE = 5.0  # seconds that a query waits for a worker
+PATIENCE = 5.0  # seconds that a query waits for a worker
 _WAITING = 64  # and how many may
 _AGAIN = 1.0  # seconds after which a worker is started again that could not be
 
@@ -139,11 +140,11 @@ class Pool:
         future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 return await future
         except TimeoutError:
             self._gone(future)
-            raise BusyError(f"all workers have been busy for {_PATIENCE:g} s; ask again later") from None
+            raise BusyError(f"all workers have been busy for {PATIENCE:g} s; ask again later") from None
         except BaseException:
             self._gone(future)
             raise
@@ -297,9 +298,10 @@ class _Worker(asyncio.Protocol):
     async def close(self) -> None:
         """End it and give back what it took."""
         self.lost = None
-        for transport in (self._read, self._write):
-            if transport is not None:
-                transport.close() if transport is self._read else cast(asyncio.WriteTransport, transport).abort()
+        if self._read is not None and not self._read.is_closing():
+            self._read.close()
+        if self._write is not None and not self._write.is_closing():
+            self._write.abort()
         await asyncio.sleep(0)  # in which the loop lets go of the pipes
         await asyncio.to_thread(self.child.close)
 
@@ -344,7 +346,12 @@ class _Tasks:
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logging.getLogger(__name__).error("a worker could not be started or ended", exc_info=error)
 
     async def finish(self) -> None:
         """Wait for what ends by itself."""

@@ -15,6 +15,7 @@ from kg.gazetteer import choose, full_name, is_foreign
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
+_CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
@@ -75,8 +76,10 @@ class Known:
 
 def _code(k: Known) -> bool:
     """A code of letters and digits goes on before it or behind it: CGT in ACGT."""
-    text, signs = k.sentence.text, k.lexicon.pattern(f"{_SIGN}{{2}}")
-    return any(signs.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
+    text = k.sentence.text
+    if not (text[k.start] + text[k.end - 1]).isascii():
+        return False
+    return any(_CODE.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
 def _given(k: Known) -> bool:
