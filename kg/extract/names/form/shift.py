@@ -276,6 +276,7 @@ CARRIED: Table[Before] = Table(
     "carried-first",
     Rule("between", lambda b: BETWEEN.rejects(b), NO),
     Rule("preposition", lambda b: b.unit.tag == "p", NO),
+    Rule("point", lambda b: b.unit.text in b.lexicon.words["pointOpenings"], NO),
     Rule("no-noun", _no_noun, NO),
     Rule("word", lambda b: True, YES),
 )
