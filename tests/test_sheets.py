@@ -194,6 +194,7 @@ HOSTILE = {
     "places that are none": (sheets.package(f"<sheetData><row r='x'><c r='??' t='str'><v>{NAMES}</v></c><c r='ZZZZZZZ999999999' t='str'><v>远</v></c></row></sheetData>"), [NAMES, "远"], []),
     "merged cells without end": (sheets.package(DATA + "<mergeCells><mergeCell ref='A1:XFD1048576'/><mergeCell ref='A1'/><mergeCell ref='B2:A1'/></mergeCells>"), [NAMES], []),
     "a bomb": (sheets.package(f"<sheetData>{sheets.cells(NAMES)}</sheetData>" + " " * 40_000_000), [], ["empty", "too-large"]),
+    "a sheet with a zero byte": (sheets.package("<c>\0</c>", DATA), [NAMES], ["damaged"]),
     "cut off": (sheets.package(DATA)[:-200], [], ["damaged"]),
     "nested deep": (sheets.package("<x>" * 100_000), [], ["damaged", "empty"]),
     "two of them": (sheets.package(DATA) * 2, [NAMES], []),

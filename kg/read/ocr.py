@@ -22,7 +22,7 @@ HOW = "its text can be recognised: pip install 'kechuang[ocr]'"
 _SURE = 0.8  # what is less sure is told
 _LEAST = 0.5  # and what is less is no text
 _SECONDS_A_PAGE = 10
-_SMALLEST = 12  # pixels of a picture in which there may be a character
+_SMALLEST, _LONGEST = 12, 60  # pixels of a picture in which there may be a character; times its sides, of a line
 _FOUND_IN = 1280  # pixels of the longer side
 _SHOWN = 30  # characters of a doubtful line in a message
 
@@ -79,7 +79,8 @@ def _recognised(pixels: Any) -> Any:
 
 def see(pixels: Any) -> list[Seen]:
     """The lines in a picture, an array of rows of pixels in blue, green and red, in the order in which they are found."""
-    if min(pixels.shape[:2]) < _SMALLEST:
+    height, width = pixels.shape[:2]
+    if min(height, width) < _SMALLEST or max(height, width) > _LONGEST * min(height, width):
         return []
     found = _recognised(pixels)
     if found.boxes is None or not found.txts:
