@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from kg.read.xlsx.formats import GENERAL, shown
 
-MOST_CELLS = 200_000  # that hold anything, of a workbook: 700 MB when they are understood, half of what a document may take
+MOST_CELLS = (
+    200_000  # that hold anything, of a workbook: 700 MB when they are understood, half of what a document may take
+)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?(\d{1,9})")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
