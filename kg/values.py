@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+# How a number is compared, as it is written before it.
+MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
 _FIGURES = 4  # behind the point of a number that is written with 万 or 亿
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}

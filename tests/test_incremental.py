@@ -25,6 +25,7 @@ from kg.generations import current
 from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from tests.direct import DirectPool
+from tests.index_state import index_state
 
 ONTOLOGY = load_ontology()
 CITIES = ("宁波市", "合肥市", "绍兴市", "株洲市")
@@ -59,7 +60,7 @@ def state(out):
     data["nodes"] = [node[:2] + node[4:] for node in data["nodes"]]
     quads = sorted(str(q) for q in ox.Store.read_only(str(generation.store)))
     assert len(quads) == generation.manifest()["quads"]
-    return (out / "graph.ttl").read_bytes(), report, quads, data, list(kg.load(out).records)
+    return (out / "graph.ttl").read_bytes(), report, quads, data, list(kg.load(out).records), index_state(generation.path / "search.db")
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_every_answer_tells_browsers_what_it_may_do(path, site):
 
 
 def test_a_fault_of_the_server_shows_nothing_of_it(site, monkeypatch, caplog):
-    monkeypatch.setattr("kg.serve.app.generation_of", lambda request: 1 / 0)
+    monkeypatch.setattr("kg.serve.explorer.generation_of", lambda request: 1 / 0)
     reply = site.ask("/")
     assert (reply.status, "ZeroDivision" in reply.text, "its log says" in reply.text) == (500, False, True)
 

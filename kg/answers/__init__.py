@@ -210,6 +210,10 @@ class Answers:
         iris, total = self._found.documents(place, year, (limit, offset))
         return self._page([t for iri in iris if (t := self._reader.text(iri)) is not None], total, limit, offset)
 
+    def digests(self, beginning: str) -> list[str]:
+        """The digests of the documents that begin so."""
+        return [iri.removeprefix(DOCUMENTS) for iri in self._found.documents_from(DOCUMENTS + beginning)]
+
     def document(self, digest: str) -> Source | None:
         """A document by the end of its IRI (or the IRI): its text with every mark, and what was left out of it."""
         iri = document_iri(digest)
@@ -290,7 +294,8 @@ class Answers:
         with self._making:
             if path is not None and path.is_file():
                 try:
-                    return Found.opened(path, self.ontology)
+                    if (found := Found.opened(path, self.ontology)) is not None:
+                        return found
                 except sqlite3.DatabaseError as error:
                     raise InputError(f"{path}: is damaged ({error}); build the graph again") from error
             index = Index(None, self.ontology)

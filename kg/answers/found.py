@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from kg.answers.index import FORMAT
 from kg.answers.model import FactsWanted, NumbersWanted
 from kg.answers.normal import initials, letters, normal, pairs, readings, row_of_pairs, spelt
 from kg.corpus.concept import concept_of
@@ -42,10 +43,12 @@ class Found:
         self._db, self._ontology = db, ontology
 
     @classmethod
-    def opened(cls, path: Path, ontology: Ontology) -> Found:
-        """The index in a file.  Raises `sqlite3.DatabaseError` for one that is none."""
+    def opened(cls, path: Path, ontology: Ontology) -> Found | None:
+        """The index in a file; None for one of another kg.  Raises `sqlite3.DatabaseError` for a file that is none."""
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        db.execute("SELECT value FROM meta").fetchone()
+        if db.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+            db.close()
+            return None
         return cls(db, ontology)
 
     def close(self) -> None:
@@ -163,6 +166,11 @@ class Found:
 
     # ---------------------------------------------------------------- texts
 
+    def documents_from(self, beginning: str) -> list[str]:
+        """The documents whose IRIs begin so."""
+        return [iri for (iri,) in self._all("SELECT iri FROM documents WHERE substr(iri, 1, length(?1)) = ?1 "
+                                            "ORDER BY iri LIMIT 20", (beginning,))]
+
     def every_document(self) -> list[str]:
         """All documents, by IRI."""
         return [iri for (iri,) in self._all("SELECT iri FROM documents ORDER BY iri")]
@@ -180,7 +188,7 @@ class Found:
         """The documents that share most of the rarest pairs of characters of a text."""
         self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab ('main', 'texts', 'row')")
         known = {}
-        for pair in sorted(pairs(normal(text))):
+        for pair in sorted(p for p in pairs(normal(text)) if len(p) > 1):
             for (count,) in self._all("SELECT doc FROM temp.terms WHERE term = ?", (pair,)):
                 known[pair] = count
         shared: dict[int, float] = {}
@@ -231,7 +239,8 @@ class Found:
     def numbers(self, wanted: NumbersWanted, places: Sequence[str] | None, among: Iterable[str] | None,
                 part: Part) -> tuple[list[str], int]:
         """Numbers by concept, place, year and value: their IRIs, and how many there are; `places` are IRIs."""
-        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind")})
+        asked = _Asked.equal({"status": wanted.get("status"), "kind": wanted.get("kind"),
+                              "period": wanted.get("period")})
         if (indicator := wanted.get("indicator")) is not None:
             concept = concept_of(indicator, self._ontology).label
             asked.that("(concept IN (?, ?) OR indicator = ?)", concept, indicator, indicator)
@@ -298,4 +307,4 @@ def _all_of(word: str) -> str:
     if len(letters(word)) == 1:
         return f"{_term(letters(word))}*"
     # A long quotation is looked for by some of its pairs: it is compared word for word anyhow.
-    return " AND ".join(map(_term, sorted(pairs(normal(word)))[:_MOST_PAIRS]))
+    return " AND ".join(map(_term, sorted(p for p in pairs(normal(word)) if len(p) > 1)[:_MOST_PAIRS]))

@@ -103,6 +103,7 @@ class Index:
             self.db.execute(f"PRAGMA {pragma}")
         if self.fresh:
             self.db.executescript(_SCHEMA)
+            self.db.execute(f"PRAGMA user_version = {FORMAT}")
             self.db.execute("INSERT INTO meta VALUES ('made', ?)", (made,))
             for table in ("texts", "named"):
                 self.db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_HEAP,))

@@ -281,13 +281,15 @@ class FactsWanted(TypedDict, total=False):
 class NumbersWanted(TypedDict, total=False):
     """Which numbers are asked for; what is not named is left open.
 
-    `indicator` is any name of its concept, `place` an IRI or a name, `year` one that the period holds, `status` target
-    or actual, `kind` total, increment, growth or multiple, `document` an IRI or a digest.
+    `indicator` is any name of its concept, `place` an IRI or a name, `year` one that the period holds, `period` the
+    whole period (2024, 2021/2025), `status` target or actual, `kind` total, increment, growth or multiple, `document`
+    an IRI or a digest.
     """
 
     indicator: str
     place: str
     year: str
+    period: str
     status: str
     kind: str
     document: str

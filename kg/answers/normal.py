@@ -37,9 +37,14 @@ def _table() -> dict[int, str | None]:
                for code in block}}
 
 
+def has_readings(text: str) -> bool:
+    """Whether readings may stand in a text, in brackets between the characters of a name: 林(lín)."""
+    return _TONED.search(text) is not None
+
+
 def normal(text: str) -> str:
     """A text as it is searched."""
-    if _TONED.search(text):  # readings in brackets may stand between the characters of a name
+    if has_readings(text):
         return CHINESE.sub("", text.translate(plain_forms())).translate(_table())
     return text.translate(_table())
 
@@ -50,7 +55,7 @@ class Normal:
     def __init__(self, text: str) -> None:
         """Read a text."""
         table = _table()
-        if _TONED.search(text):
+        if has_readings(text):
             plain = text.translate(plain_forms())
             kept: list[int] = []
             last = 0
@@ -74,9 +79,12 @@ def letters(text: str) -> str:
 
 
 def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring letters of a normal text, each once; of one of a single letter that."""
+    """The pairs of neighbouring letters of a normal text, each once, and the letters that stand last in a run, alone: so
+    every letter begins one of them."""
     found = {a + b for a, b in pairwise(text)}
-    return set(filter(str.isalnum, found)) or set(filter(str.isalnum, text[:1]))
+    found.add(text[-1:] + " ")
+    letters = set(filter(str.isalnum, found))
+    return letters | {pair[0] for pair in found - letters if pair[0].isalnum()}
 
 
 def row_of_pairs(text: str) -> str:

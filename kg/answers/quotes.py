@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from kg.answers.found import Found
 from kg.answers.model import Quoted, Sentence
-from kg.answers.normal import Normal, letters, normal, pairs, sentence_around, sentences
+from kg.answers.normal import Normal, has_readings, letters, normal, pairs, sentence_around, sentences
 from kg.answers.reader import Reader
 from kg.answers.texts import Texts
 
 _GAP = re.compile(r"…+|\.{3,}|[\[(（【]\s*(?:…+|\.{3,})\s*[\])）】]")
 # Marks are written in many ways and left out in quoting; between figures they are part of a number.
 _MARK = re.compile(r"(?<!\d)[,、;:。!?“”‘’\"'()《》.—-]|[,、;:。!?“”‘’\"'()《》.—-](?!\d)")
+_BETWEEN = re.compile(r"[\W_]+")
 _LEAST = 2  # letters of a quotation
 _LEAST_LIKE = 0.3
 _NEAR = 6  # documents among which the nearest is sought
@@ -28,8 +29,8 @@ class Quotes:
 
     def verify(self, text: str, limit: int) -> Quoted:
         """Where the words of a text stand, all of them, or in the parts that dots leave, one behind the other."""
-        held = [normal(part) for part in _GAP.split(text) if letters(part)]
-        parts = [_MARK.sub("", part) for part in held]
+        held = [part for part in _GAP.split(text) if letters(part)]
+        parts = [_MARK.sub("", normal(part)) for part in held]
         if sum(map(len, parts)) < _LEAST:
             return Quoted(False, (), 0)
         found: list[Sentence] = []
@@ -97,5 +98,6 @@ class _Bare:
 
 
 def _pieces(parts: list[str]) -> list[str]:
-    """What an index is asked for: the parts of a quotation between all marks, of which it holds none."""
-    return [piece for part in parts for piece in re.split(r"\W+", part) if piece]
+    """What an index is asked for: what stands between all marks and blanks, of which it holds no pair."""
+    between = (_BETWEEN.split(part if part.isascii() or not has_readings(part) else normal(part)) for part in parts)
+    return [normal(piece) for pieces in between for piece in pieces if letters(piece)]

@@ -26,6 +26,7 @@ from kg.store import EvidenceView, GraphView
 
 _COLUMNS = ("kind", "about", "place", "period", "preferred", "preferred_document", "preferred_sentence",
             "doubted", "doubted_document", "doubted_sentence", "reason")
+DOUBTS = KG + "doubts"  # from a contradiction to the less likely statement
 _OF_ONE_SIZE = 2  # times a figure of which another of the same may be told
 _BOUNDS = {"atLeast": "≥", "atMost": "≤", "about": "≈"}
 
@@ -234,8 +235,8 @@ def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(TYPE), ox.NamedNode(KG + "Contradiction"))
         yield ox.Triple(node, ox.NamedNode(KG + "kindOfContradiction"), ox.Literal(each.kind))
         yield ox.Triple(node, ox.NamedNode(KG + "reason"), ox.Literal(each.reason, language="zh"))
-        for term, side in (("prefers", each.preferred), ("doubts", each.doubted)):
-            yield from (ox.Triple(node, ox.NamedNode(KG + term), ox.NamedNode(iri)) for iri in side.nodes)
+        for term, side in ((KG + "prefers", each.preferred), (DOUBTS, each.doubted)):
+            yield from (ox.Triple(node, ox.NamedNode(term), ox.NamedNode(iri)) for iri in side.nodes)
 
 
 PART = Part(

@@ -105,10 +105,16 @@ class _Board:
         """The mention, as that of a kind where its name says no more; what a law calls so is nobody's in particular."""
         if mention.iri is not None or mention.resolution != "resolved":
             return mention
+        if self.lexicon.root(mention.type) == self.lexicon.document and self._is_genre(mention.name):
+            return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
         if self.lexicon.root(mention.type) == self.lexicon.document and mention.technique not in _TOLD_BY_FORM:
             return replace(mention, resolution="kind") if self._own(mention) else mention
         kind = self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law)
         return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
+
+    def _is_genre(self, name: str) -> bool:
+        """Whether a document is called by nothing but what kind of document it is."""
+        return name in self.lexicon.heads or name in self.lexicon.words["titleGenres"]
 
     def _own(self, mention: Mention) -> bool:
         """Whether a title stands behind the body of the document's place that issued it, and tells no place itself:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
-from kg.gazetteer import level
+from kg.gazetteer import is_foreign, level
 from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
@@ -50,7 +50,7 @@ class Kind:
             return False
         if self.law and self.type.root in (self.lexicon.body, self.lexicon.document):
             return True  # what a law means that is one thing it calls by its full name, or by a title in 《》
-        words = [w for w in self.lexicon.tag(self.core) if w.text not in _NATION]
+        words = [w for w in self.lexicon.tag(self.core) if w.text not in _NATION and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
         if len(words) == 1:  # a single word that is no ordinary one of the domain is a brand
@@ -67,16 +67,28 @@ class Kind:
     def _known(self) -> bool:
         """Whether it holds the name of something that the lexicon knows, other than a field; no 交通运输部 in 部门."""
         ends = {word.end for word in self.lexicon.tag(self.name)}
-        return any(certain and end in ends and not self._listed(self.name[start:end]) and not self._national(known)
+        return any(certain and (end in ends or self._is_place(known)) and not self._listed(self.name[start:end])
+                   and not self._national(known)
                    for start, end, known, certain in self.lexicon.lookup(self.name))
 
+    def _is_place(self, known: Iterable[Individual]) -> bool:
+        return all(self.lexicon.roots[i.type] == self.lexicon.place for i in known)
+
     def _national(self, known: Iterable[Individual]) -> bool:
-        """美丽|中国|先行区: the country in a title that several of its places hold."""
-        held = self.name.endswith(tuple(self.lexicon.words["sharedDesignations"]))
-        return held and all(level(i) == "country" for i in known)
+        """美丽|中国|先行区, 德国|智库: the country in a title that several of its places hold, or of one of its many."""
+        words = self.lexicon.words
+        held = self.name.endswith(tuple(words["sharedDesignations"]))
+        many = self.name.endswith(tuple(words["foreignKinds"]))
+        return all((held and level(i) == "country") or (many and is_foreign(i)) for i in known)
+
+    def _country(self, word: str) -> bool:
+        found = self.lexicon.lookup(word)
+        return bool(found) and found[0][:2] == (0, len(word)) and all(is_foreign(i) for i in found[0][2])
 
     def _in_each_place(self, words: list[Word]) -> bool:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
+        if self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])):
+            return True
         if self.head in self.lexicon.words["worksHeads"]:
             return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
         return len(words) < _SEVERAL or all(w.text in self.lexicon.generic for w in words)
@@ -104,7 +116,8 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
         root = lexicon.root(type)
         if not lexicon.has(type, "common") or len(name) > _LONGEST or (root == lexicon.document and not law):
             return False
-        head = heads[root].ending(name, len(name))
+        many = lexicon.lexemes("foreignKinds").ending(name, len(name))
+        head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
         return head is not None and Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind

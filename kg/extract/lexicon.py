@@ -50,7 +50,9 @@ SOUGHT = frozenset((
     "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
     "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
-STEPS = "steps"  # as if the words that say a step were a class: 揭牌, 启动 …
+# As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), and the
+# prepositions of relations (依托).
+STEPS, FRAMES, RELIANCES = "steps", "frames", "reliances"
 
 
 class Head(NamedTuple):
@@ -86,8 +88,10 @@ class Lexicon:
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
+        frames = _step_frames(ontology)
         self.sort = make_sorter({name: map(_needle, _forms(self.words.get(name, ()))) for name in SOUGHT}
-                                | {STEPS: _step_words(ontology)})
+                                | {STEPS: frames | _step_words(ontology), FRAMES: frames,
+                                   RELIANCES: self.by_preposition.keys()})
         self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
@@ -217,10 +221,13 @@ def _needle(form: str) -> str:
 
 
 def _step_words(ontology: Ontology) -> set[str]:
-    """The words that say a step of a life, or begin a frame that does (启动…建设)."""
-    steps = ontology.steps.values()
-    frames = {frame.partition("…")[0] for step in steps for frame in step.frames}
-    return frames.union(*(step.verbs + step.passives for step in steps))
+    """The words that say a step of a life by themselves."""
+    return {word for step in ontology.steps.values() for word in (*step.verbs, *step.passives)}
+
+
+def _step_frames(ontology: Ontology) -> set[str]:
+    """The words with which frames begin that say a step: 启动…建设."""
+    return {frame.partition("…")[0] for step in ontology.steps.values() for frame in step.frames}
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -252,13 +259,15 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     right: list[Word] = []
+    retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
     figures, counted = _FIGURE.search(text) is not None, False
     words = lexicon.tag(text)
     if _NUMBERED.search(text):
         words = [part for word in words for part in _unnumbered(word)]
     for word in words:
         start, _, said, tag, _ = word
-        parts = lexicon.parted(said, tag, counted)
+        doubtful = counted or len(said) == _JOINED or said in retagged or said[0] in joined  # the others stay
+        parts = lexicon.parted(said, tag, counted) if doubtful else None
         counted = figures and said[-1].isdigit()
         if parts is None:
             right.append(word)

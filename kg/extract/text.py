@@ -276,11 +276,13 @@ class Text:
         heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
         return any(says.search(p.text) for p in heads)
 
-    def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
+    def all_mentions(self) -> Sequence[tuple[Sentence, Mention]]:
         """Every name in reading order, with its sentence."""
-        for sentence in self.sentences:
-            for mention in sentence.mentions:
-                yield sentence, mention
+        return self._all_mentions
+
+    @once
+    def _all_mentions(self) -> list[tuple[Sentence, Mention]]:
+        return [(sentence, mention) for sentence in self.sentences for mention in sentence.mentions]
 
     @once
     def fields(self) -> frozenset[str]:

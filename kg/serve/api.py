@@ -31,12 +31,13 @@ from kg.answers import (
     Text,
     as_json,
 )
+from kg.answers.asked import Parameter, Schema, checked
 from kg.corpus.part import Answer
-from kg.errors import KgError
+from kg.errors import InputError, KgError
 from kg.ontology import Ontology
 from kg.serve import corrections
 from kg.serve.held import answers_of
-from kg.serve.openapi import Endpoint, Parameter, Schema, document
+from kg.serve.openapi import Endpoint, document
 from kg.serve.problem import problem
 
 _MOST = 200  # items of a list
@@ -98,6 +99,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("/api/numbers", "numbers", "Numbers by what they measure, of which place and year.",
              (_text("indicator", "Any name of what is measured.", example="高企数量"),
               _text("place", "A name or an IRI.", example="宁波"), _YEAR,
+              _text("period", "Exactly this period: 2026 or 2021/2025.", pattern=r"\d{4}(/\d{4})?"),
               _text("status", "What is aimed at, or what was reached.", values=("target", "actual")),
               _text("kind", "What the number is.", values=("total", "increment", "growth", "multiple")), _DOCUMENT,
               *_LIST, _SENTENCES), lambda a, **more: a.numbers(**more), Page[Figure]),
@@ -138,58 +140,16 @@ def _with_iris(answers: Answers, given: Mapping[str, Any]) -> dict[str, Any]:
             for name, value in given.items()}
 
 
-class _WrongError(Exception):
-    """A request that says what it cannot say."""
-
-
-def _given(request: Request, endpoint: Endpoint) -> dict[str, Any]:
-    """The parameters of a request.  Raises `_WrongError`."""
-    known = {p.name: p for p in endpoint.parameters}
-    for name in request.query_params:
-        if name not in known:
-            may = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise _WrongError(f"{name[:40]}: {endpoint.path} takes no such parameter; {may}")
-    found: dict[str, Any] = {}
-    for name, parameter in known.items():
-        values = request.query_params.getlist(name)
-        if not values:
-            if parameter.required:
-                raise _WrongError(f"{name} is missing: {parameter.help}")
-            if parameter.default is not None:
-                found[name] = parameter.default
-            continue
-        if len(values) > (20 if parameter.many else 1):
-            raise _WrongError(f"{name} is given {len(values)} times")
-        read = [_read(parameter, value) for value in values]
-        found[name] = read if parameter.many else read[0]
-    return found
-
-
-def _read(parameter: Parameter, value: str) -> Any:
-    """A value as it is meant.  Raises `_WrongError`."""
-    name = parameter.name
-    if parameter.between is not None:
-        least, most = parameter.between
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-            raise _WrongError(f"{name} is a number from {least} to {most}")
-        return int(value)
-    if parameter.values:
-        if value not in parameter.values:
-            raise _WrongError(f"{name} is one of {', '.join(parameter.values)}")
-    elif not 1 <= len(value) <= parameter.longest:
-        raise _WrongError(f"{name} has 1 to {parameter.longest} characters")
-    elif parameter.pattern and not re.fullmatch(parameter.pattern, value, re.ASCII):
-        raise _WrongError(f"{name}: {parameter.help}")
-    return value
-
-
 def _handler(endpoint: Endpoint) -> Any:
     def answer(request: Request) -> Response:
         try:
             answers = answers_of(request)
-            found = endpoint.answer(answers, **_given(request, endpoint.bound(answers.ontology)))
-        except _WrongError as error:
+            asked = {name: request.query_params.getlist(name) for name in request.query_params}
+            given = checked(endpoint.bound(answers.ontology).parameters, asked, endpoint.path)
+        except InputError as error:
             return problem(request.scope, 400, str(error))
+        try:
+            found = endpoint.answer(answers, **given)
         except KgError as error:  # a name that is none
             return problem(request.scope, 404 if endpoint.missing else 400, str(error))
         if found is None:

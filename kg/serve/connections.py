@@ -41,6 +41,7 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
         self._ahead = bytearray()
         self._socket = transport.get_extra_info("socket")
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a head and its body are two writes
         self._look_later()
         if len(self.connections) > MOST:
             idle = [c for c in self.connections if c is not self and c.is_waiting]

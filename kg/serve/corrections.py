@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.answers import Answers
+from kg.answers.asked import Schema
 from kg.answers.hidden import is_public
 from kg.errors import InputError
 from kg.ontology import PREFIXES
@@ -32,7 +33,7 @@ from kg.own import CORRECTIONS, CORRECTIONS_HEAD
 from kg.save import save_file
 from kg.serve.guard import body_of
 from kg.serve.held import answers_of
-from kg.serve.openapi import Schema, problems
+from kg.serve.openapi import problems
 from kg.serve.problem import problem
 
 _LONGEST, _LONGEST_NOTE = 400, 2000

@@ -11,63 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from kg.answers.asked import Parameter, Schema
 from kg.ontology import Ontology
 
-Schema = dict[str, Any]
-LONGEST = 400  # characters of a parameter
 _PLAIN: Mapping[Any, Schema] = {str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"},
                                 bool: {"type": "boolean"}, type(None): {"type": "null"}, Any: {}}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """Something that a request can say: in the query, `many` times perhaps, or (`by_place`) in the path.
-
-    `values` are all that it can be, `of` says which of the ontology's names those are; a number lies within `between`;
-    a text matches `pattern` as a whole.
-    """
-
-    name: str
-    help: str
-    required: bool = False
-    by_place: bool = False
-    many: bool = False
-    values: tuple[str, ...] = ()
-    of: Literal["", "relations", "types"] = ""
-    between: tuple[int, int] | None = None
-    pattern: str = ""
-    longest: int = LONGEST
-    default: int | None = None
-    example: str = ""
-
-    def bound(self, ontology: Ontology) -> Parameter:
-        """The parameter with the names of an ontology."""
-        return replace(self, values=tuple(getattr(ontology, self.of))) if self.of else self
-
-    @property
-    def schema(self) -> Schema:
-        """What it may be."""
-        one = self._one()
-        return {"type": "array", "items": one, "minItems": 1, "maxItems": 20} if self.many else one
-
-    def _one(self) -> Schema:
-        if self.between is not None:
-            default = {} if self.default is None else {"default": self.default}
-            return {"type": "integer", "minimum": self.between[0], "maximum": self.between[1], **default}
-        if self.values:
-            return {"type": "string", "enum": list(self.values)}
-        return {"type": "string", "minLength": 1, "maxLength": self.longest,
-                **({"pattern": f"^{self.pattern}$"} if self.pattern else {})}
-
-    def described(self) -> Schema:
-        """The parameter in the document."""
-        held: Schema = {"name": self.name, "in": "path" if self.by_place else "query", "description": self.help,
-                        "required": self.required or self.by_place, "schema": self.schema}
-        if self.many:
-            held |= {"style": "form", "explode": True}
-        if self.example:
-            held["example"] = [self.example] if self.many else self.example
-        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +72,22 @@ def _described(endpoint: Endpoint, schemas: dict[str, Schema]) -> Schema:
     media = "text/plain" if endpoint.form is str else "application/json"
     return {
         "operationId": endpoint.name, "summary": endpoint.summary,
-        "parameters": [p.described() for p in endpoint.parameters],
+        "parameters": [_parameter(p) for p in endpoint.parameters],
         "responses": {"200": {"description": "The answer.",
                               "content": {media: {"schema": schema_of(endpoint.form, schemas)}}},
                       **problems(*told)},
     }
+
+
+def _parameter(parameter: Parameter) -> Schema:
+    """A parameter in the document."""
+    held: Schema = {"name": parameter.name, "in": "query", "description": parameter.help,
+                    "required": parameter.required, "schema": parameter.schema}
+    if parameter.many:
+        held |= {"style": "form", "explode": True}
+    if parameter.example:
+        held["example"] = [parameter.example] if parameter.many else parameter.example
+    return held
 
 
 def schema_of(form: Any, schemas: dict[str, Schema]) -> Schema:

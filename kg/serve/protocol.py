@@ -24,6 +24,7 @@ from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
 from kg.serve.guard import body_of
 from kg.serve.held import Held, held_of
+from kg.serve.known import Known
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
 from kg.serve.problem import problem
 from kg.serve.service import description
@@ -32,9 +33,10 @@ from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 _LOG = logging.getLogger(__name__)
-_WHOLE = 64 * 1024  # bytes of an answer up to which it is sent at once
-_PIECE = 16 * 1024
+_WHOLE = 256 * 1024  # bytes of an answer up to which it is sent at once
+_PIECE = 64 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
+_GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
 _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
@@ -96,19 +98,28 @@ class Sparql:
         if tag and _has(request.headers.get("if-none-match", ""), (tag + wanted.rows[1], tag + wanted.triples[1])):
             return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
         held = held_of(request)
+        if (known := held.known.get(wanted)) is not None:
+            return _response(wanted, known, tag)
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
                       wanted.named_graphs, base=ID, unseen=True)
         async with held.pool.ask(asked) as answer, _Watch(request, answer):
             data, whole = await answer.take(_WHOLE)
-            media, format = wanted.triples if gives_triples(answer.kind) else wanted.rows
-            headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
-            if tag:
-                headers["etag"] = f'W/"{tag}{format}"'
-            response = Response(data, headers=headers, media_type=_typed(media))
+            found = Known(gives_triples(answer.kind), data)
             if whole:
-                return response
-            await _stream(response, answer, data, send)
+                if not _VARYING.search(wanted.query):
+                    held.known.put(wanted, found)
+                return _response(wanted, found, tag)
+            await _stream(_response(wanted, found, tag), answer, data, send)
         return None
+
+
+def _response(wanted: Wanted, found: Known, tag: str) -> Response:
+    """An answer, or the first bytes of one."""
+    media, format = wanted.triples if found.triples else wanted.rows
+    headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
+    if tag:
+        headers["etag"] = f'W/"{tag}{format}"'
+    return Response(found.data, headers=headers, media_type=_typed(media))
 
 
 class _Watch:
@@ -132,6 +143,7 @@ class _Watch:
     async def _look(self) -> None:
         while (await self._request.receive())["type"] != "http.disconnect":
             pass
+        await asyncio.sleep(_GRACE)
         self._answer.abandon()
 
 

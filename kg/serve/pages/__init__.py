@@ -11,13 +11,11 @@ from kg.serve.pages.ask import ask
 from kg.serve.pages.assets import static
 from kg.serve.pages.document import document
 from kg.serve.pages.entity import entity
-from kg.serve.pages.explorer import explorer
 from kg.serve.pages.frame import types_css
 from kg.serve.pages.indicator import indicator
 from kg.serve.pages.results import results
 
 ROUTES: tuple[Route, ...] = (
-    Route("/", explorer),
     Route("/ask", ask),
     Route("/document/{digest}", document),
     Route("/entity/{type}/{name:path}", entity),

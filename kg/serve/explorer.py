@@ -6,7 +6,9 @@ graph only the entities of most weight, so that the first picture comes as soon 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +17,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from kg.export.html import data_of, page_of
-from kg.serve.held import answers_of, generation_of, held_of
+from kg.export.page import data_of, page_of
+from kg.serve.held import Held, generation_of, held_of
 
 WHOLE = 800  # entities up to which all of a graph is shown at once
 # Entities, facts and numbers of the first picture of a larger one, which all have one sentence there.
 MOST, MOST_FACTS, MOST_NUMBERS = 400, 1500, 300
 _RANK, _DOCUMENTS = 4, 7  # places in the row of an entity
+_MAKING = threading.Lock()  # who comes while a page is made waits for it
 _HEADERS = {"content-security-policy": "frame-ancestors 'none'", "cache-control": "no-cache"}
 _KEYS = frozenset(("base", "types", "special", "relations", "documents", "variants", "nodes", "edges", "numbers",
                    "texts"))
@@ -30,8 +33,7 @@ _KEYS = frozenset(("base", "types", "special", "relations", "documents", "varian
 def explorer(request: Request) -> Response:
     """The page; one of a kg that wrote other data comes as it is."""
     held = held_of(request)
-    generation = answers_of(request).generation if held.public else generation_of(request)
-    path: Path = generation.path / "graph.html"
+    path = generation_of(request).path / "graph.html"
     etag = f'"{held.tag}-{_script()}"'
     headers = {**_HEADERS, "etag": etag}
     if request.headers.get("if-none-match") == etag:
@@ -40,13 +42,29 @@ def explorer(request: Request) -> Response:
     return Response(body, headers=headers, media_type="text/html") if body else FileResponse(path, headers=_HEADERS)
 
 
-@lru_cache(maxsize=4)
+def prepare(held: Held) -> None:
+    """Make the page of a generation before it is asked for."""
+    if held.public:
+        return
+    with contextlib.suppress(OSError):  # who asks for it is told
+        _page(held.generation.path / "graph.html", held.tag)
+
+
 def _page(path: Path, tag: str) -> bytes:
     """The page of a generation, made once; empty where its data is of another shape."""
-    data = data_of(path.read_text(encoding="utf-8"))
+    with _MAKING:
+        return _made(path, tag)
+
+
+@lru_cache(maxsize=4)
+def _made(path: Path, tag: str) -> bytes:
+    data = data_of(path.read_text(encoding="utf-8", errors="replace"))
     if data is None or not data.keys() >= _KEYS:
         return b""
-    return page_of(foremost_of(data), served=True).encode()
+    try:
+        return page_of(foremost_of(data), served=True).encode()
+    except (ValueError, LookupError, TypeError):  # of another kg, under the same names
+        return b""
 
 
 @lru_cache(maxsize=1)
