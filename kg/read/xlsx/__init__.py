@@ -28,7 +28,7 @@ from kg.read.package import Package, properties_title
 from kg.read.raw import Raw
 from kg.read.xlsx.formats import BUILT_IN, GENERAL
 from kg.read.xlsx.layout import blocks
-from kg.read.xlsx.sheet import MOST_CELLS, Book, Cells, SheetParser, unescaped
+from kg.read.xlsx.sheet import MOST_CELLS, Book, Cells, SheetParser, unescaped, whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN = "xl/workbook.xml"
@@ -192,16 +192,9 @@ class _Workbook:
         for node in root if root is not None else ():
             name = local(node.tag) if isinstance(node.tag, str) else ""
             if name == "numFmts":
-                codes.update(
-                    {
-                        int(f.get("numFmtId")): f.get("formatCode") or GENERAL
-                        for f in node
-                        if (f.get("numFmtId") or "").isdecimal()
-                    }
-                )
+                codes.update({n: f.get("formatCode") or GENERAL for f in node if (n := whole(f.get("numFmtId")))})
             elif name == "cellXfs":
-                numbers = [f.get("numFmtId") or "0" for f in node]
-                found = [codes.get(int(n) if n.isdecimal() else 0, GENERAL) for n in numbers]
+                found = [codes.get(whole(f.get("numFmtId")), GENERAL) for f in node]
         return found
 
     def _count(self, cells: Cells) -> None:

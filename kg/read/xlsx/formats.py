@@ -270,7 +270,10 @@ def _date(number: Decimal, section: _Section, from_1904: bool) -> str | None:
         return None
     days = float(number)
     start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if days >= 60 else 31)  # 1900-02-29 counts
-    moment = start + timedelta(seconds=round(days * 86400))
+    try:
+        moment = start + timedelta(seconds=round(days * 86400))
+    except OverflowError:  # the last second of the calendar, or of that from 1904
+        return None
     tokens = [t for t in section.tokens if t.kind in ("date", "text", "point", "comma", "percent", "at")]
     halves = any("/" in t.text for t in tokens if t.kind == "date")
     pieces: list[str] = []
