@@ -113,7 +113,8 @@ class _Board:
         return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
 
     def _is_genre(self, name: str) -> bool:
-        """Whether a document is called by nothing but what kind of document it is, or by what is done again and again."""
+        """Whether a document is called by nothing but what kind of document it is, or by what is done again and
+        again."""
         words = self.lexicon.words
         return name in self.lexicon.heads or name in words["titleGenres"] \
             or any(word in name for word in words["doneAgain"])

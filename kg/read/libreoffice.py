@@ -130,7 +130,8 @@ def _run(soffice: str, kind: Foreign, folder: Path, seconds: int, limits: Limits
         sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py")),
         str(os.getpid()), str(seconds), str(limits.max_expanded),
         soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-        "--nodefault", "--nologo", "--convert-to", kind.target, "--outdir", str(folder / "out"), str(folder / f"in.{kind.suffix}"),
+        "--nodefault", "--nologo", "--convert-to", kind.target, "--outdir", str(folder / "out"),
+        str(folder / f"in.{kind.suffix}"),
     ]  # fmt: skip
     # The folder is home and place of temporary files, too: nothing stays behind.
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
