@@ -654,23 +654,21 @@ def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
-    from kg.answers import Answers
     from kg.graph import Graph
     from kg.places import Places
-    from kg.show import Wanted, entity_json, entity_text, meant, of_iri, reasons, unclear
+    from kg.show import Wanted, entity_json, entity_text, meant, of_node, reasons, unclear
 
     if why and (brief or format == "json"):
         raise InputError("--why tells of sentences; leave out --brief and --format json")
-    answers = Answers.open(folder)
-    graph = Graph.load(folder, ontology=answers.ontology)
-    told = meant(answers, name)
+    graph = Graph.load(folder)
+    told = meant(folder, name)
     if told is None:
         found = graph.find(name)
-        told = of_iri(answers, found[0].iri) if len(found) == 1 else None
-        if told is None:
+        if len(found) != 1:
             click.echo(unclear(graph, folder, name, found), err=True)
             ctx.exit(1)
-    known = None if relation is None else answers.ontology.relation_called(relation).name
+        told = of_node(graph, found[0])
+    known = None if relation is None else graph.ontology.relation_called(relation).name
     wanted = Wanted(known, year, brief, everything)
     if format == "json":
         _write(entity_json(wanted.of(told)))

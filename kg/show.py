@@ -14,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
+import pyoxigraph as ox
+
 from kg.answers import Answers, Described, Figure, Said, Sentence, Stage, as_json
 from kg.errors import InputError
 from kg.graph import Graph
@@ -96,17 +98,30 @@ def reasons(graph: Graph, folder: Path, told: Described) -> Why:
         raise InputError(message) from error
 
 
-def meant(answers: Answers, name: str) -> Described | None:
+def meant(folder: Path, name: str) -> Described | None:
     """All that is said of the one entity of a name: of those that are labelled so, else of those with another name that
-    is so; None when that is not one."""
-    found = answers.resolve(name, limit=_MOST_NEAR).items
-    labelled = [c for c in found if c.why in ("iri", "exact") or (c.why == "folded" and c.by == c.thing.label)]
-    chosen = labelled or [c for c in found if c.why in ("alias", "folded")]
-    return of_iri(answers, chosen[0].thing.iri) if len(chosen) == 1 else None
+    is so.  None when that is not one, or when the folder's store cannot tell: its triples may (`of_node`)."""
+    try:
+        answers = Answers.open(folder)
+        found = answers.resolve(name, limit=_MOST_NEAR).items
+        labelled = [c for c in found if c.why in ("iri", "exact") or (c.why == "folded" and c.by == c.thing.label)]
+        chosen = labelled or [c for c in found if c.why in ("alias", "folded")]
+        return _whole(answers, chosen[0].thing.iri) if len(chosen) == 1 else None
+    except (InputError, OSError, RuntimeError, ValueError, sqlite3.Error):  # the store is damaged
+        return None
 
 
-def of_iri(answers: Answers, iri: str) -> Described | None:
-    """All that is said of an entity, with every sentence."""
+def of_node(graph: Graph, node: NodeView) -> Described:
+    """All that is said of an entity of a graph in memory.  Raises `InputError` where the graph says nothing of it."""
+    store = ox.Store()
+    store.bulk_extend(graph.dataset.quads())
+    told = _whole(Answers(store, graph.ontology), node.iri)
+    if told is None:
+        raise InputError(f"{node.iri}: the graph says nothing of it; build it again")
+    return told
+
+
+def _whole(answers: Answers, iri: str) -> Described | None:
     return answers.describe(iri, limit=sys.maxsize, sentences=sys.maxsize)
 
 

@@ -30,7 +30,7 @@ ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "sa
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export", "answers"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
          "numpy": {"analyse", "layout", "read", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"}, "rapidocr": {"read"}, "cv2": {"read"}, "PIL": {"read"},
-         "pyoxigraph": {"formats", "serve", "mcp", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
+         "pyoxigraph": {"show", "formats", "serve", "mcp", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
          "fsspec": {"cluster"}, "starlette": {"serve"}, "uvicorn": {"serve"}, "mcp": {"mcp"}, "mcp_types": {"mcp"}, "anyio": {"serve", "mcp"}}
