@@ -146,6 +146,7 @@ class _Writer:
         self._plan(year)
         self._half(year)
         self._steps(year)
+        self._seat(year)
         self._said_again(year - 1)
 
     def _plan(self, year: int) -> None:
@@ -159,7 +160,7 @@ class _Writer:
         self.chance.shuffle(sentences)
         opening = self.chance.choice(_PLAN_OPENINGS).format(Y=year)
         planned = [t for t in self.things if t[1] == year]
-        tasks = "".join(self._task(name, year) for name, *_ in planned)
+        tasks = "".join(self._task(name, year) for name, *_ in planned) + self._after(year)
         others = "支持企业与高校共建创新联合体,持续优化创新生态。"
         self._write(year, 1, f"{self.bureau}{year}年工作要点", f"{opening}{self._joined(sentences)}。\n\n{tasks}{others}")
 
@@ -167,6 +168,34 @@ class _Writer:
         wording = self.chance.choice(("推进{X}建设。", "支持{X}申报建设。", "年内争取{X}获批建设。", "加快筹建{X}。"))
         self.city.holds("planned", name, str(year))
         return wording.format(X=name)
+
+    def _after(self, year: int) -> str:
+        """What a plan says of a platform that was built before: once in a while that it is still to be built."""
+        built = [name for name, _, _, done, _ in self.things if done < year - 1]
+        if not built or self.chance.random() < .5:
+            return ""
+        name = self.chance.choice(built)
+        wrong, wording = self.chance.choice((
+            (True, "加快筹建{X}。"), (True, "开工建设{X}。"), (False, "开工建设{X}二期。"), (False, "推进{X}扩建。"),
+            (False, "支持{X}做大做强。"), (False, "推动{X}设备更新改造。")))
+        if wrong:
+            self.city.holds("check", "built", name, str(year))
+        return wording.format(X=name)
+
+    def _seat(self, year: int) -> None:
+        """Where a platform stands, and where another document says that it, a part of it or a meeting is."""
+        built = [name for name, _, _, done, _ in self.things if done <= year]
+        if not built or self.chance.random() < .5:
+            return
+        name, other = self.chance.choice(built), self.chance.choice([c for c in CITIES if c + "市" != self.city.name]) + "市"
+        self._write(year, 4, f"走进{name}", f"{name}位于{self.city.name},是我市重要的创新平台。", "地")
+        wrong, wording = self.chance.choice((
+            (True, "{X}位于{O}。"), (True, "坐落于{O}的{X}集聚了一批人才。"), (False, "{X}{O}分中心位于{O}。"),
+            (False, "{X}在{O}举办成果发布会。"), (False, "{X}的中试基地位于{O}。"), (False, "{X}与{O}科学技术局签约。"),
+            (False, "{X}位于{C},与{O}的高校合作。")))
+        if wrong:
+            self.city.holds("check", "places", name, str(year))
+        self._write(year, 5, "创新平台巡礼", wording.format(X=name, O=other, C=self.city.name), "异")
 
     def _report(self, of: int, year: int) -> None:
         """The review of a year, written at the beginning of the next; of the first year there is none."""

@@ -11,6 +11,7 @@ is left, or when one that nobody forgot is gone.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import tempfile
@@ -32,12 +33,14 @@ def main(documents: int, count: int) -> int:
     """Print what each step took and found; the number of names that are where they should not be, or not where they
     should."""
     names = people(count)
-    gone, kept = set(names[::2]), set(names[1::2])
+    called = [name for name in people(4 * count, seed=2) if not any(name in n or n in name for n in names)][:count // 2]
+    gone, kept = {*names[::2], *called[::2]}, {*names[1::2], *called[1::2]}
+    names += called
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="kechuang-") as held:
         folder = Path(held)
         docs, out, nothing = folder / "docs", folder / "out", folder / "nothing"
-        _timed("documents", lambda: write(docs, names, documents))
+        _timed("documents", lambda: (write(docs, names[:count], documents), _only_called(docs, called)))
         _timed("build", lambda: _run("build", docs, "-o", out))
         before = {name for _, name in _timed("search", lambda: found_in(out, names))}
         wrong += _told("in the folder before", before, set(names))
@@ -56,6 +59,21 @@ def main(documents: int, count: int) -> int:
         same = (nothing / "graph.ttl").read_bytes() == (out / "graph.ttl").read_bytes()
         print(f"both graphs are {'the same' if same else 'NOT THE SAME'}, byte for byte")
     return wrong + (not same)
+
+
+def _only_called(docs: Path, names: list[str]) -> None:
+    """Documents in which people stand nowhere but in the name of the file or its folder, the title or the address."""
+    said = "宁波市科学技术局支持宁波大学建设甬江实验室。"
+    for number, name in enumerate(names):
+        how = number % 4
+        if how < 2:
+            place = docs / name if how else docs
+            place.mkdir(exist_ok=True)
+            (place / ("only.txt" if how else f"{name}述职报告.txt")).write_text(f"2024年工作{number}\n\n{said}\n", encoding="utf-8")
+        else:
+            told = {"title": f"{name}简历" if how == 2 else f"2024年工作{number}", "text": said,
+                    "url": f"https://example.cn/{name if how == 3 else number}.html"}
+            (docs / f"only{number}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 def _run(*words: object) -> None:

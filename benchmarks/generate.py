@@ -64,8 +64,8 @@ def generate(triples: int, ontology: Ontology | None = None) -> list[ox.Triple]:
                     ("clause",),
                 )
             )
-    places = by_type[ontology.type_by("place")]
-    bodies = by_type[ontology.root(ontology.type_by("department"))]
+    places = by_type[ontology.type_as("place")]
+    bodies = by_type[ontology.type_as("body")]
     numbers = [
         Measurement(
             f"指标{chance.randint(1, 200)}",

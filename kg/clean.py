@@ -200,7 +200,7 @@ def clean(reading: Reading) -> tuple[Document, list[Finding]]:
     document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin,
                         _one_line(reading.title), reading.date,
                         _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url,
-                        dict(sorted(left_out.items())), tables)
+                        dict(sorted(left_out.items())), tables, reading.recognised)
     return document, _findings(reading.source.name, text, counts)
 
 

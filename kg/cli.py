@@ -654,21 +654,29 @@ def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
     NAME is a label, another name or an IRI.  Exit code 1 when no entity or more than one has it; the message says which
     there are and ends with a command that shows the first.
     """
+    from kg.answers import Answers
     from kg.graph import Graph
-    from kg.show import Wanted, entity_json, entity_text, reasons, unclear
+    from kg.places import Places
+    from kg.show import Wanted, entity_json, entity_text, meant, of_iri, reasons, unclear
 
     if why and (brief or format == "json"):
         raise InputError("--why tells of sentences; leave out --brief and --format json")
-    graph = Graph.load(folder)
-    found = graph.find(name)
-    if len(found) != 1:
-        click.echo(unclear(graph, folder, name, found), err=True)
-        ctx.exit(1)
-    wanted = Wanted(relation, year, brief, everything)
+    answers = Answers.open(folder)
+    graph = Graph.load(folder, ontology=answers.ontology)
+    told = meant(answers, name)
+    if told is None:
+        found = graph.find(name)
+        told = of_iri(answers, found[0].iri) if len(found) == 1 else None
+        if told is None:
+            click.echo(unclear(graph, folder, name, found), err=True)
+            ctx.exit(1)
+    known = None if relation is None else answers.ontology.relation_called(relation).name
+    wanted = Wanted(known, year, brief, everything)
     if format == "json":
-        _write(entity_json(graph, found[0], wanted))
+        _write(entity_json(wanted.of(told)))
     else:
-        _show(entity_text(graph, found[0], reasons(graph, folder, found[0]) if why else None, wanted))
+        known_places = Places(graph.report.get("documents", ()))
+        _show(entity_text(told, wanted, reasons(graph, folder, told) if why else None, known_places))
 
 
 @main.command()
@@ -996,7 +1004,8 @@ def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given:
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
 def mcp(folder: Path, public: bool) -> None:
-    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output (docs/mcp.md).
+    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output
+    (docs/mcp.md).
 
     Nothing is written.  A rebuild is followed by the next question.
     """

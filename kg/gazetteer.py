@@ -29,11 +29,11 @@ def make_lookup(ontology: Ontology) -> Lookup:
         for name in individual.short_names:
             short[name].append(individual)
     patterns = sorted(set(by_name) | set(short))
+    named = [(by_name.get(name, []) + short.get(name, []), name in by_name) for name in patterns]
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
     def lookup(text: str) -> list[tuple[int, int, list[Individual], bool]]:
-        return [(start, end, by_name.get(patterns[i], []) + short.get(patterns[i], []), patterns[i] in by_name)
-                for start, end, i in automaton.find(text)]
+        return [(start, end, *named[i]) for start, end, i in automaton.find(text)]
 
     return lookup
 

@@ -7,7 +7,6 @@ only `kg.resolve` crosses over.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
 DoubtReason = Literal["magnitude"]
 Resolution = Literal["resolved", "ambiguous", "unresolved", "kind"]
-_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line that was recognised in a picture stands: its span in the raw text, its page (from 1), its box.
+
+    The box is left, top, right and bottom, from the upper left corner: in pixels of the picture, or in points on the
+    page of a PDF.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """That a text was recognised in pictures: by which program, how sure it is in the mean (0 to 1), in how many lines
+    it is doubtful, and where its lines stand."""
+
+    by: str
+    confidence: float
+    doubtful: int
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One document as a reader gives it: the decoded text before any cleaning, and what the format declares of it.
 
@@ -105,7 +128,7 @@ class Reading:
     found.  `left_out` counts the characters that the reader saw and did not take into `raw`, by reason.  `tables` are
     the tables of the source, in order, with spans of `raw`; `block_ends` the offsets of those line breaks in `raw` with
     which a block of the source ends (a paragraph, an item of a list, a row of a table), so that no page's width has
-    made them.
+    made them.  `recognised` says that the text, or some of its pages, was read from pictures.
     """
 
     source: Source
@@ -119,6 +142,7 @@ class Reading:
     left_out: Mapping[str, int] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     block_ends: tuple[int, ...] = ()
+    recognised: Recognition | None = None
 
 
 class Origin(Sequence[int]):
@@ -156,7 +180,8 @@ class Document:
 
     `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
     `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.  `left_out` counts, by reason, the
-    characters that the reader and the cleaning left out.  `tables` have spans of `text`.
+    characters that the reader and the cleaning left out.  `tables` have spans of `text`, the places of `recognised` of
+    `raw`.
     """
 
     id: str
@@ -172,6 +197,7 @@ class Document:
     url: str | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
+    recognised: Recognition | None = None
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `raw` that holds `text[start:end]`; the span must not be empty."""
@@ -201,7 +227,7 @@ class Passage:
 
 def is_name(text: str) -> bool:
     """Whether a text can be a name: one of blanks and marks alone names nothing."""
-    return _LETTER.search(text) is not None
+    return any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _HAN = re.compile(f"[{HAN}]")
 _RUN = re.compile("[\u4e00-\u9fff]")
 _RUN_ALONE = re.compile(f"[{HAN}]+")
 _SHORTEST = 3  # characters of a name that is told by what stands beside it
+_MOST_GIVEN = 2  # characters of a given name
 _AROUND = 24  # characters around a name by which its words are told
 _LETTER = re.compile("[a-z]")
 _BESIDE = re.compile("[a-z0-9]")
@@ -176,6 +177,25 @@ def spoken_of(texts: Iterable[str], ontology: Ontology) -> set[str]:
     return found
 
 
+def named_alone(texts: Iterable[str], ontology: Ontology) -> set[str]:
+    """People whose name is all that a title, or a part of a file's name or address, says (2024/林知远.pdf), or all but
+    what kind of paper about somebody it is (林知远述职报告).
+
+    It has the form of a name, two characters only where no word is so, and the segmenter finds no other word in it.
+    """
+    words, surnames = _Words(ontology), ontology.words.get("surnames", frozenset())
+    papers = sorted(ontology.words.get("personalPapers", frozenset()), key=lambda w: (-len(w), w))
+    ends = tuple(ontology.words.get("placeAndBodyEnds", frozenset()))
+    found: set[str] = set()
+    for run in {run for text in texts for run in _RUN_ALONE.findall(letters_of(text))}:
+        name = run.removesuffix(next((p for p in papers if run.endswith(p) and run != p), ""))
+        family = next((n for n in (2, 1) if name[:n] in surnames), 0)
+        if family and 1 <= len(name) - family <= _MOST_GIVEN and not name.endswith(ends) \
+                and (words.can_be_name(name) or (family > 1 and not words.is_word(name))):
+            found.add(name)
+    return found
+
+
 def _is_alone(letters: str, start: int, end: int) -> bool:
     """Whether no Chinese character stands right beside some letters."""
     return not (_HAN.match(letters[max(0, start - 1):start]) or _HAN.match(letters[end:end + 1]))
@@ -257,6 +277,12 @@ class _Words:
         tags = [w.tag for w in self._tagged(name)]
         # It has 李强 as somebody famous, and tags 高峰 and 文明 like 丁宁: of two characters it knows no better.
         return tags != ["nrfg"] and (len(name) == 2 or not all(t.startswith("nr") for t in tags))
+
+    def can_be_name(self, name: str) -> bool:
+        """Whether some letters alone are a name to the segmenter, or nothing that it knows."""
+        if self.is_word(name):
+            return False
+        return all(w.tag.startswith("nr") or len(w.text) == 1 or not self._has(w.text) for w in self._tagged(name))
 
     def is_personal(self, letters: str, start: int, end: int) -> bool:
         """Whether some letters are one word that is taken for a person's name, and nothing else is called so."""

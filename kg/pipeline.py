@@ -20,6 +20,7 @@ from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
 from kg.corpus import MOST, together
+from kg.corpus.contested import contested_of, with_doubts
 from kg.decisions import NAME as DECISIONS
 from kg.decisions import Decision, decisions_of, idle, written
 from kg.errors import InputError, OutputError
@@ -404,10 +405,10 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
     stage("page", 0, 1)
     with _uncollected():
         view, part = foremost(folder.ledger, ontology)
-        page = to_html(view, ontology, _places(out), part)
-        folder.clock.stage("page")
         store = _with_corpus(store, folder, view, part)
-    folder.clock.stage("corpus")
+        folder.clock.stage("corpus")
+        page = to_html(with_doubts(view, contested_of(store.corpus)), ontology, _places(out), part)
+    folder.clock.stage("page")
     search(folder)
     told, found = report_of(folder, findings)
     folder.ledger.close()
@@ -555,7 +556,8 @@ def _check_doubles(imports: Iterable[Import]) -> None:
 def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
     """Publish a graph that is in memory, with users' files in it, and what was read without them."""
     started = time.perf_counter()
-    page = to_html(graph.view, graph.ontology, _places(aside.parent.parent))
+    told = tuple(together(graph.view, graph.ontology))
+    page = to_html(with_doubts(graph.view, contested_of(told)), graph.ontology, _places(aside.parent.parent))
     texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": page}
     graph.report.setdefault("seconds", {})["page"] = round(time.perf_counter() - started, 3)
     texts["report.json"] = _json(graph.report)
@@ -564,7 +566,7 @@ def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
     parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     search_whole(aside, graph.view, graph.ontology)
-    quads = [*graph.dataset.named(), *together(graph.view, graph.ontology)]
+    quads = [*graph.dataset.named(), *told]
     publish_from(aside, _writers(parts), Store.of(quads), about)
 
 

@@ -26,6 +26,7 @@ from kg.contract import (
     PASSAGE,
     SAME_AS,
     SAYING,
+    SOURCE,
     STATEMENTS,
     STEPS,
     TITLE,
@@ -39,7 +40,7 @@ from kg.contract import (
 )
 from kg.letters import behind_reading, letters_of
 from kg.model import Finding
-from kg.names import HIDDEN, Names, masked, shortened, spoken_of
+from kg.names import HIDDEN, Names, masked, named_alone, shortened, spoken_of
 from kg.ontology import ID, NATURAL_PERSONS, PREFIXES, RDF, Ontology
 from kg.renaming import rewritten
 
@@ -68,7 +69,8 @@ class People:
         self._ontology = ontology
         self._tag = tag
         persons = _bearers(triples, about, only) if only else _persons(about, ontology)
-        told = only or {*_named(triples, persons), *spoken_of(chain(_said(triples), texts), ontology)}
+        told = only or {*_named(triples, persons), *spoken_of(chain(_said(triples), texts), ontology),
+                        *named_alone(_called(triples), ontology)}
         self.names = Names(told, ontology)
         self._unplaced = sorted(iri for iri in persons if NAMED_AT not in about[iri] and _is_read(about, iri))
         self._places = _places(about, persons)
@@ -239,6 +241,13 @@ def _named(triples: Iterable[ox.Triple], persons: frozenset[str]) -> Iterator[st
 def _said(triples: Iterable[ox.Triple]) -> set[str]:
     """What documents say, as far as a graph quotes it."""
     return {t.object.value for t in triples if t.predicate.value in (EXACT, TITLE) and isinstance(t.object, ox.Literal)}
+
+
+def _called(triples: Iterable[ox.Triple]) -> set[str]:
+    """The titles of documents, and the parts of their addresses and files' names."""
+    titles = {t.object.value for t in triples if t.predicate.value == TITLE and isinstance(t.object, ox.Literal)}
+    return titles | {unquote(t.object.value) for t in triples if t.predicate.value == SOURCE
+                     and isinstance(t.object, ox.NamedNode | ox.Literal)}
 
 
 def _labelled(triples: Iterable[ox.Triple], things: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -36,6 +36,7 @@ from kg.model import (
     Observation,
     Outcome,
     Passage,
+    Recognition,
     Status,
     Step,
 )
@@ -45,6 +46,7 @@ from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
            "words.py", "gazetteer.py", "account.py", "record.py", "read", "extract")
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
+_OPTIONAL = ("rapidocr", "onnxruntime")  # where one is installed, it may read what was not read without it
 NOTHING: Mapping[str, str] = {}
 _NOISE = re.compile(r"[\s“”]")
 _DASH = re.compile(r"(?<=[\u4e00-\u9fff》)])[-–—](?=[\u4e00-\u9fff《(])")  # 中国—东盟, 中国-东盟
@@ -343,7 +345,17 @@ def _about(e: Extraction, account: Account) -> dict[str, Any]:
         "date_by": frame.date_by, "speaker_by": frame.speaker_by,
         "characters": {"read": account.read, "kept": account.kept, "left_out": dict(account.left_out)},
         "redacted": account.redacted, "sentences": len(e.passages), "claims": len(e.claims),
-        "numbers": len(e.observations)}
+        "numbers": len(e.observations), **_recognised(document.recognised)}
+
+
+def _recognised(recognition: Recognition | None) -> dict[str, Any]:
+    """What the report tells of a text that was recognised in pictures: each place is a start and an end in the text, a
+    page and a box; nothing of any other text."""
+    if recognition is None:
+        return {}
+    places = [[p.start, p.end, p.page, *p.box] for p in recognition.places]
+    return {"recognised": {"by": recognition.by, "confidence": recognition.confidence, "lines": len(places),
+                           "doubtful": recognition.doubtful, "places": places}}
 
 
 # ---------------------------------------------------------------- versions
@@ -357,13 +369,21 @@ def _digest(files: tuple[tuple[str, Path], ...]) -> str:
     return digest.hexdigest()[:16]
 
 
+def _is_installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
 def reader_versions(ontology: Ontology, weights: Mapping[str, int]) -> dict[str, str]:
     """Digests of what makes a record: the code that reads and its libraries, the ontology, the weights of rules."""
     here = Path(__file__).parent
     code = tuple((path.relative_to(here).as_posix(), path) for part in READING
                  for path in ([here / part] if part.endswith(".py") else sorted((here / part).rglob("*.py"))))
     learned = [(NAME, path)] if (path := learned_file(ontology.folder, NAME)) is not None else []
-    libraries = " ".join(f"{name}=={version(name)}" for name in _LIBRARIES)
+    libraries = " ".join(f"{name}=={version(name)}" for name in (*_LIBRARIES, *filter(_is_installed, _OPTIONAL)))
     weighed = "".join(f"{name}\t{weight}\n" for name, weight in sorted(weights.items()))
     return {"code": _digest(code), "libraries": libraries, "ontology": _digest((*ontology.files.items(), *learned)),
             "weights": hashlib.sha256(weighed.encode()).hexdigest()[:16]}

@@ -22,6 +22,7 @@ _LEVELS = (
     re.compile(rf"\([{_NUMERAL}]{{1,3}}\)"),
     re.compile(r"\d{1,3}[.、](?!\d)|\(\d{1,3}\)"),
 )
+_ANY_LEVEL = re.compile("|".join(pattern.pattern for pattern in _LEVELS))
 _ARTICLE = _LEVELS[2]
 _SENTENCE = re.compile(r"[^。!?;\n]*[。!?;]+[”’)》」]*|[^。!?;\n]+")
 _BYLINE = re.compile(
@@ -203,7 +204,9 @@ def _title_line(document: Document, lines: list[str]) -> int | None:
 
 def _level(line: str) -> int | None:
     line = line.strip()
-    return next((i for i, pattern in enumerate(_LEVELS) if pattern.match(line)), None)
+    if _ANY_LEVEL.match(line) is None:
+        return None
+    return next(i for i, pattern in enumerate(_LEVELS) if pattern.match(line))
 
 
 def _role(line: str, document: Document, number: int, title: int | None) -> Role:

@@ -6,22 +6,24 @@ import json
 import re
 import shlex
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from kg.answers import Answers, Described, Figure, Said, Sentence, Stage, as_json
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.ontology import ID, Ontology
+from kg.places import Places
 from kg.record import Record, Sign, from_line
 from kg.series import spanned
-from kg.store import EdgeView, EvidenceView, NodeView, ObservationView
-from kg.values import readable
+from kg.store import NodeView
+from kg.values import MARKS, readable
 
-# How a number is compared, as it is written before it.
-MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
 _MOST_NEAR = 12
 # Of an entity that much is said of: facts of a relation, sentences of a fact, documents, before they are folded.
 _MOST_SAID, _MOST_SENTENCES, _MOST_TITLES = 8, 2, 5
@@ -32,12 +34,11 @@ _Place = tuple[str, int, int]
 class Why:
     """What spoke for the names, facts and numbers of an entity, from the records of the documents that tell of it."""
 
-    def __init__(self, records: Iterable[Record], node: NodeView, ontology: Ontology) -> None:
-        """Gather what concerns one entity; `records` are gone through once."""
+    def __init__(self, records: Iterable[Record], iris: set[str], ontology: Ontology) -> None:
+        """Gather what concerns the entity of some IRIs; `records` are gone through once."""
         self._rules, self._techniques = ontology.rules, ontology.techniques
         self._named: dict[_Place, list[Sign]] = defaultdict(list)
         self._said: dict[tuple[tuple[str, ...], _Place], list[Sign]] = defaultdict(list)
-        iris = {node.iri, *node.same}
         for record in records:
             self._gather(record, iris)
 
@@ -64,17 +65,17 @@ class Why:
             yield f"  named “{' '.join(signs[0].exact.split())}”  {titles.get(document, document)} [{start}, {end}]"
             yield from self._reasons(signs)
 
-    def of_edge(self, edge: EdgeView, evidence: EvidenceView) -> Iterator[str]:
+    def of_fact(self, fact: Said, sentence: Sentence) -> Iterator[str]:
         """What spoke for a fact in one of its sentences."""
-        return self._of((edge.relation, edge.role or ""), evidence)
+        return self._of((fact.relation, fact.role or ""), sentence)
 
-    def of_number(self, number: ObservationView, evidence: EvidenceView) -> Iterator[str]:
+    def of_number(self, number: Figure, sentence: Sentence) -> Iterator[str]:
         """What spoke for a number in one of its sentences."""
-        return self._of((number.indicator, number.unit), evidence)
+        return self._of((number.indicator, number.unit), sentence)
 
-    def _of(self, said: tuple[str, ...], evidence: EvidenceView) -> Iterator[str]:
-        if evidence.exact:
-            yield from self._reasons(self._said.get((said, (evidence.document, evidence.start, evidence.end)), ()))
+    def _of(self, said: tuple[str, ...], sentence: Sentence) -> Iterator[str]:
+        if sentence.exact:
+            yield from self._reasons(self._said.get((said, (sentence.document, sentence.start, sentence.end)), ()))
 
     def _reasons(self, signs: Sequence[Sign]) -> Iterator[str]:
         for sign in dict.fromkeys(signs):
@@ -84,15 +85,29 @@ class Why:
                 yield f"        {reason}: {self._rules.get(reason, 'a rule of another package')}"
 
 
-def reasons(graph: Graph, folder: Path, node: NodeView) -> Why:
+def reasons(graph: Graph, folder: Path, told: Described) -> Why:
     """Why an entity is read as it is.  Raises `InputError` when the folder does not hold what its documents say."""
     try:
         if not graph.records:
             raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
-        return Why(map(from_line, graph.records), node, graph.ontology)
+        return Why(map(from_line, graph.records), {told.thing.iri, *told.same}, graph.ontology)
     except (ValueError, TypeError, LookupError, sqlite3.Error) as error:
         message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
         raise InputError(message) from error
+
+
+def meant(answers: Answers, name: str) -> Described | None:
+    """All that is said of the one entity of a name: of those that are labelled so, else of those with another name that
+    is so; None when that is not one."""
+    found = answers.resolve(name, limit=_MOST_NEAR).items
+    labelled = [c for c in found if c.why in ("iri", "exact") or (c.why == "folded" and c.by == c.thing.label)]
+    chosen = labelled or [c for c in found if c.why in ("alias", "folded")]
+    return of_iri(answers, chosen[0].thing.iri) if len(chosen) == 1 else None
+
+
+def of_iri(answers: Answers, iri: str) -> Described | None:
+    """All that is said of an entity, with every sentence."""
+    return answers.describe(iri, limit=sys.maxsize, sentences=sys.maxsize)
 
 
 def unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) -> str:
@@ -127,7 +142,7 @@ def _typed(*words: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is shown of an entity: facts of one relation (its name), what is of one year; `brief`: no sentences,
+    """What is shown of an entity: facts of one relation (by its name), what is of one year; `brief`: no sentences,
     `everything`: nothing is folded."""
 
     relation: str | None = None
@@ -140,55 +155,44 @@ class Wanted:
         """Whether somebody asked for a part, of which nothing is folded."""
         return self.everything or self.relation is not None or self.year is not None
 
-    def holds(self, period: str | None) -> bool:
-        """Whether the year that is asked for is one of a period's."""
+    def of(self, told: Described) -> Described:
+        """What is wanted of all that is said of an entity."""
+        def facts(said: Iterable[Said]) -> tuple[Said, ...]:
+            return tuple(f for f in said if self.relation in (None, f.relation) and self._holds(f.period))
+
+        whole = self.relation is None
+        return replace(told, posts=facts(told.posts), facts=facts(told.facts), corrected=facts(told.corrected),
+                       numbers=tuple(n for n in told.numbers if whole and self._holds(n.period)),
+                       steps=tuple(s for s in told.steps if whole and self._holds(s.period)))
+
+    def _holds(self, period: str | None) -> bool:
         return self.year is None or self.year in spanned(period or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """All that the graph holds of an entity, in the order in which it is shown."""
-
-    node: NodeView
-    posts: Sequence[EdgeView]
-    numbers: Sequence[ObservationView]
-    facts: Mapping[str, Sequence[EdgeView]]  # by relation
-    corrected: Sequence[EdgeView]
+def entity_json(told: Described) -> str:
+    """What is said of an entity as one object of JSON."""
+    return json.dumps(as_json(told), ensure_ascii=False, indent=1) + "\n"
 
 
-def _told(graph: Graph, node: NodeView, wanted: Wanted) -> _Told:
-    ontology = graph.ontology
-    relation = None if wanted.relation is None else ontology.relation_called(wanted.relation).name
-    offices = {r.name for r in ontology.relation_by("office")}
+def entity_text(told: Described, wanted: Wanted | None = None, why: Why | None = None,
+                places: Places | None = None) -> str:
+    """What is said of an entity, a line each, ended by a line break: posts, numbers, facts by relation, steps of its
+    life; long lists are folded unless `wanted` asks for a part or for everything; with `why` also the reasons.
 
-    def of(edges: Iterable[EdgeView]) -> list[EdgeView]:
-        held = [e for e in edges if node.iri in (e.source, e.target) and relation in (None, e.relation)
-                and wanted.holds(e.period)]
-        return sorted(held, key=lambda e: (e.relation, e.period or "9999", e.status))
-
-    facts: dict[str, list[EdgeView]] = {}
-    edges = of(graph.view.edges)
-    for edge in edges:
-        if edge.relation not in offices:
-            facts.setdefault(edge.relation, []).append(edge)
-    numbers = [o for o in graph.view.observations if node.iri in (o.scope, o.stated_by) and relation is None
-               and wanted.holds(o.period)]
-    return _Told(node, [e for e in edges if e.relation in offices], numbers, facts, of(graph.view.corrected))
-
-
-def entity_text(graph: Graph, node: NodeView, why: Why | None = None, wanted: Wanted | None = None) -> str:
-    """What the graph holds of an entity, a line each, ended by a line break: posts, numbers, facts by relation, long
-    lists folded unless `wanted` asks for a part or for everything; with `why` also the reasons."""
+    `places` are those of sentences that were recognised in pictures.
+    """
     wanted = wanted or Wanted()
-    told = _told(graph, node, wanted)
-    text = _Text(graph, wanted, why)
-    lines = [*text.head(node), *text.section("任职 posts", told.posts, text.edge, "")]
-    lines += text.section("数据 numbers", told.numbers, text.number, "")
-    for relation, edges in told.facts.items():
-        known = graph.ontology.relations[relation]
-        lines += text.section(f"{known.label_zh} {known.label_en}", edges, text.edge, f" --relation {relation}")
-    lines += text.section("更正 corrected", told.corrected, text.taken_back, "")
-    if not (told.posts or told.numbers or told.facts or told.corrected):
+    told = wanted.of(told)
+    text = _Text(wanted, why, places or Places(()))
+    lines = [*text.head(told), *text.section("任职 posts", told.posts, text.fact, " --all"),
+             *text.section("数据 numbers", told.numbers, text.number, " --all")]
+    for _, same in groupby(told.facts, key=lambda f: f.relation):
+        facts = list(same)
+        title = f"{facts[0].relation_zh} {facts[0].relation_en}"
+        lines += text.section(title, facts, text.fact, f" --relation {facts[0].relation}")
+    lines += text.section("历程 steps", told.steps, text.step, " --all")
+    lines += text.section("更正 corrected", told.corrected, text.taken_back, " --all")
+    if not (told.posts or told.numbers or told.facts or told.steps or told.corrected):
         lines.append("\n  nothing else is said of it" + (" under these conditions" if wanted.is_part else ""))
     return "\n".join(lines) + "\n"
 
@@ -196,24 +200,21 @@ def entity_text(graph: Graph, node: NodeView, why: Why | None = None, wanted: Wa
 class _Text:
     """What is told, in lines."""
 
-    def __init__(self, graph: Graph, wanted: Wanted, why: Why | None) -> None:
-        self._graph, self._wanted, self._why = graph, wanted, why
-        self._titles = {d.iri: d.title for d in graph.view.documents}
-        self._labels = {n.iri: n.label for n in graph.view.nodes}
+    def __init__(self, wanted: Wanted, why: Why | None, places: Places) -> None:
+        self._wanted, self._why, self._places = wanted, why, places
 
-    def head(self, node: NodeView) -> Iterator[str]:
+    def head(self, told: Described) -> Iterator[str]:
         """Name, type, IRI, other names, documents."""
-        kind = self._graph.ontology.types[node.type]
-        yield f"{node.label}  {kind.label_zh} {kind.label_en}"
-        yield f"  <{node.iri}>"
-        if node.names:
-            yield "  also: " + "、".join(node.names)
-        titles = [self._titles.get(d, d) for d in node.documents]
+        yield f"{told.thing.label}  {told.thing.type_zh} {told.thing.type_en}"
+        yield f"  <{told.thing.iri}>"
+        if told.names:
+            yield "  also: " + "、".join(told.names)
+        titles = [d.title for d in told.documents]
         most = len(titles) if self._wanted.everything else _MOST_TITLES
         more = f"; and {len(titles) - most} more documents" if len(titles) > most else ""
         yield "  in: " + "; ".join(titles[:most]) + more
         if self._why is not None:
-            yield from self._why.names(self._titles)
+            yield from self._why.names({d.iri: d.title for d in told.documents})
 
     def section(self, title: str, said: Sequence[T], told: Callable[[T], Iterator[str]], ask: str) -> Iterator[str]:
         """A heading with the number of what stands below it; of many the first, and how to see the others."""
@@ -226,71 +227,42 @@ class _Text:
                 yield ""
             yield from told(each)
         if len(shown) < len(said):
-            yield f"\n    … and {len(said) - len(shown)} more:{ask or ' --all'}"
+            yield f"\n    … and {len(said) - len(shown)} more:{ask}"
 
-    def edge(self, edge: EdgeView, mark: str = "") -> Iterator[str]:
+    def fact(self, fact: Said, mark: str = "") -> Iterator[str]:
         """A fact with its sentences."""
-        relation = self._graph.ontology.relations[edge.relation]
-        extra = "".join(f", {x}" for x in (edge.role, edge.period) if x)
-        yield f"    {mark}{self._labels.get(edge.source, edge.source)} → {relation.label_zh} {relation.label_en} → " \
-              f"{self._labels.get(edge.target, edge.target)}  ({edge.status}{extra})"
-        yield from self._sentences(edge.evidence, lambda why, e: why.of_edge(edge, e))
+        extra = "".join(f", {x}" for x in (fact.role, fact.period) if x)
+        yield f"    {mark}{fact.subject.label} → {fact.relation_zh} {fact.relation_en} → {fact.object.label}  " \
+              f"({fact.status}{extra})"
+        yield from self._sentences(fact.sentences, lambda why, s: why.of_fact(fact, s))
 
-    def taken_back(self, edge: EdgeView) -> Iterator[str]:
+    def taken_back(self, fact: Said) -> Iterator[str]:
         """A fact that a user's file took back."""
-        return self.edge(edge, "corrected: ")
+        return self.fact(fact, "corrected: ")
 
-    def number(self, o: ObservationView) -> Iterator[str]:
+    def number(self, n: Figure) -> Iterator[str]:
         """A number with its sentences."""
-        said = ", ".join(x for x in (o.kind, o.status, o.period) if x)
-        doubt = f"  存疑 in doubt: {o.doubt}" if o.doubt else ""
-        yield f"    # {o.indicator} {MARKS[o.comparator]} {readable(o.value)}{o.unit}  ({said}){doubt}"
-        yield from self._sentences(o.evidence, lambda why, e: why.of_number(o, e))
+        said = ", ".join(x for x in (n.kind, n.status, n.period) if x)
+        doubt = f"  存疑 in doubt: {n.doubt}" if n.doubt else ""
+        yield f"    # {n.indicator} {MARKS[n.comparator]} {readable(n.value)}{n.unit}  ({said}){doubt}"
+        yield from self._sentences(n.sentences, lambda why, s: why.of_number(n, s))
 
-    def _sentences(self, evidence: Sequence[EvidenceView], reasons: Callable[[Why, EvidenceView], Iterator[str]]) \
+    def step(self, step: Stage) -> Iterator[str]:
+        """A step of a life with its sentences."""
+        other = f" → {step.other.label}" if step.other else ""
+        said = ", ".join(x for x in (step.status, step.period) if x)
+        yield f"    {step.thing.label}: {step.zh} {step.en}{other}  ({said})"
+        yield from self._sentences(step.sentences, lambda why, s: iter(()))
+
+    def _sentences(self, sentences: Sequence[Sentence], reasons: Callable[[Why, Sentence], Iterator[str]]) \
             -> Iterator[str]:
         if self._wanted.brief:
             return
-        shown = evidence if self._wanted.is_part or self._why else evidence[:_MOST_SENTENCES]
-        for e in shown:
-            yield self._sentence(e)
-            yield from reasons(self._why, e) if self._why else ()
-        if len(shown) < len(evidence):
-            yield f"      … and {len(evidence) - len(shown)} more sentences"
-
-    def _sentence(self, evidence: EvidenceView) -> str:
-        title = self._titles.get(evidence.document, evidence.document)
-        if not evidence.exact:
-            return f"      from {title}"
-        return f"      “{' '.join(evidence.exact.split())}”\n      {title} [{evidence.start}, {evidence.end}]"
-
-
-def entity_json(graph: Graph, node: NodeView, wanted: Wanted | None = None) -> str:
-    """The same as one object of JSON, nothing folded: entities by IRI and label, values as they are written."""
-    told = _told(graph, node, wanted or Wanted())
-    titles = {d.iri: d.title for d in graph.view.documents}
-    labels = {n.iri: n.label for n in graph.view.nodes}
-    kind = graph.ontology.types[node.type]
-
-    def thing(iri: str | None) -> dict[str, str] | None:
-        return None if iri is None else {"iri": iri, "label": labels.get(iri, iri)}
-
-    def sentences(evidence: Iterable[EvidenceView]) -> list[dict[str, Any]]:
-        return [{"document": e.document, "title": titles.get(e.document, e.document), "start": e.start, "end": e.end,
-                 "exact": e.exact} for e in evidence]
-
-    def fact(e: EdgeView) -> dict[str, Any]:
-        return {"iri": e.iri, "subject": thing(e.source), "relation": e.relation, "object": thing(e.target),
-                "status": e.status, "role": e.role, "period": e.period, "sentences": sentences(e.evidence)}
-
-    def number(o: ObservationView) -> dict[str, Any]:
-        return {"iri": o.iri, "indicator": o.indicator, "comparator": o.comparator, "value": o.value, "unit": o.unit,
-                "kind": o.kind, "status": o.status, "period": o.period, "place": thing(o.scope),
-                "stated_by": thing(o.stated_by), "doubt": o.doubt, "sentences": sentences(o.evidence)}
-
-    return json.dumps({
-        "iri": node.iri, "label": node.label, "type": node.type, "type_zh": kind.label_zh, "type_en": kind.label_en,
-        "names": list(node.names), "documents": [{"iri": d, "title": titles.get(d, d)} for d in node.documents],
-        "posts": list(map(fact, told.posts)), "numbers": list(map(number, told.numbers)),
-        "facts": [fact(e) for edges in told.facts.values() for e in edges],
-        "corrected": list(map(fact, told.corrected))}, ensure_ascii=False, indent=1) + "\n"
+        shown = sentences if self._wanted.is_part or self._why else sentences[:_MOST_SENTENCES]
+        for s in shown:
+            place = self._places.told(s.document, s.start, s.end)
+            yield f"      “{' '.join(s.exact.split())}”\n      {s.title} [{s.start}, {s.end}]{place}" if s.exact \
+                else f"      from {s.title}"
+            yield from reasons(self._why, s) if self._why else ()
+        if len(shown) < len(sentences):
+            yield f"      … and {len(sentences) - len(shown)} more sentences"

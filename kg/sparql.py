@@ -1,8 +1,8 @@
 """Queries that may be hostile: refused by their tokens where that is enough, run in a worker that is killed where not.
 
 The engine has no time limit, cannot be interrupted, reaches the network for SERVICE and can overflow its stack.  So a
-query runs in a process of its own that holds the data, opens nothing any more once it has them, and is ended when a
-limit is passed; the next query gets a new one.
+query runs in a process of its own that holds the data, opens no connection any more once it has them, and is ended when
+a limit is passed; the next query gets a new one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import IO, Any, TypeVar, cast
 import pyoxigraph as ox
 
 from kg.child import Child, Death, allowed, allowed_memory, set_limit
+from kg.door import close_door
 from kg.errors import InputError, QueryError
 from kg.explain import explained
 from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
@@ -61,7 +62,8 @@ class Asked:
     of which graphs.
 
     `default_graphs` and `named_graphs` are IRIs; together they are the dataset, in place of what the query says, where
-    either is given.  The tokens of an `unseen` query nobody has looked at.
+    either is given.  Relative IRIs stand below `base`, where there is one.  Who asks has seen to it that nothing speaks
+    against the query (`refuse`).
     """
 
     text: str
@@ -70,7 +72,7 @@ class Asked:
     triples: str = "nt"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    unseen: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,17 @@ def refuse(query: str) -> None:
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
         raise _refused(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
-    for text in {query, _ESCAPE.sub(_unescaped, query)}:
-        _refuse(text)
+    for text in {query, _ESCAPE.sub(_unescaped, query) if "\\" in query else query}:
+        if may_be_refused(text):
+            _refuse(text)
+
+
+def may_be_refused(text: str) -> bool:
+    """Whether a query holds what it would be refused for; most do not, and need no closer look."""
+    said = text.upper()
+    return (not said or said.isspace() or "\\U" in said or any(word in said for word in ("SERVICE", *_UPDATES))
+            or sum(map(text.count, "({[")) > DEEPEST or sum(map(text.count, "!+-^")) > DEEPEST
+            or said.count("OPTIONAL") + said.count("MINUS") > MOST_OPTIONAL)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -220,6 +231,7 @@ _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, ERROR, END = b"L", b"A", b"R", b"T", b"B",
 # Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
 # the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
+_MESSAGE = 64 * 1024  # bytes of an answer that go on at a time
 _ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
 
@@ -306,12 +318,21 @@ def ended(death: Death, limits: QueryLimits) -> QueryError:
     else:
         said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
                 f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
-    return QueryError(said, "limit")
+    killed = death.cause == "ended" and death.ending == "signal 9"
+    return QueryError(said, "killed" if killed else "limit")
 
 
 def question(asked: Asked) -> tuple[bytes, bytes]:
     """The message that asks a worker something: its kind and its bytes."""
-    return _ASK, pickle.dumps(asked)
+    limits = asked.limits
+    return _ASK, pickle.dumps((asked.text, (limits.seconds, limits.rows, limits.megabytes), asked.rows, asked.triples,
+                               asked.default_graphs, asked.named_graphs, asked.base))
+
+
+def _asked(data: bytes) -> Asked:
+    """What such a message asks."""
+    text, limits, *more = pickle.loads(data)
+    return Asked(text, QueryLimits(*limits), *more)
 
 
 def loading(store: Path) -> tuple[bytes, bytes]:
@@ -383,9 +404,12 @@ def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     kind, data = _receive(questions)
+    files = 0
     try:
         if kind == _LOAD:
-            store = ox.Store.read_only(data.decode("utf-8", "surrogateescape"))
+            path = data.decode("utf-8", "surrogateescape")
+            store = ox.Store.read_only(path)
+            files = sum(1 for _ in Path(path).glob("*.sst"))  # of which the engine opens most when they are needed
         else:
             store = ox.Store()
             store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
@@ -394,14 +418,14 @@ def main() -> None:
         return
     del data
     held = _in_use()
-    _close_the_door()
+    close_door(files)
     _send(answers, END)
     while True:
         try:
             _, data = _receive(questions)
         except EOFError:
             return
-        asked = pickle.loads(data)
+        asked = _asked(data)
         _limit(asked.limits, held)
         wrong = _answer(store, asked, answers)
         _send(answers, ERROR if wrong else END, f"{wrong.cause}\n{wrong}".encode("utf-8", "replace") if wrong else b"")
@@ -417,7 +441,8 @@ class _Answers(io.RawIOBase):
     def __init__(self, pipe: IO[bytes], kind: bytes, limits: QueryLimits, format: str) -> None:
         self.pipe, self.kind, self.limits, self.format = pipe, kind, limits, format
         # A reader of this program's own takes the answer as TSV or N-Triples; others look after themselves.
-        self.longest = _LONGEST[kind] if format in ("tsv", "nt") else limits.megabytes << 20
+        self.longest = _LONGEST[kind] if format in ("tsv", "nt") else 0
+        self._waiting = bytearray()
         self.rows, self.bytes, self.line = BEFORE.get(format, 0), 0, 0
         self._counted = row_counter(format) if kind == _ROWS else lambda piece: 0
 
@@ -426,10 +451,9 @@ class _Answers(io.RawIOBase):
         data = bytes(data)
         self.rows += self._counted(data)
         self.bytes += len(data)
-        self._measure(data)
         if self.rows > self.limits.rows:
             raise _too_many(self.limits)
-        if self.line > self.longest:
+        if self.longest and self._measured(data) > self.longest:
             raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
                                "ask for a part of its texts (SUBSTR)")
         if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
@@ -437,16 +461,22 @@ class _Answers(io.RawIOBase):
                                "a quarter of the memory that the query may have; narrow it or raise the limit")
         if self.format in XML and (wrong := xml_problem(data)):
             raise ValueError(wrong)
-        self.pipe.write(HEAD.pack(self.kind, len(data)))
-        self.pipe.write(data)
+        self._waiting += data
+        if len(self._waiting) >= _MESSAGE:
+            self.pass_on()
         return len(data)
 
+    def pass_on(self) -> None:
+        """Send what was written since the last message."""
+        self.pipe.write(HEAD.pack(self.kind, len(self._waiting)) + self._waiting)
+        self._waiting.clear()
 
-    def _measure(self, data: bytes) -> None:
-        """The length of the row that is being written, or of one that was too long."""
+    def _measured(self, data: bytes) -> int:
+        """The length of the longest row that these bytes are of, as far as it is there."""
         lengths = [len(piece) for piece in data.split(b"\n")]
         lengths[0] += self.line
-        self.line = max(lengths) if max(lengths) > self.longest else lengths[-1]
+        self.line = lengths[-1]
+        return max(lengths)
 
 
 def _too_many(limits: QueryLimits) -> _PassedError:
@@ -456,8 +486,6 @@ def _too_many(limits: QueryLimits) -> _PassedError:
 def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None:
     """Write the answer; what went wrong, if anything did."""
     try:
-        if asked.unseen:
-            refuse(asked.text)
         _write(_found(store, asked), asked, pipe)
     except QueryError as error:
         return error
@@ -479,11 +507,12 @@ def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None
 
 
 def _found(store: ox.Store, asked: Asked) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    base = asked.base or None
     if not asked.default_graphs and not asked.named_graphs:
-        return store.query(asked.text, prefixes=PREFIXES)
+        return store.query(asked.text, base_iri=base, prefixes=PREFIXES)
     default: list[Any] = [ox.NamedNode(iri) for iri in asked.default_graphs]
     named: list[Any] = [ox.NamedNode(iri) for iri in asked.named_graphs]
-    return store.query(asked.text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+    return store.query(asked.text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
 
 
 def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: Asked, pipe: IO[bytes]) -> None:
@@ -496,12 +525,14 @@ def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: 
     if isinstance(found, ox.QueryBoolean):
         _send(pipe, _TRUTH, found.serialize(format=ROWS[format]) or b"")
     elif isinstance(found, ox.QueryTriples):
-        _send(pipe, _TRIPLES)
-        ox.serialize(_within(distinct(found, format), asked.limits),
-                     cast(IO[bytes], _Answers(pipe, _TRIPLES, asked.limits, format)), TRIPLES[format],
+        out = _Answers(pipe, _TRIPLES, asked.limits, format)
+        ox.serialize(_within(distinct(found, format), asked.limits), cast(IO[bytes], out), TRIPLES[format],
                      prefixes=PREFIXES if format in ("ttl", "rdf") else None)
+        out.pass_on()
     else:
-        found.serialize(cast(IO[bytes], _Answers(pipe, _ROWS, asked.limits, format)), ROWS[format])
+        out = _Answers(pipe, _ROWS, asked.limits, format)
+        found.serialize(cast(IO[bytes], out), ROWS[format])
+        out.pass_on()
 
 
 def _within(triples: Iterable[ox.Triple], limits: QueryLimits) -> Iterator[ox.Triple]:
@@ -510,15 +541,6 @@ def _within(triples: Iterable[ox.Triple], limits: QueryLimits) -> Iterator[ox.Tr
         if number >= limits.rows:
             raise _too_many(limits)
         yield triple
-
-
-def _close_the_door() -> None:
-    """No file and no socket can be opened from here on: SERVICE would find no network even if it came so far."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit(limits: QueryLimits, held: int | None) -> None:

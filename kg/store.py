@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -39,8 +40,10 @@ from kg.contract import (
 )
 from kg.errors import InputError
 from kg.ontology import Ontology
-from kg.public import People
 from kg.sparql import QueryLimits, Result, Worker
+
+if TYPE_CHECKING:  # a server starts without what reads names
+    from kg.public import People
 
 _STATED = frozenset((*ENDS, DERIVED_FROM, HAS_SOURCE))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.diff import COUNTED, HOWS, PARTS, SIDES, Change, Difference, Said, Side
-from kg.show import MARKS
+from kg.values import MARKS
 
 _MOST = 5  # of a type or a relation that are told of one by one
 _WORDS = {"came": "came", "went": "went", "renamed": "with another label", "retyped": "of another type",

@@ -1,6 +1,8 @@
 """What many tests need: the project's ontology, its extractor, and the graph of the sample documents, each made once."""
 
 import os
+import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,16 @@ from kg.clean import clean
 from kg.extract import make_extractor
 from kg.model import Reading, Source
 from kg.ontology import load_ontology
+from kg.read import ocr
 from kg.read.libreoffice import VARIABLE, program
 from tests.direct import DirectPool
 
-# What is read must not hang on whether LibreOffice is installed; tests/test_libreoffice.py uses it.
+# What is read must not hang on what else is installed; tests/test_libreoffice.py and tests/test_ocr.py use it.
 SOFFICE = program()
 os.environ[VARIABLE] = ""
+RECOGNISES = ocr.by
+ocr.by = lambda: None
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -74,8 +80,34 @@ SLOW_FILES = frozenset(f"test_{name}.py" for name in (
     "sparql", "validate"))
 
 
+# Those of them that take minutes.
+LONGEST_FILES = frozenset(f"test_{name}.py" for name in (
+    "damage", "diff", "explorer", "forget", "generations", "incremental", "machine", "many", "pipeline", "same_bytes"))
+
+
 def pytest_collection_modifyitems(items):
-    """Mark the tests of slow files, so that `pytest -m 'not slow'` answers within a minute."""
+    """Mark the tests of slow files, so that `pytest -m 'not slow'` answers within a minute; files that take longest come
+    first, so that with several cores none has to wait for one of them at the end."""
     for item in items:
         if item.path.name in SLOW_FILES:
             item.add_marker(pytest.mark.slow)
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: (item.path.name not in LONGEST_FILES, not slow[item.path]))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser; where there is none the tests are skipped, but not in CI."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if CHROMIUM is None or sync_playwright is None:
+        missing = "no chromium (Debian: apt-get install chromium)" if sync_playwright else "no playwright (pip install playwright)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{missing}, and CI may not go without")
+        pytest.skip(missing)
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield browser
+        browser.close()

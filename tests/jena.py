@@ -1,4 +1,4 @@
-"""Apache Jena's riot, the parser of another family: the command where it is installed, otherwise the jars of Debian's libapache-jena-java."""
+"""Apache Jena's riot, the parser of another family, and its rsparql, a client: the command where it is installed, otherwise the jars of Debian's libapache-jena-java."""
 
 import functools
 import shutil
@@ -24,19 +24,26 @@ def installed():
 
 def read(path, syntax):
     """A file as N-Quads, as Jena reads it, and what it warns of; what it refuses is an error."""
-    done = subprocess.run([*_command(), f"--syntax={syntax}", "--output=nquads", str(path)], capture_output=True, check=False)
+    done = subprocess.run([*_command("riot"), f"--syntax={syntax}", "--output=nquads", str(path)], capture_output=True, check=False)
     warnings = done.stderr.decode()
     assert "ERROR" not in warnings, warnings
     assert done.returncode == bool(warnings), done.returncode
     return done.stdout, warnings
 
 
+def run(tool, *arguments):
+    """What a tool (rsparql) prints; what it refuses is an error."""
+    done = subprocess.run([*_command(tool), *arguments], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
 @functools.cache
-def _command():
+def _command(tool):
     if shutil.which("riot"):
-        return ("riot",)
+        return (tool,)
     jars = [str(jar) for pattern in _JARS for jar in sorted(_JAVA.glob(pattern))]
-    return ("java", "-XX:TieredStopAtLevel=1", "-cp", ":".join([_messages().name, *jars]), "riotcmd.riot")
+    return ("java", "-XX:TieredStopAtLevel=1", "-cp", ":".join([_messages().name, *jars]), {"riot": "riotcmd.riot", "rsparql": "arq.rsparql"}[tool])
 
 
 @functools.cache

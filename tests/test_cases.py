@@ -139,7 +139,7 @@ TABLE = {
         "input.docx", "input.html", "input.jsonl:1", "input.md", "input.txt", "ol.html", "table.html"), LIST)),
     "mhtml-quoted": _whole("input.mhtml", absent=("Content-Type",)),
     "number-4301-digits": Row({"a.txt": {SUPPORTS}}, ("unknown-format b.txt",), code=1),
-    "ofd": _refused("input.ofd"),
+    "ofd": _refused("input.ofd", "damaged"),
     "pdf-emdash": Row({"input.pdf": {*SHORT, *(f"{what} {value} total target 2024" for what, value in (
         ("研发投入占比 atLeast", "3.5 %"), ("研发投入占比 atMost", "3.8 %"),
         ("高新技术企业 atLeast", "5000 家"), ("高新技术企业 atMost", "5500 家")))}}),

@@ -1,8 +1,14 @@
 """What two documents cannot both be right about is told with both sentences, and what only differs is not."""
 
+import json
+import re
+
 import pytest
+from click.testing import CliRunner
+from pyarrow import parquet
 
 import kg
+from kg.cli import main
 from kg.corpus.check import PART
 from kg.ontology import load_ontology
 
@@ -181,3 +187,54 @@ def test_offices_of_other_countries_and_of_the_next_headline_are_not_ours(tmp_pa
     own = [f"新闻\n\n发布时间:{day}\n\n公安部部长林知远主持会议。\n" for day in ("2022-03-01", "2024-03-01")]
     assert told(tmp_path, *own, NEWS.format(1, "会见越共中央政治局委员、公安部部长阮文山。").replace("2024", "2023")) == []
     assert told(tmp_path, *own, NEWS.format(1, "林知远全票当选公安部部长 周慕白当选委员长。").replace("2024", "2023")) == []
+
+
+# ---------------------------------------------------------------- wherever the number is shown
+
+TWO_FIGURES = (REVIEW.format(2023, "全市高新技术企业总数达到1523家", 2024), SURVEY.format(2023, "全市高新技术企业总数达到2048家", 2024),
+               PLAN.format(2023, "高新技术企业总数达到1500家"))
+
+
+@pytest.fixture(scope="module")
+def two_figures(tmp_path_factory):
+    docs, out = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("built") / "out"
+    for at, text in enumerate(TWO_FIGURES):
+        (docs / f"{at}.txt").write_text(text, encoding="utf-8")
+    assert CliRunner().invoke(main, ["build", str(docs), "-o", str(out), "--workers", "1"]).exit_code == 0
+    return out
+
+
+def run(*words):
+    return CliRunner().invoke(main, list(map(str, words))).stdout
+
+
+def test_the_less_likely_figure_says_so_in_show(two_figures):
+    lines = [line.replace(",", "") for line in run("show", two_figures, "宁波市").splitlines() if "  # " in line]
+    assert ["in doubt: contradicted" in line for line in lines if "2048" in line] == [True]
+    assert not any("in doubt" in line for line in lines if "2048" not in line)
+
+
+@pytest.mark.parametrize("question", ["targets-and-results"])
+def test_the_less_likely_figure_says_so_in_named_questions(two_figures, question):
+    rows = [line.split(",") for line in run("query", two_figures, "-n", question, "-p", "indicator=高新技术企业总数", "--format", "csv").splitlines()]
+    value, doubt = rows[0].index("value"), rows[0].index("doubt")
+    assert {row[value]: row[doubt] for row in rows[1:]} == {"1500": "", "1523": "", "2048": "contradicted"}
+
+
+def test_an_outcome_tells_what_contradicts_its_result(two_figures):
+    rows = [line.split(",") for line in run("query", two_figures, "-n", "outcomes", "-p", "year=2023", "--format", "csv").splitlines()]
+    (row,) = rows[1:]
+    assert (row[rows[0].index("result")], row[rows[0].index("against")]) == ("1523", "2048")
+
+
+def test_the_less_likely_figure_says_so_in_tables_and_on_the_page(two_figures, tmp_path):
+    run("export", two_figures, "--format", "parquet", "-o", tmp_path / "tables")
+    table = parquet.read_table(tmp_path / "tables" / "observations.parquet").to_pylist()
+    assert {int(row["value"]): row["doubt"] for row in table} == {1500: "", 1523: "", 2048: "contradicted"}
+    page = (two_figures / "graph.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.S).group(1))
+    assert {number[1]: number[-1] for number in data["numbers"]} == {"1500": 0, "1523": 0, "2048": 1}
+
+
+def test_the_number_in_the_graph_stays_as_its_document_has_it(two_figures):
+    assert "kg:doubt " not in (two_figures / "graph.ttl").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from kg.ontology import KG, load_ontology
 from kg.pipeline import build_to
 
 ONTOLOGY = load_ontology()
-PLAN = "宁波市科学技术局2023年科技工作要点\n\n发布时间:2023-01-20\n\n2023年,全市高新技术企业总数达到1500家。建设甬江实验室。\n"
-REVIEW = "宁波市科学技术局2023年工作总结\n\n发布时间:2024-01-20\n\n2023年,全市高新技术企业总数达到1523家。市科学技术局局长林知远作工作报告。\n"
+PLAN = "宁波市科学技术局2023年科技工作要点\n\n发布时间:2023-01-20\n\n2023年,全市高新技术企业总数达到1500家。建设甬江实验室。聚焦人工智能。\n"
+REVIEW = "宁波市科学技术局2023年工作总结\n\n发布时间:2024-01-20\n\n2023年,全市高新技术企业总数达到1523家。市科学技术局局长林知远作工作报告。甬江实验室于2023年5月建成投用。\n"
 SURVEY = "宁波市科技创新综述\n\n发布时间:2024-06-20\n\n2023年,全市高新技术企业总数达到2048家。\n"
 
 
@@ -35,7 +35,7 @@ def test_the_store_holds_what_the_parts_tell(folder, tmp_path):
     assert held(tmp_path / "out") == set(together(graph.view, graph.ontology)) != set()
     asked = "SELECT ?class { GRAPH id:corpus { ?s a ?class } }"
     kinds = {row[0].value.removeprefix(KG) for row in graph.query(asked).rows}
-    assert {"Series", "Outcome", "Contradiction", "Tenure"} <= kinds
+    assert {"Series", "Outcome", "Contradiction", "Tenure", "Milestone", "Demand"} <= kinds
     assert sorted(map(str, kg.build([folder]).query(asked).rows)) == sorted(map(str, graph.query(asked).rows))
 
 
@@ -83,3 +83,13 @@ def test_a_graph_that_was_asked_without_it_is_still_asked_with_it(sample):
     assert sample.dataset.query(asked).truth is False
     assert sample.query(asked).truth is True
     assert sample.dataset.query(asked).truth is False
+
+
+def test_a_life_and_a_demand_stand_there_with_their_sentences(folder, tmp_path):
+    graph = build_to([folder], tmp_path / "out")
+    lives = graph.query("""SELECT ?what ?step ?period WHERE { GRAPH id:corpus { ?m a kg:Milestone ; kg:of ?t ; kg:step ?s ; kg:period ?period ;
+        kg:status kg:actual ; prov:wasDerivedFrom ?e } ?t skos:prefLabel ?what . BIND(REPLACE(STR(?s), "^.*#", "") AS ?step) }""")
+    assert ("甬江实验室", "completion", "2023-05") in {tuple(cell.value for cell in row) for row in lives.rows}
+    demands = graph.query("""SELECT ?field ?place WHERE { GRAPH id:corpus { ?d a kg:Demand ; kg:demandFor ?f ; kg:demandIn ?p ; kg:plannedBy ?b ;
+        prov:wasDerivedFrom ?e } ?f skos:prefLabel ?field . ?p skos:prefLabel ?place }""")
+    assert {tuple(cell.value for cell in row) for row in demands.rows} == {("人工智能", "宁波市")}

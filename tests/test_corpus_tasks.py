@@ -72,6 +72,21 @@ def test_who_must_do_what_by_when_and_what_came_of_it(tmp_path):
         rows(graph, "what", year="24")
 
 
+LIVES = [
+    # A step of its life tells that it is done, be its name in another sentence.
+    ("甬江新材料实验室建设取得重要进展。7月15日,该实验室正式揭牌。", ("done", "2023-07-20")),
+    ("甬江新材料实验室建设取得重要进展。7月15日,该实验室召开会议。", ("open", None)),
+    ("甬江新材料实验室于2021年7月建成投用。", ("open", None)),  # another year, before it was planned
+]
+
+
+@pytest.mark.parametrize(("told", "expected"), LIVES)
+def test_a_step_of_the_life_of_a_thing_is_what_came_of_it(tmp_path, told, expected):
+    plan = "宁波市科学技术局2023年工作要点\n\n发布时间:2023-02-10\n\n建设甬江新材料实验室。\n"
+    graph = built(tmp_path, ("plan.txt", plan), ("a.txt", f"宁波市科技创新动态\n\n发布时间:2023-07-20\n\n{told}\n"))
+    assert rows(graph, "status", "done") == [expected]
+
+
 def test_the_columns_of_a_table_say_who_and_until_when(tmp_path):
     assert set(rows(built(tmp_path, ("plan.txt", TABLE)), "body", "what", "due", "status")) == {
         ("宁波市科学技术局", "甬江新材料实验室", "2023-06", "open"),

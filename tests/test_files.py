@@ -377,7 +377,7 @@ TOLD = {
     "old PowerPoint": (OLE + "PowerPoint Document".encode("utf-16-le"), "unknown-format", "PowerPoint"),
     "something old": (OLE, "unknown-format", ".docx"),
     "a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "without one"),
-    "OFD": (made.archive([("OFD.xml", b"<x/>"), ("Doc_0/Document.xml", b"<x/>")]), "unknown-format", "OFD"),
+    "OFD": (made.archive([("OFD.xml", b"<x/>"), ("Doc_0/Document.xml", b"<x/>")]), "damaged", "OFD"),
     "UOF": (
         b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2009/uof"/>',
         "unknown-format",

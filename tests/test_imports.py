@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import kg
 import kg.cli
+from kg.answers import Answers
 from kg.cli import main
 from kg.contract import observation_iri, statement_iri
 from kg.export import EXPORTERS, save
@@ -26,7 +27,7 @@ from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.ontology import ID, KG, PREFIXES, entity_iri, load_ontology
-from kg.show import entity_text
+from kg.show import entity_text, of_iri
 from kg.validate import validate
 from tests.conftest import CORPUS
 
@@ -506,8 +507,11 @@ def _everything(graph, folder, formats=tuple(EXPORTERS)):
     to_html(graph.view, ONTOLOGY)
     assert [q.triple for q in ox.parse(to_turtle(graph.dataset.triples).encode(), format=ox.RdfFormat.TURTLE)]
     to_files(graph.analyse(), ONTOLOGY)
+    store = ox.Store()
+    store.bulk_extend(graph.dataset.quads())
+    answers = Answers(store, ONTOLOGY)
     for node in graph.view.nodes:
-        entity_text(graph, node)
+        assert entity_text(of_iri(answers, node.iri)).startswith(node.label)
     for part in (graph, graph.select(public=True), graph.select(types=["Agency"], since="2024")):
         for name in formats:
             save(folder / name, EXPORTERS[name], part.dataset, ONTOLOGY)

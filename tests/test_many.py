@@ -24,7 +24,7 @@ import kg.validate
 import kg.worker
 from kg.clean import fold
 from kg.cli import main
-from tests import made, sheets, slides, wordml
+from tests import layouts, made, sheets, slides, wordml
 from tests.direct import DirectPool
 from tests.made import escaped, rtf
 
@@ -164,6 +164,7 @@ FORMATS = {
     "xlsx": _sheet,
     "rtf": lambda lines: rtf("".join(f"{escaped(_plain_signs(line))}\\par " for line in lines)),
     "pptx": _slides,
+    "ofd": lambda lines: layouts.package(layouts.lines(*(_xml_text(line) for line in lines), size=2)),
     "pdf": _pdf,
     "json": lambda lines: json.dumps({"title": "要点", "content": "\n".join(lines)}, indent=1).encode(),
     "jsonl": _records,

@@ -113,8 +113,8 @@ def test_members_of_a_list_have_the_words_beside_the_list():
     text, _ = _read("企业动态\n\n支持北仑区、镇海区和鄞州区发展石墨烯。\n")
     sentence = text.sentences[-1]
     row = Row(sentence, text.lexicon)
-    ends = [e for e in named(sentence, row, text.lexicon, Entities(text.lexicon)) if e.outer is None]
-    assert [(e.mention.text, e.before, e.after, e.verb) for e in ends] == [
+    ends = [e for e in named(sentence, text.lexicon, Entities(text.lexicon)) if e.outer is None]
+    assert [(e.mention.text, *row.beside(e)) for e in ends] == [
         ("北仑区", "支持", "发展", "支持"), ("镇海区", "支持", "发展", "支持"), ("鄞州区", "支持", "发展", "支持"),
         ("石墨烯", "发展", "。", "发展")]
 

@@ -25,7 +25,7 @@ from kg.graph import Graph
 from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.names import Names, masked, shortened, spoken_of
+from kg.names import Names, masked, named_alone, shortened, spoken_of
 from kg.ontology import KG, PREFIXES, entity_iri, load_ontology
 from kg.store import Dataset
 from kg.validate import validate
@@ -525,3 +525,36 @@ def test_where_people_are_named_is_a_passage_with_the_texts_own_words():
     place = ox.NamedNode(passage_iri(PERSON.mentions[0]))
     assert ox.Triple(ox.NamedNode(PERSON.iri), ox.NamedNode(KG + "namedAt"), place) in triples
     assert validate(triples, ONTOLOGY) == []
+
+
+# ---- a name that stands in no sentence -------------------------------------------------------------------------------
+
+ALONE = [
+    # what a title or an address says → whose name stands there alone
+    ("file:///2024/林知远.pdf", {"林知远"}), ("林知遠简历", {"林知远"}), ("沈 未晴-述职报告.docx", {"沈未晴"}), ("欧阳清扬讲话稿", {"欧阳清扬"}),
+    ("https://example.cn/renwu/裴颢骁.html", {"裴颢骁"}), ("邬铄.txt", {"邬铄"}),
+    ("任务书.docx", set()), ("申报表", set()), ("高新区.txt", set()), ("高峰论坛", set()), ("计划表", set()), ("宁波市科技局", set()), ("路线图", set()),
+    ("强基计划", set()), ("明细表", set()), ("通知", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ALONE)
+def test_a_name_alone_in_a_title_or_an_address_is_somebodys(text, names):
+    assert named_alone([text], ONTOLOGY) == names
+
+
+@pytest.mark.parametrize("format", ["nquads", "csv", "html", "jsonld", "parquet"])
+def test_a_name_that_stands_only_in_a_file_name_or_an_address_is_hidden(tmp_path, format):
+    docs, out = tmp_path / "docs", tmp_path / "out"
+    (docs / "裴颢骁").mkdir(parents=True)
+    said = "宁波市科学技术局2024年工作要点\n\n宁波市科学技术局支持宁波大学建设甬江实验室。\n"
+    (docs / "林知遠.txt").write_text(said, encoding="utf-8")
+    (docs / "裴颢骁" / "a.txt").write_text(said.replace("2024", "2023"), encoding="utf-8")
+    (docs / "b.json").write_text('{"title": "沈未晴述职报告", "url": "https://example.cn/邬铄韬.html", "text": "宁波市科学技术局支持建设甬江实验室。"}',
+                                 encoding="utf-8")
+    kg.build([docs], workers=1).select(public=True).export(out, format)
+    files = [out] if out.is_file() else sorted(out.iterdir())
+    texts = [unquote(p.read_bytes().decode("utf-8", "ignore")) if p.suffix != ".parquet" else str(pyarrow.parquet.read_table(p).to_pylist())
+             for p in files]
+    assert not [name for text in texts for name in ("林知远", "林知遠", "裴颢骁", "沈未晴", "邬铄韬") if name in unquote(text)]
+    assert any("甬江实验室" in text for text in texts)

@@ -10,10 +10,10 @@ import pytest
 
 from kg.errors import InputError
 from kg.limits import Limits
-from kg.read import media_type_of, read_bytes, read_file
+from kg.read import media_type_of, ocr, read_bytes, read_file
 from kg.read.files import find_files
-from tests import made, sheets, slides
-from tests.conftest import CORPUS
+from tests import layouts, made, sheets, slides, strokes
+from tests.conftest import CORPUS, RECOGNISES
 from tests.made import NAMES, hexed, rtf
 
 HAN = "镕堃喆"
@@ -120,6 +120,9 @@ INPUTS = [
     ("bytes", bytes(range(256)) * 8, [], ["unknown-format"]),
     ("old Word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, [], ["unknown-format"]),
     ("Word with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), [], ["encrypted"]),
+    ("OFD", layouts.package(layouts.lines("工作要点", NAMES[:30], NAMES[30:])), ["工作要点\n" + NAMES], []),
+    ("OFD of pictures", layouts.package(layouts.layer('<ofd:ImageObject ID="5" Boundary="0 0 210 297" ResourceID="7"/>')), [], ["no-text-layer"]),
+    ("OFD cut off", layouts.package(layouts.lines(NAMES))[:500], [], ["damaged"]),
     ("PowerPoint", slides.package(slides.shape("工作要点", "title") + slides.shape(NAMES), notes=("备注一句。",)), ["工作要点\n" + NAMES, "备注一句。"], []),
     ("PowerPoint cut off", slides.package(slides.shape(NAMES))[:700], [], ["damaged"]),
     ("OpenDocument without LibreOffice", made.archive([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"")]), [], ["unknown-format"]),
@@ -129,6 +132,23 @@ INPUTS = [
     ("picture", b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02" * 60, [], ["unknown-format"]),
     ("XML of no known kind", b"<?xml version='1.0'?><feed><entry>x</entry></feed>", [], ["unknown-format"]),
 ]
+
+
+# The same of scans, where text recognition is installed.
+SCANS = [
+    ("picture", strokes.png(), strokes.LINES, ["ocr"]),
+    ("picture of two pages", strokes.tiff(strokes.LINES[:1], strokes.LINES[1:]), strokes.LINES, ["ocr"]),
+    ("picture cut off", strokes.png()[:2000], [], ["damaged"]),
+    ("PDF of a scan", strokes.pdf(), strokes.LINES, ["ocr"]),
+    ("PDF of outlines with a number", strokes.pdf(text=["第1页"]), strokes.LINES, ["ocr"]),
+]
+
+
+@pytest.mark.skipif(RECOGNISES() is None, reason="kechuang[ocr] is not installed")
+@pytest.mark.parametrize(("data", "texts", "codes"), [row[1:] for row in SCANS], ids=[row[0] for row in SCANS])
+def test_what_a_scan_holds_is_read_or_told(data, texts, codes, monkeypatch):
+    monkeypatch.setattr(ocr, "by", RECOGNISES)
+    test_what_a_file_holds_is_read_or_told(data, texts, codes)
 
 
 @pytest.mark.parametrize(("data", "texts", "codes"), [row[1:] for row in INPUTS], ids=[row[0] for row in INPUTS])

@@ -22,14 +22,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
-         "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
-         "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "show", "why", "choices", "diff", "tell", "answers",
+         "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "door", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
+         "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "places", "why", "choices", "diff", "tell", "answers", "show",
          "assemble", "folder", "cluster", "pipeline",
          "serve", "mcp",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export", "answers"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse", "layout", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
-         "pypdfium2": {"read"}, "readability": {"read"},
+         "numpy": {"analyse", "layout", "read", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
+         "pypdfium2": {"read"}, "readability": {"read"}, "rapidocr": {"read"}, "cv2": {"read"}, "PIL": {"read"},
          "pyoxigraph": {"formats", "serve", "mcp", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},
          "xlsxwriter": {"export"}, "pyarrow": {"export", "read", "cluster"}, "pyspark": {"cluster"}, "pysail": {"cluster"}, "grpc": {"cluster"},
@@ -80,8 +80,8 @@ def test_each_dependency_has_one_home(path):
 
 def test_families_are_complete():
     # What several readers share, or one of them stands on.
-    helpers = {"__init__", "characters", "columns", "encoding", "files", "foreign", "guard", "hidden", "kinds", "mojibake",
-               "lines", "ooxml", "package", "page", "quality", "raw", "records", "table"}
+    helpers = {"__init__", "boxes", "characters", "columns", "encoding", "files", "foreign", "guard", "hidden", "kinds", "mojibake",
+               "lines", "ocr", "ooxml", "package", "page", "pages", "quality", "raw", "records", "table"}
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - helpers
     readers |= {p.parent.name for p in (PACKAGE / "read").glob("*/__init__.py")}
     assert readers == {f.__module__.rsplit(".", 1)[1] for f in (*READERS.values(), *CONTAINERS.values())}

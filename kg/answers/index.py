@@ -213,7 +213,8 @@ class Index:
         self._things(_Named(n.iri, (n.label, *n.names), n.type, len(n.documents)) for n in view.nodes)
         days = self._days()
         self._rows("facts", ((e.iri, e.source, e.relation, e.target, e.status, e.role or "", e.period or "",
-                              _years(e.period, (x.document for x in e.evidence), days), len(e.evidence)) for e in view.edges))
+                              _years(e.period, (x.document for x in e.evidence), days), len(e.evidence))
+                             for e in view.edges))
         self._rows("numbers", ((o.iri, o.indicator, concept_of(o.indicator, self._ontology, o.scope).label,
                                 o.scope or "", o.stated_by or "", o.status, o.kind, o.unit, o.period or "",
                                 _listed(spanned(o.period or "")), o.value, len(o.evidence))

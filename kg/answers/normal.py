@@ -80,8 +80,8 @@ def letters(text: str) -> str:
 
 
 def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring letters of a normal text, each once, and the letters that stand last in a run, alone: so
-    every letter begins one of them."""
+    """The pairs of neighbouring letters of a normal text, each once, and the letters that stand last in a run, alone:
+    so every letter begins one of them."""
     found = set(map(str.__add__, text, text[1:] + " "))
     others = [pair for pair in found if not pair.isalnum()]
     found.difference_update(others)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.answers.model import Figure, Said, Sentence, Stage, Text, Thing
 from kg.contract import (
+    CORPUS,
     CORRECTED_BY,
     DERIVED_FROM,
     DOCUMENT,
@@ -36,7 +37,9 @@ from kg.contract import (
     one,
 )
 from kg.contract import Said as Properties
+from kg.corpus.check import DOUBTS
 from kg.corpus.concept import concept_of
+from kg.corpus.contested import CONTRADICTED
 from kg.errors import InputError
 from kg.ontology import Ontology
 
@@ -66,8 +69,11 @@ class Reader:
     # ---------------------------------------------------------------- patterns
 
     def properties(self, iri: str) -> Properties:
-        """What the graph says of a node: the values of its properties; nothing when it knows none."""
+        """What the graph says of a node: the values of its properties; nothing when it knows none, or when it is a text
+        that a user's file has in the place of a node."""
         found: dict[str, list[str]] = defaultdict(list)
+        if not is_iri(iri):
+            return found
         for quad in self.store.quads_for_pattern(_node(iri), None, None, ox.DefaultGraph()):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 found[quad.predicate.value].append(quad.object.value)
@@ -167,7 +173,13 @@ class Reader:
         sentences, count = self.sentences(o.sources, most)
         return Figure(iri, label, concept_of(label, self.ontology, o.scope).label, o.value, o.unit, o.comparator,
                       o.kind, o.status, o.period, self.thing(o.scope) if o.scope else None,
-                      self.thing(o.stated_by) if o.stated_by else None, o.doubt, sentences, count)
+                      self.thing(o.stated_by) if o.stated_by else None, o.doubt or self._contested(iri), sentences,
+                      count)
+
+    def _contested(self, iri: str) -> str | None:
+        """That a number is the less likely of two that contradict each other, as all documents together tell."""
+        found = self.store.quads_for_pattern(None, _node(DOUBTS), _node(iri), _node(CORPUS))
+        return CONTRADICTED if next(iter(found), None) is not None else None
 
     def stage(self, iri: str, most: int) -> Stage:
         """A step of a life, with at most so many sentences."""

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.contract import CORPUS
 from kg.corpus.check import PART as CHECK
+from kg.corpus.contested import MOST
 from kg.corpus.holders import PART as HOLDERS
 from kg.corpus.match import PART as MATCH
 from kg.corpus.part import Answer, Parameter, Part
@@ -18,7 +19,6 @@ from kg.ontology import Ontology
 from kg.store import GraphView
 
 __all__ = ["MOST", "PARTS", "Answer", "Parameter", "Part", "together"]
-MOST = 20_000  # facts and numbers of a graph into which a build writes what its documents tell together
 
 PARTS: tuple[Part, ...] = (SERIES, CHECK, HOLDERS, TASKS, MATCH, TIMELINE)
 

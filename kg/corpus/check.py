@@ -26,6 +26,7 @@ from kg.store import EvidenceView, GraphView
 
 _COLUMNS = ("kind", "about", "place", "period", "preferred", "preferred_document", "preferred_sentence",
             "doubted", "doubted_document", "doubted_sentence", "reason")
+DOUBTS = KG + "doubts"  # from a contradiction to the less likely statement
 _OF_ONE_SIZE = 2  # times a figure of which another of the same may be told
 _BOUNDS = {"atLeast": "≥", "atMost": "≤", "about": "≈"}
 
@@ -141,7 +142,8 @@ def _differ(labels: Mapping[str, str], one: Tenure, other: Tenure) -> bool:
 
 
 def make_abroad(ontology: Ontology) -> re.Pattern[str]:
-    """The names of other countries and of the parties that govern them: what bodies and offices are called there too."""
+    """The names of other countries and of the parties that govern them: what bodies and offices are called there
+    too."""
     countries = {name for i in ontology.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
     return re.compile(any_of((*ontology.words["foreignParties"], *(n for n in countries if len(n) > 1))))
 
@@ -234,8 +236,8 @@ def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(TYPE), ox.NamedNode(KG + "Contradiction"))
         yield ox.Triple(node, ox.NamedNode(KG + "kindOfContradiction"), ox.Literal(each.kind))
         yield ox.Triple(node, ox.NamedNode(KG + "reason"), ox.Literal(each.reason, language="zh"))
-        for term, side in (("prefers", each.preferred), ("doubts", each.doubted)):
-            yield from (ox.Triple(node, ox.NamedNode(KG + term), ox.NamedNode(iri)) for iri in side.nodes)
+        for term, side in ((KG + "prefers", each.preferred), (DOUBTS, each.doubted)):
+            yield from (ox.Triple(node, ox.NamedNode(term), ox.NamedNode(iri)) for iri in side.nodes)
 
 
 PART = Part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 
+import pyoxigraph as ox
+
+from kg.contract import DERIVED_FROM, TYPE, passage_iri
 from kg.corpus.part import Answer, Cell, Parameter, Part
 from kg.corpus.places import Places
 from kg.corpus.quote import Library, any_of, called, sentence, told
 from kg.errors import InputError
-from kg.ontology import Ontology
-from kg.store import EdgeView, EvidenceView, GraphView, NodeView
+from kg.model import Evidence
+from kg.ontology import ID, KG, Ontology
+from kg.store import EdgeView, EvidenceView, GraphView, NodeView, edge_order
 
 _WORKING = "domain"  # the structure of the ontology (kgx:Structure) whose relation says what works on a field
 _COLUMNS = ("field", "place", "planner", "supplier", "kind", "at", "its_field", "partner", "plan_document",
@@ -97,7 +102,7 @@ class _Market:
         self._partners: dict[str, dict[str, tuple[str, ...]]] = {}
         self.plans: dict[str, list[Work]] = defaultdict(list)
         self.works: dict[str, dict[str, Work]] = defaultdict(dict)  # by concept, then by who
-        for edge in view.edges:
+        for edge in sorted(view.edges, key=edge_order):
             if edge.relation in self._working:
                 self._work(edge)
             elif edge.relation not in standing and edge.evidence:
@@ -230,11 +235,36 @@ class _Rows:
         return (None, None) if work is None else (self._library.place(work.evidence), sentence(work.evidence))
 
 
+def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
+    """What places plan, with who works on it: who has a partner there, and of the others the nearest."""
+    market = _Market(view, ontology)
+    demands: dict[tuple[str, str], list[Match]] = defaultdict(list)
+    for match in market.matches({*market.plans}, _MOST):
+        if match.plan is not None:
+            demands[match.place, match.plan.concept].append(match)
+    for (place, concept), matches in demands.items():
+        node = ox.NamedNode(f"{ID}demand/{hashlib.sha256(f'{place}|{concept}'.encode()).hexdigest()[:16]}")
+        for term, iri in _links(place, matches):
+            yield ox.Triple(node, ox.NamedNode(term), ox.NamedNode(iri))
+
+
+def _links(place: str, matches: Iterable[Match]) -> Iterator[tuple[str, str]]:
+    yield from ((TYPE, KG + "Demand"), (KG + "demandIn", place))
+    for match in matches:
+        if match.plan is not None:
+            e = match.plan.evidence
+            source = passage_iri(Evidence(e.document, e.start, e.end, e.exact)) if e.exact else e.document
+            yield from ((KG + "demandFor", match.plan.field), (KG + "plannedBy", match.plan.who),
+                        (DERIVED_FROM, source))
+        if match.supply is not None:
+            yield KG + ("servedBy" if match.partners else "candidate"), match.supply.who
+
+
 PART = Part(
     "match", "Which places plan a field, who works on it, and who of these has no partner there.",
     (Parameter("field", "any name of the field; all fields that are planned unless given", by_place=True),
      Parameter("place", "only plans of a place and what lies in it"),
      Parameter("most", f"how many suppliers for each plan; {_MOST} unless given")),
-    _answer, None,
+    _answer, _triples,
     {"text": partial(told, line=("field", "place", "supplier", "kind", "at", "its_field", "partner"),
                      quotes=(("plan_sentence", "plan_document"), ("supply_sentence", "supply_document")))})

@@ -18,9 +18,10 @@ from kg.corpus.outcome import outcomes_of
 from kg.corpus.part import Answer, Parameter, Part
 from kg.corpus.places import Places
 from kg.corpus.quote import Library, any_of, called, read_again, sentence, told
+from kg.corpus.timeline import lives
 from kg.errors import InputError
 from kg.model import Evidence
-from kg.ontology import ID, KG, Ontology
+from kg.ontology import ID, KG, Ontology, RelationType
 from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 from kg.values import term
 
@@ -81,6 +82,9 @@ class _Plans:
         self._places = Places(view, ontology)
         for edge in view.edges:
             self._gather(edge, things)
+        self._ends = {r.name: _ends(r, ontology) for r in ontology.relations.values() if r.done_by}
+        made = lives(view, ontology) if things else {}
+        self._lives = {thing: [m for m in made[thing] if m.status == "actual"] for thing in things & made.keys()}
 
     def _gather(self, edge: EdgeView, things: set[str]) -> None:
         for thing in {edge.source, edge.target} & things:
@@ -124,13 +128,23 @@ class _Plans:
 
     def _outcome(self, edge: EdgeView, thing: NodeView, said: str) -> EvidenceView | None:
         """The first sentence of a later document of the same place that tells that it is done."""
-        told = self._told.get(edge.target, {})
-        later = [(self._library.day(e), e) for e in told if self._library.day(e) > said]
+        told, (steps, before) = self._told.get(edge.target, {}), self._steps(edge, said)
+        later = [(self._library.day(e), e) for e in {*told, *steps} - before if self._library.day(e) > said]
         for _, evidence in sorted(later, key=lambda item: (item[0], item[1].document, item[1].start)):
-            if (edge.target, evidence) not in self._intended and self._is_local(edge, evidence, told[evidence]) \
-                    and self._done_by(edge, thing, said, evidence):
+            local = self._is_local(edge, evidence, told.get(evidence, ()))
+            if local and (edge.target, evidence) not in self._intended \
+                    and (evidence in steps or self._done_by(edge, thing, said, evidence)):
                 return evidence
         return None
+
+    def _steps(self, edge: EdgeView, said: str) -> tuple[set[EvidenceView], set[EvidenceView]]:
+        """The sentences that tell a step of the thing by which the task is done, and those that tell one of a year
+        before it was planned."""
+        after, before = set[EvidenceView](), set[EvidenceView]()
+        for m in self._lives.get(edge.target, ()):
+            if m.step.name in self._ends[edge.relation] and m.date:
+                (after if m.date.rpartition("/")[2][:_YEAR] >= said[:_YEAR] else before).update(m.evidence)
+        return after, before - after
 
     def _done_by(self, edge: EdgeView, thing: NodeView, said: str, evidence: EvidenceView) -> bool:
         """Whether a sentence tells that it is done, and not of a year before it was planned."""
@@ -164,6 +178,12 @@ class _Plans:
                     if not self._undone.search(part[max(0, word.start() - _BESIDE):word.start()]):
                         return True
         return False
+
+
+def _ends(relation: RelationType, ontology: Ontology) -> frozenset[str]:
+    """The steps of a life by which a task is done: those that its words tell (建成, 揭牌)."""
+    words = {word for name in relation.done_by if name != _DOING for word in ontology.words[name]}
+    return frozenset(s.name for s in ontology.steps.values() if words.intersection((*s.verbs, *s.passives)))
 
 
 def _clauses(evidence: EvidenceView, thing: NodeView) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from urllib.parse import unquote
@@ -76,8 +76,8 @@ class _Seats:
         for edge in self._view.edges:
             thing = self._nodes.get(edge.source)
             if edge.relation in self._places.standing and edge.status == "actual" and thing is not None \
-                    and self._stands(thing) and self._says(thing, edge):
-                found[edge.source][edge.target].append(edge)
+                    and self._stands(thing) and (saying := self._saying(thing, edge)):
+                found[edge.source][edge.target].append(replace(edge, evidence=saying))
         return {thing: {place: edges for place, edges in told.items() if not self._narrower(place, told)}
                 for thing, told in found.items()}
 
@@ -91,18 +91,17 @@ class _Seats:
         return ("placed" in type.traits or "body" in type.roles) and "coined" not in type.traits \
             and _OWN not in unquote(thing.iri) and thing.iri not in self._ontology.individuals
 
-    def _says(self, thing: NodeView, edge: EdgeView) -> bool:
-        """Whether a sentence says with a word of standing where the thing is: X|位于|甲市, 位于|甲市|的X."""
+    def _saying(self, thing: NodeView, edge: EdgeView) -> tuple[EvidenceView, ...]:
+        """The sentences that say with a word of standing where all of the thing is: X|位于|甲市, 位于|甲市|的X."""
         place = self._ontology.individuals.get(edge.target)
         if place is None or level(place) not in ("prefecture", "county"):
-            return False
+            return ()
         there = any_of({place.label, full_name(place), *place.names})
         name = any_of((thing.label, *thing.names))
         said = re.compile(rf"{name}{_CLAUSE}{{0,2}}{self._seat}{_CLAUSE}{{0,9}}{there}"
                           rf"|{self._seat}{_CLAUSE}{{0,9}}{there}{_CLAUSE}{{0,12}}的{name}")
-        sentences = [read_again(e) for e in edge.evidence]
-        return any(said.search(s) for s in sentences) \
-            and not any(self._sites.search(re.sub(name, "", s)) for s in sentences)
+        read = ((e, read_again(e)) for e in edge.evidence)
+        return tuple(e for e, text in read if said.search(text) and not self._sites.search(re.sub(name, "", text)))
 
     def apart(self, one: str, other: str) -> bool:
         """Whether neither of two places lies in the other, nor both in one prefecture."""

@@ -7,14 +7,19 @@ that a text names.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pyoxigraph as ox
+
+from kg.contract import COUNTERPART, DERIVED_FROM, PERIOD, STATUS, STEP_MADE, STEP_OF, TYPE, passage_iri
 from kg.corpus.part import Answer, Parameter, Part
 from kg.errors import InputError
-from kg.ontology import LifeStep, Ontology
+from kg.model import Evidence
+from kg.ontology import ID, KG, LifeStep, Ontology
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}\s?[〔\[(]\s?(?:19|20)\d\d\s?[〕\])]\s?\d{1,4}\s?号")
@@ -309,8 +314,30 @@ def text(given: Answer) -> str:
     return "\n".join(lines) + "\n" if lines else "no step is told of it\n"
 
 
+def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:
+    """All merged steps; who cites a policy is in the graph as it is."""
+    for made in lives(view, ontology).values():
+        for m in made:
+            if not m.step.prepositions:
+                yield from _of_milestone(m)
+
+
+def _of_milestone(m: Milestone) -> Iterator[ox.Triple]:
+    told = "|".join((m.thing, m.step.name, m.status, m.date or "", m.dated_by))
+    node = ox.NamedNode(f"{ID}milestone/{hashlib.sha256(told.encode()).hexdigest()[:16]}")
+    sources = (passage_iri(Evidence(e.document, e.start, e.end, e.exact)) if e.exact else e.document
+               for e in m.evidence)
+    links = [(TYPE, KG + "Milestone"), (STEP_OF, m.thing), (STEP_MADE, m.step.iri), (STATUS, KG + m.status),
+             *((COUNTERPART, other) for other in m.others), *((DERIVED_FROM, iri) for iri in sources)]
+    for term, iri in links:
+        yield ox.Triple(node, ox.NamedNode(term), ox.NamedNode(iri))
+    if m.date:
+        yield ox.Triple(node, ox.NamedNode(PERIOD), ox.Literal(m.date))
+    yield ox.Triple(node, ox.NamedNode(KG + "datedBy"), ox.Literal(m.dated_by))
+
+
 TIMELINE = Part(
     "timeline",
     "The life of a thing: its steps in order of date, each with its sentence; of a policy, whether it is in force.",
     (Parameter("name", "A name of the thing, or its IRI.", by_place=True, required=True),),
-    answer, write={"text": text})
+    answer, _triples, write={"text": text})

@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
 from kg.errors import OutputError
 from kg.ontology import Ontology
-from kg.public import People
 from kg.save import save_file, save_folder
 from kg.store import Dataset
+
+if TYPE_CHECKING:  # a server starts without what reads names
+    from kg.public import People
 
 _PIECE = 1 << 20  # characters of a file that are searched at once
 

@@ -7,6 +7,7 @@ import io
 from decimal import Decimal
 from typing import BinaryIO
 
+from kg.corpus.contested import judged
 from kg.export.tables import TABLES, defuse, figures
 from kg.ontology import Ontology
 from kg.store import Dataset
@@ -18,7 +19,7 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO, table: str = "fac
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names)
-    for row in rows(dataset.view(ontology), ontology):
+    for row in rows(judged(dataset.view(ontology), ontology), ontology):
         writer.writerow(map(_cell, row))
     text.flush()
     text.detach()

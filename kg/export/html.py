@@ -6,8 +6,6 @@ every < escaped; the page's own code and style are allowed by their hashes alone
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +20,8 @@ from kg.analyse import Structure, structure
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
+from kg.corpus.contested import judged
+from kg.export.page import page_of
 from kg.foremost import Part
 from kg.layout import Places, layout
 from kg.model import Fact
@@ -30,7 +30,6 @@ from kg.series import spanned
 from kg.store import Dataset, EdgeView, EvidenceView, GraphView, NodeView, ObservationView
 from kg.values import decimal
 
-_PAGE = Path(__file__).parent / "page"
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
@@ -38,7 +37,7 @@ _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     """The whole page for a graph, as a file."""
-    out.write(to_html(dataset.view(ontology), ontology).encode())
+    out.write(to_html(judged(dataset.view(ontology), ontology), ontology).encode())
 
 
 def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None,
@@ -47,19 +46,10 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
 
     `part` says how much of the graph is in the view, where that is not all of it.
     """
-    style = (_PAGE / "explorer.css").read_text(encoding="utf-8")
-    script = (_PAGE / "explorer.js").read_text(encoding="utf-8")
     held = page_data(view, ontology, before)
     if part is not None and not part.is_whole:
         held["part"] = [part.shown, part.all]
-    data = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
-    data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
-    policy = (f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-              "base-uri 'none'; form-action 'none'")
-    page = (_PAGE / "template.html").read_text(encoding="utf-8")
-    parts = {"policy": policy, "style": style, "script": script, "data": data}
-    return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)
+    return page_of(held)
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -70,10 +60,6 @@ def texts(path: Path) -> Iterator[str]:
     yield _DATA.sub("", page)
     for key, rows in data.items():
         yield json.dumps([row[:8] + row[9:] for row in rows] if key == "nodes" else rows, ensure_ascii=False)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def places_of(page: str) -> Places:

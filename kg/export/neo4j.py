@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg.corpus.contested import judged
 from kg.ontology import Ontology
 from kg.store import Dataset
 from kg.values import decimal
@@ -19,7 +20,7 @@ _LIST = ";"
 
 def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
     """Entities, documents and numbers as nodes; facts, mentions and scopes as relationships."""
-    view = dataset.view(ontology)
+    view = judged(dataset.view(ontology), ontology)
     known = {n.iri for n in view.nodes}
     documents = {d.iri for d in view.documents}
     _table(folder / "nodes.csv", ("iri:ID", "label", "names:string[]", ":LABEL"), (

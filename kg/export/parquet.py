@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
+from kg.corpus.contested import judged
 from kg.errors import OutputError
 from kg.export.tables import TABLES, figures
 from kg.ontology import Ontology
@@ -34,7 +35,7 @@ def write_folder(dataset: Dataset, ontology: Ontology, folder: Path) -> None:
     except ImportError as error:
         raise OutputError("Parquet needs pyarrow; install it: pip install 'kechuang[parquet]'") from error
     kinds = {**dict.fromkeys(_COUNTS, pyarrow.int64()), "value": pyarrow.decimal128(_FRONT + _BEHIND, _BEHIND)}
-    view = dataset.view(ontology)
+    view = judged(dataset.view(ontology), ontology)
     for name, (columns, make) in TABLES.items():
         schema = pyarrow.schema([(c, kinds.get(c, pyarrow.string())) for c in columns])
         rows = make(view, ontology)

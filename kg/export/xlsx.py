@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from kg.corpus.contested import judged
 from kg.errors import OutputError
 from kg.export.tables import TABLES, figures
 from kg.ontology import Ontology
@@ -32,7 +33,7 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    view = dataset.view(ontology)
+    view = judged(dataset.view(ontology), ontology)
     # Into memory first: cut off in the middle of a file, the library would complain on its own.
     whole = io.BytesIO()
     book = xlsxwriter.Workbook(whole, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,

@@ -35,13 +35,17 @@ def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) ->
     boards = _Boards(text)
     open_references = {False: Counter(text.unresolved), True: Counter(text.ambiguous)}
     titled: list[Titled] = []
+    asked_openly = False
     for proposal in proposals:
         if isinstance(proposal, OpenReference):
+            asked_openly = True
             open_references[proposal.ambiguous][proposal.text] += 1
         elif not proposal.reasons or weight(proposal.reasons, weights) > 0:
             mention = boards[proposal.sentence].place(proposal)
             if mention is not None and proposal.office is not None:
                 titled.append(Titled(mention, proposal.office))
+    if not boards.asked and not asked_openly:
+        return text
     return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled),
                    unresolved=open_references[False], ambiguous=open_references[True])
 
@@ -61,6 +65,11 @@ class _Boards:
     def _place(self) -> str:
         """The full name of the place of which the document speaks, empty where it tells none."""
         return next(map(full_name, self._text.places.values()), "")
+
+    @property
+    def asked(self) -> bool:
+        """Whether any name was proposed."""
+        return bool(self._boards)
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, with the names that stand now."""
@@ -96,10 +105,19 @@ class _Board:
         """The mention, as that of a kind where its name says no more; what a law calls so is nobody's in particular."""
         if mention.iri is not None or mention.resolution != "resolved":
             return mention
+        if self.lexicon.root(mention.type) == self.lexicon.document and self._is_genre(mention.name):
+            return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
         if self.lexicon.root(mention.type) == self.lexicon.document and mention.technique not in _TOLD_BY_FORM:
             return replace(mention, resolution="kind") if self._own(mention) else mention
         kind = self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law)
         return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
+
+    def _is_genre(self, name: str) -> bool:
+        """Whether a document is called by nothing but what kind of document it is, or by what is done again and
+        again."""
+        words = self.lexicon.words
+        return name in self.lexicon.heads or name in words["titleGenres"] \
+            or any(word in name for word in words["doneAgain"])
 
     def _own(self, mention: Mention) -> bool:
         """Whether a title stands behind the body of the document's place that issued it, and tells no place itself:
@@ -112,17 +130,20 @@ class _Board:
 
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
-        mention = self._resolved(name.mention)
+        mention = name.mention
         if not is_name(mention.text) or not is_name(mention.name):
             return None
         if name.over is Over.INSIDE:
+            mention = self._resolved(mention)
             self.inner.append(mention)
             return mention
         if name.over is Over.RENAME:
-            return self._rename(mention)
+            return self._rename(self._resolved(mention))
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
             self._clear(name.over, mention)
             if self._stands(name.over, mention):
+                mention = self._resolved(mention)
+                self.mentions[self._reach(mention)] = [mention]
                 return mention
         return self._same(mention)
 
@@ -153,7 +174,7 @@ class _Board:
         return self.lexicon.root(first.type) != self.lexicon.root(second.type)
 
     def _stands(self, over: Over, mention: Mention) -> bool:
-        """Whether nothing stands in a name's way any more; then it takes the place of shorter names within."""
+        """Whether nothing stands in a name's way any more; then shorter names within it go inside."""
         here = self._reach(mention)
         rivals = self.mentions[here]
         if rivals and over is Over.FREE:
@@ -161,7 +182,6 @@ class _Board:
         if not all(mention.start <= m.start and m.end <= mention.end and not _is_span(m, mention) for m in rivals):
             return False
         self.inner += rivals
-        self.mentions[here] = [mention]
         return True
 
 

@@ -7,17 +7,18 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
-from kg.ontology import EntityType
+from kg.gazetteer import is_foreign, level
+from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
-_MARKED = re.compile(r"[A-Za-z0-9“”《》+·]|第[一二三四五六七八九十百]+|[二三四]中|[二十][十七八九]大")
-_COUNTED = re.compile(r"[一二三四五六七八九十百两]+[个大项类轮]")
+_MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
+_COUNTED = r"{countDigits}+{kindCounters}"
+_NUMERALS = r"{roundNumerals}+"
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
@@ -39,37 +40,73 @@ class Kind:
     def core(self) -> str:
         """What the name says before its head, without the place's level and how many there are."""
         core = self.name[:-len(self.head)]
-        counted = _COUNTED.match(core)
+        counted = self.lexicon.pattern(_COUNTED).match(core)
         return core[counted.end():] if counted else core
 
     def bare(self) -> bool:
         """Whether nothing in the name distinguishes one thing of the kind."""
-        if _MARKED.search(self.name) or self._unique() or self._known():
+        if self._distinguished():
             return False
-        if self.law and self.type.root in (self.lexicon.body, self.lexicon.document):
-            return True  # what a law means that is one thing it calls by its full name, or by a title in 《》
-        words = [w for w in self.lexicon.tag(self.core) if w.text != "国家"]
+        if self._by_form():
+            return True
+        nation = self.lexicon.words["nationWords"]
+        words = [w for w in self.lexicon.tag(self.core) if w.text not in nation and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
-        if len(words) == 1:  # a single word that is no ordinary one of the domain is a brand
-            return self._listed(words[0].text)
+        return self._numerals() or self._of_ordinary(words)
+
+    def _distinguished(self) -> bool:
+        return self.lexicon.pattern(_MARKED).search(self.name) is not None or self._unique() or self._known()
+
+    def _by_form(self) -> bool:
+        """A document, a body in a law, a meeting that is held once: told by its form alone, for else it has a full
+        name, or a title in 《》."""
+        root = self.type.root
+        return root == self.lexicon.document or (self.law and root == self.lexicon.body) \
+            or (root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"])
+
+    def _of_ordinary(self, words: list[Word]) -> bool:
+        if len(words) == 1 and self.type.root != self.lexicon.body:
+            return self._listed(words[0].text)  # a single word that is no ordinary one of the domain is a brand
         return all(self._ordinary(word) for word in words)
 
+    def _numerals(self) -> bool:
+        """双百|工程: how many of what it is only the text says."""
+        return self.lexicon.pattern(_NUMERALS).fullmatch(self.core) is not None
+
     def _unique(self) -> bool:
-        """国家|信息中心: there is one in the country, unless it is a title that several hold."""
+        """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
-        national = self.name.startswith(tuple(words["nationalBeginnings"]))
+        national = self.name.startswith(tuple(words["nationalBeginnings"])) \
+            and any(w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
         return self.name.endswith(tuple(words["nationalEnds"])) \
             or (national and not self.name.endswith(tuple(words["sharedDesignations"])))
 
     def _known(self) -> bool:
         """Whether it holds the name of something that the lexicon knows, other than a field; no 交通运输部 in 部门."""
         ends = {word.end for word in self.lexicon.tag(self.name)}
-        return any(certain and end in ends and not self._listed(self.name[start:end])
-                   for start, end, _, certain in self.lexicon.lookup(self.name))
+        return any(certain and (end in ends or self._is_place(known)) and not self._listed(self.name[start:end])
+                   and not self._national(known)
+                   for start, end, known, certain in self.lexicon.lookup(self.name))
+
+    def _is_place(self, known: Iterable[Individual]) -> bool:
+        return all(self.lexicon.roots[i.type] == self.lexicon.place for i in known)
+
+    def _national(self, known: Iterable[Individual]) -> bool:
+        """美丽|中国|先行区, 德国|智库: the country in a title that several of its places hold, or of one of its many."""
+        words = self.lexicon.words
+        held = self.name.endswith(tuple(words["sharedDesignations"]))
+        many = self.type.root == self.lexicon.practice or self.name.endswith(tuple(words["foreignKinds"]))
+        return all((held and level(i) == "country") or (many and is_foreign(i)) for i in known)
+
+    def _country(self, word: str) -> bool:
+        found = self.lexicon.lookup(word)
+        return bool(found) and found[0][:2] == (0, len(word)) and all(is_foreign(i) for i in found[0][2])
 
     def _in_each_place(self, words: list[Word]) -> bool:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
+        if self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])):
+            return True
         if self.head in self.lexicon.words["worksHeads"]:
             return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
         return len(words) < _SEVERAL or all(w.text in self.lexicon.generic for w in words)
@@ -95,9 +132,10 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
     @lru_cache(maxsize=_REMEMBERED)
     def is_kind(type: str, name: str, law: bool) -> bool:
         root = lexicon.root(type)
-        if not lexicon.has(type, "common") or len(name) > _LONGEST or (root == lexicon.document and not law):
+        if not lexicon.has(type, "common") or len(name) > _LONGEST:
             return False
-        head = heads[root].ending(name, len(name))
+        many = lexicon.lexemes("foreignKinds").ending(name, len(name))
+        head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
         return head is not None and Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind

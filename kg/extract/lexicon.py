@@ -9,17 +9,18 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, make_lookup, make_sorter
+from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
 
 T = TypeVar("T")
 Relations = tuple[RelationType, ...]
+Part = tuple[str, str]  # of a word that the segmenter gives: what it says, and its part of speech
 _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
@@ -32,6 +33,8 @@ _FIGURE = re.compile(r"\d")
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
+_HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
+_new = tuple.__new__  # half the price of the constructor, for what is made for every word
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
@@ -41,13 +44,16 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
     "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
-    "doneInPlans", "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments",
-    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices",
-    "openingCeremonies", "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
-    "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs", "hosting",
+    "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs", "newMarks", "notComing",
+    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear",
+    "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares",
+    "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear", "warWords", "wholeYear", "yearAfter",
+    "yearBefore", "yearsAndMonths",
 ))
-STEPS = "steps"  # as if the words that say a step were a class: 揭牌, 启动 …
+# As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
+# prepositions of relations (依托), and the names of other countries and their parties.
+STEPS, FRAMES, RELIANCES, FOREIGN = "steps", "frames", "reliances", "foreign"
 
 
 class Head(NamedTuple):
@@ -77,12 +83,17 @@ class Lexicon:
         self._bind_heads(ontology)
         self._bind_verbs(ontology)
         self.pattern = cache(self._pattern)
+        self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
+        self.parted = lru_cache(maxsize=_HELD)(self._parted)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
+        frames = _step_frames(ontology)
         self.sort = make_sorter({name: map(_needle, _forms(self.words.get(name, ()))) for name in SOUGHT}
-                                | {STEPS: _step_words(ontology)})
+                                | {STEPS: frames | _step_words(ontology), FRAMES: frames,
+                                   RELIANCES: self.by_preposition.keys(),
+                                   FOREIGN: map(_needle, _forms(self.abroad))})
         self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
@@ -92,6 +103,8 @@ class Lexicon:
         self.roots = {name: type.root for name, type in ontology.types.items()}
         self.traits = {name: type.traits for name, type in ontology.types.items()}
         self.fields = ontology.names_of(self.field)
+        countries = {name for i in self.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
+        self.abroad = (*self.words.get("foreignParties", ()), *sorted(name for name in countries if len(name) > 1))
 
     def _bind_heads(self, ontology: Ontology) -> None:
         heads: dict[str, Head] = {}
@@ -153,10 +166,6 @@ class Lexicon:
         """Whether a relation may stand between things of these types."""
         return self.roots[subject] in relation.domain and self.roots[object] in relation.range
 
-    def implied(self, structure: str) -> Relations:
-        """The relations that a structure states without a verb (`namePlace`)."""
-        return self.ontology.relation_by(structure)
-
     def head_at(self, text: str, end: int) -> Head | None:
         """The longest head word that ends at `end`."""
         head = self._heads.ending(text, end)
@@ -179,6 +188,13 @@ class Lexicon:
     def is_done_so(self, word: str) -> bool:
         """Whether four characters are an adverb and the verb that is done so: 大力支持."""
         return word[:2] in self.words["pureAdverbs"] and (word[2:] in self.stops or word[2:] in self.words["deeds"])
+
+    def _parted(self, text: str, tag: str, counted: bool) -> tuple[Part, ...] | None:
+        """The words that the grammar needs in place of one of the segmenter, a figure before it or not; None where it
+        needs that."""
+        parts = tuple(part for freed in _freed(text, tag, self.words["joinedPrepositions"])
+                      for part in _recut(*freed, counted, self))
+        return None if parts == ((text, tag),) else parts
 
     def _lexemes(self, *classes: str) -> Lexemes:
         """Classes of words, to be asked for the longest one that begins or ends at a place."""
@@ -209,10 +225,13 @@ def _needle(form: str) -> str:
 
 
 def _step_words(ontology: Ontology) -> set[str]:
-    """The words that say a step of a life, or begin a frame that does (启动…建设)."""
-    steps = ontology.steps.values()
-    frames = {frame.partition("…")[0] for step in steps for frame in step.frames}
-    return frames.union(*(step.verbs + step.passives for step in steps))
+    """The words that say a step of a life by themselves."""
+    return {word for step in ontology.steps.values() for word in (*step.verbs, *step.passives)}
+
+
+def _step_frames(ontology: Ontology) -> set[str]:
+    """The words with which frames begin that say a step: 启动…建设."""
+    return {frame.partition("…")[0] for step in ontology.steps.values() for frame in step.frames}
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -243,22 +262,24 @@ def _part(match: re.Match[str]) -> str:
 
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
+    right: list[Word] = []
+    retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
+    figures, counted = _FIGURE.search(text) is not None, False
     words = lexicon.tag(text)
     if _NUMBERED.search(text):
         words = [part for word in words for part in _unnumbered(word)]
-    counted = {i for i, word in enumerate(words, 1) if word[2][-1].isdigit()} if _FIGURE.search(text) else set()
-    doubtful = counted | _doubtful(words, lexicon)
-    doubtful.discard(len(words))
-    if not doubtful:
-        return tuple(words)
-    right: list[Word] = []
-    done = 0
-    for index in sorted(doubtful):
-        right += words[done:index]
-        for word in _freed(words[index], lexicon.words["joinedPrepositions"]):
-            right += _recut(word, index in counted, lexicon)
-        done = index + 1
-    return (*right, *words[done:])
+    for word in words:
+        start, _, said, tag, _ = word
+        doubtful = counted or len(said) == _JOINED or said in retagged or said[0] in joined  # the others stay
+        parts = lexicon.parted(said, tag, counted) if doubtful else None
+        counted = figures and said[-1].isdigit()
+        if parts is None:
+            right.append(word)
+            continue
+        for part, part_tag in parts:
+            right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
+            start += len(part)
+    return tuple(right)
 
 
 def _unnumbered(word: Word) -> Iterable[Word]:
@@ -271,36 +292,27 @@ def _unnumbered(word: Word) -> Iterable[Word]:
     yield Word(start, end, text, tag)
 
 
-def _doubtful(words: list[Word], lexicon: Lexicon) -> set[int]:
-    """The places of words that may be joined or tagged otherwise than the grammar needs."""
-    retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
-    return {i for i, word in enumerate(words)
-            if len(word[2]) == _JOINED or word[2] in retagged or (word[3] in _COINED and word[2][0] in joined)}
-
-
-def _freed(word: Word, prepositions: frozenset[str]) -> Iterable[Word]:
+def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:
     """What the segmenter takes for a name, without the preposition that it joins to it: 由|华进."""
-    start, end, text, tag, _ = word
     if tag in _COINED and len(text) == _SHORT and text[0] in prepositions and not make_dictionary()(text):
-        yield Word(start, start + 1, text[0], "p")
-        start, text = start + 1, text[1:]
-    yield Word(start, end, text, tag)
+        yield text[0], "p"
+        text = text[1:]
+    yield text, tag
 
 
-def _recut(word: Word, counted: bool, lexicon: Lexicon) -> Iterable[Word]:
+def _recut(text: str, tag: str, counted: bool, lexicon: Lexicon) -> Iterator[Part]:
     """A word as the grammar needs it; `counted` says that a figure stands before it."""
-    start, end, text, tag, _ = word
     if text in lexicon.words["nounsTaggedOtherwise"]:
         tag = "n"
     if counted and text in lexicon.words["measures"]:
         tag = "q"
     elif counted and text[0] in lexicon.words["joinedMeasures"]:
-        yield Word(start, start + 1, text[0], "q")  # 4|个|省…, not 4|个省
-        start, text, tag = start + 1, text[1:], "n"
+        yield text[0], "q"  # 4|个|省…, not 4|个省
+        text, tag = text[1:], "n"
     if len(text) == _JOINED and lexicon.is_done_so(text):
-        yield Word(start, start + 2, text[:2], "d")  # 大力|支持
-        start, text, tag = start + 2, text[2:], "v"
+        yield text[:2], "d"  # 大力|支持
+        text, tag = text[2:], "v"
     if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])) and text not in lexicon.by_verb:
-        yield Word(start, start + 2, text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]])  # 试点|工作
-        start, text, tag = start + 2, text[2:], "n"
-    yield Word(start, end, text, tag)
+        yield text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]]  # 试点|工作
+        text, tag = text[2:], "n"
+    yield text, tag

@@ -93,6 +93,16 @@ def _function_word(c: Candidate) -> bool:
     return c.given > 1 and c.text[-1] in c.lexicon.words["neverInNames"]
 
 
+def _no_person(c: Candidate) -> bool:
+    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one and a verb."""
+    words = c.lexicon.words
+    if c.text.startswith(tuple(words["notPersons"])):
+        return True
+    given = c.words[-1]
+    verb = (given.start, given.end) == (c.start + 1, c.end) and given.tag[0] in "vdbn" and len(given.text) > 1
+    return c.text[0] in words["endsTakenForFamilies"] and (verb or not c.words[0].tag.startswith("nr"))
+
+
 def _joined(c: Candidate) -> bool:
     """尹力|和|市长殷勇: the last character joins somebody else, with the office."""
     return c.given > 1 and c.text[-1] in c.lexicon.words["personJoints"] and _office_behind(c)
@@ -129,6 +139,7 @@ NAMES: Table[Candidate] = Table(
     "personal-name",
     Rule("verb-cut", _verb_cut, NO),
     Rule("function-word", _function_word, NO),
+    Rule("no-person", _no_person, NO),
     Rule("joined", _joined, NO),
     Rule("particle", lambda c: c.text[-1] in c.lexicon.words["particles"], NO),
     Rule("other-signs", lambda c: not _HAN.fullmatch(c.text), NO),

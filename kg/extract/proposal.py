@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from kg.extract.case import case
 from kg.extract.text import Sentence
 from kg.model import Mention, is_name
 
@@ -34,7 +35,7 @@ class Over(Enum):
     """The name of just the same characters stands for something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@case
 class Name:
     """The proposal that a span of a sentence names something.
 

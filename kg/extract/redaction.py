@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from kg.clean import LOST
 from kg.extract.lexicon import Lexicon
@@ -13,6 +14,7 @@ _SIGN = "xX×*＊Ｘｘ"
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
 _ANY_SIGN = re.compile(f"[{_SIGN}○〇{LOST}]")
+_said = itemgetter(2)  # the text of a word
 _NOWHERE: frozenset[int] = frozenset()
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
 _REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})"
@@ -53,7 +55,7 @@ def _shares_alone(text: str, lexicon: Lexicon) -> int:
 def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
     """Units that stand as words without a number in front: 认定重点实验室家, 引进人才名."""
     units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
-    if units.isdisjoint([word.text for word in words]):
+    if units.isdisjoint(map(_said, words)):
         return 0
     alone = (before for before, unit, after in zip(words, words[1:], [*words[2:], None], strict=False)
              if unit.text in units and (after is None or after.text in ends))

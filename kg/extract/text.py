@@ -37,15 +37,17 @@ NOTHING = Unit(0, 0, "", "x")  # what stands beyond the edges of a sentence
 class Sentence:
     """A passage with its words and the names found in it.
 
-    `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `boundaries` are the
-    offsets at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
-    these and those of documents' numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
+    `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `starts` are the
+    offsets at which words begin, which cover the sentence without gaps, `boundaries` those at which a word begins or
+    ends, `redacted` those of what was taken out before publication, `unreadable` these and those of documents'
+    numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
     it.
     """
 
     passage: Passage
     text: str
     words: tuple[Word, ...]
+    starts: Sequence[int]
     boundaries: frozenset[int]
     redacted: frozenset[int]
     unreadable: frozenset[int]
@@ -55,8 +57,8 @@ class Sentence:
 
     def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
         """The same sentence with other names in it."""
-        return Sentence(self.passage, self.text, self.words, self.boundaries, self.redacted, self.unreadable,
-                        self.classes, mentions, inner)
+        return Sentence(self.passage, self.text, self.words, self.starts, self.boundaries, self.redacted,
+                        self.unreadable, self.classes, mentions, inner)
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""
@@ -68,13 +70,17 @@ class Sentence:
 
     def covering(self, start: int, end: int) -> list[Mention]:
         """The names that overlap the span."""
+        if not self.mentions:
+            return []
         start, end = start + self.passage.start, end + self.passage.start
         first, last = bisect_right(self.mentions, start, key=_end), bisect_left(self.mentions, end, key=_start)
         return list(self.mentions[first:last])
 
     def touching(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that overlap the span."""
-        return self.words[bisect_right(self.words, start, key=_end):bisect_left(self.words, end, key=_start)]
+        if start >= len(self.text):
+            return ()
+        return self.words[max(0, bisect_right(self.starts, start) - 1):bisect_left(self.starts, end)]
 
     def before(self, position: int, most: int = 1) -> tuple[Mention, ...]:
         """The last names that end by a position, at most so many."""
@@ -129,23 +135,23 @@ class Sentence:
         return self.units[index] if 0 <= index < len(self.units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
-        names = [(*self.span(m), m) for m in self.mentions]  # in their order, and never overlapping
-        at = position = 0
-        for word in self.words:
-            while at < len(names) and names[at][0] < word.end:
-                first, last, mention = names[at]
-                yield from self._rest(word, max(word.start, position), first)
-                yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-                at, position = at + 1, last
-            if position <= word.start:
-                yield word
-            else:
-                yield from self._rest(word, position, word.end)
+        position = 0
+        for mention in self.mentions:  # in their order, and never overlapping
+            first, last = self.span(mention)
+            yield from self._between(position, first)
+            yield _new(Unit, (first, last, self.text[first:last], "name", mention))
+            position = last
+        yield from self._between(position, len(self.text))
 
-    def _rest(self, word: Word, start: int, end: int) -> Iterator[Unit]:
-        """What a name leaves of a word."""
-        if start < end:
-            yield _new(Unit, (start, end, self.text[start:end], word.tag, None))
+    def _between(self, start: int, end: int) -> Sequence[Unit]:
+        """The words of a span; of one that a name cuts what is left of it."""
+        if start >= end:
+            return ()
+        words = self.touching(start, end)
+        if words[0].start >= start and words[-1].end <= end:
+            return words
+        spans = ((max(word.start, start), min(word.end, end), word.tag) for word in words)
+        return [_new(Unit, (first, last, self.text[first:last], tag, None)) for first, last, tag in spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +277,13 @@ class Text:
         heads = (p for p in self.passages[:_HEAD_LINES] if p.role == "title" or len(p.text) <= _HEAD_LENGTH)
         return any(says.search(p.text) for p in heads)
 
-    def all_mentions(self) -> Iterator[tuple[Sentence, Mention]]:
+    def all_mentions(self) -> Sequence[tuple[Sentence, Mention]]:
         """Every name in reading order, with its sentence."""
-        for sentence in self.sentences:
-            for mention in sentence.mentions:
-                yield sentence, mention
+        return self._all_mentions
+
+    @once
+    def _all_mentions(self) -> list[tuple[Sentence, Mention]]:
+        return [(sentence, mention) for sentence in self.sentences for mention in sentence.mentions]
 
     @once
     def fields(self) -> frozenset[str]:
@@ -321,5 +329,6 @@ def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     words = cut_words(text, lexicon)
     redacted = redacted_places(text, lexicon)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    return Sentence(passage, text, words, frozenset((*map(_first, words), len(text))), redacted, redacted | numbers,
+    starts = [*map(_first, words)]
+    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted, redacted | numbers,
                     lexicon.sort(text))

@@ -90,7 +90,8 @@ def _cell(term: object) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        short = next((f"{prefix}:{term.value[len(iri):]}" for iri, prefix in _SHORT if term.value.startswith(iri)), None)
+        known = ((iri, prefix) for iri, prefix in _SHORT if term.value.startswith(iri))
+        short = next((f"{prefix}:{term.value[len(iri):]}" for iri, prefix in known), None)
         return short or f"<{term.value}>"
     text = " ".join((term.value if isinstance(term, ox.Literal) else str(term)).split())
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"

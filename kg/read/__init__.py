@@ -20,8 +20,10 @@ from kg.read.json import is_json, open_json
 from kg.read.kinds import kind_of_characters
 from kg.read.libreoffice import OFFICE, open_office
 from kg.read.mail import is_mail, is_mailbox, open_mail, open_mailbox
+from kg.read.ofd import OFD, open_ofd
 from kg.read.parquet import is_parquet, open_parquet
 from kg.read.pdf import is_pdf, read_pdf
+from kg.read.picture import PICTURES, picture_type, read_picture
 from kg.read.pptx import PPTX, open_pptx
 from kg.read.quality import judge
 from kg.read.rtf import RTF, is_rtf, read_rtf
@@ -39,6 +41,7 @@ READERS: dict[str, Reader] = {
     "text/html": read_html,
     "application/pdf": read_pdf,
     RTF: read_rtf,
+    **dict.fromkeys(PICTURES, read_picture),
 }
 # Formats that hold several documents, each of which is read on its own; a Word file may hold some of other formats.
 CONTAINERS: dict[str, Opener] = {
@@ -46,6 +49,7 @@ CONTAINERS: dict[str, Opener] = {
     DOCX: open_docx,
     XLSX: open_xlsx,
     PPTX: open_pptx,
+    OFD: open_ofd,
     "application/json": open_json,
     "application/gzip": open_compressed,
     "application/x-tar": open_tar,
@@ -56,13 +60,8 @@ CONTAINERS: dict[str, Opener] = {
 }
 # What is told by its first bytes and not read: what it is, and what to do.
 UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG", "unknown-format", "a picture; run text recognition on it first"),
-    (b"\xff\xd8\xff", "unknown-format", "a picture; run text recognition on it first"),
-    (b"GIF8", "unknown-format", "a picture; run text recognition on it first"),
-    (b"II*\x00", "unknown-format", "a picture; run text recognition on it first"),
     (b"Rar!", "unknown-format", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "unknown-format", "a 7z archive; unpack it first"),
-    (b"MM\x00*", "unknown-format", "a picture; run text recognition on it first"),
     (b"\x78\x9f\x3e\x22", "unknown-format", "an attachment of Outlook (winmail.dat); save the mail's attachments"),
     (b"CAJ\x00", "unknown-format", "a CAJ file; save it as PDF"),
     (b"HN\x00", "unknown-format", "a CAJ file; save it as PDF"),
@@ -137,7 +136,8 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, RTF, XLSX, PPTX, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, OFD, mails, MHTML, JSON, ZIP, tar, "
+                                                "gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 
@@ -171,6 +171,8 @@ def media_type_of(data: bytes) -> str | None:
         return OFFICE
     if is_rtf(data):
         return RTF
+    if (picture := picture_type(data)) is not None:
+        return picture
     if is_parquet(data):
         return "application/vnd.apache.parquet"
     if is_compressed(data) or is_tar(data):

@@ -29,8 +29,10 @@ PACKAGES = (
     ("word/document.xml", f"{_OFFICE}wordprocessingml.document"),
     ("xl/workbook.xml", f"{_OFFICE}spreadsheetml.sheet"),
     ("ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
+    ("ofd.xml", "application/ofd"),
 )
-_TYPES = tuple(zip((b"wordprocessingml", b"spreadsheetml", b"presentationml"), (kind for _, kind in PACKAGES), strict=True))
+_TYPES = tuple((name.encode(), kind) for name in ("wordprocessingml", "spreadsheetml", "presentationml")
+               for _, kind in PACKAGES if name in kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def package_type(data: bytes) -> str | None:
             return next((kind for mark, kind in _TYPES if mark in said), None)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         head = data[:4096]
-        return next((kind for member, kind in PACKAGES if member.partition("/")[0].encode() + b"/" in head), None)
+        folders = ((member.partition("/")[0].encode() + b"/", kind) for member, kind in PACKAGES if "/" in member)
+        return next((kind for folder, kind in folders if folder in head), None)
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:

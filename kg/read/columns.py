@@ -13,6 +13,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple, TypeVar
 
+from kg.model import Place
+
 SAME_LINE = 0.4  # of a character's height: what is nearer stands on one line
 _BESIDE = 0.7  # lines of two columns need not stand on one height
 _GUTTER = 0.8
@@ -32,12 +34,14 @@ class Line(NamedTuple):
     """A line of a page; `full` says whether it reaches the edge of its column, None where that is the page's width.
 
     A row of a table has `cells`, one a column (empty where nothing stands), and the number of the table on its page.
+    Of a line that was recognised in a picture, `places` say where what stands in it has its place there.
     """
 
     text: str
     full: bool | None = None
     cells: tuple[str, ...] = ()
     table: int = 0
+    places: tuple[Place, ...] = ()
 
 
 class Piece(NamedTuple):

@@ -118,7 +118,8 @@ def read_html(data: bytes, source: Source, limits: Limits,
     left_out = {reason: count for reason, count in left_out.items() if count}
     tables, ends = _spans(kept)
     raw = "".join(f"{line.text}\n" for line in kept)
-    return [Reading(source, raw, title, **details, left_out=left_out, tables=tables, block_ends=ends)], findings
+    return [Reading(source, raw, title, **details, left_out=left_out, tables=tables, block_ends=ends,
+                    recognised=None)], findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ _WIDE_GAP = 1.0  # of a character's height: more between two characters in a lin
 _THICKEST = 3.0  # points, of a rule
 _TORN = 1.5
 _SAMPLE = 40  # characters that tell which way a page's text runs
+_FEW = 20  # characters beside a picture of a page: its number, a stamp
+_COVERED, _MANY = 0.5, 30  # of a page, by a picture of it; outlines, of letters
+_DENSITY, _MOST_PIXELS = 200, 3000  # dots an inch of what is recognised, and the longer side of a large page
 _VERTICAL_SHARE, _LOOKED_AT = 0.6, 400  # of the first characters of a page, for vertical text
 
 
@@ -69,6 +72,32 @@ def page_lines(page: pdfium.PdfPage) -> tuple[list[Line], int]:
     if len(lines) > _TORN * len(drawn):  # pdfium took it for vertical text
         return drawn, 0
     return lines, max(0, sum(g.height > 0 for g in content.glyphs) - len("".join(content.text.split())))
+
+
+def is_picture(page: pdfium.PdfPage, lines: Sequence[Line]) -> bool:
+    """Whether a page with these lines shows what they do not say: it has none, or hardly more than a number over a
+    picture or many outlines."""
+    if not lines:
+        return bool(pdfium_c.FPDFPage_CountObjects(page))
+    if sum(len(line.text) for line in lines) >= _FEW:
+        return False
+    width, height = page.get_size()
+    pictures = _objects(page, pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    covered = sum((right - left) * (top - bottom) for _, (left, right, bottom, top) in pictures)
+    outlines = sum(1 for _ in _objects(page, pdfium_c.FPDF_PAGEOBJ_PATH))
+    return bool(covered > _COVERED * width * height or outlines > _MANY)
+
+
+def rendered(page: pdfium.PdfPage) -> tuple[Any, float]:
+    """A page as it is shown, as an array of rows of pixels in blue, green and red, and how many points a pixel has."""
+    width, height = page.get_size()
+    scale = min(_DENSITY / 72, _MOST_PIXELS / max(1.0, width, height))
+    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+    try:
+        pixels = bitmap.to_numpy()[:, :, :3] if bitmap.n_channels > 1 else bitmap.to_numpy()
+        return pixels.copy(), 1 / scale
+    finally:
+        bitmap.close()
 
 
 def _read(page: pdfium.PdfPage) -> _Content:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 from collections.abc import AsyncIterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 
@@ -13,12 +16,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import Receive, Scope, Send
 
 from kg.errors import QueryError
+from kg.serve.explorer import explorer, prepare
 from kg.serve.guard import HEALTH, Guard
-from kg.serve.held import Holder, Holding, generation_of, held_of
+from kg.serve.held import Holder, Holding, held_of
 from kg.serve.iris import iri_of, page_of
 from kg.serve.negotiate import TRIPLES, preferred
 from kg.serve.options import Options
@@ -49,7 +54,7 @@ def make_app(folder: Path, options: Options, holder: Holder | None = None) -> St
             await keeper.close()
 
     app = Starlette(
-        routes=[*_own(options), *_families()],
+        routes=[*_own(options), Route("/", explorer), Mount("", _Late(holder))],
         middleware=[Middleware(Guard, options), Middleware(Holding, keeper)],
         exception_handlers={HTTPException: _refused, 500: _failed},
         lifespan=lifespan,
@@ -67,12 +72,37 @@ def _own(options: Options) -> list[BaseRoute]:
             Route("/id/{path:path}", entity)]
 
 
-def _families() -> list[BaseRoute]:
+class _Late:
+    """The routes of the families, whose modules take longer to load than all else: a server that is asked for the
+    explorer answers while they are loaded, and what asks for one of theirs waits for them."""
+
+    def __init__(self, holder: Holder | None) -> None:
+        """Begin to load, behind the explorer's page of the folder that a holder has opened."""
+        pool = ThreadPoolExecutor(1, "loading")
+        self._router: Future[Router] = pool.submit(_families, holder)
+        pool.submit(_open, holder)  # what fails here fails for who asks, and is told then
+        pool.shutdown(wait=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        router = await asyncio.wrap_future(self._router)
+        await router(scope, receive, send)
+
+
+def _families(holder: Holder | None) -> Router:
+    if holder is not None:
+        prepare(holder.held)
     found: list[BaseRoute] = []
     for name in FAMILIES:
         if importlib.util.find_spec(name) is not None:
             found += import_module(name).ROUTES
-    return [*found, Route("/", _explorer)]
+    return Router(found, redirect_slashes=False)
+
+
+def _open(holder: Holder | None) -> None:
+    """Open what a generation knows before somebody asks; a part for the public takes long and waits for who does."""
+    if holder is not None and not holder.held.public:
+        _ = holder.held.answers
 
 
 async def _healthz(request: Request) -> Response:
@@ -93,20 +123,16 @@ async def _entity(request: Request, options: Options) -> Response:
     except QueryError:  # no IRI at all
         known = False
     if not known:
-        return problem(request.scope, 404, "the graph says nothing of this; search for it by its name", {"vary": "Accept"})
+        return problem(request.scope, 404, "the graph says nothing of this; search for it by its name",
+                       {"vary": "Accept"})
     where = page_of(iri) if found == _PAGE else describing(iri)
     return RedirectResponse(where, 303, {"vary": "Accept"})
 
 
-def _explorer(request: Request) -> Response:
-    """The page that the build wrote, which says itself what its scripts may do."""
-    policy = {"content-security-policy": "frame-ancestors 'none'"}
-    return FileResponse(generation_of(request).path / "graph.html", headers=policy)
-
-
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(request.scope, error.status_code, _WHAT_TO_DO.get(error.status_code, error.detail), error.headers)
+    said = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _WHAT_TO_DO[error.status_code]
+    return problem(request.scope, error.status_code, said, error.headers)
 
 
 _WHAT_TO_DO = {404: "there is no such page; the explorer is at /", 405: "this address is not asked by that method"}

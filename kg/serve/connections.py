@@ -6,6 +6,9 @@ uvicorn reads requests; what it does not bound is here: the time and size of a h
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import struct
 import time
 from typing import Any
 
@@ -15,8 +18,12 @@ HEAD_SECONDS = 8.0  # from the first byte of a request, or from the connection, 
 TAKE_SECONDS = 20.0  # in which a client takes something of what waits for it
 LARGEST_HEAD = 256 * 1024  # bytes: of a query of 64 KB each byte may be written %XX
 MOST = 400  # connections
-_LOOK = 0.5
-_REFUSALS = {"431": b"Request Header Fields Too Large", "408": b"Request Timeout"}
+_PIECE = 4 * 1024  # bytes that are read before others have their turn: a parser in Python takes its time
+_MOST_AHEAD = 1024 * 1024  # bytes that may have come and not been read
+_SENT = 256 * 1024  # bytes of an answer that the system holds for a client
+_LOOK = 0.2
+_AT_ONCE = struct.pack("ii", 1, 0)  # for SO_LINGER: what waits to be sent is given up
+_REFUSALS = {431: b"Request Header Fields Too Large", 408: b"Request Timeout"}
 
 Base: Any = AutoHTTPProtocol
 
@@ -28,13 +35,17 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
         """Take it, in the place of the one that has been idle longest when there are too many."""
         super().connection_made(transport)
         self._began: float | None = time.monotonic()  # when the head that is awaited was begun
+        self._last = time.monotonic()  # when a request was last begun
         self._stuck: float | None = None  # since when the client has taken nothing
-        self._head = 0
+        self._head = 0  # bytes of the head that is awaited
+        self._ahead = bytearray()
+        self._socket = transport.get_extra_info("socket")
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a head and its body are two writes
+        self._look_later()
         if len(self.connections) > MOST:
             idle = [c for c in self.connections if c is not self and c.is_waiting]
-            (min(idle, key=lambda c: c._made) if idle else self).transport.abort()
-        self._made = time.monotonic()
-        self._look_later()
+            min(idle, key=lambda c: c._last, default=self)._abort()
 
     @property
     def is_waiting(self) -> bool:
@@ -42,15 +53,46 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
         return self.cycle is None or bool(self.cycle.response_complete)
 
     def data_received(self, data: bytes) -> None:
-        """Count what belongs to no request yet."""
+        """Read what has come, of much of it a piece at a time."""
+        if not self._ahead and len(data) <= _PIECE:
+            self._read(data)
+            return
+        waits = bool(self._ahead)
+        self._ahead += data
+        if len(self._ahead) > _MOST_AHEAD:
+            self._abort()
+        elif not waits:
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        if self.transport.is_closing():
+            return
+        piece = bytes(self._ahead[:_PIECE])
+        del self._ahead[:_PIECE]
+        self._read(piece)
+        if self._ahead:
+            self.transport.pause_reading()
+            self.loop.call_soon(self._read_ahead)
+        elif not self.flow.read_paused:
+            self.transport.resume_reading()
+
+    def _read(self, data: bytes) -> None:
+        """Read some bytes, and count those that belong to no request yet."""
         if self.is_waiting:
             self._began = self._began or time.monotonic()
             self._head += len(data)
         super().data_received(data)
         if not self.is_waiting:
-            self._began, self._head, self._made = None, 0, time.monotonic()
+            self._began, self._head, self._last = None, 0, time.monotonic()
         elif self._head > LARGEST_HEAD:
-            self._refuse("431")
+            self._refuse(431)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP; whoever was to answer what came before has nobody to answer any more."""
+        super().send_400_response(msg)
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def pause_writing(self) -> None:
         """The client takes less than is written."""
@@ -65,6 +107,7 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
         self._looking.cancel()
+        self._ahead.clear()
         super().connection_lost(exc)
 
     def _look_later(self) -> None:
@@ -78,18 +121,25 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
         elif self.is_waiting:
             self._stuck = None
         if self._stuck is not None and now - self._stuck > TAKE_SECONDS:
-            self.transport.abort()
+            self._abort()
         elif self.is_waiting and self._began is not None and now - self._began > HEAD_SECONDS:
-            self._refuse("408")
+            self._refuse(408)
         else:
             self._look_later()
 
-    def _refuse(self, status: str) -> None:
+    def _refuse(self, status: int) -> None:
         """Say why, if nothing was said on this connection yet, and end it."""
         if self.cycle is None and not self.transport.is_closing():
-            self.transport.write(b"HTTP/1.1 %s %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-                                 % (status.encode(), _REFUSALS[status]))
+            self.transport.write(b"HTTP/1.1 %d %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                                 % (status, _REFUSALS[status]))
             self.transport.close()
+            self._looking.cancel()
             self._look_later()
         else:
-            self.transport.abort()
+            self._abort()
+
+    def _abort(self) -> None:
+        """End it at once, whatever waits to be sent."""
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()

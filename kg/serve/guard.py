@@ -12,12 +12,11 @@ import base64
 import binascii
 import hmac
 import re
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,9 +34,11 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_RAW = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 HEALTH = "/healthz"
 MOST_BODY = 512 * 1024  # bytes: of a query of 64 KB each byte may be written %XX, and its list of graphs beside it
 BODY_SECONDS = 10.0
+_HEARD = 8 * MOST_BODY  # bytes of a body that is too large which are heard before it is said
 _MOST_HEADERS = 100
 _LONGEST_PATH = 4_000  # bytes, before ? alone
 _TRICKS = re.compile(rb"[\x00-\x1f\x7f\\]")
@@ -132,8 +133,8 @@ class Guard:
             response.set_cookie(_COOKIE, self._options.token, httponly=True, samesite="lax")
             return response
         asking = {"www-authenticate": 'Basic realm="kechuang", charset="UTF-8"'}
-        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of any "
-                                   "user, or ?token=TOKEN once in a browser", asking)
+        return problem(scope, 401, "a token is needed: Authorization: Bearer TOKEN, or the token as the password of "
+                                   "any user, or ?token=TOKEN once in a browser", asking)
 
 
 def _hosts(options: Options) -> frozenset[str]:
@@ -150,6 +151,10 @@ def _malformed(scope: Scope) -> tuple[int, str] | None:
     """The status and what is wrong with a request that no client sends in good faith."""
     if len(scope["headers"]) > _MOST_HEADERS:
         return 431, f"the request has more than {_MOST_HEADERS} headers"
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return 505, "this server speaks HTTP/1.1"
+    if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+        return 411, "a body comes with its length (Content-Length), not in chunks"
     raw: bytes = scope["raw_path"]
     if len(raw) > _LONGEST_PATH:
         return 414, f"the path is longer than {_LONGEST_PATH} bytes"
@@ -184,10 +189,10 @@ def _preflight() -> Response:
 def _with_headers(send: Send, origin: str) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
+            given = {name for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(pair for pair in _RAW if pair[0] not in given)]
             if origin:
+                headers = MutableHeaders(scope=message)
                 headers["access-control-allow-origin"] = origin
                 headers["access-control-expose-headers"] = "ETag"
                 headers["cross-origin-resource-policy"] = "cross-origin"
@@ -211,11 +216,7 @@ def _knows(headers: Headers, token: str) -> bool:
         except (binascii.Error, ValueError):
             return False
         return _same(decoded.partition(":")[2], token)
-    try:
-        cookies: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return False
-    return _COOKIE in cookies and _same(cookies[_COOKIE].value, token)
+    return _same(cookie_parser(headers.get("cookie", "")).get(_COOKIE, ""), token)
 
 
 def _same(given: str, token: str) -> bool:
@@ -226,29 +227,30 @@ def _same(given: str, token: str) -> bool:
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | tuple[int, str]:
-    """The whole body, or the status and what is wrong with one that is too large or comes too slowly."""
+    """The whole body, or the status and what is wrong with one that is too large or comes too slowly.
+
+    One that is a little too large is heard to its end, as many clients listen only then.
+    """
     length = headers.get("content-length", "0")
-    if length.isdecimal() and (len(length) > 12 or int(length) > MOST_BODY):
-        return _too_large()
-    parts, size = [], 0
+    too_large = 413, f"the body is larger than {MOST_BODY // 1024} KB"
+    if len(length) > 12 or (length.isdecimal() and int(length) > _HEARD):
+        return too_large
+    parts: list[bytes] = []
+    size = 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message: Any = await receive()
                 if message["type"] == "http.disconnect":
                     return 400, "the request ended in the middle"
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                if size > MOST_BODY:
-                    return _too_large()
-                if not message.get("more_body", False):
-                    return b"".join(parts)
+                part = message.get("body", b"")
+                size += len(part)
+                if size <= MOST_BODY:
+                    parts.append(part)
+                if size > _HEARD or not message.get("more_body", False):
+                    return b"".join(parts) if size <= MOST_BODY else too_large
     except TimeoutError:
         return 408, f"the body took longer than {BODY_SECONDS:g} s"
-
-
-def _too_large() -> tuple[int, str]:
-    return 413, f"the body is larger than {MOST_BODY // 1024} KB"
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

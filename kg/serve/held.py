@@ -11,9 +11,8 @@ import asyncio
 import contextlib
 import logging
 import threading
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,42 +20,60 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg.errors import KgError
 from kg.generations import Generation, Lease, lease
 from kg.lock import STORE
+from kg.serve.known import KnownAnswers
 from kg.serve.options import Options
 from kg.serve.workers import Pool, Spares
 
+if TYPE_CHECKING:
+    from kg.answers import Answers
+
 _HELD = "kg.held"
 _LOOK = 0.25  # seconds between two looks whether a build has written
-Answers = Any  # kg.answers.Answers
 
 
 class Held:
-    """A generation that requests are answered from, with what was opened of it; `tag` tells it from every other."""
+    """A generation that requests are answered from, with what was opened of it; `tag` tells it from every other.
+
+    `public` says that persons are hidden: then `generation` is the part without them, made when it is opened.
+    """
 
     def __init__(self, kept: Lease, options: Options, spares: Spares) -> None:
         """Nothing of it is opened yet."""
-        self.generation, self.tag = kept.generation, kept.digest[:16]
-        self.pool = Pool(kept.generation.store, options.processes, spares)
+        self.generation, self.public = kept.generation, options.public
+        self.tag = kept.digest[:16]
+        self.known = KnownAnswers()
         self.users = 0
         self.is_old = False
-        self._kept, self._public = kept, options.public
+        self._kept, self._processes, self._spares = kept, options.processes, spares
         self._answers: Answers | None = None
         self._opening = threading.Lock()
+        self.pool = Pool(self.generation.store, self._processes, spares)
+
+    async def open(self) -> None:
+        """Open it for queries; of a graph for the public the part is made first.  Raises `InputError`, and
+        `ResourceError`."""
+        if self.public:
+            answers = await asyncio.to_thread(lambda: self.answers)
+            assert answers.generation is not None
+            self.generation = answers.generation
+            self.pool = Pool(self.generation.store, self._processes, self._spares)
+        await self.pool.start()
 
     @property
     def answers(self) -> Answers:
         """What it knows, opened when it is first asked for."""
         with self._opening:
             if self._answers is None:
-                found = import_module("kg.answers").Answers
-                self._answers = found.open(self.generation, public=self._public)
+                from kg.answers import Answers
+
+                self._answers = Answers.open(self._kept.generation, public=self.public)
             return self._answers
 
     async def close(self) -> None:
         """Let go of all that was opened."""
         await self.pool.close()
-        close = getattr(self._answers, "close", None)
-        if close is not None:
-            await asyncio.to_thread(close)
+        if self._answers is not None:
+            await asyncio.to_thread(self._answers.close)
         self._kept.close()
 
 
@@ -98,7 +115,7 @@ class Holder:
     async def _opened(self, kept: Lease) -> Held:
         held = Held(kept, self._options, self._spares)
         try:
-            await held.pool.start()
+            await held.open()
         except BaseException:
             await held.close()
             raise

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from kg.ontology import ID, iri_path
 
 _DOCUMENTS = "document"
+_OWN = (_DOCUMENTS, "indicator")  # kinds whose pages do not stand below /entity/
 
 
 def iri_of(request: HTTPConnection, prefix: str) -> str:
@@ -23,9 +24,9 @@ def iri_of(request: HTTPConnection, prefix: str) -> str:
 
 
 def page_of(iri: str) -> str:
-    """The address of the page of an entity or a document of the graph; empty for an IRI of elsewhere."""
+    """The address of the page of an entity, a document or an indicator of the graph; empty for an IRI of elsewhere."""
     if not iri.startswith(ID):
         return ""
     kind, _, name = iri.removeprefix(ID).partition("/")
-    where = f"/{_DOCUMENTS}" if kind == _DOCUMENTS else f"/entity/{kind}"
+    where = f"/{kind}" if kind in _OWN else f"/entity/{kind}"
     return f"{where}/{'/'.join(quote(unquote(step), safe='') for step in name.split('/'))}"

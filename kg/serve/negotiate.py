@@ -19,7 +19,7 @@ NAMED = {
     "json": ("json", "jsonld"), "xml": ("xml", "rdf"), "csv": ("csv", ""), "tsv": ("tsv", ""), "srj": ("json", ""),
     "srx": ("xml", ""), "ttl": ("", "ttl"), "turtle": ("", "ttl"), "n3": ("", "ttl"), "nt": ("", "nt"),
     "ntriples": ("", "nt"), "n-triples": ("", "nt"), "jsonld": ("", "jsonld"), "json-ld": ("", "jsonld"),
-    "rdf": ("", "rdf"), "rdfxml": ("", "rdf"), "rdf+xml": ("", "rdf"), "rdf/xml": ("", "rdf"),
+    "rdf": ("", "rdf"), "rdfxml": ("", "rdf"), "rdf+xml": ("", "rdf"),
 }
 _WEIGHT = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _LONGEST = 2_000  # characters of a header that is looked at; a longer one takes what comes first

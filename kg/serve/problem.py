@@ -13,8 +13,9 @@ from starlette.types import Scope
 
 _PAGE = """<!doctype html>
 <html lang="zh">
-<head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1><p>{detail}</p><p><a href="/">科创政策知识图谱</a></p></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<link rel="stylesheet" href="/static/pages.css"></head>
+<body><header><a class="brand" href="/">科创政策知识图谱</a></header><main><h1>{title}</h1><p>{detail}</p></main></body>
 </html>
 """
 

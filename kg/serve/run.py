@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -40,14 +41,20 @@ async def run(folder: Path, options: Options, sock: socket.socket, ready: Callab
         await holder.start()
         config = uvicorn.Config(
             make_app(folder, options, holder), http=Connection, ws="none", log_level="error", access_log=False,
-            server_header=False, timeout_keep_alive=_KEPT, timeout_graceful_shutdown=_GRACE, backlog=_BACKLOG,
-            h11_max_incomplete_event_size=LARGEST_HEAD)
+            server_header=False, proxy_headers=False, timeout_keep_alive=_KEPT, timeout_graceful_shutdown=_GRACE,
+            backlog=_BACKLOG, h11_max_incomplete_event_size=LARGEST_HEAD)
         server = uvicorn.Server(config)
+        logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
         started(server)
         ready(address(options))
         await server.serve(sockets=[sock])
     finally:
         await holder.close()
+
+
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's log is none about an answer that was cut, of which a better line tells."""
+    return "without completing" not in record.getMessage()
 
 
 def address(options: Options) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from kg.child import Child
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, QueryError
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
-_PATIENCE = 5.0  # seconds that a query waits for a worker
+PATIENCE = 5.0  # seconds that a query waits for a worker
 _WAITING = 64  # and how many may
 _AGAIN = 1.0  # seconds after which a worker is started again that could not be
 
@@ -139,11 +140,11 @@ class Pool:
         future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 return await future
         except TimeoutError:
             self._gone(future)
-            raise BusyError(f"all workers have been busy for {_PATIENCE:g} s; ask again later") from None
+            raise BusyError(f"all workers have been busy for {PATIENCE:g} s; ask again later") from None
         except BaseException:
             self._gone(future)
             raise
@@ -193,7 +194,7 @@ class Answer:
         """Nothing is asked before it is entered."""
         self.kind = b""
         self._pool, self._asked = pool, asked
-        self._whole = False
+        self._whole = self._abandoned = self._given = False
         self._worker: _Worker | None = None
 
     async def __aenter__(self) -> Answer:
@@ -214,7 +215,7 @@ class Answer:
     async def take(self, least: int) -> tuple[bytes, bool]:
         """So many bytes of the answer, or more, or all that is left; and whether that was all.
 
-        Raises `QueryError`.
+        Raises `QueryError`, whose cause is `killed` where the same may be asked again.
         """
         assert self._worker is not None
         parts: list[bytes] = []
@@ -222,8 +223,8 @@ class Answer:
         while size < least:
             message = await self._worker.message()
             if message is None:
-                death = await asyncio.to_thread(self._worker.child.death)
-                raise ended(death, self._asked.limits)
+                error = ended(await asyncio.to_thread(self._worker.child.death), self._asked.limits)
+                raise QueryError(str(error), "limit") if self._abandoned or self._given else error
             kind, data = message
             if kind in (END, ERROR):
                 self._whole = True
@@ -233,11 +234,13 @@ class Answer:
             self.kind = kind
             parts.append(data)
             size += len(data)
+        self._given = True
         return b"".join(parts), False
 
     def abandon(self) -> None:
         """Whoever asked is gone: the worker is killed, and `take` raises."""
         assert self._worker is not None
+        self._abandoned = True
         self._worker.child.kill()
 
 
@@ -297,9 +300,10 @@ class _Worker(asyncio.Protocol):
     async def close(self) -> None:
         """End it and give back what it took."""
         self.lost = None
-        for transport in (self._read, self._write):
-            if transport is not None:
-                transport.close() if transport is self._read else cast(asyncio.WriteTransport, transport).abort()
+        if self._read is not None and not self._read.is_closing():
+            self._read.close()
+        if self._write is not None and not self._write.is_closing():
+            self._write.abort()
         await asyncio.sleep(0)  # in which the loop lets go of the pipes
         await asyncio.to_thread(self.child.close)
 
@@ -344,7 +348,12 @@ class _Tasks:
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logging.getLogger(__name__).error("a worker could not be started or ended", exc_info=error)
 
     async def finish(self) -> None:
         """Wait for what ends by itself."""

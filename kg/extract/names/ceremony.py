@@ -40,7 +40,7 @@ def find_openings(text: Text) -> Iterator[Name]:
     pattern, last, told = text.lexicon.pattern("{openingCeremonies}"), None, 0
     for number, sentence in enumerate(text.sentences):
         named = {sentence.span(m)[1]: m for m in sentence.mentions if text.is_a(m, text.lexicon.meeting)}
-        for match in pattern.finditer(sentence.text):
+        for match in pattern.finditer(sentence.text) if "openingCeremonies" in sentence.classes else ():
             event = named.get(match.end())
             if event is not None and (name := _event(text, event, match.group())):
                 others = event.name, *event.names

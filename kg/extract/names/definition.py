@@ -20,7 +20,8 @@ def find_definitions(text: Text) -> Iterator[Name]:
         for match in text.lexicon.pattern(_DEFINED).finditer(sentence.text):
             group = _defined(text, sentence, match.start())
             short = match.group(1).strip("“”")
-            if group and is_name(short):
+            # What people are called together (以下统称申请人) is what they do, and no name.
+            if group and is_name(short) and not text.is_a(group[0], text.lexicon.person):
                 yield from _everywhere(text, group, short)
 
 

@@ -232,7 +232,7 @@ LISTS: Table[FieldList] = Table(
 
 def find_enumerations(text: Text) -> Iterator[Name]:
     """The members of lists of fields; a list counts when a word behind calls its members fields, or most are known."""
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if "、" in s.text):
         for match in _RUN.finditer(sentence.text):
             for spans in _lists(sentence, match):
                 yield from _named(text, sentence, spans)

@@ -37,10 +37,11 @@ _NAME_TAGS = frozenset(("ns", "nr", "nz", "nrt", "nt", "j", "eng"))
 
 
 class Caller(NamedTuple):
-    """A type, and how lists of its things are called."""
+    """A type, how lists of its things are called, and a character without which none is."""
 
     type: EntityType
     pattern: re.Pattern[str]
+    sign: str = _OPEN
 
 
 def make_classes(lexicon: Lexicon) -> list[Caller]:
@@ -55,9 +56,9 @@ def make_carried(lexicon: Lexicon) -> list[Caller]:
     for type in (t for t in lexicon.ontology.roots if t.carriers):
         if "dated" not in type.traits:
             nouns = alternatives(h for h in type.heads if len(h) == 2)
-            for form in (_CARRIED, _KIND, _SHARED):
+            for form, sign in ((_CARRIED, _OPEN), (_KIND, _OPEN), (_SHARED, "、")):
                 template = form.replace("CARRIERS", alternatives(type.carriers)).replace("NOUNS", nouns)
-                found.append(Caller(type, lexicon.pattern(template)))
+                found.append(Caller(type, lexicon.pattern(template), sign))
     return found
 
 
@@ -251,7 +252,7 @@ CARRIED: Table[CarriedItem] = Table(
 def find_exemplars(text: Text) -> Iterator[Name]:
     """The unknown members of lists before 等 and a class noun of a type; what is a name already stays what it is."""
     open_lists = [s for s in text.sentences if _OPEN in s.text]
-    for type, pattern in text.lexicon.bound(make_classes):
+    for type, pattern, _ in text.lexicon.bound(make_classes):
         for sentence in open_lists:
             for match in pattern.finditer(sentence.text):
                 found = Exemplars(text, sentence, match.start(), type)
@@ -270,7 +271,7 @@ def _members(found: Exemplars, type: EntityType, noun: str) -> Iterator[Name]:
 def find_exemplars_by_head(text: Text) -> Iterator[Name]:
     """钟山、云龙湖等实验室: members with a name of their own share the head behind 等."""
     heads = text.lexicon.bound(make_shared_heads)
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if _OPEN in s.text):
         for match in re.finditer(_OPEN, sentence.text):
             head = heads.beginning(sentence.text, match.end())
             if head is None:
@@ -284,8 +285,8 @@ def find_exemplars_by_head(text: Text) -> Iterator[Name]:
 def find_carried_exemplars(text: Text) -> Iterator[Name]:
     """实施“甲计划”、医院设备焕新等重大工程: what a carrier verb has in a list before 等 and a head is called by that head."""
     lists = [s for s in text.sentences if "、" in s.text]
-    for type, pattern in text.lexicon.bound(make_carried):
-        for sentence in lists:
+    for type, pattern, sign in text.lexicon.bound(make_carried):
+        for sentence in (s for s in lists if sign in s.text):
             for match in pattern.finditer(sentence.text):
                 yield from _carried(text.lexicon, sentence, type, match)
 

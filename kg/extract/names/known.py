@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name, is_foreign
+from kg.gazetteer import choose, full_name
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
+_CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
@@ -75,14 +76,23 @@ class Known:
 
 def _code(k: Known) -> bool:
     """A code of letters and digits goes on before it or behind it: CGT in ACGT."""
-    text, signs = k.sentence.text, k.lexicon.pattern(f"{_SIGN}{{2}}")
-    return any(signs.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
+    text = k.sentence.text
+    if not (text[k.start] + text[k.end - 1]).isascii():
+        return False
+    return any(_CODE.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
 def _given(k: Known) -> bool:
     """王|永康: a given name behind a family name."""
+    if k.before not in k.lexicon.bound(_surname_ends):
+        return False
     return any(
         w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
+
+
+def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
+    """The last characters of family names: before most names stands another."""
+    return frozenset(name[-1] for name in lexicon.words["surnames"])
 
 
 def _cuts(k: Known) -> bool:
@@ -92,19 +102,19 @@ def _cuts(k: Known) -> bool:
 
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
-    text, war = k.sentence.text, k.lexicon.pattern("{warWords}")
-    return text[k.start:k.end] in k.lexicon.words["weapons"] and war.search(text) is not None
+    weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
+    return weapon and "warWords" in k.sentence.classes
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """Other countries and the parties that govern them, and the offices behind them up to a body."""
-    countries = {name for i in lexicon.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
-    names = alternatives((*lexicon.words["foreignParties"], *(n for n in countries if len(n) > 1)))
-    return re.compile(names + lexicon.pattern(_OFFICES_BEFORE).pattern)
+    return re.compile(alternatives(lexicon.abroad) + lexicon.pattern(_OFFICES_BEFORE).pattern)
 
 
 def _foreign(k: Known) -> bool:
     """越共|中央政治局委员、|公安部部长: behind another country or its party our bodies are theirs."""
+    if FOREIGN not in k.sentence.classes:
+        return False
     text = k.sentence.text
     named = k.lexicon.lookup(text[k.start:k.end])
     body = any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)
@@ -118,6 +128,7 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
+    Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
@@ -149,12 +160,24 @@ class Ambiguous(Known):
         """Whether only what joins the members of a list stands in a span."""
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
+    @property
+    def listed(self) -> bool:
+        """Whether it stands beside a name of its kind in a list."""
+        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+
 
 def _industry(a: Ambiguous) -> bool:
     """文旅|产业, but not 农业|产业化: a domain of work, when an industry is called by it alone."""
     if a.lexicon.root(a.individual.type) != a.lexicon.field or not a.begins("{industrySigns}(?!{industryThings})"):
         return False
     return all(w.tag[0] not in _NOUNS for w in a.sentence.touching(a.start - 1, a.start))
+
+
+def _within_member(a: Ambiguous) -> bool:
+    """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
+    if not a.field or a.begins("{fieldLabels}"):
+        return False
+    return any(w.start == a.end and w.tag[0] in _NOUNS for w in a.sentence.touching(a.end, a.end + 1))
 
 
 # Why a known name that is also an ordinary word names something.
@@ -165,7 +188,8 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
-    Rule("list", lambda a: any(a.joined(last, a.start) or a.joined(a.end, first) for first, last in a.beside), YES),
+    Rule("within-member", _within_member, NO),
+    Rule("list", lambda a: a.listed, YES),
 )
 
 

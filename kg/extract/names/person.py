@@ -44,6 +44,7 @@ _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeedi
 _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
+_ENTRY_CLASSES = frozenset(("copulas", "particles", "sexes", "newMarks"))
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
@@ -292,6 +293,8 @@ def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     """A name that opens an entry of appointments, or the account of a life: 李明为甲局局长;, 李明,男,…."""
+    if _ENTRY_CLASSES.isdisjoint(sentence.classes):
+        return
     found = text.lexicon.pattern(_ENTRY).match(sentence.text)
     start = found.end() if found else 0
     verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")

@@ -180,7 +180,8 @@ def find_quoted_beginnings(text: Text) -> Iterator[Name]:
 def find_quotations(text: Text) -> Iterator[Name]:
     """Quoted names, and the same quotations elsewhere; the same words without marks are not touched."""
     accepted: dict[str, tuple[str, str]] = {}
-    for sentence in text.sentences:
+    quoting = [s for s in text.sentences if "“" in s.text]
+    for sentence in quoting:
         here: list[Name] = []
         for match in _QUOTE.finditer(sentence.text):
             quotation = Quotation(text, sentence, match, tuple(here))
@@ -192,7 +193,7 @@ def find_quotations(text: Text) -> Iterator[Name]:
                 accepted.setdefault(quotation.inner, (type, found[0]))
                 here.append(quotation.name(type, found[0]))
         yield from here
-    for sentence in text.sentences if accepted else ():
+    for sentence in quoting if accepted else ():
         for match in _QUOTE.finditer(sentence.text):
             quotation = Quotation(text, sentence, match)
             if quotation.inner in accepted:

@@ -47,7 +47,7 @@ COMPOSITIONS: Table[Composition] = Table("composition", Rule("consists", _consis
 def find_composition(text: Text) -> Iterator[Claim]:
     """The parts of what is told to consist of them: 某示范区包括甲园、乙园、丙园."""
     for structure in structures(text, "containment", "containment"):
-        for sentence in text.sentences:
+        for sentence in (s for s in text.sentences if len(s.mentions) > 1):
             for before, parts in pairwise(rows(text, sentence)):
                 reason = COMPOSITIONS.reason_for(Composition(text, sentence, before[-1], parts))
                 for part in parts if reason else ():

@@ -110,6 +110,8 @@ def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
 
 def _own_places(text: Text, sentence: Sentence) -> list[Mention]:
     """The places of which a sentence tells, in order: one that only stands within longer names is none."""
+    if not sentence.mentions:
+        return []
     starts = {m.start for m in sentence.mentions}
     found = [m for m in (*sentence.mentions, *sentence.inner) if text.is_a(m, text.lexicon.place) and m.start in starts]
     return sorted((m for m in found if not _of_seat(text, sentence, m)), key=lambda m: m.start)

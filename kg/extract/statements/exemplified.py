@@ -46,7 +46,7 @@ EXEMPLARS: Table[Exemplars] = Table(
 def find_exemplified(text: Text) -> Iterator[Claim]:
     """The domains of those that stand as examples of a class."""
     for structure in structures(text, "exemplar", "exemplar"):
-        for sentence in text.sentences:
+        for sentence in (s for s in text.sentences if len(s.mentions) > 1):
             for members, behind in pairwise(rows(text, sentence)):
                 reason = EXEMPLARS.reason_for(Exemplars(text, sentence, members, behind[0]))
                 for member in members if reason else ():

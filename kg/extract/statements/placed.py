@@ -17,6 +17,7 @@ from kg.gazetteer import Level, ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import Individual
 
+_STANDING = frozenset(("placed", "seated"))
 _TOWNS = ("prefecture", "county")
 _WIDE = ("province", "country")
 
@@ -140,17 +141,18 @@ def find_placed(text: Text) -> Iterator[Claim]:
 
 def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
     """Names with the places that say where their bearers stand, and the rules that say so."""
+    standing = text.lexicon.bound(make_standing)
     for sentence, mention in text.all_mentions():
-        if _may_stand(text, mention):
+        if mention.type in standing:
             told = [(p, reason) for p in _locations(text, sentence, mention) if (reason := PLACES.reason_for(p))]
             # The innermost place says most: 鄞州区 of 宁波市鄞州区….
             yield from ((p, reason) for p, reason in told[-1:] if not UNTOLD.any(p))
 
 
-def _may_stand(text: Text, mention: Mention) -> bool:
-    """Whether the names of its kind may tell where something stands or is held."""
-    placed = any(text.lexicon.has(mention.type, trait) for trait in ("placed", "seated"))
-    return placed or text.is_a(mention, text.lexicon.meeting)
+def make_standing(lexicon: Lexicon) -> frozenset[str]:
+    """The types whose names may tell where something stands or is held."""
+    return frozenset(name for name, traits in lexicon.traits.items()
+                     if not _STANDING.isdisjoint(traits) or lexicon.roots[name] == lexicon.meeting)
 
 
 def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:

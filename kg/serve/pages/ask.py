@@ -31,7 +31,10 @@ EXAMPLES = (
   ?s rdf:predicate kg:develops ; rdf:subject ?subject ; rdf:object ?object ; prov:wasDerivedFrom ?passage .
   ?passage oa:exact ?sentence .
 } ORDER BY ?subject ?object LIMIT 100"""),
-    ("平台周围的关系图", "The graph around platforms", """CONSTRUCT { ?a ?r ?x . ?a skos:prefLabel ?an . ?x skos:prefLabel ?xn } WHERE {
+    ("平台周围的关系图", "The graph around platforms", """CONSTRUCT {
+  ?a ?r ?x ; skos:prefLabel ?an .
+  ?x skos:prefLabel ?xn .
+} WHERE {
   ?x a kg:Platform ; skos:prefLabel ?xn .
   ?a ?r ?x ; skos:prefLabel ?an .
   FILTER(STRSTARTS(STR(?r), STR(kg:)))

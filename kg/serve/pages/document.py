@@ -18,11 +18,11 @@ from kg.answers import Source
 from kg.answers.model import Mark
 from kg.contract import file_name
 from kg.ontology import Ontology
-from kg.serve.held import answers_of
-from kg.serve.iris import iri_of
+from kg.serve.held import answers_of, held_of
+from kg.serve.iris import iri_of, page_of
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, Kid, both, data, tag, text
-from kg.serve.pages.links import link_of, outside_link, thing_link
+from kg.serve.pages.links import outside_link, thing_link
 from kg.serve.pages.words import WORDS, attributes, known, words
 
 Piece = tuple[int, int, tuple[int, ...]]  # start, end, the marks over it
@@ -35,11 +35,11 @@ def document(request: Request) -> Response:
     source = answers.document(iri_of(request, "/document/"))
     if source is None:
         raise HTTPException(404, "no document of this graph has this address; search for its title: /search")
-    return send(request, document_page(source, answers.ontology))
+    return send(request, document_page(source, answers.ontology, held_of(request).public))
 
 
-def document_page(source: Source, ontology: Ontology) -> Html:
-    """The page of a document as it was read."""
+def document_page(source: Source, ontology: Ontology, closed: bool = False) -> Html:
+    """The page of a document as it was read; a `closed` one takes no corrections."""
     held = source.document
     head = tag("div", tag("h1", held.title), _origin(source), class_="head")
     read = _text(source) if source.text is not None else tag("p", source.missing, class_="error")
@@ -47,7 +47,8 @@ def document_page(source: Source, ontology: Ontology) -> Html:
                tag("section", tag("h2", words("told-here")), tag("div", id="told"), id="all-told"), _account(source),
                **attributes("told-here", "aria-label"))
     left = tag("div", head, _legend(source.marks, ontology), read, class_="paper")
-    return page(held.title, tag("div", left, side, class_="reading"), _data(source, ontology), kind="document")
+    return page(held.title, tag("div", left, side, class_="reading"), _data(source, ontology),
+                kind="document closed" if closed else "document")
 
 
 def _origin(source: Source) -> Html:
@@ -149,13 +150,17 @@ def _reason(reason: str) -> tuple[str, str]:
 
 
 def _data(source: Source, ontology: Ontology) -> Html:
-    """What the page's script knows of each mark."""
-    techniques = list(dict.fromkeys(t for m in source.marks for t in m.techniques))
-    at = {name: i for i, name in enumerate(techniques)}
+    """What the page's script knows of each mark; what is said of many marks stands once."""
+    things: dict[tuple[str, ...], int] = {}
+    ways: dict[tuple[str, ...], int] = {}
+    marks = [[m.start, m.end, things.setdefault((m.what, m.iri, m.label, m.type), len(things)),
+              ways.setdefault(m.techniques, len(ways))] for m in source.marks]
+    known_as = ontology.techniques
     types = {m.type: ontology.types[m.type] for m in source.marks if m.type in ontology.types}
     return data("held", {
-        "techniques": [[t.label_zh, t.label_en] if (t := ontology.techniques.get(name)) else [name, name]
-                       for name in techniques],
+        "techniques": [[[t.label_zh, t.label_en] if (t := known_as.get(name)) else [name, name] for name in names]
+                       for names in ways],
         "types": {name: [t.label_zh, t.label_en, t.root] for name, t in sorted(types.items())},
-        "marks": [[m.start, m.end, m.what, m.label, m.type, link_of(m.iri) if m.what == "name" else "",
-                   [at[t] for t in m.techniques], m.iri] for m in source.marks]})
+        "things": [[what, label, kind, page_of(iri) if what == "name" else "", iri]
+                   for what, iri, label, kind in things],
+        "marks": marks})

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from kg.answers import Described, Figure, Said, Stage, Thing
-from kg.serve.held import answers_of
-from kg.serve.iris import iri_of
+from kg.contract import OBSERVATIONS, STATEMENTS, STEPS
+from kg.serve.held import answers_of, held_of
+from kg.serve.iris import iri_of, page_of
 from kg.serve.pages.chart import chart
 from kg.serve.pages.evidence import Techniques, correct, fact_row, number_row, quotations, read_by
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, Kid, both, tag
-from kg.serve.pages.links import explorer_link, indicator_link, link_of, more_link, outside_link, thing_link
+from kg.serve.pages.links import explorer_link, indicator_link, more_link, outside_link, thing_link
 from kg.serve.pages.words import attributes, known, words
 
+_RECORDS = (STATEMENTS, OBSERVATIONS, STEPS)  # what is said of things has no page; a query shows it
 _FEW, _MANY = 60, 2000  # of each list, at first and when all are asked for
 _OPEN = 6  # up to so many facts stand with their sentences open
 _FIRST = 8  # facts of a relation before the rest is folded
@@ -29,21 +33,24 @@ def entity(request: Request) -> Response:
     answers = answers_of(request)
     iri = iri_of(request, "/entity/")
     described = answers.describe(iri, limit=_MANY if "all" in request.query_params else _FEW)
+    if described is None and iri.startswith(_RECORDS):
+        return RedirectResponse(f"/ask#run=1&q={quote(f'DESCRIBE <{iri}>', safe='')}", 303)
     if described is None:
         raise HTTPException(404, "this graph has no entity of this name; search for it: /search")
-    return send(request, entity_page(described, answers.ontology.techniques))
+    return send(request, entity_page(described, answers.ontology.techniques, held_of(request).public))
 
 
-def entity_page(described: Described, techniques: Techniques) -> Html:
-    """The page of an entity of which this is said."""
+def entity_page(described: Described, techniques: Techniques, closed: bool = False) -> Html:
+    """The page of an entity of which this is said; a `closed` one takes no corrections."""
     thing, totals = described.thing, described.totals
-    sections = [_posts(described, techniques), _numbers(described), _facts(described, techniques), _steps(described),
-                _documents(described)]
+    sections = [_posts(described, techniques), _numbers(described), _facts(described, techniques),
+                _corrected(described, techniques), _steps(described), _documents(described)]
     shown = {"posts": described.posts, "numbers": described.numbers, "facts": described.facts,
-             "steps": described.steps, "documents": described.documents}
+             "corrected": described.corrected, "steps": described.steps, "documents": described.documents}
     cut = any(totals.get(name, 0) > len(held) for name, held in shown.items())
     rest = more_link("?all=1", sum(totals.values())) if cut else None
-    return page(thing.label, _head(described), _ways(totals), sections, rest, kind="entity")
+    return page(thing.label, _head(described), _ways(totals), sections, rest,
+                kind="entity closed" if closed else "entity")
 
 
 def _head(described: Described) -> Html:
@@ -55,12 +62,14 @@ def _head(described: Described) -> Html:
                class_="note") if described.same else None
     ways = tag("p", tag("a", words("in-graph"), href=explorer_link(thing.iri), class_="button"),
                tag("button", words("same"), type="button", class_="same", data_iri=thing.iri, data_label=thing.label),
+               tag("button", words("rename"), type="button", class_="rename", data_iri=thing.iri,
+                   data_label=thing.label, data_names=json.dumps([thing.label, *described.names], ensure_ascii=False)),
                class_="buttons")
     return tag("div", tag("h1", thing.label), kind, names, same, ways, class_="head")
 
 
 def _same(iri: str) -> Html:
-    address = link_of(iri)
+    address = page_of(iri)
     return tag("a", iri, href=address) if address else outside_link(iri, iri)
 
 
@@ -68,7 +77,7 @@ def _ways(totals: object) -> Html:
     """The way to each part of the page, with how much it holds."""
     assert hasattr(totals, "get")
     ways = [tag("a", words(name), tag("b", f" {totals.get(name):,}"), href=f"#{name}", class_="chip")
-            for name in ("posts", "numbers", "facts", "steps", "documents") if totals.get(name)]
+            for name in ("posts", "numbers", "facts", "corrected", "steps", "documents") if totals.get(name)]
     return tag("nav", ways, class_="chips", **attributes("parts", "aria-label"))
 
 
@@ -150,6 +159,16 @@ def _facts(described: Described, techniques: Techniques) -> Html | None:
                               for held in sorted(groups, key=lambda g: (-len(g), key(g[0])))])
 
 
+def _corrected(described: Described, techniques: Techniques) -> Html | None:
+    """What was read and a user took back."""
+    if not described.corrected:
+        return None
+    own = described.thing.iri
+    rows = [fact_row(f, f.object if f.subject.iri == own else f.subject, techniques, name=True)
+            for f in described.corrected]
+    return _section("corrected", tag("ul", rows, class_="facts"))
+
+
 def _relation(facts: Sequence[Said], own: str, techniques: Techniques, few: bool) -> Html:
     """The facts of a relation and direction, by year; many of them folded."""
     first = facts[0]
@@ -182,6 +201,6 @@ def _step(stage: Stage, own: Thing) -> Html:
 def _documents(described: Described) -> Html | None:
     if not described.documents:
         return None
-    rows = [tag("li", tag("a", d.title, href=link_of(d.iri)), tag("small", " ", d.date or words("no-date")))
+    rows = [tag("li", tag("a", d.title, href=page_of(d.iri)), tag("small", " ", d.date or words("no-date")))
             for d in described.documents]
     return _section("documents", tag("ul", rows, class_="plain"))

@@ -64,12 +64,17 @@ def read_by(names: Sequence[str], known_as: Techniques) -> Html:
     return tag("p", words("read-by"), "：", [[", " if i else None, each] for i, each in enumerate(said)], class_="note")
 
 
-def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = False) -> Html:
-    """A fact seen from one of its ends: the other end, what is said beside, and the sentences, folded until asked."""
+def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = False, name: bool = False) -> Html:
+    """A fact seen from one of its ends: the other end, what is said beside, and the sentences, folded until asked.
+
+    `name` says that the relation is named in the row.
+    """
     tags = [tag("span", known(fact.status), class_="tag planned" if fact.status == "planned" else "tag")]
     if fact.corrected_by:
         tags.append(tag("span", words("taken-back"), class_="tag doubt", title="、".join(fact.corrected_by)))
-    row = (thing_link(other), " ", tags, *(tag("small", " ", each) for each in (fact.role, fact.period) if each))
+    relation = (both(fact.relation_zh, fact.relation_en), " · ") if name else None
+    beside = [tag("small", " ", each) for each in (fact.role, fact.period) if each]
+    row = (relation, thing_link(other), " ", tags, beside)
     why = quotations(fact.sentences, fact.count, (fact.subject.label, fact.object.label),
                      read_by(fact.techniques, techniques))
     return tag("li", tag("details", tag("summary", row), why, correct(fact), open=unfolded), class_="fact")
@@ -79,10 +84,9 @@ def correct(fact: Said) -> Html | None:
     """The way to say that a fact is wrong; none for one that somebody took back."""
     if fact.corrected_by:
         return None
-    return tag("button", words("correct"), type="button", class_="quiet correct", data_subject=fact.subject.iri,
-               data_subject_label=fact.subject.label, data_relation=fact.relation, data_object=fact.object.iri,
-               data_object_label=fact.object.label, data_statement=fact.iri,
-               data_relation_zh=fact.relation_zh, data_relation_en=fact.relation_en)
+    label = f"{fact.subject.label} → {fact.relation_zh} → {fact.object.label}"
+    return tag("button", words("correct"), type="button", class_="quiet correct", data_statement=fact.iri,
+               data_label=label)
 
 
 def quantity(figure: Figure) -> Html:
@@ -123,7 +127,8 @@ def _short(number: Decimal) -> str:
 
 def number_row(figure: Figure, unfolded: bool = False) -> Html:
     """A number with its period and kind, and its sentences."""
-    tags = [tag("span", known(figure.status), class_="tag planned" if figure.status == "target" else "tag"),
+    met = "target" if figure.status == "target" else "result"
+    tags = [tag("span", known(met), class_="tag planned" if met == "target" else "tag"),
             tag("span", known(figure.kind), class_="tag")]
     if figure.doubt:
         tags.append(tag("span", words("in-doubt"), class_="tag doubt", **attributes("doubt", "title")))

@@ -24,8 +24,11 @@ def page(title: object, *kids: Kid, script: str = "", query: str = "", kind: str
     head = tag("head", tag("meta", charset="utf-8"),
                tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
                tag("title", f"{title} · {name}" if title else name),
-               tag("link", rel="icon", href=_ICON), tag("link", rel="stylesheet", href=address("pages.css")), tag("link", rel="stylesheet", href="/types.css"),
-               tag("script", src=address("pages.js")), tag("script", src=address(script), defer=True) if script else None)
+               tag("link", rel="icon", href=_ICON),
+               tag("link", rel="stylesheet", href=address("pages.css")),
+               tag("link", rel="stylesheet", href="/types.css"),
+               tag("script", src=address("pages.js")),
+               tag("script", src=address(script), defer=True) if script else None)
     body = tag("body", tag("a", words("skip"), class_="skip", href="#main"), _header(query),
                tag("main", *kids, id="main", tabindex="-1"), tag("p", id="said", role="status", class_="spoken"),
                class_=kind or None)

@@ -5,18 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from kg.answers import Sentence, Thing
-from kg.contract import INDICATORS
 from kg.ontology import ID
 from kg.serve.iris import page_of
 from kg.serve.pages.html import Html, Kid, tag
 from kg.serve.pages.words import words
-
-
-def link_of(iri: str) -> str:
-    """The address of the page of an entity, a document or an indicator; empty for an IRI of elsewhere."""
-    if iri.startswith(INDICATORS):
-        return page_of(iri).replace("/entity/", "/", 1)
-    return page_of(iri)
 
 
 def indicator_link(concept: str, place: str | None = None) -> str:
@@ -42,7 +34,7 @@ def search_link(query: str) -> str:
 def thing_link(thing: Thing) -> Html:
     """An entity by its name, with the colour of its type, as a link to its page."""
     spot = tag("i", class_=f"dot t-{thing.root or thing.type}") if (thing.root or thing.type).isalnum() else None
-    address = link_of(thing.iri)
+    address = page_of(thing.iri)
     return tag("a", spot, thing.label, href=address) if address else tag("span", spot, thing.label)
 
 

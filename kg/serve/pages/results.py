@@ -12,10 +12,10 @@ from kg.answers import Hit, HitKind, Page
 from kg.contract import DOCUMENTS
 from kg.ontology import Ontology
 from kg.serve.held import answers_of
+from kg.serve.iris import page_of
 from kg.serve.pages.evidence import spans_marked
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, both, tag
-from kg.serve.pages.links import link_of
 from kg.serve.pages.words import attributes, chinese, words
 
 _PAGE, _FEW = 30, 8
@@ -45,12 +45,13 @@ def results_page(query: str, kind: HitKind | None, found: list[tuple[HitKind, Pa
                class_="chips", **attributes("kinds", "aria-label")) if query else None
     sections = [_section(query, k, hits, ontology, kind is None) for k, hits in found if hits.total]
     none = tag("p", words("nothing-found"), class_="note") if query and not sections else None
-    return page(query or chinese("search"), tag("h1", words("search"), "：", query) if query else
+    return page(query or chinese("search"), tag("h1", words("search"), " ", tag("q", query)) if query else
                 tag("h1", words("search")), ways, sections, none, query=query, kind="results")
 
 
 def _address(query: str, kind: HitKind | None, start: int = 0) -> str:
-    return "/search?" + urlencode({"q": query, **({"kind": kind} if kind else {}), **({"from": start} if start else {})})
+    given = {"q": query, "kind": kind, "from": start}
+    return "/search?" + urlencode({name: value for name, value in given.items() if value})
 
 
 def _section(query: str, kind: HitKind, hits: Page[Hit], ontology: Ontology, first: bool) -> Html:
@@ -69,9 +70,9 @@ def _hit(hit: Hit, ontology: Ontology) -> Html:
         name = tag("small", " ", both(kind.label_zh, kind.label_en) if kind else hit.type_zh)
         also = tag("small", " · ", shown) if hit.snippet != hit.label else None
         title = shown if hit.snippet == hit.label else hit.label
-        return tag("li", tag("a", tag("i", class_=f"dot t-{root}"), title, href=link_of(hit.iri)), name, also)
+        return tag("li", tag("a", tag("i", class_=f"dot t-{root}"), title, href=page_of(hit.iri)), name, also)
     place = f"#c{hit.start}-{hit.end}" if hit.kind == "sentence" else ""
-    address = f"{link_of(hit.iri.split('#')[0])}{place}" if hit.iri.startswith(DOCUMENTS) else ""
+    address = f"{page_of(hit.iri.split('#')[0])}{place}" if hit.iri.startswith(DOCUMENTS) else ""
     day = tag("small", " ", hit.date or words("no-date"))
     if hit.kind == "document":
         return tag("li", tag("a", shown if hit.snippet == hit.label else hit.label, href=address), day,

@@ -15,6 +15,7 @@ WORDS = {
     "pick": ("选一个问题，填上条件，或自己写查询。", "Choose a question and fill in what you know, or write a query."),
     "all": ("全部显示", "Show all"), "more": ("更多", "More:"), "own-file": ("用户文件", "A user's file:"),
     "no-date": ("无日期", "no date"), "more-sentences": ("另有原文", "More sentences:"), "read-by": ("方法", "Read by"),
+    "corrected": ("已更正的", "Corrected"),
     "taken-back": ("已更正", "corrected"), "correct": ("更正…", "Correct…"), "in-doubt": ("存疑", "in doubt"),
     "doubt": ("比同一指标的其他数大百倍以上，或为原文笔误；图中不计",
               "A hundred times larger than the others of its indicator, perhaps a slip of the text; not in the chart"),
@@ -29,11 +30,13 @@ WORDS = {
     "left-furniture": ("页面文字", "page furniture"), "left-invisible": ("不可见字符", "invisible characters"),
     "left-advertisements": ("广告", "advertisements"), "left-doubled punctuation": ("重复标点", "doubled punctuation"),
     "left-inserted pinyin": ("插入的拼音", "inserted pinyin"), "left-lost characters": ("丢失的字符", "lost characters"),
-    "left-line breaks": ("换行", "line breaks"), "left-navigation": ("导航", "navigation"), "left-comments": ("批注", "comments"),
+    "left-line breaks": ("换行", "line breaks"), "left-navigation": ("导航", "navigation"),
+    "left-comments": ("批注", "comments"),
     "also": ("别名", "Also"), "same-as": ("同一", "Same as"), "in-graph": ("在图谱中看", "See in the graph"),
-    "same": ("与…同一", "Same as …"), "parts": ("本页内容", "On this page"),
+    "rename": ("更正名称…", "Correct a name…"), "same": ("与…同一", "Same as …"), "parts": ("本页内容", "On this page"),
     "chart-note": ("按年份：空心为目标，实心为结果", "By year: outlined targets, solid results"),
-    "all-places": ("所有地方", "All places"), "charts": ("图表", "Charts"), "table": ("表格", "Table"),
+    "places": ("各地", "Places"), "all-places": ("所有地方", "All places"),
+    "charts": ("图表", "Charts"), "table": ("表格", "Table"),
     "period": ("年份", "Year"), "value": ("数值", "Value"), "status": ("状态", "Status"), "kind": ("口径", "Kind"),
     "sentence": ("原文", "Sentence"), "kinds": ("结果种类", "Kinds of results"), "hits-all": ("全部", "All"),
     "hits-entity": ("实体", "Entities"), "hits-document": ("文档", "Documents"), "hits-sentence": ("原文", "Sentences"),
@@ -61,7 +64,11 @@ def chinese(key: str) -> str:
 _KNOWN = {"actual": ("已有", "actual"), "planned": ("计划", "planned"), "target": ("目标", "target"),
           "result": ("结果", "result"), "total": ("总量", "total"), "increment": ("新增", "added"),
           "growth": ("增幅", "growth"), "multiple": ("倍数", "multiple"), "title": ("标题", "title"),
-          "byline": ("署名", "byline"), "report": ("报告人", "report"), "signature": ("落款", "signature")}
+          "byline": ("署名", "byline"), "report": ("报告人", "report"), "signature": ("落款", "signature"),
+          "below-title": ("标题下", "below the title"), "declared": ("文件自述", "declared"), "address": ("网址", "address"),
+          "enacting-body": ("制定机关", "enacting body"), "site": ("网站", "site"), "opening": ("开头", "opening"),
+          "signing": ("签署", "signing"), "title-year": ("标题中的年份", "year in the title"),
+          "most-named": ("最常提到", "most named"), "convening": ("召集", "convening")}
 
 
 def known(value: str) -> Html:

@@ -1,45 +1,96 @@
-// The graph as the builder wrote it, with the arrays turned into records once.
+// The graph as the builder wrote it, with the arrays turned into records once, and what a served page adds to it later.
+
+import { place } from "./place.js";
 
 const D = JSON.parse(document.getElementById("data").textContent);
 
-export const types = D.types.map(([name, zh, en, colour, area], i) => ({ i, name, zh, en, colour, area }));
-const special = D.special.map(([name, zh, en]) => ({ name, zh, en }));
-export const relations = D.relations.map(([name, zh, en], i) => ({ i, name, zh, en }));
-export const documents = D.documents.map(([id, title, source, date], i) => ({ i, id, title, source, date, year: date.slice(0, 4) }));
-export const texts = D.texts.map(([doc, start, end, exact]) => ({ doc: documents[doc], start, end, exact }));
+export const types = [], relations = [], documents = [], texts = [], nodes = [], edges = [], numbers = [];
 export const base = D.base;
 // How many entities, facts and numbers are on this page, and how many there are: of a large graph it holds a part.
 export const part = D.part || null;
-
-const quotes = list => list.map(([text, ...marks]) => ({ text: texts[text], marks }));
-
-export const nodes = D.nodes.map(([label, type, x, y, rank, community, names, docs, reading, iri, narrower], i) => ({
-  i, label, type: types[type], special: special[narrower] || null, x, y, rank, community, names, docs: docs.map(d => documents[d]), reading, iri, links: [], radius: 4,
-}));
-
-export const edges = D.edges.map(([s, t, relation, planned, role, period, evidence, techniques, iri], i) => ({
-  i, s: nodes[s], t: nodes[t], relation: relations[relation], planned: planned === 1, role, period, evidence: quotes(evidence), techniques, iri,
-}));
-
-export const numbers = D.numbers.map(([indicator, value, unit, comparator, kind, status, period, scope, by, evidence, series, doubtful], i) => ({
-  i, indicator, value, unit, comparator, kind, status, period, scope: nodes[scope] || null, by: nodes[by] || null, evidence: quotes(evidence), series, doubtful: doubtful === 1,
-}));
-
-for (const e of edges) {
-  e.s.links.push(e);
-  if (e.t !== e.s) e.t.links.push(e);
-  e.years = years(e);
-}
-for (const m of numbers) m.years = years(m);
-for (const n of nodes) n.radius = 4.2 + Math.min(11, 1.25 * Math.sqrt(n.links.length));
-
-export const byRank = [...nodes].sort((a, b) => b.rank - a.rank || a.i - b.i);
-byRank.forEach((n, i) => { n.place = i + 1; });
-
+// By importance; those that came later stand behind all others.
+export const byRank = [];
 // Communities by number, members by importance; a community is called after its two foremost members.
 export const communities = [];
-for (const n of byRank) (communities[n.community] ||= { i: n.community, members: [] }).members.push(n);
-for (const c of communities) if (c) c.label = c.members.slice(0, 2).map(n => n.label).join("、");
+
+const special = [], byKey = new Map(), byIri = new Map();
+let later = false; // what the page holds from the beginning is as the builder wrote it
+// Traditional characters that names are also searched by: "國国學学…" as a map to the simplified ones.
+const simple = new Map();
+export const fold = text => Array.from(text.toLowerCase(), c => simple.get(c) || c).join("");
+/** An entity of this page by its IRI. */
+export const nodeOf = iri => byIri.get(iri);
+
+/** What a list holds under a key, and whether it was made and added because it held none. */
+function kept(list, key, make) {
+  const at = key.join("\u0000");
+  if (later && byKey.has(at)) return [byKey.get(at), false];
+  const made = make(list.length);
+  byKey.set(at, made);
+  list.push(made);
+  return [made, true];
+}
+
+/** Add a graph to that of the page; around `center` (an IRI) when there is one. */
+export function add(graph, center = null) {
+  for (const pair of graph.variants) simple.set(pair[0], pair[1]);
+  const own = {
+    types: graph.types.map(([name, zh, en, colour, area]) => kept(types, ["type", name], i => ({ i, name, zh, en, colour, area }))[0]),
+    special: graph.special.map(([name, zh, en]) => kept(special, ["special", name], () => ({ name, zh, en }))[0]),
+    relations: graph.relations.map(([name, zh, en]) => kept(relations, ["relation", name], i => ({ i, name, zh, en }))[0]),
+    documents: graph.documents.map(([id, title, source, date]) => kept(documents, ["document", id], i => ({ i, id, title, source, date, year: date.slice(0, 4) }))[0]),
+  };
+  const said = graph.texts.map(([doc, start, end, exact]) => kept(texts, ["text", own.documents[doc]?.id, start, end], () => ({ doc: own.documents[doc], start, end, exact }))[0]);
+  const quotes = list => list.map(([text, ...marks]) => ({ text: said[text], marks }));
+  const fresh = [];
+  const things = graph.nodes.map(([label, type, x, y, rank, community, names, docs, reading, iri, narrower]) => {
+    const known = byIri.get(iri);
+    if (known) { known.docs = [...new Set([...known.docs, ...docs.map(d => own.documents[d])])]; return known; }
+    const n = { i: nodes.length, label, type: own.types[type], special: own.special[narrower] || null, x, y, rank: later ? 0 : rank, community, names, docs: docs.map(d => own.documents[d]), reading, iri, links: [], radius: 4, later };
+    byIri.set(iri, n);
+    nodes.push(n);
+    fresh.push(n);
+    return n;
+  });
+  for (const [s, t, relation, planned, role, period, evidence, techniques, iri] of graph.edges) {
+    const [e, isNew] = kept(edges, ["edge", iri], i => ({ i, s: things[s], t: things[t], relation: own.relations[relation], planned: planned === 1, role, period, evidence: quotes(evidence), techniques, iri }));
+    if (!isNew) { if (evidence.length > e.evidence.length) e.evidence = quotes(evidence); continue; }
+    e.s.links.push(e);
+    if (e.t !== e.s) e.t.links.push(e);
+    e.years = years(e);
+  }
+  for (const [indicator, value, unit, comparator, kind, status, period, scope, by, evidence, series, doubtful] of graph.numbers) {
+    const [m, isNew] = kept(numbers, ["number", indicator, value, unit, comparator, kind, status, period, things[scope]?.iri, things[by]?.iri], i => ({ i, indicator, value, unit, comparator, kind, status, period, scope: things[scope] || null, by: things[by] || null, evidence: quotes(evidence), series, doubtful: doubtful === 1 }));
+    if (isNew) m.years = years(m);
+    else if (evidence.length > m.evidence.length) m.evidence = quotes(evidence);
+  }
+  if (later) place(fresh, graph, byIri.get(center), nodes);
+  for (const n of fresh) prepare(n);
+  for (const n of things) n.radius = 4.2 + Math.min(11, 1.25 * Math.sqrt(n.links.length));
+  order(fresh);
+  return fresh;
+}
+
+/** What search looks at. */
+function prepare(n) {
+  n.folded = fold(n.label);
+  n.foldedNames = n.names.map(fold);
+  // One reading a name: "li zhi jun"; its initials are lzj.
+  n.initials = n.reading.map(r => r.split(" ").map(s => s[0]).join(""));
+  n.spelt = n.reading.map(r => r.replaceAll(" ", ""));
+}
+
+function order(fresh) {
+  byRank.push(...fresh);
+  byRank.sort((a, b) => b.rank - a.rank || a.i - b.i);
+  byRank.forEach((n, i) => { n.place = i + 1; });
+  for (const n of byRank) if (!communities[n.community]?.known?.has(n)) {
+    const c = communities[n.community] ||= { i: n.community, members: [], known: new Set() };
+    c.members.push(n);
+    c.known.add(n);
+  }
+  for (const c of communities) if (c) c.label = c.members.slice(0, 2).map(n => n.label).join("、");
+}
 
 /** The years of a statement: its own period, or the year of the documents that say it; "" when neither is known. */
 function years({ period, evidence }) {
@@ -48,7 +99,5 @@ function years({ period, evidence }) {
   return Array.from({ length: (last || first) - first + 1 }, (_, i) => String(first + i));
 }
 
-// Traditional characters that names are also searched by: "國国學学…" as a map to the simplified ones.
-const simple = new Map();
-for (const pair of D.variants) simple.set(pair[0], pair[1]);
-export const fold = text => Array.from(text.toLowerCase(), c => simple.get(c) || c).join("");
+add(D);
+later = true;

@@ -1,6 +1,7 @@
 // A fact with the sentences it was read from, the words marked.
 
 import { el } from "./dom.js";
+import { isServed, passagePage } from "./served.js";
 import { compare, human, list, named, t, technique } from "./words.js";
 
 /** A sentence with its marks, then document, date and offset. */
@@ -13,7 +14,8 @@ export function quotation({ text, marks }, by = []) {
     at = marks[i + 1];
   }
   quote.append(characters.slice(at).join(""));
-  return el("figure", {}, quote, el("figcaption", {}, `${text.doc.title} · ${text.doc.date || t("nodate")} · [${text.start}, ${text.end}]`, by.length ? ` · ${t("technique")}: ${list(by.map(technique))}` : ""));
+  const place = `${text.doc.title} · ${text.doc.date || t("nodate")} · [${text.start}, ${text.end}]`;
+  return el("figure", {}, quote, el("figcaption", {}, isServed ? el("a", { href: passagePage(text) }, place) : place, by.length ? ` · ${t("technique")}: ${list(by.map(technique))}` : ""));
 }
 
 export const dot = n => el("i", { class: "dot", style: { background: n.type.colour } });

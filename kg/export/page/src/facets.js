@@ -5,8 +5,6 @@ import { $, el } from "./dom.js";
 import { state } from "./state.js";
 import { named, t } from "./words.js";
 
-const years = [...new Set(edges.flatMap(e => e.years))].sort();
-
 /** Draw every facet.  Choosing a value shows that one only; further ones are added; nothing chosen means all. */
 export function facets(counts, choose) {
   const facet = (id, name, values) => {
@@ -19,6 +17,6 @@ export function facets(counts, choose) {
   facet("types", "type", types.map(x => ({ key: x.name, text: named(x), colour: x.colour, always: true })));
   facet("relations", "relation", relations.map(x => ({ key: x.name, text: named(x), always: true })));
   facet("statuses", "status", ["actual", "planned"].map(x => ({ key: x, text: t(x), always: true })));
-  facet("years", "year", years.map(y => ({ key: y, text: y || t("nodate"), always: true })));
+  facet("years", "year", [...new Set(edges.flatMap(e => e.years))].sort().map(y => ({ key: y, text: y || t("nodate"), always: true })));
   facet("documents", "document", documents.map(d => ({ key: d.id, text: d.title, always: true })));
 }

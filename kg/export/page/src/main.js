@@ -4,7 +4,7 @@ import { quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { paint } from "./canvas.js";
-import { byRank, part } from "./data.js";
+import { add, byRank, nodeOf, part } from "./data.js";
 import { $, el } from "./dom.js";
 import { dot } from "./evidence.js";
 import { facets } from "./facets.js";
@@ -12,6 +12,7 @@ import { panel } from "./panel.js";
 import { download, drawOn, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
 import { scene } from "./scene.js";
 import { alias, search } from "./search.js";
+import { choose as keep, chosen, found as foundElsewhere, isServed, neighbourhood, searchPage } from "./served.js";
 import { isTable, sheet, sheetRows } from "./sheet.js";
 import { FACETS, fromLink, state, toLink } from "./state.js";
 import { counts, visible } from "./visible.js";
@@ -105,12 +106,12 @@ function render({ aimed = false } = {}) {
   facets(counts(), choose);
   const facts = shown.folded.length ? shown.matching.edges.length : shown.edges.length;
   $("count").textContent = counted(shown.nodes.length, facts, shown.hidden);
-  $("part").textContent = part ? partial(part) : "";
+  $("part").textContent = part ? partial(part, isServed) : "";
   $("part").hidden = !part;
   $("hidden").textContent = shown.folded.length ? t("grouped") : "";
   $("unfold").hidden = state.open.size === 0;
   if (state.path) { $("from").value = state.path[0].label; $("to").value = state.path[1].label; }
-  panel(shown, { go, reach: d => change(() => { state.depth = d; }), end: setEnd });
+  panel(shown, { go, reach: d => change(() => { state.depth = d; }), end: setEnd, widen, most: MOST });
   sheet(shown, { go, sort: (column, direction) => change(() => { state.sort = [column, direction]; }) });
   if (aimed) aim();
   redraw();
@@ -145,6 +146,7 @@ function go(n) {
   const x = n.x * view.k + view.x, y = n.y * view.k + view.y;
   if (x < 50 || y < 50 || x > width - 50 || y > height - 50) { look(zoomIdentity.translate(width / 2 - view.k * n.x, height / 2 - view.k * n.y).scale(view.k)); redraw(); remember(); }
   $("said").textContent = `${n.label}, ${named(n.type)}, ${t("degree")} ${n.links.length}`;
+  if (isServed && part && !n.asked) widen(n);
 }
 
 function choose(facet, key) {
@@ -153,6 +155,39 @@ function choose(facet, key) {
 
 function toggleCommunity(i) {
   change(() => { if (state.open.has(i)) state.open.delete(i); else state.open.add(i); });
+}
+
+// ---- what the server knows beside ----------------------------------------------------------------------------------
+
+const FEW = 40, MOST = 300; // entities that are loaded with one, at first and when more are asked for
+
+/** Load what is linked with an entity of this page. */
+async function widen(n) {
+  const limit = n.asked ? MOST : FEW;
+  $("said").textContent = t("loading");
+  try {
+    const fresh = add(await neighbourhood(n.iri, limit), n.iri);
+    n.asked = limit;
+    render({});
+    $("said").textContent = `${n.label}: +${fresh.length}`;
+  } catch { $("said").textContent = t("offline"); }
+}
+
+/** Load an entity that is not on this page, with what is linked with it, and select it. */
+async function fetched(iri) {
+  $("said").textContent = t("loading");
+  try {
+    add(await neighbourhood(iri, FEW), iri);
+    const n = nodeOf(iri);
+    if (n) { n.asked = FEW; go(n); }
+    $("said").textContent = n ? n.label : t("noresult");
+  } catch { $("said").textContent = t("offline"); }
+}
+
+/** What a link asks for that this page does not hold. */
+function fetchLinked() {
+  const iri = new URLSearchParams(location.hash.slice(1)).get("n");
+  if (isServed && iri && !nodeOf(iri)) fetched(iri);
 }
 
 // ---- path --------------------------------------------------------------------------------------------------------
@@ -179,27 +214,45 @@ function findPath() {
 /** A box that suggests entities as one types; `take` gets the chosen one. */
 function suggest(input, take) {
   const listBox = $(input.getAttribute("aria-controls"));
-  let found = [], at = 0;
+  const isFirst = input.id === "search";
+  let found = [], at = 0, timer = 0, asked = 0;
+  const option = n => (n.elsewhere ? [n.label, el("small", {}, ` ${n.zh || n.type} · ${t("elsewhere")}`)] : [dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`)]);
+  /** What the whole graph has beside: behind what is here. */
+  const look = async () => {
+    const mine = asked += 1, text = input.value.trim();
+    if (!text) return;
+    try {
+      const hits = (await foundElsewhere(text)).filter(hit => !nodeOf(hit.iri)).map(hit => ({ ...hit, elsewhere: true }));
+      if (mine === asked && text === input.value.trim() && document.activeElement === input) { found = [...found.filter(n => !n.elsewhere), ...hits]; draw(); }
+    } catch { /* what is here is found anyway */ }
+  };
   const draw = () => {
     input.setAttribute("aria-expanded", String(found.length > 0));
     if (found.length) input.setAttribute("aria-activedescendant", `${listBox.id}-${at}`); else input.removeAttribute("aria-activedescendant");
-    listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`))));
-    if (!found.length && input.value.trim() && document.activeElement === input) listBox.replaceChildren(el("li", { class: "empty" }, t("noresult")));
+    listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, option(n))));
+    if (isServed && isFirst && input.value.trim()) listBox.append(el("li", { class: "all", role: "presentation", onpointerdown: event => { event.preventDefault(); location.href = searchPage(input.value.trim()); } }, el("a", { href: searchPage(input.value.trim()), tabindex: "-1" }, `${t("searchall")} →`)));
+    else if (!found.length && input.value.trim() && document.activeElement === input) listBox.replaceChildren(el("li", { class: "empty" }, t("noresult")));
     listBox.children[at]?.scrollIntoView({ block: "nearest" });
   };
-  const close = () => { found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
+  const close = () => { clearTimeout(timer); asked += 1; found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
   const pick = n => { close(); take(n); };
-  input.addEventListener("input", () => { found = search(input.value); at = 0; draw(); });
+  input.addEventListener("input", () => {
+    found = search(input.value);
+    at = 0;
+    draw();
+    clearTimeout(timer);
+    if (isServed && part && isFirst) timer = setTimeout(look, 140);
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", event => {
     if (event.key === "ArrowDown" && found.length) at = (at + 1) % found.length;
     else if (event.key === "ArrowUp" && found.length) at = (at + found.length - 1) % found.length;
-    else if (event.key === "Enter") { if (found[at]) pick(found[at]); else if (input.id !== "search") findPath(); return; } else return;
+    else if (event.key === "Enter") { if (found[at]) pick(found[at]); else if (!isFirst) findPath(); else if (isServed && input.value.trim()) location.href = searchPage(input.value.trim()); return; } else return;
     event.preventDefault();
     draw();
   });
 }
-suggest($("search"), n => { $("search").value = ""; go(n); stage.focus({ preventScroll: true }); });
+suggest($("search"), n => { $("search").value = ""; if (n.elsewhere) fetched(n.iri); else go(n); stage.focus({ preventScroll: true }); });
 for (const name of ["from", "to"]) suggest($(name), n => { ends[name] = n; $(name).value = n.label; if (name === "from") $("to").focus(); else findPath(); });
 
 // ---- events ------------------------------------------------------------------------------------------------------
@@ -269,8 +322,8 @@ click("clear", () => { $("from").value = $("to").value = ""; change(() => { for 
 click("back", () => history.back());
 click("fit", fit);
 click("unfold", () => change(() => state.open.clear()));
-click("theme", () => change(() => { state.dark = !state.dark; }));
-click("language", () => change(() => { state.language = isChinese() ? "en" : "zh"; }));
+click("theme", () => { change(() => { state.dark = !state.dark; }); if (isServed) keep(state.dark, state.language); });
+click("language", () => { change(() => { state.language = isChinese() ? "en" : "zh"; }); if (isServed) keep(state.dark, state.language); });
 for (const name of ["nodes", "facts", "numbers", "keys"]) click(`to-${name}`, () => toggleSheet(name));
 click("png", async () => download("kechuang.png", "image/png", await toPng(picture())));
 click("svg", () => download("kechuang.svg", "image/svg+xml", toSvg(picture())));
@@ -285,8 +338,8 @@ click("link", async () => {
 });
 const picture = () => scene(shown, view, width, height);
 
-addEventListener("popstate", event => { steps = event.state || 0; fromLink(state.dark); render({ aimed: true }); });
-addEventListener("hashchange", () => { if (location.hash !== toLink()) { fromLink(state.dark); render({ aimed: true }); } });
+addEventListener("popstate", event => { steps = event.state || 0; fromLink(state.dark, state.language); render({ aimed: true }); fetchLinked(); });
+addEventListener("hashchange", () => { if (location.hash !== toLink()) { fromLink(state.dark, state.language); render({ aimed: true }); } });
 new ResizeObserver(([entry]) => {
   const { width: w, height: h } = entry.contentRect;
   if (Math.round(w) !== width || Math.round(h) !== height) { resize(); aim(); redraw(); }
@@ -301,9 +354,13 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => document.documentElement.classList.toggle("dark", state.dark));
 
-fromLink(matchMedia("(prefers-color-scheme: dark)").matches);
+const dark = isServed && chosen.dark();
+fromLink(dark ? dark === "dark" : matchMedia("(prefers-color-scheme: dark)").matches, isServed && chosen.language());
+const linked = location.hash;
+if (isServed) $("ways").hidden = false;
 resize();
 render({ aimed: true });
 document.fonts?.ready.then(() => redraw());
+if (linked) fetchLinked();
 // What the picture holds, for tests and for whoever wants to script the page.
 globalThis.kechuang = { labels: () => drawn.labels.map(l => ({ text: l.text, px: l.px, box: l.box, dim: l.dim })), nodes: () => drawn.nodes.map(n => ({ label: n.of.label || n.of.community.label, x: n.x, y: n.y, r: n.r, folded: n.folded })), size: () => [width, height] };

@@ -4,6 +4,7 @@ import { byRank, numbers } from "./data.js";
 import { $, el } from "./dom.js";
 import { dot, neighbour, step } from "./evidence.js";
 import { figure, series } from "./figures.js";
+import { entityPage, isServed } from "./served.js";
 import { state } from "./state.js";
 import { list, named, t } from "./words.js";
 
@@ -32,11 +33,12 @@ function about(n, shown, actions) {
   const open = new Set(shown.folded.length ? shown.matching.edges : shown.edges), own = n.links.filter(e => open.has(e));
   const head = [
     el("h2", {}, n.label),
-    el("p", { class: "kind" }, dot(n), `${named(n.type)}${n.special ? ` · ${named(n.special)}` : ""} · ${t("degree")} ${own.length} · ${t("place")} #${n.place}`),
+    el("p", { class: "kind" }, dot(n), `${named(n.type)}${n.special ? ` · ${named(n.special)}` : ""} · ${t("degree")} ${own.length}${n.later ? "" : ` · ${t("place")} #${n.place}`}`),
     n.names.length ? el("p", { class: "note" }, `${t("also")}: ${list(n.names)}`) : null,
     el("p", { class: "note" }, `${t("in")}: ${list(n.docs.map(d => d.title))}`),
     el("p", { class: "buttons" }, [1, 2, 3].map(d => el("button", { "aria-pressed": String(state.depth === d), onclick: () => actions.reach(d) }, `${t("depth")} ${d}`)),
       el("button", { onclick: () => actions.end("from", n) }, t("start")), el("button", { onclick: () => actions.end("to", n) }, t("end"))),
+    isServed ? el("p", { class: "buttons" }, el("a", { class: "button", href: entityPage(n) }, t("page")), el("button", { id: "widen", disabled: n.asked === actions.most, onclick: () => actions.widen(n) }, t(n.asked ? "wider" : "widen"))) : null,
   ];
   const measures = numbers.filter(m => (m.scope === n || m.by === n) && (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y))));
   const facts = grouped(n, own).map(([label, members]) => relationGroup(n, label, members, own.length <= FEW, actions));

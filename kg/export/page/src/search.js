@@ -1,14 +1,6 @@
 // Search as you type: names and aliases, pinyin and its initials, traditional or simplified characters.
 
-import { byRank, fold, nodes } from "./data.js";
-
-for (const n of nodes) {
-  n.folded = fold(n.label);
-  n.foldedNames = n.names.map(fold);
-  // One reading a name: "li zhi jun"; its initials are lzj.
-  n.initials = n.reading.map(r => r.split(" ").map(s => s[0]).join(""));
-  n.spelt = n.reading.map(r => r.replaceAll(" ", ""));
-}
+import { byRank, fold } from "./data.js";
 
 const RANKS = [
   (n, q) => n.folded === q, (n, q) => n.foldedNames.includes(q), (n, q) => n.initials[0] === q, (n, q) => n.folded.startsWith(q),

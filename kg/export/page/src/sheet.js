@@ -5,10 +5,13 @@ import { $, el } from "./dom.js";
 import { quantity } from "./evidence.js";
 import { figure, series } from "./figures.js";
 import { factsShown } from "./save.js";
+import { isServed, passagePage } from "./served.js";
 import { state } from "./state.js";
 import { keys, list, named, t } from "./words.js";
 
 const PAGE = 300; // rows drawn at a time
+/** A sentence; on a served page it leads to its place in the document. */
+const sentence = quote => (quote && isServed ? el("a", { href: passagePage(quote.text) }, quote.text.exact) : quote?.text.exact ?? "");
 
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
@@ -23,13 +26,13 @@ const TABLES = {
   facts: {
     columns: [["subject", e => e.s.label, (e, go) => el("button", { class: "go", onclick: () => go(e.s) }, e.s.label)], ["relation", e => named(e.relation)],
       ["object", e => e.t.label, (e, go) => el("button", { class: "go", onclick: () => go(e.t) }, e.t.label)], ["status", e => t(e.planned ? "planned" : "actual")],
-      ["role", e => e.role], ["period", e => e.period || e.years.join(" ")], ["sentence", e => e.evidence[0]?.text.exact ?? ""], ["documents", e => e.evidence[0]?.text.doc.title ?? ""]],
+      ["role", e => e.role], ["period", e => e.period || e.years.join(" ")], ["sentence", e => e.evidence[0]?.text.exact ?? "", e => sentence(e.evidence[0])], ["documents", e => e.evidence[0]?.text.doc.title ?? ""]],
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
     columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m)], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
-      ["doubtful", m => (m.doubtful ? t("doubtful") : "")], ["sentence", m => m.evidence[0]?.text.exact ?? ""], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
+      ["doubtful", m => (m.doubtful ? t("doubtful") : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
   },
 };

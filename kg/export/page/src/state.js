@@ -1,6 +1,6 @@
 // What the reader has asked for, and the link that says it: everything that the view depends on stands in the address.
 
-import { documents, edges, nodes, relations, types } from "./data.js";
+import { documents, edges, nodeOf, relations, types } from "./data.js";
 
 export const FACETS = ["type", "relation", "status", "year", "document"];
 
@@ -9,10 +9,9 @@ export const state = {
   selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, view: null, // view: [scale, x, y] at the middle, or null for "fits"
 };
 
-const byIri = new Map(nodes.map(n => [n.iri, n]));
 const allowed = {
-  type: new Set(types.map(t => t.name)), relation: new Set(relations.map(r => r.name)), status: new Set(["actual", "planned"]),
-  year: new Set(edges.flatMap(e => e.years)), document: new Set(documents.map(d => d.id)),
+  type: v => types.some(t => t.name === v), relation: v => relations.some(r => r.name === v), status: v => v === "actual" || v === "planned",
+  year: v => edges.some(e => e.years.includes(v)), document: v => documents.some(d => d.id === v),
 };
 const SHEETS = new Set(["nodes", "facts", "numbers", "keys"]);
 
@@ -32,19 +31,19 @@ export function toLink() {
 }
 
 /** Read the address; whatever it does not know is left out, so that any link opens. */
-export function fromLink(dark) {
+export function fromLink(dark, language) {
   const q = new URLSearchParams(location.hash.slice(1));
   const parts = key => (q.get(key) || "").split("~").filter(v => v !== "" || key === "year");
-  state.selected = byIri.get(q.get("n")) || null;
-  const ends = [byIri.get(q.get("from")), byIri.get(q.get("to"))];
+  state.selected = nodeOf(q.get("n")) || null;
+  const ends = [nodeOf(q.get("from")), nodeOf(q.get("to"))];
   state.path = ends[0] && ends[1] ? ends : null;
   state.depth = Math.min(3, Math.max(1, parseInt(q.get("depth"), 10) || 1));
-  for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet].has(v)) : []);
+  for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet](v)) : []);
   state.open = new Set(parts("open").map(Number).filter(Number.isInteger));
   state.sheet = SHEETS.has(q.get("sheet")) ? q.get("sheet") : null;
   const [column, direction] = parts("sort");
   state.sort = column ? [column, direction === "-1" ? -1 : 1] : null;
-  state.language = q.get("lang") === "en" ? "en" : "zh";
+  state.language = (q.get("lang") || language) === "en" ? "en" : "zh";
   state.dark = q.has("theme") ? q.get("theme") === "dark" : dark;
   const view = parts("view").map(Number);
   state.view = view.length === 3 && view.every(Number.isFinite) && view[0] > 0 ? view : null;

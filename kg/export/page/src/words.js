@@ -22,7 +22,9 @@ const TABLE = {
   grouped: ["实体较多：显示最重要的实体，其余收在社区节点里，点开可见。", "Large graph: the most important entities are drawn, the others stand folded in communities; open one to see them."],
   steps: ["步", "steps"],
   keys: ["键盘", "Keyboard"], left: ["筛选", "Filters"], right: ["详情", "Details"], canvas: ["图谱：方向键移到邻近节点，回车选中", "Graph: arrows move to a near node, Enter selects"],
-  doubtful: ["存疑", "in doubt"], doubt: ["比同一指标的其他数大百倍以上，或为原文笔误；图中不计", "A hundred times larger than the others of its indicator, perhaps a slip of the text; not in the chart"],
+  doubtful: ["存疑", "in doubt"], doubt: ["另一文件的数更可信（kg check），或比同一指标的其他数大百倍以上；图中不计", "Another document has a likelier figure (kg check), or it is a hundred times larger than the others of its indicator; not in the chart"],
+  page: ["详情页", "Its page"], widen: ["载入相邻实体", "Load its neighbours"], wider: ["载入更多", "Load more"], ask: ["查询", "Ask"], searchall: ["搜索全部文档", "Search all documents"], elsewhere: ["图外", "not on this page"],
+  loading: ["正在载入…", "Loading…"], offline: ["服务器没有回答", "The server does not answer"],
   noresult: ["没有找到", "Nothing found"], chart: ["按年份：空心为目标，实心为结果", "By year: outlined targets, solid results"],
 };
 const KEYS = [
@@ -51,8 +53,11 @@ export function counted(nodes, edges, hidden) {
 }
 
 /** What a page says that holds a part of a large graph. */
-export function partial([shown, all]) {
+export function partial([shown, all], served = false) {
   const [nodes, facts, numbers] = [0, 1, 2].map(i => [shown[i], all[i]].map(n => n.toLocaleString("en")));
+  if (served) return language
+    ? `The foremost ${nodes[0]} of ${nodes[1]} entities. Search finds all; what is selected brings its neighbours.`
+    : `先显示最重要的 ${nodes[0]} 个实体（全图 ${nodes[1]} 个）。搜索可找到全部，选中后载入相邻实体。`;
   return language
     ? `The ${nodes[0]} of ${nodes[1]} entities of which most sentences state facts, with ${facts[0]} of ${facts[1]} facts and ${numbers[0]} of ${numbers[1]} numbers. All of them: graph.ttl, kg query, kg show, kg export.`
     : `本页是全图的一部分：事实最多的 ${nodes[0]} 个实体（全图 ${nodes[1]} 个）、${facts[0]} 条事实（全图 ${facts[1]} 条）、${numbers[0]} 个数据（全图 ${numbers[1]} 个）。其余见 graph.ttl、kg query、kg show、kg export。`;

@@ -22,7 +22,7 @@ from kg.extract.text import Text
 from kg.gazetteer import full_name
 
 TABLES: tuple[Table[Any], ...] = (
-    head.HEADS, head.LONGER, head.INNER, shift.BETWEEN, shift.HELD, shift.COINED, shift.OWN_WORD,
+    head.HEADS, head.LONGER, head.INNER, shift.BETWEEN, shift.HELD, shift.CARRIED, shift.COINED, shift.OWN_WORD,
     edge.EDGE, *edge.KINDS.values(), verb.VERBS, name.PARTS, name.NAMES, coordination.SHARED)
 _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"

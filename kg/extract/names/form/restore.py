@@ -43,9 +43,9 @@ def _with_place(text: Text, bare: str) -> tuple[str, list[str]]:
 
 def _place_meant(text: Text, core: str) -> tuple[Individual | None, str | None]:
     """The place that a word at the head of a name means, and the rest of the name; None where no such word is."""
-    for whole in sorted(text.lexicon.whole):
-        if core.startswith(whole):
-            return frame_place(text, whole[-1]), core[len(whole):]
+    whole = text.lexicon.lexemes("wholePlace").beginning(core, 0)
+    if whole is not None:
+        return frame_place(text, whole[-1]), core[len(whole):]
     level = text.lexicon.pattern(PLACE_LEVEL).match(core)
     return (frame_place(text, level.group(1)), core[1:]) if level else (None, None)
 

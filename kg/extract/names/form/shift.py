@@ -26,6 +26,8 @@ _CLAUSE = r"[,。;:!?、)的 ]|{eventJoints}"
 _SIGN, _MARK = r"[,。;:!?()]", r"[^\w()]"
 _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
 _COUNTED = r"(?:\d|{countDigits})+{counters}"
+_CLOSED = r"[,。;!?)]|$"
+_NO_NOUNS = frozenset("cdrv")
 _OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
@@ -135,7 +137,7 @@ def _behind_carrier(group: Group) -> Group:
     group = replace(group, carrier=carrier)
     if carrier >= group.first:
         return _from_quotation(group)
-    # 推进|全市|技术创新工程, 深化|拓展|“三争”行动
+    # 推进|全市|技术创新工程, 深化|拓展|“三争”行动, 实施|好|新一轮…行动
     chain = group.lexicon.words["chainVerbs"]
     led = takewhile(lambda u: u.text in chain or _place_of_all(group, u), group.units[carrier:])
     return _moved(group, carrier + sum(1 for _ in led))
@@ -184,6 +186,8 @@ def _carried_from(group: Group) -> int | None:
     What is between may be no list, no class and no phrase.
     """
     units, chained = group.units, None
+    if {unit.text for unit in units[:group.head_unit]}.isdisjoint(group.type.carriers):
+        return None
     for j in range(group.head_unit - 1, -1, -1):
         unit = units[j]
         if unit.text in group.type.carriers and not _doing(group, j):
@@ -210,9 +214,9 @@ def _doing(group: Group, carrier: int) -> bool:
 
 
 def _named_between(group: Group, carrier: Unit) -> bool:
-    """Whether what a carrier governs is one name: no quotations side by side, nothing done well (好) or done (了)."""
+    """Whether what a carrier governs is one name: no quotations side by side, nothing done (了)."""
     between = group.sentence.text[carrier.end:group.units[group.head_unit].start]
-    return len(between) >= 2 and "”“" not in between and not between.startswith(("好", "了", *group.lexicon.collective))
+    return len(between) >= 2 and "”“" not in between and not between.startswith(("了", *group.lexicon.collective))
 
 
 def _many(b: Before) -> bool:
@@ -258,6 +262,49 @@ def _timely(group: Group, at: int) -> bool:
     unit, following = group.units[at], group.units[at + 1]
     dates = group.lexicon.words["dateUnits"]
     return unit.tag == "t" or bool(dates & {unit.text, following.text})
+
+
+def _no_noun(b: Before) -> bool:
+    """推动|改革行动, 并|按计划: the clause begins with what is done to it, or with a word that is no noun's."""
+    if b.unit.start != b.group.start:
+        return False
+    return b.unit.tag[0] in _NO_NOUNS and (b.unit.tag[0] != "v" or b.lexicon.is_stop(b.unit.text, b.unit.tag))
+
+
+# Whether all from the word with which a clause begins is what the verb behind says is carried out.
+CARRIED: Table[Before] = Table(
+    "carried-first",
+    Rule("between", lambda b: BETWEEN.rejects(b), NO),
+    Rule("preposition", lambda b: b.unit.tag == "p", NO),
+    Rule("point", lambda b: b.unit.text in b.lexicon.words["pointOpenings"], NO),
+    Rule("no-noun", _no_noun, NO),
+    Rule("word", lambda b: True, YES),
+)
+
+
+def _carried_behind(group: Group) -> Group:
+    """国企改革|深化提升行动|平稳收官: what is carried out is all with which the clause begins."""
+    lexicon = group.lexicon
+    if group.carrier is not None or group.head.weak or group.type.root != lexicon.practice:
+        return group
+    if not _is_carried(group):
+        return group
+    first = _clause(group)
+    before = group.sentence.text[:group.units[first].start]
+    if first > group.first or before.endswith(("、", "的")):
+        return group
+    moved = replace(_moved(group, first), carrier=first)
+    named = all(CARRIED.reason_for(Before(moved, u)) for u in group.units[first:group.head_unit])
+    return moved if named else group
+
+
+def _is_carried(group: Group) -> bool:
+    """Whether the verb that ends the clause behind a group says that what the group names is carried out."""
+    lexicon, text = group.lexicon, group.sentence.text
+    done = lexicon.passives.beginning(text, group.end)
+    if done is None or not lexicon.pattern(_CLOSED).match(text, group.end + len(done)):
+        return False
+    return any(lexicon.practice in relation.range for relation in lexicon.by_passive[done])
 
 
 # How far a company's name, which is made of any words, goes back: to a place, behind the mark, joint or verb before it.
@@ -351,6 +398,7 @@ SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _whole_line,
     _behind_carrier,
     _held,
+    _carried_behind,
     _coined,
     _cut_name,
     _bare_name,

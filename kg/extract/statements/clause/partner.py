@@ -26,6 +26,9 @@ class Partners:
     names: frozenset[str] = frozenset()
 
 
+NO_PARTNERS = Partners()
+
+
 @case
 class Partnership:
     """A group of names behind a word for partners; whose partners are they?"""
@@ -115,10 +118,18 @@ def find_partners(clause: Clause, doers: Doers) -> Iterator[Claim]:
         yield from _built(partnership, owners)
 
 
+def _comitative_ends(lexicon: Lexicon) -> frozenset[str]:
+    """The last characters of the words behind which a partner stands: most names have none of them before them."""
+    return frozenset(word[-1] for word in lexicon.by_comitative)
+
+
 def _partnerships(clause: Clause, doers: Doers) -> Iterator[Partnership]:
+    ends, string = clause.lexicon.bound(_comitative_ends), clause.sentence.text
+    if ends.isdisjoint([string[name.start - 1:name.start] for name in clause.names]):
+        return
     for word, relations in clause.lexicon.by_comitative.items():
         for group in clause.coordinations:
-            if clause.sentence.text.endswith(word, clause.start, group[0].start):
+            if string.endswith(word, clause.start, group[0].start):
                 for relation in relations:
                     yield Partnership(clause, doers, word, group, relation)
 
@@ -157,7 +168,9 @@ def _phrases(p: Partnership) -> Iterator[Phrase]:
 
 def partners_in(partners: Sequence[Claim], joint: Sequence[Claim], lexicon: Lexicon) -> Partners:
     """What some claims of a clause say of partners, and of all who work together; 支持甲、乙联合…: each is backed."""
-    joining = {r.name for relations in lexicon.by_comitative.values() for r in relations}
+    if not joint:
+        return NO_PARTNERS
+    joining = lexicon.joining
     relations = frozenset(c.relation for c in joint if c.relation in joining)
     return Partners(relations, frozenset(c.object.name for c in partners if c.relation in joining))
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg.extract.case import case
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import RELIANCES, Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.extract.statements.clause.doer import Did, claim
@@ -50,6 +50,8 @@ BUILT: Table[Built] = Table(
 
 def find_prepositional(clause: Clause) -> Iterator[Claim]:
     """What the names behind prepositions of relations are to the thing behind or before them."""
+    if RELIANCES not in clause.sentence.classes:
+        return
     for preposition, relations in clause.lexicon.by_preposition.items():
         for start, group in _governed(clause, preposition):
             for relation in relations:

@@ -88,10 +88,11 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
     told, how, what = told.as_first(number.compared.comparator, unit, kind.kind)
     said = Said(indicator.text, figure.value, unit, how, what, reasons)
     for name in (indicator.text, *told.also):
-        named = replace(said, indicator=name.removesuffix(indicator.fall) + indicator.fall)
+        called = name.removesuffix(indicator.fall) + indicator.fall
+        named = said if called == said.indicator else replace(said, indicator=called)
         yield from _bounds(observe(number, named, told.place), figure)
-    told = replace(told, here=(*told.here, indicator.text))
-    return told if kind.kind == "growth" and told.names else replace(told, last=indicator.text)
+    last = told.last if kind.kind == "growth" and told.names else indicator.text
+    return replace(told, here=(*told.here, indicator.text), last=last)
 
 
 def _bounds(read: Observation, figure: Figure) -> Iterator[Observation]:

@@ -20,10 +20,8 @@ _TITLED = 3  # names of the title that are told of in every sentence
 class End(NamedTuple):
     """One end of a pair: a name and what it stands for (`entity`).
 
-    `place` is its word in the sentence, that of the name around it for one within another (`outer`), 0 for one that is
-    not named there.  `before`, `after` and `verb` are the words beside the list in which it stands, and the last verb
-    of the clause before that; empty for one that is not named or within another.
-    What is not named may be `passive`: something may be done to it.
+    `place` is its number among the names of the sentence, from 1, that of the name around it for one within another
+    (`outer`), 0 for one that is not named there.  What is not named may be `passive`: something may be done to it.
     """
 
     mention: Mention
@@ -31,9 +29,6 @@ class End(NamedTuple):
     entity: int
     place: int = 0
     outer: Mention | None = None
-    before: str = ""
-    after: str = ""
-    verb: str = ""
     passive: bool = False
 
 
@@ -50,18 +45,30 @@ class Entities(dict[tuple[str, str], int]):
         return self.setdefault((self._roots[mention.type], mention.name), len(self))
 
 
+class Beside(NamedTuple):
+    """The words beside the list in which a name stands, and the last verb of the clause before that; empty for what is
+    not named in the sentence, or within another name."""
+
+    before: str = ""
+    after: str = ""
+    verb: str = ""
+
+
+NOWHERE = Beside()
+
+
 class Row:
     """The words of a sentence, a name as one word: `words` begin and end with an edge.
 
     For each word: the last `verb` of the clause before it, and how many marks and verbs stand before it.  `places` are
-    the words that are names.
+    the words that are names, behind the edge, which stands for what is not named.
     """
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         """Lay it out."""
         roots, stops = lexicon.roots, lexicon.stops
         words, before, counts = [EDGE], [""], [(0, 0)]
-        places: list[int] = []
+        places = [0]
         verb, marks, verbs = "", 0, 0
         for _, _, word, tag, mention in sentence.units:
             before.append(verb)
@@ -76,10 +83,18 @@ class Row:
             words.append(word)
         words.append(EDGE)
         self.words, self.verb, self.counts, self.places = words, before, counts, places
+        self._lists = list(self._all_lists(lexicon.bound(_joints)))
 
-    def lists(self, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
+    def beside(self, end: End) -> Beside:
+        """What stands beside an end."""
+        if end.outer is not None or not end.place:
+            return NOWHERE
+        first, last = self._lists[end.place - 1]
+        return Beside(self.words[first - 1], self.words[last + 1], self.verb[first])
+
+    def _all_lists(self, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
         """For each name the first and the last word of its list: names of one basic type with only joints between."""
-        first, names = 0, self.places
+        first, names = 0, self.places[1:]
         for at, place in enumerate(names):
             follows = at + 1 < len(names) and self._joined(place, names[at + 1], joints)
             if not follows:
@@ -99,13 +114,11 @@ def _joints(lexicon: Lexicon) -> frozenset[str]:
     return _JOINTS | lexicon.words["coordinators"]
 
 
-def named(sentence: Sentence, row: Row, lexicon: Lexicon, entities: Entities) -> list[End]:
+def named(sentence: Sentence, lexicon: Lexicon, entities: Entities) -> list[End]:
     """The ends of a sentence that are named in it."""
-    roots, words, ends = lexicon.roots, row.words, []
-    lists = row.lists(lexicon.bound(_joints))
-    for mention, place, (first, last) in zip(sentence.mentions, row.places, lists, strict=True):
-        ends.append(End(mention, roots[mention.type], entities.of(mention), place, None,
-                        words[first - 1], words[last + 1], row.verb[first]))
+    roots, ends = lexicon.roots, []
+    for place, mention in enumerate(sentence.mentions, 1):
+        ends.append(End(mention, roots[mention.type], entities.of(mention), place))
         if sentence.inner:
             ends += [End(m, roots[m.type], entities.of(m), place, mention) for m in sentence.inside(mention)]
     return ends

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.pair.end import End, Entities, Row, Spoken, by_passage, named
 from kg.extract.text import Sentence, Text
@@ -117,11 +118,15 @@ class _Here:
     def __init__(self, number: int, sentence: Sentence, lexicon: Lexicon, said: Said, learning: bool) -> None:
         self._number, self._sentence, self._lexicon, self._said = number, sentence, lexicon, said
         self._learning = learning
-        self._row = Row(sentence, lexicon)
+
+    @once
+    def _row(self) -> Row:
+        """Its words, laid out where a pair is asked for: in most sentences none is."""
+        return Row(self._sentence, self._lexicon)
 
     def pairs(self, entities: Entities, spoken: Sequence[End], asked: Asked) -> Iterator[Pair]:
         """The pairs of its ends that are asked for."""
-        ends = named(self._sentence, self._row, self._lexicon, entities)
+        ends = named(self._sentence, self._lexicon, entities)
         known = {end.entity for end in ends if end.outer is None}
         for subject, object, position in grid(ends, [end for end in spoken if end.entity not in known]):
             kind = subject.root, object.root, position
@@ -145,15 +150,16 @@ class _Here:
 
     def _reasons(self, subject: End, object: End, position: str) -> Iterator[Reason]:
         """What is known of two ends, whatever the relation."""
-        if subject.before:
-            yield "subject-before", subject.before
-            yield "subject-after", subject.after
-        if object.before:
-            yield "object-before", object.before
-            yield "object-after", object.after
-        if object.verb:
-            yield "verb", object.verb
-            yield "verb-types", f"{object.verb} {subject.root} {object.root}"
+        first, second = self._row.beside(subject), self._row.beside(object)
+        if first.before:
+            yield "subject-before", first.before
+            yield "subject-after", first.after
+        if second.before:
+            yield "object-before", second.before
+            yield "object-after", second.after
+        if second.verb:
+            yield "verb", second.verb
+            yield "verb-types", f"{second.verb} {subject.root} {object.root}"
         yield "alike", f"{_alike(subject.mention.text, object.mention.text)} {subject.root} {object.root}"
         if subject.place == object.place:
             yield "follows", _follows(subject, object)
@@ -161,8 +167,9 @@ class _Here:
             yield from self._apart(subject.place, object.place, position)
 
     def _apart(self, subject: int, object: int, position: str) -> Iterator[Reason]:
-        """What stands between two words, or before the one that is named."""
-        counts, words = self._row.counts, self._row.words
+        """What stands between two names, or before the one that is named."""
+        counts, words, places = self._row.counts, self._row.words, self._row.places
+        subject, object = places[subject], places[object]
         first, last = (subject, object) if subject < object else (object, subject)
         marks, verbs = (min(b - a, _MOST) for a, b in zip(counts[first], counts[last], strict=True))
         yield "between", f"{position} {marks} {verbs}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kg.extract.lexicon import STEPS
+from kg.extract.lexicon import FRAMES, STEPS
 from kg.extract.rule import Table
 from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
@@ -235,7 +235,7 @@ class _Reader:
 def _frames(line: Line) -> Iterator[Found]:
     """Steps that are said around a thing: 启动 X 建设, 对 X 进行重组."""
     sentence, lexicon = line.sentence, line.lexicon
-    for row in line.rows:
+    for row in line.rows if FRAMES in sentence.classes else ():
         first, last = sentence.span(row[0])[0], sentence.span(row[-1])[1]
         head = _head(line, first)
         frame = _frame(line, head, last, row) if head is not None else None

@@ -22,6 +22,7 @@ from kg.ontology import LifeStep
 from kg.words import Lexemes
 
 _MARKS = frozenset(",:;:。!?()—\n|")
+_MARK = re.compile(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _STRONG = frozenset(";。!?\n")
 _LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
 _ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
@@ -42,13 +43,24 @@ class Line:
     wordings: Wordings
     hits: Sequence[Hit]
     whens: Sequence[When]
-    rows: Sequence[Row]
-    brackets: Mapping[int, int]  # where those that hold no step end, and where they begin
 
     @property
     def lexicon(self) -> Lexicon:
         """The words that are asked for."""
         return self.text.lexicon
+
+    @once
+    def rows(self) -> list[Row]:
+        """The names in rows, whatever number stands behind each: 《甲办法》(甬科〔2018〕2号)、《乙办法》."""
+        return _rows(self.text, self.sentence)
+
+    @once
+    def brackets(self) -> Mapping[int, int]:
+        """Where brackets that hold no step end, and where they begin; the number of an article is like one."""
+        found = {m.end(): m.start() for m in _BRACKETS.finditer(self.sentence.text)
+                 if not any(m.start() < h.start < m.end() for h in self.hits)}
+        article = self.lexicon.pattern(_ARTICLE).match(self.sentence.text)
+        return found if article is None else found | {article.end(): 0}
 
     def start_of(self, position: int, marks: frozenset[str] = _MARKS) -> int:
         """Where the clause begins in which a place stands."""
@@ -68,10 +80,8 @@ class Line:
 
     def end_of(self, position: int) -> int:
         """Where the clause ends in which a place stands."""
-        string, at = self.sentence.text, position
-        while at < len(string) and (string[at] not in _MARKS or self._in_name(at)):
-            at += 1
-        return at
+        ends = (m.start() for m in _MARK.finditer(self.sentence.text, position) if not self._in_name(m.start()))
+        return next(ends, max(position, len(self.sentence.text)))
 
     def _in_name(self, at: int) -> bool:
         return bool(self.sentence.covering(at, at + 1))
@@ -291,16 +301,10 @@ def fits(line: Line, thing: Mention, step: LifeStep) -> bool:
 def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
     """A sentence with its words of steps."""
     sentence = opened(text, sentence)
-    hits = wordings.hits(sentence)
-    brackets = {m.end(): m.start() for m in _BRACKETS.finditer(sentence.text)
-                if not any(m.start() < h.start < m.end() for h in hits)}
-    article = text.lexicon.pattern(_ARTICLE).match(sentence.text)
-    brackets |= {article.end(): 0} if article is not None else {}
-    return Line(text, sentence, tense, wordings, hits, dates, _rows(text, sentence), brackets)
+    return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates)
 
 
 def _rows(text: Text, sentence: Sentence) -> list[Row]:
-    """The names of a sentence in rows, whatever number stands behind each: 《甲办法》(甬科〔2018〕2号)、《乙办法》."""
     found: list[Row] = []
     for row in rows(text, sentence):
         between = sentence.between(found[-1][-1], row[0]) if found else ""

@@ -1,6 +1,7 @@
 // What every page does: its colours and its language as the reader chose them.
 
 import { $ } from "../../../export/page/src/dom.js";
+import { correctable } from "./correct.js";
 import { marked } from "./document.js";
 import { sortable } from "./sort.js";
 
@@ -29,6 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
   $("language").addEventListener("click", () => { const language = root.lang === "en" ? "zh" : "en"; speak(language); keep("language", language); });
   marked();
   sortable();
+  correctable();
   document.addEventListener("keydown", event => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input,textarea,select,[contenteditable]") || event.composedPath()[0].isContentEditable) return;
     event.preventDefault();

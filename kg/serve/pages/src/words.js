@@ -9,6 +9,11 @@ const TABLE = {
   cut: ["只画出前", "Only the first are drawn:"], copied: ["已复制", "Copied"], seconds: ["秒", "s"], editor: ["SPARQL 查询", "SPARQL query"],
   fact: ["事实", "fact"], number: ["数据", "number"], step: ["沿革", "step"], names: ["名称", "Names"], facts: ["事实", "Facts"], numbers: ["数据", "Numbers"], steps: ["沿革", "Life"],
   hidden: ["这里的标记已被关闭", "The marks here are switched off"], close: ["关闭", "Close"], correct: ["更正…", "Correct…"], read: ["方法：", "read by "],
+  "note-down": ["记下", "Note it down"], who: ["谁更正", "Who says so"], why: ["说明（可不填）", "Why (optional)"], cancel: ["取消", "Cancel"],
+  "not-yet": ["只记在更正文件里，由 kg import 生效；图和原文都不改。", "It is written into a file of corrections and holds when kg import reads it; nothing else is changed."],
+  wrong: ["不对：原文没有这样说", "Wrong: the text does not say so"], "object-should": ["对象应为：", "The object should be:"], choose: ["请从列表中选一个实体", "Choose an entity from the list"],
+  "which-name": ["名称", "Name"], "name-should": ["应写作：", "It should be:"], "not-its-name": ["不是它的名称", "Not a name of it"], "write-name": ["请写出正确的名称", "Write what it should be"],
+  "same-as": ["与下面的实体是同一个：", "It is the same as:"], noted: ["已记下", "Noted"], apply: ["使更正生效：", "To let it hold:"], "all-noted": ["全部更正", "All corrections"],
   empty: ["空", "empty"], any: ["不限", "any"], ask: ["提问", "Ask"],
 };
 
