@@ -378,6 +378,10 @@ class Ledger:
         """The documents of the graph, by the ends of their IRIs."""
         return {document for (document,) in self._db.execute("SELECT document FROM records WHERE live")}
 
+    def some(self) -> list[str]:
+        """One document of the graph, by the end of its IRI, if there is any."""
+        return [document for (document,) in self._db.execute("SELECT document FROM records WHERE live LIMIT 1")]
+
     def records(self, documents: Iterable[str]) -> Iterator[Kept]:
         """Some documents of the graph, by the ends of their IRIs, with their records."""
         for document in documents:

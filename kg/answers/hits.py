@@ -10,7 +10,7 @@ from kg.answers.normal import Normal, letters, normal, sentence_around, spans_in
 from kg.answers.reader import Reader
 from kg.answers.texts import Texts
 
-_MOST_CHECKED = 300  # documents of one search whose texts are looked through to know how many there are
+_MOST_CHECKED = 100  # documents of one search whose texts are looked through to know how many there are
 
 
 class Search:

@@ -100,4 +100,5 @@ class _Bare:
 def _pieces(parts: list[str]) -> list[str]:
     """What an index is asked for: what stands between all marks and blanks, of which it holds no pair."""
     between = (_BETWEEN.split(part if part.isascii() or not has_readings(part) else normal(part)) for part in parts)
-    return [normal(piece) for pieces in between for piece in pieces if letters(piece)]
+    found = [normal(piece) for pieces in between for piece in pieces if letters(piece)]
+    return [piece for piece in found if len(piece) > 1] or found

@@ -43,7 +43,7 @@ class Texts:
         """The first document, if there is any that can be read."""
         assert self._ledger is not None
         with contextlib.suppress(sqlite3.DatabaseError, zlib.error, ValueError):
-            yield from self._ledger.records(sorted(self._ledger.documents())[:1])
+            yield from self._ledger.records(self._ledger.some())
 
     def _text(self, iri: str) -> str:
         """The text of a document; empty where it is not known."""
