@@ -336,6 +336,7 @@ class Visit:
         self.site = site
         self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "accept_downloads": True, **options})
         self.page = self.context.new_page()
+        self.page.set_default_timeout(120_000)  # of a machine that does much else
         self.requests, self.errors, self.refused = [], [], []
         self.context.on("request", lambda r: self.requests.append(r.url))
         self.page.on("dialog", lambda d: (self.errors.append(d.message), d.dismiss()))
