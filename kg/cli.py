@@ -1004,7 +1004,8 @@ def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given:
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("--public", is_flag=True, help="Without persons, their names masked in every text.")
 def mcp(folder: Path, public: bool) -> None:
-    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output (docs/mcp.md).
+    """Answer an assistant about a built graph, by the Model Context Protocol on standard input and output
+    (docs/mcp.md).
 
     Nothing is written.  A rebuild is followed by the next question.
     """

@@ -26,8 +26,8 @@ class Limits:
                            metadata={"unit": "MB", "help": "size of one file, or of one file inside an archive"})
     max_expanded: int = field(default=500,
                               metadata={"unit": "MB",
-                                        "help": "all that one archive (or office file) may expand to, archives inside it "
-                                                "included"})
+                                        "help": "all that one archive (or office file) may expand to, archives inside "
+                                                "it included"})
     max_ratio: int = field(default=200,
                            metadata={"unit": "times",
                                      "help": "how many times its packed size a file in an archive may have, from 1 MB "

@@ -98,8 +98,8 @@ class Table:
 class Place:
     """Where a line that was recognised in a picture stands: its span in the raw text, its page (from 1), its box.
 
-    The box is left, top, right and bottom, from the upper left corner: in pixels of the picture, or in points on the page
-    of a PDF.
+    The box is left, top, right and bottom, from the upper left corner: in pixels of the picture, or in points on the
+    page of a PDF.
     """
 
     start: int
@@ -110,8 +110,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """That a text was recognised in pictures: by which program, how sure it is in the mean (0 to 1), in how many lines it
-    is doubtful, and where its lines stand."""
+    """That a text was recognised in pictures: by which program, how sure it is in the mean (0 to 1), in how many lines
+    it is doubtful, and where its lines stand."""
 
     by: str
     confidence: float

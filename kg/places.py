@@ -14,8 +14,11 @@ class Places:
         self._of = {d["iri"]: d["recognised"]["places"] for d in documents if d.get("recognised")}
 
     def boxes(self, document: str, start: int, end: int) -> dict[int, tuple[float, float, float, float]]:
-        """The box of a span of a document's raw text on each page on which it stands: left, top, right and bottom, in pixels
-        of a picture or points of a page of a PDF; nothing where the text was not recognised."""
+        """The box of a span of a document's raw text on each page on which it stands.
+
+        It is left, top, right and bottom, in pixels of a picture or points of a page of a PDF; nothing where the text
+        was not recognised.
+        """
         found: dict[int, tuple[float, float, float, float]] = {}
         for first, last, page, left, top, right, bottom in self._of.get(document, ()):
             if first < end and start < last:
@@ -26,4 +29,6 @@ class Places:
     def told(self, document: str, start: int, end: int) -> str:
         """The same as words behind the place in the text; nothing where there is none."""
         boxes = self.boxes(document, start, end).items()
-        return "".join(f", recognised on page {page} at {', '.join(f'{edge:g}' for edge in box)}" for page, box in boxes)
+        return "".join(
+            f", recognised on page {page} at {', '.join(f'{edge:g}' for edge in box)}" for page, box in boxes
+        )

@@ -349,8 +349,8 @@ def _about(e: Extraction, account: Account) -> dict[str, Any]:
 
 
 def _recognised(recognition: Recognition | None) -> dict[str, Any]:
-    """What the report tells of a text that was recognised in pictures: each place is a start and an end in the text, a page
-    and a box; nothing of any other text."""
+    """What the report tells of a text that was recognised in pictures: each place is a start and an end in the text, a
+    page and a box; nothing of any other text."""
     if recognition is None:
         return {}
     places = [[p.start, p.end, p.page, *p.box] for p in recognition.places]

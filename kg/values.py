@@ -159,8 +159,8 @@ class Figure:
 def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str], list[Figure]]:
     """A function from a text to the figures in it, left to right.
 
-    `units` are what is counted in (13亿|人口 has none), `bounds` the words behind a unit that compare its number (以上, 左右).  A number
-    without a unit is one only at the end of a clause, with the empty unit.
+    `units` are what is counted in (13亿|人口 has none), `bounds` the words behind a unit that compare its number (以上,
+    左右).  A number without a unit is one only at the end of a clause, with the empty unit.
     """
     unit, bound = (_any_of(words) for words in (units, bounds))
     pattern = re.compile(

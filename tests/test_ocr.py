@@ -3,6 +3,7 @@
 import io
 import json
 
+import numpy as np
 import pytest
 
 import kg
@@ -234,6 +235,11 @@ def test_pages_of_a_picture_and_pictures_of_other_forms(engine):
     out = io.BytesIO()
     clear.save(out, "PNG")
     assert _page(out.getvalue())[0].raw.splitlines() == strokes.LINES
+
+
+@pytest.mark.parametrize("shape", [(5, 5, 3), (13, 3000, 3), (3000, 13, 3)])
+def test_a_picture_in_which_no_line_can_stand_is_not_looked_at(shape):
+    assert ocr.see(np.zeros(shape, np.uint8)) == []
 
 
 BAD = {

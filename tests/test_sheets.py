@@ -43,6 +43,12 @@ def test_days_may_count_from_1904():
     assert shown("43890", "yyyy-m-d", from_1904=True) == "2024-3-1"
 
 
+@pytest.mark.parametrize("value", ["2958465.99999999", "2957004", "2958465", "0", "59.9999999"])
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_days_at_the_ends_of_the_calendar(value, from_1904):
+    assert shown(value, "yyyy-mm-dd hh:mm:ss", from_1904)
+
+
 @settings(max_examples=300)
 @given(st.one_of(st.floats().map(repr), st.text(max_size=8)), st.text('0#?.,%;"@[]_*\\ymdhsaeAMPG/!-+>=<$万E ', max_size=14))
 def test_no_format_breaks(value, code):
@@ -189,11 +195,14 @@ HOSTILE = {
     "a sheet that is not there": (sheets.package(DATA, names=["a", "b"]), [NAMES], []),
     "a sheet that is no XML": (sheets.package("<sheetData><row>", DATA), [NAMES], ["damaged"]),
     "a sheet of nothing": (sheets.package(""), [], ["empty"]),
+    "numbers of five thousand figures": (sheets.package(f"<sheetData>{sheets.cells(NAMES)}<row r='{'9' * 5000}'><c t='s' s='{'9' * 5000}'><v>{'9' * 5000}</v></c><c s='0'><v>{'9' * 5000}</v></c></row></sheetData>",
+                                                       styles=f"<numFmts><numFmt numFmtId='{'9' * 5000}' formatCode='0'/></numFmts><cellXfs><xf numFmtId='{'9' * 5000}'/></cellXfs>"), [NAMES], []),
     "texts that are not there": (sheets.package(f"<sheetData>{sheets.cells(NAMES)}<row><c t='s'><v>9</v></c><c t='s'><v>x</v></c></row></sheetData>"), [NAMES], []),
     "styles that are not there": (sheets.package(f"<sheetData>{sheets.cells(NAMES)}<row><c s='77'><v>5</v></c><c s='-1'><v>6</v></c></row></sheetData>"), [NAMES, "5 6"], []),
     "places that are none": (sheets.package(f"<sheetData><row r='x'><c r='??' t='str'><v>{NAMES}</v></c><c r='ZZZZZZZ999999999' t='str'><v>远</v></c></row></sheetData>"), [NAMES, "远"], []),
     "merged cells without end": (sheets.package(DATA + "<mergeCells><mergeCell ref='A1:XFD1048576'/><mergeCell ref='A1'/><mergeCell ref='B2:A1'/></mergeCells>"), [NAMES], []),
     "a bomb": (sheets.package(f"<sheetData>{sheets.cells(NAMES)}</sheetData>" + " " * 40_000_000), [], ["empty", "too-large"]),
+    "a sheet with a zero byte": (sheets.package("<c>\0</c>", DATA), [NAMES], ["damaged"]),
     "cut off": (sheets.package(DATA)[:-200], [], ["damaged"]),
     "nested deep": (sheets.package("<x>" * 100_000), [], ["damaged", "empty"]),
     "two of them": (sheets.package(DATA) * 2, [NAMES], []),

@@ -1,4 +1,4 @@
-"""What a question to a graph can be given, and whether what was given can be meant: for the JSON API and for assistants.
+"""What a question to a graph can be given, and whether that can be meant: for the JSON API and for assistants.
 
 The same table checks what comes in and describes it as JSON Schema.
 """

@@ -173,7 +173,8 @@ class Reader:
         sentences, count = self.sentences(o.sources, most)
         return Figure(iri, label, concept_of(label, self.ontology, o.scope).label, o.value, o.unit, o.comparator,
                       o.kind, o.status, o.period, self.thing(o.scope) if o.scope else None,
-                      self.thing(o.stated_by) if o.stated_by else None, o.doubt or self._contested(iri), sentences, count)
+                      self.thing(o.stated_by) if o.stated_by else None, o.doubt or self._contested(iri), sentences,
+                      count)
 
     def _contested(self, iri: str) -> str | None:
         """That a number is the less likely of two that contradict each other, as all documents together tell."""

@@ -142,7 +142,8 @@ def _differ(labels: Mapping[str, str], one: Tenure, other: Tenure) -> bool:
 
 
 def make_abroad(ontology: Ontology) -> re.Pattern[str]:
-    """The names of other countries and of the parties that govern them: what bodies and offices are called there too."""
+    """The names of other countries and of the parties that govern them: what bodies and offices are called there
+    too."""
     countries = {name for i in ontology.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
     return re.compile(any_of((*ontology.words["foreignParties"], *(n for n in countries if len(n) > 1))))
 

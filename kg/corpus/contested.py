@@ -1,4 +1,4 @@
-"""Numbers that another document contradicts, as tables, the page and `kg show` have them: in doubt, beside the likelier.
+"""Numbers that another document contradicts, as tables, the page and `kg show` have them: in doubt.
 
 The number in the graph stays as its document has it, without a `kg:doubt`: which of two is the likelier only all
 documents together tell (`kg check`), and a build that reads one document more makes no other number anew for it.
@@ -29,7 +29,8 @@ def contested(view: GraphView, ontology: Ontology) -> Mapping[str, str]:
 
 def contested_of(quads: Iterable[ox.Quad]) -> frozenset[str]:
     """The same from what the documents tell together (`kg.corpus.together`): what a contradiction doubts."""
-    return frozenset(q.object.value for q in quads if q.predicate.value == DOUBTS and isinstance(q.object, ox.NamedNode))
+    doubted = (q.object for q in quads if q.predicate.value == DOUBTS)
+    return frozenset(node.value for node in doubted if isinstance(node, ox.NamedNode))
 
 
 def with_doubts(view: GraphView, doubted: Collection[str]) -> GraphView:

@@ -131,7 +131,8 @@ class _Plans:
         told, (steps, before) = self._told.get(edge.target, {}), self._steps(edge, said)
         later = [(self._library.day(e), e) for e in {*told, *steps} - before if self._library.day(e) > said]
         for _, evidence in sorted(later, key=lambda item: (item[0], item[1].document, item[1].start)):
-            if (edge.target, evidence) not in self._intended and self._is_local(edge, evidence, told.get(evidence, ())) \
+            local = self._is_local(edge, evidence, told.get(evidence, ()))
+            if local and (edge.target, evidence) not in self._intended \
                     and (evidence in steps or self._done_by(edge, thing, said, evidence)):
                 return evidence
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import wraps
 from importlib.metadata import entry_points
@@ -135,10 +135,10 @@ def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:
     """The techniques and rules that some names mean, that of a table all its rules.  Raises `OntologyError`."""
     tables = {table.name: [rule for rule, _ in table] for table in TABLES}
     known = (*NAMERS, *tellers, *WEIGHERS, *RULES, *tables)
-    if unknown := sorted(names.difference(known)):
-        near = difflib.get_close_matches(unknown[0], known)
+    for unknown in sorted(names.difference(known)):
+        near = difflib.get_close_matches(unknown, known)
         hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
-        raise OntologyError(f"no technique and no rule is called {unknown[0]!r}{hint}")
+        raise OntologyError(f"no technique and no rule is called {unknown!r}{hint}")
     # A technique and the table of its rules may have one name (known-name): it means both.
     rules = (tables[name] for name in names if name in tables)
     return frozenset(n for n in names if n not in tables or n in NAMERS or n in tellers).union(*rules)
@@ -221,9 +221,15 @@ def _needed_inner(text: Text, claims: Iterable[Claim]) -> list[Mention]:
     """Mentions inside longer names that a claim speaks of, or that hold a clause of their own."""
     used = {id(m) for c in claims for m in (c.subject, c.object)}
     used |= {id(text.frame.place)} if text.frame.place else set()
-    carried = [(s, m) for s, m in text.all_mentions() if m.technique == "carried"]
-    used |= {id(i) for s, m in carried for i in s.inside(m) if i.name not in m.names}  # “甲”行动 is called 甲 too
+    used.update(map(id, _inside_carried(text)))
     return [m for s in text.sentences for m in s.inner if id(m) in used]
+
+
+def _inside_carried(text: Text) -> Iterator[Mention]:
+    """What stands inside names that a verb carries, but for what they are called by too: “甲”行动 is called 甲."""
+    for sentence, mention in text.all_mentions():
+        if mention.technique == "carried":
+            yield from (inner for inner in sentence.inside(mention) if inner.name not in mention.names)
 
 
 def _findings(text: Text) -> list[Finding]:

@@ -7,7 +7,6 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +16,12 @@ from kg.gazetteer import is_foreign, level
 from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
-_MARKED = re.compile(r"[A-Za-z0-9“”《》+·]|第[一二三四五六七八九十百]+|[二三四]中|[二十][十七八九]大")
-_COUNTED = re.compile(r"[一二三四五六七八九十百两]+[个大项类轮]")
+_MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
+_COUNTED = r"{countDigits}+{kindCounters}"
+_NUMERALS = r"{roundNumerals}+"
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
-_NUMERALS = re.compile(r"双?[十百千万]+|双")
-_NATION = ("国家", "中国", "全国")  # words of a title that several places hold
 _REMEMBERED = 4096  # names
 
 
@@ -42,35 +40,45 @@ class Kind:
     def core(self) -> str:
         """What the name says before its head, without the place's level and how many there are."""
         core = self.name[:-len(self.head)]
-        counted = _COUNTED.match(core)
+        counted = self.lexicon.pattern(_COUNTED).match(core)
         return core[counted.end():] if counted else core
 
     def bare(self) -> bool:
         """Whether nothing in the name distinguishes one thing of the kind."""
-        if _MARKED.search(self.name) or self._unique() or self._known():
+        if self._distinguished():
             return False
-        if self.type.root == self.lexicon.document or (self.law and self.type.root == self.lexicon.body):
-            return True  # one that is told by its form alone: else it has a full name, or a title in 《》
-        if self.type.root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"]:
+        if self._by_form():
             return True
-        words = [w for w in self.lexicon.tag(self.core) if w.text not in _NATION and not self._country(w.text)]
+        nation = self.lexicon.words["nationWords"]
+        words = [w for w in self.lexicon.tag(self.core) if w.text not in nation and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
-        if self._numerals():
-            return True
+        return self._numerals() or self._of_ordinary(words)
+
+    def _distinguished(self) -> bool:
+        return self.lexicon.pattern(_MARKED).search(self.name) is not None or self._unique() or self._known()
+
+    def _by_form(self) -> bool:
+        """A document, a body in a law, a meeting that is held once: told by its form alone, for else it has a full
+        name, or a title in 《》."""
+        root = self.type.root
+        return root == self.lexicon.document or (self.law and root == self.lexicon.body) \
+            or (root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"])
+
+    def _of_ordinary(self, words: list[Word]) -> bool:
         if len(words) == 1 and self.type.root != self.lexicon.body:
             return self._listed(words[0].text)  # a single word that is no ordinary one of the domain is a brand
         return all(self._ordinary(word) for word in words)
 
     def _numerals(self) -> bool:
         """双百|工程: how many of what it is only the text says."""
-        return _NUMERALS.fullmatch(self.core) is not None
+        return self.lexicon.pattern(_NUMERALS).fullmatch(self.core) is not None
 
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
         national = self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and any(w.tag.startswith("n") and w.text not in _NATION for w in self.lexicon.tag(self.core))
+            and any(w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
         return self.name.endswith(tuple(words["nationalEnds"])) \
             or (national and not self.name.endswith(tuple(words["sharedDesignations"])))
 

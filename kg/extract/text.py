@@ -38,8 +38,9 @@ class Sentence:
     """A passage with its words and the names found in it.
 
     `mentions` are in order and never overlap; `inner` are names that stand inside longer ones.  `starts` are the
-    offsets at which words begin, which cover the sentence without gaps, `boundaries` those at which a word begins or ends, `redacted` those of what was taken out before publication, `unreadable`
-    these and those of documents' numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
+    offsets at which words begin, which cover the sentence without gaps, `boundaries` those at which a word begins or
+    ends, `redacted` those of what was taken out before publication, `unreadable` these and those of documents'
+    numbers.  `classes` are those of `kg.extract.lexicon.SOUGHT` of which a word stands in
     it.
     """
 
@@ -56,8 +57,8 @@ class Sentence:
 
     def naming(self, mentions: tuple[Mention, ...], inner: tuple[Mention, ...]) -> Sentence:
         """The same sentence with other names in it."""
-        return Sentence(self.passage, self.text, self.words, self.starts, self.boundaries, self.redacted, self.unreadable,
-                        self.classes, mentions, inner)
+        return Sentence(self.passage, self.text, self.words, self.starts, self.boundaries, self.redacted,
+                        self.unreadable, self.classes, mentions, inner)
 
     def span(self, mention: Mention) -> tuple[int, int]:
         """A mention's span in this sentence."""

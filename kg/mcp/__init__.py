@@ -22,10 +22,11 @@ from kg.queries import Question
 
 _MISSING = "kg mcp needs the package mcp: pip install 'kechuang[mcp]'"
 _ABOUT = """\
-A knowledge graph that was read from Chinese science-and-technology policy documents.  Every fact and number comes with \
-the sentence it was read from: quote it, name the document, and check quotations with verify_quote.  Begin with \
-coverage (what documents are there), resolve_entity (which thing a name means) or schema_card (before sparql).  What is \
-not found may still exist.  An answer has 4,000 characters unless max_characters asks for more; cursor brings the rest."""
+A knowledge graph that was read from Chinese science-and-technology policy documents.  Every fact and number comes \
+with the sentence it was read from: quote it, name the document, and check quotations with verify_quote.  Begin with \
+coverage (what documents are there), resolve_entity (which thing a name means) or schema_card (before sparql).  What \
+is not found may still exist.  An answer has 4,000 characters unless max_characters asks for more; cursor brings the \
+rest."""
 _DATA = {"type": "object", "additionalProperties": True, "required": ["items", "total", "cursor"],
          "properties": {"items": {"type": "array"}, "total": {"type": "integer"},
                         "cursor": {"type": ["integer", "null"]}}}

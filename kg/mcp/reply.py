@@ -1,4 +1,4 @@
-"""An answer as an assistant gets it: as many items as fit into its ceiling, as text and as data, and how to get the rest.
+"""An answer as an assistant gets it: as many items as fit, as text and as data, and how to get the rest.
 
 Both forms have the same items.  The text keeps the ceiling and the data twice that, so that an answer costs what was
 asked for, whichever form a client puts before its model.  A quotation is always a piece of the source, character by

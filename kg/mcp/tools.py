@@ -64,7 +64,8 @@ def _resolve(answers: Answers, asker: Asker, name: str, cursor: int) -> Reply:
         line = f"{c.thing.label}（{c.thing.type_zh}）{short(c.thing.iri)} {c.why}" + \
             (f" 又称 {'、'.join(others)}" if others else "") + f"；{c.said} sentences"
         items.append(Item(line, {**thing_data(c.thing), "names": others, "why": c.why, "said": c.said}))
-    head = "" if items else f"No entity has a name like {name}; that it is not found does not say that it does not exist."
+    head = "" if items else \
+        f"No entity has a name like {name}; that it is not found does not say that it does not exist."
     return Reply(head, plain(items), page.total, cursor)
 
 
@@ -210,8 +211,10 @@ def _coverage(answers: Answers, asker: Asker) -> Reply:
     years = "、".join(f"{year or 'no day'} {number}" for year, number in c.years.items())
     places = "、".join(f"{place} {number}" for place, number in list(c.places.items())[:40])
     lines = [f"{c.documents} documents from {c.first or '—'} to {c.last or '—'}, {c.undated} without a day",
-             f"years: {years}", f"places: {places}", "entities: " + _counted(c.types), "facts: " + _counted(c.relations),
-             f"{c.numbers} numbers, {c.steps} steps of lives", "sources: " + _counted(dict(list(c.sources.items())[:10])),
+             f"years: {years}", f"places: {places}",
+             "entities: " + _counted(c.types), "facts: " + _counted(c.relations),
+             f"{c.numbers} numbers, {c.steps} steps of lives",
+             "sources: " + _counted(dict(list(c.sources.items())[:10])),
              "What is not found here may still exist: only these documents were read."]
     data = as_json(c)
     data["places"] = dict(list(c.places.items())[:40])
@@ -254,7 +257,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool("describe_entity", "All that is said of an entity",
          "Posts first, numbers second, then facts by relation and year, steps of its life, documents; each with its "
          "sentences.",
-         (_text("entity", "A name or an IRI.", required=True), _text("part", "One list alone.", values=_PARTS), *_COMMON),
+         (_text("entity", "A name or an IRI.", required=True), _text("part", "One list alone.", values=_PARTS),
+          *_COMMON),
          _describe),
     Tool("find_facts", "Find facts",
          "Who does what: facts by either end (names or IRIs), relation, type, year, status or document, with their "
@@ -262,7 +266,8 @@ TOOLS: tuple[Tool, ...] = (
          (_text("entity", "A name or an IRI, at either end."), _text("subject", "A name or an IRI."),
           _text("object", "A name or an IRI."), _text("relation", "A relation.", of="relations"),
           _text("type", "The type of either end.", of="types"), _YEAR,
-          _text("status", "What is so, or what is planned.", values=("actual", "planned")), _DOCUMENT, *_COMMON), _facts),
+          _text("status", "What is so, or what is planned.", values=("actual", "planned")), _DOCUMENT,
+          *_COMMON), _facts),
     Tool("find_numbers", "Find numbers",
          "Targets and results by what they measure (any name: 高企数量), place, year, status, kind or document, with "
          "their sentences.",

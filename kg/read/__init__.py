@@ -136,7 +136,8 @@ def _unread(data: bytes, name: str) -> Finding:
         if data.startswith(magic):
             return Finding("error", "read", code, name, message)
     told = kind_of_characters(data[:_HEAD]) or ("neither text nor a format that is read (text, Markdown, CSV, HTML, "
-                                                "PDF, DOCX, RTF, XLSX, PPTX, OFD, mails, MHTML, JSON, ZIP, tar, gzip); left out")
+                                                "PDF, DOCX, RTF, XLSX, PPTX, OFD, mails, MHTML, JSON, ZIP, tar, "
+                                                "gzip); left out")
     return Finding("error", "read", "unknown-format", name, told)
 
 

@@ -31,8 +31,8 @@ PACKAGES = (
     ("ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
     ("ofd.xml", "application/ofd"),
 )
-_TYPES = tuple((name, kind) for name in (b"wordprocessingml", b"spreadsheetml", b"presentationml") for _, kind in PACKAGES
-               if name.decode() in kind)
+_TYPES = tuple((name.encode(), kind) for name in ("wordprocessingml", "spreadsheetml", "presentationml")
+               for _, kind in PACKAGES if name in kind)
 
 
 @dataclass(frozen=True, slots=True)

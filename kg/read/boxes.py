@@ -1,4 +1,4 @@
-"""The order of reading of lines and pieces of lines that are known by their boxes alone, in whatever order they came."""
+"""The order of reading of pieces of lines that are known by their boxes alone, in whatever order they came."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def arranged(boxes: Sequence[Box]) -> list[Line]:
     if not boxes:
         return []
     size = median(box.bottom - box.top for box in boxes)
-    rows = [sorted(row, key=lambda box: box.left)
-            for row in grouped(boxes, [(box.top + box.bottom) / 2 for box in boxes], _LINE * size)]
+    rows = [
+        sorted(row, key=lambda box: box.left)
+        for row in grouped(boxes, [(box.top + box.bottom) / 2 for box in boxes], _LINE * size)
+    ]
     foot = max(box.bottom for box in boxes)
     pieces: list[Piece] = []
     for number, row in enumerate(rows):
@@ -57,5 +59,7 @@ def arranged(boxes: Sequence[Box]) -> list[Line]:
     edge = max(p.right for p in pieces) - _RAGGED * size
     full = [max(box.right for box in row) >= edge for row in rows]
     prose, several = is_prose(texts), sum(full) > 1
-    return [Line(text, at_edge and prose and (several or len(text) >= NARROWEST))
-            for text, at_edge in zip(texts, full, strict=True)]
+    return [
+        Line(text, at_edge and prose and (several or len(text) >= NARROWEST))
+        for text, at_edge in zip(texts, full, strict=True)
+    ]

@@ -36,13 +36,17 @@ class Foreign:
         """What it is and what to do, where LibreOffice is not at hand."""
         if not self.target:
             return f"{self.noun}; {self.advice}"
-        return (f"{self.noun}; {self.advice}, or install LibreOffice, with which it is read as it is "
-                f"({_MANY.format(self.target)})")
+        return (
+            f"{self.noun}; {self.advice}, or install LibreOffice, with which it is read as it is "
+            f"({_MANY.format(self.target)})"
+        )
 
 
 _WORD = Foreign("an old Word file (.doc, .wps)", _IN_WORD, "doc", "docx", "application/msword")
 _EXCEL = Foreign("an old Excel file (.xls, .et)", _IN_EXCEL, "xls", "xlsx", "application/vnd.ms-excel")
-_POWERPOINT = Foreign("an old PowerPoint file (.ppt, .dps)", _IN_POWERPOINT, "ppt", "pptx", "application/vnd.ms-powerpoint")
+_POWERPOINT = Foreign(
+    "an old PowerPoint file (.ppt, .dps)", _IN_POWERPOINT, "ppt", "pptx", "application/vnd.ms-powerpoint"
+)
 _UOF = Foreign("a UOF file (标文通, .uot, .uof)", "open it in WPS or Yozo and save it as .docx")
 _ODF = "application/vnd.oasis.opendocument."
 # Compound files (MS-CFB) by the name of a stream in them, which is written in UTF-16.
@@ -55,8 +59,16 @@ _STREAMS = (
 _OLD = Foreign("an old Office file (.doc, .xls, .ppt, .wps)", "save it as .docx, .xlsx or PDF")
 # Packages (ZIP) by a member.
 _MEMBERS = (
-    ("xl/workbook.bin", Foreign("an Excel workbook (.xlsb)", "save it as .xlsx", "xlsb", "xlsx",
-                                "application/vnd.ms-excel.sheet.binary.macroEnabled.12")),
+    (
+        "xl/workbook.bin",
+        Foreign(
+            "an Excel workbook (.xlsb)",
+            "save it as .xlsx",
+            "xlsb",
+            "xlsx",
+            "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+        ),
+    ),
     ("uof.xml", _UOF),
     ("_meta/meta.xml", _UOF),
     ("meta-inf/container.xml", Foreign("an e-book (.epub)", "save it as PDF or HTML")),
@@ -65,21 +77,36 @@ _MEMBERS = (
 # OpenDocument by what the package says of itself.
 _OPEN_DOCUMENTS = (
     ("text", Foreign("an OpenDocument text (.odt)", "save it as .docx", "odt", "docx", f"{_ODF}text")),
-    ("spreadsheet", Foreign("an OpenDocument spreadsheet (.ods)", "save it as .xlsx", "ods", "xlsx", f"{_ODF}spreadsheet")),
-    ("presentation", Foreign("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", "odp", "pptx",
-                             f"{_ODF}presentation")),
+    (
+        "spreadsheet",
+        Foreign("an OpenDocument spreadsheet (.ods)", "save it as .xlsx", "ods", "xlsx", f"{_ODF}spreadsheet"),
+    ),
+    (
+        "presentation",
+        Foreign("an OpenDocument presentation (.odp)", "save it as .pptx or PDF", "odp", "pptx", f"{_ODF}presentation"),
+    ),
 )
 # XML by what the beginning of the file holds.
 _ROOTS = (
     (b"schemas.uof.org", _UOF),
-    (b"schemas.microsoft.com/office/word/2003/wordml",
-     Foreign("a Word 2003 XML file", _IN_WORD, "xml", "docx", "application/xml")),
-    (b"schemas.microsoft.com/office/2006/xmlpackage",
-     Foreign("a Word file in one XML file", _IN_WORD, "xml", "docx", "application/xml")),
-    (b"urn:schemas-microsoft-com:office:spreadsheet",
-     Foreign("an Excel 2003 XML file", _IN_EXCEL, "xml", "xlsx", "application/xml")),
-    (b"urn:oasis:names:tc:opendocument", Foreign("an OpenDocument file in one XML file (.fodt)", "save it as .docx", "fodt",
-                                                 "docx", f"{_ODF}text-flat-xml")),
+    (
+        b"schemas.microsoft.com/office/word/2003/wordml",
+        Foreign("a Word 2003 XML file", _IN_WORD, "xml", "docx", "application/xml"),
+    ),
+    (
+        b"schemas.microsoft.com/office/2006/xmlpackage",
+        Foreign("a Word file in one XML file", _IN_WORD, "xml", "docx", "application/xml"),
+    ),
+    (
+        b"urn:schemas-microsoft-com:office:spreadsheet",
+        Foreign("an Excel 2003 XML file", _IN_EXCEL, "xml", "xlsx", "application/xml"),
+    ),
+    (
+        b"urn:oasis:names:tc:opendocument",
+        Foreign(
+            "an OpenDocument file in one XML file (.fodt)", "save it as .docx", "fodt", "docx", f"{_ODF}text-flat-xml"
+        ),
+    ),
 )
 COMPOUND = b"\xd0\xcf\x11\xe0"
 

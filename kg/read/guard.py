@@ -1,4 +1,4 @@
-"""Run a program that reads strangers' files: without network, for so long, and never longer than who asked for it lives.
+"""Run a program that reads strangers' files: without network, for so long, and no longer than who asked for it lives.
 
 Run as a script, by its path: `guard.py PARENT SECONDS MEGABYTES PROGRAM ARGUMENT…`.  It uses the standard library
 alone, so that it starts at once.  The exit code is that of the program, or 124 when its time was over.

@@ -26,8 +26,11 @@ from kg.read.guard import LATE
 OFFICE = "application/x-foreign-office"
 VARIABLE = "KG_SOFFICE"  # names the program; empty: it is not to be used
 _NAMES = ("soffice", "libreoffice")
-_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice", r"C:\Program Files\LibreOffice\program\soffice.exe",
-           "/opt/libreoffice/program/soffice")
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    "/opt/libreoffice/program/soffice",
+)
 _SHARE = 0.6  # of the time that a document may take: what is made must be read, too
 _SETTINGS = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -43,7 +46,7 @@ _SETTINGS = (
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>
 """
-_ITEM = ('<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>')
+_ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 
 
 def program() -> str | None:
@@ -62,8 +65,7 @@ def open_office(data: bytes, name: str, limits: Limits, budget: Budget, opener: 
     yield Item(name, lambda: _read(data, name, kind, inside, opener))
 
 
-def _read(data: bytes, name: str, kind: Foreign, budget: Budget,
-          opener: Open) -> tuple[list[Reading], list[Finding]]:
+def _read(data: bytes, name: str, kind: Foreign, budget: Budget, opener: Open) -> tuple[list[Reading], list[Finding]]:
     soffice = program() if kind.target else None
     if soffice is None:
         return [], [Finding("error", "read", kind.code, name, kind.message)]
@@ -95,13 +97,26 @@ def _converted(data: bytes, kind: Foreign, soffice: str, limits: Limits) -> tupl
     except OSError as error:
         code, said, made = -1, error.strerror or str(error), None
     if code == LATE:
-        return None, Finding("error", "read", "too-slow", "", f"{kind.noun}; LibreOffice did not convert it in {seconds} s "
-                             f"(raise --max-seconds), or {kind.advice}")
+        return None, Finding(
+            "error",
+            "read",
+            "too-slow",
+            "",
+            f"{kind.noun}; LibreOffice did not convert it in {seconds} s (raise --max-seconds), or {kind.advice}",
+        )
     if code == 0 and made is not None:
-        return None, Finding("error", "read", "too-large", "", f"{kind.noun}, of which LibreOffice makes more than the "
-                             f"{limits.max_bytes} MB that a file may have; raise --max-bytes or split it")
+        return None, Finding(
+            "error",
+            "read",
+            "too-large",
+            "",
+            f"{kind.noun}, of which LibreOffice makes more than the "
+            f"{limits.max_bytes} MB that a file may have; raise --max-bytes or split it",
+        )
     why = f" ({said})" if said else ""
-    return None, Finding("error", "read", "damaged", "", f"{kind.noun}; LibreOffice cannot convert it{why}; {kind.advice}")
+    return None, Finding(
+        "error", "read", "damaged", "", f"{kind.noun}; LibreOffice cannot convert it{why}; {kind.advice}"
+    )
 
 
 def _run(soffice: str, kind: Foreign, folder: Path, seconds: int, limits: Limits) -> tuple[int, str]:
@@ -112,15 +127,18 @@ def _run(soffice: str, kind: Foreign, folder: Path, seconds: int, limits: Limits
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(settings), encoding="utf-8")
     (folder / "out").mkdir()
     command = [
-        sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py")), str(os.getpid()), str(seconds), str(limits.max_expanded),
-        soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck", "--nodefault",
-        "--nologo", "--convert-to", kind.target, "--outdir", str(folder / "out"), str(folder / f"in.{kind.suffix}"),
+        sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py")),
+        str(os.getpid()), str(seconds), str(limits.max_expanded),
+        soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
+        "--nodefault", "--nologo", "--convert-to", kind.target, "--outdir", str(folder / "out"),
+        str(folder / f"in.{kind.suffix}"),
     ]  # fmt: skip
     # The folder is home and place of temporary files, too: nothing stays behind.
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
     with tempfile.TemporaryFile() as said:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, cwd=folder,
-                              check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, cwd=folder, check=False
+        )
         said.seek(0)
         lines = said.read(10_000).decode("utf-8", "replace").replace(str(folder), "").strip().splitlines()
     return done.returncode, " ".join(lines[-1].split())[:200] if lines else ""

@@ -22,7 +22,7 @@ HOW = "its text can be recognised: pip install 'kechuang[ocr]'"
 _SURE = 0.8  # what is less sure is told
 _LEAST = 0.5  # and what is less is no text
 _SECONDS_A_PAGE = 10
-_SMALLEST = 12  # pixels of a picture in which there may be a character
+_SMALLEST, _LONGEST = 12, 60  # pixels of a picture in which there may be a character; times its sides, of a line
 _FOUND_IN = 1280  # pixels of the longer side
 _SHOWN = 30  # characters of a doubtful line in a message
 
@@ -65,21 +65,22 @@ def _engine() -> Any:
 def _recognised(pixels: Any) -> Any:
     """What the engine makes of a picture.  Raises `MemoryError` in its place."""
     import cv2
-    from onnxruntime.capi.onnxruntime_pybind11_state import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
-        RuntimeException,
+    from onnxruntime.capi import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        onnxruntime_pybind11_state as runtime,
     )
 
     try:
         return _engine()(pixels)
-    except (RuntimeException, cv2.error) as error:
+    except (runtime.RuntimeException, cv2.error) as error:
         if "alloc" in str(error) or "memory" in str(error):
             raise MemoryError from error
         raise
 
 
 def see(pixels: Any) -> list[Seen]:
-    """The lines in a picture, an array of rows of pixels in blue, green and red, in the order in which they are found."""
-    if min(pixels.shape[:2]) < _SMALLEST:
+    """The lines in a picture, an array of rows of pixels (blue, green, red), in the order in which they are found."""
+    height, width = pixels.shape[:2]
+    if min(height, width) < _SMALLEST or max(height, width) > _LONGEST * min(height, width):
         return []
     found = _recognised(pixels)
     if found.boxes is None or not found.txts:
@@ -88,7 +89,9 @@ def see(pixels: Any) -> list[Seen]:
     for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True):
         across, down = [float(x) for x, _ in box], [float(y) for _, y in box]
         if text.strip():
-            seen.append(Seen(plain(" ".join(text.split())), float(score), min(across), min(down), max(across), max(down)))
+            seen.append(
+                Seen(plain(" ".join(text.split())), float(score), min(across), min(down), max(across), max(down))
+            )
     return seen
 
 
@@ -143,18 +146,33 @@ class Recogniser:
     def told(self, where: str) -> Iterator[Finding]:
         """That a text was recognised, how sure it is, and what of it is doubtful."""
         if self._lines:
-            yield Finding("info", "read", "ocr", where,
-                          f"read by text recognition ({self._by}): {len(self._lines)} lines on {self.pages} pages, mean "
-                          f"confidence {self.confidence:.2f}")
+            yield Finding(
+                "info",
+                "read",
+                "ocr",
+                where,
+                f"read by text recognition ({self._by}): {len(self._lines)} lines on {self.pages} pages, mean "
+                f"confidence {self.confidence:.2f}",
+            )
         if doubtful := self._doubtful:
             page, line = doubtful[0]
-            yield Finding("warning", "read", "ocr-doubtful", where,
-                          f"{len(doubtful)} of {len(self._lines)} recognised lines are doubtful (confidence below {_SURE}), "
-                          f"the first on page {page}: “{line.text[:_SHOWN]}”; compare them with the picture")
+            yield Finding(
+                "warning",
+                "read",
+                "ocr-doubtful",
+                where,
+                f"{len(doubtful)} of {len(self._lines)} recognised lines are doubtful (confidence below {_SURE}), "
+                f"the first on page {page}: “{line.text[:_SHOWN]}”; compare them with the picture",
+            )
         if self.passed:
-            yield Finding("warning", "read", "no-text-layer", where,
-                          f"{len(self.passed)} more pages hold pictures, the first page {self.passed[0]}; in the time of a "
-                          f"document {self.pages} are recognised (raise --max-seconds by {_SECONDS_A_PAGE} a page)")
+            yield Finding(
+                "warning",
+                "read",
+                "no-text-layer",
+                where,
+                f"{len(self.passed)} more pages hold pictures, the first page {self.passed[0]}; in the time of a "
+                f"document {self.pages} are recognised (raise --max-seconds by {_SECONDS_A_PAGE} a page)",
+            )
 
 
 def _placed(lines: Sequence[Line], seen: Sequence[Seen], page: int, unit: float) -> Iterator[Line]:

@@ -65,13 +65,24 @@ def _read(data: bytes, source: Source, budget: Budget) -> tuple[list[Reading], l
     composed = compose(pages)
     findings = [*package.findings, *ofd.told(pages)]
     if not composed.lines:
-        return [], [*findings, Finding("error", "read", "no-text-layer", source.name,
-                                       "the OFD file holds pictures of pages only, or nothing; open it in an OFD reader and "
-                                       "export it as PDF, whose pages can be recognised (pip install 'kechuang[ocr]')")]
+        return [], [
+            *findings,
+            Finding(
+                "error",
+                "read",
+                "no-text-layer",
+                source.name,
+                "the OFD file holds pictures of pages only, or nothing; open it in an OFD reader and "
+                "export it as PDF, whose pages can be recognised (pip install 'kechuang[ocr]')",
+            ),
+        ]
     left_out = composed.left_out + ofd.left_out
     title = ofd.title if len(ofd.title) >= SHORTEST_TITLE and ofd.title in composed.raw else None
-    return [Reading(source, composed.raw, title, left_out=dict(left_out), tables=composed.tables,
-                    block_ends=composed.block_ends)], findings
+    return [
+        Reading(
+            source, composed.raw, title, left_out=dict(left_out), tables=composed.tables, block_ends=composed.block_ends
+        )
+    ], findings
 
 
 def _damaged(name: str) -> Finding:
@@ -170,16 +181,31 @@ class _Ofd:
         """What of the file is not read, and what to do."""
         where = self._package.name
         if self._too_many:
-            yield Finding("error", "read", "too-large", where, f"{self._too_many} pages more than are read; raise --max-pages "
-                          "or split it")
+            yield Finding(
+                "error",
+                "read",
+                "too-large",
+                where,
+                f"{self._too_many} pages more than are read; raise --max-pages or split it",
+            )
         if self._attached:
-            yield Finding("warning", "read", "text-left-out", where,
-                          "what the OFD file holds beside its pages (attached files) is not read; save it")
+            yield Finding(
+                "warning",
+                "read",
+                "text-left-out",
+                where,
+                "what the OFD file holds beside its pages (attached files) is not read; save it",
+            )
         bare = [n for n, page in enumerate(pages, start=1) if not page and n in self._pictures]
         if bare and any(pages):
-            yield Finding("warning", "read", "no-text-layer", where,
-                          f"{len(bare)} of {len(pages)} pages hold pictures and no text, the first page {bare[0]}; export the "
-                          "file as PDF, whose pages can be recognised (pip install 'kechuang[ocr]')")
+            yield Finding(
+                "warning",
+                "read",
+                "no-text-layer",
+                where,
+                f"{len(bare)} of {len(pages)} pages hold pictures and no text, the first page {bare[0]}; export the "
+                "file as PDF, whose pages can be recognised (pip install 'kechuang[ocr]')",
+            )
 
 
 def _part(base: str, place: str) -> str:
@@ -276,8 +302,15 @@ def _pieces(runs: list[_Run]) -> list[_Run]:
                 pieces += [held] if held else []
                 held = run
                 continue
-            between = " " if run.left - held.right > _WORD_GAP * size and (held.text[-1] + run.text[0]).isascii() else ""
-            held = _Run(held.text + between + run.text, held.left, min(held.top, run.top), max(held.right, run.right),
-                        max(held.bottom, run.bottom))
+            between = (
+                " " if run.left - held.right > _WORD_GAP * size and (held.text[-1] + run.text[0]).isascii() else ""
+            )
+            held = _Run(
+                held.text + between + run.text,
+                held.left,
+                min(held.top, run.top),
+                max(held.right, run.right),
+                max(held.bottom, run.bottom),
+            )
         pieces += [held] if held else []
     return pieces

@@ -88,7 +88,7 @@ class Package:
 
     def tell_damaged(self, part: str, error: etree.XMLSyntaxError) -> None:
         """Tell of a part that is no XML, or too deep."""
-        reason = "it is nested too deep" if "depth" in str(error) else f"it is no XML: {error}"
+        reason = "it is nested too deep" if "depth" in str(error) else f"it is no XML: {' '.join(str(error).split())}"
         message = f"a part of the {self.kind} cannot be read ({reason}); save the file again from {self.program}"
         self.findings.append(Finding("warning", "read", "damaged", f"{self.name}:{part}", message))
 

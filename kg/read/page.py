@@ -75,8 +75,8 @@ def page_lines(page: pdfium.PdfPage) -> tuple[list[Line], int]:
 
 
 def is_picture(page: pdfium.PdfPage, lines: Sequence[Line]) -> bool:
-    """Whether a page with these lines shows what they do not say: it has none, or hardly more than a number over a picture
-    or many outlines."""
+    """Whether a page with these lines shows what they do not say: it has none, or hardly more than a number over a
+    picture or many outlines."""
     if not lines:
         return bool(pdfium_c.FPDFPage_CountObjects(page))
     if sum(len(line.text) for line in lines) >= _FEW:

@@ -34,8 +34,8 @@ _EDGE = 2  # so many lines at the top and the foot of a page may be running ones
 
 
 class Composed(NamedTuple):
-    """The text of pages: the raw text, its lines as the pages have them, its tables, where its rows end, where its lines
-    stand in pictures, and how many characters were left out, by reason."""
+    """The text of pages: the raw text, its lines as the pages have them, its tables, where its rows end, where its
+    lines stand in pictures, and how many characters were left out, by reason."""
 
     raw: str
     lines: list[Line]

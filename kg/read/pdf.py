@@ -40,7 +40,8 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
     finally:
         document.close()
     pages, mended = _mended(held.pages)
-    findings = [*_findings(held, mended, recogniser, source.name), *(recogniser.told(source.name) if recogniser else ())]
+    findings = _findings(held, mended, recogniser, source.name)
+    findings += recogniser.told(source.name) if recogniser else ()
     composed = compose(pages)
     if not composed.lines:
         return [], [*findings, Finding("error", "read", "no-text-layer", source.name,
@@ -111,7 +112,7 @@ def _findings(held: _Held, mended: Mended | None, recogniser: Recogniser | None,
     if len(held.pages) > len(bare) > len(held.pages) // 5:
         findings.append(Finding("warning", "read", "no-text-layer", where,
                                 f"{len(bare)} of {len(held.pages)} pages hold no text, the first page {bare[0]}; "
-                                f"if they are scans, {HOW if recogniser is None else 'nothing was recognised on them'}"))
+                                f"if they are scans, {'nothing was recognised on them' if recogniser else HOW}"))
     return findings
 
 

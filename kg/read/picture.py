@@ -70,8 +70,16 @@ def read_picture(data: bytes, source: Source, limits: Limits) -> tuple[list[Read
         return [], findings
     left_out = composed.left_out
     left_out["unsure recognition"] += recogniser.unsure
-    return [Reading(source, composed.raw, left_out=dict(+left_out), tables=composed.tables,
-                    block_ends=composed.block_ends, recognised=recogniser.recognition(composed.places))], findings
+    return [
+        Reading(
+            source,
+            composed.raw,
+            left_out=dict(+left_out),
+            tables=composed.tables,
+            block_ends=composed.block_ends,
+            recognised=recogniser.recognition(composed.places),
+        )
+    ], findings
 
 
 def _too_large(picture: Any, number: int, limits: Limits) -> str | None:
@@ -80,8 +88,10 @@ def _too_large(picture: Any, number: int, limits: Limits) -> str | None:
         return f"more than the {limits.max_pages} pages that are read; raise --max-pages or split it"
     width, height = picture.size
     if width * height > _MOST_PIXELS:
-        return (f"page {number} has {width} × {height} pixels, more than the {_MOST_PIXELS:,} that are read; save it "
-                "smaller")
+        return (
+            f"page {number} has {width} × {height} pixels, more than the {_MOST_PIXELS:,} that are read; save it "
+            "smaller"
+        )
     return None
 
 
@@ -98,7 +108,7 @@ def _pictures(data: bytes) -> Iterator[Any]:
 
 
 def _pixels(picture: Any) -> tuple[Any, float]:
-    """A picture upright and on white, as an array of rows of pixels in blue, green and red, no larger than needed, and how
+    """A picture upright and on white, as an array of rows of pixels (blue, green, red), no larger than needed, and how
     many of its own pixels one has.  Raises `_DamagedError`."""
     import numpy as np
     from PIL import Image, ImageOps  # type: ignore[import-not-found,import-untyped,unused-ignore]

@@ -26,8 +26,18 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 _MAIN = "ppt/presentation.xml"
 _TITLES = ("title", "ctrTitle")
 _RUNNING = ("ftr", "hdr", "dt", "sldNum")
-_WRAPS = frozenset({"p:cSld", "p:spTree", "p:grpSp", "p:graphicFrame", "a:graphic", "a:graphicData", "mc:AlternateContent",
-                    "mc:Choice"})
+_WRAPS = frozenset(
+    {
+        "p:cSld",
+        "p:spTree",
+        "p:grpSp",
+        "p:graphicFrame",
+        "a:graphic",
+        "a:graphicData",
+        "mc:AlternateContent",
+        "mc:Choice",
+    }
+)
 _SHAPES = frozenset({"p:sp", "p:cxnSp", "p:pic", "a:tbl"})
 _SAID = frozenset({"a:t", "m:t"})
 _OBJECTS = ("chart", "oleObject", "package")
@@ -56,8 +66,9 @@ def _read(data: bytes, source: Source, budget: Budget) -> tuple[list[Reading], l
     if not raw.text:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the slides hold no text")]
     left_out = {reason: n for reason, n in sorted(slides.left_out.items()) if n}
-    return [Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables),
-                    block_ends=tuple(raw.block_ends))], findings
+    return [
+        Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables), block_ends=tuple(raw.block_ends))
+    ], findings
 
 
 def _damaged(name: str) -> Finding:
@@ -152,13 +163,27 @@ class _Slides:
         where = self._package.name
         findings: list[Finding] = []
         if self._hidden:
-            findings.append(Finding("warning", "read", "text-left-out", where,
-                                    f"what is hidden is left out (slides: {self._hidden}); unhide what is to be read"))
+            findings.append(
+                Finding(
+                    "warning",
+                    "read",
+                    "text-left-out",
+                    where,
+                    f"what is hidden is left out (slides: {self._hidden}); unhide what is to be read",
+                )
+            )
         if self._objects:
             names = ", ".join(f"{count} × {name}" for name, count in sorted(self._objects.items()))
-            findings.append(Finding("warning", "read", "embedded", where,
-                                    f"objects on the slides are left out ({names}); save what they say as text or as "
-                                    "files of their own"))
+            findings.append(
+                Finding(
+                    "warning",
+                    "read",
+                    "embedded",
+                    where,
+                    f"objects on the slides are left out ({names}); save what they say as text or as "
+                    "files of their own",
+                )
+            )
         return findings
 
 
@@ -172,8 +197,11 @@ def _paragraphs(body: etree._Element | None) -> Iterator[str]:
     """The paragraphs of a body of text."""
     for paragraph in body if body is not None else ():
         if kind(paragraph) == "a:p":
-            yield "".join("\n" if kind(node) == "a:br" else node.text or "" for node in paragraph.iter()
-                          if kind(node) == "a:br" or kind(node) in _SAID)
+            yield "".join(
+                "\n" if kind(node) == "a:br" else node.text or ""
+                for node in paragraph.iter()
+                if kind(node) == "a:br" or kind(node) in _SAID
+            )
 
 
 def _table(table: etree._Element) -> Block:
@@ -183,10 +211,13 @@ def _table(table: etree._Element) -> Block:
         if kind(row) != "a:tr":
             continue
         cells = [cell for cell in row if kind(cell) == "a:tc"]
-        rows.append([
-            GridCell(list(_paragraphs(child(cell, "a:txBody"))), _whole(cell, "gridSpan"), _whole(cell, "rowSpan"))
-            for cell in cells if cell.get("hMerge") not in ("1", "true") and cell.get("vMerge") not in ("1", "true")
-        ])
+        rows.append(
+            [
+                GridCell(list(_paragraphs(child(cell, "a:txBody"))), _whole(cell, "gridSpan"), _whole(cell, "rowSpan"))
+                for cell in cells
+                if cell.get("hMerge") not in ("1", "true") and cell.get("vMerge") not in ("1", "true")
+            ]
+        )
     return Grid(rows)
 
 

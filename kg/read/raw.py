@@ -1,4 +1,4 @@
-"""From what stands in an office file to the raw text of a reading: lines, with the places of tables and blocks in them."""
+"""From what stands in an office file to the raw text of a reading: lines, with the places of tables and blocks."""
 
 from __future__ import annotations
 

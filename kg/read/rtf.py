@@ -1,4 +1,4 @@
-r"""Rich text (.rtf): what Word shows, paragraphs and tables in their order, in whatever code pages its parts are written.
+r"""Rich text (.rtf): what Word shows, paragraphs and tables in their order, in whatever code pages its parts are.
 
 The text is that of the final version: without deleted revisions and hidden text, with the numbers of lists as they are
 written for readers that do not count; text boxes stand behind their paragraph, notes at the end.  striprtf is not used:
@@ -23,7 +23,9 @@ from kg.read.raw import Block, Grid, GridCell, Raw
 
 RTF = "application/rtf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-_CONTROL = rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,20})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[\s\S])|(?P<brace>[{}])"
+_CONTROL = (
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,20})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[\s\S])|(?P<brace>[{}])"
+)
 _TOKEN = re.compile(_CONTROL + rb"|(?P<text>[^\\{}\r\n]+)|(?P<end>[\r\n]+|\\)")
 # Where bytes of Chinese stand as they are, the second of a character may be one of the signs above.
 _WIDE_TOKEN = re.compile(_CONTROL + rb"|(?P<text>(?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])+)|(?P<end>[\r\n]+|\\)")
@@ -33,18 +35,36 @@ _NARROW = ("cp1252", "cp437", "cp850")
 _SUPERSETS = {"cp936": "gb18030", "cp950": "big5hkscs", "cp54936": "gb18030", "cp65001": "utf-8"}
 # The charsets of fonts (\fcharset) that tell an encoding; others have that of the file.
 _CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 204: "cp1251"}
-_SIGNS = {"tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-          "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "lbr": "\n", "zwnj": "", "zwj": ""}
+_SIGNS = {
+    "tab": " ",
+    "line": "\n",
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "bullet": "•",
+    "emspace": " ",
+    "enspace": " ",
+    "qmspace": " ",
+    "lbr": "\n",
+    "zwnj": "",
+    "zwj": "",
+}
 _SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": " "}
 _ENDS = {"par", "sect", "page", "column", "softpage"}
 # Groups that hold no text of the document, with the reason under which their characters are counted, if they are.
 _APART = {
-    **dict.fromkeys(("fonttbl", "colortbl", "stylesheet", "info", "pict", "nonshppict", "nonesttables", "listtable", "ftnsep",
-                     "listoverridetable", "revtbl", "filetbl", "sp", "xe", "tc", "tcn", "rxe", "ftnsepc", "ftncn", "aftnsep",
-                     "aftnsepc", "aftncn", "template", "private", "mmathPict", "mctrlPr", "upr", "bkmkstart", "bkmkend",
-                     "fldinst", "objclass", "objdata", "objname", "datafield", "themedata", "txe", "ri", "nesttableprops")),
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"), "running heads"),
-    **dict.fromkeys(("annotation", "atnid", "atnauthor", "atnref", "atndate", "atntime", "atnparent", "atrfstart"), "comments"),
+    **dict.fromkeys(("fonttbl", "colortbl", "stylesheet", "info", "pict", "nonshppict", "nonesttables", "listtable",
+                     "ftnsep", "listoverridetable", "revtbl", "filetbl", "sp", "xe", "tc", "tcn", "rxe", "ftnsepc",
+                     "ftncn", "aftnsep", "aftnsepc", "aftncn", "template", "private", "mmathPict", "mctrlPr", "upr",
+                     "bkmkstart", "bkmkend", "fldinst", "objclass", "objdata", "objname", "datafield", "themedata",
+                     "txe", "ri", "nesttableprops")),
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),
+                    "running heads"),
+    **dict.fromkeys(("annotation", "atnid", "atnauthor", "atnref", "atndate", "atntime", "atnparent", "atrfstart"),
+                    "comments"),
 }  # fmt: skip
 # Groups that stand behind \*, which readers who do not know them pass over, and that hold text.
 _KNOWN = {"shpinst", "do", "ud", "moMath", "moMathPara", "footnote"}
@@ -412,7 +432,7 @@ def _encoding(data: bytes) -> str:
         code = "cp1252"
     if code not in _NARROW:
         return code
-    runs = b"".join(bytes.fromhex(run.group().replace(b"\\'", b"").decode()) for run in _RUN.finditer(data[:1 << 20]))
+    runs = b"".join(bytes.fromhex(run.group().replace(b"\\'", b"").decode()) for run in _RUN.finditer(data[: 1 << 20]))
     text = runs.decode("gb18030", "ignore")
     return "gb18030" if len(han(text)) > 0.6 * len(text) and common_share(text) > 0.3 else code
 
@@ -429,8 +449,15 @@ def read_rtf(data: bytes, source: Source, limits: Limits) -> tuple[list[Reading]
     raw.add(reader.blocks())
     findings: list[Finding] = []
     if not reader.whole:
-        findings.append(Finding("warning", "read", "damaged", source.name,
-                                "the rich text ends before its last group does, it may be cut off; what is there is read"))
+        findings.append(
+            Finding(
+                "warning",
+                "read",
+                "damaged",
+                source.name,
+                "the rich text ends before its last group does, it may be cut off; what is there is read",
+            )
+        )
     if not raw.text:
         return [], [*findings, Finding("warning", "read", "empty", source.name, "the rich text holds no text")]
     title = reader.title if len(reader.title) >= SHORTEST_TITLE and reader.title in raw.text else None

@@ -30,9 +30,14 @@ def _tail(text: Text, sentence: Sentence, zone: Mention) -> str | None:
     individual = text.lexicon.individual(zone)
     if individual is None or individual.code is not None or not text.is_a(zone, text.lexicon.place):
         return None
-    owners = (text.lexicon.individuals.get(iri) for iri in individual.part_of)
-    shorts = (name for owner in owners if owner is not None for name in (owner.label, *owner.names))
+    shorts = _names_of_owners(individual, text.lexicon)
     return max((zone.text[len(s):] for s in shorts if zone.text.startswith(s)), key=len, default="") or None
+
+
+def _names_of_owners(individual: Individual, lexicon: Lexicon) -> Iterator[str]:
+    for iri in individual.part_of:
+        if (owner := lexicon.individuals.get(iri)) is not None:
+            yield from (owner.label, *owner.names)
 
 
 def _sharing(text: Text, sentence: Sentence, zone: Mention, tail: str) -> Iterator[tuple[Mention, Individual]]:

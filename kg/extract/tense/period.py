@@ -186,7 +186,8 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
     for year in _YEAR.finditer(text):
         aimed = text.endswith(aims, 0, year.start())  # 面向|2030年|的科技项目
-        if not aimed and not beside.match(text, year.end()) and not any(r.start() <= year.start() < r.end() for r in ranges):
+        within = any(r.start() <= year.start() < r.end() for r in ranges)
+        if not aimed and not within and not beside.match(text, year.end()):
             yield _year(text, lexicon, years, year)
 
 

@@ -28,7 +28,7 @@ from kg.read.package import Package, properties_title
 from kg.read.raw import Raw
 from kg.read.xlsx.formats import BUILT_IN, GENERAL
 from kg.read.xlsx.layout import blocks
-from kg.read.xlsx.sheet import MOST_CELLS, Book, Cells, SheetParser, unescaped
+from kg.read.xlsx.sheet import MOST_CELLS, Book, Cells, SheetParser, unescaped, whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN = "xl/workbook.xml"
@@ -62,7 +62,8 @@ def _read(data: bytes, source: Source, budget: Budget) -> tuple[list[Reading], l
         sheets = workbook.sheets()
         if sheets is None:
             return [], [replace(f, severity="error", where=source.name) for f in package.findings] or [
-                _damaged(source.name)]
+                _damaged(source.name)
+            ]
         raw = workbook.raw(sheets)
         title = properties_title(package, raw.text)
     findings = package.findings + workbook.told(sheets)
@@ -70,8 +71,9 @@ def _read(data: bytes, source: Source, budget: Budget) -> tuple[list[Reading], l
         why = Finding("warning", "read", "empty", source.name, "the workbook shows no text and no number")
         return [], [*findings, *([] if any(f.severity == "error" for f in findings) else [why])]
     left_out = {reason: n for reason, n in sorted(workbook.left_out.items()) if n}
-    return [Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables),
-                    block_ends=tuple(raw.block_ends))], findings
+    return [
+        Reading(source, raw.text, title, left_out=left_out, tables=tuple(raw.tables), block_ends=tuple(raw.block_ends))
+    ], findings
 
 
 def _damaged(name: str) -> Finding:
@@ -190,11 +192,9 @@ class _Workbook:
         for node in root if root is not None else ():
             name = local(node.tag) if isinstance(node.tag, str) else ""
             if name == "numFmts":
-                codes.update({int(f.get("numFmtId")): f.get("formatCode") or GENERAL for f in node
-                              if (f.get("numFmtId") or "").isdecimal()})
+                codes.update({n: f.get("formatCode") or GENERAL for f in node if (n := whole(f.get("numFmtId")))})
             elif name == "cellXfs":
-                numbers = [f.get("numFmtId") or "0" for f in node]
-                found = [codes.get(int(n) if n.isdecimal() else 0, GENERAL) for n in numbers]
+                found = [codes.get(whole(f.get("numFmtId")), GENERAL) for f in node]
         return found
 
     def _count(self, cells: Cells) -> None:
@@ -222,10 +222,18 @@ class _Workbook:
         if self.left_out["text boxes"]:
             told.append("text in boxes on the sheets is left out; copy it into cells")
         if self._unsolved:
-            told.append(f"{self._unsolved} cells hold formulas without their results; open the file in Excel or WPS "
-                        "and save it")
+            told.append(
+                f"{self._unsolved} cells hold formulas without their results; open the file in Excel or WPS and save it"
+            )
         findings = [Finding("warning", "read", "text-left-out", self.package.name, message) for message in told]
         if self._full:
-            findings.append(Finding("error", "read", "too-large", self.package.name,
-                                    f"more than {MOST_CELLS:,} cells; what is behind them is left out (split it)"))
+            findings.append(
+                Finding(
+                    "error",
+                    "read",
+                    "too-large",
+                    self.package.name,
+                    f"more than {MOST_CELLS:,} cells; what is behind them is left out (split it)",
+                )
+            )
         return findings

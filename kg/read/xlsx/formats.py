@@ -15,13 +15,47 @@ GENERAL = "General"
 _YEAR_MONTH, _MONTH_DAY, _FULL_DAY = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
 _HOUR_MINUTE, _HALF_DAY = 'h"时"mm"分"', '上午/下午h"时"mm"分"'
 BUILT_IN = {
-    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy",
-    16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",
-    27: _YEAR_MONTH, 28: _MONTH_DAY, 29: _MONTH_DAY, 30: "m-d-yy", 31: _FULL_DAY, 32: _HOUR_MINUTE,
-    33: 'h"时"mm"分"ss"秒"', 34: _HALF_DAY, 35: _HALF_DAY + 'ss"秒"', 36: _YEAR_MONTH, 37: "#,##0;-#,##0",
-    38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 47: "mm:ss", 50: _YEAR_MONTH,
-    51: _MONTH_DAY, 52: _YEAR_MONTH, 53: _MONTH_DAY, 54: _MONTH_DAY, 55: _HALF_DAY, 56: _HALF_DAY + 'ss"秒"',
-    57: _YEAR_MONTH, 58: _MONTH_DAY,
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    27: _YEAR_MONTH,
+    28: _MONTH_DAY,
+    29: _MONTH_DAY,
+    30: "m-d-yy",
+    31: _FULL_DAY,
+    32: _HOUR_MINUTE,
+    33: 'h"时"mm"分"ss"秒"',
+    34: _HALF_DAY,
+    35: _HALF_DAY + 'ss"秒"',
+    36: _YEAR_MONTH,
+    37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00",
+    45: "mm:ss",
+    47: "mm:ss",
+    50: _YEAR_MONTH,
+    51: _MONTH_DAY,
+    52: _YEAR_MONTH,
+    53: _MONTH_DAY,
+    54: _MONTH_DAY,
+    55: _HALF_DAY,
+    56: _HALF_DAY + 'ss"秒"',
+    57: _YEAR_MONTH,
+    58: _MONTH_DAY,
 }
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_.(?P<blank>)|\*.(?P<fill>)|\[(?P<bracket>[^\]]*)\]'
@@ -34,8 +68,20 @@ _FIGURES = 11  # that a cell without a format shows
 _LONGEST = 20  # figures; what is longer stays as it is stored
 _KEPT = Context(prec=80)
 _LAST_DAY = 2_958_466
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHINESE_DAYS = "一二三四五六日"
 
@@ -81,8 +127,11 @@ def _worded(number: Decimal, section: _Section) -> str:
     """A number without a format among the words of one; the words alone where the number is not shown."""
     if section.has("exponent") or section.has("fraction"):
         return _general(number)
-    return "".join(_general(number) if t.kind in ("general", "at") else t.text for t in section.tokens
-                   if t.kind in ("general", "at", "text"))
+    return "".join(
+        _general(number) if t.kind in ("general", "at") else t.text
+        for t in section.tokens
+        if t.kind in ("general", "at", "text")
+    )
 
 
 @lru_cache(maxsize=512)
@@ -121,8 +170,12 @@ def _token(kind: str, text: str) -> _Token:
 def _chosen(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, bool]:
     """The form for a number, and whether that says itself that it is negative."""
     # A stroke in a date divides, it makes no fraction.
-    sections = tuple(_Section(tuple(_Token("text", t.text) if t.kind == "fraction" else t for t in s.tokens), None)
-                     if s.has("date") else s for s in sections)
+    sections = tuple(
+        _Section(tuple(_Token("text", t.text) if t.kind == "fraction" else t for t in s.tokens), None)
+        if s.has("date")
+        else s
+        for s in sections
+    )
     if any(s.condition for s in sections):
         held = (s for s in sections if s.condition is None or _holds(s.condition, number))
         return next(held, sections[-1]), False
@@ -135,8 +188,14 @@ def _chosen(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, 
 
 def _holds(condition: tuple[str, str], number: Decimal) -> bool:
     sign, bound = condition[0], Decimal(condition[1])
-    return {"<": number < bound, ">": number > bound, "=": number == bound, "<=": number <= bound,
-            ">=": number >= bound, "<>": number != bound}[sign]
+    return {
+        "<": number < bound,
+        ">": number > bound,
+        "=": number == bound,
+        "<=": number <= bound,
+        ">=": number >= bound,
+        "<>": number != bound,
+    }[sign]
 
 
 def _general(number: Decimal) -> str:
@@ -211,7 +270,10 @@ def _date(number: Decimal, section: _Section, from_1904: bool) -> str | None:
         return None
     days = float(number)
     start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if days >= 60 else 31)  # 1900-02-29 counts
-    moment = start + timedelta(seconds=round(days * 86400))
+    try:
+        moment = start + timedelta(seconds=round(days * 86400))
+    except OverflowError:  # the last second of the calendar, or of that from 1904
+        return None
     tokens = [t for t in section.tokens if t.kind in ("date", "text", "point", "comma", "percent", "at")]
     halves = any("/" in t.text for t in tokens if t.kind == "date")
     pieces: list[str] = []
@@ -228,7 +290,7 @@ def _is_of_time(tokens: list[_Token], place: int) -> bool:
     """Whether an `m` stands for minutes: behind hours or before seconds."""
     parts = [t.text[0].lower() if t.kind == "date" else "" for t in tokens]
     before = next((p for p in reversed(parts[:place]) if p), "")
-    behind = next((p for p in parts[place + 1:] if p), "")
+    behind = next((p for p in parts[place + 1 :] if p), "")
     return before == "h" or behind == "s"
 
 

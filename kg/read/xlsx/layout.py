@@ -55,8 +55,11 @@ def _side_by_side(rows: _Rows, merges: dict[tuple[int, int], Merged]) -> Iterato
     """The tables that stand beside each other in some rows, from left to right; one, in most."""
     used = sorted({column for row in rows.values() for column in row})
     covered = [(m.left, m.right) for (top, left), m in merges.items() if left in rows.get(top, ()) and m.right > m.left]
-    cuts = [column for before, column in pairwise(used)
-            if column > before + 1 and not any(left < column <= right for left, right in covered)]
+    cuts = [
+        column
+        for before, column in pairwise(used)
+        if column > before + 1 and not any(left < column <= right for left, right in covered)
+    ]
     first = used[0]
     for cut in [c for c in cuts if _begins_table(rows, c, used)] + [used[-1] + 1]:
         part = {n: held for n, row in rows.items() if (held := {c: t for c, t in row.items() if first <= c < cut})}
@@ -123,7 +126,7 @@ def _grid(rows: _Rows, merges: dict[tuple[int, int], Merged], titles: Sequence[s
                 passed = merge.right
                 cell.columns = bisect_right(used, merge.right) - at
                 cell.rows = bisect_right(numbers, merge.bottom) - place
-                taken.update(dict.fromkeys(used[at:at + cell.columns], merge.bottom))
+                taken.update(dict.fromkeys(used[at : at + cell.columns], merge.bottom))
             row.append(cell)
         beyond = [text for column in used[_WIDEST:] if (text := rows[number].get(column))]
         table.append([*row, *([GridCell([*beyond])] if beyond else [])])

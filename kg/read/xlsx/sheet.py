@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 
 from kg.read.xlsx.formats import GENERAL, shown
 
-MOST_CELLS = 500_000  # that hold anything, of a workbook: more is a database, of which no document tells
+MOST_CELLS = (
+    200_000  # that hold anything, of a workbook: 700 MB when they are understood, half of what a document may take
+)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?(\d{1,9})")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LONGEST = 10  # figures of a number of a row, a text, a style
 _TRUE = ("1", "true")
 
 
@@ -29,7 +32,7 @@ class Book:
     def shown(self, kind: str, style: int, value: str) -> str:
         """What a cell shows, by its kind (ECMA-376-1, 18.18.11), the number of its style and what is stored in it."""
         if kind == "s":
-            number = int(value) if value.strip().isdecimal() else -1
+            number = int(value) if value.strip().isdecimal() and len(value) < _LONGEST else -1
             return self.texts[number] if 0 <= number < len(self.texts) else ""
         if kind == "b":
             return "TRUE" if value.strip() in _TRUE else "FALSE"
@@ -67,8 +70,9 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
 
 
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
+def whole(value: str | None) -> int:
+    """The whole number of a row, a column, a style; 0 for what is none."""
+    return int(value) if value and value.isdecimal() and len(value) < _LONGEST else 0
 
 
 def _column(letters: str) -> int:
@@ -109,11 +113,11 @@ class SheetParser:
         elif name == "rPh":
             self._phonetic += 1
         elif name == "row":
-            self._row = _number(attributes.get("r")) or self._row + 1
+            self._row = whole(attributes.get("r")) or self._row + 1
             self._at = 0
             self._row_hidden = attributes.get("hidden") in _TRUE
         elif name == "col" and attributes.get("hidden") in _TRUE:
-            self._columns.append((_number(attributes.get("min")), _number(attributes.get("max"))))
+            self._columns.append((whole(attributes.get("min")), whole(attributes.get("max"))))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
@@ -150,7 +154,7 @@ class SheetParser:
         found.unsolved += self._formula and not self._stored
         if not self._pieces:
             return
-        text = self._book.shown(self._kind, _number(self._style), "".join(self._pieces))
+        text = self._book.shown(self._kind, whole(self._style), "".join(self._pieces))
         if not text.strip():
             return
         size = len("".join(text.split()))
