@@ -1,8 +1,9 @@
 """How fast a served graph answers, beside Oxigraph's own server and rdflib-endpoint, and what it costs in memory.
 
-    python -m benchmarks.serve DIR [--oxigraph PROGRAM] [--endpoint PROGRAM] [--seconds S] [--memory]
+    python -m benchmarks.serve DIR [--oxigraph PROGRAM] [--endpoint PROGRAM] [--seconds S] [--repeated] [--memory]
 
-asks servers of one graph the same queries over loopback by wrk, which has to be installed.  `pip install oxigraph`
+asks servers of one graph the same queries over loopback by wrk, which has to be installed; no query is asked twice in
+the same words, so that none is answered from memory, but with `--repeated`.  `pip install oxigraph`
 (PyPI) and `pip install rdflib-endpoint`, each into an environment of its own, bring the other two.  With `--memory` it
 puts a load on `kg serve` for a minute, kills twenty of its workers meanwhile, and says how its memory grew.
 """
@@ -13,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -21,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,13 +47,14 @@ QUERIES = {
 }
 
 
-def main(folder: Path, others: dict[str, str], seconds: int) -> None:
+def main(folder: Path, others: dict[str, str], seconds: int, distinct: bool) -> None:
     """Print a table: requests a second, and the middle and the worst latency but one in a hundred, of each server."""
     asked = _queries(folder)
     found: dict[str, dict[str, tuple[float, str, str]]] = {}
     for name, serving in (("kg serve", _kg(folder)), *((n, _OTHERS[n](folder, program)) for n, program in others.items())):
         with serving as url:
-            found[name] = {title: _load(url, query, seconds) for title, query in asked.items()}
+            _load(url, "ASK {}", seconds)  # until all is loaded
+            found[name] = {title: _load(url, query, seconds, distinct) for title, query in asked.items()}
     print(f"{'query':<40}" + "".join(f"{name:>34}" for name in found))
     for title in asked:
         cells = [f"{rate:10,.0f}/s {middle:>9} {worst:>9}" for rate, middle, worst in (found[n][title] for n in found)]
@@ -73,15 +77,30 @@ def _queries(folder: Path) -> dict[str, str]:
     return {title: heads + query.format(entity=row[0].value, label=row[1].value) for title, query in QUERIES.items()}
 
 
-def _load(url: str, query: str, seconds: int) -> tuple[float, str, str]:
+# What wrk runs: the address as it is given, with a number in a comment at the end of the query.
+_NUMBERED = """
+local count = math.random(1000000000)
+request = function()
+  count = count + 1
+  return wrk.format("GET", wrk.path .. count)
+end
+"""
+
+
+def _load(url: str, query: str, seconds: int, distinct: bool = True) -> tuple[float, str, str]:
     """Requests a second, and latencies: the middle, and the worst but one in a hundred."""
     accept = "text/turtle" if "CONSTRUCT" in query else "application/sparql-results+json"
     asked = f"{url}?query={quote(query)}"
+    if distinct:
+        asked += quote("\n#")
     with urllib.request.urlopen(urllib.request.Request(asked, headers={"Accept": accept})) as answer:
         assert answer.status == 200
         assert answer.read()
-    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s", "--latency", "-H", f"Accept: {accept}", asked],
-                         capture_output=True, text=True, check=True).stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_NUMBERED if distinct else "")
+        script.flush()
+        out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s", "--latency", "-s", script.name, "-H", f"Accept: {accept}",
+                              asked], capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in out, out
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     latency = dict(re.findall(r"(50|99)%\s+(\S+)", out))
@@ -159,13 +178,14 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
 
         def ask(number: int) -> None:
             while not stop.is_set():
-                query = asked[(number + len(answers)) % len(asked)]
+                query = f"{asked[(number + len(answers)) % len(asked)]}\n#{len(answers)}"  # never asked before
                 try:
                     with urllib.request.urlopen(f"{url}sparql?query={quote(query)}", timeout=60) as answer:
                         answer.read()
                         answers.append(answer.status)
                 except OSError as error:
                     answers.append(getattr(error, "code", 0))
+                    print(error, error.read().decode() if isinstance(error, urllib.error.HTTPError) else "", file=sys.stderr)
 
         threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
         for thread in threads:
@@ -174,7 +194,7 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
         before = _resident(process.pid)
         for _ in range(kills):
             time.sleep(seconds / kills)
-            os.kill(_workers(process.pid)[0], signal.SIGKILL)
+            os.kill(random.choice(_workers(process.pid)), signal.SIGKILL)
         time.sleep(2)
         after = _resident(process.pid)
         stop.set()
@@ -206,9 +226,11 @@ if __name__ == "__main__":
     parser.add_argument("--oxigraph", metavar="PROGRAM")
     parser.add_argument("--endpoint", metavar="PROGRAM")
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--repeated", action="store_true", help="ask each query over and over in the same words")
+    parser.add_argument("--memory", action="store_true", help="put a load on kg serve and say how its memory grows")
     given = parser.parse_args()
     if given.memory:
         memory(given.folder)
     else:
-        main(given.folder, {name: program for name, program in (("oxigraph", given.oxigraph), ("rdflib-endpoint", given.endpoint)) if program}, given.seconds)
+        main(given.folder, {name: program for name, program in (("oxigraph", given.oxigraph), ("rdflib-endpoint", given.endpoint)) if program}, given.seconds,
+             not given.repeated)

@@ -3,7 +3,8 @@
     python -m benchmarks.serve_page [--folder BUILT] [--triples 1000000] [--times 5]
 
 Each time a new server process and a new browser: the clock runs from the start of `kg serve` until the picture is drawn
-(`first picture`), of which the browser's part, from asking for the page, is printed beside.  The browser itself is
+(`first picture`), of which the browser's part, from asking for the page, is printed beside, and the CPU time that the
+server and the browser took until then, which says on a busy machine what a quiet one would need.  The browser itself is
 started before, for a reader has it open.  Then a name that the picture does not hold is searched for and opened with
 its neighbours (`expanded`).  Needs chromium and playwright.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import shutil
 import statistics
 import subprocess
@@ -72,8 +74,8 @@ def _foremost(view: GraphView) -> tuple[GraphView, Part]:
 
 
 @contextlib.contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    """A new server process; its address as soon as it says it."""
+def _server(folder: Path) -> Iterator[tuple[str, int]]:
+    """A new server process; its address as soon as it says it, and its number."""
     command = [sys.executable, "-m", "kg", "serve", str(folder), "--port", "0", "--no-open"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
@@ -82,7 +84,7 @@ def _server(folder: Path) -> Iterator[str]:
         if not line.startswith("http"):
             process.terminate()
             raise SystemExit(process.communicate()[1])
-        yield line
+        yield line, process.pid
     finally:
         process.terminate()
         process.wait(30)
@@ -91,16 +93,30 @@ def _server(folder: Path) -> Iterator[str]:
                 stream.close()
 
 
-def once(browser: Any, folder: Path, absent: str) -> tuple[float, float, float]:
-    """Seconds to the first picture from the server's start, from asking for the page, and of a search that expands."""
-    begun = time.perf_counter()
-    with _server(folder) as url:
+def _cpu(process: int) -> float:
+    """Seconds of CPU that a process and all below it have taken; Linux."""
+    total, tick = 0.0, os.sysconf("SC_CLK_TCK")
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        total = (int(fields[11]) + int(fields[12])) / tick
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text(encoding="utf-8").split():
+                total += _cpu(int(child))
+    return total
+
+
+def once(browser: Any, folder: Path, absent: str) -> tuple[float, ...]:
+    """Seconds to the first picture from the server's start, from asking for the page, the CPU of both, and seconds
+    until an entity that is not on the page stands there with its neighbours."""
+    begun, spent = time.perf_counter(), _cpu(os.getpid())
+    with _server(folder) as (url, server):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         asked = time.perf_counter()
         page.goto(url)
         page.wait_for_function(DRAWN)
-        drawn = time.perf_counter()
+        drawn, of_server = time.perf_counter(), _cpu(server)
+        of_browser = _cpu(os.getpid()) - spent - of_server
         expanded = 0.0
         if absent:
             page.goto("about:blank")
@@ -109,7 +125,7 @@ def once(browser: Any, folder: Path, absent: str) -> tuple[float, float, float]:
             page.wait_for_function("() => document.querySelector('#panel .kind')", timeout=MOST_SECONDS * 1000)
             expanded = time.perf_counter() - start
         context.close()
-    return drawn - begun, drawn - asked, expanded
+    return drawn - begun, drawn - asked, of_server, of_browser, expanded
 
 
 def _absent(folder: Path) -> str:
@@ -146,7 +162,8 @@ def main() -> None:
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         runs = [once(browser, folder, absent) for _ in range(given.times)]
         browser.close()
-    for name, column in zip(("first picture", "of it the browser's", "expanded"), zip(*runs, strict=True), strict=True):
+    names = ("first picture", "of it from asking on", "CPU of the server", "CPU of the browser", "expanded")
+    for name, column in zip(names, zip(*runs, strict=True), strict=True):
         print(f"{name:22} median {statistics.median(column):.2f} s, most {max(column):.2f} s")
 
 

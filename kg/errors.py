@@ -26,8 +26,9 @@ class OntologyError(KgError):
 class QueryError(KgError):
     """A SPARQL query that cannot be parsed or run.
 
-    `cause` says why in a word: `refused` (as it stands, by everybody), `limit` (it takes more than it may), `format`
-    (its answer is not there in a format that was asked for), else `query` (it is wrong).
+    `cause` says why in a word: `refused` (as it stands, by everybody), `limit` (it takes more than it may), `killed`
+    (by somebody else, as by a machine that has no more memory), `format` (its answer is not there in a format that was
+    asked for), else `query` (it is wrong).
     """
 
     def __init__(self, message: str, cause: str = "query") -> None:

@@ -85,7 +85,7 @@ def entity_of(cluster: Cluster, ontology: Ontology) -> Entity:
         names = cluster.names | {n for n in individual.names if n not in individual.short_names}
     else:
         # The name in the IRI is the full one; a label with its marks of quotation reads better.
-        label = max(
+        label = next(iter(cluster.labels)) if len(cluster.labels) == 1 else max(
             sorted(cluster.labels),
             key=lambda n: (
                 entity_iri(ontology.root(cluster.type), canonical(n)) == cluster.iri,

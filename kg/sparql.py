@@ -62,8 +62,8 @@ class Asked:
     of which graphs.
 
     `default_graphs` and `named_graphs` are IRIs; together they are the dataset, in place of what the query says, where
-    either is given.  Relative IRIs stand below `base`, where there is one.  The tokens of an `unseen` query nobody has
-    looked at.
+    either is given.  Relative IRIs stand below `base`, where there is one.  Who asks has seen to it that nothing speaks
+    against the query (`refuse`).
     """
 
     text: str
@@ -73,7 +73,6 @@ class Asked:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str = ""
-    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +150,14 @@ def refuse(query: str) -> None:
         raise _refused(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
     for text in {query, _ESCAPE.sub(_unescaped, query) if "\\" in query else query}:
-        if _may_be_refused(text):
+        if may_be_refused(text):
             _refuse(text)
 
 
-def _may_be_refused(text: str) -> bool:
-    """Whether a text holds what its tokens would be refused for; most do not, and need no closer look."""
+def may_be_refused(text: str) -> bool:
+    """Whether a query holds what it would be refused for; most do not, and need no closer look."""
     said = text.upper()
-    return (any(word in said for word in ("SERVICE", *_UPDATES))
+    return (not said or said.isspace() or "\\U" in said or any(word in said for word in ("SERVICE", *_UPDATES))
             or sum(map(text.count, "({[")) > DEEPEST or sum(map(text.count, "!+-^")) > DEEPEST
             or said.count("OPTIONAL") + said.count("MINUS") > MOST_OPTIONAL)
 
@@ -319,14 +318,15 @@ def ended(death: Death, limits: QueryLimits) -> QueryError:
     else:
         said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
                 f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
-    return QueryError(said, "limit")
+    killed = death.cause == "ended" and death.ending == "signal 9"
+    return QueryError(said, "killed" if killed else "limit")
 
 
 def question(asked: Asked) -> tuple[bytes, bytes]:
     """The message that asks a worker something: its kind and its bytes."""
     limits = asked.limits
     return _ASK, pickle.dumps((asked.text, (limits.seconds, limits.rows, limits.megabytes), asked.rows, asked.triples,
-                               asked.default_graphs, asked.named_graphs, asked.base, asked.unseen))
+                               asked.default_graphs, asked.named_graphs, asked.base))
 
 
 def _asked(data: bytes) -> Asked:
@@ -486,8 +486,6 @@ def _too_many(limits: QueryLimits) -> _PassedError:
 def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None:
     """Write the answer; what went wrong, if anything did."""
     try:
-        if asked.unseen:
-            refuse(asked.text)
         _write(_found(store, asked), asked, pipe)
     except QueryError as error:
         return error

@@ -105,6 +105,14 @@ def _own_jieba(jieba: Any) -> Any:
     return tokenizer
 
 
+def _lengths(words: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """By a character at the edge of words the different lengths of these, the longest first."""
+    found: dict[str, set[int]] = {}
+    for character, length in words:
+        found.setdefault(character, set()).add(length)
+    return {character: sorted(lengths, reverse=True) for character, lengths in found.items()}
+
+
 class Lexemes:
     """A closed set of words that is asked, at a place of a text, for the longest of its members that begins or ends
     there.
@@ -116,11 +124,9 @@ class Lexemes:
         """Bind the words; empty ones are left out."""
         self._words = frozenset(w for w in words if w)
         # Lengths by the character at the edge: most places of a text end the search there.
-        self._starting = {c: sorted({len(w) for w in self._words if w[0] == c}, reverse=True)
-                          for c in {w[0] for w in self._words}}
+        self._starting = _lengths((w[0], len(w)) for w in self._words)
         self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
-        self._finishing = {c: sorted({len(w) for w in self._words if w[-1] == c}, reverse=True)
-                           for c in {w[-1] for w in self._words}}
+        self._finishing = _lengths((w[-1], len(w)) for w in self._words)
 
     def __contains__(self, word: str) -> bool:
         """Whether this is one of the words."""

@@ -18,6 +18,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from kg.errors import QueryError
+from kg.sparql import refuse
+
 HOST = "127.0.0.1:{port}"
 GROUP = "{ ?s ?p ?o }"
 
@@ -69,12 +72,21 @@ def _once(name, bound, data, reads=True):
 def _queries():
     refused, heavy = list(_refused()), list(_heavy())
     for number, query in enumerate(refused):
-        yield _once(f"query {number}: {query[:40]!r}", "nothing", _posted(query))
+        yield _once(f"query {number}: {query[:40]!r}", "nothing" if _is_refused(query) else "query", _posted(query))
     for number, query in enumerate(heavy):
         yield _once(f"heavy {number}: {query[:60]!r}", "query", _posted(query))
     for number, query in enumerate((*refused[:10], *heavy[:2])):
         if len(query) < 10_000:
             yield _once(f"asked {number}: {query[:40]!r}", "query", request(f"/sparql?query={quote(query)}"))
+
+
+def _is_refused(query):
+    """Whether a query is refused as it stands; what only the engine finds wrong waits for a worker."""
+    try:
+        refuse(query)
+    except QueryError:
+        return True
+    return False
 
 
 def _posted(query):
@@ -290,7 +302,12 @@ def besieged(folder):
     """A server of a folder in a process of its own, with short limits: the process and its port."""
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder)], stdout=subprocess.PIPE, text=True)
     try:
-        yield process, int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+        port = int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+        for path in ("/entity/x/y", "/search?q=y"):  # until all is loaded
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as sock:
+                sock.sendall(request(path).replace(b"{port}", str(port).encode()))
+                _read(sock, time.monotonic() + 60)
+        yield process, port
     finally:
         process.terminate()
         process.stdout.close()

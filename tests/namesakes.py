@@ -207,7 +207,7 @@ def contents(folder):
             continue
         data = path.read_bytes()
         yield where, data
-        if path.suffix == ".db":
+        if path.name == "ledger.db":
             yield from ((f"{where} {at}", packed) for at, packed in _lines(path))
         elif path.suffix == ".gz":
             yield where, gzip.decompress(data)

@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -133,3 +134,41 @@ def many(number):
 def quads(path, name):
     """The triples of a file, in a named graph."""
     return [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name)) for t in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)]
+
+
+# ---- a folder whose every build tells which it is -------------------------------------------------------------------
+
+SIZE = 60
+QUERY = "SELECT ?s ?n { { ?s <urn:state> ?n } UNION { GRAPH ?g { ?s <urn:state> ?n } } }"
+
+
+def state(folder, number):
+    """Build a graph whose every triple, and whose page, tells which build it is of."""
+    turtle = "@prefix u: <urn:> .\n\n" + "\n".join(f'<urn:s{i}> <urn:state> "{number}" .\n' for i in range(SIZE))
+    graph(folder, turtle, [ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:state"), ox.Literal(str(number)), ox.NamedNode("urn:g"))])
+
+
+def read_through(port, rebuild, times, readers):
+    """What readers got while a folder was built again and again: (tag, the states that an answer told) of each."""
+    stop = threading.Event()
+
+    def read():
+        got = []
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while not stop.is_set():
+            connection.request("POST", "/sparql", QUERY.encode(), {"Content-Type": "application/sparql-query"})
+            response = connection.getresponse()
+            rows = json.loads(response.read())["results"]["bindings"]
+            assert response.status == 200
+            got.append((len(rows), {row["n"]["value"] for row in rows}))
+        connection.close()
+        return got
+
+    with ThreadPoolExecutor(readers) as several:
+        reading = [several.submit(read) for _ in range(readers)]
+        try:
+            for number in range(times):
+                rebuild(number + 1)
+        finally:
+            stop.set()
+        return [reader.result() for reader in reading]

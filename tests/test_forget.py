@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import kg
 from kg import intake
+from kg.answers import Answers
 from kg.cli import main
 from kg.errors import InputError
 from kg.export import EXPORTERS
@@ -23,6 +24,7 @@ from kg.ontology import load_ontology
 from kg.pipeline import build_to, finish_forgetting, forget_in, import_to, remove_from
 from kg.validate import validate
 from tests.direct import DirectPool
+from tests.index_state import index_state
 from tests.namesakes import found_in, held, people, write
 
 ROOT = Path(__file__).parent.parent
@@ -358,3 +360,32 @@ def test_nothing_is_left_anywhere_of_names_written_in_every_way(seed, tmp_path):
     assert _run("build", docs, "-o", nothing).exit_code == 1
     assert _state(nothing) == _state(out)
     assert {name for _, name in found_in(nothing, names)} == set(kept)
+
+
+def test_a_step_of_a_life_and_the_text_of_a_document_name_nobody_who_is_forgotten(tmp_path):
+    text = "宁波市科学技术局2024年工作要点\n\n甬江实验室于2022年3月由沈未晴揭牌成立。沈未晴工作室于2023年5月成立。2024年，宁波市科学技术局局长沈未晴宣布甬江实验室正式启用。沈未晴说得好。\n"
+    out = tmp_path / "out"
+    build_to([_docs(tmp_path / "docs", a=text, b=OTHER)], out)
+    steps = {(s.thing, s.step, s.status, s.period) for s in kg.load(out).view.steps}
+    assert steps
+    assert _run("forget", out, "沈未晴").exit_code == 0
+    assert found_in(out, ["沈未晴"]) == []
+    assert {(s.thing, s.step, s.status, s.period) for s in kg.load(out).view.steps} == {s for s in steps if "沈未晴" not in s[0]}
+    answers = Answers.open(out)
+    document = next(t for t in answers.documents().items if "2024" in t.title)
+    held = answers.document(document.digest).text
+    assert len(held) == len(text)
+    assert all(c in ("○", d) for c, d in zip(held, text, strict=True))
+    assert held.count("○○○") == text.count("沈未晴")
+    for asked in ("沈未晴", "瀋未晴", "shenweiqing", "swq"):
+        assert answers.search(asked).items == ()
+        assert answers.resolve(asked).items == ()
+    assert not answers.verify_quote("由沈未晴揭牌").found
+    assert answers.verify_quote("揭牌成立").found
+    answers.close()
+    # A build from nothing beside the same file holds the same.
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    shutil.copy(out / FILE, beside / FILE)
+    build_to([tmp_path / "docs"], beside)
+    assert index_state(current(out).path / "search.db") == index_state(current(beside).path / "search.db")

@@ -6,9 +6,10 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import Response
 
 from kg.formats import BEFORE, ROWS, row_counter, xml_problem
-from kg.serve.known import Known, KnownAnswers
+from kg.serve.known import KnownAnswers
 
 TEXTS = st.text("ab\"\\\n\r,{}<>&'\t中}", max_size=12).filter(lambda t: "}},{" not in t and "{}," not in t)
 
@@ -37,11 +38,14 @@ def test_what_xml_cannot_hold_is_told(data, fits):
 
 
 def test_known_answers_take_no_more_room_than_they_may(monkeypatch):
-    monkeypatch.setattr("kg.serve.known._MOST", 5000)
+    monkeypatch.setattr("kg.serve.known._MOST", 30_000)
     held = KnownAnswers()
     for number in range(100):
-        held.put(("query", number), Known(False, b"x" * 500))
+        held.put(("query", number), Response(b"x" * 500), 500)
+        assert held.get(("query", number)) is None  # what is asked once may never be asked again
+        held.put(("query", number), Response(b"x" * 500), 500)
         assert held.get(("query", number)) is not None
-    assert [held.get(("query", n)) is not None for n in (0, 90, 99)] == [False, False, True]
-    held.put("large", Known(False, b"x" * 100_000))
+    assert [held.get(("query", n)) is not None for n in (0, 95, 99)] == [False, True, True]
+    for _ in range(2):
+        held.put("large", Response(b"x" * 100_000), 100_000)
     assert held.get("large") is None

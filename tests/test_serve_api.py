@@ -151,9 +151,8 @@ def test_a_correction_is_written_and_an_import_lets_it_hold(folder, tmp_path):
     assert fact.iri not in {f.iri for f in found.facts(limit=500).items}
     assert fact.iri in {f.iri for f in found.describe(fact.object.iri).corrected}
     assert found.describe(fact.object.iri).corrected[0].corrected_by == (CORRECTIONS,)
-    assert found.thing(found.resolve("甬江省实验室").items[0].thing.iri).label == "甬江省实验室"
     assert "浙江宁波" not in found.names_of(ID + "district/宁波市")
-    assert "余姚机器人小镇" in found.names_of(found.resolve("甬江省实验室").items[0].thing.iri)
+    assert {"余姚机器人小镇", "甬江省实验室"} <= set(found.names_of(found.resolve("甬江省实验室").items[0].thing.iri))
     found.close()
 
 
@@ -164,7 +163,7 @@ def test_a_correction_is_written_and_an_import_lets_it_hold(folder, tmp_path):
     ({"kind": "should-be", "entity": "id:district/宁波市", "name": "宁波市", "value": "……", "by": "a"}, 400),
     ({"kind": "wrong", "statement": "x"}, 400), ({"kind": "wrong", "statement": "x", "by": " "}, 400), ({"kind": "other", "by": "a"}, 400), ({"kind": "wrong", "by": "a"}, 400),
     ({"kind": "wrong", "statement": "x", "by": "a", "more": "1"}, 400), ({"kind": "wrong", "statement": "x", "by": "a\nb"}, 400),
-    ({"kind": "wrong", "statement": ["x"], "by": "a"}, 400), ({"kind": "wrong", "statement": "x" * 401, "by": "a"}, 400), ([], 400), ("text", 400), (None, 400),
+    ({"kind": "wrong", "statement": ["x"], "by": "a"}, 400), ({"kind": "wrong", "statement": "x" * 401, "by": "a"}, 400), ([], 400), ("text", 400), (7, 400),
     ({"kind": ["wrong"], "by": "a"}, 400),
 ])
 def test_a_correction_that_says_nothing_of_this_graph_is_refused(client, folder, said, status):

@@ -1,9 +1,6 @@
 """A folder that is built again while it is served: every answer is of one generation, none fails, none is kept too long."""
 
-import http.client
-import json
 import shutil
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,54 +10,19 @@ import pytest
 from kg.errors import InputError
 from kg.generations import Lease, current, lease
 from kg.lock import STORE
-from kg.sparql import Asked, QueryLimits
-from tests.serving import graph, served
-
-SIZE = 60
-QUERY = "SELECT ?s ?n { { ?s <urn:state> ?n } UNION { GRAPH ?g { ?s <urn:state> ?n } } }"
-
-
-def state(folder, number):
-    """Build a graph whose every triple, and whose page, tells which build it is of."""
-    turtle = "@prefix u: <urn:> .\n\n" + "\n".join(f'<urn:s{i}> <urn:state> "{number}" .\n' for i in range(SIZE))
-    graph(folder, turtle, [ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:state"), ox.Literal(str(number)), ox.NamedNode("urn:g"))])
+from kg.sparql import QueryLimits
+from tests.serving import QUERY, SIZE, graph, read_through, served, state
 
 
 def kept(folder):
     return sorted(p.name for p in (folder / STORE).iterdir() if p.is_dir())
 
 
-def read_through(site, rebuild, times, readers):
-    """What readers got while a folder was built again and again: (tag, the states that an answer told) of each."""
-    stop = threading.Event()
-
-    def read():
-        got = []
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-        while not stop.is_set():
-            connection.request("POST", "/sparql", QUERY.encode(), {"Content-Type": "application/sparql-query"})
-            response = connection.getresponse()
-            rows = json.loads(response.read())["results"]["bindings"]
-            assert response.status == 200
-            got.append((len(rows), {row["n"]["value"] for row in rows}))
-        connection.close()
-        return got
-
-    with ThreadPoolExecutor(readers) as several:
-        reading = [several.submit(read) for _ in range(readers)]
-        try:
-            for number in range(times):
-                rebuild(number + 1)
-        finally:
-            stop.set()
-        return [reader.result() for reader in reading]
-
-
 @pytest.mark.parametrize(("times", "readers"), [(6, 3), pytest.param(20, 8, marks=pytest.mark.slow)])
 def test_every_answer_is_of_one_generation(times, readers, tmp_path):
     state(tmp_path, 0)
     with served(tmp_path, workers=2) as site:
-        found = read_through(site, lambda number: state(tmp_path, number), times, readers)
+        found = read_through(site.port, lambda number: state(tmp_path, number), times, readers)
         for got in found:
             assert got
             assert {(count, len(states)) for count, states in got} == {(SIZE + 1, 1)}
@@ -172,11 +134,3 @@ def test_a_folder_that_is_gone_for_a_moment_goes_on_being_served(tmp_path, caplo
         shutil.move(tmp_path / "away", folder)
         state(folder, 2)
         wait_for(lambda: site.query(QUERY).json["results"]["bindings"][0]["n"]["value"] == "2")
-
-
-def test_queries_that_a_worker_is_asked_may_be_asked_by_hand(tmp_path):
-    """What the messages of a worker hold crosses processes."""
-    import pickle
-
-    asked = Asked("ASK {}", QueryLimits(), "json", "ttl", ("urn:a",), ("urn:b",), base="urn:", unseen=True)
-    assert pickle.loads(pickle.dumps(asked)) == asked

@@ -1,6 +1,7 @@
 """Who may ask a server, how much, and how: names, origins, tokens, paths, sizes, slowness; and hundreds of attacks at once."""
 
 import base64
+import contextlib
 import os
 import signal
 import socket
@@ -209,11 +210,26 @@ def test_too_many_queries_are_told_to_come_again(folder, monkeypatch):
 
 def test_a_worker_that_is_killed_is_replaced(site):
     for _ in range(3):
-        for child in _children(os.getpid()):
-            os.kill(child, signal.SIGKILL)
+        _kill(_children(os.getpid()))
         deadline = time.monotonic() + 20
         while site.ask(ASK).status != 200:
             assert time.monotonic() < deadline
+
+
+def test_a_query_whose_worker_is_killed_by_somebody_else_is_asked_again(folder):
+    slow = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } LIMIT 200 } ?d ?e ?f FILTER(STRLEN(CONCAT(STR(?a), STR(?d))) > 1) } # again"
+    with served(folder, limits=QueryLimits(seconds=120)) as site, ThreadPoolExecutor(1) as beside:
+        running = beside.submit(site.query, slow, timeout=200)
+        time.sleep(0.3)
+        assert not running.done()
+        _kill(_children(os.getpid()))
+        assert running.result().json["results"]["bindings"][0]["n"]["value"] == str(200 * 3000)
+
+
+def _kill(processes):
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _children(process):

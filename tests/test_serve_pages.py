@@ -24,6 +24,7 @@ from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
 from kg.serve.pages.ask import EXAMPLES, ask_page
+from kg.serve.pages.chart import places
 from kg.serve.pages.document import document_page, pieces
 from kg.serve.pages.entity import entity_page
 from kg.serve.pages.evidence import human
@@ -192,6 +193,21 @@ def test_many_facts_of_a_relation_are_folded_and_counted():
     assert len(_spans(page, "fact")) == 30
     assert len(_spans(page, "rest")) == 1
     assert Outline("<details " + page[page.index('class="rest"'):]).texts[:3] == ["更多", "More:", " 22"]
+
+
+def test_the_places_of_an_indicator_are_compared_in_the_year_that_most_tell_of():
+    def place(name):
+        return replace(THING, iri=f"https://w3id.org/kechuang/id/district/{name}", label=name)
+
+    figures = [_figure(i, value, year, place=place(name)) for i, (name, year, value) in enumerate([
+        ("甲市", "2024", "5"), ("乙市", "2024", "9"), ("丙市", "2024", "7"), ("甲市", "2023", "4"), ("乙市", "2023", "900")])]
+    told, drawn = places(figures)
+    assert told == "2024 · 家"
+    assert re.findall("<text[^>]*>([^<市]+市)</text>", drawn) == ["乙市", "丙市", "甲市"]
+    assert places(figures[:2]) is None
+    page = indicator_page("高新技术企业", None, Page(tuple(figures), 9, 0, 5))
+    assert "甲市" in page
+    assert "from=5" in page
 
 
 def test_numbers_that_may_be_compared_make_one_chart_with_targets_beside_results():
@@ -375,6 +391,7 @@ def test_all_ways_to_write_a_name_find_the_same(visit):
     assert set(found.values()) == {"林知远"}
 
 
+@pytest.mark.slow
 def test_every_sentence_of_an_entity_lands_on_its_words(visit, site):
     page = visit("/entity/person/林知远")
     quotes = page.evaluate("[...document.querySelectorAll('figure')].map(f => [f.querySelector('blockquote a').textContent, f.querySelector('figcaption a').getAttribute('href')])")
@@ -408,6 +425,7 @@ def test_a_document_shows_what_was_read_where(visit, site):
     assert page.evaluate("document.activeElement.id") == "text"
 
 
+@pytest.mark.slow
 def test_kinds_of_marks_are_switched_off_and_on(visit, site):
     name = next(n for n in _names() if n.endswith(".txt"))
     page = visit(f"/document/{_document(site, name)}")
@@ -422,6 +440,7 @@ def test_kinds_of_marks_are_switched_off_and_on(visit, site):
         assert page.locator(selector).count() == before > 0
 
 
+@pytest.mark.slow
 def test_offsets_of_astral_characters_and_returns_land_on_their_words(visit, tmp_path):
     sentence = "海安市科学技术局建设海安重点实验室。"
     raw = f"海安市科学技术局工作计划\r\n𠀀𪚥😀发布时间：2024年3月1日\r\n\r\n{sentence}宁波市科学技术局支持海安重点实验室。\n"
@@ -530,6 +549,7 @@ def test_hostile_answers_are_only_shown(visit):
     assert page.locator("#results script, #results img, #results iframe").count() == 0
 
 
+@pytest.mark.slow
 def test_a_correction_is_noted_and_an_import_lets_it_hold(visit, tmp_path):
     shutil.copytree(CORPUS, tmp_path / "in")
     build_to([tmp_path / "in"], tmp_path / "out")
@@ -570,6 +590,7 @@ def test_the_explorer_leads_to_documents_and_pages(visit):
     assert page.inner_text("h1") == "林知远"
 
 
+@pytest.mark.slow
 def test_what_the_first_picture_leaves_out_is_found_and_comes_with_its_neighbours(visit, site, monkeypatch):
     monkeypatch.setattr("kg.serve.explorer.WHOLE", 0)
     monkeypatch.setattr(foremost_of, "__defaults__", (12,))
@@ -591,6 +612,7 @@ def test_what_the_first_picture_leaves_out_is_found_and_comes_with_its_neighbour
     _made.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/ask", "/search?q=宁波", "/entity/person/林知远", "/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_in_both_languages(path, scheme, visit):

@@ -68,9 +68,10 @@ def _write(source: Path, path: Path, ontology: Ontology) -> None:
     (path / "graph.ttl").write_text(to_turtle(part.triples), encoding="utf-8")
     (path / "graph.html").write_text(to_html(view, ontology), encoding="utf-8")
     store = ox.Store(str(path / "oxigraph"))
-    store.bulk_extend(part.quads())
-    store.bulk_extend(together(view, ontology))
+    store.bulk_extend([*part.quads(), *together(view, ontology)])
+    store.optimize()  # a worker that answers queries opens no more files once it has begun
     store.flush()
+    del store
     with contextlib.closing(Ledger(path / LEDGER)) as ledger:
         for line in lines:
             _keep(ledger, Masked(people).record(from_line(line)), ontology)

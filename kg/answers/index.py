@@ -20,20 +20,20 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from kg.answers.normal import initials, letters, normal, pairs, row_of_pairs, spelt
-from kg.contract import DOCUMENTS, figure, observation_iri, source_iri, statement_iri
+from kg.contract import DOCUMENTS, figure, source_iri
 from kg.corpus.concept import concept_of
 from kg.generations import Generation
 from kg.ledger import NAME as LEDGER
 from kg.ledger import Ledger
-from kg.merge import FACTS, NUMBERS, TEXTS, THINGS, Given, Line, entity_of_key, fact_of, iri_of, number_of
-from kg.model import Evidence
+from kg.merge import FACTS, NUMBERS, TEXTS, THINGS, Given, Line, entity_of_key, iri_of
 from kg.ontology import Ontology
 from kg.record import text_of
 from kg.series import spanned
-from kg.store import EvidenceView, GraphView
+from kg.store import GraphView
 
 NAME = "search.db"
 FORMAT = 1  # of the tables; one of another number is written anew
@@ -197,8 +197,8 @@ class Index:
             self._retell(ledger, [iri_of(key) for key in changed if key[0] == TEXTS])
         self._things(filter(None, (self._thing_of(key, given) for key, given in sections[THINGS])))
         days = self._days()
-        self._rows("facts", (_fact(given, days) for _, given in sections[FACTS] if given))
-        self._rows("numbers", (_number(given, self._ontology) for _, given in sections[NUMBERS] if given))
+        self._rows("facts", (_fact(key, given, days) for key, given in sections[FACTS] if given))
+        self._rows("numbers", (_number(key, given, self._ontology) for key, given in sections[NUMBERS] if given))
 
     def fill(self, view: GraphView) -> None:
         """Let all rows be those of a graph in memory, whose documents are added where they are not there."""
@@ -213,7 +213,7 @@ class Index:
         self._things(_Named(n.iri, (n.label, *n.names), n.type, len(n.documents)) for n in view.nodes)
         days = self._days()
         self._rows("facts", ((e.iri, e.source, e.relation, e.target, e.status, e.role or "", e.period or "",
-                              _years(e.period, e.evidence, days), len(e.evidence)) for e in view.edges))
+                              _years(e.period, (x.document for x in e.evidence), days), len(e.evidence)) for e in view.edges))
         self._rows("numbers", ((o.iri, o.indicator, concept_of(o.indicator, self._ontology, o.scope).label,
                                 o.scope or "", o.stated_by or "", o.status, o.kind, o.unit, o.period or "",
                                 _listed(spanned(o.period or "")), o.value, len(o.evidence))
@@ -309,7 +309,8 @@ def search_whole(aside: Path, view: GraphView, ontology: Ontology) -> None:
 
 
 def _pairs(text: str) -> str:
-    return " ".join(sorted(pairs(normal(text))))
+    # In any order: the index keeps none.
+    return " ".join(pairs(normal(text)))
 
 
 def _spelt(name: str, kind: int) -> tuple[str, str, str]:
@@ -339,22 +340,23 @@ def _told(gift: str, about: str) -> tuple[str | None, ...]:
     return title or "", source_iri(source or ""), date, publisher, told.get("place"), told.get("number")
 
 
-def _fact(given: Sequence[Given], days: Mapping[str, str]) -> _Row:
-    f = fact_of(given)
-    return (statement_iri(f), f.subject, f.relation, f.object, f.status, f.role or "", f.period or "",
-            _years(f.period, f.evidence, days), len(f.evidence))
+def _fact(key: str, given: Sequence[Given], days: Mapping[str, str]) -> _Row:
+    subject, relation, obj, status, role, period, *_ = given[0][1]
+    documents = [DOCUMENTS + document for document, gift in given if gift[7]]
+    return (iri_of(key), subject, relation, obj, status, role or "", period or "", _years(period, documents, days),
+            sum(len(gift[7]) for _, gift in given))
 
 
-def _number(given: Sequence[Given], ontology: Ontology) -> _Row:
-    m = number_of(given)
-    return (observation_iri(m), m.indicator, concept_of(m.indicator, ontology, m.scope).label, m.scope or "",
-            m.stated_by or "", m.status, m.kind, m.unit, m.period or "", _listed(spanned(m.period or "")),
-            figure(m.value), len(m.evidence))
+def _number(key: str, given: Sequence[Given], ontology: Ontology) -> _Row:
+    indicator, value, unit, _, kind, status, period, scope, stated_by, _ = min(given, key=lambda each: each[0])[1]
+    return (iri_of(key), indicator, concept_of(indicator, ontology, scope).label, scope or "", stated_by or "", status,
+            kind, unit, period or "", _listed(spanned(period or "")), figure(Decimal(value)),
+            sum(len(gift[9]) for _, gift in given))
 
 
-def _years(period: str | None, evidence: Iterable[Evidence | EvidenceView], days: Mapping[str, str]) -> str:
+def _years(period: str | None, documents: Iterable[str], days: Mapping[str, str]) -> str:
     """The years that a fact is of: those of its period, else those of its documents."""
-    return _listed(spanned(period or "") or {days[e.document][:4] for e in evidence if e.document in days})
+    return _listed(spanned(period or "") or {days[d][:4] for d in documents if d in days})
 
 
 def _listed(years: Iterable[str]) -> str:

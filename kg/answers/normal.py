@@ -18,8 +18,9 @@ from pypinyin.phrases_dict import phrases_dict
 from kg.clean import INVISIBLE, plain_forms, syllables
 from kg.letters import CHINESE
 
-_LONGEST = 40  # characters of a name that are spelt
+_LONGEST = 12  # letters of a name that are spelt: nobody types more
 _LONGEST_WORD = 4  # characters of a word that is read otherwise than its characters are
+_LONGEST_QUERY = 240
 _SPELLINGS = 64  # of one query
 _INVISIBLE = re.compile(INVISIBLE)
 _BLANKS = "\t\n\x0b\x0c\r \x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009" \
@@ -81,10 +82,11 @@ def letters(text: str) -> str:
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring letters of a normal text, each once, and the letters that stand last in a run, alone: so
     every letter begins one of them."""
-    found = {a + b for a, b in pairwise(text)}
-    found.add(text[-1:] + " ")
-    letters = set(filter(str.isalnum, found))
-    return letters | {pair[0] for pair in found - letters if pair[0].isalnum()}
+    found = set(map(str.__add__, text, text[1:] + " "))
+    others = [pair for pair in found if not pair.isalnum()]
+    found.difference_update(others)
+    found.update([pair[0] for pair in others if pair[0].isalnum()])
+    return found
 
 
 def row_of_pairs(text: str) -> str:
@@ -153,7 +155,7 @@ def _known_syllables() -> frozenset[str]:
 
 def readings(query: str) -> list[tuple[str, ...]]:
     """The ways in which letters without blanks can be syllables, those of the fewest first: xian → (xian), (xi, an)."""
-    if not _LATIN.fullmatch(query) or len(query) > _LONGEST * 6:
+    if not _LATIN.fullmatch(query) or len(query) > _LONGEST_QUERY:
         return []
     return sorted(islice(_cut(query), _SPELLINGS), key=lambda way: (len(way), way))
 

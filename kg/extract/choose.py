@@ -113,8 +113,10 @@ class _Board:
         return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
 
     def _is_genre(self, name: str) -> bool:
-        """Whether a document is called by nothing but what kind of document it is."""
-        return name in self.lexicon.heads or name in self.lexicon.words["titleGenres"]
+        """Whether a document is called by nothing but what kind of document it is, or by what is done again and again."""
+        words = self.lexicon.words
+        return name in self.lexicon.heads or name in words["titleGenres"] \
+            or any(word in name for word in words["doneAgain"])
 
     def _own(self, mention: Mention) -> bool:
         """Whether a title stands behind the body of the document's place that issued it, and tells no place itself:
@@ -127,17 +129,20 @@ class _Board:
 
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
-        mention = self._resolved(name.mention)
+        mention = name.mention
         if not is_name(mention.text) or not is_name(mention.name):
             return None
         if name.over is Over.INSIDE:
+            mention = self._resolved(mention)
             self.inner.append(mention)
             return mention
         if name.over is Over.RENAME:
-            return self._rename(mention)
+            return self._rename(self._resolved(mention))
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
             self._clear(name.over, mention)
             if self._stands(name.over, mention):
+                mention = self._resolved(mention)
+                self.mentions[self._reach(mention)] = [mention]
                 return mention
         return self._same(mention)
 
@@ -168,7 +173,7 @@ class _Board:
         return self.lexicon.root(first.type) != self.lexicon.root(second.type)
 
     def _stands(self, over: Over, mention: Mention) -> bool:
-        """Whether nothing stands in a name's way any more; then it takes the place of shorter names within."""
+        """Whether nothing stands in a name's way any more; then shorter names within it go inside."""
         here = self._reach(mention)
         rivals = self.mentions[here]
         if rivals and over is Over.FREE:
@@ -176,7 +181,6 @@ class _Board:
         if not all(mention.start <= m.start and m.end <= mention.end and not _is_span(m, mention) for m in rivals):
             return False
         self.inner += rivals
-        self.mentions[here] = [mention]
         return True
 
 

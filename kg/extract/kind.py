@@ -22,6 +22,7 @@ _COUNTED = re.compile(r"[一二三四五六七八九十百两]+[个大项类轮]
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
+_NUMERALS = re.compile(r"双?[十百千万]+|双")
 _NATION = ("国家", "中国", "全国")  # words of a title that several places hold
 _REMEMBERED = 4096  # names
 
@@ -48,19 +49,28 @@ class Kind:
         """Whether nothing in the name distinguishes one thing of the kind."""
         if _MARKED.search(self.name) or self._unique() or self._known():
             return False
-        if self.law and self.type.root in (self.lexicon.body, self.lexicon.document):
-            return True  # what a law means that is one thing it calls by its full name, or by a title in 《》
+        if self.type.root == self.lexicon.document or (self.law and self.type.root == self.lexicon.body):
+            return True  # one that is told by its form alone: else it has a full name, or a title in 《》
+        if self.type.root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"]:
+            return True
         words = [w for w in self.lexicon.tag(self.core) if w.text not in _NATION and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
-        if len(words) == 1:  # a single word that is no ordinary one of the domain is a brand
-            return self._listed(words[0].text)
+        if self._numerals():
+            return True
+        if len(words) == 1 and self.type.root != self.lexicon.body:
+            return self._listed(words[0].text)  # a single word that is no ordinary one of the domain is a brand
         return all(self._ordinary(word) for word in words)
 
+    def _numerals(self) -> bool:
+        """双百|工程: how many of what it is only the text says."""
+        return _NUMERALS.fullmatch(self.core) is not None
+
     def _unique(self) -> bool:
-        """国家|信息中心: there is one in the country, unless it is a title that several hold."""
+        """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
-        national = self.name.startswith(tuple(words["nationalBeginnings"]))
+        national = self.name.startswith(tuple(words["nationalBeginnings"])) \
+            and any(w.tag.startswith("n") and w.text not in _NATION for w in self.lexicon.tag(self.core))
         return self.name.endswith(tuple(words["nationalEnds"])) \
             or (national and not self.name.endswith(tuple(words["sharedDesignations"])))
 
@@ -78,7 +88,7 @@ class Kind:
         """美丽|中国|先行区, 德国|智库: the country in a title that several of its places hold, or of one of its many."""
         words = self.lexicon.words
         held = self.name.endswith(tuple(words["sharedDesignations"]))
-        many = self.name.endswith(tuple(words["foreignKinds"]))
+        many = self.type.root == self.lexicon.practice or self.name.endswith(tuple(words["foreignKinds"]))
         return all((held and level(i) == "country") or (many and is_foreign(i)) for i in known)
 
     def _country(self, word: str) -> bool:
@@ -114,7 +124,7 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
     @lru_cache(maxsize=_REMEMBERED)
     def is_kind(type: str, name: str, law: bool) -> bool:
         root = lexicon.root(type)
-        if not lexicon.has(type, "common") or len(name) > _LONGEST or (root == lexicon.document and not law):
+        if not lexicon.has(type, "common") or len(name) > _LONGEST:
             return False
         many = lexicon.lexemes("foreignKinds").ending(name, len(name))
         head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)

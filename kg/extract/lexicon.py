@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, make_lookup, make_sorter
+from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
@@ -43,16 +43,17 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "dutyVerbs", "creditLabels", "defining", "done",
-    "doneInPlans", "economyEnds", "explaining", "governments", "growthVerbs", "hosting", "imperatives", "increments",
-    "industryEnds", "lately", "lookingBack", "meetingVerbs", "notComing", "officeEnds", "officeVerbs", "offices", "newMarks", "particles", "sexes",
-    "openingCeremonies", "overTheYears", "overYears", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "reportingVerbs", "results", "shares", "soFar", "spanLeads", "speeches", "succeeding",
-    "thisAndNext", "thisYear", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
+    "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs", "hosting",
+    "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs", "newMarks", "notComing",
+    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear",
+    "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares",
+    "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear", "warWords", "wholeYear", "yearAfter",
+    "yearBefore", "yearsAndMonths",
 ))
-# As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), and the
-# prepositions of relations (依托).
-STEPS, FRAMES, RELIANCES = "steps", "frames", "reliances"
+# As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
+# prepositions of relations (依托), and the names of other countries and their parties.
+STEPS, FRAMES, RELIANCES, FOREIGN = "steps", "frames", "reliances", "foreign"
 
 
 class Head(NamedTuple):
@@ -91,7 +92,8 @@ class Lexicon:
         frames = _step_frames(ontology)
         self.sort = make_sorter({name: map(_needle, _forms(self.words.get(name, ()))) for name in SOUGHT}
                                 | {STEPS: frames | _step_words(ontology), FRAMES: frames,
-                                   RELIANCES: self.by_preposition.keys()})
+                                   RELIANCES: self.by_preposition.keys(),
+                                   FOREIGN: map(_needle, _forms(self.abroad))})
         self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
@@ -101,6 +103,8 @@ class Lexicon:
         self.roots = {name: type.root for name, type in ontology.types.items()}
         self.traits = {name: type.traits for name, type in ontology.types.items()}
         self.fields = ontology.names_of(self.field)
+        countries = {name for i in self.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
+        self.abroad = (*self.words.get("foreignParties", ()), *sorted(name for name in countries if len(name) > 1))
 
     def _bind_heads(self, ontology: Ontology) -> None:
         heads: dict[str, Head] = {}

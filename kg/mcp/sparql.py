@@ -15,6 +15,7 @@ from kg.sparql import QueryLimits, Result, Worker
 
 _ROWS = 1000  # that one query may give without a LIMIT of its own
 _LONGEST_CELL = 400
+_LIMITS = QueryLimits()
 _STRINGS = re.compile(r"\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
                       r"|<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n]*", re.DOTALL)
 _SHORT = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda each: -len(each[0]))
@@ -27,7 +28,6 @@ class Asker:
         """Name the store; the worker starts with the first query."""
         self._worker = Worker(store=store) if store is not None else None
         self._asking = threading.Lock()
-        self._limits = QueryLimits(seconds=20, rows=50_000, megabytes=512)
 
     def close(self) -> None:
         """End the worker."""
@@ -40,11 +40,11 @@ class Asker:
         limited = _limited(query, cursor + _ROWS)
         with self._asking:
             try:
-                result = self._worker.query(limited, self._limits)
+                result = self._worker.query(limited, _LIMITS)
             except QueryError:
                 if limited == query:
                     raise
-                result = self._worker.query(query, self._limits)  # which tells what is wrong without what was put there
+                result = self._worker.query(query, _LIMITS)  # which tells what is wrong without what was put there
         if result.truth is not None:
             said = str(result.truth).lower()
             return Reply("", plain([Item(said, result.truth)]), 1)

@@ -80,6 +80,7 @@ class _Late:
         """Begin to load, behind the explorer's page of the folder that a holder has opened."""
         pool = ThreadPoolExecutor(1, "loading")
         self._router: Future[Router] = pool.submit(_families, holder)
+        pool.submit(_open, holder)  # what fails here fails for who asks, and is told then
         pool.shutdown(wait=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,6 +97,12 @@ def _families(holder: Holder | None) -> Router:
         if importlib.util.find_spec(name) is not None:
             found += import_module(name).ROUTES
     return Router(found, redirect_slashes=False)
+
+
+def _open(holder: Holder | None) -> None:
+    """Open what a generation knows before somebody asks; a part for the public takes long and waits for who does."""
+    if holder is not None and not holder.held.public:
+        _ = holder.held.answers
 
 
 async def _healthz(request: Request) -> Response:

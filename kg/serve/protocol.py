@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.errors import QueryError
@@ -24,12 +24,11 @@ from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
 from kg.serve.guard import body_of
 from kg.serve.held import Held, held_of
-from kg.serve.known import Known
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
 from kg.serve.problem import problem
 from kg.serve.service import description
 from kg.serve.workers import Answer, BusyError
-from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples
+from kg.sparql import LONGEST, Asked, QueryLimits, gives_triples, may_be_refused, refuse
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 _LOG = logging.getLogger(__name__)
@@ -38,10 +37,13 @@ _PIECE = 64 * 1024
 _LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
 _GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
-_STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422}
+_STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422, "killed": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 # What makes two answers to one query differ; an escape may spell any of it.
 _VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
+_PAGE = ("text/html", "html")
+_LONGEST_LINK = 4_000  # characters of a query that a browser is led to
+_TELLING = ("content-type", "accept")  # headers that an answer depends on, besides what is asked
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 
@@ -90,36 +92,68 @@ class Sparql:
         """The answer, or nothing when it has been sent.  Raises `ProtocolError`, `QueryError`, `BusyError`."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": METHODS})
+        held = held_of(request)
+        asking = (request.method == "POST", request.scope["query_string"], body_of(request),
+                  *map(request.headers.get, _TELLING))
+        if request.method in ("GET", "HEAD", "POST") and (known := held.known.get(asking)) is not None:
+            return _unless_known(request, known)
         given = _given(request)
         if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
             return description(request)
         wanted = _wanted(request, given)
+        if _is_for_people(request, given, wanted):
+            return RedirectResponse(f"/ask#{urlencode({'q': wanted.query})}", 303, {"vary": "Accept"})
         tag = _tag(request, wanted)
-        if tag and _has(request.headers.get("if-none-match", ""), (tag + wanted.rows[1], tag + wanted.triples[1])):
-            return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
-        held = held_of(request)
-        if (known := held.known.get(wanted)) is not None:
-            return _response(wanted, known, tag)
+        if tag and _has(request, f'"{tag}{wanted.rows[1]}"', f'"{tag}{wanted.triples[1]}"'):
+            return _not_modified()
+        if may_be_refused(wanted.query):
+            await asyncio.to_thread(refuse, wanted.query)  # a long look, in which others have their turn
         asked = Asked(wanted.query, self._limits, wanted.rows[1], wanted.triples[1], wanted.default_graphs,
-                      wanted.named_graphs, base=ID, unseen=True)
-        async with held.pool.ask(asked) as answer, _Watch(request, answer):
-            data, whole = await answer.take(_WHOLE)
-            found = Known(gives_triples(answer.kind), data)
-            if whole:
-                if not _VARYING.search(wanted.query):
-                    held.known.put(wanted, found)
-                return _response(wanted, found, tag)
-            await _stream(_response(wanted, found, tag), answer, data, send)
-        return None
+                      wanted.named_graphs, ID)
+        try:
+            response = await _asked(request, asked, wanted, tag, send)
+        except QueryError as error:
+            if error.cause != "killed":
+                raise
+            response = await _asked(request, asked, wanted, tag, send)  # by another worker, once
+        if response is not None and not _VARYING.search(wanted.query):
+            held.known.put(asking, response, len(response.body) + len(repr(asking)))
+        return response
 
 
-def _response(wanted: Wanted, found: Known, tag: str) -> Response:
+async def _asked(request: Request, asked: Asked, wanted: Wanted, tag: str, send: Send) -> Response | None:
+    """The answer of a worker, or nothing when it has been sent.  Raises `QueryError`, `BusyError`."""
+    async with held_of(request).pool.ask(asked) as answer, _Watch(request, answer):
+        data, whole = await answer.take(_WHOLE)
+        response = _response(wanted.triples if gives_triples(answer.kind) else wanted.rows, data, tag)
+        if whole:
+            return response
+        await _stream(response, answer, data, send)
+    return None
+
+
+def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wanted) -> bool:
+    """Whether a browser follows a link to a query: it is shown by the page to ask, which takes no graphs."""
+    accept = request.headers.get("accept", "")
+    return (request.method == "GET" and len(given) == 1 and len(wanted.query) <= _LONGEST_LINK
+            and preferred(accept, (*ROWS, *TRIPLES, _PAGE)) == _PAGE)
+
+
+def _unless_known(request: Request, known: Response) -> Response:
+    """An answer that was given before, or that whoever asks has it."""
+    return _not_modified() if _has(request, known.headers.get("etag", "\0").removeprefix("W/")) else known
+
+
+def _not_modified() -> Response:
+    return Response(status_code=304, headers={"vary": "Accept", "cache-control": "no-cache"})
+
+
+def _response(format: tuple[str, str], data: bytes, tag: str) -> Response:
     """An answer, or the first bytes of one."""
-    media, format = wanted.triples if found.triples else wanted.rows
     headers = {"vary": "Accept", "cache-control": "no-cache" if tag else "no-store"}
     if tag:
-        headers["etag"] = f'W/"{tag}{format}"'
-    return Response(found.data, headers=headers, media_type=_typed(media))
+        headers["etag"] = f'W/"{tag}{format[1]}"'
+    return Response(data, headers=headers, media_type=_typed(format[0]))
 
 
 class _Watch:
@@ -266,9 +300,10 @@ def _tag(request: Request, wanted: Wanted) -> str:
     return held_of(request).tag + "-"
 
 
-def _has(header: str, tags: tuple[str, ...]) -> bool:
-    """Whether an If-None-Match names one of some tags."""
-    return any(f'"{tag}"' in header for tag in tags)
+def _has(request: Request, *tags: str) -> bool:
+    """Whether a client has one of some answers, by their tags in quotes."""
+    held = request.headers.get("if-none-match", "")
+    return any(tag in held for tag in tags)
 
 
 # ---- IRIs of the graph ---------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.child import Child
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, QueryError
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
@@ -194,7 +194,7 @@ class Answer:
         """Nothing is asked before it is entered."""
         self.kind = b""
         self._pool, self._asked = pool, asked
-        self._whole = False
+        self._whole = self._abandoned = self._given = False
         self._worker: _Worker | None = None
 
     async def __aenter__(self) -> Answer:
@@ -215,7 +215,7 @@ class Answer:
     async def take(self, least: int) -> tuple[bytes, bool]:
         """So many bytes of the answer, or more, or all that is left; and whether that was all.
 
-        Raises `QueryError`.
+        Raises `QueryError`, whose cause is `killed` where the same may be asked again.
         """
         assert self._worker is not None
         parts: list[bytes] = []
@@ -223,8 +223,8 @@ class Answer:
         while size < least:
             message = await self._worker.message()
             if message is None:
-                death = await asyncio.to_thread(self._worker.child.death)
-                raise ended(death, self._asked.limits)
+                error = ended(await asyncio.to_thread(self._worker.child.death), self._asked.limits)
+                raise QueryError(str(error), "limit") if self._abandoned or self._given else error
             kind, data = message
             if kind in (END, ERROR):
                 self._whole = True
@@ -234,11 +234,13 @@ class Answer:
             self.kind = kind
             parts.append(data)
             size += len(data)
+        self._given = True
         return b"".join(parts), False
 
     def abandon(self) -> None:
         """Whoever asked is gone: the worker is killed, and `take` raises."""
         assert self._worker is not None
+        self._abandoned = True
         self._worker.child.kill()
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name, is_foreign
+from kg.gazetteer import choose, full_name
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
@@ -84,8 +84,15 @@ def _code(k: Known) -> bool:
 
 def _given(k: Known) -> bool:
     """王|永康: a given name behind a family name."""
+    if k.before not in k.lexicon.bound(_surname_ends):
+        return False
     return any(
         w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
+
+
+def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
+    """The last characters of family names: before most names stands another."""
+    return frozenset(name[-1] for name in lexicon.words["surnames"])
 
 
 def _cuts(k: Known) -> bool:
@@ -95,19 +102,19 @@ def _cuts(k: Known) -> bool:
 
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
-    text, war = k.sentence.text, k.lexicon.pattern("{warWords}")
-    return text[k.start:k.end] in k.lexicon.words["weapons"] and war.search(text) is not None
+    weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
+    return weapon and "warWords" in k.sentence.classes
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """Other countries and the parties that govern them, and the offices behind them up to a body."""
-    countries = {name for i in lexicon.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
-    names = alternatives((*lexicon.words["foreignParties"], *(n for n in countries if len(n) > 1)))
-    return re.compile(names + lexicon.pattern(_OFFICES_BEFORE).pattern)
+    return re.compile(alternatives(lexicon.abroad) + lexicon.pattern(_OFFICES_BEFORE).pattern)
 
 
 def _foreign(k: Known) -> bool:
     """越共|中央政治局委员、|公安部部长: behind another country or its party our bodies are theirs."""
+    if FOREIGN not in k.sentence.classes:
+        return False
     text = k.sentence.text
     named = k.lexicon.lookup(text[k.start:k.end])
     body = any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)

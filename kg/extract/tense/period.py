@@ -182,9 +182,11 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     if "年" not in text:
         return
     beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
+    aims = tuple(lexicon.words["aimsBeforeYears"])
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
     for year in _YEAR.finditer(text):
-        if not beside.match(text, year.end()) and not any(r.start() <= year.start() < r.end() for r in ranges):
+        aimed = text.endswith(aims, 0, year.start())  # 面向|2030年|的科技项目
+        if not aimed and not beside.match(text, year.end()) and not any(r.start() <= year.start() < r.end() for r in ranges):
             yield _year(text, lexicon, years, year)
 
 

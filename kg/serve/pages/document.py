@@ -150,13 +150,17 @@ def _reason(reason: str) -> tuple[str, str]:
 
 
 def _data(source: Source, ontology: Ontology) -> Html:
-    """What the page's script knows of each mark."""
-    techniques = list(dict.fromkeys(t for m in source.marks for t in m.techniques))
-    at = {name: i for i, name in enumerate(techniques)}
+    """What the page's script knows of each mark; what is said of many marks stands once."""
+    things: dict[tuple[str, ...], int] = {}
+    ways: dict[tuple[str, ...], int] = {}
+    marks = [[m.start, m.end, things.setdefault((m.what, m.iri, m.label, m.type), len(things)),
+              ways.setdefault(m.techniques, len(ways))] for m in source.marks]
+    known_as = ontology.techniques
     types = {m.type: ontology.types[m.type] for m in source.marks if m.type in ontology.types}
     return data("held", {
-        "techniques": [[t.label_zh, t.label_en] if (t := ontology.techniques.get(name)) else [name, name]
-                       for name in techniques],
+        "techniques": [[[t.label_zh, t.label_en] if (t := known_as.get(name)) else [name, name] for name in names]
+                       for names in ways],
         "types": {name: [t.label_zh, t.label_en, t.root] for name, t in sorted(types.items())},
-        "marks": [[m.start, m.end, m.what, m.label, m.type, page_of(m.iri) if m.what == "name" else "",
-                   [at[t] for t in m.techniques], m.iri] for m in source.marks]})
+        "things": [[what, label, kind, page_of(iri) if what == "name" else "", iri]
+                   for what, iri, label, kind in things],
+        "marks": marks})

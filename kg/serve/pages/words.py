@@ -64,7 +64,11 @@ def chinese(key: str) -> str:
 _KNOWN = {"actual": ("已有", "actual"), "planned": ("计划", "planned"), "target": ("目标", "target"),
           "result": ("结果", "result"), "total": ("总量", "total"), "increment": ("新增", "added"),
           "growth": ("增幅", "growth"), "multiple": ("倍数", "multiple"), "title": ("标题", "title"),
-          "byline": ("署名", "byline"), "report": ("报告人", "report"), "signature": ("落款", "signature")}
+          "byline": ("署名", "byline"), "report": ("报告人", "report"), "signature": ("落款", "signature"),
+          "below-title": ("标题下", "below the title"), "declared": ("文件自述", "declared"), "address": ("网址", "address"),
+          "enacting-body": ("制定机关", "enacting body"), "site": ("网站", "site"), "opening": ("开头", "opening"),
+          "signing": ("签署", "signing"), "title-year": ("标题中的年份", "year in the title"),
+          "most-named": ("最常提到", "most named"), "convening": ("召集", "convening")}
 
 
 def known(value: str) -> Html:

@@ -186,6 +186,8 @@ def _carried_from(group: Group) -> int | None:
     What is between may be no list, no class and no phrase.
     """
     units, chained = group.units, None
+    if {unit.text for unit in units[:group.head_unit]}.isdisjoint(group.type.carriers):
+        return None
     for j in range(group.head_unit - 1, -1, -1):
         unit = units[j]
         if unit.text in group.type.carriers and not _doing(group, j):
@@ -274,6 +276,7 @@ CARRIED: Table[Before] = Table(
     "carried-first",
     Rule("between", lambda b: BETWEEN.rejects(b), NO),
     Rule("preposition", lambda b: b.unit.tag == "p", NO),
+    Rule("point", lambda b: b.unit.text in b.lexicon.words["pointOpenings"], NO),
     Rule("no-noun", _no_noun, NO),
     Rule("word", lambda b: True, YES),
 )

@@ -13,6 +13,7 @@ from kg.extract.statements.clause.doer import NOBODY, Those, agents
 from kg.model import Mention
 
 _WHERE = r"[,:]|[^,。;:]{1,4}的"
+_INSIDE, _OPENED_INSIDE = r"{insides},", r"{insides}?[,:]"
 _HELD = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
@@ -45,6 +46,22 @@ def _where(c: Clause) -> bool:
             and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
 
 
+def _workplace(c: Clause) -> Noun | None:
+    """在甲实验室,…; 走进乙园,…; 刚揭牌的丙中心内,…: where work goes on of which the sentence then tells."""
+    opening = c.lexicon.lexemes("insideWords").beginning(c.sentence.text, c.start)
+    opened = c.name_at(c.start + len(opening)) if opening else None
+    name = opened or (c.names[-1] if c.names else None)
+    if name is None or not c.lexicon.has(name.mention.type, "founded") or c.lexicon.has(name.mention.type, "seated"):
+        return None
+    inside = c.lexicon.pattern(_OPENED_INSIDE if opened else _INSIDE)
+    return name if inside.match(c.sentence.text, name.end) else None
+
+
+def _workplaces(c: Clause) -> tuple[Mention, ...]:
+    name = _workplace(c)
+    return () if name is None else (name.mention,)
+
+
 def _hosts(c: Clause) -> tuple[Mention, ...]:
     """在甲局、乙大学举办的丙上: what begins behind 在 is not where it is done, but who does it."""
     if c.sentence.text[c.start] != "在":
@@ -69,6 +86,7 @@ TOPICS: Table[Clause] = Table(
     Topic("line", _line_opening, WHICH, lambda c: (c.names[0].mention,)),
     Topic("host", _hosts, WHICH, _hosts),
     Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("inside", _workplaces, WHICH, _workplaces),
     Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
 )
 

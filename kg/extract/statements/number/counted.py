@@ -74,7 +74,7 @@ SOURCES: Table[Source] = Table(
     # What a law sets, unless it names an aim.
     Rule("law", lambda s: s.law and not s.lexicon.pattern(_AIM).search(s.numbers.line), NO),
     # What a rule grants, and on what conditions.
-    Rule("war", lambda s: next(s.lexicon.lexemes("warWords").places(s.numbers.line), None), NO),
+    Rule("war", lambda s: "warWords" in s.numbers.sentence.classes, NO),
     Rule("abroad", _abroad, NO),
     Rule("grants", lambda s: s.rules and s.lexicon.pattern("{ruleAmounts}").search(s.numbers.line), NO),
 )

@@ -150,7 +150,7 @@ class Names(Rule[Joint]):
 
 def _named(j: Joint) -> bool:
     """As many nouns as numbers."""
-    return 1 < len(j.names) == j.count and all(len(name) > 1 for name in j.names)
+    return 1 < j.count == len(j.names) and all(len(name) > 1 for name in j.names)
 
 
 def _shared_measure(j: Joint) -> bool:
@@ -178,6 +178,8 @@ def _with_measure(j: Joint) -> tuple[str, ...]:
 
 def _each(j: Joint) -> bool:
     """甲、乙|各30家: every noun has the number."""
+    if "eachMarks" not in j.number.of.sentence.classes:
+        return False
     return j.count == 1 < len(j.names) and j.each and all(len(name) > 1 for name in j.names)
 
 

@@ -90,6 +90,14 @@ def _amount_noun(a: Amount) -> bool:
     return a.lexicon.lexemes("amountNouns").ending(a.indicator, len(a.indicator)) is not None
 
 
+def _passed(a: Amount) -> bool:
+    """力争|企业|突破6000家: behind a word of striving alone what is passed is how many there are; 力争|企业60家 are new."""
+    words, before = a.number.line[a.number.clause:a.number.start], a.number.line[a.number.start:a.number.figure.start]
+    striving = a.lexicon.words["striving"]
+    found = {word for _, word in a.lexicon.lexemes("increments").places(words)}
+    return bool(found) and found <= striving and a.lexicon.lexemes("passing").beginning(before, 0) is not None
+
+
 # In the order in which they are asked; where none speaks it is how much there is.
 KINDS: Table[Amount] = Table(
     "number-kind",
@@ -104,6 +112,7 @@ KINDS: Table[Amount] = Table(
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),
     Sort("counted", lambda a: a.direct, YES, "increment"),
+    Sort("passed", _passed, YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
 )
 

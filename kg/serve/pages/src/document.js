@@ -9,7 +9,8 @@ const MORE = 60; // facts listed at a time
 export function marked() {
   const text = $("text"), held = $("held") && JSON.parse($("held").textContent);
   if (!text || !held?.marks) return;
-  const marks = held.marks.map(([start, end, what, label, type, href, techniques, iri], i) => ({ i, start, end, what, label, type, href, techniques, iri, root: held.types[type]?.[2] || type }));
+  const things = held.things.map(([what, label, type, href, iri]) => ({ what, label, type, href, iri, root: held.types[type]?.[2] || type }));
+  const marks = held.marks.map(([start, end, thing, way], i) => ({ i, start, end, way, ...things[thing] }));
   const pieces = [...text.querySelectorAll(".m")].map(e => ({ e, marks: e.dataset.m.split(" ").map(i => marks[+i]) })), pieceOf = new Map(pieces.map(p => [p.e, p]));
   const off = new Set(), isOn = m => !off.has(m.what === "name" ? m.root : m.what);
   let pinned = null;
@@ -35,10 +36,10 @@ export function marked() {
   // ---- what was read at a place ----
 
   const kindOf = m => (m.what === "name" ? held.types[m.type]?.[english() ? 1 : 0] || m.type : t(m.what));
-  const by = m => (m.techniques.length ? el("small", {}, ` · ${t("read")}${m.techniques.map(i => held.techniques[i][english() ? 1 : 0]).join(english() ? ", " : "、")}`) : null);
+  const by = m => (held.techniques[m.way].length ? el("small", {}, ` · ${t("read")}${held.techniques[m.way].map(names => names[english() ? 1 : 0]).join(english() ? ", " : "、")}`) : null);
   const line = m => el("li", {}, m.what === "name" ? el("i", { class: `dot t-${m.root}` }) : el("i", { class: `line ${{ fact: "f", number: "v", step: "s" }[m.what]}` }), m.href ? el("a", { href: m.href }, m.label) : m.label, el("small", {}, ` · ${kindOf(m)}`), by(m),
     m.what === "fact" ? el("button", { type: "button", class: "quiet correct", "data-statement": m.iri, "data-label": m.label }, t("correct")) : null);
-  const distinct = list => { const seen = new Set(); return list.filter(m => { const key = `${m.iri}|${m.techniques}`; return !seen.has(key) && seen.add(key); }); };
+  const distinct = list => { const seen = new Set(); return list.filter(m => { const key = `${m.iri}|${m.way}`; return !seen.has(key) && seen.add(key); }); };
   const told = list => {
     const seen = distinct(list.filter(isOn)), of = what => seen.filter(m => m.what === what);
     const parts = ["name", "fact", "number", "step"].flatMap(what => (of(what).length ? [el("h3", {}, t(`${what}s`)), el("ul", {}, of(what).map(line))] : []));
