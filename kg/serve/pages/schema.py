@@ -6,20 +6,36 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.contract import NAME
-from kg.ontology import DCTERMS, ID, KG, OA, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, Ontology
+from kg.contract import (
+    DERIVED_FROM,
+    END,
+    EXACT,
+    HAS_SOURCE,
+    ISSUED,
+    LABEL,
+    NAME,
+    OBJECT,
+    PREDICATE,
+    PUBLISHER,
+    SAME_AS,
+    SOURCE,
+    START,
+    SUBJECT,
+    TITLE,
+    TYPE,
+)
+from kg.ontology import ID, KG, OWL, PREFIXES, RDFS, SKOS, Ontology
 
-_LABEL, _TYPE = RDFS + "label", RDF + "type"
+_NAMED = RDFS + "label"
 _CLASS, _PROPERTIES = OWL + "Class", (OWL + "ObjectProperty", OWL + "DatatypeProperty")
 # Terms of other vocabularies that the graph is written with.
 _OTHERS = {
-    SKOS + "prefLabel": ("名称", "preferred name"), NAME: ("别名", "other name"), SKOS + "broader": ("上位", "broader"),
-    RDF + "subject": ("主体", "subject"), RDF + "predicate": ("谓词", "predicate"), RDF + "object": ("客体", "object"),
-    RDF + "type": ("类型", "type"), PROV + "wasDerivedFrom": ("出自", "was derived from"),
-    OA + "exact": ("原文", "exact words"), OA + "hasSource": ("所在文档", "has source"), OA + "start": ("起", "start"),
-    OA + "end": ("止", "end"), DCTERMS + "title": ("标题", "title"), DCTERMS + "source": ("来源", "source"),
-    DCTERMS + "issued": ("日期", "issued"), DCTERMS + "publisher": ("发布者", "publisher"),
-    OWL + "sameAs": ("同一", "same as"),
+    LABEL: ("名称", "preferred name"), NAME: ("别名", "other name"), SKOS + "broader": ("上位", "broader"),
+    SUBJECT: ("主体", "subject"), PREDICATE: ("谓词", "predicate"), OBJECT: ("客体", "object"),
+    TYPE: ("类型", "type"), DERIVED_FROM: ("出自", "was derived from"),
+    EXACT: ("原文", "exact words"), HAS_SOURCE: ("所在文档", "has source"), START: ("起", "start"), END: ("止", "end"),
+    TITLE: ("标题", "title"), SOURCE: ("来源", "source"), ISSUED: ("日期", "issued"), PUBLISHER: ("发布者", "publisher"),
+    SAME_AS: ("同一", "same as"),
 }
 
 
@@ -42,12 +58,12 @@ def _terms(turtle: bytes) -> dict[str, tuple[str, str, str]]:
         if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(KG):
             continue
         subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
-        if predicate == _TYPE and isinstance(value, ox.NamedNode):
+        if predicate == TYPE and isinstance(value, ox.NamedNode):
             if value.value == _CLASS:
                 kinds[subject] = "class"
             elif value.value in _PROPERTIES:
                 kinds[subject] = "property"
-        elif predicate == _LABEL and isinstance(value, ox.Literal):
+        elif predicate == _NAMED and isinstance(value, ox.Literal):
             labels.setdefault(subject, {})[value.language or ""] = value.value
     return {iri: (kind, labels.get(iri, {}).get("zh", ""), labels.get(iri, {}).get("en", ""))
             for iri, kind in kinds.items()}
