@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.contract import TYPE
 from kg.formats import TRIPLES as FORMATS
-from kg.ontology import RDF
 from kg.serve.held import held_of
 from kg.serve.negotiate import TRIPLES, preferred
 from kg.serve.problem import problem
@@ -43,13 +43,13 @@ def _triples(endpoint: str, quads: int) -> Iterator[ox.Triple]:
     def said(subject: ox.NamedNode, term: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
         return ox.Triple(subject, ox.NamedNode(term), value)
 
-    yield said(service, RDF + "type", ox.NamedNode(_SD + "Service"))
+    yield said(service, TYPE, ox.NamedNode(_SD + "Service"))
     yield said(service, _SD + "endpoint", service)
     yield said(service, _SD + "supportedLanguage", ox.NamedNode(_SD + "SPARQL11Query"))
     for name in _RESULTS:
         yield said(service, _SD + "resultFormat", ox.NamedNode(_FORMATS + name))
     yield said(service, _SD + "defaultDataset", dataset)
-    yield said(dataset, RDF + "type", ox.NamedNode(_SD + "Dataset"))
+    yield said(dataset, TYPE, ox.NamedNode(_SD + "Dataset"))
     yield said(dataset, _VOID + "triples", ox.Literal(quads))
     yield said(dataset, _SD + "defaultGraph", graph)
-    yield said(graph, RDF + "type", ox.NamedNode(_SD + "Graph"))
+    yield said(graph, TYPE, ox.NamedNode(_SD + "Graph"))
