@@ -17,7 +17,7 @@ from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
 _MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
-_COUNTED = r"{countDigits}+{kindCounters}"
+_COUNTED = r"{countDigits}+{kindMeasures}"
 _NUMERALS = r"{roundNumerals}+"
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
