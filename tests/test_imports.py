@@ -507,7 +507,7 @@ def _everything(graph, folder, formats=tuple(EXPORTERS)):
     assert [q.triple for q in ox.parse(to_turtle(graph.dataset.triples).encode(), format=ox.RdfFormat.TURTLE)]
     to_files(graph.analyse(), ONTOLOGY)
     for node in graph.view.nodes:
-        assert entity_text(of_node(graph, node)).startswith(node.label)
+        assert node.iri in entity_text(of_node(graph, node))
     for part in (graph, graph.select(public=True), graph.select(types=["Agency"], since="2024")):
         for name in formats:
             save(folder / name, EXPORTERS[name], part.dataset, ONTOLOGY)
