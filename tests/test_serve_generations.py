@@ -28,7 +28,7 @@ def test_every_answer_is_of_one_generation(times, readers, tmp_path):
             assert {(count, len(states)) for count, states in got} == {(SIZE + 1, 1)}
             numbers = [int(next(iter(states))) for _, states in got]
             assert numbers == sorted(numbers)  # nobody goes back
-        wait_for(lambda: site.query(QUERY).json["results"]["bindings"][0]["n"]["value"] == str(times))
+        wait_for(lambda: _tells(site, str(times)))
 
 
 def wait_for(true, seconds=20):
@@ -139,4 +139,4 @@ def test_a_folder_that_is_gone_for_a_moment_goes_on_being_served(tmp_path, caplo
         assert site.query(QUERY).status == 200
         shutil.move(tmp_path / "away", folder)
         state(folder, 2)
-        wait_for(lambda: site.query(QUERY).json["results"]["bindings"][0]["n"]["value"] == "2")
+        wait_for(lambda: _tells(site, "2"))
