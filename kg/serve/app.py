@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import QueryError
 from kg.serve.explorer import explorer, prepare
@@ -35,6 +35,7 @@ from kg.serve.workers import BusyError
 FAMILIES = ("kg.serve.pages", "kg.serve.api", "kg.serve.corrections")
 _THREADS = 8  # in which handlers that wait for the disk run; more would only let the loop wait for its turn
 _PAGE = ("text/html", "html")
+_SPARQL = ("/sparql", "/sparql/")
 
 
 def make_app(folder: Path, options: Options, holder: Holder | None = None) -> Starlette:
@@ -55,7 +56,8 @@ def make_app(folder: Path, options: Options, holder: Holder | None = None) -> St
 
     app = Starlette(
         routes=[*_own(options), Route("/", explorer), Mount("", _Late(holder))],
-        middleware=[Middleware(Guard, options), Middleware(Holding, keeper)],
+        middleware=[Middleware(Guard, options), Middleware(Holding, keeper),
+                    Middleware(_Straight, Sparql(options.limits))],
         exception_handlers={HTTPException: _refused, 500: _failed},
         lifespan=lifespan,
     )
@@ -67,9 +69,20 @@ def _own(options: Options) -> list[BaseRoute]:
     async def entity(request: Request) -> Response:
         return await _entity(request, options)
 
-    endpoint = Sparql(options.limits)
-    return [Route(HEALTH, _healthz), Route("/sparql", endpoint), Route("/sparql/", endpoint),
-            Route("/id/{path:path}", entity)]
+    return [Route(HEALTH, _healthz), Route("/id/{path:path}", entity)]
+
+
+class _Straight:
+    """Leads queries to the endpoint before any table of routes is gone through: they are most of what programs ask."""
+
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
+        """Lead all else to an app."""
+        self._app, self._endpoint = app, endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        asked = scope["type"] == "http" and scope["path"] in _SPARQL
+        await (self._endpoint if asked else self._app)(scope, receive, send)
 
 
 class _Late:

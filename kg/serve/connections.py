@@ -12,28 +12,60 @@ import struct
 import time
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 8.0  # from the first byte of a request, or from the connection, to the end of its head
 TAKE_SECONDS = 20.0  # in which a client takes something of what waits for it
 LARGEST_HEAD = 256 * 1024  # bytes: of a query of 64 KB each byte may be written %XX
 MOST = 400  # connections
-_PIECE = 4 * 1024  # bytes that are read before others have their turn: a parser in Python takes its time
+_PIECE = 16 * 1024  # bytes that are read before others have their turn
 _MOST_AHEAD = 1024 * 1024  # bytes that may have come and not been read
 _SENT = 256 * 1024  # bytes of an answer that the system holds for a client
 _LOOK = 0.2
 _AT_ONCE = struct.pack("ii", 1, 0)  # for SO_LINGER: what waits to be sent is given up
 _REFUSALS = {431: b"Request Header Fields Too Large", 408: b"Request Timeout"}
 
-Base: Any = AutoHTTPProtocol
+Base: Any = HttpToolsProtocol
 
 
-class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is installed
+class _Joined:
+    """A transport that sends the head of an answer with the first bytes of its body, or soon when there are none yet:
+    each write is a call of the system, and wakes the client.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._head = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(b"HTTP/1.1 ") and data.endswith(b"\r\n\r\n"):
+            self._head = data
+            self._loop.call_soon(self._flush)
+            return
+        self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head:
+            data, self._head = self._head, b""
+            self._transport.write(data)
+
+
+class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds of connections but its own
     """A connection with bounds."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Take it, in the place of the one that has been idle longest when there are too many."""
-        super().connection_made(transport)
+        super().connection_made(_Joined(transport, self.loop))
+        self.url = b""
         self._began: float | None = time.monotonic()  # when the head that is awaited was begun
         self._last = time.monotonic()  # when a request was last begun
         self._stuck: float | None = None  # since when the client has taken nothing
@@ -81,11 +113,22 @@ class Connection(Base):  # type: ignore[misc]  # whichever parser of uvicorn is 
         if self.is_waiting:
             self._began = self._began or time.monotonic()
             self._head += len(data)
+            if self._head > LARGEST_HEAD + _PIECE:  # a piece may hold a part of the body as well
+                self._refuse(431)
+                return
         super().data_received(data)
         if not self.is_waiting:
             self._began, self._head, self._last = None, 0, time.monotonic()
-        elif self._head > LARGEST_HEAD:
-            self._refuse(431)
+
+    def on_headers_complete(self) -> None:
+        """A head is whole: the request begins."""
+        # httptools reads addresses of up to 64 KB, and passes over the host that one names: it gets the path alone.
+        url: bytes = self.url
+        address, _, query = url.partition(b"#")[0].partition(b"?")
+        self.url = address if address.startswith(b"/") else b"/"
+        super().on_headers_complete()
+        self.scope["query_string"] = query
+        self.scope["raw_path"] = address  # what is no path is refused by the guard
 
     def send_400_response(self, msg: str) -> None:
         """Say that this is no HTTP; whoever was to answer what came before has nobody to answer any more."""

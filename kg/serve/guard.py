@@ -151,6 +151,8 @@ def _malformed(scope: Scope) -> tuple[int, str] | None:
     """The status and what is wrong with a request that no client sends in good faith."""
     if len(scope["headers"]) > _MOST_HEADERS:
         return 431, f"the request has more than {_MOST_HEADERS} headers"
+    if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+        return 400, "the request names two servers"
     if scope["http_version"] not in ("1.0", "1.1"):
         return 505, "this server speaks HTTP/1.1"
     if any(name == b"transfer-encoding" for name, _ in scope["headers"]):

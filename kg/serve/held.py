@@ -135,7 +135,13 @@ class Holder:
 
     async def _follow(self) -> None:
         """Answer new requests from what is current now."""
-        kept = await asyncio.to_thread(lease, self._folder)
+        taking = asyncio.create_task(asyncio.to_thread(lease, self._folder))
+        try:
+            kept = await asyncio.shield(taking)
+        except asyncio.CancelledError:  # the server ends; what was taken meanwhile is given back
+            with contextlib.suppress(KgError, OSError):
+                (await taking).close()
+            raise
         if kept.digest[:16] == self.held.tag:
             kept.close()
             return

@@ -15,7 +15,7 @@ import uvicorn
 
 from kg.errors import InputError
 from kg.serve.app import make_app
-from kg.serve.connections import LARGEST_HEAD, Connection
+from kg.serve.connections import Connection
 from kg.serve.held import Holder
 from kg.serve.options import Options
 
@@ -42,7 +42,7 @@ async def run(folder: Path, options: Options, sock: socket.socket, ready: Callab
         config = uvicorn.Config(
             make_app(folder, options, holder), http=Connection, ws="none", log_level="error", access_log=False,
             server_header=False, proxy_headers=False, timeout_keep_alive=_KEPT, timeout_graceful_shutdown=_GRACE,
-            backlog=_BACKLOG, h11_max_incomplete_event_size=LARGEST_HEAD)
+            backlog=_BACKLOG)
         server = uvicorn.Server(config)
         logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
         started(server)
