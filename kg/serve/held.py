@@ -87,6 +87,7 @@ class Holder:
         self._first = lease(folder)
         self._seen = self._signs()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._open: set[Held] = set()
         self.held: Held
 
     async def start(self) -> None:
@@ -99,7 +100,8 @@ class Holder:
         """Let go of everything."""
         self._watch.cancel()
         await asyncio.gather(self._watch, *self._tasks, return_exceptions=True)
-        await self.held.close()
+        for held in list(self._open):  # an old one too, whose last request has not been answered
+            await self._close(held)
         await self._spares.close()
 
     def take(self) -> Held:
@@ -114,12 +116,17 @@ class Holder:
 
     async def _opened(self, kept: Lease) -> Held:
         held = Held(kept, self._options, self._spares)
+        self._open.add(held)
         try:
             await held.open()
         except BaseException:
-            await held.close()
+            await self._close(held)
             raise
         return held
+
+    async def _close(self, held: Held) -> None:
+        self._open.discard(held)
+        await held.close()
 
     async def _look(self) -> None:
         while True:
@@ -150,8 +157,8 @@ class Holder:
         self._let_go(before)
 
     def _let_go(self, held: Held) -> None:
-        if held.is_old and not held.users:
-            task = asyncio.get_running_loop().create_task(held.close())
+        if held.is_old and not held.users and held in self._open:
+            task = asyncio.get_running_loop().create_task(self._close(held))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
