@@ -43,6 +43,24 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(checkout):
     assert written == {"out", "graph.graphml", "public.xlsx", "qlever", "weights.tsv"}
 
 
+GUIDES = ("first-hour", "analyst", "data-engineer", "semantic-web")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHELL.exists(), reason="the commands are those of a shell of Unix")
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_command_of_a_guide_runs_as_it_is_printed(checkout, name):
+    text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.+?)\n```", text, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) >= 5
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    for line in lines:
+        done = subprocess.run([SHELL, "-c", f"{ACTIVATION}\n{line}"], cwd=checkout, capture_output=True, check=False,
+                              env=environment)
+        assert done.returncode == 0, (line, done.stderr.decode())
+        assert done.stdout or " -o " in line or " > " in line or line.startswith("kg check"), line
+
+
 def test_the_commands_are_those_of_the_installation():
     assert ACTIVATION == ". .venv/bin/activate"
     assert README.index("-m venv .venv") < README.index(ACTIVATION) < README.index(COMMANDS[0])
