@@ -32,6 +32,7 @@ from kg.values import decimal
 
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
+_OFFICE = "office"  # a structure of the ontology (kgx:Structure): its relations are posts
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -80,7 +81,9 @@ def page_data(view: GraphView, ontology: Ontology,
     places = layout(view, found, before)
     roots = {n.root for n in view.nodes}
     types = [t for t in ontology.roots if t.name in roots]
-    relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
+    stated = {e.relation for e in view.edges}
+    relations = [r for r in ontology.relations.values() if r.name in stated]
+    offices = {r.name for r in ontology.relation_by(_OFFICE)}
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
     names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
@@ -101,13 +104,24 @@ def page_data(view: GraphView, ontology: Ontology,
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
-        "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
+        "relations": [[r.name, r.label_zh, r.label_en, int(r.name in offices)] for r in relations],
+        "techniques": _techniques(view, ontology),
         "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
         "variants": _pairs(traditional_of("".join(sorted(characters)))),
         "nodes": [_node(n, found, places[n.iri], type_of[n.root], special_of.get(n.type, -1),
                         [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
         "edges": edges, "numbers": numbers, "texts": quotes.texts,
     }
+
+
+def _techniques(view: GraphView, ontology: Ontology) -> list[list[str]]:
+    """How the facts were read, as people call it, with a sentence that explains it.
+
+    A technique of another package has none; the page calls it by its own name.
+    """
+    used = {name for e in view.edges for name in e.techniques}
+    return [[t.name, t.label_zh, t.label_en, t.about_zh, t.about_en]
+            for t in ontology.techniques.values() if t.name in used]
 
 
 def _pairs(text: str) -> list[str]:

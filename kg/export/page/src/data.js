@@ -5,6 +5,8 @@ import { place } from "./place.js";
 const D = JSON.parse(document.getElementById("data").textContent);
 
 export const types = [], relations = [], documents = [], texts = [], nodes = [], edges = [], numbers = [];
+// How things were read, by name: what people call it, and a sentence that explains it, each in both languages.
+export const techniques = new Map();
 export const base = D.base;
 // How many entities, facts and numbers are on this page, and how many there are: of a large graph it holds a part.
 export const part = D.part || null;
@@ -34,10 +36,11 @@ function kept(list, key, make) {
 /** Add a graph to that of the page; around `center` (an IRI) when there is one. */
 export function add(graph, center = null) {
   for (const pair of graph.variants) simple.set(pair[0], pair[1]);
+  for (const [name, zh, en, aboutZh, aboutEn] of graph.techniques || []) techniques.set(name, { name, zh, en, about: [aboutZh, aboutEn] });
   const own = {
     types: graph.types.map(([name, zh, en, colour, area]) => kept(types, ["type", name], i => ({ i, name, zh, en, colour, area }))[0]),
     special: graph.special.map(([name, zh, en]) => kept(special, ["special", name], () => ({ name, zh, en }))[0]),
-    relations: graph.relations.map(([name, zh, en]) => kept(relations, ["relation", name], i => ({ i, name, zh, en }))[0]),
+    relations: graph.relations.map(([name, zh, en, post]) => kept(relations, ["relation", name], i => ({ i, name, zh, en, isPost: post === 1 }))[0]),
     documents: graph.documents.map(([id, title, source, date]) => kept(documents, ["document", id], i => ({ i, id, title, source, date, year: date.slice(0, 4) }))[0]),
   };
   const said = graph.texts.map(([doc, start, end, exact]) => kept(texts, ["text", own.documents[doc]?.id, start, end], () => ({ doc: own.documents[doc], start, end, exact }))[0]);

@@ -1,8 +1,9 @@
 // A fact with the sentences it was read from, the words marked.
 
+import { techniques } from "./data.js";
 import { el } from "./dom.js";
 import { isServed, passagePage } from "./served.js";
-import { compare, human, list, named, t, technique } from "./words.js";
+import { compare, human, isChinese, named, t, told } from "./words.js";
 
 /** A sentence with its marks, then document, date and offset. */
 export function quotation({ text, marks }, by = []) {
@@ -15,7 +16,25 @@ export function quotation({ text, marks }, by = []) {
   }
   quote.append(characters.slice(at).join(""));
   const place = `${text.doc.title} · ${text.doc.date || t("nodate")} · [${text.start}, ${text.end}]`;
-  return el("figure", {}, quote, el("figcaption", {}, isServed ? el("a", { href: passagePage(text) }, place) : place, by.length ? ` · ${t("technique")}: ${list(by.map(technique))}` : ""));
+  return el("figure", {}, quote, el("figcaption", {}, isServed ? el("a", { href: passagePage(text) }, place) : place, by.length ? [` · ${t("technique")}: `, readBy(by)] : null));
+}
+
+/** What people call the ways in which a fact was read; each tells more when it is pointed at or pressed. */
+function readBy(names) {
+  const about = el("p", { class: "about", hidden: true });
+  const terms = names.map(name => {
+    const way = techniques.get(name);
+    if (!way) return name;
+    const sentence = told(way.about);
+    const term = el("button", { class: "term", title: sentence, "aria-expanded": "false", onclick: () => {
+      const open = about.hidden || about.textContent !== sentence;
+      for (const other of term.parentElement.querySelectorAll(".term")) other.setAttribute("aria-expanded", String(open && other === term));
+      about.textContent = sentence;
+      about.hidden = !open;
+    } }, named(way));
+    return term;
+  });
+  return [...terms.flatMap((term, i) => (i ? [isChinese() ? "、" : ", ", term] : [term])), about];
 }
 
 export const dot = n => el("i", { class: "dot", style: { background: n.type.colour } });

@@ -32,19 +32,14 @@ const KEYS = [
   ["Shift + ← → ↑ ↓", "平移", "pan"], ["+ − 0", "放大、缩小、适合窗口", "zoom in, out, fit"], ["n p", "按重要度看下一个、上一个", "next and previous by importance"],
   ["1 2 3", "邻域范围", "reach of the neighbourhood"], ["t", "表格", "table"], ["d", "深色、浅色", "dark, light"], ["Alt + ←", "返回", "back"], ["?", "这张表", "this list"],
 ];
-// How a fact was read; a technique that is not here is shown by its own name.
-const TECHNIQUES = {
-  attendance: ["出席名单", "list of who attended"], clause: ["主谓宾分句", "clause"], comitative: ["“与……共建”句式", "with-clause"], containment: ["名称中的上级", "name within a name"],
-  department: ["部门名称", "name of a department"], imperative: ["无主句，主体取自发文者", "subjectless clause of the issuer"], "joint-duty": ["职责分工", "shared duty"],
-  "name-body": ["名称中的机构", "body in the name"], "name-place": ["名称中的地名", "place in the name"], office: ["职务", "office"], preposition: ["介词句式", "prepositional clause"], title: ["标题", "title"],
-};
 
 let language = 0;
 export const setLanguage = code => { language = code === "en" ? 1 : 0; };
 export const t = key => (TABLE[key] || [key, key])[language];
 export const named = record => (language ? record.en : record.zh) || record.name;
 export const keys = () => KEYS.map(k => [k[0], k[1 + language]]);
-export const technique = name => (TECHNIQUES[name] || [name, name])[language];
+/** Of a pair the one in the reader's language: [Chinese, English]. */
+export const told = pair => pair[language];
 export const list = words => words.join(language ? ", " : "、");
 export const isChinese = () => language === 0;
 
