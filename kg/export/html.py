@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, structure
+from kg.analyse import structure, subjects
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
@@ -79,6 +79,7 @@ def page_data(view: GraphView, ontology: Ontology,
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     found = structure(view)
     places = layout(view, found, before)
+    told = subjects(view, found)
     roots = {n.root for n in view.nodes}
     types = [t for t in ontology.roots if t.name in roots]
     stated = {e.relation for e in view.edges}
@@ -106,9 +107,12 @@ def page_data(view: GraphView, ontology: Ontology,
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
         "relations": [[r.name, r.label_zh, r.label_en, int(r.name in offices)] for r in relations],
         "techniques": _techniques(view, ontology),
+        "communities": [[list(s.names), [type_of[kind] for kind in s.kinds]] for s in told],
         "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
         "variants": _pairs(traditional_of("".join(sorted(characters)))),
-        "nodes": [_node(n, found, places[n.iri], type_of[n.root], special_of.get(n.type, -1),
+        "nodes": [_node(n, round(found.rank.get(n.iri, 0.0) * 1e5), places[n.iri],
+                        # What is linked to nothing is one group, behind all communities.
+                        min(found.community.get(n.iri, 0), len(told)), (type_of[n.root], special_of.get(n.type, -1)),
                         [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
         "edges": edges, "numbers": numbers, "texts": quotes.texts,
     }
@@ -128,11 +132,11 @@ def _pairs(text: str) -> list[str]:
     return [text[i:i + 2] for i in range(0, len(text), 2)]
 
 
-def _node(n: NodeView, found: Structure, place: tuple[float, float], type: int, special: int,
+def _node(n: NodeView, rank: int, place: tuple[float, float], community: int, types: tuple[int, int],
           documents: list[int]) -> list[Any]:
     readings = dict.fromkeys(r for name in (n.label, *n.names) for r in _readings(name))
-    return [n.label, type, *place, round(found.rank.get(n.iri, 0.0) * 1e5), found.community.get(n.iri, 0),
-            list(n.names), documents, list(readings), n.iri.removeprefix(ID), special]
+    return [n.label, types[0], *place, rank, community, list(n.names), documents, list(readings),
+            n.iri.removeprefix(ID), types[1]]
 
 
 def _period(period: str | None) -> str:

@@ -45,16 +45,24 @@ const details = e => [status(e.planned), e.role ? el("small", {}, ` ${e.role}`) 
 
 const quotes = e => e.evidence.map(q => quotation(q, e.techniques));
 
-/** A fact seen from one of its ends: folded until asked, or open. */
+/** A fact seen from one of its ends: folded until asked, or open.  A post begins with the office. */
 export function neighbour(e, self, go, open) {
-  const other = e.s === self ? e.t : e.s, body = el("div", { class: "why", hidden: !open });
+  const other = e.s === self ? e.t : e.s, body = el("div", { class: "why", hidden: !open }), isPost = e.relation.isPost && e.role;
   if (open) body.append(...quotes(e));
   const toggle = el("button", { class: "caret", "aria-expanded": String(open), title: t("sentence"), "aria-label": `${t("sentence")}: ${other.label}`, onclick: () => {
     body.hidden = !body.hidden;
     toggle.setAttribute("aria-expanded", String(!body.hidden));
     if (!body.childElementCount) body.append(...quotes(e));
   } });
-  return el("li", { class: "fact" }, el("div", { class: "row" }, toggle, dot(other), el("button", { class: "go", onclick: () => go(other) }, other.label), details(e)), body);
+  const name = [dot(other), el("button", { class: "go", onclick: () => go(other) }, other.label)];
+  const row = isPost ? [el("b", {}, e.role), ...name, status(e.planned), el("small", {}, e.period || spoken(e))] : [...name, details(e)];
+  return el("li", { class: "fact" }, el("div", { class: "row" }, toggle, row), body);
+}
+
+/** The days of the documents that say so, the first and the last. */
+function spoken(e) {
+  const days = [...new Set(e.evidence.map(q => q.text.doc.date))].filter(Boolean).sort();
+  return days.length > 1 ? `${days[0]} – ${days.at(-1)}` : days[0] || "";
 }
 
 /** A fact with both ends, always with its sentences: a step of a path. */

@@ -6,6 +6,7 @@ export const FACETS = ["type", "relation", "status", "year", "document"];
 
 export const state = {
   language: "zh", dark: false, chosen: Object.fromEntries(FACETS.map(f => [f, new Set()])), // an empty set means all
+  moved: new Set(), // entities that stand where the reader put them
   selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, view: null, // view: [scale, x, y] at the middle, or null for "fits"
 };
 
@@ -22,12 +23,28 @@ export function toLink() {
   if (state.depth > 1) q.set("depth", state.depth);
   for (const facet of FACETS) if (state.chosen[facet].size) q.set(facet, [...state.chosen[facet]].sort().join("~"));
   if (state.open.size) q.set("open", [...state.open].sort((a, b) => a - b).join("~"));
+  for (const n of state.moved) q.append("at", `${n.x.toFixed(1)}~${n.y.toFixed(1)}~${n.iri}`);
   if (state.sheet) q.set("sheet", state.sheet);
   if (state.sort) q.set("sort", state.sort.join("~"));
   if (state.language !== "zh") q.set("lang", state.language);
   if (state.dark) q.set("theme", "dark");
   if (state.view) q.set("view", state.view.map(v => +v.toFixed(5)).join("~"));
   return "#" + q;
+}
+
+/** Put an entity somewhere else; `null` puts it back where the builder had it. */
+export function put(n, place) {
+  n.home ||= [n.x, n.y];
+  [n.x, n.y] = place || n.home;
+  if (place) state.moved.add(n); else state.moved.delete(n);
+}
+
+function putAsLinked(places) {
+  for (const n of [...state.moved]) put(n, null);
+  for (const text of places) {
+    const [x, y, ...iri] = text.split("~"), n = nodeOf(iri.join("~")), place = [x, y].map(Number);
+    if (n && x && y && place.every(v => Math.abs(v) < 1e6)) put(n, place);
+  }
 }
 
 /** Read the address; whatever it does not know is left out, so that any link opens. */
@@ -40,6 +57,7 @@ export function fromLink(dark, language) {
   state.depth = Math.min(3, Math.max(1, parseInt(q.get("depth"), 10) || 1));
   for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet](v)) : []);
   state.open = new Set(parts("open").map(Number).filter(Number.isInteger));
+  putAsLinked(q.getAll("at"));
   state.sheet = SHEETS.has(q.get("sheet")) ? q.get("sheet") : null;
   const [column, direction] = parts("sort");
   state.sort = column ? [column, direction === "-1" ? -1 : 1] : null;

@@ -20,7 +20,9 @@ const TABLE = {
   unfold: ["展开全部原文", "Show all sentences"], fold: ["收起原文", "Hide sentences"], start: ["设为起点", "Path from here"], end: ["设为终点", "Path to here"],
   close: ["收起社区", "Fold communities"],
   grouped: ["实体较多：显示最重要的实体，其余收在社区节点里，点开可见。", "Large graph: the most important entities are drawn, the others stand folded in communities; open one to see them."],
-  steps: ["步", "steps"],
+  steps: ["步", "steps"], whole: ["全文", "in full"], posts: ["任职", "Posts"], jump: ["本栏内容", "In this panel"], rest: ["其余", "others"], communities: ["社区", "Communities"],
+  unmatched: ["没有实体同时符合这些条件", "Nothing matches all of these"], unfilter: ["清除筛选", "Clear the filters"], putback: ["放回原处", "Put back"], opened: ["已展开", "Open"], take: ["去掉", "Take away"],
+ unlinked: ["没有关系的实体", "linked to nothing"],
   keys: ["键盘", "Keyboard"], left: ["筛选", "Filters"], right: ["详情", "Details"], canvas: ["图谱：方向键移到邻近节点，回车选中", "Graph: arrows move to a near node, Enter selects"],
   doubtful: ["存疑", "in doubt"], doubt: ["另一文件的数更可信（kg check），或比同一指标的其他数大百倍以上；图中不计", "Another document has a likelier figure (kg check), or it is a hundred times larger than the others of its indicator; not in the chart"],
   page: ["详情页", "Its page"], widen: ["载入相邻实体", "Load its neighbours"], wider: ["载入更多", "Load more"], ask: ["查询", "Ask"], searchall: ["搜索全部文档", "Search all documents"], elsewhere: ["图外", "not on this page"],
@@ -43,9 +45,16 @@ export const told = pair => pair[language];
 export const list = words => words.join(language ? ", " : "、");
 export const isChinese = () => language === 0;
 
-export function counted(nodes, edges, hidden) {
-  return language ? `${nodes} entities · ${edges} facts${hidden ? ` · ${hidden} not shown` : ""}` : `${nodes} 个实体 · ${edges} 条事实${hidden ? ` · 未显示 ${hidden} 个` : ""}`;
+export function counted(nodes, edges, hidden, company = 0) {
+  return language ? `${nodes} entities · ${edges} facts${company ? ` · ${company} linked to them` : ""}${hidden ? ` · ${hidden} not shown` : ""}`
+    : `${nodes} 个实体 · ${edges} 条事实${company ? ` · 相邻 ${company} 个` : ""}${hidden ? ` · 未显示 ${hidden} 个` : ""}`;
 }
+/** What is not shown because of the filters. */
+export const left = hidden => (language ? `${hidden} entities are hidden by the filters` : `筛选隐去了 ${hidden} 个实体`);
+export const leftFacts = hidden => (language ? `${hidden} of its facts are hidden by the filters` : `筛选隐去了它的 ${hidden} 条事实`);
+export const movedBy = count => (language ? `${count} moved by hand` : `手动移动了 ${count} 个`);
+/** How many more a list shows when asked, and how many it has beyond that. */
+export const further = (next, rest) => (language ? `${next} more${rest > next ? ` (of ${rest})` : ""}` : `再显示 ${next} 条${rest > next ? `（还有 ${rest} 条）` : ""}`);
 
 /** What a page says that holds a part of a large graph. */
 export function partial([shown, all], served = false) {
