@@ -87,9 +87,8 @@ def subjects(view: GraphView, found: Structure) -> tuple[Subject, ...]:
             names = [node[first].label]
             if inside[second] >= _NEARLY * inside[first] and not _alike(names[0], node[second].label):
                 names.append(node[second].label)
-            kinds = Counter(node[n].root for n in group if n != first).most_common()
-            told.append(Subject(tuple(names), tuple(kind for kind, count in sorted(kinds, key=lambda k: (-k[1], k[0]))[:2]
-                                                    if count >= _SHARE * len(group))))
+            kinds = sorted(Counter(node[n].root for n in group if n != first).items(), key=lambda k: (-k[1], k[0]))
+            told.append(Subject(tuple(names), tuple(k for k, count in kinds[:2] if count >= _SHARE * len(group))))
     return tuple(told)
 
 

@@ -99,7 +99,7 @@ function order(fresh) {
 function community(i) {
   const [names, kinds] = D.communities?.[i] || [[], []];
   return {
-    i, members: [], known: new Set(),
+    i, names, members: [], known: new Set(),
     get kinds() { return list(kinds.map(kind => named(types[kind]))); },
     get label() {
       if (!names.length) return this.members.some(n => n.links.length) ? list(this.members.slice(0, 2).map(n => n.label)) : t("unlinked");

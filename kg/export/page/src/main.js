@@ -22,6 +22,7 @@ import { counts, looked, visible } from "./visible.js";
 import { counted, isChinese, named, partial, setLanguage, t } from "./words.js";
 
 const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
+const DESK = 650000; // square pixels of a window that has room for all that is drawn of a large graph
 const MARGIN = 0.2; // of the window, drawn around it so that a pan shows no empty rim
 let width = 0, height = 0, margin = 0, shown = null, drawn = null, drawnAt = zoomIdentity, view = zoomIdentity, tree = null, rest = 0, steps = history.state || 0, settling = false;
 
@@ -44,7 +45,7 @@ function redraw() {
   if (!width) return;
   light.hide();
   const [x0, y0, x1, y1] = [...toGraph(0, 0), ...toGraph(width, height)];
-  looked(shown, [x0, y0, x1, y1]);
+  looked(shown, [x0, y0, x1, y1], Math.min(1, Math.max(0.35, (width * height) / DESK)));
   tally();
   drawn = scene(shown, view, width, height, margin);
   paint(context, drawn, { scale: canvas.width / (width + 2 * margin), shift: margin });
@@ -214,7 +215,8 @@ async function widen(n) {
   try {
     const fresh = add(await neighbourhood(n.iri, limit), n.iri);
     n.asked = limit;
-    render({});
+    // What came belongs to the neighbourhood that fills the window.
+    if (n === state.selected) { state.view = null; render({ aimed: true }); remember(); } else render({});
     $("said").textContent = `${n.label}: +${fresh.length}`;
   } catch { $("said").textContent = t("offline"); }
 }

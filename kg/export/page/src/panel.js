@@ -27,7 +27,7 @@ function foremost(shown, { go, open }) {
 /** The communities of a large graph by size: what each is about, and how many it has. */
 function groups(on, open) {
   const sizes = communities.map(c => [c, c ? c.members.filter(n => on.has(n)) : []]).filter(([c, members]) => c && members.length > 2 && members.some(n => n.links.length)).sort((a, b) => b[1].length - a[1].length || a[0].i - b[0].i);
-  const rows = sizes.map(([c, members]) => el("li", { class: "row" }, dot(members[0]), el("button", { class: "go", "aria-pressed": String(state.open.has(c.i)), onclick: () => open(c.i) }, c.label), el("small", {}, ` ${members.length}`), el("small", { class: "members" }, list(members.slice(1, 4).map(n => n.label)))));
+  const rows = sizes.map(([c, members]) => el("li", { class: "row" }, dot(members[0]), el("button", { class: "go", "aria-pressed": String(state.open.has(c.i)), onclick: () => open(c.i) }, c.label), el("small", {}, ` ${members.length}`), el("small", { class: "members" }, list(members.filter(n => !c.names.includes(n.label)).slice(0, 3).map(n => n.label)))));
   const box = el("ul", { class: "groups" }, rows.slice(0, GROUPS));
   if (rows.length > GROUPS) { const b = el("li", {}, el("button", { class: "more", onclick: () => b.replaceWith(...rows.slice(GROUPS)) }, further(rows.length - GROUPS, rows.length - GROUPS))); box.append(b); }
   return [el("h3", {}, `${t("communities")} (${rows.length})`), el("p", { class: "note" }, t("grouped")), box];

@@ -14,25 +14,29 @@ const BUSY = 4; // links from which the layout keeps room under a node for its l
 const LANDMARKS = 12; // the foremost entities that keep their names beside another's neighbourhood
 const WRAP = 8, LINES = 3, LEAD = 1.22;
 // Kinsoku: what may not begin a line, and what may not end one.
-const NO_START = /[”’》〉）)】」』、，。；：！？%…·\-—]/, NO_END = /[“‘《〈（(【「『]/;
+const NO_START = /^[”’》〉）)】」』、，。；：！？%…·\-—, ]/, NO_END = /^[“‘《〈（(【「『]$/;
 
 const wide = c => (c.codePointAt(0) > 0x2e7f ? 1 : 0.55);
 
+/** What stays together at the end of a line: a Chinese character, or a word of letters and digits that is not too long. */
+const units = text => text.match(new RegExp(`[\\p{Script=Latin}\\p{Nd}.&+-]{1,${2 * WRAP}}|[^]`, "gu")) || [];
+const widthOf = unit => Array.from(unit).reduce((s, c) => s + wide(c), 0);
+
 /** A name in lines of eight characters, evenly filled; more than `limit` lines end in an ellipsis. */
 export function wrap(text, limit = LINES) {
-  const characters = Array.from(text.replace(/\s+/g, " ").trim()), total = characters.reduce((s, c) => s + wide(c), 0);
-  if (total <= WRAP + 1) return [characters.join("")];
+  const all = units(text.replace(/\s+/g, " ").trim()), total = all.reduce((s, u) => s + widthOf(u), 0);
+  if (total <= WRAP + 1) return [all.join("")];
   const count = Math.ceil(total / (WRAP + 0.5)), target = total / count, lines = [];
   let line = [], width = 0;
-  for (const c of characters) {
-    if (width + wide(c) > target + 0.6 && line.length && lines.length < count - 1 && !NO_START.test(c)) {
+  for (const u of all) {
+    if (width + widthOf(u) > target + 0.6 && line.length && lines.length < count - 1 && !NO_START.test(u)) {
       const carry = NO_END.test(line.at(-1)) && line.length > 1 ? [line.pop()] : [];
       lines.push(line.join("").trim());
       line = carry;
       width = carry.length;
     }
-    line.push(c);
-    width += wide(c);
+    line.push(u);
+    width += widthOf(u);
   }
   lines.push(line.join("").trim());
   return lines.length <= limit ? lines : [...lines.slice(0, limit - 1), Array.from(lines[limit - 1]).slice(0, WRAP - 1).join("") + "…"];
@@ -51,7 +55,9 @@ function measure(line, px, bold) {
 export function scene(shown, view, width, height, margin = 0) {
   const aside = new Map(); // where folded communities stand when their middle is taken
   const X = p => aside.get(p)?.[0] ?? p.x * view.k + view.x, Y = p => aside.get(p)?.[1] ?? p.y * view.k + view.y;
-  const size = p => p.radius * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k)));
+  // Of a large graph less fits into a small window: all is smaller there.
+  const dense = shown.folded.length ? Math.min(1, Math.max(0.62, Math.sqrt((width * height) / 650000))) : 1;
+  const size = p => p.radius * dense * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k)));
   const on = (p, pad = 30) => X(p) > -margin - pad && X(p) < width + margin + pad && Y(p) > -margin - pad && Y(p) < height + margin + pad;
   stepAside(shown, aside, X, Y, size);
   const colours = COLOURS[state.dark ? "dark" : "light"], focus = shown.focus;

@@ -60,31 +60,34 @@ export function visible() {
     shown.focus = new Set(shown.path ? shown.path.nodes : state.path);
   } else if (state.selected && known(shown, state.selected)) shown.focus = around(state.selected, state.depth, matching.edges);
   if (shown.nodes.length > LIMIT) fold(shown, null);
-  else calm(shown, null);
+  else calm(shown, null, 1);
   return shown;
 }
 
 const known = ({ matching }, n) => matching.company.has(n) || matching.nodes.includes(n);
 const whole = ({ nodes: own, company, edges: facts }) => ({ nodes: company.size ? [...own, ...company] : own, edges: facts, company, folded: [], bundles: [], flows: null, filtered: nodes.length - own.length - company.size, hidden: nodes.length - own.length - company.size });
 
-/** Of a large graph choose anew what is drawn, for the part of it that the window shows: [x0, y0, x1, y1]. */
-export function looked(shown, box) {
+/**
+ * Of a large graph choose anew what is drawn, for the part of it that the window shows ([x0, y0, x1, y1]) and for the
+ * room that it has: 1 on a desk, less on a phone.
+ */
+export function looked(shown, box, room) {
   if (!shown.folded.length) return;
   Object.assign(shown, whole(shown.matching));
-  fold(shown, box);
+  fold(shown, box, room);
 }
 
-function fold(shown, box) {
+function fold(shown, box, room = 1) {
   const pool = new Set(shown.nodes), keep = new Set();
   const add = (list, limit) => { for (const n of list) { if (keep.size >= limit) return; if (pool.has(n)) keep.add(n); } };
   if (shown.focus) add([...shown.focus].sort((a, b) => (b === state.selected) - (a === state.selected) || a.place - b.place).slice(0, 300), LIMIT);
-  add(byRank, keep.size + FOREMOST);
-  if (box) add(byRank.filter(n => !keep.has(n) && n.x >= box[0] && n.x <= box[2] && n.y >= box[1] && n.y <= box[3]), keep.size + IN_WINDOW);
+  add(byRank, keep.size + FOREMOST * room);
+  if (box) add(byRank.filter(n => !keep.has(n) && n.x >= box[0] && n.x <= box[2] && n.y >= box[1] && n.y <= box[3]), keep.size + IN_WINDOW * room);
   for (const c of [...state.open].sort((a, b) => a - b)) add(communities[c]?.members || [], MOST);
   const groups = new Map();
   for (const n of shown.nodes) if (!keep.has(n)) (groups.get(n.community) || groups.set(n.community, []).get(n.community)).push(n);
   // A ring around one or two would hide less than it covers.
-  for (const [i, members] of [...groups]) if (members.length <= FEW) { add(members, LIMIT - 120); groups.delete(i); }
+  for (const [i, members] of [...groups]) if (members.length <= FEW / room) { if (members.length <= FEW) add(members, (LIMIT - 120) * room); groups.delete(i); }
   // The largest communities as rings; the small rest is counted, not drawn.
   shown.folded = [...groups].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).slice(0, 110).map(([i, members]) => ({
     community: communities[i], count: members.length, ...middle(members), radius: 9 + Math.min(22, Math.sqrt(members.length)), type: members[0].type, isLinked: members.some(n => n.links.length), hub: communities[i].members.find(n => keep.has(n)) || null,
@@ -101,7 +104,7 @@ function fold(shown, box) {
   shown.nodes = shown.nodes.filter(n => keep.has(n));
   shown.edges = shown.edges.filter(e => keep.has(e.s) && keep.has(e.t));
   shown.bundles = [...bundles.values()].sort((a, b) => b.count - a.count).slice(0, 400);
-  calm(shown, box, at);
+  calm(shown, box, room, at);
 }
 
 // What is linked to nothing stands far below the rest, in rows: its ring stands on the first of them.
@@ -114,10 +117,10 @@ function middle(members) {
  * Where more links go between communities than an eye can follow, a bundle a pair of communities stands for them, the
  * strongest ones of each community; single links are shown when they are asked for.
  */
-function calm(shown, box, at = new Map()) {
+function calm(shown, box, room, at = new Map()) {
   const inside = n => !box || (n.x >= box[0] && n.x <= box[2] && n.y >= box[1] && n.y <= box[3]);
   const apart = e => e.s.community !== e.t.community;
-  if (!(shown.folded.length && !box) && shown.edges.filter(e => apart(e) && inside(e.s) && inside(e.t)).length <= CROWD) return;
+  if (!(shown.folded.length && !box) && shown.matching.edges.filter(e => apart(e) && inside(e.s) && inside(e.t)).length <= CROWD * room) return;
   const first = new Map(), pairs = new Map();
   for (const n of [...shown.nodes].sort((a, b) => a.place - b.place)) if (!first.has(n.community)) first.set(n.community, n);
   for (const e of shown.matching.edges) if (apart(e)) {
