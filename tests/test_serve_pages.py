@@ -593,6 +593,7 @@ def test_the_explorer_leads_to_documents_and_pages(visit):
 
 @pytest.mark.slow
 def test_what_the_first_picture_leaves_out_is_found_and_comes_with_its_neighbours(visit, site, monkeypatch):
+    site.ask("/")  # what the server makes when it starts is made
     monkeypatch.setattr("kg.serve.explorer.WHOLE", 0)
     monkeypatch.setattr(foremost_of, "__defaults__", (12,))
     _made.cache_clear()
