@@ -47,7 +47,7 @@ function redraw() {
   const [x0, y0, x1, y1] = [...toGraph(0, 0), ...toGraph(width, height)];
   looked(shown, [x0, y0, x1, y1], Math.min(1, Math.max(0.35, (width * height) / DESK)));
   tally();
-  drawn = scene(shown, view, width, height, margin);
+  drawn = scene(shown, view, width, height, margin, covered());
   paint(context, drawn, { scale: canvas.width / (width + 2 * margin), shift: margin });
   drawnAt = view;
   canvas.style.transform = "";
@@ -57,6 +57,12 @@ function redraw() {
 
 const toGraph = (x, y) => [(x - view.x) / view.k, (y - view.y) / view.k];
 const light = glow(stage);
+
+/** What lies over the picture: no label is put there. */
+function covered() {
+  const stand = stage.getBoundingClientRect();
+  return ["bar", "notice", "hidden"].map(id => $(id).getBoundingClientRect()).filter(box => box.width && box.height).map(box => [box.left - stand.left, box.top - stand.top, box.right - stand.left, box.bottom - stand.top]);
+}
 
 /** How many are drawn, and how many are not. */
 function tally() {
