@@ -419,6 +419,22 @@ def _pair(edge):
     return _NODES[edge.source], _NODES[edge.target]
 
 
+def test_of_a_far_reach_only_the_own_links_stand_out(look, busy_file):
+    v = look(busy_file, DESK)
+    v.page.keyboard.press("n")
+    near = v.page.evaluate("kechuang.lines().hot")
+    v.page.keyboard.press("2")
+    assert v.page.evaluate("kechuang.lines().hot") == near
+    assert v.page.evaluate("kechuang.lines().drawn") > 3 * near
+
+
+def test_a_filter_that_leaves_a_few_facts_shows_them_as_if_selected(look, page_file, sample):  # noqa: F811
+    v = look(page_file, DESK)
+    assert v.page.evaluate("kechuang.lines().hot") == 0
+    few = look(page_file, DESK, "#type=Platform&relation=locatedIn")
+    assert few.page.evaluate("kechuang.lines().hot") == len(_ends(sample.view, "Platform", "locatedIn"))
+
+
 # ---- hostile text -----------------------------------------------------------------------------------------------------
 
 

@@ -68,7 +68,8 @@ function grouped(n, own) {
 }
 
 const other = (e, n) => (e.s === n ? e.t : e.s);
-const yearOf = e => e.years.at(-1) || "";
+/** The year in which what is said begins; where it has none of its own, that of the latest document that says it. */
+const yearOf = e => (e.period ? e.years[0] : [...e.years].sort().at(-1)) || "";
 const mostSaid = list => [...list].sort((a, b) => a.planned - b.planned || b.evidence.length - a.evidence.length || a.i - b.i);
 /** The latest year first, those without one last; in a year the most important. */
 const byYear = (list, n) => [...list].sort((a, b) => yearOf(b).localeCompare(yearOf(a)) || other(a, n).place - other(b, n).place || a.i - b.i);

@@ -11,6 +11,7 @@ export const COLOURS = {
   dark: { background: "#14191f", text: "#eef1f4", soft: "#9aa6b2", edge: "#7f8b98", dim: "#3a434d", dimText: "#6d7884", hull: 0.14, halo: "#14191f" },
 };
 const BUSY = 4; // links from which the layout keeps room under a node for its label
+const WIDE = 200; // links of a neighbourhood above which only those of the selected entity stand out
 const FEW = 40, NAMED = 20; // facts up to which a filter shows them as if selected, links up to which each is named
 const LANDMARKS = 12; // the foremost entities that keep their names beside another's neighbourhood
 const WRAP = 8, LINES = 3, LEAD = 1.22;
@@ -82,6 +83,9 @@ export function scene(shown, view, width, height, margin = 0, covered = []) {
     if (isHot(e)) hot.push(e);
     else if (e.s.community === e.t.community ? seen(e) : !shown.flows && (shown.folded.length ? on(e.s, 0) && on(e.t, 0) : seen(e))) link(e, { alpha: focus ? 0.1 : shown.flows || Math.max(e.s.links.length, e.t.links.length) > 40 ? 0.2 : 0.4, width: 0.8 });
   }
+  // Of a far reach that holds a whole city only the own links stand out.
+  const own = e => e.s === state.selected || e.t === state.selected, isWide = focus && !hotEdges && hot.length > WIDE;
+  if (isWide) for (const e of hot.splice(0)) if (own(e)) hot.push(e); else link(e, { alpha: 0.16, width: 0.8 });
   const parallel = new Map();
   for (const e of hot) {
     const key = [e.s.i, e.t.i].sort((a, b) => a - b).join(), before = parallel.get(key) || 0;
