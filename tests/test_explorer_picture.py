@@ -263,6 +263,10 @@ def test_the_panel_tells_who_leads_it_then_numbers_then_facts(window, look, page
     roles = {e.role for e in sample.view.edges if e.relation == post.name and e.target == iri and e.role}
     assert v.page.locator("#panel .part").first.locator(".row b").first.inner_text() in roles
     assert v.page.locator("#panel .jumps button").count() == len(heads)
+    middle = v.page.locator("#panel .part").nth(2)
+    v.page.locator("#panel .jumps button").nth(2).click()
+    bar, head = v.page.locator("#panel .jumps").bounding_box(), middle.locator("h3").bounding_box()
+    assert head["y"] >= bar["y"] + bar["height"] - 1, "the heading stands below the buttons, not under them"
     v.page.locator("#panel .jumps button").last.click()
     assert v.page.locator("#panel .part").last.locator("h3").is_visible()
     v.page.wait_for_timeout(100)

@@ -49,8 +49,12 @@ function folding(label, names, first, long = Infinity) {
   return line;
 }
 
-/** Buttons that lead to the sections, as many as there are. */
-const jumps = sections => el("nav", { class: "jumps", "aria-label": t("jump") }, sections.map(s => el("button", { class: "chip", onclick: () => { s.scrollIntoView({ block: "start" }); s.querySelector("h3").focus({ preventScroll: true }); } }, el("span", {}, s.dataset.label), el("b", {}, s.dataset.count))));
+/** Buttons that lead to the sections, as many as there are; they stay in sight, so that sections stop below them. */
+function jumps(sections) {
+  const go = s => { s.style.scrollMarginTop = `${bar.offsetHeight}px`; s.scrollIntoView({ block: "start" }); s.querySelector("h3").focus({ preventScroll: true }); };
+  const bar = el("nav", { class: "jumps", "aria-label": t("jump") }, sections.map(s => el("button", { class: "chip", onclick: () => go(s) }, el("span", {}, s.dataset.label), el("b", {}, s.dataset.count))));
+  return bar;
+}
 
 function section(label, count, content) {
   const [head, body] = Array.isArray(content) ? [null, content] : [content.head, content.body];

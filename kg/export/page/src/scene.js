@@ -213,7 +213,7 @@ function label(out, things, { on, lit, focus, width, height, hot, covered, compa
     const text = folded ? folds(p) : p.label, lines = wrap(text, p === state.selected ? 5 : LINES);
     const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
     // What was asked for is always labelled, and may cover any node; what belongs to it may cover strangers.
-    const over = first(p) > 1 ? 0.5 : first(p) > 0 ? 1e8 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
+    const over = first(p) > 1 ? 0.5 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : first(p) > 0 ? 1e8 : 0;
     const right = ["start", r, 0], left = ["end", -r, 0], under = ["middle", 0, r + h / 2 - 1], above = ["middle", 0, -r - h / 2 + 1];
     const d = r * 0.7, corners = strong ? [["start", d, d + h / 2], ["start", d, -d - h / 2], ["end", -d, d + h / 2], ["end", -d, -d - h / 2]] : [];
     const positions = [...(!folded && p.links.length >= BUSY ? [under, above, right, left] : [right, under, left, above]), ...corners];
