@@ -1,8 +1,9 @@
 // A fact with the sentences it was read from, the words marked.
 
 import { el } from "./dom.js";
+import { reading } from "./reading.js";
 import { isServed, passagePage } from "./served.js";
-import { compare, human, list, named, t, technique } from "./words.js";
+import { compare, list, named, t, technique, united } from "./words.js";
 
 /** A sentence with its marks, then document, date and offset. */
 export function quotation({ text, marks }, by = []) {
@@ -15,7 +16,7 @@ export function quotation({ text, marks }, by = []) {
   }
   quote.append(characters.slice(at).join(""));
   const place = `${text.doc.title} · ${text.doc.date || t("nodate")} · [${text.start}, ${text.end}]`;
-  return el("figure", {}, quote, el("figcaption", {}, isServed ? el("a", { href: passagePage(text) }, place) : place, by.length ? ` · ${t("technique")}: ${list(by.map(technique))}` : ""));
+  return el("figure", {}, quote, el("figcaption", {}, el("a", isServed ? { href: passagePage(text) } : reading(text.doc, text.start, text.end), place), by.length ? ` · ${t("technique")}: ${list(by.map(technique))}` : ""));
 }
 
 export const dot = n => el("i", { class: "dot", style: { background: n.type.colour } });
@@ -44,4 +45,4 @@ export function step(e, go) {
   return el("li", { class: "fact step" }, el("div", { class: "row" }, dot(e.s), end(e.s), el("span", { class: "relation" }, `${named(e.relation)} →`), dot(e.t), end(e.t), details(e)), el("div", { class: "why" }, quotes(e)));
 }
 
-export const quantity = m => `${compare[m.comparator] || ""}${human(m.value)} ${m.unit}`;
+export const quantity = m => `${compare[m.comparator] || ""}${united(m.value, m.unit)}`;

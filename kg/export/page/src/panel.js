@@ -3,7 +3,7 @@
 import { byRank, numbers } from "./data.js";
 import { $, el } from "./dom.js";
 import { dot, neighbour, step } from "./evidence.js";
-import { figure, series } from "./figures.js";
+import { numbersOf } from "./figures.js";
 import { entityPage, isServed } from "./served.js";
 import { state } from "./state.js";
 import { list, named, t } from "./words.js";
@@ -43,7 +43,7 @@ function about(n, shown, actions) {
   const measures = numbers.filter(m => (m.scope === n || m.by === n) && (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y))));
   const facts = grouped(n, own).map(([label, members]) => relationGroup(n, label, members, own.length <= FEW, actions));
   facts[0]?.querySelector(".caret[aria-expanded=false]")?.click(); // one sentence at least is there to be seen
-  const figures = measures.length ? [el("h3", {}, `${t("measures")} (${measures.length})`), el("p", { class: "note" }, t("chart")), ...pages(series(measures), s => figure(s, measures.length <= FEW), 8)] : [];
+  const figures = measures.length ? [el("h3", {}, `${t("measures")} (${measures.length})`), el("p", { class: "note" }, t("chart")), ...pages(numbersOf(measures, measures.length <= FEW), make => make(), 8)] : [];
   return [...head.filter(Boolean), ...facts, ...figures];
 }
 

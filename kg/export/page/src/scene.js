@@ -50,7 +50,9 @@ function measure(line, px, bold) {
 export function scene(shown, view, width, height, margin = 0) {
   const aside = new Map(); // where folded communities stand when their middle is taken
   const X = p => aside.get(p)?.[0] ?? p.x * view.k + view.x, Y = p => aside.get(p)?.[1] ?? p.y * view.k + view.y;
-  const size = p => p.radius * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k)));
+  // Communities that stand folded have one size at every scale; in a small window they must not cover the map.
+  const small = Math.min(1, Math.max(0.45, Math.sqrt(width * height) / 850));
+  const size = p => p.radius * Math.max(0.72, Math.min(1.6, Math.sqrt(view.k))) * (p.community?.members ? small : 1);
   const on = (p, pad = 30) => X(p) > -margin - pad && X(p) < width + margin + pad && Y(p) > -margin - pad && Y(p) < height + margin + pad;
   stepAside(shown, aside, X, Y, size);
   const colours = COLOURS[state.dark ? "dark" : "light"], focus = shown.focus;
