@@ -51,8 +51,7 @@ def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[floa
     held = page_data(view, ontology, before)
     order = [d.iri for d in view.documents]
     held["bodies"] = beside.carried(texts or {}, beside.citations(held["texts"], order), order)
-    held["variants"] = _variants((*(n for row in held["nodes"] for n in (row[0], *row[6])), *(t[3] for t in held["texts"]),
-                                  *(body[1] for body in held["bodies"])))
+    held["variants"] = sorted({*held["variants"], *_variants(body for _, body in held["bodies"])})
     if part is not None and not part.is_whole:
         held["part"] = [part.shown, part.all]
     return page_of(held)

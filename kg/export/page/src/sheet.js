@@ -3,7 +3,7 @@
 import { numbers } from "./data.js";
 import { $, el } from "./dom.js";
 import { quantity } from "./evidence.js";
-import { chartFigure, charts } from "./figures.js";
+import { chartFigure, charts, doubtTag } from "./figures.js";
 import { leaveMap, mapRows, mapView } from "./map.js";
 import { reading } from "./reading.js";
 import { factsShown } from "./save.js";
@@ -35,9 +35,9 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m)], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [quantity(m), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
-      ["doubtful", m => (m.doubt ? t("doubtful") : ""), m => (m.doubt ? el("span", { class: "tag doubt", title: t(`doubt${m.doubt}`) }, t("doubtful")) : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
+      ["doubtful", m => (m.doubt ? t("doubtful") : ""), m => (m.doubt ? t(`doubt${m.doubt}`) : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
   },
 };
@@ -79,7 +79,7 @@ export function sheet(shown, actions) {
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, cell ? cell(r, go) : String(value(r)))))));
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null))))));
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);

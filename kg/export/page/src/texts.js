@@ -39,7 +39,7 @@ export function textsView(box, actions) {
     let timer = 0;
     const input = el("input", { id: "words", type: "search", autocomplete: "off", spellcheck: "false", placeholder: t("words"), "aria-label": t("words"), value: state.query, oninput: () => {
       clearTimeout(timer);
-      timer = setTimeout(() => { state.query = input.value.trim(); actions.remember(); results(box.querySelector(".results"), actions); }, 120);
+      timer = setTimeout(() => { if (!input.isConnected) return; state.query = input.value.trim(); actions.remember(); results(box.querySelector(".results")); }, 120);
     } });
     box.replaceChildren(el("h2", {}, t("texts")), el("div", { class: "box ask" }, input), extent(), el("div", { class: "results", role: "status" }));
     box.dataset.asking = "true";
@@ -49,7 +49,7 @@ export function textsView(box, actions) {
   input.placeholder = t("words");
   box.querySelector("h2").textContent = t("texts");
   box.querySelector(".note").replaceWith(extent());
-  results(box.querySelector(".results"), actions);
+  results(box.querySelector(".results"));
 }
 
 /** All that the words find, as rows of text. */
