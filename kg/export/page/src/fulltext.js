@@ -2,7 +2,7 @@
 
 import { bodies, documents, simplified, texts } from "./data.js";
 
-const ENDS = /[。！？!?\n\r]/, LONGEST = 240;
+const ENDS = /[。！？!?；;\n\r]/, LONGEST = 240;
 const indexed = new Map();
 
 /** A text as it is searched: of the same length, so that places in it are places in the text. */

@@ -26,7 +26,8 @@ export function placed(shown) {
 
 export const mapRows = shown => [[t("name"), t("there"), t("degree"), t("latitude"), t("longitude")], ...placed(shown).rows.map(r => [r.n.label, r.there.size, r.n.links.length, r.n.point.latitude, r.n.point.longitude])];
 
-const radius = row => 4 + Math.min(24, 2.3 * Math.sqrt(row.there.size));
+/** How large circles are: many in a small window are small, and grow as one looks closer. */
+const radii = ({ rows, size, view, whole }) => { const room = Math.sqrt((size[0] * size[1]) / (rows.length * 4000)), factor = Math.max(0.45, Math.min(1, room * Math.sqrt(Math.max(1, view.k / whole)))); return row => 2 + factor * (2 + Math.min(24, 2.3 * Math.sqrt(row.there.size))); };
 let kept = null; // the map that stands, as long as it is looked at
 
 /** The view; what is there already is drawn anew without losing the place that is looked at. */
@@ -46,7 +47,7 @@ export const leaveMap = () => { kept = null; };
 
 function begin(box, actions) {
   const picture = svg("svg", { class: "places", role: "group" }), frame = el("div", { class: "frame", tabindex: "-1" }, picture), note = el("p", { class: "note" });
-  const made = { frame, picture, note, actions, rows: [], size: [0, 0], view: zoomIdentity, quiet: false };
+  const made = { frame, picture, note, actions, rows: [], size: [0, 0], view: zoomIdentity, quiet: false, whole: 1 };
   made.zooming = zoom().scaleExtent([0.2, 4000]).clickDistance(4).on("zoom", event => {
     made.view = event.transform;
     paintMap(made);
@@ -61,10 +62,11 @@ const lookOf = ({ view, size }) => [view.k, (size[0] / 2 - view.x) / view.k, (si
 /** Look where the link says, or at all places. */
 function aimAt(made) {
   const [width, height] = made.size, xs = made.rows.map(r => r.xy[0]), ys = made.rows.map(r => r.xy[1]);
+  const side = Math.min(70, width * 0.12), wide = Math.max(...xs) - Math.min(...xs), tall = Math.max(...ys) - Math.min(...ys);
+  made.whole = Math.min((width - 2 * side) / Math.max(wide, 8), (height - 90) / Math.max(tall, 8));
   let [k, x, y] = state.look || [];
   if (!state.look) {
-    const side = Math.min(70, width * 0.12), wide = Math.max(...xs) - Math.min(...xs), tall = Math.max(...ys) - Math.min(...ys);
-    k = Math.min((width - 2 * side) / Math.max(wide, 8), (height - 90) / Math.max(tall, 8));
+    k = made.whole;
     [x, y] = [(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2];
   }
   made.quiet = true;
@@ -72,8 +74,8 @@ function aimAt(made) {
   made.quiet = false;
 }
 
-function paintMap({ picture, rows, size, view, actions }) {
-  const [width, height] = size, where = spreadOut(rows, view), boxes = [], labels = [], { selected } = state, focused = document.activeElement?.dataset?.place;
+function paintMap(made) {
+  const { picture, rows, size, view, actions } = made, radius = radii(made), [width, height] = size, where = spreadOut(rows, view), boxes = [], labels = [], { selected } = state, focused = document.activeElement?.dataset?.place;
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   picture.setAttribute("aria-label", t("map"));
   const circles = rows.map((row, i) => {
