@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, structure
+from kg.analyse import structure, subjects
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
@@ -33,6 +33,7 @@ from kg.values import decimal
 
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
+_OFFICE = "office"  # a structure of the ontology (kgx:Structure): its relations are posts
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -83,9 +84,12 @@ def page_data(view: GraphView, ontology: Ontology,
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     found = structure(view)
     places = layout(view, found, before)
+    told = subjects(view, found)
     roots = {n.root for n in view.nodes}
     types = [t for t in ontology.roots if t.name in roots]
-    relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
+    stated = {e.relation for e in view.edges}
+    relations = [r for r in ontology.relations.values() if r.name in stated]
+    offices = {r.name for r in ontology.relation_by(_OFFICE)}
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
     names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
@@ -107,11 +111,15 @@ def page_data(view: GraphView, ontology: Ontology,
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
-        "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
+        "relations": [[r.name, r.label_zh, r.label_en, int(r.name in offices)] for r in relations],
+        "techniques": _techniques(view, ontology),
+        "communities": [[list(s.names), [type_of[kind] for kind in s.kinds]] for s in told],
         "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
         "variants": _variants((*(name for n in view.nodes for name in (n.label, *n.names)),
                                *(sentence[3] for sentence in quotes.texts))),
-        "nodes": [_node(n, found, places[n.iri], type_of[n.root], special_of.get(n.type, -1),
+        "nodes": [_node(n, round(found.rank.get(n.iri, 0.0) * 1e5), places[n.iri],
+                        # What is linked to nothing is one group, behind all communities.
+                        min(found.community.get(n.iri, 0), len(told)), (type_of[n.root], special_of.get(n.type, -1)),
                         [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
         "edges": edges, "numbers": numbers, "texts": quotes.texts, "series": series, "steps": steps,
         "standing": beside.standing(view, ontology), "points": beside.points(view, ontology, nodes),
@@ -125,11 +133,22 @@ def _variants(texts: Iterable[str]) -> list[str]:
     return [pairs[i:i + 2] for i in range(0, len(pairs), 2)]
 
 
-def _node(n: NodeView, found: Structure, place: tuple[float, float], type: int, special: int,
+def _techniques(view: GraphView, ontology: Ontology) -> list[list[str]]:
+    """How the facts were read, as people call it, with a sentence that explains it.
+
+    A technique of another package has none; the page calls it by its own name.
+    """
+    used = {name for e in view.edges for name in e.techniques}
+    return [[t.name, t.label_zh, t.label_en, t.about_zh, t.about_en]
+            for t in ontology.techniques.values() if t.name in used]
+
+
+
+def _node(n: NodeView, rank: int, place: tuple[float, float], community: int, types: tuple[int, int],
           documents: list[int]) -> list[Any]:
     readings = dict.fromkeys(r for name in (n.label, *n.names) for r in _readings(name))
-    return [n.label, type, *place, round(found.rank.get(n.iri, 0.0) * 1e5), found.community.get(n.iri, 0),
-            list(n.names), documents, list(readings), n.iri.removeprefix(ID), special]
+    return [n.label, types[0], *place, rank, community, list(n.names), documents, list(readings),
+            n.iri.removeprefix(ID), types[1]]
 
 
 def _period(period: str | None) -> str:

@@ -4,12 +4,15 @@ import { quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { paint } from "./canvas.js";
-import { add, byRank, documents, nodeOf, part } from "./data.js";
+import { add, byRank, communities, documents, nodeOf, part } from "./data.js";
 import { $, el } from "./dom.js";
+import { draggable } from "./drag.js";
 import { closeDrawers, covered, lower, raise } from "./drawer.js";
 import { dot } from "./evidence.js";
 import { facets } from "./facets.js";
 import { find, forget } from "./fulltext.js";
+import { glow } from "./hover.js";
+import { notice } from "./notice.js";
 import { below } from "./overlay.js";
 import { panel } from "./panel.js";
 import { download, drawOn, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
@@ -17,11 +20,12 @@ import { scene } from "./scene.js";
 import { alias, search } from "./search.js";
 import { choose as keep, chosen, found as foundElsewhere, isServed, neighbourhood, searchPage } from "./served.js";
 import { isTable, sheet, sheetRows, staysOpen } from "./sheet.js";
-import { FACETS, fromLink, placeOf, state, toLink } from "./state.js";
-import { counts, visible } from "./visible.js";
+import { FACETS, fromLink, placeOf, put, state, toLink } from "./state.js";
+import { counts, looked, visible } from "./visible.js";
 import { counted, fill, isChinese, named, partial, setLanguage, t } from "./words.js";
 
 const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
+const DESK = 650000; // square pixels of a window that has room for all that is drawn of a large graph
 const MARGIN = 0.2; // of the window, drawn around it so that a pan shows no empty rim
 let width = 0, height = 0, margin = 0, shown = null, drawn = null, drawnAt = zoomIdentity, view = zoomIdentity, tree = null, rest = 0, steps = history.state || 0, settling = false;
 
@@ -42,6 +46,10 @@ function redraw() {
   clearTimeout(rest);
   rest = 0;
   if (!width) return;
+  light.hide();
+  const [x0, y0, x1, y1] = [...toGraph(0, 0), ...toGraph(width, height)];
+  looked(shown, [x0, y0, x1, y1], Math.min(1, Math.max(0.35, (width * height) / DESK)));
+  tally();
   drawn = scene(shown, view, width, height, margin);
   paint(context, drawn, { scale: canvas.width / (width + 2 * margin), shift: margin });
   drawnAt = view;
@@ -50,8 +58,19 @@ function redraw() {
   stage.dataset.drawn = String(drawn.labels.filter(l => l.box[0] >= 0 && l.box[2] <= width && l.box[1] >= 0 && l.box[3] <= height).length);
 }
 
+const toGraph = (x, y) => [(x - view.x) / view.k, (y - view.y) / view.k];
+const light = glow(stage);
+
+/** How many are drawn, and how many are not. */
+function tally() {
+  const facts = shown.folded.length ? shown.matching.edges.length : shown.edges.length;
+  $("count").textContent = counted(shown.folded.length ? shown.nodes.length : shown.matching.nodes.length, facts, shown.hidden, shown.folded.length ? 0 : shown.company.size);
+  $("hidden").textContent = shown.folded.length ? t("grouped") : "";
+}
+
 /** Move what is drawn; draw anew when it has rested. */
 function moved() {
+  light.hide();
   const k = view.k / drawnAt.k, x = view.x - drawnAt.x * k, y = view.y - drawnAt.y * k;
   // The canvas begins at -margin, its transform's origin is its own corner.
   canvas.style.transform = `translate(${x + margin - margin * k}px,${y + margin - margin * k}px) scale(${k})`;
@@ -59,24 +78,41 @@ function moved() {
   rest = setTimeout(() => { redraw(); remember(); }, 160);
 }
 
-const zooming = zoom().scaleExtent([0.04, 10]).on("zoom", event => { view = event.transform; if (!settling) moved(); }).clickDistance(4);
+const inStage = event => { const box = stage.getBoundingClientRect(); return toGraph(event.clientX - box.left, event.clientY - box.top); };
+const isTaken = draggable(stage, {
+  at: hit, toGraph: inStage,
+  lift: n => { shown.lifted = n; redraw(); },
+  move: n => light.show(n, shown, drawn),
+  drop: n => {
+    const place = state.moved.has(n) && [n.x, n.y];
+    shown.lifted = null;
+    if (place) { put(n, null); change(() => put(n, place)); } else redraw();
+  },
+});
+const zooming = zoom().filter(event => (!event.ctrlKey || event.type === "wheel") && !event.button && !isTaken()).scaleExtent([0.04, 10]).on("zoom", event => { view = event.transform; if (!settling) moved(); }).clickDistance(4);
 const surface = select(stage).call(zooming).on("dblclick.zoom", null);
 // The synthetic zoom to a known place is quiet: the caller draws.
 function look(to) { settling = true; surface.call(zooming.transform, to); settling = false; }
 
-function fitting(list) {
+function fitting(list, most = 1.9) {
   if (!list.length || !width) return view;
   const xs = list.map(n => n.x), ys = list.map(n => n.y), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(...ys), y1 = Math.max(...ys);
-  const side = Math.min(64, width * 0.09), top = 34, k = Math.max(0.05, Math.min(1.9, (width - 2 * side) / Math.max(60, x1 - x0), (height - 2 * top) / Math.max(60, y1 - y0)));
-  return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, height / 2 - (k * (y0 + y1)) / 2).scale(k);
+  const said = $("notice").classList.contains("empty") ? 0 : $("notice").offsetHeight;
+  const side = Math.min(64, width * 0.09), top = 34, low = top + said + covered(), k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
+  return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, (height + top - low) / 2 - (k * (y0 + y1)) / 2).scale(k);
 }
 
-/** Where the state says to look: the place in the link, or what fits. */
+/** Where the state says to look: the place in the link, or what was asked for, or all. */
 function aim() {
   if (state.view) { const [k, x, y] = state.view; look(zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k)); }
   else if (state.path && shown.path) look(fitting([...shown.path.nodes, ...around(shown.path.nodes)]));
-  else look(fitting([...shown.nodes, ...shown.folded]));
+  else if (state.selected && shown.focus) look(fitting([...shown.focus], 1.6));
+  else if (opened && state.open.has(opened.i)) look(fitting(opened.members.filter(n => shown.matching.nodes.includes(n)), 1.6));
+  else look(fitting(whole()));
 }
+/** All there is to see; of a large graph what is linked, with the rings. */
+const whole = () => (shown.folded.length ? [...shown.matching.nodes.filter(n => n.links.length), ...shown.folded] : shown.nodes);
+let opened = null; // the community that was opened last
 const around = list => { const x = list.reduce((s, n) => s + n.x, 0) / list.length, y = list.reduce((s, n) => s + n.y, 0) / list.length; return [{ x: x - 180, y: y - 140 }, { x: x + 180, y: y + 140 }]; };
 
 function hit(event) {
@@ -109,14 +145,12 @@ function render({ aimed = false } = {}) {
   setText();
   shown = visible();
   facets(counts(), choose);
-  const facts = shown.folded.length ? shown.matching.edges.length : shown.edges.length;
-  $("count").textContent = counted(shown.nodes.length, facts, shown.hidden);
   $("part").textContent = part ? partial(part, isServed) : "";
   $("part").hidden = !part;
-  $("hidden").textContent = shown.folded.length ? t("grouped") : "";
+  notice(shown, { choose, unfilter, fold: toggleCommunity, putBack });
   $("unfold").hidden = state.open.size === 0;
   if (state.path) { $("from").value = state.path[0].label; $("to").value = state.path[1].label; }
-  panel(shown, { go, reach: d => change(() => { state.depth = d; }), end: setEnd, widen, most: MOST });
+  panel(shown, { go, reach, end: setEnd, widen, most: MOST, unfilter, open: toggleCommunity });
   sheet(shown, { go, remember, sort: (column, direction) => change(() => { state.sort = [column, direction]; }), when: time => change(() => { state.when = time; }) });
   grip();
   if (aimed) aim();
@@ -143,29 +177,42 @@ function remember() {
   history.replaceState(steps, "", toLink());
 }
 
+/** Select an entity and go there: its neighbourhood fills the window. */
 function go(n) {
   change(() => {
     state.selected = n;
     state.path = null;
     if (n && state.sheet && !staysOpen()) state.sheet = null;
     // Whoever asks for an entity that the filters leave out wants the entity.
-    if (n && !visible().nodes.includes(n)) for (const facet of FACETS) state.chosen[facet].clear();
-  });
+    if (n && !isShown(n)) for (const facet of FACETS) state.chosen[facet].clear();
+    if (n) state.view = null;
+    if (n) raise(); else lower();
+  }, { aimed: Boolean(n) });
   $("panel").parentElement.scrollTop = 0;
-  if (!n) { lower(); return; }
-  raise();
-  const x = n.x * view.k + view.x, y = n.y * view.k + view.y, free = height - covered();
-  if (x < 50 || y < 50 || x > width - 50 || y > free - 50) { look(zoomIdentity.translate(width / 2 - view.k * n.x, free / 2 - view.k * n.y).scale(view.k)); redraw(); remember(); }
+  if (!n) return;
+  remember();
   $("said").textContent = `${n.label}, ${named(n.type)}, ${t("degree")} ${n.links.length}`;
   if (isServed && part && !n.asked) widen(n);
 }
+const isShown = n => { const { matching } = visible(); return matching.company.has(n) || matching.nodes.includes(n); };
 
 function choose(facet, key) {
-  change(() => { const set = state.chosen[facet]; if (set.has(key)) set.delete(key); else set.add(key); });
+  refit(() => { const set = state.chosen[facet]; if (set.has(key)) set.delete(key); else set.add(key); });
 }
 
+/** A step after which the picture is another one, and is seen as a whole. */
+function refit(act) {
+  change(() => { act(); state.view = null; }, { aimed: true });
+  remember();
+}
+const unfilter = () => refit(() => { for (const facet of FACETS) state.chosen[facet].clear(); });
+const putBack = () => change(() => { for (const n of [...state.moved]) put(n, null); });
+
 function toggleCommunity(i) {
-  change(() => { if (state.open.has(i)) state.open.delete(i); else state.open.add(i); });
+  refit(() => {
+    opened = state.open.has(i) ? null : communities[i];
+    if (opened) { state.open.add(i); Object.assign(state, { selected: null, path: null, sheet: null }); } else state.open.delete(i);
+  });
 }
 
 // ---- what the server knows beside ----------------------------------------------------------------------------------
@@ -180,7 +227,8 @@ async function widen(n) {
     const fresh = add(await neighbourhood(n.iri, limit), n.iri);
     forget();
     n.asked = limit;
-    render({});
+    // What came belongs to the neighbourhood that fills the window.
+    if (n === state.selected) { state.view = null; render({ aimed: true }); remember(); } else render({});
     $("said").textContent = `${n.label}: +${fresh.length}`;
   } catch { $("said").textContent = t("offline"); }
 }
@@ -323,8 +371,11 @@ stage.addEventListener("pointermove", event => {
   if (event.buttons) return;
   const target = hit(event);
   stage.style.cursor = target ? "pointer" : "";
+  if (target && view === drawnAt && event.pointerType === "mouse") { if (light.of !== target) light.show(target, shown, drawn); } else light.hide();
   stage.title = target ? target.label || `${target.community.label} +${target.count}` : "";
 });
+
+stage.addEventListener("pointerleave", () => light.hide());
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /** The nearest entity in a direction from the selected one (or from the middle). */
@@ -354,7 +405,7 @@ const KEYS = {
   "/": () => $("search").focus(), "?": () => toggleSheet("keys"), g: () => toggleSheet("graph"), t: () => toggleSheet("nodes"), f: () => toggleSheet("facts"), x: () => toggleSheet("numbers"), l: () => toggleSheet("timeline"), m: () => toggleSheet("map"), s: () => { toggleSheet("texts"); $("words")?.focus(); }, d: () => $("theme").click(), n: () => go(byImportance(1)), p: () => go(byImportance(-1)),
   "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3), 0: fit, 1: () => reach(1), 2: () => reach(2), 3: () => reach(3),
 };
-const reach = d => { if (state.selected) change(() => { state.depth = d; }); };
+const reach = d => { if (state.selected) refit(() => { state.depth = d; }); };
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target instanceof HTMLInputElement;
@@ -377,10 +428,10 @@ document.addEventListener("keydown", event => {
 const click = (id, act) => $(id).addEventListener("click", act);
 click("find", findPath);
 click("swap", () => { const a = $("from").value; $("from").value = $("to").value; $("to").value = a; [ends.from, ends.to] = [ends.to, ends.from]; findPath(); });
-click("clear", () => { $("from").value = $("to").value = ""; change(() => { for (const f of FACETS) state.chosen[f].clear(); Object.assign(state, { selected: null, path: null, depth: 1, sheet: null, sort: null, view: null, query: "", doc: null, at: null, when: "", look: null }); for (const name of ["from", "to"]) tell(name, ""); state.open.clear(); }, { aimed: true }); });
+click("clear", () => { $("from").value = $("to").value = ""; change(() => { for (const f of FACETS) state.chosen[f].clear(); Object.assign(state, { selected: null, path: null, depth: 1, sheet: null, sort: null, view: null, query: "", doc: null, at: null, when: "", look: null }); for (const name of ["from", "to"]) tell(name, ""); state.open.clear(); for (const n of [...state.moved]) put(n, null); }, { aimed: true }); });
 click("back", () => history.back());
 click("fit", fit);
-click("unfold", () => change(() => state.open.clear()));
+click("unfold", () => refit(() => { state.open.clear(); opened = null; }));
 click("theme", () => { change(() => { state.dark = !state.dark; }); if (isServed) keep(state.dark, state.language); });
 click("language", () => { change(() => { state.language = isChinese() ? "en" : "zh"; }); if (isServed) keep(state.dark, state.language); });
 for (const name of SHEETS) click(`to-${name}`, () => toggleSheet(name));
@@ -423,4 +474,4 @@ document.fonts?.ready.then(() => redraw());
 if (linked) fetchLinked();
 if (state.selected || state.path) raise();
 // What the picture holds, for tests and for whoever wants to script the page.
-globalThis.kechuang = { labels: () => drawn.labels.map(l => ({ text: l.text, px: l.px, box: l.box, dim: l.dim })), nodes: () => drawn.nodes.map(n => ({ label: n.of.label || n.of.community.label, x: n.x, y: n.y, r: n.r, folded: n.folded })), size: () => [width, height] };
+globalThis.kechuang = { labels: () => drawn.labels.map(l => ({ text: l.text, px: l.px, box: l.box, dim: l.dim })), nodes: () => drawn.nodes.map(n => ({ label: n.of.label || n.of.community.label, x: n.x, y: n.y, r: n.r, folded: n.folded, company: shown.company.has(n.of) })), lines: () => ({ drawn: drawn.edges.length, hot: drawn.edges.filter(e => e.hot).length, bundles: shown.flows?.length || 0 }), size: () => [width, height] };

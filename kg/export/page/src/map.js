@@ -38,10 +38,15 @@ export function mapView(box, shown, actions) {
   kept.rows = rows;
   kept.actions = actions;
   kept.note.replaceChildren(`${t("mapnote")}${unmapped ? ` ${fill("unmapped", unmapped)}` : ""}`);
-  const { width, height } = kept.frame.getBoundingClientRect();
-  kept.size = [Math.max(200, width), Math.max(200, height)];
-  aimAt(kept);
-  paintMap(kept);
+  fitInto(kept);
+}
+/** The map fills its frame, whatever size that has. */
+function fitInto(made) {
+  const { width, height } = made.frame.getBoundingClientRect();
+  if (!made.rows.length || !width) return;
+  made.size = [Math.max(200, width), Math.max(200, height)];
+  aimAt(made);
+  paintMap(made);
 }
 export const leaveMap = () => { kept = null; };
 
@@ -53,6 +58,7 @@ function begin(box, actions) {
     paintMap(made);
   }).on("end", event => { if (!made.quiet && event.sourceEvent) { state.look = lookOf(made); made.actions.remember(); } });
   select(picture).call(made.zooming).on("dblclick.zoom", null);
+  new ResizeObserver(() => fitInto(made)).observe(frame);
   box.replaceChildren(el("div", { class: "maps" }, frame, note, el("div", { class: "buttons zooms" }, ["+", "−"].map((sign, i) => el("button", { "aria-label": sign, onclick: () => { select(picture).call(made.zooming.scaleBy, i ? 1 / 1.6 : 1.6); state.look = lookOf(made); made.actions.remember(); } }, sign)), el("button", { id: "map-fit", onclick: () => { state.look = null; aimAt(made); paintMap(made); made.actions.remember(); } }, t("fit")))));
   return made;
 }

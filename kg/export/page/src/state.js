@@ -6,6 +6,7 @@ export const FACETS = ["type", "relation", "status", "year", "document"];
 
 export const state = {
   language: "zh", dark: false, chosen: Object.fromEntries(FACETS.map(f => [f, new Set()])), // an empty set means all
+  moved: new Set(), // entities that stand where the reader put them
   selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, query: "", doc: null, at: null, when: "", look: null, // at: start and end in the document; look: [scale, longitude, latitude] of the map
   view: null, // view: [scale, x, y] at the middle, or null for "fits"
 };
@@ -23,6 +24,7 @@ export function toLink() {
   if (state.depth > 1) q.set("depth", state.depth);
   for (const facet of FACETS) if (state.chosen[facet].size) q.set(facet, [...state.chosen[facet]].sort().join("~"));
   if (state.open.size) q.set("open", [...state.open].sort((a, b) => a - b).join("~"));
+  for (const n of state.moved) q.append("at", `${n.x.toFixed(1)}~${n.y.toFixed(1)}~${n.iri}`);
   if (state.sheet) q.set("sheet", state.sheet);
   if (state.query) q.set("q", state.query);
   if (state.doc) q.set("doc", state.doc.id);
@@ -36,6 +38,21 @@ export function toLink() {
   return "#" + q;
 }
 
+/** Put an entity somewhere else; `null` puts it back where the builder had it. */
+export function put(n, place) {
+  n.home ||= [n.x, n.y];
+  [n.x, n.y] = place || n.home;
+  if (place) state.moved.add(n); else state.moved.delete(n);
+}
+
+function putAsLinked(places) {
+  for (const n of [...state.moved]) put(n, null);
+  for (const text of places) {
+    const [x, y, ...iri] = text.split("~"), n = nodeOf(iri.join("~")), place = [x, y].map(Number);
+    if (n && x && y && place.every(v => Math.abs(v) < 1e6)) put(n, place);
+  }
+}
+
 /** Read the address; whatever it does not know is left out, so that any link opens. */
 export function fromLink(dark, language) {
   const q = new URLSearchParams(location.hash.slice(1));
@@ -46,6 +63,7 @@ export function fromLink(dark, language) {
   state.depth = Math.min(3, Math.max(1, parseInt(q.get("depth"), 10) || 1));
   for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet](v)) : []);
   state.open = new Set(parts("open").map(Number).filter(Number.isInteger));
+  putAsLinked(q.getAll("at"));
   state.sheet = SHEETS.has(q.get("sheet")) ? q.get("sheet") : null;
   state.query = q.get("q") || "";
   state.doc = documents.find(d => d.id === q.get("doc")) || null;

@@ -20,7 +20,9 @@ const TABLE = {
   unfold: ["展开全部原文", "Show all sentences"], fold: ["收起原文", "Hide sentences"], start: ["设为起点", "Path from here"], end: ["设为终点", "Path to here"],
   close: ["收起社区", "Fold communities"],
   grouped: ["实体较多：显示最重要的实体，其余收在社区节点里，点开可见。", "Large graph: the most important entities are drawn, the others stand folded in communities; open one to see them."],
-  steps: ["步", "steps"],
+  steps: ["步", "steps"], whole: ["全文", "in full"], posts: ["任职", "Posts"], jump: ["本栏内容", "In this panel"], rest: ["其余", "others"], communities: ["社区", "Communities"],
+  unmatched: ["没有实体同时符合这些条件", "Nothing matches all of these"], unfilter: ["清除筛选", "Clear the filters"], putback: ["放回原处", "Put back"], opened: ["已展开", "Open"], take: ["去掉", "Take away"],
+ unlinked: ["没有关系的实体", "linked to nothing"],
   keys: ["键盘", "Keyboard"], left: ["筛选", "Filters"], right: ["详情", "Details"], canvas: ["图谱：方向键移到邻近节点，回车选中", "Graph: arrows move to a near node, Enter selects"],
   doubtful: ["存疑", "in doubt"],
   page: ["详情页", "Its page"], widen: ["载入相邻实体", "Load its neighbours"], wider: ["载入更多", "Load more"], ask: ["查询", "Ask"], searchall: ["搜索全部文档", "Search all documents"], elsewhere: ["图外", "not on this page"],
@@ -49,25 +51,27 @@ const KEYS = [
   ["Shift + ← → ↑ ↓", "平移", "pan"], ["+ − 0", "放大、缩小、适合窗口", "zoom in, out, fit"], ["n p", "按重要度看下一个、上一个", "next and previous by importance"],
   ["1 2 3", "邻域范围", "reach of the neighbourhood"], ["g t f x", "图谱、实体表、事实表、数据", "graph, entities, facts, numbers"], ["l m s", "时间线、地图、全文", "timeline, map, texts"], ["d", "深色、浅色", "dark, light"], ["Alt + ←", "返回", "back"], ["?", "这张表", "this list"],
 ];
-// How a fact was read; a technique that is not here is shown by its own name.
-const TECHNIQUES = {
-  attendance: ["出席名单", "list of who attended"], clause: ["主谓宾分句", "clause"], comitative: ["“与……共建”句式", "with-clause"], containment: ["名称中的上级", "name within a name"],
-  department: ["部门名称", "name of a department"], imperative: ["无主句，主体取自发文者", "subjectless clause of the issuer"], "joint-duty": ["职责分工", "shared duty"],
-  "name-body": ["名称中的机构", "body in the name"], "name-place": ["名称中的地名", "place in the name"], office: ["职务", "office"], preposition: ["介词句式", "prepositional clause"], title: ["标题", "title"],
-};
 
 let language = 0;
 export const setLanguage = code => { language = code === "en" ? 1 : 0; };
 export const t = key => (TABLE[key] || [key, key])[language];
 export const named = record => (language ? record.en : record.zh) || record.name;
 export const keys = () => KEYS.map(k => [k[0], k[1 + language]]);
-export const technique = name => (TECHNIQUES[name] || [name, name])[language];
+/** Of a pair the one in the reader's language: [Chinese, English]. */
+export const told = pair => pair[language];
 export const list = words => words.join(language ? ", " : "、");
 export const isChinese = () => language === 0;
 
-export function counted(nodes, edges, hidden) {
-  return language ? `${nodes} entities · ${edges} facts${hidden ? ` · ${hidden} not shown` : ""}` : `${nodes} 个实体 · ${edges} 条事实${hidden ? ` · 未显示 ${hidden} 个` : ""}`;
+export function counted(nodes, edges, hidden, company = 0) {
+  return language ? `${nodes} entities · ${edges} facts${company ? ` · ${company} linked to them` : ""}${hidden ? ` · ${hidden} not shown` : ""}`
+    : `${nodes} 个实体 · ${edges} 条事实${company ? ` · 相邻 ${company} 个` : ""}${hidden ? ` · 未显示 ${hidden} 个` : ""}`;
 }
+/** What is not shown because of the filters. */
+export const left = hidden => (language ? `${hidden} entities are hidden by the filters` : `筛选隐去了 ${hidden} 个实体`);
+export const leftFacts = hidden => (language ? `${hidden} of its facts are hidden by the filters` : `筛选隐去了它的 ${hidden} 条事实`);
+export const movedBy = count => (language ? `${count} moved by hand` : `手动移动了 ${count} 个`);
+/** How many more a list shows when asked, and how many it has beyond that. */
+export const further = (next, rest) => (language ? `${next} more${rest > next ? ` (of ${rest})` : ""}` : `再显示 ${next} 条${rest > next ? `（还有 ${rest} 条）` : ""}`);
 
 /** What a page says that holds a part of a large graph. */
 export function partial([shown, all], served = false) {
