@@ -45,8 +45,8 @@ def foremost(ledger: Ledger, ontology: Ontology) -> tuple[GraphView, Part]:
     """The view of a graph that a page shows, and which part it is.
 
     Of more than `MOST_NODES` entities those are kept of which most sentences state facts, with the facts between them,
-    of more than `MOST_FACTS` those of most sentences, and of more than `MOST_NUMBERS` numbers and `MOST_STEPS` steps those
-    of the foremost; of each so many sentences as a reader reads.
+    of more than `MOST_FACTS` those of most sentences, and of more than `MOST_NUMBERS` numbers and `MOST_STEPS` steps
+    those of the foremost; of each so many sentences as a reader reads.
     """
     graph = _weigh(ledger)
     kept = {key for key, _ in sorted(graph.weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]} \

@@ -448,8 +448,14 @@ click("link", async () => {
 });
 const picture = () => scene(shown, view, width, height);
 
-addEventListener("popstate", event => { steps = event.state || 0; fromLink(state.dark, state.language); render({ aimed: true }); fetchLinked(); });
-addEventListener("hashchange", () => { if (location.hash !== toLink()) { fromLink(state.dark, state.language); render({ aimed: true }); } });
+/** Show what the address says. */
+function relink() {
+  fromLink(state.dark, state.language);
+  if (state.selected || state.path) raise(); else lower();
+  render({ aimed: true });
+}
+addEventListener("popstate", event => { steps = event.state || 0; relink(); fetchLinked(); });
+addEventListener("hashchange", () => { if (location.hash !== toLink()) { relink(); } });
 new ResizeObserver(([entry]) => {
   const { width: w, height: h } = entry.contentRect;
   if (Math.round(w) !== width || Math.round(h) !== height) { resize(); aim(); redraw(); }
@@ -467,11 +473,11 @@ addEventListener("afterprint", () => document.documentElement.classList.toggle("
 const dark = isServed && chosen.dark();
 fromLink(dark ? dark === "dark" : matchMedia("(prefers-color-scheme: dark)").matches, isServed && chosen.language());
 const linked = location.hash;
+if (state.selected || state.path) raise();
 if (isServed) $("ways").hidden = false;
 resize();
 render({ aimed: true });
 document.fonts?.ready.then(() => redraw());
 if (linked) fetchLinked();
-if (state.selected || state.path) raise();
 // What the picture holds, for tests and for whoever wants to script the page.
 globalThis.kechuang = { labels: () => drawn.labels.map(l => ({ text: l.text, px: l.px, box: l.box, dim: l.dim })), nodes: () => drawn.nodes.map(n => ({ label: n.of.label || n.of.community.label, x: n.x, y: n.y, r: n.r, folded: n.folded, company: shown.company.has(n.of) })), lines: () => ({ drawn: drawn.edges.length, hot: drawn.edges.filter(e => e.hot).length, bundles: shown.flows?.length || 0 }), size: () => [width, height] };
