@@ -50,7 +50,7 @@ function redraw() {
   const [x0, y0, x1, y1] = [...toGraph(0, 0), ...toGraph(width, height)];
   looked(shown, [x0, y0, x1, y1], Math.min(1, Math.max(0.35, (width * height) / DESK)));
   tally();
-  drawn = scene(shown, view, width, height, margin);
+  drawn = scene(shown, view, width, height, margin, covered());
   paint(context, drawn, { scale: canvas.width / (width + 2 * margin), shift: margin });
   drawnAt = view;
   canvas.style.transform = "";
@@ -60,6 +60,12 @@ function redraw() {
 
 const toGraph = (x, y) => [(x - view.x) / view.k, (y - view.y) / view.k];
 const light = glow(stage);
+
+/** What lies over the picture: no label is put there. */
+function covered() {
+  const stand = stage.getBoundingClientRect();
+  return ["bar", "notice", "hidden"].map(id => $(id).getBoundingClientRect()).filter(box => box.width && box.height).map(box => [box.left - stand.left, box.top - stand.top, box.right - stand.left, box.bottom - stand.top]);
+}
 
 /** How many are drawn, and how many are not. */
 function tally() {
@@ -98,7 +104,7 @@ function fitting(list, most = 1.9) {
   if (!list.length || !width) return view;
   const xs = list.map(n => n.x), ys = list.map(n => n.y), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(...ys), y1 = Math.max(...ys);
   const said = $("notice").classList.contains("empty") ? 0 : $("notice").offsetHeight;
-  const side = Math.min(64, width * 0.09), top = 34, low = top + said + covered(), k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
+  const side = Math.min(64, width * 0.09), top = most < 1.9 ? 56 : 34, low = 34 + said + covered(), k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
   return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, (height + top - low) / 2 - (k * (y0 + y1)) / 2).scale(k);
 }
 

@@ -1,6 +1,6 @@
 // The picture as a list of shapes in pixels, the same for the canvas, for SVG and for print.
 
-import { polygonHull } from "d3-polygon";
+import { polygonContains, polygonHull } from "d3-polygon";
 import { communities, nodes } from "./data.js";
 import { state } from "./state.js";
 import { named } from "./words.js";
@@ -11,6 +11,7 @@ export const COLOURS = {
   dark: { background: "#14191f", text: "#eef1f4", soft: "#9aa6b2", edge: "#7f8b98", dim: "#3a434d", dimText: "#6d7884", hull: 0.14, halo: "#14191f" },
 };
 const BUSY = 4; // links from which the layout keeps room under a node for its label
+const FEW = 40, NAMED = 20; // facts up to which a filter shows them as if selected, links up to which each is named
 const LANDMARKS = 12; // the foremost entities that keep their names beside another's neighbourhood
 const WRAP = 8, LINES = 3, LEAD = 1.22;
 // Kinsoku: what may not begin a line, and what may not end one.
@@ -51,8 +52,11 @@ function measure(line, px, bold) {
   return widths.get(key);
 }
 
-/** Shapes for what is visible, seen with `view` {k, x, y}, in a window of `width` × `height` and `margin` pixels around it. */
-export function scene(shown, view, width, height, margin = 0) {
+/**
+ * Shapes for what is visible, seen with `view` {k, x, y}, in a window of `width` × `height` and `margin` pixels around it;
+ * under the boxes `covered` [x0, y0, x1, y1] no label is put.
+ */
+export function scene(shown, view, width, height, margin = 0, covered = []) {
   const aside = new Map(); // where folded communities stand when their middle is taken
   const X = p => aside.get(p)?.[0] ?? p.x * view.k + view.x, Y = p => aside.get(p)?.[1] ?? p.y * view.k + view.y;
   // Of a large graph less fits into a small window: all is smaller there.
@@ -66,7 +70,9 @@ export function scene(shown, view, width, height, margin = 0) {
   const out = { width, height, colours, hulls: hulls(shown, view, focus), edges: [], nodes: [], labels: [], names: [], at: { X, Y, size, middles: groupMiddles(shown) } };
   const link = (e, look) => out.edges.push(curve(e, out.at, { colour: colours.edge, dashed: false, hot: false, ...look }));
   const hotEdges = shown.path ? new Set(shown.path.edges) : null;
-  const isHot = e => (hotEdges ? hotEdges.has(e) : state.path ? false : focus ? focus.has(e.s) && focus.has(e.t) && (state.depth > 1 || e.s === state.selected || e.t === state.selected) : false);
+  // Whoever filters down to a few facts has asked for these.
+  const isFew = !focus && shown.filtered > 0 && shown.edges.length <= FEW;
+  const isHot = e => isFew || (hotEdges ? hotEdges.has(e) : state.path ? false : focus ? focus.has(e.s) && focus.has(e.t) && (state.depth > 1 || e.s === state.selected || e.t === state.selected) : false);
   const seen = e => on(e.s, 400) || on(e.t, 400);
   for (const b of shown.flows || []) link(b, { alpha: focus ? 0.07 : 0.3, width: 0.8 + Math.log2(b.count) * 0.75, straight: true });
   for (const b of shown.bundles) if (seen(b)) link(b, { alpha: focus ? 0.06 : 0.22, width: 0.7 + Math.log2(b.count) * 0.4 });
@@ -90,8 +96,22 @@ export function scene(shown, view, width, height, margin = 0) {
     out.nodes.push({ of: p, x: X(p), y: Y(p), r: size(p) * (hollow ? 0.86 : 1), colour: hollow ? colours.background : colour, ring: marked(p) ? colours.text : hollow ? colour : colours.background,
       ringWidth: marked(p) ? 2.4 : hollow ? 1.8 : 1.2, folded: isFolded(p), count: p.count ? `+${p.count}` : "" });
   }
-  label(out, things, { on, lit, focus, width, height, hot: hot.length });
+  label(out, things, { on, lit, focus, width, height, hot: hot.length, covered, company: shown.company });
   return out;
+}
+
+/** Where one is when a community fills the window and its foremost entity is out of sight: its name, on its ground. */
+function nameGrounds(out, grounds, inside, free, put) {
+  const { width, height } = out, spots = [0.5, 0.35, 0.65, 0.2, 0.8].flatMap(fy => [0.5, 0.3, 0.7].map(fx => [fx * width, fy * height]));
+  for (const { points, community } of grounds) {
+    const first = community.members[0], within = spots.filter(spot => polygonContains(points, spot));
+    if (within.length < 4 || inside(first)) continue;
+    const text = community.label, px = 15, w = measure(text, px, false);
+    const spot = within.find(([x, y]) => x - w / 2 > 4 && x + w / 2 < width - 4 && free([x - w / 2, y - px, x + w / 2, y + px], community, 0));
+    if (!spot) continue;
+    put([spot[0] - w / 2, spot[1] - px, spot[0] + w / 2, spot[1] + px, community, 0]);
+    out.names.push({ text, x: spot[0], y: spot[1], px });
+  }
 }
 
 const isFolded = p => Boolean(p.community?.members);
@@ -144,7 +164,7 @@ const grounds = new WeakMap();
 function hulls(shown, view, focus) {
   if (!grounds.has(shown.matching) || shown.matching.moved) grounds.set(shown.matching, groundsOf(shown));
   shown.matching.moved = false;
-  return grounds.get(shown.matching).map(g => ({ points: g.points.map(([x, y]) => [x * view.k + view.x, y * view.k + view.y]), colour: g.colour, pad: 17 + 8 * Math.min(2, view.k), dim: Boolean(focus) }));
+  return grounds.get(shown.matching).map(g => ({ points: g.points.map(([x, y]) => [x * view.k + view.x, y * view.k + view.y]), colour: g.colour, community: g.community, pad: 17 + 8 * Math.min(2, view.k), dim: Boolean(focus) }));
 }
 
 function groundsOf(shown) {
@@ -156,13 +176,13 @@ function groundsOf(shown) {
     const known = new Set(list), first = communities[i].members.find(m => known.has(m)) || list[0];
     if (list.length < (first.type.area ? 2 : 3)) continue;
     const points = list.flatMap(n => [0, 1, 2, 3, 4, 5].map(s => [n.x + Math.cos(s * 1.0472) * 0.6, n.y + Math.sin(s * 1.0472) * 0.6]));
-    found.push({ points: polygonHull(points) || points, colour: first.type.colour });
+    found.push({ points: polygonHull(points) || points, colour: first.type.colour, community: communities[i] });
   }
   return found.sort((a, b) => b.points.length - a.points.length);
 }
 
 /** Labels by importance in four positions, none over another; the important ones may cover a lesser node, the others none. */
-function label(out, things, { on, lit, focus, width, height, hot }) {
+function label(out, things, { on, lit, focus, width, height, hot, covered, company }) {
   const { colours, at: { X, Y, size } } = out;
   const cell = 48, grid = new Map();
   const cells = function* (b) { for (let gx = Math.floor(b[0] / cell); gx <= b[2] / cell; gx++) for (let gy = Math.floor(b[1] / cell); gy <= b[3] / cell; gy++) yield gx * 100003 + gy; };
@@ -174,21 +194,22 @@ function label(out, things, { on, lit, focus, width, height, hot }) {
     }
     return true;
   };
+  for (const box of covered) put([...box, covered, 0]);
   // A node is an obstacle of its importance (o[5]); a label is one for all (0).
   for (const n of out.nodes) put([n.x - n.r * 0.85, n.y - n.r * 0.85, n.x + n.r * 0.85, n.y + n.r * 0.85, n.of, lit(n.of) ? n.of.place || 1 : 1e9]);
-  const first = p => (p === state.selected ? 2 : 0) + (state.path?.includes(p) ? 2 : 0) + (focus && focus.has(p) ? 1 : 0);
+  const first = p => (p === state.selected ? 2 : 0) + (state.path?.includes(p) ? 2 : 0) + (focus && focus.has(p) ? 1 : 0) - (company.has(p) ? 0.5 : 0);
   const order = [...things].sort((a, b) => first(b) - first(a) || (a.place || 30) - (b.place || 30) || a.i - b.i);
   const all = nodes.length, landmarks = !focus ? Infinity : focus.size < 60 ? LANDMARKS : 3 * LANDMARKS;
-  if (hot && hot <= 14) nameEdges(out, put, free);
+  if (hot && hot <= NAMED) nameEdges(out, put, free);
   for (const p of order) {
     // Around what was asked for strangers have names only where they are landmarks.
-    if (!on(p, 0) || (!first(p) && (p.place || 1e9) > landmarks)) continue;
-    const folded = isFolded(p), strong = first(p) > 0, share = folded ? 0.3 : p.links.length;
-    const px = p === state.selected ? 15 : folded ? 12 : Math.min(15.5, Math.max(11.5, 10.5 + 0.62 * Math.sqrt(share))), bold = p === state.selected || (!folded && p.links.length >= 12);
+    if (!on(p, 0) || (first(p) <= 0 && (p.place || 1e9) > landmarks)) continue;
+    const folded = isFolded(p), strong = first(p) > 0, share = folded ? 0.3 : company.has(p) ? 3 : p.links.length;
+    const px = p === state.selected ? 15 : folded ? 12 : Math.min(15.5, Math.max(11.5, 10.5 + 0.62 * Math.sqrt(share))), bold = p === state.selected || (!folded && share >= 12);
     const text = folded ? folds(p) : p.label, lines = wrap(text, p === state.selected ? 5 : LINES);
     const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
     // What was asked for is always labelled, and may cover any node; what belongs to it may cover strangers.
-    const over = first(p) > 1 ? 0.5 : first(p) ? 1e8 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
+    const over = first(p) > 1 ? 0.5 : first(p) > 0 ? 1e8 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
     const right = ["start", r, 0], left = ["end", -r, 0], under = ["middle", 0, r + h / 2 - 1], above = ["middle", 0, -r - h / 2 + 1];
     const d = r * 0.7, corners = strong ? [["start", d, d + h / 2], ["start", d, -d - h / 2], ["end", -d, d + h / 2], ["end", -d, -d - h / 2]] : [];
     const positions = [...(!folded && p.links.length >= BUSY ? [under, above, right, left] : [right, under, left, above]), ...corners];
@@ -206,6 +227,7 @@ function label(out, things, { on, lit, focus, width, height, hot }) {
     }
     if (out.labels.length > 420 + (strong ? 400 : 0)) break;
   }
+  if (!focus) nameGrounds(out, out.hulls, p => on(p, -30) && X(p) > 0 && X(p) < width && Y(p) > 0 && Y(p) < height, free, put);
 }
 
 /** What a ring says: what it hides, and whose that is unless that stands beside it. */
