@@ -10,7 +10,7 @@ const sizes = () => ({ low: LOW, half: Math.round(innerHeight * 0.46), full: inn
 let size = "low";
 
 /** How many pixels of the picture the sheet covers, beside those that are always its own. */
-export const covered = () => (isSmall() ? sizes()[size] - LOW : 0);
+export const overlap = () => (isSmall() ? sizes()[size] - LOW : 0);
 
 function settle(name) {
   size = name;
