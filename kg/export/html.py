@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
 from kg.corpus.contested import judged
+from kg.export import beside
 from kg.export.page import page_of
 from kg.foremost import Part
 from kg.layout import Places, layout
@@ -42,12 +43,16 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
 
 
 def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None,
-            part: Part | None = None) -> str:
+            part: Part | None = None, texts: Mapping[str, str] | None = None) -> str:
     """The whole page for a graph; `before` are the places of an earlier page, which nodes keep (see `places_of`).
 
-    `part` says how much of the graph is in the view, where that is not all of it.
+    `part` says how much of the graph is in the view, where that is not all of it.  Of the `texts` of documents, by
+    their IRIs, the page carries as many as have room (`kg.export.beside.MOST_TEXT`).
     """
     held = page_data(view, ontology, before)
+    order = [d.iri for d in view.documents]
+    held["bodies"] = beside.carried(texts or {}, beside.citations(held["texts"], order), order)
+    held["variants"] = sorted({*held["variants"], *_variants(body for _, body in held["bodies"])})
     if part is not None and not part.is_whole:
         held["part"] = [part.shown, part.all]
     return page_of(held)
@@ -96,11 +101,12 @@ def page_data(view: GraphView, ontology: Ontology,
               _period(e.period), [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence],
               list(e.techniques), _statement(e)]
              for e in view.edges if e.source in nodes and e.target in nodes]
+    series, in_series = beside.series(view, ontology, nodes)
     numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period),
                 nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], concept_of(o.indicator, ontology, o.scope).label,
-                int(o.doubt is not None)] for o in view.observations if decimal(o.value) is not None]
-    characters = {c for n in view.nodes for name in (n.label, *n.names) for c in name}
+                beside.doubt(o), in_series.get(o.iri, -1)] for o in view.observations if decimal(o.value) is not None]
+    steps = beside.steps(view, ontology, nodes, lambda e, thing: quotes.marked(e, thing))
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
@@ -109,13 +115,22 @@ def page_data(view: GraphView, ontology: Ontology,
         "techniques": _techniques(view, ontology),
         "communities": [[list(s.names), [type_of[kind] for kind in s.kinds]] for s in told],
         "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
-        "variants": _pairs(traditional_of("".join(sorted(characters)))),
+        "variants": _variants((*(name for n in view.nodes for name in (n.label, *n.names)),
+                               *(sentence[3] for sentence in quotes.texts))),
         "nodes": [_node(n, round(found.rank.get(n.iri, 0.0) * 1e5), places[n.iri],
                         # What is linked to nothing is one group, behind all communities.
                         min(found.community.get(n.iri, 0), len(told)), (type_of[n.root], special_of.get(n.type, -1)),
                         [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
-        "edges": edges, "numbers": numbers, "texts": quotes.texts,
+        "edges": edges, "numbers": numbers, "texts": quotes.texts, "series": series, "steps": steps,
+        "standing": beside.standing(view, ontology), "points": beside.points(view, ontology, nodes),
     }
+
+
+def _variants(texts: Iterable[str]) -> list[str]:
+    """Pairs of a traditional character and the simplified one, for all that texts hold in either form."""
+    characters = {c for text in texts for c in text}
+    pairs = traditional_of("".join(sorted(characters | set(fold("".join(sorted(characters)))[0]))))
+    return [pairs[i:i + 2] for i in range(0, len(pairs), 2)]
 
 
 def _techniques(view: GraphView, ontology: Ontology) -> list[list[str]]:
@@ -127,9 +142,6 @@ def _techniques(view: GraphView, ontology: Ontology) -> list[list[str]]:
     return [[t.name, t.label_zh, t.label_en, t.about_zh, t.about_en]
             for t in ontology.techniques.values() if t.name in used]
 
-
-def _pairs(text: str) -> list[str]:
-    return [text[i:i + 2] for i in range(0, len(text), 2)]
 
 
 def _node(n: NodeView, rank: int, place: tuple[float, float], community: int, types: tuple[int, int],

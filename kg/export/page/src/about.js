@@ -3,7 +3,7 @@
 import { numbers } from "./data.js";
 import { el } from "./dom.js";
 import { dot, neighbour } from "./evidence.js";
-import { figure, series } from "./figures.js";
+import { numbersOf } from "./figures.js";
 import { entityPage, isServed } from "./served.js";
 import { state } from "./state.js";
 import { further, leftFacts, list, named, t } from "./words.js";
@@ -20,7 +20,7 @@ export function about(n, shown, actions) {
   const posts = own.filter(e => e.relation.isPost), others = own.filter(e => !e.relation.isPost), first = FIRST.find(([most]) => own.length <= most)[1];
   const sections = [
     posts.length ? section(t("posts"), posts.length, rows(mostSaid(posts), n, few, Math.max(first, 10), actions)) : null,
-    measures.length ? section(t("measures"), measures.length, [el("p", { class: "note" }, t("chart")), more(series(measures), s => figure(s, measures.length <= FEW), SERIES)]) : null,
+    measures.length ? section(t("measures"), measures.length, [el("p", { class: "note" }, t("chart")), more(numbersOf(measures, measures.length <= FEW), make => make(), SERIES)]) : null,
     ...grouped(n, others).map(([label, members]) => section(label, members.length, rows(byYear(members, n), n, few, first, actions, true))),
   ].filter(Boolean);
   sections[0]?.querySelector(".caret[aria-expanded=false]")?.click(); // one sentence at least is there to be seen

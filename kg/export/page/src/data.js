@@ -6,6 +6,10 @@ import { list, named, t } from "./words.js";
 const D = JSON.parse(document.getElementById("data").textContent);
 
 export const types = [], relations = [], documents = [], texts = [], nodes = [], edges = [], numbers = [];
+// Numbers that can be laid beside each other; steps in the lives of entities; whole texts by document, as far as they are here.
+export const series = [], lives = [], bodies = new Map();
+// Relations that say where something stands, by name.
+export const standing = new Set();
 // How things were read, by name: what people call it, and a sentence that explains it, each in both languages.
 export const techniques = new Map();
 export const base = D.base;
@@ -20,6 +24,8 @@ const special = [], byKey = new Map(), byIri = new Map();
 let later = false; // what the page holds from the beginning is as the builder wrote it
 // Traditional characters that names are also searched by: "國国學学…" as a map to the simplified ones.
 const simple = new Map();
+/** A character in its simplified form, as far as names and texts have it. */
+export const simplified = c => simple.get(c) || c;
 export const fold = text => Array.from(text.toLowerCase(), c => simple.get(c) || c).join("");
 /** An entity of this page by its IRI. */
 export const nodeOf = iri => byIri.get(iri);
@@ -63,8 +69,13 @@ export function add(graph, center = null) {
     if (e.t !== e.s) e.t.links.push(e);
     e.years = years(e);
   }
-  for (const [indicator, value, unit, comparator, kind, status, period, scope, by, evidence, series, doubtful] of graph.numbers) {
-    const [m, isNew] = kept(numbers, ["number", indicator, value, unit, comparator, kind, status, period, things[scope]?.iri, things[by]?.iri], i => ({ i, indicator, value, unit, comparator, kind, status, period, scope: things[scope] || null, by: things[by] || null, evidence: quotes(evidence), series, doubtful: doubtful === 1 }));
+  for (const name of graph.standing || []) standing.add(name);
+  for (const [n, latitude, longitude, isOwn] of graph.points || []) things[n].point = { latitude, longitude, isOwn: isOwn === 1 };
+  const rows = (graph.series || []).map(([zh, en, known, place, measure, unit]) => kept(series, ["series", zh, things[place]?.iri, measure, unit], i => ({ i, zh, en, name: zh, known: known === 1, place: things[place] || null, measure, unit }))[0]);
+  for (const [n, zh, en, planned, period, other, evidence] of graph.steps || []) kept(lives, ["step", things[n].iri, zh, period, planned, things[other]?.iri], i => ({ i, of: things[n], zh, en, name: zh, planned: planned === 1, period, other: things[other] || null, evidence: quotes(evidence) }));
+  for (const [doc, text] of graph.bodies || []) bodies.set(own.documents[doc], text);
+  for (const [indicator, value, unit, comparator, kind, status, period, scope, by, evidence, concept, doubt, at] of graph.numbers) {
+    const [m, isNew] = kept(numbers, ["number", indicator, value, unit, comparator, kind, status, period, things[scope]?.iri, things[by]?.iri], i => ({ i, indicator, value, unit, comparator, kind, status, period, scope: things[scope] || null, by: things[by] || null, evidence: quotes(evidence), concept, doubt, series: rows[at] || null }));
     if (isNew) m.years = years(m);
     else if (evidence.length > m.evidence.length) m.evidence = quotes(evidence);
   }

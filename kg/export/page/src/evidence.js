@@ -2,8 +2,9 @@
 
 import { techniques } from "./data.js";
 import { el } from "./dom.js";
+import { reading } from "./reading.js";
 import { isServed, passagePage } from "./served.js";
-import { compare, human, isChinese, named, t, told } from "./words.js";
+import { compare, isChinese, named, t, told, united } from "./words.js";
 
 /** A sentence with its marks, then document, date and offset. */
 export function quotation({ text, marks }, by = []) {
@@ -16,7 +17,7 @@ export function quotation({ text, marks }, by = []) {
   }
   quote.append(characters.slice(at).join(""));
   const place = `${text.doc.title} · ${text.doc.date || t("nodate")} · [${text.start}, ${text.end}]`;
-  return el("figure", {}, quote, el("figcaption", {}, isServed ? el("a", { href: passagePage(text) }, place) : place, by.length ? [` · ${t("technique")}: `, readBy(by)] : null));
+  return el("figure", {}, quote, el("figcaption", {}, el("a", isServed ? { href: passagePage(text) } : reading(text.doc, text.start, text.end), place), by.length ? [` · ${t("technique")}: `, readBy(by)] : null));
 }
 
 /** What people call the ways in which a fact was read; each tells more when it is pointed at or pressed. */
@@ -71,4 +72,4 @@ export function step(e, go) {
   return el("li", { class: "fact step" }, el("div", { class: "row" }, dot(e.s), end(e.s), el("span", { class: "relation" }, `${named(e.relation)} →`), dot(e.t), end(e.t), details(e)), el("div", { class: "why" }, quotes(e)));
 }
 
-export const quantity = m => `${compare[m.comparator] || ""}${human(m.value)} ${m.unit}`;
+export const quantity = m => `${compare[m.comparator] || ""}${united(m.value, m.unit)}`;

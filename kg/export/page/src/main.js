@@ -4,22 +4,25 @@ import { quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { paint } from "./canvas.js";
-import { add, byRank, communities, nodeOf, part } from "./data.js";
+import { add, byRank, communities, documents, nodeOf, part } from "./data.js";
 import { $, el } from "./dom.js";
 import { draggable } from "./drag.js";
+import { closeDrawers, lower, overlap, raise } from "./drawer.js";
 import { dot } from "./evidence.js";
 import { facets } from "./facets.js";
+import { find, forget } from "./fulltext.js";
 import { glow } from "./hover.js";
 import { notice } from "./notice.js";
+import { below } from "./overlay.js";
 import { panel } from "./panel.js";
 import { download, drawOn, factRows, factsShown, toCsv, toPng, toSvg, toTurtle } from "./save.js";
 import { scene } from "./scene.js";
 import { alias, search } from "./search.js";
 import { choose as keep, chosen, found as foundElsewhere, isServed, neighbourhood, searchPage } from "./served.js";
-import { isTable, sheet, sheetRows } from "./sheet.js";
-import { FACETS, fromLink, put, state, toLink } from "./state.js";
+import { isTable, sheet, sheetRows, staysOpen } from "./sheet.js";
+import { FACETS, fromLink, placeOf, put, state, toLink } from "./state.js";
 import { counts, looked, visible } from "./visible.js";
-import { counted, isChinese, named, partial, setLanguage, t } from "./words.js";
+import { counted, fill, isChinese, named, partial, setLanguage, t } from "./words.js";
 
 const canvas = $("canvas"), stage = $("view"), context = canvas.getContext("2d", { alpha: false });
 const DESK = 650000; // square pixels of a window that has room for all that is drawn of a large graph
@@ -101,7 +104,7 @@ function fitting(list, most = 1.9) {
   if (!list.length || !width) return view;
   const xs = list.map(n => n.x), ys = list.map(n => n.y), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(...ys), y1 = Math.max(...ys);
   const said = $("notice").classList.contains("empty") ? 0 : $("notice").offsetHeight;
-  const side = Math.min(64, width * 0.09), top = most < 1.9 ? 56 : 34, low = 34 + said, k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
+  const side = Math.min(64, width * 0.09), top = most < 1.9 ? 56 : 34, low = 34 + said + overlap(), k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
   return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, (height + top - low) / 2 - (k * (y0 + y1)) / 2).scale(k);
 }
 
@@ -138,7 +141,9 @@ function setText() {
   for (const e of document.querySelectorAll("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label));
   $("theme").textContent = t(state.dark ? "light" : "dark");
   $("language").textContent = isChinese() ? "EN" : "中文";
-  for (const name of ["nodes", "facts", "numbers", "keys"]) $(`to-${name}`).setAttribute("aria-pressed", String(state.sheet === name));
+  for (const name of SHEETS) $(`to-${name}`).setAttribute("aria-pressed", String((state.sheet || "graph") === name));
+  $(`to-${state.sheet || "graph"}`).scrollIntoView({ block: "nearest", inline: "nearest" });
+  $("to-filters").textContent = t("filters");
   $("back").disabled = steps === 0;
 }
 
@@ -152,10 +157,14 @@ function render({ aimed = false } = {}) {
   $("unfold").hidden = state.open.size === 0;
   if (state.path) { $("from").value = state.path[0].label; $("to").value = state.path[1].label; }
   panel(shown, { go, reach, end: setEnd, widen, most: MOST, unfilter, open: toggleCommunity });
-  sheet(shown, { go, sort: (column, direction) => change(() => { state.sort = [column, direction]; }) });
+  sheet(shown, { go, remember, sort: (column, direction) => change(() => { state.sort = [column, direction]; }), when: time => change(() => { state.when = time; }) });
+  grip();
   if (aimed) aim();
   redraw();
 }
+
+/** What the grip of the sheet on a small screen says: the heading of what it holds. */
+function grip() { $("grip").replaceChildren(el("span", {}, $("panel").querySelector("h2")?.textContent || t("right"))); }
 
 const seen = () => [view.k, (width / 2 - view.x) / view.k, (height / 2 - view.y) / view.k];
 
@@ -179,11 +188,13 @@ function go(n) {
   change(() => {
     state.selected = n;
     state.path = null;
-    if (n && state.sheet) state.sheet = null;
+    if (n && state.sheet && !staysOpen()) state.sheet = null;
     // Whoever asks for an entity that the filters leave out wants the entity.
     if (n && !isShown(n)) for (const facet of FACETS) state.chosen[facet].clear();
     if (n) state.view = null;
+    if (n) raise(); else lower();
   }, { aimed: Boolean(n) });
+  $("panel").parentElement.scrollTop = 0;
   if (!n) return;
   remember();
   $("said").textContent = `${n.label}, ${named(n.type)}, ${t("degree")} ${n.links.length}`;
@@ -220,6 +231,7 @@ async function widen(n) {
   $("said").textContent = t("loading");
   try {
     const fresh = add(await neighbourhood(n.iri, limit), n.iri);
+    forget();
     n.asked = limit;
     // What came belongs to the neighbourhood that fills the window.
     if (n === state.selected) { state.view = null; render({ aimed: true }); remember(); } else render({});
@@ -256,10 +268,22 @@ function setEnd(name, n) {
   if ($(other).value.trim()) findPath(); else $(other).focus();
 }
 
+/** What is wrong with a field, beside it; nothing when nothing is. */
+function tell(name, problem) {
+  $(`${name}-said`).textContent = problem;
+  $(`${name}-said`).hidden = !problem;
+  if (problem) $(name).setAttribute("aria-invalid", "true"); else $(name).removeAttribute("aria-invalid");
+}
+
+/** Look for a path between what the fields name; one that names nothing is told so. */
 function findPath() {
-  const from = resolved("from"), to = resolved("to");
-  if (!from || !to || from === to) return;
+  const found = { from: resolved("from"), to: resolved("to") }, { from, to } = found;
+  for (const name of ["from", "to"]) tell(name, found[name] ? "" : $(name).value.trim() ? fill("unknown", $(name).value.trim()) : t("needed"));
+  if (from && from === to) tell("to", t("sameends"));
+  if (!from || !to || from === to) { if (!from || !to) $(from ? "to" : "from").focus(); return; }
+  closeDrawers();
   change(() => { state.selected = null; state.path = [from, to]; state.sheet = null; state.view = null; }, { aimed: true });
+  raise();
   $("said").textContent = shown.path ? `${from.label} → ${to.label}: ${shown.path.edges.length} ${t("steps")}` : t("none");
 }
 
@@ -269,8 +293,8 @@ function findPath() {
 function suggest(input, take) {
   const listBox = $(input.getAttribute("aria-controls"));
   const isFirst = input.id === "search";
-  let found = [], at = 0, timer = 0, asked = 0;
-  const option = n => (n.elsewhere ? [n.label, el("small", {}, ` ${n.zh || n.type} · ${t("elsewhere")}`)] : [dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`)]);
+  let found = [], at = 0, timer = 0, asked = 0, counting = 0;
+  const option = n => (n.sentences ? [el("span", { class: "kind" }, `${t("intexts")} “${n.query}”`), el("small", {}, ` ${n.said}`)] : n.elsewhere ? [n.label, el("small", {}, ` ${n.zh || n.type} · ${t("elsewhere")}`)] : [dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`)]);
   /** What the whole graph has beside: behind what is here. */
   const look = async () => {
     const mine = asked += 1, text = input.value.trim();
@@ -286,15 +310,28 @@ function suggest(input, take) {
     listBox.replaceChildren(...found.map((n, i) => el("li", { id: `${listBox.id}-${i}`, role: "option", "aria-selected": String(i === at), onpointerdown: event => { event.preventDefault(); pick(n); } }, option(n))));
     if (isServed && isFirst && input.value.trim()) listBox.append(el("li", { class: "all", role: "presentation", onpointerdown: event => { event.preventDefault(); location.href = searchPage(input.value.trim()); } }, el("a", { href: searchPage(input.value.trim()), tabindex: "-1" }, `${t("searchall")} →`)));
     else if (!found.length && input.value.trim() && document.activeElement === input) listBox.replaceChildren(el("li", { class: "empty" }, t("noresult")));
+    if (listBox.childElementCount) below(input, listBox);
     listBox.children[at]?.scrollIntoView({ block: "nearest" });
   };
-  const close = () => { clearTimeout(timer); asked += 1; found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
+  /** Behind the entities: how many sentences of the texts have the words, once one has stopped to type. */
+  const inTexts = () => {
+    const query = input.value.trim();
+    if (!query || !isFirst) return;
+    const hits = find(query), total = hits.reduce((s, h) => s + h.sentences.length, 0);
+    if (!total || document.activeElement !== input) return;
+    found = [...found.filter(n => !n.sentences && !n.elsewhere), { sentences: true, query, said: fill("found", total, hits.length) }, ...found.filter(n => n.elsewhere)];
+    draw();
+  };
+  const close = () => { clearTimeout(timer); clearTimeout(counting); asked += 1; found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
   const pick = n => { close(); take(n); };
   input.addEventListener("input", () => {
     found = search(input.value);
     at = 0;
+    if (!isFirst) tell(input.id, "");
     draw();
     clearTimeout(timer);
+    clearTimeout(counting);
+    counting = setTimeout(inTexts, 90);
     if (isServed && part && isFirst) timer = setTimeout(look, 140);
   });
   input.addEventListener("blur", close);
@@ -306,8 +343,25 @@ function suggest(input, take) {
     draw();
   });
 }
-suggest($("search"), n => { $("search").value = ""; if (n.elsewhere) fetched(n.iri); else go(n); stage.focus({ preventScroll: true }); });
+suggest($("search"), n => { $("search").value = ""; if (n.sentences) { ask(n.query); return; } if (n.elsewhere) fetched(n.iri); else go(n); stage.focus({ preventScroll: true }); });
 for (const name of ["from", "to"]) suggest($(name), n => { ends[name] = n; $(name).value = n.label; if (name === "from") $("to").focus(); else findPath(); });
+
+/** Show the sentences of the texts that have some words. */
+function ask(query) {
+  change(() => { state.sheet = "texts"; state.query = query; state.doc = state.at = null; });
+  lower();
+}
+/** Show a place of a document, or, without one, what was found in all. */
+function read(id, place) {
+  change(() => { state.sheet = "texts"; state.doc = documents.find(d => d.id === id) || null; state.at = placeOf(place); });
+  lower();
+}
+document.addEventListener("click", event => {
+  const link = event.target.closest?.("[data-doc]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  read(link.dataset.doc, link.dataset.at);
+});
 
 // ---- events ------------------------------------------------------------------------------------------------------
 
@@ -346,10 +400,15 @@ function byImportance(step) {
 }
 const zoomBy = factor => { surface.call(zooming.scaleBy, factor); };
 const fit = () => { state.view = null; aim(); redraw(); history.replaceState(steps, "", toLink()); };
-const toggleSheet = name => change(() => { state.sheet = state.sheet === name ? null : name; state.sort = null; });
+const SHEETS = ["graph", "nodes", "facts", "numbers", "timeline", "map", "texts", "keys"];
+function toggleSheet(name) {
+  change(() => { state.sheet = name === "graph" || state.sheet === name ? null : name; state.sort = null; if (name === "texts") state.doc = state.at = null; });
+  lower();
+  closeDrawers();
+}
 
 const KEYS = {
-  "/": () => $("search").focus(), "?": () => toggleSheet("keys"), t: () => toggleSheet("nodes"), d: () => $("theme").click(), n: () => go(byImportance(1)), p: () => go(byImportance(-1)),
+  "/": () => $("search").focus(), "?": () => toggleSheet("keys"), g: () => toggleSheet("graph"), t: () => toggleSheet("nodes"), f: () => toggleSheet("facts"), x: () => toggleSheet("numbers"), l: () => toggleSheet("timeline"), m: () => toggleSheet("map"), s: () => { toggleSheet("texts"); $("words")?.focus(); }, d: () => $("theme").click(), n: () => go(byImportance(1)), p: () => go(byImportance(-1)),
   "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3), 0: fit, 1: () => reach(1), 2: () => reach(2), 3: () => reach(3),
 };
 const reach = d => { if (state.selected) refit(() => { state.depth = d; }); };
@@ -375,13 +434,13 @@ document.addEventListener("keydown", event => {
 const click = (id, act) => $(id).addEventListener("click", act);
 click("find", findPath);
 click("swap", () => { const a = $("from").value; $("from").value = $("to").value; $("to").value = a; [ends.from, ends.to] = [ends.to, ends.from]; findPath(); });
-click("clear", () => { $("from").value = $("to").value = ""; change(() => { for (const f of FACETS) state.chosen[f].clear(); Object.assign(state, { selected: null, path: null, depth: 1, sheet: null, sort: null, view: null }); state.open.clear(); for (const n of [...state.moved]) put(n, null); }, { aimed: true }); });
+click("clear", () => { $("from").value = $("to").value = ""; change(() => { for (const f of FACETS) state.chosen[f].clear(); Object.assign(state, { selected: null, path: null, depth: 1, sheet: null, sort: null, view: null, query: "", doc: null, at: null, when: "", look: null }); for (const name of ["from", "to"]) tell(name, ""); state.open.clear(); for (const n of [...state.moved]) put(n, null); }, { aimed: true }); });
 click("back", () => history.back());
 click("fit", fit);
 click("unfold", () => refit(() => { state.open.clear(); opened = null; }));
 click("theme", () => { change(() => { state.dark = !state.dark; }); if (isServed) keep(state.dark, state.language); });
 click("language", () => { change(() => { state.language = isChinese() ? "en" : "zh"; }); if (isServed) keep(state.dark, state.language); });
-for (const name of ["nodes", "facts", "numbers", "keys"]) click(`to-${name}`, () => toggleSheet(name));
+for (const name of SHEETS) click(`to-${name}`, () => toggleSheet(name));
 click("png", async () => download("kechuang.png", "image/png", await toPng(picture())));
 click("svg", () => download("kechuang.svg", "image/svg+xml", toSvg(picture())));
 click("csv", () => download("kechuang.csv", "text/csv;charset=utf-8", toCsv(isTable() ? sheetRows(shown) : factRows(factsShown(shown)))));
@@ -395,8 +454,14 @@ click("link", async () => {
 });
 const picture = () => scene(shown, view, width, height);
 
-addEventListener("popstate", event => { steps = event.state || 0; fromLink(state.dark, state.language); render({ aimed: true }); fetchLinked(); });
-addEventListener("hashchange", () => { if (location.hash !== toLink()) { fromLink(state.dark, state.language); render({ aimed: true }); } });
+/** Show what the address says. */
+function relink() {
+  fromLink(state.dark, state.language);
+  if (state.selected || state.path) raise(); else lower();
+  render({ aimed: true });
+}
+addEventListener("popstate", event => { steps = event.state || 0; relink(); fetchLinked(); });
+addEventListener("hashchange", () => { if (location.hash !== toLink()) { relink(); } });
 new ResizeObserver(([entry]) => {
   const { width: w, height: h } = entry.contentRect;
   if (Math.round(w) !== width || Math.round(h) !== height) { resize(); aim(); redraw(); }
@@ -414,6 +479,7 @@ addEventListener("afterprint", () => document.documentElement.classList.toggle("
 const dark = isServed && chosen.dark();
 fromLink(dark ? dark === "dark" : matchMedia("(prefers-color-scheme: dark)").matches, isServed && chosen.language());
 const linked = location.hash;
+if (state.selected || state.path) raise();
 if (isServed) $("ways").hidden = false;
 resize();
 render({ aimed: true });
