@@ -18,7 +18,12 @@ PICTURES = {
     "docs/path.png": "#from=university/宁波大学&to=district/宁波市余姚市",
     "docs/year-en.png": "#lang=en&year=2024",
     "docs/numbers.png": "#sheet=numbers",
+    "docs/texts.png": "#sheet=texts&q=目标",
+    "docs/timeline.png": "#sheet=timeline",
+    "docs/map.png": "#sheet=map&n=district/宁波市",
 }
+# A picture of several steps on a phone, side by side, and one of a passage that is read.
+PHONE = ("#", "#n=university/宁波大学", "#sheet=facts", "#sheet=texts&q=目标")
 
 
 def main() -> None:
@@ -29,10 +34,32 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
             page.goto(PAGE + link)
             page.wait_for_timeout(700)
-            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
-            picture.save(ROOT / name, optimize=True)
+            save(shot(page), name)
             page.close()
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
+        page.goto(PAGE + "#n=university/宁波大学")
+        page.click("#panel figcaption a")
+        page.wait_for_timeout(400)
+        save(shot(page), "docs/reader.png")
+        several = Image.new("RGB", (len(PHONE) * 400 - 10, 844), "#b9c0c8")
+        for i, link in enumerate(PHONE):
+            page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="light", has_touch=True)
+            page.goto(PAGE + link)
+            page.wait_for_timeout(700)
+            several.paste(shot(page), (i * 400, 0))
+            page.close()
+        save(several, "docs/phone.png")
         browser.close()
+
+
+def shot(page) -> Image.Image:
+    """What a page shows."""
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def save(picture: Image.Image, name: str) -> None:
+    """A picture in 256 colours."""
+    picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE).save(ROOT / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from kg.store import GraphView
 
 _SEED = 20240501
 CORE = 4000  # entities of which ways through the graph are sought: in more it would take hours
+_NEARLY = 0.6  # of the links of a community's foremost thing, from which a second one is named too
+_SHARE = 0.15  # of a community's members, from which their type says what it is about
 _COMMON = 200  # what so many things have in common says nothing of any two of them
 
 
@@ -54,6 +56,44 @@ def structure(view: GraphView) -> Structure:
     simple = undirected(view)
     rank = _pagerank(simple)
     return Structure(rank, dict(simple.degree), {n: i for i, g in enumerate(_communities(simple, rank)) for n in g})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a community is about: the names of its foremost things, and the basic types that most of the rest are of."""
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def subjects(view: GraphView, found: Structure) -> tuple[Subject, ...]:
+    """What each community of two and more is about, by its number; the same for the same graph.
+
+    Foremost is what most members are linked to; a second thing counts that has nearly as many, unless it is called
+    nearly the same (a province beside its government).
+    """
+    node = {n.iri: n for n in view.nodes}
+    members: dict[int, list[str]] = defaultdict(list)
+    for iri in sorted(found.community):
+        members[found.community[iri]].append(iri)
+    inside: Counter[str] = Counter()
+    for a, b in undirected(view).edges:
+        if found.community[a] == found.community[b]:
+            inside.update((a, b))
+    told = []
+    for _, group in sorted(members.items()):
+        if len(group) > 1:
+            first, second, *_ = sorted(group, key=lambda n: (-inside[n], -found.rank[n], n))
+            names = [node[first].label]
+            if inside[second] >= _NEARLY * inside[first] and not _alike(names[0], node[second].label):
+                names.append(node[second].label)
+            kinds = sorted(Counter(node[n].root for n in group if n != first).items(), key=lambda k: (-k[1], k[0]))
+            told.append(Subject(tuple(names), tuple(k for k, count in kinds[:2] if count >= _SHARE * len(group))))
+    return tuple(told)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def undirected(view: GraphView) -> nx.Graph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from kg.contract import figure, observation_iri, source_iri, statement_iri, step_iri
 from kg.ledger import Ledger
@@ -24,7 +25,7 @@ from kg.store import (
     step_order,
 )
 
-MOST_NODES, MOST_FACTS, MOST_NUMBERS, MOST_SENTENCES = 3000, 12_000, 5000, 6
+MOST_NODES, MOST_FACTS, MOST_NUMBERS, MOST_STEPS, MOST_SENTENCES = 3000, 12_000, 5000, 2000, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def foremost(ledger: Ledger, ontology: Ontology) -> tuple[GraphView, Part]:
     """The view of a graph that a page shows, and which part it is.
 
     Of more than `MOST_NODES` entities those are kept of which most sentences state facts, with the facts between them,
-    of more than `MOST_FACTS` those of most sentences, and of more than `MOST_NUMBERS` numbers those of the foremost; of
-    each fact and number so many sentences as a reader reads.
+    of more than `MOST_FACTS` those of most sentences, and of more than `MOST_NUMBERS` numbers and `MOST_STEPS` steps
+    those of the foremost; of each so many sentences as a reader reads.
     """
     graph = _weigh(ledger)
     kept = {key for key, _ in sorted(graph.weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]} \
@@ -61,8 +62,7 @@ def whole(ledger: Ledger, ontology: Ontology) -> GraphView:
 def _view(ledger: Ledger, ontology: Ontology, graph: _Weighed, kept: set[str] | None) -> tuple[GraphView, Part]:
     edges = [fact_of(given) for _, given in ledger.given(_facts(graph, kept))]
     held = [number_of(given) for _, given in ledger.given(_numbers(ledger, kept, graph.weight))]
-    # No page shows steps, so that of a part there are none.
-    made = [step_of(given) for _, given in ledger.section(LIVES)] if kept is None else []
+    made = _steps(ledger, kept, graph.weight)
     texts = _Texts(ledger, [each.evidence for said in (edges, held, made) for each in said],
                    None if kept is None else MOST_SENTENCES)
     nodes = [_node(key, given, ontology) for key, given in
@@ -114,6 +114,15 @@ def _numbers(ledger: Ledger, kept: set[str] | None, weight: Mapping[str, int]) -
         if kept is None or of in kept:
             ranked.append((-weight.get(of, 0), key))
     return [key for _, key in (sorted(ranked)[:MOST_NUMBERS] if kept is not None else ranked)]
+
+
+def _steps(ledger: Ledger, kept: set[str] | None, weight: Mapping[str, int]) -> list[Milestone]:
+    """The steps that are shown: of a part of a graph those in the lives of its foremost things."""
+    made = (step_of(given) for _, given in ledger.section(LIVES))
+    if kept is None:
+        return [*made]
+    own = (m for m in made if key_of(m.thing) in kept and (not m.other or key_of(m.other) in kept))
+    return nsmallest(MOST_STEPS, own, key=lambda m: (-weight.get(key_of(m.thing), 0), step_iri(m)))
 
 
 def _node(key: str, given: Sequence[Given], ontology: Ontology) -> NodeView:

@@ -23,6 +23,7 @@ _ROOM = 900.0 * 800.0  # pixels that the boxes should fill: a laptop's window be
 _ASPECT = 1.2
 _BUSY = 4  # links from which a node's label has its full room
 _ROUNDS = 90
+_FOLDED = 800  # nodes above which the page folds what is not important
 # The golden angle's cosine and sine, written out: libm differs in the last bits between machines.
 _GOLDEN = complex(-0.7373688780783197, 0.6754902942615238)
 
@@ -243,7 +244,9 @@ def _shelf(placed: Any, view: GraphView, lonely: list[int]) -> Any:
     nobody."""
     left, right = float(placed[:, 0].min()), float(placed[:, 0].max())
     middle, width = (left + right) / 2, max(right - left, 700.0)
-    columns = max(6, int(width / 42.0))
+    if len(view.nodes) > _FOLDED:  # the page shows them when they are asked for: a block that fits a window
+        width = min(width, max(700.0, 60.0 * (len(lonely) * _ASPECT * 28 / 60) ** 0.5))
+    columns = max(6, int(width / (60.0 if len(view.nodes) > _FOLDED else 42.0)))
     step = width / columns
     top = float(placed[:, 1].max()) + 78
     order = sorted(range(len(lonely)), key=lambda i: (view.nodes[lonely[i]].root, view.nodes[lonely[i]].label))

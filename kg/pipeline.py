@@ -19,6 +19,7 @@ from kg.answers.index import begun, search_whole
 from kg.child import require_memory
 from kg.cluster import remote
 from kg.cluster.driver import Cluster, Spark, connected
+from kg.contract import DOCUMENTS
 from kg.corpus import MOST, together
 from kg.corpus.contested import contested_of, with_doubts
 from kg.decisions import NAME as DECISIONS
@@ -47,6 +48,7 @@ from kg.graph import RECORDS, Graph
 from kg.imports import Import, import_of, merge, read_import, read_imports
 from kg.intake import Engine, File, Found, Progress, Readers, Stage, find, nothing_read, spooled
 from kg.ledger import NAME as LEDGER
+from kg.ledger import Ledger
 from kg.limits import Limits
 from kg.lock import locked
 from kg.mapping import Triples, to_triples
@@ -55,7 +57,7 @@ from kg.model import Finding
 from kg.ontology import Ontology, default_folder, load_ontology
 from kg.own import ANALYSIS, TABLES
 from kg.pool import Pool
-from kg.record import from_line
+from kg.record import from_line, text_of
 from kg.report import Clock, Tally, counts, report, told
 from kg.resolve import resolve
 from kg.store import GraphView
@@ -63,6 +65,7 @@ from kg.validate import validate
 
 # Megabytes of addresses and of data: with less the engine, when it writes a store, ends this process without a word.
 _LEAST_MEMORY = (1200, 700)
+_MOST_TEXTS = 2000  # documents of which a page may carry the texts
 
 
 def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
@@ -407,7 +410,8 @@ def _publish(folder: Folder, mentioned: set[str], imports: Sequence[Import], fin
         view, part = foremost(folder.ledger, ontology)
         store = _with_corpus(store, folder, view, part)
         folder.clock.stage("corpus")
-        page = to_html(with_doubts(view, contested_of(store.corpus)), ontology, _places(out), part)
+        page = to_html(with_doubts(view, contested_of(store.corpus)), ontology, _places(out), part,
+                       _texts(folder.ledger, view))
     folder.clock.stage("page")
     search(folder)
     told, found = report_of(folder, findings)
@@ -428,6 +432,14 @@ def _with_corpus(store: Store, folder: Folder, view: GraphView, part: Part) -> S
         return store
     quads = tuple(together(view if part.is_whole else whole(folder.ledger, folder.ontology), folder.ontology))
     return replace(store, corpus=quads, quads=None if store.quads is None else store.quads + len(set(quads)))
+
+
+def _texts(ledger: Ledger, view: GraphView) -> dict[str, str]:
+    """The texts of the documents of a view by their IRIs; of so many that no page has room for them none."""
+    if len(view.documents) > _MOST_TEXTS:
+        return {}
+    ends = [d.iri.removeprefix(DOCUMENTS) for d in view.documents]
+    return {DOCUMENTS + kept.document: text_of(kept.line) for kept in ledger.records(ends)}
 
 
 @contextlib.contextmanager
@@ -557,13 +569,18 @@ def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
     """Publish a graph that is in memory, with users' files in it, and what was read without them."""
     started = time.perf_counter()
     told = tuple(together(graph.view, graph.ontology))
-    page = to_html(with_doubts(graph.view, contested_of(told)), graph.ontology, _places(aside.parent.parent))
-    texts = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": page}
+    texts: dict[str, str] = {}
+    if (aside / LEDGER).is_file():
+        with closing(Ledger(aside / LEDGER, reading=True)) as ledger:
+            texts = _texts(ledger, graph.view)
+    page = to_html(with_doubts(graph.view, contested_of(told)), graph.ontology, _places(aside.parent.parent),
+                   texts=texts)
+    files = {"graph.ttl": to_turtle(graph.dataset.triples), "graph.html": page}
     graph.report.setdefault("seconds", {})["page"] = round(time.perf_counter() - started, 3)
-    texts["report.json"] = _json(graph.report)
+    files["report.json"] = _json(graph.report)
     if graph.imports:
-        texts["read.ttl"] = to_turtle(graph.read)
-    parts = {name: text.encode() for name, text in texts.items()} | _ontology(graph.ontology)
+        files["read.ttl"] = to_turtle(graph.read)
+    parts = {name: text.encode() for name, text in files.items()} | _ontology(graph.ontology)
     parts |= {f"imports/{i.name}": i.data for i in graph.imports}
     search_whole(aside, graph.view, graph.ontology)
     quads = [*graph.dataset.named(), *told]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import folder, intake
+from kg.answers.texts import Texts
 from kg.cli import main
 from kg.corpus import together
 from kg.errors import InputError
@@ -117,7 +118,11 @@ def test_both_ways_to_a_graph_give_the_same(tmp_path):
     assert (tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8") == to_turtle(held.dataset.triples)
     assert built.view == held.view
     assert {**built.report, "seconds": {}} == {**held.report, "seconds": {}}
-    assert (tmp_path / "out" / "graph.html").read_text(encoding="utf-8") == to_html(held.view, ONTOLOGY)
+    texts = Texts(current(tmp_path / "out").path)
+    carried = {d.iri: texts.text(d.iri) for d in held.view.documents}
+    texts.close()
+    assert all(carried.values())
+    assert (tmp_path / "out" / "graph.html").read_text(encoding="utf-8") == to_html(held.view, ONTOLOGY, texts=carried)
     assert sorted(map(str, {*held.dataset.quads(), *together(held.view, ONTOLOGY)})) == sorted(
         str(q) for q in ox.Store.read_only(str(current(tmp_path / "out").store)))
     assert list(built.records) == list(held.records)

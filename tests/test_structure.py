@@ -21,7 +21,7 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
-         "words", "gazetteer", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
+         "words", "gazetteer", "coordinates", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
          "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "door", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "places", "why", "choices", "diff", "tell", "answers", "show",
          "assemble", "folder", "cluster", "pipeline",
@@ -85,7 +85,7 @@ def test_families_are_complete():
     readers = {p.stem for p in (PACKAGE / "read").glob("*.py")} - helpers
     readers |= {p.parent.name for p in (PACKAGE / "read").glob("*/__init__.py")}
     assert readers == {f.__module__.rsplit(".", 1)[1] for f in (*READERS.values(), *CONTAINERS.values())}
-    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "tables", "xml", "analysis"}
+    exporters = {p.stem for p in (PACKAGE / "export").glob("*.py")} - {"__init__", "tables", "xml", "analysis", "beside"}
     assert exporters == set(EXPORTERS)
     assert tuple(RESULT_FORMATS) == kg.cli._FORMATS
     for family in ("names", "statements"):

@@ -1,6 +1,7 @@
 """One table of techniques: what the code calls them, what people read of them, and nothing in either that the other lacks."""
 
 import ast
+import html
 import inspect
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 import kg.model
 from kg.cli import main
 from kg.errors import OntologyError
+from kg.export.html import page_data
 from kg.extract import make_extractor
 from kg.extract.names import NAMERS
 from kg.extract.proposal import Name
@@ -18,13 +20,13 @@ from kg.extract.statements import TELLERS, WEIGHERS
 from kg.limits import Limits
 from kg.ontology import load_ontology
 from kg.read import open_file
+from kg.serve.pages.evidence import read_by
 from kg.worker import read_item
 from tests.conftest import CORPUS
 from tests.test_rules import PLAN, SENTENCES, extraction
 
 ONTOLOGY = load_ontology()
 PACKAGE = Path(kg.model.__file__).parent
-WORDS = (PACKAGE / "export" / "page" / "src" / "words.js").read_text(encoding="utf-8")
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "extract").rglob("*.py"))}
 
 
@@ -111,11 +113,21 @@ def test_every_technique_is_told_in_a_sentence_with_an_example():
         assert all(labels)
 
 
-def test_the_page_calls_techniques_as_the_table_does():
-    block = re.search(r"const TECHNIQUES = \{(.*?)\n\};", WORDS, re.DOTALL).group(1)
-    page = {name or bare: (zh, en) for name, bare, zh, en in re.findall(r'(?:"([\w-]+)"|(\w+)): \["([^"]*)", "([^"]*)"\]', block)}
+def test_the_explorer_tells_every_technique_of_its_facts_in_both_languages(sample):
+    page = {row[0]: tuple(row[1:]) for row in page_data(sample.view, ONTOLOGY)["techniques"]}
+    assert page.keys() == {name for e in sample.view.edges for name in e.techniques}
     assert len(page) > 10
-    assert page == {name: (t.label_zh, t.label_en) for name, t in ONTOLOGY.techniques.items() if name in page}
+    for name, told in page.items():
+        t = ONTOLOGY.techniques[name]
+        assert told == (t.label_zh, t.label_en, t.about_zh, t.about_en)
+        assert all(told), name
+
+
+def test_the_served_pages_tell_a_technique_and_why_and_call_a_foreign_one_by_its_name():
+    for name, t in ONTOLOGY.techniques.items():
+        said = str(read_by((name,), ONTOLOGY.techniques))
+        assert {t.label_zh, t.label_en, t.about_zh, t.about_en} <= set(map(html.unescape, re.split("<[^>]*>", said))), name
+    assert "&lt;guess&gt;" in str(read_by(("<guess>",), ONTOLOGY.techniques))
 
 
 def test_an_entity_is_told_by_the_labels_of_techniques(tmp_path):

@@ -10,7 +10,7 @@ from kg.ontology import Ontology
 from kg.store import GraphView
 
 # Structures of the ontology (kgx:Structure) whose relations say what governs a place, stands in one or belongs to one.
-_STRUCTURES = ("department", "namePlace", "containment")
+STANDING = ("department", "namePlace", "containment")
 _SAME, _AROUND, _FAR = 0, 1, 2  # how far a thing is from a place
 
 
@@ -21,7 +21,7 @@ class Places:
         """Gather where things stand; `standing` are the relations that say so."""
         self._ontology = ontology
         self._type = ontology.root(ontology.type_as("place"))
-        self.standing = standing = {r.name for s in _STRUCTURES for r in ontology.relation_by(s)}
+        self.standing = standing = {r.name for s in STANDING for r in ontology.relation_by(s)}
         self.nodes = {n.iri: n for n in view.nodes}
         self._at: dict[str, set[str]] = defaultdict(set)
         self._nearness: dict[str, tuple[set[str], set[str]]] = {}

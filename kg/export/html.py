@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import Any, BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
-from kg.analyse import Structure, structure
+from kg.analyse import structure, subjects
 from kg.clean import fold, traditional_of
 from kg.contract import DOCUMENTS, STATEMENTS, statement_iri
 from kg.corpus.concept import concept_of
 from kg.corpus.contested import judged
+from kg.export import beside
 from kg.export.page import page_of
 from kg.foremost import Part
 from kg.layout import Places, layout
@@ -32,6 +33,7 @@ from kg.values import decimal
 
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万|千)?")
+_OFFICE = "office"  # a structure of the ontology (kgx:Structure): its relations are posts
 _SCALE = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -41,12 +43,16 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
 
 
 def to_html(view: GraphView, ontology: Ontology, before: Mapping[str, tuple[float, float]] | None = None,
-            part: Part | None = None) -> str:
+            part: Part | None = None, texts: Mapping[str, str] | None = None) -> str:
     """The whole page for a graph; `before` are the places of an earlier page, which nodes keep (see `places_of`).
 
-    `part` says how much of the graph is in the view, where that is not all of it.
+    `part` says how much of the graph is in the view, where that is not all of it.  Of the `texts` of documents, by
+    their IRIs, the page carries as many as have room (`kg.export.beside.MOST_TEXT`).
     """
     held = page_data(view, ontology, before)
+    order = [d.iri for d in view.documents]
+    held["bodies"] = beside.carried(texts or {}, beside.citations(held["texts"], order), order)
+    held["variants"] = sorted({*held["variants"], *_variants(body for _, body in held["bodies"])})
     if part is not None and not part.is_whole:
         held["part"] = [part.shown, part.all]
     return page_of(held)
@@ -78,9 +84,12 @@ def page_data(view: GraphView, ontology: Ontology,
     """What the page shows, compact: lists index each other by position; each sentence stands once."""
     found = structure(view)
     places = layout(view, found, before)
+    told = subjects(view, found)
     roots = {n.root for n in view.nodes}
     types = [t for t in ontology.roots if t.name in roots]
-    relations = [r for r in ontology.relations.values() if any(e.relation == r.name for e in view.edges)]
+    stated = {e.relation for e in view.edges}
+    relations = [r for r in ontology.relations.values() if r.name in stated]
+    offices = {r.name for r in ontology.relation_by(_OFFICE)}
     documents = {d.iri: i for i, d in enumerate(view.documents)}
     nodes = {n.iri: i for i, n in enumerate(view.nodes)}
     names = {n.iri: tuple(dict.fromkeys(fold(x)[0] for x in (n.label, *n.names))) for n in view.nodes}
@@ -92,33 +101,54 @@ def page_data(view: GraphView, ontology: Ontology,
               _period(e.period), [quotes.marked(q, names[e.source], names[e.target]) for q in e.evidence],
               list(e.techniques), _statement(e)]
              for e in view.edges if e.source in nodes and e.target in nodes]
+    series, in_series = beside.series(view, ontology, nodes)
     numbers = [[o.indicator, o.value, o.unit, o.comparator, o.kind, o.status, _period(o.period),
                 nodes.get(o.scope or "", -1), nodes.get(o.stated_by or "", -1),
                 [quotes.counted(q, o) for q in o.evidence], concept_of(o.indicator, ontology, o.scope).label,
-                int(o.doubt is not None)] for o in view.observations if decimal(o.value) is not None]
-    characters = {c for n in view.nodes for name in (n.label, *n.names) for c in name}
+                beside.doubt(o), in_series.get(o.iri, -1)] for o in view.observations if decimal(o.value) is not None]
+    steps = beside.steps(view, ontology, nodes, lambda e, thing: quotes.marked(e, thing))
     return {
         "base": ID,
         "types": [[t.name, t.label_zh, t.label_en, t.colour, t.area] for t in types],
         "special": [[t.name, t.label_zh, t.label_en] for t in special],
-        "relations": [[r.name, r.label_zh, r.label_en] for r in relations],
+        "relations": [[r.name, r.label_zh, r.label_en, int(r.name in offices)] for r in relations],
+        "techniques": _techniques(view, ontology),
+        "communities": [[list(s.names), [type_of[kind] for kind in s.kinds]] for s in told],
         "documents": [[d.iri.removeprefix(DOCUMENTS), d.title, d.source, d.date or ""] for d in view.documents],
-        "variants": _pairs(traditional_of("".join(sorted(characters)))),
-        "nodes": [_node(n, found, places[n.iri], type_of[n.root], special_of.get(n.type, -1),
+        "variants": _variants((*(name for n in view.nodes for name in (n.label, *n.names)),
+                               *(sentence[3] for sentence in quotes.texts))),
+        "nodes": [_node(n, round(found.rank.get(n.iri, 0.0) * 1e5), places[n.iri],
+                        # What is linked to nothing is one group, behind all communities.
+                        min(found.community.get(n.iri, 0), len(told)), (type_of[n.root], special_of.get(n.type, -1)),
                         [documents[d] for d in n.documents if d in documents]) for n in view.nodes],
-        "edges": edges, "numbers": numbers, "texts": quotes.texts,
+        "edges": edges, "numbers": numbers, "texts": quotes.texts, "series": series, "steps": steps,
+        "standing": beside.standing(view, ontology), "points": beside.points(view, ontology, nodes),
     }
 
 
-def _pairs(text: str) -> list[str]:
-    return [text[i:i + 2] for i in range(0, len(text), 2)]
+def _variants(texts: Iterable[str]) -> list[str]:
+    """Pairs of a traditional character and the simplified one, for all that texts hold in either form."""
+    characters = {c for text in texts for c in text}
+    pairs = traditional_of("".join(sorted(characters | set(fold("".join(sorted(characters)))[0]))))
+    return [pairs[i:i + 2] for i in range(0, len(pairs), 2)]
 
 
-def _node(n: NodeView, found: Structure, place: tuple[float, float], type: int, special: int,
+def _techniques(view: GraphView, ontology: Ontology) -> list[list[str]]:
+    """How the facts were read, as people call it, with a sentence that explains it.
+
+    A technique of another package has none; the page calls it by its own name.
+    """
+    used = {name for e in view.edges for name in e.techniques}
+    return [[t.name, t.label_zh, t.label_en, t.about_zh, t.about_en]
+            for t in ontology.techniques.values() if t.name in used]
+
+
+
+def _node(n: NodeView, rank: int, place: tuple[float, float], community: int, types: tuple[int, int],
           documents: list[int]) -> list[Any]:
     readings = dict.fromkeys(r for name in (n.label, *n.names) for r in _readings(name))
-    return [n.label, type, *place, round(found.rank.get(n.iri, 0.0) * 1e5), found.community.get(n.iri, 0),
-            list(n.names), documents, list(readings), n.iri.removeprefix(ID), special]
+    return [n.label, types[0], *place, rank, community, list(n.names), documents, list(readings),
+            n.iri.removeprefix(ID), types[1]]
 
 
 def _period(period: str | None) -> str:

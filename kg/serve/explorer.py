@@ -27,7 +27,7 @@ _RANK, _DOCUMENTS = 4, 7  # places in the row of an entity
 _MAKING = threading.Lock()  # who comes while a page is made waits for it
 _HEADERS = {"content-security-policy": "frame-ancestors 'none'", "cache-control": "no-cache"}
 _KEYS = frozenset(("base", "types", "special", "relations", "documents", "variants", "nodes", "edges", "numbers",
-                   "texts"))
+                   "texts", "series", "steps", "standing", "points", "bodies"))
 
 
 def explorer(request: Request) -> Response:
@@ -101,6 +101,8 @@ def foremost_of(data: Mapping[str, Any], most: int = MOST) -> dict[str, Any]:
         "numbers": [_with(n, 9, _quotes(n[9], text_at)) for n in numbers],
         "texts": [[document_at[t[0]], *t[1:]] for t in texts],
         "documents": [data["documents"][d] for d in read],
+        "steps": [], "points": [[at[p[0]], *p[1:]] for p in data["points"] if p[0] in at], "bodies": [],
+        "series": [_with(s, 3, at.get(s[3], -1)) for s in data["series"]],
         "part": [[len(at), len(edges), len(numbers)], _all(data)],
     }
 

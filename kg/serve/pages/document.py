@@ -158,8 +158,8 @@ def _data(source: Source, ontology: Ontology) -> Html:
     known_as = ontology.techniques
     types = {m.type: ontology.types[m.type] for m in source.marks if m.type in ontology.types}
     return data("held", {
-        "techniques": [[[t.label_zh, t.label_en] if (t := known_as.get(name)) else [name, name] for name in names]
-                       for names in ways],
+        "techniques": [[[t.label_zh, t.label_en, t.about_zh, t.about_en] if (t := known_as.get(name))
+                        else [name, name, "", ""] for name in names] for names in ways],
         "types": {name: [t.label_zh, t.label_en, t.root] for name, t in sorted(types.items())},
         "things": [[what, label, kind, page_of(iri) if what == "name" else "", iri]
                    for what, iri, label, kind in things],

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from kg.answers import Figure, Said, Sentence, Thing
 from kg.ontology import Technique
-from kg.serve.pages.html import Html, Kid, both, tag, text
+from kg.serve.pages.html import Html, Kid, both, said, tag, text
 from kg.serve.pages.links import passage_link, thing_link
 from kg.serve.pages.words import attributes, known, words
 
@@ -57,11 +57,21 @@ def quotations(sentences: Sequence[Sentence], count: int, names: Iterable[str] =
 
 
 def read_by(names: Sequence[str], known_as: Techniques) -> Html:
-    """By which techniques something was read."""
+    """By which techniques something was read; each tells more when it is pointed at or opened.
+
+    One that the ontology does not know (of another package) is called by its own name.
+    """
     if not names:
         return Html()
-    said = [both(known_as[n].label_zh, known_as[n].label_en) if n in known_as else text(n) for n in names]
-    return tag("p", words("read-by"), "：", [[", " if i else None, each] for i, each in enumerate(said)], class_="note")
+    terms = [_term(known_as[n]) if n in known_as else text(n) for n in names]
+    return tag("div", words("read-by"), "：", [[" ", each] for each in terms], class_="note ways")
+
+
+def _term(technique: Technique) -> Html:
+    """What people call a technique, over the sentence that explains it."""
+    return tag("details", tag("summary", both(technique.label_zh, technique.label_en),
+                              **said(technique.about_zh, technique.about_en, "title")),
+               tag("p", both(technique.about_zh, technique.about_en)), class_="term")
 
 
 def fact_row(fact: Said, other: Thing, techniques: Techniques, unfolded: bool = False, name: bool = False) -> Html:

@@ -27,7 +27,7 @@ export function paint(context, scene, { scale = 1, shift = 0, background = true 
     if (n.folded) { c.strokeStyle = n.colour; c.lineWidth = 1.2; c.beginPath(); c.arc(n.x, n.y, n.r + 3, 0, 6.2832); c.stroke(); }
   }
   c.textBaseline = "middle"; c.globalAlpha = 1;
-  for (const n of scene.nodes) if (n.count && n.r > 10) { c.font = fontOf(10, true); c.textAlign = "center"; c.fillStyle = "#fff"; c.fillText(n.count, n.x, n.y); }
+  for (const n of scene.nodes) if (n.count && n.r > 12) { c.font = fontOf(10, true); c.textAlign = "center"; c.fillStyle = "#fff"; c.fillText(n.count, n.x, n.y); }
   for (const n of scene.names) {
     c.font = fontOf(n.px, false); c.textAlign = "center"; c.strokeStyle = colours.halo; c.lineWidth = 4;
     c.strokeText(n.text, n.x, n.y); c.fillStyle = colours.soft; c.fillText(n.text, n.x, n.y);

@@ -1,79 +1,40 @@
 // The right-hand panel, which answers why: the foremost entities, or one with its facts, or the steps of a path.
 
-import { byRank, numbers } from "./data.js";
+import { about } from "./about.js";
+import { byRank, communities } from "./data.js";
 import { $, el } from "./dom.js";
-import { dot, neighbour, step } from "./evidence.js";
-import { figure, series } from "./figures.js";
-import { entityPage, isServed } from "./served.js";
+import { dot, step } from "./evidence.js";
 import { state } from "./state.js";
-import { list, named, t } from "./words.js";
+import { further, list, t } from "./words.js";
 
-const FIRST = 20; // neighbours of a relation shown before "more"
-const FEW = 6; // up to so many facts stand with their sentences open
+const FOREMOST = 15, GROUPS = 12; // entities and communities listed at first
+let before = null; // what the panel was of
 
 export function panel(shown, actions) {
-  const box = $("panel");
+  const box = $("panel"), now = state.selected || state.path?.join() || null;
+  if (now !== before) $("right").scrollTop = 0;
+  before = now;
   box.replaceChildren(...(state.path ? pathOf(shown, actions) : state.selected ? about(state.selected, shown, actions) : foremost(shown, actions)));
 }
 
-function foremost(shown, { go }) {
-  const on = new Set(shown.folded.length ? shown.matching.nodes : shown.nodes), top = byRank.filter(n => on.has(n)).slice(0, 15);
+function foremost(shown, { go, open }) {
+  const on = new Set(shown.matching.nodes), top = byRank.filter(n => on.has(n)).slice(0, FOREMOST);
   const ranks = top.map((n, i) => el("li", {}, el("span", { class: "number" }, `${i + 1}.`), dot(n), el("button", { class: "go", onclick: () => go(n) }, n.label),
     el("span", { class: "meter" }, el("span", { style: { width: `${(100 * n.rank) / top[0].rank}%`, background: n.type.colour } }))));
-  return [el("h2", {}, t("rank")), top.length ? el("ol", { class: "ranking" }, ranks) : el("p", {}, t("nothing")), el("p", { class: "note" }, t("select")), shown.folded.length ? el("p", { class: "note" }, t("grouped")) : null].filter(Boolean);
+  return [el("h2", {}, t("rank")), top.length ? el("ol", { class: "ranking" }, ranks) : el("p", {}, t("nothing")), el("p", { class: "note" }, t("select")), ...(shown.folded.length ? groups(on, open) : [])].filter(Boolean);
+}
+
+/** The communities of a large graph by size: what each is about, and how many it has. */
+function groups(on, open) {
+  const sizes = communities.map(c => [c, c ? c.members.filter(n => on.has(n)) : []]).filter(([c, members]) => c && members.length > 2 && members.some(n => n.links.length)).sort((a, b) => b[1].length - a[1].length || a[0].i - b[0].i);
+  const rows = sizes.map(([c, members]) => el("li", { class: "row" }, dot(members[0]), el("button", { class: "go", "aria-pressed": String(state.open.has(c.i)), onclick: () => open(c.i) }, c.label), el("small", {}, ` ${members.length}`), el("small", { class: "members" }, list(members.filter(n => !c.names.includes(n.label)).slice(0, 3).map(n => n.label)))));
+  const box = el("ul", { class: "groups" }, rows.slice(0, GROUPS));
+  if (rows.length > GROUPS) { const b = el("li", {}, el("button", { class: "more", onclick: () => b.replaceWith(...rows.slice(GROUPS)) }, further(rows.length - GROUPS, rows.length - GROUPS))); box.append(b); }
+  return [el("h3", {}, `${t("communities")} (${rows.length})`), el("p", { class: "note" }, t("grouped")), box];
 }
 
 function pathOf(shown, actions) {
   const [from, to] = state.path, head = [el("h2", {}, `${from.label} → ${to.label}`)];
   if (!shown.path) return [...head, el("p", { role: "alert" }, t("none"))];
   return [...head, el("p", { class: "note" }, `${shown.path.edges.length} ${t("steps")}`), el("ol", { class: "facts" }, shown.path.edges.map(e => step(e, actions.go)))];
-}
-
-function about(n, shown, actions) {
-  const open = new Set(shown.folded.length ? shown.matching.edges : shown.edges), own = n.links.filter(e => open.has(e));
-  const head = [
-    el("h2", {}, n.label),
-    el("p", { class: "kind" }, dot(n), `${named(n.type)}${n.special ? ` · ${named(n.special)}` : ""} · ${t("degree")} ${own.length}${n.later ? "" : ` · ${t("place")} #${n.place}`}`),
-    n.names.length ? el("p", { class: "note" }, `${t("also")}: ${list(n.names)}`) : null,
-    el("p", { class: "note" }, `${t("in")}: ${list(n.docs.map(d => d.title))}`),
-    el("p", { class: "buttons" }, [1, 2, 3].map(d => el("button", { "aria-pressed": String(state.depth === d), onclick: () => actions.reach(d) }, `${t("depth")} ${d}`)),
-      el("button", { onclick: () => actions.end("from", n) }, t("start")), el("button", { onclick: () => actions.end("to", n) }, t("end"))),
-    isServed ? el("p", { class: "buttons" }, el("a", { class: "button", href: entityPage(n) }, t("page")), el("button", { id: "widen", disabled: n.asked === actions.most, onclick: () => actions.widen(n) }, t(n.asked ? "wider" : "widen"))) : null,
-  ];
-  const measures = numbers.filter(m => (m.scope === n || m.by === n) && (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y))));
-  const facts = grouped(n, own).map(([label, members]) => relationGroup(n, label, members, own.length <= FEW, actions));
-  facts[0]?.querySelector(".caret[aria-expanded=false]")?.click(); // one sentence at least is there to be seen
-  const figures = measures.length ? [el("h3", {}, `${t("measures")} (${measures.length})`), el("p", { class: "note" }, t("chart")), ...pages(series(measures), s => figure(s, measures.length <= FEW), 8)] : [];
-  return [...head.filter(Boolean), ...facts, ...figures];
-}
-
-/** Facts by relation and direction, the busiest relation first. */
-function grouped(n, own) {
-  const groups = new Map();
-  for (const e of own) {
-    const out = e.s === n, label = out ? `${named(e.relation)} →` : `← ${named(e.relation)}`;
-    (groups.get(label) || groups.set(label, []).get(label)).push(e);
-  }
-  for (const members of groups.values()) members.sort((a, b) => (a.s === n ? a.t : a.s).place - (b.s === n ? b.t : b.s).place);
-  return [...groups].sort((a, b) => b[1].length - a[1].length);
-}
-
-function relationGroup(n, label, members, open, { go }) {
-  const rows = el("ul", { class: "facts" });
-  let wide = open;
-  const draw = count => rows.replaceChildren(...members.slice(0, count).map(e => neighbour(e, n, go, wide)),
-    ...(members.length > count ? [el("li", {}, el("button", { onclick: () => draw(count + FIRST) }, `${t("more")} ${members.length - count}`))] : []));
-  const all = el("button", { class: "quiet", onclick: () => { wide = !wide; all.textContent = t(wide ? "fold" : "unfold"); draw(Math.max(FIRST, rows.childElementCount - 1)); } }, t(wide ? "fold" : "unfold"));
-  draw(FIRST);
-  return el("section", {}, el("h3", {}, `${label} (${members.length})`, all), rows);
-}
-
-function pages(items, make, first) {
-  const box = el("div", {});
-  const draw = from => {
-    box.append(...items.slice(from, from + first).map(make));
-    if (items.length > from + first) { const b = el("button", { onclick: () => { b.remove(); draw(from + first); } }, `${t("more")} ${items.length - from - first}`); box.append(b); }
-  };
-  draw(0);
-  return [box];
 }

@@ -39,7 +39,7 @@ export function toSvg(scene) {
     if (e.arrow) out.push(`<polygon points="${e.arrow.map(f).join(" ")}" fill="${e.colour}"/>`);
   }
   for (const n of scene.nodes) out.push(`<circle cx="${f(n.x)}" cy="${f(n.y)}" r="${f(n.r)}" fill="${n.colour}" stroke="${n.ring}" stroke-width="${n.ringWidth}"><title>${xml(n.of.label || n.of.community.label)}</title></circle>`);
-  for (const n of scene.nodes) if (n.count && n.r > 10) out.push(`<text x="${f(n.x)}" y="${f(n.y + 3.6)}" font-size="10" font-weight="600" text-anchor="middle" fill="#fff">${xml(n.count)}</text>`);
+  for (const n of scene.nodes) if (n.count && n.r > 12) out.push(`<text x="${f(n.x)}" y="${f(n.y + 3.6)}" font-size="10" font-weight="600" text-anchor="middle" fill="#fff">${xml(n.count)}</text>`);
   const text = (line, x, y, px, anchor, bold, fill) => `<text x="${f(x)}" y="${f(y + px * 0.36)}" font-size="${px}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} fill="${fill}" stroke="${colours.halo}" stroke-width="3.2" stroke-linejoin="round" paint-order="stroke">${xml(line)}</text>`;
   for (const n of scene.names) out.push(text(n.text, n.x, n.y, n.px, "middle", false, colours.soft));
   for (const l of scene.labels) l.lines.forEach((line, i) => out.push(text(line, l.x, l.top + l.px * 1.22 * (i + 0.5), l.px, l.align, l.bold, l.colour)));

@@ -3,15 +3,20 @@
 import { numbers } from "./data.js";
 import { $, el } from "./dom.js";
 import { quantity } from "./evidence.js";
-import { figure, series } from "./figures.js";
+import { chartFigure, charts, doubtTag } from "./figures.js";
+import { leaveMap, mapRows, mapView } from "./map.js";
+import { reading } from "./reading.js";
 import { factsShown } from "./save.js";
 import { isServed, passagePage } from "./served.js";
 import { state } from "./state.js";
+import { textRows, textsView } from "./texts.js";
+import { timelineRows, timelineView } from "./timeline.js";
 import { keys, list, named, t } from "./words.js";
 
 const PAGE = 300; // rows drawn at a time
-/** A sentence; on a served page it leads to its place in the document. */
-const sentence = quote => (quote && isServed ? el("a", { href: passagePage(quote.text) }, quote.text.exact) : quote?.text.exact ?? "");
+const FIRST_CHARTS = 24;
+/** A sentence, which leads to its place in the document. */
+const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), quote.text.exact) : "");
 
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
@@ -30,9 +35,9 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => quantity(m)], ["kind", m => t(m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [quantity(m), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
-      ["doubtful", m => (m.doubtful ? t("doubtful") : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
+      ["doubtful", m => (m.doubt ? t("doubtful") : ""), m => (m.doubt ? t(`doubt${m.doubt}`) : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
   },
 };
@@ -44,19 +49,27 @@ function ordered(shown) {
   return { table, rows, column, direction };
 }
 
+// Views beside the picture that are no table: how they are drawn, and their content as rows of text.
+const VIEWS = { timeline: [timelineView, timelineRows], map: [mapView, mapRows], texts: [(box, shown, actions) => textsView(box, actions), textRows] };
+/** Whether what is selected in a view is shown beside it, and does not close it. */
+export const staysOpen = () => state.sheet in VIEWS;
+
 /** The open table as rows of text. */
 export function sheetRows(shown) {
+  if (staysOpen()) return VIEWS[state.sheet][1](shown);
   const { table, rows } = ordered(shown);
   return [table.columns.map(c => t(c[0])), ...rows.map(r => table.columns.map(c => c[1](r)))];
 }
 
-export const isTable = () => state.sheet in TABLES;
+export const isTable = () => state.sheet in TABLES || staysOpen();
 
-export function sheet(shown, { go, sort }) {
-  const box = $("sheet");
+export function sheet(shown, actions) {
+  const { go, sort } = actions, box = $("sheet");
   box.hidden = !state.sheet;
+  if (box.dataset.view !== (state.sheet || "")) { box.dataset.view = state.sheet || ""; delete box.dataset.asking; delete box.dataset.at; box.scrollTop = 0; leaveMap(); }
   $("view").classList.toggle("covered", Boolean(state.sheet));
   if (!state.sheet) { box.replaceChildren(); return; }
+  if (staysOpen()) { VIEWS[state.sheet][0](box, shown, actions); return; }
   if (state.sheet === "keys") {
     box.replaceChildren(el("h2", {}, t("keys")), el("table", {}, el("tbody", {}, keys().map(([key, what]) => el("tr", {}, el("th", { scope: "row" }, el("kbd", {}, key)), el("td", {}, what))))));
     return;
@@ -66,11 +79,22 @@ export function sheet(shown, { go, sort }) {
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, cell ? cell(r, go) : String(value(r)))))));
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null))))));
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
-  const charts = state.sheet === "numbers" ? series(rows).filter(ms => ms.filter(m => !m.doubtful).length > 1) : [];
-  box.replaceChildren(el("h2", {}, `${t(state.sheet)} (${rows.length})`), ...(charts.length ? [el("p", { class: "note" }, t("chart")), el("div", { class: "charts" }, charts.map(ms => figure(ms, false)))] : []), el("table", {}, el("thead", {}, head), body));
+  const drawn = state.sheet === "numbers" ? charts(rows) : [];
+  box.replaceChildren(el("h2", {}, `${t(state.sheet)} (${rows.length})`), ...(state.sheet === "numbers" ? pictures(drawn) : []), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body)));
   if (focused) box.querySelector(`[data-column="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** The charts above the table: the foremost, the others when they are asked for. */
+function pictures(drawn) {
+  if (!drawn.length) return [el("p", { class: "note" }, t("nocharts"))];
+  const box = el("div", { class: "charts" }), draw = from => {
+    box.append(...drawn.slice(from, from + FIRST_CHARTS).map(c => chartFigure(c)));
+    if (drawn.length > from + FIRST_CHARTS) { const more = el("button", { class: "more", onclick: () => { more.remove(); draw(from + FIRST_CHARTS); } }, `${t("more")} ${drawn.length - from - FIRST_CHARTS}`); box.append(more); }
+  };
+  draw(0);
+  return [el("h3", {}, `${t("charts")} (${drawn.length})`), el("p", { class: "note" }, t("chart")), box, el("h3", {}, t("table"))];
 }

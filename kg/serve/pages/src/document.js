@@ -36,7 +36,9 @@ export function marked() {
   // ---- what was read at a place ----
 
   const kindOf = m => (m.what === "name" ? held.types[m.type]?.[english() ? 1 : 0] || m.type : t(m.what));
-  const by = m => (held.techniques[m.way].length ? el("small", {}, ` · ${t("read")}${held.techniques[m.way].map(names => names[english() ? 1 : 0]).join(english() ? ", " : "、")}`) : null);
+  // What people call a way of reading; pointed at, it explains itself.
+  const term = way => el("span", { class: "term", title: way[english() ? 3 : 2] || null }, way[english() ? 1 : 0]);
+  const by = m => (held.techniques[m.way].length ? el("small", {}, ` · ${t("read")}`, held.techniques[m.way].flatMap((way, i) => [i ? (english() ? ", " : "、") : "", term(way)])) : null);
   const line = m => el("li", {}, m.what === "name" ? el("i", { class: `dot t-${m.root}` }) : el("i", { class: `line ${{ fact: "f", number: "v", step: "s" }[m.what]}` }), m.href ? el("a", { href: m.href }, m.label) : m.label, el("small", {}, ` · ${kindOf(m)}`), by(m),
     m.what === "fact" ? el("button", { type: "button", class: "quiet correct", "data-statement": m.iri, "data-label": m.label }, t("correct")) : null);
   const distinct = list => { const seen = new Set(); return list.filter(m => { const key = `${m.iri}|${m.way}`; return !seen.has(key) && seen.add(key); }); };
