@@ -263,6 +263,10 @@ def test_the_panel_tells_who_leads_it_then_numbers_then_facts(window, look, page
     roles = {e.role for e in sample.view.edges if e.relation == post.name and e.target == iri and e.role}
     assert v.page.locator("#panel .part").first.locator(".row b").first.inner_text() in roles
     assert v.page.locator("#panel .jumps button").count() == len(heads)
+    middle = v.page.locator("#panel .part").nth(2)
+    v.page.locator("#panel .jumps button").nth(2).click()
+    bar, head = v.page.locator("#panel .jumps").bounding_box(), middle.locator("h3").bounding_box()
+    assert head["y"] >= bar["y"] + bar["height"] - 1, "the heading stands below the buttons, not under them"
     v.page.locator("#panel .jumps button").last.click()
     assert v.page.locator("#panel .part").last.locator("h3").is_visible()
     v.page.wait_for_timeout(100)
@@ -417,6 +421,22 @@ def _pair(edge):
     if not _NODES:
         _NODES.update({n.iri: n for n in _large(2000).nodes})
     return _NODES[edge.source], _NODES[edge.target]
+
+
+def test_of_a_far_reach_only_the_own_links_stand_out(look, busy_file):
+    v = look(busy_file, DESK)
+    v.page.keyboard.press("n")
+    near = v.page.evaluate("kechuang.lines().hot")
+    v.page.keyboard.press("2")
+    assert v.page.evaluate("kechuang.lines().hot") == near
+    assert v.page.evaluate("kechuang.lines().drawn") > 3 * near
+
+
+def test_a_filter_that_leaves_a_few_facts_shows_them_as_if_selected(look, page_file, sample):  # noqa: F811
+    v = look(page_file, DESK)
+    assert v.page.evaluate("kechuang.lines().hot") == 0
+    few = look(page_file, DESK, "#type=Platform&relation=locatedIn")
+    assert few.page.evaluate("kechuang.lines().hot") == len(_ends(sample.view, "Platform", "locatedIn"))
 
 
 # ---- hostile text -----------------------------------------------------------------------------------------------------

@@ -49,8 +49,12 @@ function folding(label, names, first, long = Infinity) {
   return line;
 }
 
-/** Buttons that lead to the sections, as many as there are. */
-const jumps = sections => el("nav", { class: "jumps", "aria-label": t("jump") }, sections.map(s => el("button", { class: "chip", onclick: () => { s.scrollIntoView({ block: "start" }); s.querySelector("h3").focus({ preventScroll: true }); } }, el("span", {}, s.dataset.label), el("b", {}, s.dataset.count))));
+/** Buttons that lead to the sections, as many as there are; they stay in sight, so that sections stop below them. */
+function jumps(sections) {
+  const go = s => { s.style.scrollMarginTop = `${bar.offsetHeight}px`; s.scrollIntoView({ block: "start" }); s.querySelector("h3").focus({ preventScroll: true }); };
+  const bar = el("nav", { class: "jumps", "aria-label": t("jump") }, sections.map(s => el("button", { class: "chip", onclick: () => go(s) }, el("span", {}, s.dataset.label), el("b", {}, s.dataset.count))));
+  return bar;
+}
 
 function section(label, count, content) {
   const [head, body] = Array.isArray(content) ? [null, content] : [content.head, content.body];
@@ -68,7 +72,8 @@ function grouped(n, own) {
 }
 
 const other = (e, n) => (e.s === n ? e.t : e.s);
-const yearOf = e => e.years.at(-1) || "";
+/** The year in which what is said begins; where it has none of its own, that of the latest document that says it. */
+const yearOf = e => (e.period ? e.years[0] : [...e.years].sort().at(-1)) || "";
 const mostSaid = list => [...list].sort((a, b) => a.planned - b.planned || b.evidence.length - a.evidence.length || a.i - b.i);
 /** The latest year first, those without one last; in a year the most important. */
 const byYear = (list, n) => [...list].sort((a, b) => yearOf(b).localeCompare(yearOf(a)) || other(a, n).place - other(b, n).place || a.i - b.i);

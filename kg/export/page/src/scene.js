@@ -11,6 +11,7 @@ export const COLOURS = {
   dark: { background: "#14191f", text: "#eef1f4", soft: "#9aa6b2", edge: "#7f8b98", dim: "#3a434d", dimText: "#6d7884", hull: 0.14, halo: "#14191f" },
 };
 const BUSY = 4; // links from which the layout keeps room under a node for its label
+const WIDE = 200; // links of a neighbourhood above which only those of the selected entity stand out
 const FEW = 40, NAMED = 20; // facts up to which a filter shows them as if selected, links up to which each is named
 const LANDMARKS = 12; // the foremost entities that keep their names beside another's neighbourhood
 const WRAP = 8, LINES = 3, LEAD = 1.22;
@@ -82,6 +83,9 @@ export function scene(shown, view, width, height, margin = 0, covered = []) {
     if (isHot(e)) hot.push(e);
     else if (e.s.community === e.t.community ? seen(e) : !shown.flows && (shown.folded.length ? on(e.s, 0) && on(e.t, 0) : seen(e))) link(e, { alpha: focus ? 0.1 : shown.flows || Math.max(e.s.links.length, e.t.links.length) > 40 ? 0.2 : 0.4, width: 0.8 });
   }
+  // Of a far reach that holds a whole city only the own links stand out.
+  const own = e => e.s === state.selected || e.t === state.selected, isWide = focus && !hotEdges && hot.length > WIDE;
+  if (isWide) for (const e of hot.splice(0)) if (own(e)) hot.push(e); else link(e, { alpha: 0.16, width: 0.8 });
   const parallel = new Map();
   for (const e of hot) {
     const key = [e.s.i, e.t.i].sort((a, b) => a - b).join(), before = parallel.get(key) || 0;
@@ -209,7 +213,7 @@ function label(out, things, { on, lit, focus, width, height, hot, covered, compa
     const text = folded ? folds(p) : p.label, lines = wrap(text, p === state.selected ? 5 : LINES);
     const w = Math.max(...lines.map(line => measure(line, px, bold))), h = lines.length * px * LEAD, r = size(p) + 3.5, x = X(p), y = Y(p);
     // What was asked for is always labelled, and may cover any node; what belongs to it may cover strangers.
-    const over = first(p) > 1 ? 0.5 : first(p) > 0 ? 1e8 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : 0;
+    const over = first(p) > 1 ? 0.5 : p.place && p.place <= Math.max(14, all * 0.05) ? p.place : first(p) > 0 ? 1e8 : 0;
     const right = ["start", r, 0], left = ["end", -r, 0], under = ["middle", 0, r + h / 2 - 1], above = ["middle", 0, -r - h / 2 + 1];
     const d = r * 0.7, corners = strong ? [["start", d, d + h / 2], ["start", d, -d - h / 2], ["end", -d, d + h / 2], ["end", -d, -d - h / 2]] : [];
     const positions = [...(!folded && p.links.length >= BUSY ? [under, above, right, left] : [right, under, left, above]), ...corners];
