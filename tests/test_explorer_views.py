@@ -445,6 +445,21 @@ def test_the_map_by_keyboard_and_its_count_as_csv(built, look):
         assert v.page.get_attribute(f"#to-{view or 'graph'}", "aria-pressed") == "true", key
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_png_and_svg_of_an_open_map_are_the_map(theme, built, look):
+    from lxml import etree
+
+    v = look(built, f"#sheet=map&theme={theme}")
+    svg = etree.fromstring(v.save("svg"))
+    assert len(svg.findall(".//{*}circle")) == v.page.locator("#sheet circle").count()
+    assert [e.text for e in svg.findall(".//{*}text")] == v.page.evaluate("[...document.querySelectorAll('#sheet .places text')].map(e => e.firstChild.data)")
+    assert svg.find("{*}rect").get("fill") == {"light": "#fbfbf9", "dark": "#14191f"}[theme]
+    png = v.save("png")
+    box = v.box("#sheet .places")
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(png[16:20], "big") == pytest.approx(2 * box["width"], abs=2)
+
+
 def test_a_place_without_a_point_of_its_own_lies_where_it_belongs():
     city, county, country = (f"{ID}district/{name}" for name in ("西安市", "佳木斯市同江市", "中华人民共和国"))
     assert point_of(city, ONTOLOGY)[:2] == pytest.approx((34.3, 108.9), abs=0.2)
@@ -497,6 +512,8 @@ def _hostile():
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_hostile_text_is_only_ever_shown_in_every_view(size, tmp_path, look):
+    from lxml import etree
+
     from kg.export.page import page_of
 
     path = tmp_path / "hostile.html"
@@ -507,6 +524,9 @@ def test_hostile_text_is_only_ever_shown_in_every_view(size, tmp_path, look):
         v.page.evaluate("view => document.getElementById('to-' + view).click()", view)
         while v.page.locator("#sheet .entries > button, #sheet .charts > .more").count():
             v.page.locator("#sheet .entries > button, #sheet .charts > .more").first.click()
+        if view == "map" and size is DESK:
+            names = {e.tag.split("}")[1] for e in etree.fromstring(v.save("svg")).iter()}
+            assert names <= {"svg", "rect", "path", "circle", "title", "text", "tspan"}
         shown[view] = v.page.evaluate("document.getElementById('sheet').textContent")
     for view in ("numbers", "timeline", "texts"):
         assert [t for t in HOSTILE if t not in shown[view]] == [], view

@@ -25,7 +25,8 @@ export function drawOn(canvas, scene) {
 export const toPng = scene => new Promise(done => drawOn(document.createElement("canvas"), scene).toBlob(done, "image/png"));
 
 // XML 1.0 has no place for control characters or lone surrogates; everything else is kept.
-const xml = text => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+const printable = text => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+const xml = text => printable(text)
   .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 export function toSvg(scene) {
@@ -45,6 +46,34 @@ export function toSvg(scene) {
   for (const l of scene.labels) l.lines.forEach((line, i) => out.push(text(line, l.x, l.top + l.px * 1.22 * (i + 0.5), l.px, l.align, l.bold, l.colour)));
   out.push("</svg>\n");
   return out.join("\n");
+}
+
+const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-linejoin", "paint-order", "font-size", "font-weight"];
+/** A picture that is an SVG of the page, as a file of its own: what the style sheet gives it stands in its attributes. */
+export function fromPage(picture, background) {
+  const { width, height } = picture.getBoundingClientRect(), copy = picture.cloneNode(true), own = [...picture.querySelectorAll("*")];
+  [...copy.querySelectorAll("*")].forEach((e, i) => {
+    const style = getComputedStyle(own[i]);
+    for (const look of LOOKS) e.setAttribute(look, style.getPropertyValue(look));
+    for (const name of ["class", "tabindex", "role", "aria-label", "data-place"]) e.removeAttribute(name);
+  });
+  for (const name of ["class", "role", "aria-label"]) copy.removeAttribute(name);
+  for (const [name, value] of Object.entries({ width, height, "font-family": FAMILY })) copy.setAttribute(name, value);
+  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: background })) ground.setAttribute(name, value);
+  copy.prepend(ground);
+  return printable(new XMLSerializer().serializeToString(copy));
+}
+
+/** The same as a PNG of twice its size. */
+export async function asPng(svg, [width, height]) {
+  const image = new Image(), canvas = document.createElement("canvas"), address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  image.src = address;
+  await image.decode();
+  [canvas.width, canvas.height] = [width * 2, height * 2];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  return new Promise(done => canvas.toBlob(done, "image/png"));
 }
 
 // A cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
