@@ -154,13 +154,27 @@ NAMES: Table[Candidate] = Table(
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
     Rule("office-taken", _office_taken, YES),
 )
+def _goes_on(c: Candidate) -> bool:
+    """艾力·买买提|近日|表示: a word of the dictionary tells when, how or what the person does."""
+    word = c.next if "·" in c.text else None
+    return word is not None and len(word.text) > 1 and word.tag[0] in "tdvpcu" and make_dictionary()(word.text)
+
+
+def _noun_first(c: Candidate) -> bool:
+    """助理|尤里·某某: what somebody is stands before the name."""
+    word = c.words[0]
+    return len(word.text) > 1 and word.tag in ("n", "l", "v", "vn") and make_dictionary()(word.text)
+
+
 # Whether a family name, a blank and one character, or parts with dots, are somebody's name, which ends here: 李 明.
 SPACED: Table[Candidate] = Table(
     "spaced-name",
+    Rule("noun-first", _noun_first, NO),
     Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
     Rule("office-behind", _office_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+    Rule("goes-on", _goes_on, YES),
 )
 
 

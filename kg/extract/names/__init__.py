@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    calling,
     counted,
     department,
     domain,
@@ -24,6 +25,7 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
+from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
@@ -68,6 +70,7 @@ TABLES: tuple[Table[Any], ...] = (
     quotation.QUOTATIONS,
     quotation.BEGINNINGS,
     *person.TABLES,
+    calling.CALLED,
     *unit.TABLES,
 )
 Namer = Callable[[Text], Iterable[Proposal]]
@@ -79,7 +82,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "issuer": (find_issuers,),
     "session": (find_sessions,),
     "book-title": (find_own_title, find_titles),
-    "office": (find_office_holders, find_persons, find_persons_again),
+    "office": (find_office_holders, find_persons, find_called, find_persons_again),
     "unit": (find_units,),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
