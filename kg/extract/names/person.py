@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import FOREIGN, Lexicon
 from kg.extract.personal_name import (
     NAMES,
+    SOUNDED,
     SPACED,
     TIME,
     WORDS,
     Candidate,
     dotted_name_at,
     family_name_at,
+    foreign_name_at,
     is_full_name,
     name_at,
     spaced_name_at,
@@ -23,6 +25,7 @@ from kg.extract.personal_name import (
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import is_foreign
 from kg.words import Lexemes, make_dictionary
 
 Span = tuple[int, int]
@@ -34,6 +37,7 @@ _HEAD_LINES = 12  # passages among which the lines below a title are
 _MEMBER = "(?:[一-鿿]{2,4}|[一-鿿]{1,8}(?:·[一-鿿]{1,8})+)"
 _ROLL = re.compile(f"[一-鿿·]{{2,20}}、(?:{_MEMBER}、){{2,}}[一-鿿·]{{2,20}}")
 _AND_OTHERS = r"等{han}{0,4}$"  # 甲、乙|等领导|出席
+_FAR_OFFICE = 8  # characters between another country and an office of it: 俄罗斯|国家安全会议|秘书
 _OTHERS = 5  # characters of 等 and what all of a list are
 _SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
@@ -132,7 +136,7 @@ class Office:
     def titles_person(self) -> bool:
         """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
         near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
-        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1)
+        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1 and self.sentence.free(w.start, w.end))
         return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
 
 
@@ -201,7 +205,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, SOUNDED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -256,10 +260,21 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     start = bracket.end() if bracket else end
     while sentence.text[start:start + 1] in (" ", ":"):
         start += 1
-    readings = (dotted_name_at, name_at, spaced_name_at, _line_at)
+    readings = [dotted_name_at, name_at, spaced_name_at, _line_at]
+    if _is_abroad(text.lexicon, sentence, office):
+        readings.insert(1, foreign_name_at)
     found = next((it for read in readings if (it := read(text.lexicon, sentence, start))), None)
     if found is not None:
         yield _name(text, sentence, (start, found[0]), found[1], office)
+
+
+def _is_abroad(lexicon: Lexicon, sentence: Sentence, office: int) -> bool:
+    """Whether the office is one of another country: 塞尔维亚|总统."""
+    if FOREIGN not in sentence.classes:
+        return False
+    before = lexicon.individual(sentence.before(office)[0]) if sentence.before(office) else None
+    near = before is not None and is_foreign(before)
+    return near and office - sentence.span(sentence.before(office)[0])[1] <= _FAR_OFFICE
 
 
 def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
