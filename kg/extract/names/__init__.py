@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.extract.names import (
     calling,
+    compound,
     counted,
     department,
     domain,
@@ -27,6 +28,7 @@ from kg.extract.names import (
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
+from kg.extract.names.compound import find_compounds
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
@@ -71,11 +73,12 @@ TABLES: tuple[Table[Any], ...] = (
     quotation.BEGINNINGS,
     *person.TABLES,
     calling.CALLED,
+    compound.BESIDE,
     *unit.TABLES,
 )
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
-    "known-name": (find_known, find_relative, find_shared_zones),
+    "known-name": (find_known, find_relative, find_shared_zones, find_compounds),
     "department": (find_departments,),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
