@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    branch,
     calling,
     compound,
     counted,
@@ -26,6 +27,7 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
+from kg.extract.names.branch import find_branches
 from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.compound import find_compounds
@@ -67,6 +69,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.CARRIED,
     industry.INDUSTRIES,
     *form.TABLES,
+    branch.BRANCHES,
     counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
@@ -90,7 +93,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
-    "form": (find_by_form,),
+    "form": (find_by_form, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),
