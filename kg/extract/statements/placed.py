@@ -72,12 +72,6 @@ class Location:
         return heads.match(self.text.document.text, self.place.end, self.name.end) is not None
 
     @property
-    def own(self) -> bool:
-        """Whether it is the place of the document."""
-        frame = self.text.frame.place
-        return frame is not None and frame.iri == self.place.iri
-
-    @property
     def wide(self) -> bool:
         """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
         opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
@@ -127,8 +121,6 @@ UNTOLD: Table[Location] = Table(
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
     # Where a known university of another province stands is nothing that this text tells.
     Rule("known-abroad", lambda p: p.name.iri is not None and p.abroad, NO),
-    # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
-    Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
 
 
