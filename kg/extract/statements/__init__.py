@@ -30,6 +30,7 @@ from kg.extract.statements.step import find_citations, find_steps, find_titled_s
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
 from kg.extract.statements.venue import VENUES, find_venues
+from kg.extract.statements.visit import VISITS
 from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation, Step
 
@@ -41,6 +42,7 @@ TABLES: tuple[Table[Any], ...] = (
     PLACES,
     UNTOLD,
     VENUES,
+    VISITS,
     TITLES,
     ISSUERS,
     CONVENERS,

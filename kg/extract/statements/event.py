@@ -73,11 +73,16 @@ REPORTED: Table[Reported] = Table(
 )
 
 
+def is_headline(sentence: Sentence) -> bool:
+    """Whether a line is no sentence, and heads what follows or a list."""
+    return not sentence.text.rstrip().endswith(_STOPS)
+
+
 def held_before(text: Text, number: int) -> Mention | None:
     """The event of which the sentences right before one (its number) tell last that it is held; a line that is no
     sentence heads another text."""
     for sentence in reversed(text.sentences[max(0, number - _BACK):number]):
-        if not sentence.text.rstrip().endswith(_STOPS):
+        if is_headline(sentence):
             return None
         found = [m for m in events(text, sentence) if Reported(text, sentence, m).near]
         if found:

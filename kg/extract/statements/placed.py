@@ -92,7 +92,7 @@ class Location:
         """Whether it lies in another province than the place of the document."""
         frame = self.text.frame.place
         here = self.lexicon.individual(frame) if frame is not None else None
-        return here is not None and not _provinces(self.lexicon, self.individual) & _provinces(self.lexicon, here)
+        return here is not None and not provinces(self.lexicon, self.individual) & provinces(self.lexicon, here)
 
 
 # Which place of a name says where the thing stands.
@@ -197,7 +197,7 @@ def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> M
     return Name(sentence, (start, start + len(short)), known.type, "known-name", known.label, iri=known.iri).mention
 
 
-def _provinces(lexicon: Lexicon, place: Individual) -> set[str]:
+def provinces(lexicon: Lexicon, place: Individual) -> set[str]:
     """The provinces in which a place lies, or which it is."""
     known = lexicon.individuals
     around = [known[iri] for iri in ancestors(place, lexicon.ontology) if iri in known]
