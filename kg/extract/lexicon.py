@@ -45,7 +45,7 @@ SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
     "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
     "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs", "hosting",
-    "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs", "newMarks", "notComing",
+    "imperatives", "increments", "industryEnds", "landing", "lately", "lookingBack", "meetingVerbs", "newMarks", "notComing",
     "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear",
     "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares",
     "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear", "warWords", "wholeYear", "yearAfter",

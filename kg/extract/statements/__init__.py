@@ -19,6 +19,7 @@ from kg.extract.statements.headed import HEADED, find_headed
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
+from kg.extract.statements.landed import LANDINGS
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
@@ -43,6 +44,7 @@ TABLES: tuple[Table[Any], ...] = (
     UNTOLD,
     VENUES,
     VISITS,
+    LANDINGS,
     TITLES,
     ISSUERS,
     CONVENERS,

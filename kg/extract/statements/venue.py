@@ -9,6 +9,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.landed import find_landed
 from kg.extract.statements.row import rows
 from kg.extract.statements.structure import structures
 from kg.extract.statements.visit import find_visits
@@ -106,6 +107,7 @@ def find_venues(text: Text) -> Iterator[Claim]:
     """Events and things with the places where they are held, founded and visited: 某大会在某市召开, 在某市举办某论坛."""
     for structure in structures(text, "venue", "venue"):
         yield from find_visits(text, structure)
+        yield from find_landed(text, structure)
         for setting in _settings(text):
             for thing in setting.things:
                 reason = VENUES.reason_for(Venue(setting, thing)) if structure.admits(thing, setting.place) else None
