@@ -11,7 +11,7 @@ from kg.extract.statements.structure import Structure
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
-_LANDED = r"{ceremonially}?{landing}(?=[,。;、并]|$)"
+_LANDED = r"{ceremonially}?{landing}(?=[,。;、]|{furtherDeeds}|$)"
 
 
 @case
