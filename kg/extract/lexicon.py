@@ -43,13 +43,14 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "done",
-    "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs", "hosting",
-    "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs", "newMarks", "notComing",
-    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear",
-    "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares",
-    "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear", "warWords", "wholeYear", "yearAfter",
-    "yearBefore", "yearsAndMonths",
+    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
+    "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
+    "hosting", "imperatives", "increments", "industryEnds", "landing",
+    "lately", "lookingBack", "meetingVerbs", "newMarks",
+    "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",
+    "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs",
+    "results", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear",
+    "warWords", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托), and the names of other countries and their parties.

@@ -13,6 +13,7 @@ from kg.words import Word, make_dictionary
 
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
+_SOUNDS = r"{soundCharacters}{2,7}(?:-{soundCharacters}{2,7})?"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 # The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
 _DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
@@ -154,13 +155,43 @@ NAMES: Table[Candidate] = Table(
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
     Rule("office-taken", _office_taken, YES),
 )
+def _goes_on(c: Candidate) -> bool:
+    """艾力·买买提|近日|表示: a word of the dictionary tells when, how or what the person does."""
+    word = c.next if "·" in c.text else None
+    return word is not None and len(word.text) > 1 and word.tag[0] in "tdvpcu" and make_dictionary()(word.text)
+
+
+def _noun_first(c: Candidate) -> bool:
+    """助理|尤里·某某: what somebody is stands before the name."""
+    first = c.start + c.text.find("·")
+    nouns = (w for w in c.words if w.end <= first and len(w.text) > 1 and w.tag in ("n", "l", "v", "vn"))
+    return any(make_dictionary()(w.text) for w in nouns)
+
+
 # Whether a family name, a blank and one character, or parts with dots, are somebody's name, which ends here: 李 明.
 SPACED: Table[Candidate] = Table(
     "spaced-name",
+    Rule("noun-first", _noun_first, NO),
     Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
     Rule("office-behind", _office_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+    Rule("goes-on", _goes_on, YES),
+)
+
+
+def _ends_common(c: Candidate) -> bool:
+    """马克龙|特别: a word of the dictionary that says how or what is done; 伊朗总统|来华 is nobody's name."""
+    word = c.words[-1]
+    return len(word.text) > 1 and word.tag[0] in "dvpcta" and make_dictionary()(word.text)
+
+
+# Whether characters that write a foreign name by its sound are somebody's name, which ends here.
+SOUNDED: Table[Candidate] = Table(
+    "sounded-name",
+    Rule("common-ending", _ends_common, NO),
+    Rule("sign-behind", lambda c: not (_HAN.match(c.behind) or c.behind == "-"), YES),
+    Rule("word-behind", lambda c: c.next is not None and make_dictionary()(c.next.text), YES),
 )
 
 
@@ -196,6 +227,16 @@ def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
         if reason is not None:
             return end, reason
     return None
+
+
+def foreign_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of a name that is written by its sound (塞尔维亚总统|武契奇), where a word ends, and the rule that speaks
+    for it."""
+    run = lexicon.pattern(_SOUNDS).match(sentence.text, start)
+    ends = range(run.end(), start + 1, -1) if run else ()
+    candidates = (Candidate(lexicon, sentence, start, end) for end in ends if end in sentence.boundaries)
+    found = ((c.end, reason) for c in candidates if (reason := SOUNDED.reason_for(c)) is not None)
+    return next(found, None)
 
 
 def _ends_before_verb(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:

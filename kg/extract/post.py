@@ -8,6 +8,7 @@ from itertools import takewhile
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
+from kg.extract.names.antecedent import make_kinds
 from kg.extract.names.department import body_of, frame_place
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
@@ -17,6 +18,7 @@ from kg.ontology import Individual
 
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
+_BACK = 12  # sentences back in which the body of an office is looked for that only says what kind of body it is
 _REACH = 100  # characters before an office in which its body is looked for
 
 
@@ -89,10 +91,14 @@ class Neighbours:
 
 @case
 class Own:
-    """The words before a name, and a body that the sentence names before them or that speaks: is the office there?"""
+    """The words before a name, and a body that was named before them or that speaks: is the office there?
+
+    It is `near` where the sentence names it, or it speaks.
+    """
 
     part: Part
     body: Mention
+    near: bool = True
 
     @property
     def lexicon(self) -> Lexicon:
@@ -104,6 +110,13 @@ class Own:
         """Whether the office begins as the body's name ends, be it of a deputy: 局长, 副局长 of 某市科学技术局."""
         office = self.lexicon.pattern("{deputyMarks}").sub("", self.part.office, count=1)
         return office[:1] == self.body.name[-1]
+
+    @property
+    def called(self) -> bool:
+        """Whether the office begins with what the body is called when it is named again: 实验室|副主任."""
+        noun = self.lexicon.lexemes("bareSubjects").beginning(self.part.office, 0)
+        return noun is not None and len(noun) > 1 and self.body.name.endswith(
+            (noun, *self.lexicon.bound(make_kinds).get(noun, ())))
 
 
 @case
@@ -148,7 +161,11 @@ SHARED: Table[Listed] = Table(
     Rule("deputy", lambda s: s.lexicon.pattern("{sharedOffices}").search(s.role), YES),
 )
 # Whether somebody's office, before which no body stands, is at one named before or at the body that speaks.
-OWN: Table[Own] = Table("own-office", Rule("begins", lambda o: o.begins, YES))
+OWN: Table[Own] = Table(
+    "own-office",
+    Rule("called", lambda o: o.called, YES),
+    Rule("begins", lambda o: o.begins and o.near, YES),
+)
 TABLES = (PARTS, AFFILIATIONS, SHARED, OWN)
 
 
@@ -163,15 +180,29 @@ def find_own_posts(text: Text) -> Iterator[Post]:
 
     The body is the last such one that the sentence names before, else that which speaks; asked when it is known.
     """
-    speaker, held = text.frame.speaker, {post.person for post in text.posts}
+    held = {post.person for post in text.posts}
     for titled in text.titled:
         if titled.person in held:
             continue
         sentence, part = text.sentence_of(titled.person), next(_parts(text, titled))
-        bodies = [*reversed(sentence.beginning(0, part.start)), *([speaker] if speaker is not None else [])]
-        body = next((b for b in bodies if OWN.reason_for(Own(part, b))), None)
+        body = _own_body(text, sentence, part)
         if body is not None:
             yield Post(titled.person, body, part.office)
+
+
+def _own_body(text: Text, sentence: Sentence, part: Part) -> Mention | None:
+    """The body of an office before which none stands: one of the sentence, who speaks, or one named right before."""
+    speaker = text.frame.speaker
+    here = [*reversed(sentence.beginning(0, part.start)), *([speaker] if speaker is not None else [])]
+    bodies = [*(Own(part, b) for b in here), *(Own(part, b, near=False) for b in _named_before(text, sentence))]
+    return next((own.body for own in bodies if can_employ(text, own.body) and OWN.reason_for(own)), None)
+
+
+def _named_before(text: Text, sentence: Sentence) -> Iterator[Mention]:
+    """The names of the sentences right before one, the nearest first."""
+    number = text.number_of(sentence)
+    for before in reversed(text.sentences[max(0, number - _BACK):number]):
+        yield from reversed(before.mentions)
 
 
 def can_employ(text: Text, mention: Mention) -> bool:

@@ -295,6 +295,10 @@ class Text:
         """The sentence in which a name stands."""
         return self.sentences[self._numbers[mention.passage.index]]
 
+    def number_of(self, sentence: Sentence) -> int:
+        """The number of a sentence, by which `sentences` has it."""
+        return self._numbers[sentence.passage.index]
+
     @once
     def named(self) -> frozenset[str | None]:
         """The IRIs of what the text names otherwise than in a longer name."""

@@ -15,7 +15,7 @@ from kg.values import han_number
 
 _FIGURE = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"  # of a month or day
 _FULL_DATE = re.compile(rf"((?:19|20)\d\d)[年\-/.]{_FIGURE}[月\-/.]{_FIGURE}日?")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 # A text on file with a link to its page as the last line, whose address tells the day: …/2024/05/15/…, …/t20240515_1.
@@ -137,9 +137,9 @@ def _below_title(d: Dated) -> str | None:
 
 
 def _opening(d: Dated) -> str | None:
-    """The day of the meeting or event with which the text opens."""
+    """The day of the meeting or event with which the text opens, in the year that stands before it, if one does."""
     day = _DAY.search(next(iter(d.lines("body")), "")[:_FIRST_WORDS])
-    return _iso(d.year, *day.groups()) if day and d.year else None
+    return _iso(day.group(1) or d.year, *day.groups()[1:]) if day and d.year else None
 
 
 def _in_english(d: Dated) -> str | None:

@@ -22,11 +22,14 @@ _REPORTS = r".{0,6}{spokesVerbs}"
 # What stands behind the body that gives a law: its order, or its session that passed it.
 _ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
 _CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
-_DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$")
+_DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*"
+_DATED = re.compile(_DAY + "$")
 # The line below the title that says whose speech it is, the name taken out: 某局局长 张××.
 _UNNAMED = r"[^,。;]{0,12}{offices}\s*{han}?[×xX*]{1,3}\s*$"
 _INTERVIEW = r"[—―–-]*\s*{interviewing}"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
+# The line below the title that says who sent the text out and when: 某市人民政府 2025年3月26日印发.
+_ISSUES = r"\s*" + _DAY + "{publishing}"
 _BRIEFS = r"{briefingVerbs}[^,。]{0,20}{briefingTopics}"
 
 
@@ -133,6 +136,11 @@ def _site(v: Voices) -> Mention | None:
                   and _SITE.match(m.passage.text[:m.start - m.passage.start]))
 
 
+def _sender(v: Voices) -> Mention | None:
+    """The body with which a line below the title begins that says when that sent the text out."""
+    return _first(m for m in v.doing(_ISSUES) if m.start == m.passage.start)
+
+
 def _signature(v: Voices) -> Mention | None:
     """The body of which nothing else stands in a line but a date, the last one."""
     return _first(m for m in reversed(v.bodies) if _DATED.sub("", m.passage.text).strip() == m.text)
@@ -193,6 +201,7 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
     FrameSource("order", lambda v: _first(v.doing(_ENACTS)) if v.ordinance else None),
     FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
+    FrameSource("sent-out", _sender),
     FrameSource("signature", _signature),
     FrameSource("interview", _interviewed),
     FrameSource("author", _author),

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    branch,
+    calling,
+    compound,
     counted,
     department,
     domain,
@@ -24,7 +27,10 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
+from kg.extract.names.branch import find_branches
+from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
+from kg.extract.names.compound import find_compounds
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
 from kg.extract.names.department import find_departments
@@ -63,28 +69,31 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.CARRIED,
     industry.INDUSTRIES,
     *form.TABLES,
+    branch.BRANCHES,
     counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
     quotation.BEGINNINGS,
     *person.TABLES,
+    calling.CALLED,
+    compound.BESIDE,
     *unit.TABLES,
 )
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
-    "known-name": (find_known, find_relative, find_shared_zones),
+    "known-name": (find_known, find_relative, find_shared_zones, find_compounds),
     "department": (find_departments,),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
     "session": (find_sessions,),
     "book-title": (find_own_title, find_titles),
-    "office": (find_office_holders, find_persons, find_persons_again),
+    "office": (find_office_holders, find_persons, find_called, find_persons_again),
     "unit": (find_units,),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
-    "form": (find_by_form,),
+    "form": (find_by_form, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),

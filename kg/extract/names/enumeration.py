@@ -22,14 +22,14 @@ _LABEL = r"(?:等)?(?:[^,。;、“”]{0,10}?)({fieldLabels})"
 _DEPARTMENTS = r"等[^,。;、]{0,8}?{departmentLabels}"
 _OTHER = r"等[^,。;、]{0,8}?{notFieldLabels}"
 # Words behind a list that by themselves say that its members are domains of work.
-_SURE = r"{several}大{fieldQualifiers}?{fieldScopes}|等{sureQualifiers}?{sureFieldLabels}"
+_SURE = r"{several}{fieldCounters}{fieldQualifiers}?{fieldScopes}|等{sureQualifiers}?{sureFieldLabels}"
 # Words right behind 等 that leave no doubt, whatever stands behind them.
 _ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
 _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
 _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
 _CLOSED = r"[,。;]|$"
-_COUNTED = r"{several}大{fieldQualifiers}?$"
+_COUNTED = r"{several}{fieldCounters}{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
 _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
 
@@ -130,9 +130,17 @@ class FieldList:
     @property
     def grown(self) -> bool:
         """Whether a verb of growth governs all that stands up to a mark, and every member can be a field."""
+        return self._governed_by("ownGrowthVerbs")
+
+    @property
+    def focused(self) -> bool:
+        """Whether a verb of working on something governs it so: 聚焦|激光、智能电力装备."""
+        return self._governed_by("focusingVerbs")
+
+    def _governed_by(self, verbs: str) -> bool:
         whole = [*self.opening, *self.closing]
-        grown = self.lexicon.lexemes("ownGrowthVerbs").ending(self.sentence.text, whole[0][0])
-        return self.followed(_CLOSED) and grown is not None and len(self.members) == len(whole)
+        verb = self.lexicon.lexemes(verbs).ending(self.sentence.text, whole[0][0])
+        return self.followed(_CLOSED) and verb is not None and len(self.members) == len(whole)
 
     def _holds_field(self, start: int, end: int) -> bool:
         return any(self.text.is_a(m, self.lexicon.field) for m in self.sentence.covering(start, end))
@@ -227,6 +235,7 @@ LISTS: Table[FieldList] = Table(
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
     Rule("grown", lambda f: f.grown, YES),
+    Rule("focused", lambda f: f.known and f.focused, YES),
 )
 
 

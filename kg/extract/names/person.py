@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import FOREIGN, Lexicon
 from kg.extract.personal_name import (
     NAMES,
+    SOUNDED,
     SPACED,
     TIME,
     WORDS,
     Candidate,
     dotted_name_at,
     family_name_at,
+    foreign_name_at,
     is_full_name,
     name_at,
     spaced_name_at,
@@ -23,6 +25,7 @@ from kg.extract.personal_name import (
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import is_foreign
 from kg.words import Lexemes, make_dictionary
 
 Span = tuple[int, int]
@@ -31,7 +34,11 @@ _STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
 _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")  # 副校长(研究及创新)李明
 _LINE = re.compile("[一-鿿]{3,5}")
 _HEAD_LINES = 12  # passages among which the lines below a title are
-_ROLL = re.compile(r"(?:[一-鿿]{2,4}、){3,}[一-鿿]{2,4}")
+_MEMBER = "(?:[一-鿿]{2,4}|[一-鿿]{1,8}(?:·[一-鿿]{1,8})+)"
+_ROLL = re.compile(f"[一-鿿·]{{2,20}}、(?:{_MEMBER}、){{2,}}[一-鿿·]{{2,20}}")
+_AND_OTHERS = r"等{han}{0,4}$"  # 甲、乙|等领导|出席
+_FAR_OFFICE = 8  # characters between another country and an office of it: 俄罗斯|国家安全会议|秘书
+_OTHERS = 5  # characters of 等 and what all of a list are
 _SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
@@ -108,7 +115,8 @@ class Roll:
 
     def is_name(self, span: Span) -> bool:
         """Whether a member has the form of a name."""
-        return is_full_name(self.lexicon, self.sentence.text[span[0]:span[1]])
+        text = self.sentence.text[span[0]:span[1]]
+        return "·" in text or is_full_name(self.lexicon, text)
 
     @once
     def known(self) -> int:
@@ -128,7 +136,7 @@ class Office:
     def titles_person(self) -> bool:
         """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
         near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
-        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1)
+        names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1 and self.sentence.free(w.start, w.end))
         return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
 
 
@@ -197,7 +205,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
+TABLES = (NAMES, SPACED, SOUNDED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -252,10 +260,21 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     start = bracket.end() if bracket else end
     while sentence.text[start:start + 1] in (" ", ":"):
         start += 1
-    readings = (dotted_name_at, name_at, spaced_name_at, _line_at)
+    readings = [dotted_name_at, name_at, spaced_name_at, _line_at]
+    if _is_abroad(text.lexicon, sentence, office):
+        readings.insert(1, foreign_name_at)
     found = next((it for read in readings if (it := read(text.lexicon, sentence, start))), None)
     if found is not None:
         yield _name(text, sentence, (start, found[0]), found[1], office)
+
+
+def _is_abroad(lexicon: Lexicon, sentence: Sentence, office: int) -> bool:
+    """Whether the office is one of another country: 塞尔维亚|总统."""
+    if FOREIGN not in sentence.classes:
+        return False
+    before = lexicon.individual(sentence.before(office)[0]) if sentence.before(office) else None
+    near = before is not None and is_foreign(before)
+    return near and office - sentence.span(sentence.before(office)[0])[1] <= _FAR_OFFICE
 
 
 def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
@@ -337,8 +356,9 @@ def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
             continue
-        office = offices.ending(sentence.text, verb.start()) or ""
-        person = _listed(text.lexicon, sentence, verb.start() - len(office), True)
+        end = verb.start() - len(offices.ending(sentence.text, verb.start()) or "")
+        others = text.lexicon.pattern(_AND_OTHERS).search(sentence.text, max(0, end - _OTHERS), end)
+        person = _listed(text.lexicon, sentence, others.start() if others else end, True)
         while person is not None:
             yield _name(text, sentence, (person.start, person.end))
             joined = person.before in ("、", "和")
@@ -355,14 +375,29 @@ def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool, certa
 def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     """The names of a roll: each begins with a family name, and the segmenter knows half of them."""
     for match in _ROLL.finditer(sentence.text) if "、" in sentence.text else ():
-        roll = Roll(text.lexicon, sentence, tuple(_members(match)))
+        roll = Roll(text.lexicon, sentence, _members(text.lexicon, sentence, match))
         reason = ROLLS.reason_for(roll)
         if reason is not None:
             yield from (_name(text, sentence, span, reason) for span in roll.members)
 
 
-def _members(match: re.Match[str]) -> Iterator[Span]:
-    position = match.start()
+def _members(lexicon: Lexicon, sentence: Sentence, match: re.Match[str]) -> tuple[Span, ...]:
+    """The members of a row, the first one without what stands before it, the last one without what stands behind."""
+    spans, position = [], match.start()
     for part in match.group().split("、"):
-        yield position, position + len(part)
+        spans.append((position, position + len(part)))
         position += len(part) + 1
+    return (_ending(lexicon, sentence, spans[0]), *spans[1:-1], _beginning(lexicon, sentence, spans[-1]))
+
+
+def _ending(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
+    """The name with which a span ends where a word ends before it: 还有|李明; the whole span where there is none."""
+    starts = (span[1] - length for length in (3, 2) if span[0] < span[1] - length)
+    return next(((start, span[1]) for start in starts if start in sentence.boundaries
+                 and is_full_name(lexicon, sentence.text[start:span[1]])), span)
+
+
+def _beginning(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
+    """The name with which a span begins: 李明|等参加; the whole span where there is none."""
+    found = dotted_name_at(lexicon, sentence, span[0]) or name_at(lexicon, sentence, span[0])
+    return (span[0], min(found[0], span[1])) if found else span

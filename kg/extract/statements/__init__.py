@@ -19,6 +19,7 @@ from kg.extract.statements.headed import HEADED, find_headed
 from kg.extract.statements.hosting import HOSTED, find_hosted
 from kg.extract.statements.issued import ISSUERS, TITLES, find_issued, find_titled
 from kg.extract.statements.jurisdiction import GOVERNING, find_jurisdiction
+from kg.extract.statements.landed import LANDINGS
 from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
@@ -30,6 +31,7 @@ from kg.extract.statements.step import find_citations, find_steps, find_titled_s
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
 from kg.extract.statements.venue import VENUES, find_venues
+from kg.extract.statements.visit import VISITS
 from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation, Step
 
@@ -41,6 +43,8 @@ TABLES: tuple[Table[Any], ...] = (
     PLACES,
     UNTOLD,
     VENUES,
+    VISITS,
+    LANDINGS,
     TITLES,
     ISSUERS,
     CONVENERS,

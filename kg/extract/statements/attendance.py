@@ -9,7 +9,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.statements.event import reported_event
+from kg.extract.statements.event import held_before, reported_event
 from kg.extract.statements.structure import Structure, structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -30,6 +30,7 @@ class Attending:
     sentence: Sentence
     verb: re.Match[str]
     begin: int
+    number: int
     reported: Mention | None
 
     @once
@@ -44,10 +45,15 @@ class Attending:
         before = self.sentence.beginning(0, self.verb.start())
         return next((m for m in reversed(before) if self.text.is_a(m, self.text.lexicon.meeting)), None)
 
+    @once
+    def before(self) -> Mention | None:
+        """The event that the sentences right before tell of, the sentence itself naming none."""
+        return held_before(self.text, self.number) if self.told is None else None
+
     @property
     def events(self) -> list[Mention]:
         """All of these, and the one that the document reports."""
-        return [*self.named, *(m for m in (self.told, self.reported) if m is not None)]
+        return [*self.named, *(m for m in (self.told, self.before, self.reported) if m is not None)]
 
     @property
     def subjects(self) -> list[Mention]:
@@ -87,6 +93,7 @@ ATTENDED: Table[Attended] = Table(
     Rule("named", lambda a: a.event in a.of.named, YES),
     Rule("held", lambda a: a.held and a.of.verb["meeting"], YES),
     Rule("other", lambda a: a.other, NO),
+    Rule("before", lambda a: a.event is a.of.before and a.of.verb["meeting"], YES),
     Rule("reported", lambda a: a.event is a.of.reported and a.of.verb["meeting"], YES),
 )
 
@@ -191,10 +198,11 @@ def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterato
 def _attendings(text: Text) -> Iterator[Attending]:
     verbs = text.lexicon.pattern(_ATTENDED)
     reported = reported_event(text)
-    for sentence in text.saying("speeches", "meetingVerbs", "accompanying", "attendanceVerbs"):
+    for number in text.numbers_saying("speeches", "meetingVerbs", "accompanying", "attendanceVerbs"):
+        sentence = text.sentences[number]
         if sentence.passage.role == "title":
             continue
         begin = 0
         for verb in verbs.finditer(sentence.text):
-            yield Attending(text, sentence, verb, begin, reported)
+            yield Attending(text, sentence, verb, begin, number, reported)
             begin = verb.end()

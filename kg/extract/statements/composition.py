@@ -14,6 +14,8 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _CONSISTS = r"{consisting}:?"
+_SPELT_OUT = r"”?,?{spellingOut}:?"
+_MEMBERS = 2  # of what is spelt out: one alone is only another name
 
 
 @case
@@ -40,15 +42,42 @@ def _consists(c: Composition) -> bool:
     return c.whole.type == c.parts[0].type and bool(c.lexicon.pattern(_CONSISTS).fullmatch(c.between))
 
 
+def _spelt_out(c: Composition) -> bool:
+    """“一院一园两中心”,即甲院、乙园以及丙、丁: several together have a name, whatever each of them is."""
+    return len(c.parts) >= _MEMBERS and bool(c.lexicon.pattern(_SPELT_OUT).fullmatch(c.between))
+
+
 # Whether a row says what the name before it consists of.
-COMPOSITIONS: Table[Composition] = Table("composition", Rule("consists", _consists, YES))
+COMPOSITIONS: Table[Composition] = Table(
+    "composition",
+    Rule("consists", _consists, YES),
+    Rule("spelt-out", _spelt_out, YES),
+)
 
 
 def find_composition(text: Text) -> Iterator[Claim]:
     """The parts of what is told to consist of them: 某示范区包括甲园、乙园、丙园."""
     for structure in structures(text, "containment", "containment"):
         for sentence in (s for s in text.sentences if len(s.mentions) > 1):
-            for before, parts in pairwise(rows(text, sentence)):
+            for before, parts in _lists(text, sentence):
                 reason = COMPOSITIONS.reason_for(Composition(text, sentence, before[-1], parts))
                 for part in parts if reason else ():
-                    yield structure.claim(part, before[-1], part, reason)
+                    if structure.admits(part, before[-1]):
+                        yield structure.claim(part, before[-1], part, reason)
+
+
+def _lists(text: Text, sentence: Sentence) -> Iterator[tuple[Row, Row]]:
+    """Each row of names with the row behind it; and with all behind it that are joined to that, be they of other
+    kinds."""
+    found = rows(text, sentence)
+    joints = text.lexicon.words["listJoints"]
+    for at, (before, parts) in enumerate(pairwise(found)):
+        yield before, parts
+        joined = list(parts)
+        for row in found[at + 2:]:
+            between = sentence.between(joined[-1], row[0])
+            if between != "、" and between not in joints:
+                break
+            joined += row
+        if len(joined) > len(parts):
+            yield before, joined

@@ -72,12 +72,6 @@ class Location:
         return heads.match(self.text.document.text, self.place.end, self.name.end) is not None
 
     @property
-    def own(self) -> bool:
-        """Whether it is the place of the document."""
-        frame = self.text.frame.place
-        return frame is not None and frame.iri == self.place.iri
-
-    @property
     def wide(self) -> bool:
         """Whether a thing begins with a province or country, which says whose it is more than where it stands."""
         opens = self.place.start == self.name.start and self.lexicon.has(self.name.type, "descriptive")
@@ -98,7 +92,7 @@ class Location:
         """Whether it lies in another province than the place of the document."""
         frame = self.text.frame.place
         here = self.lexicon.individual(frame) if frame is not None else None
-        return here is not None and not _provinces(self.lexicon, self.individual) & _provinces(self.lexicon, here)
+        return here is not None and not provinces(self.lexicon, self.individual) & provinces(self.lexicon, here)
 
 
 # Which place of a name says where the thing stands.
@@ -127,8 +121,6 @@ UNTOLD: Table[Location] = Table(
     Rule("abroad", lambda p: not p.full and p.level != "province" and p.abroad, NO),
     # Where a known university of another province stands is nothing that this text tells.
     Rule("known-abroad", lambda p: p.name.iri is not None and p.abroad, NO),
-    # 宁波市…中心 says whose it is, 宁波…中心 where it is; an institute of a place is there.
-    Rule("own", lambda p: p.own and p.full and p.lexicon.has(p.name.type, "descriptive"), NO),
 )
 
 
@@ -205,7 +197,7 @@ def spelt(sentence: Sentence, name: Mention, known: Individual, short: str) -> M
     return Name(sentence, (start, start + len(short)), known.type, "known-name", known.label, iri=known.iri).mention
 
 
-def _provinces(lexicon: Lexicon, place: Individual) -> set[str]:
+def provinces(lexicon: Lexicon, place: Individual) -> set[str]:
     """The provinces in which a place lies, or which it is."""
     known = lexicon.individuals
     around = [known[iri] for iri in ancestors(place, lexicon.ontology) if iri in known]

@@ -9,12 +9,15 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
+from kg.extract.statements.landed import find_landed
 from kg.extract.statements.row import rows
 from kg.extract.statements.structure import structures
+from kg.extract.statements.visit import find_visits
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _REACH_BEFORE, _REACH_BEHIND = 8, 12  # characters between the place and the event that is held there
+_WHEN = r",?{heldOn}?\d(?:\d|{han}|[—-]){1,18}"
 _HELD = r"[^,。;、]{0,6}{holding}"
 _FOUNDED = r"{ceremonially}?{founding}"
 _AT = r"{ceremonially}?在"
@@ -35,9 +38,15 @@ class Setting:
     def event(self) -> Mention | None:
         """The event that is held there: the nearest one before, else the first one behind."""
         sentence, meeting = self.sentence, self.text.lexicon.meeting
-        before = [m for m in self.before if self.start - sentence.span(m)[1] <= _REACH_BEFORE]
+        before = [m for m in self.before if self._near(sentence.span(m)[1])]
         behind = sentence.beginning(self.end, self.end + _REACH_BEHIND + 1)
         return next((m for m in (*before[::-1], *behind) if self.text.is_a(m, meeting)), None)
+
+    def _near(self, end: int) -> bool:
+        """Whether the place stands near behind where a name ends, or only the time between: 大会|于3月1日至3日在|某市."""
+        if self.start - end <= _REACH_BEFORE:
+            return True
+        return bool(self.text.lexicon.pattern(_WHEN).fullmatch(self.sentence.text, end, self.start))
 
     @property
     def before(self) -> tuple[Mention, ...]:
@@ -95,8 +104,10 @@ VENUES: Table[Venue] = Table(
 
 
 def find_venues(text: Text) -> Iterator[Claim]:
-    """Events and things with the places where they are held and founded: 某大会在某市召开, 在某市举办某论坛."""
+    """Events and things with the places where they are held, founded and visited: 某大会在某市召开, 在某市举办某论坛."""
     for structure in structures(text, "venue", "venue"):
+        yield from find_visits(text, structure)
+        yield from find_landed(text, structure)
         for setting in _settings(text):
             for thing in setting.things:
                 reason = VENUES.reason_for(Venue(setting, thing)) if structure.admits(thing, setting.place) else None

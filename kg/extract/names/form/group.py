@@ -18,7 +18,7 @@ YEAR = re.compile(r"(?:19|20)\d\d年度?")
 JOINTS = frozenset("·—-–&+~")
 PLACE_LEVEL = r"({levels})(?={han}{3})"
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
-_MANY = r"第|(?!.*(?:[0-9万亿]|{countDigits}))"
+_MANY = r"第(?!.*{bareCounters}$)|(?!.*(?:[0-9万亿]|{countDigits}))"
 LINE = r"\s*(?:\((?:{numerals}|\d)+\)|(?:{numerals}|\d)+[、.﹒]|{boxes} ?\d+)\s*"
 _OUTLINE = r"(?:{numerals}|\d){1,3}"
 _MARKS = {"”": "“", ")": "("}

@@ -147,6 +147,8 @@ def _governor(group: Group) -> int | None:
     """The unit behind the verb that carries the head; a weak head only one of issuing carries."""
     if group.head.weak and "document" not in group.type.roles:
         return None
+    if {unit.text for unit in group.units[:group.head_unit]}.isdisjoint(group.type.carriers):
+        return None
     carrier = _carried_from(group)
     return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier
 
@@ -183,21 +185,49 @@ def _ends_quoted(group: Group, unit: Unit) -> bool:
 def _carried_from(group: Group) -> int | None:
     """The unit behind the carrier verb that governs the head; None when there is none.
 
-    What is between may be no list, no class and no phrase.
+    What is between may be no list, no class and no phrase; but the members of a list that each have a head of the type
+    (实施甲工程、|乙改革|和|丙行动) are all carried by it.
     """
     units, chained = group.units, None
-    if {unit.text for unit in units[:group.head_unit]}.isdisjoint(group.type.carriers):
-        return None
-    for j in range(group.head_unit - 1, -1, -1):
+    first, member = _member(group)
+    for j in range(first - 1, -1, -1):
         unit = units[j]
         if unit.text in group.type.carriers and not _doing(group, j):
             if not _verb_of_name(group, j):
-                return j + 1 if _named_between(group, unit) else chained
-            chained = j + 1  # 实施港口改革|深化|提升行动: behind a noun it may be the name's, where another carries it
+                return member or (j + 1 if _named_between(group, unit) else chained)
+            # 实施港口改革|深化|提升行动: behind a noun it may be the name's, where another carries it
+            chained = chained or member or j + 1
             continue
-        if BETWEEN.rejects(Before(group, unit)):
+        if _ends_names(group, unit):
             break
     return chained
+
+
+def _ends_names(group: Group, unit: Unit) -> bool:
+    """Whether what is before a unit belongs neither to the name nor to a list of which it is a member."""
+    return BETWEEN.rejects(Before(group, unit)) and not _joins_another(group, unit)
+
+
+def _member(group: Group) -> tuple[int, int | None]:
+    """The unit up to which a carrier is sought, and, where the group is the last so far of a list of names with heads
+    of its type, the unit with which that member begins."""
+    last = None
+    for j in range(group.head_unit - 1, -1, -1):
+        unit = group.units[j]
+        last = last or (j + 1 if unit.text == "、" else None)
+        if _joins_another(group, unit):
+            return j, last or j + 1
+        if unit.text in group.type.carriers or BETWEEN.rejects(Before(group, unit)):
+            break
+    return group.head_unit, None
+
+
+def _joins_another(group: Group, unit: Unit) -> bool:
+    """实施甲工程|、|乙改革: whether a joint of a list stands behind another name with a head of the same type."""
+    if unit.text != "、" and unit.text not in group.lexicon.words["listJoints"]:
+        return False
+    head = group.lexicon.head_at(group.sentence.text, unit.start)
+    return head is not None and not head.weak and head.type.name == group.type.name
 
 
 def _verb_of_name(group: Group, j: int) -> bool:

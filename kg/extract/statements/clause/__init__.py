@@ -12,7 +12,18 @@ from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
 from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
-from kg.extract.statements.clause.active import JOININGS, MAKERS, PIVOTS, SECONDS, STATEMENTS, find_active
+from kg.extract.statements.clause.active import (
+    JOININGS,
+    MAKERS,
+    NEXTS,
+    PIVOTS,
+    SECONDS,
+    STATEMENTS,
+    Backing,
+    backing_of,
+    find_active,
+    find_backed,
+)
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
@@ -45,7 +56,7 @@ from kg.model import Claim, Mention
 TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
     PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
-    PIVOTS, SECONDS, DOMAINS, ACCOUNTS, NAMED, HEADS)
+    PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, NAMED, HEADS)
 _NO_SENTENCES = ("byline", "title")
 
 
@@ -84,7 +95,7 @@ def _sentence_claims(
     who was said to work together."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
-    said = Said(NOBODY, before.parties)
+    said, backing = Said(NOBODY, before.parties), None
     for clause in cut_clauses(text, sentence, tense):
         own = find_subjects(clause)
         if clause.start == 0:
@@ -93,7 +104,15 @@ def _sentence_claims(
         if clause.names:
             said = yield from _clause_claims(clause, doers, said)
             yield from find_own(clause, doers) if account else ()
+            backing = yield from _backing(clause, doers, backing)
     return said._replace(doers=first)
+
+
+def _backing(clause: Clause, doers: Doers, before: Backing | None) -> Generator[Claim, None, Backing | None]:
+    """Who is backed as those of a clause before are; by whom those of the next one may be."""
+    backed = [*find_backed(clause, before)] if before is not None else []
+    yield from backed
+    return before if backed else backing_of(clause, doers)
 
 
 def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Claim, None, Said]:

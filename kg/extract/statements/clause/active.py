@@ -25,6 +25,7 @@ _PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rul
 _MAKER = "clause-maker/of-head"
 _MAKER_REACH, _ADVERB = 40, 3  # characters before a verb in which who does it begins, and between them
 _RESPECTIVELY = r"{respectively}{han}{0,4}$"
+_ALONE = r"{respectively}?"
 _OTHER_NOUN = r"[、的]|{listJoints}"
 
 
@@ -143,6 +144,62 @@ SECONDS: Table[Second] = Table(
 
 def _may_act(lexicon: Lexicon, mention: Mention, verb: str) -> bool:
     return any(lexicon.root(mention.type) in r.domain for r in lexicon.by_verb.get(verb, ()))
+
+
+# ---- who is backed in the next clause ----------------------------------------------------------------------------
+class Backing(NamedTuple):
+    """支持甲建设丙: a verb of backing whose object does what the verb behind says, and who backs."""
+
+    verb: str
+    doers: Doers
+
+
+class Next(NamedTuple):
+    """支持甲建设丙,乙建设丁: a clause behind one with such a verb, and who does what it says; are they backed too?"""
+
+    clause: Clause
+    group: Group
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def opens(self) -> bool:
+        """Whether the clause opens with them, right before a verb of what they can do."""
+        end = self.group[-1].end
+        verb = next((v for v in self.clause.verbs if v.start >= end), None)
+        if self.group[0].start != self.clause.start or verb is None:
+            return False
+        alone = self.lexicon.pattern(_ALONE).fullmatch(self.clause.sentence.text, end, verb.start) is not None
+        return alone and _may_act(self.lexicon, self.group[0].mention, verb.text)
+
+
+NEXTS: Table[Next] = Table("clause-next-agent", Rule("opens", lambda n: n.opens, WHICH))
+
+
+def backing_of(clause: Clause, doers: Doers) -> Backing | None:
+    """The first verb of a clause by which somebody is backed who does something."""
+    words = clause.lexicon.words["pivots"]
+    for index, verb in enumerate(clause.verbs):
+        if verb.text in words:
+            phrase = find_phrase(clause, index)
+            return Backing(verb.text, doers) if phrase is not None and _pivot(phrase, index) is not None else None
+    return None
+
+
+def find_backed(clause: Clause, backing: Backing) -> Iterator[Claim]:
+    """Those who are backed in a clause behind that of the verb that says so."""
+    group = clause.lists[0] if clause.lists else ()
+    reason = NEXTS.which(Next(clause, group)) if group else None
+    if reason is None:
+        return
+    relations = clause.lexicon.by_verb.get(backing.verb, ())
+    for did in backing.doers.did(clause.lexicon, relations, group):
+        relation = admitted(clause.lexicon, relations, did.subject, did.object.mention)
+        if relation is not None:
+            yield claim(clause, backing.doers.technique, relation, did, reason)
 
 
 # ---- what is not so ----------------------------------------------------------------------------------------------

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause, Group, Verb
+from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
 from kg.extract.statements.clause.doer import Did, admitted, claim, too_many
 from kg.model import Claim
 
@@ -18,6 +19,7 @@ _STEP = 3  # characters between those who do it and the verb, or between two ver
 _CLOSING = "、,;。)"
 _THING_GAP = 6  # characters between what is done and 由
 _MORE = r"等[^,。;:]{0,8}?(?:{bothSides}|{actors})"
+_RESPECTIVELY = r"{respectively}{agentMarks}$"
 _PART_OF_NAME = r"{passiveFillers}|\([^()]*\)"
 
 
@@ -73,6 +75,12 @@ class Agents:
         gap = self.string[last.end:start]
         near = len(gap) <= _THING_GAP or self.lexicon.pattern(_PART_OF_NAME).fullmatch(gap)
         return next(g for g in self.clause.lists if last in g) if near else ()
+
+    def pairs(self, things: Group) -> Iterable[tuple[Noun, Noun]]:
+        """Which of them did it to which: all to all, unless 分别 stands before 由: 丙、丁|分别由|甲、乙建设."""
+        each = len(things) == len(self.group) and self.lexicon.pattern(_RESPECTIVELY).search(
+            self.string, self.clause.start, self.begin)
+        return zip(self.group, things, strict=True) if each else product(self.group, things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +141,14 @@ def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
 
 
 def _claims(agents: Agents, things: Group, reason: str) -> Iterator[Claim]:
-    """What each verb says of each of them and each thing."""
+    """What each verb says of each of them and each thing, or of the first and the first, the second and the second."""
     lexicon = agents.lexicon
     if too_many(agents.group, things):
         return
+    pairs = tuple(agents.pairs(things))
     for verb in agents.verbs:
         relations = lexicon.by_verb.get(verb.text, ())
-        for noun in agents.group if relations else ():
-            for thing in things:
-                relation = admitted(lexicon, relations, noun.mention, thing.mention)
-                if relation is not None:
-                    yield claim(agents.clause, "agent", relation, Did(noun.mention, thing, reason))
+        for noun, thing in pairs if relations else ():
+            relation = admitted(lexicon, relations, noun.mention, thing.mention)
+            if relation is not None:
+                yield claim(agents.clause, "agent", relation, Did(noun.mention, thing, reason))

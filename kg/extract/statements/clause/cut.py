@@ -22,7 +22,7 @@ from kg.words import Word
 _MARK = re.compile(r"[,;:。!?]")
 _COUNTED = r"(?:\d|{countDigits})[^,;:。!?]{2,12}$"
 _COUNT_REACH = 13  # characters of the longest such count
-_LIST = r"(?:[、,()\s]|{listJoints}|\({defining}“?|”\))*"
+LIST = r"(?:[、,()\s]|{listJoints}|\({defining}“?|”\))*"
 _JOINED = r"(?:[、,()\s]|{coordinators}|\({defining}“?|”\))*"
 
 
@@ -88,7 +88,7 @@ class Clause:
     @once
     def lists(self) -> tuple[Group, ...]:
         """The names as lists: those between which only marks and words of lists stand are together."""
-        return groups(self.sentence.text, self.names, self.lexicon.pattern(_LIST))
+        return groups(self.sentence.text, self.names, self.lexicon.pattern(LIST))
 
     @once
     def coordinations(self) -> tuple[Group, ...]:
@@ -143,7 +143,7 @@ def groups(string: str, names: Group, joint: re.Pattern[str]) -> tuple[Group, ..
 
 def in_lists(clause: Clause, names: Group) -> tuple[Group, ...]:
     """Some of a clause's names as lists."""
-    return groups(clause.sentence.text, names, clause.lexicon.pattern(_LIST))
+    return groups(clause.sentence.text, names, clause.lexicon.pattern(LIST))
 
 
 class Mark(NamedTuple):

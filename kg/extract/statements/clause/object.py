@@ -140,7 +140,7 @@ def _builds_it(b: Behind) -> bool:
 
 PLACES: Table[Behind] = Table(
     "clause-where",
-    Rule("in", lambda b: b.string.endswith(("在", "赴"), 0, b.name.start), NO),
+    Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
     Rule("in-too", _in_too, NO),
     Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
 )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from kg.extract.case import case
 from kg.extract.lexicon import RELIANCES, Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause, Group, Noun
+from kg.extract.statements.clause.cut import LIST, Clause, Group, Noun, groups
 from kg.extract.statements.clause.doer import Did, claim
 from kg.model import Claim
 from kg.ontology import RelationType
 
 _FARTHEST = 14  # characters between those on whom it is built and what is built
+_CLOSING = 6  # characters of a verb that ends the clause, with an adverb
 _THING_GAP = 8  # characters between what is built and the preposition
+_RESPECTIVELY_BEFORE, _RESPECTIVELY_BEHIND = r"{respectively}$", r"[,]?{respectively}"
 _AS = r"{han}{0,5}?{relianceEnds}"
 
 
@@ -43,7 +46,7 @@ class Built:
 BUILT: Table[Built] = Table(
     "clause-preposition",
     Rule("far", lambda b: b.object.start - b.group[-1].end > _FARTHEST, NO),
-    Rule("far-before", lambda b: b.start - b.object.end > _THING_GAP, NO),
+    Rule("far-before", lambda b: b.object.start >= b.clause.start and b.start - b.object.end > _THING_GAP, NO),
     Rule("fits", lambda b: b.fits, WHICH),
 )
 
@@ -81,18 +84,45 @@ def _opener(clause: Clause, group: Group) -> str:
 
 
 def _built(clause: Clause, relation: RelationType, start: int, group: Group) -> Iterator[Claim]:
-    """What is built on all of a group is what can be built on its first."""
+    """What is built on all of a group is what can be built on its first; 分别 says which on which."""
     for object in _objects(clause, start, group):
         found = BUILT.first(Built(clause, relation, start, group, object))
         if found is None:
             continue
         if found[1].weight < WHICH:
             return
-        for thing in next((g for g in clause.lists if object in g), (object,)) if object.end <= start else (object,):
-            for noun in group:
-                if clause.lexicon.admits(relation, noun.mention.type, thing.mention.type):
-                    yield claim(clause, "preposition", relation, Did(noun.mention, thing, found[0]))
+        for noun, thing in _pairs(clause, start, group, object):
+            if clause.lexicon.admits(relation, noun.mention.type, thing.mention.type):
+                yield claim(clause, "preposition", relation, Did(noun.mention, thing, found[0]))
         return
+
+
+def _pairs(clause: Clause, start: int, group: Group, object: Noun) -> Iterable[tuple[Noun, Noun]]:
+    """Which of some things is built on whom: all before on all of a group, the first behind on all; or, with 分别, the
+    first on the first and the second on the second."""
+    things = _list_of(clause, object)
+    if len(things) == len(group) and _respectively(clause, start, group, object):
+        return zip(group, things, strict=True)
+    return product(group, things if object.end <= start else (object,))
+
+
+def _list_of(clause: Clause, name: Noun) -> Group:
+    """The list in which a name of the sentence stands."""
+    every = groups(clause.sentence.text, clause.all_names, clause.lexicon.pattern(LIST))
+    return next(g for g in every if name in g)
+
+
+def _respectively(clause: Clause, start: int, group: Group, object: Noun) -> bool:
+    """分别|依托甲、乙组建, and 依托甲、乙,|分别|建设丙、丁."""
+    string, lexicon = clause.sentence.text, clause.lexicon
+    if object.end <= start:
+        return lexicon.pattern(_RESPECTIVELY_BEFORE).search(string, clause.start, start) is not None
+    return lexicon.pattern(_RESPECTIVELY_BEHIND).match(string, group[-1].end, object.start) is not None
+
+
+def _closed(clause: Clause, position: int) -> bool:
+    """Whether a verb right behind a place ends the clause, so that it has no object: 依托乙大学|共同组建."""
+    return clause.end - position <= _CLOSING and any(v.end == clause.end for v in clause.verbs)
 
 
 def _objects(clause: Clause, start: int, group: Group) -> Iterator[Noun]:
@@ -101,4 +131,6 @@ def _objects(clause: Clause, start: int, group: Group) -> Iterator[Noun]:
     before = bisect_left(clause.names, (start,)) - 1
     if before >= 0 and not (behind and behind[0].start < clause.end):
         yield clause.names[before]
+    elif before < 0 and _closed(clause, group[-1].end):
+        yield from clause.all_names[:1]  # 甲中心5月揭牌,依托乙大学|建设: of which the sentence tells
     yield from behind
