@@ -100,7 +100,9 @@ def test_what_is_asked_for_is_named_before_its_grey_neighbours(look, page_file, 
     assert len(few) == 6
     for node in few:
         v = look(page_file, DESK, _link(node.iri))
-        assert {x["text"] for x in v.labels() if not x["dim"]} == _linked(sample.view, node.iri)
+        named, near = {x["text"] for x in v.labels() if not x["dim"]}, _linked(sample.view, node.iri)
+        assert named <= near
+        assert len(near - named) <= 1  # one may find no room between two others that are asked for too
 
 
 @WINDOWS
@@ -151,9 +153,9 @@ def test_an_entity_that_is_dragged_stays_where_it_was_put(look, page_file):  # n
     assert _place(again, "宁波大学") == pytest.approx(moved, abs=1.5)
     again.page.click("#putback")
     assert _place(again, "宁波大学") == pytest.approx(home, abs=1.5)
-    assert "at=" not in again.page.evaluate("location.hash")
+    assert "moved=" not in again.page.evaluate("location.hash")
     again.page.click("#back")
-    again.page.wait_for_function("location.hash.includes('at=')")
+    again.page.wait_for_function("location.hash.includes('moved=')")
     assert _place(again, "宁波大学") == pytest.approx(moved, abs=1.5)
 
 
@@ -163,7 +165,7 @@ def test_with_a_finger_the_selected_entity_moves_and_the_others_pan(look, page_f
       const send = (type, x, y) => e.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y, pointerId: 7, pointerType: 'touch', isPrimary: true, bubbles: true, buttons: 1 }));
       e.setPointerCapture = () => {}; send('pointerdown', x, y); send('pointermove', x + dx, y + dy); send('pointerup', x + dx, y + dy); }"""
     v.page.evaluate(touch, [*_spot(v, "宁波大学"), 40, 30])
-    assert "at=" not in v.page.evaluate("location.hash")
+    assert "moved=" not in v.page.evaluate("location.hash")
     v.page.fill("#search", "宁波大学")
     v.page.keyboard.press("Enter")
     home = _place(v, "宁波大学")
@@ -177,7 +179,7 @@ def test_with_a_finger_the_selected_entity_moves_and_the_others_pan(look, page_f
 def test_a_link_with_places_that_make_no_sense_moves_nothing(at, look, page_file):  # noqa: F811
     v = look(page_file, DESK)
     before = v.page.evaluate("kechuang.nodes().map(n => n.label + n.x)")
-    again = look(page_file, DESK, f"#at={quote(at, safe='')}")
+    again = look(page_file, DESK, f"#moved={quote(at, safe='')}")
     assert again.page.evaluate("kechuang.nodes().map(n => n.label + n.x)") == before
 
 
@@ -458,7 +460,7 @@ def test_hostile_text_in_names_of_communities_posts_and_filters_is_shown_as_it_i
     kind = ONTOLOGY.types["Person"].label_zh
     assert {f"{text} · {kind}" for text in HOSTILE} <= set(v.page.locator("#panel .groups .go").all_text_contents())
     for i, text in enumerate(HOSTILE):
-        v.page.evaluate("q => { location.hash = new URLSearchParams(q).toString(); }", {"n": hubs[i].iri.removeprefix(ID), "document": f"{i:016x}", "at": f"9~9~{hubs[i].iri.removeprefix(ID)}"})
+        v.page.evaluate("q => { location.hash = new URLSearchParams(q).toString(); }", {"n": hubs[i].iri.removeprefix(ID), "document": f"{i:016x}", "moved": f"9~9~{hubs[i].iri.removeprefix(ID)}"})
         v.page.wait_for_function("t => document.querySelector('#panel h2').textContent === t", arg=text, timeout=4000)
         assert text in v.page.locator("#notice .chip span").all_text_contents()
         assert v.page.locator("#panel .part .row b").first.text_content() == text

@@ -86,6 +86,46 @@ def _written(tmp_path, corpus, name="page.html"):
     return path
 
 
+# ---- tables -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("view", ["nodes", "facts", "numbers"])
+def test_a_table_shows_the_rows_that_hold_all_words_and_its_link_restores_that(view, size, built, look):
+    v = look(built, f"#sheet={view}", size=size)
+    every = v.page.locator("#sheet tbody tr").count()
+    words = {"nodes": "宁波 平台", "facts": "宁波 聚焦", "numbers": "宁波 目标"}[view]
+    v.page.fill("#rows", words.replace("宁", "寧"))  # traditional finds simplified
+    v.page.wait_for_timeout(300)
+    rows = v.page.locator("#sheet tbody tr").all_inner_texts()
+    assert 0 < len(rows) < every
+    assert all(word in row for row in rows for word in words.split() if view != "numbers")
+    assert v.page.evaluate("document.activeElement.id") == "rows"
+    again = look(built, v.page.evaluate("location.hash"), size=size)
+    assert again.page.locator("#sheet tbody tr").all_inner_texts() == rows
+    again.page.fill("#rows", "雷鸣水母")
+    again.page.wait_for_timeout(300)
+    assert again.page.locator("#sheet tbody").count() == 0
+    assert "没有找到" in again.text("#sheet")
+
+
+def test_search_leads_to_the_numbers_of_an_indicator(built, held, look):
+    name = Counter(n[0] for n in held["numbers"]).most_common(1)[0][0]
+    v = look(built)
+    v.page.fill("#search", name)
+    option = v.page.locator("#search-list li").filter(has_text="数据中的")
+    option.wait_for()
+    told = int(re.search(r"(\d+) 个数", option.inner_text()).group(1))
+    option.dispatch_event("pointerdown")
+    v.page.wait_for_selector("#sheet tbody tr")
+    rows = v.page.locator("#sheet tbody tr").all_inner_texts()
+    assert len(rows) == told
+    assert any(name in row for row in rows)
+    assert v.page.input_value("#rows") == name
+    v.page.click("#back")
+    assert v.page.locator("#sheet").is_hidden()
+
+
 # ---- the bar and its lists --------------------------------------------------------------------------------------------
 
 

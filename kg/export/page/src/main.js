@@ -19,7 +19,7 @@ import { asPng, download, drawOn, factRows, factsShown, fromPage, toCsv, toPng, 
 import { COLOURS, scene } from "./scene.js";
 import { alias, search } from "./search.js";
 import { choose as keep, chosen, found as foundElsewhere, isServed, neighbourhood, searchPage } from "./served.js";
-import { isTable, sheet, sheetRows, staysOpen } from "./sheet.js";
+import { isTable, numbersWith, sheet, sheetRows, staysOpen } from "./sheet.js";
 import { FACETS, fromLink, placeOf, put, state, toLink } from "./state.js";
 import { counts, looked, visible } from "./visible.js";
 import { counted, fill, isChinese, named, partial, setLanguage, t } from "./words.js";
@@ -294,7 +294,7 @@ function suggest(input, take) {
   const listBox = $(input.getAttribute("aria-controls"));
   const isFirst = input.id === "search";
   let found = [], at = 0, timer = 0, asked = 0, counting = 0;
-  const option = n => (n.sentences ? [el("span", { class: "kind" }, `${t("intexts")} “${n.query}”`), el("small", {}, ` ${n.said}`)] : n.elsewhere ? [n.label, el("small", {}, ` ${n.zh || n.type} · ${t("elsewhere")}`)] : [dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`)]);
+  const option = n => (n.figures ? [el("span", { class: "kind" }, `${t("innumbers")} “${n.query}”`), el("small", {}, ` ${n.said}`)] : n.sentences ? [el("span", { class: "kind" }, `${t("intexts")} “${n.query}”`), el("small", {}, ` ${n.said}`)] : n.elsewhere ? [n.label, el("small", {}, ` ${n.zh || n.type} · ${t("elsewhere")}`)] : [dot(n), n.label, el("small", {}, ` ${named(n.type)}${alias(n, input.value)}`)]);
   /** What the whole graph has beside: behind what is here. */
   const look = async () => {
     const mine = asked += 1, text = input.value.trim();
@@ -313,13 +313,14 @@ function suggest(input, take) {
     if (listBox.childElementCount) below(input, listBox);
     listBox.children[at]?.scrollIntoView({ block: "nearest" });
   };
-  /** Behind the entities: how many sentences of the texts have the words, once one has stopped to type. */
+  /** Behind the entities: how many numbers and sentences of the texts have the words, once one has stopped to type. */
   const inTexts = () => {
     const query = input.value.trim();
     if (!query || !isFirst) return;
-    const hits = find(query), total = hits.reduce((s, h) => s + h.sentences.length, 0);
-    if (!total || document.activeElement !== input) return;
-    found = [...found.filter(n => !n.sentences && !n.elsewhere), { sentences: true, query, said: fill("found", total, hits.length) }, ...found.filter(n => n.elsewhere)];
+    const hits = find(query), total = hits.reduce((s, h) => s + h.sentences.length, 0), figures = numbersWith(query).length;
+    if (!(total || figures) || document.activeElement !== input) return;
+    const beside = [...(figures ? [{ figures: true, query, said: fill("figures", figures) }] : []), ...(total ? [{ sentences: true, query, said: fill("found", total, hits.length) }] : [])];
+    found = [...found.filter(n => !n.sentences && !n.figures && !n.elsewhere), ...beside, ...found.filter(n => n.elsewhere)];
     draw();
   };
   const close = () => { clearTimeout(timer); clearTimeout(counting); asked += 1; found = []; at = 0; listBox.replaceChildren(); input.setAttribute("aria-expanded", "false"); };
@@ -343,7 +344,7 @@ function suggest(input, take) {
     draw();
   });
 }
-suggest($("search"), n => { $("search").value = ""; if (n.sentences) { ask(n.query); return; } if (n.elsewhere) fetched(n.iri); else go(n); stage.focus({ preventScroll: true }); });
+suggest($("search"), n => { $("search").value = ""; if (n.figures) { change(() => { state.sheet = "numbers"; state.find = n.query; state.sort = null; }); return; } if (n.sentences) { ask(n.query); return; } if (n.elsewhere) fetched(n.iri); else go(n); stage.focus({ preventScroll: true }); });
 for (const name of ["from", "to"]) suggest($(name), n => { ends[name] = n; $(name).value = n.label; if (name === "from") $("to").focus(); else findPath(); });
 
 /** Show the sentences of the texts that have some words. */
@@ -402,7 +403,7 @@ const zoomBy = factor => { surface.call(zooming.scaleBy, factor); };
 const fit = () => { state.view = null; aim(); redraw(); history.replaceState(steps, "", toLink()); };
 const SHEETS = ["graph", "nodes", "facts", "numbers", "timeline", "map", "texts", "keys"];
 function toggleSheet(name) {
-  change(() => { state.sheet = name === "graph" || state.sheet === name ? null : name; state.sort = null; if (name === "texts") state.doc = state.at = null; });
+  change(() => { state.sheet = name === "graph" || state.sheet === name ? null : name; state.sort = null; state.find = ""; if (name === "texts") state.doc = state.at = null; });
   lower();
   closeDrawers();
 }

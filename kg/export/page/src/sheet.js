@@ -3,6 +3,7 @@
 import { numbers } from "./data.js";
 import { $, el } from "./dom.js";
 import { quantity } from "./evidence.js";
+import { folded, wordsOf } from "./fulltext.js";
 import { chartFigure, charts, doubtTag } from "./figures.js";
 import { leaveMap, mapRows, mapView } from "./map.js";
 import { reading } from "./reading.js";
@@ -42,10 +43,21 @@ const TABLES = {
   },
 };
 
+/** What a row of a table is searched by: all its cells; of a number what it is of, when and where, and not all that its sentence says. */
+const said = (row, table) => folded((table === TABLES.numbers ? numberSaid(row) : table.columns.map(c => c[1](row))).filter(Boolean).join(" "));
+const numberSaid = m => [m.indicator, m.series?.zh, m.series?.en, m.scope?.label, t(m.series?.measure || m.kind), t(m.status === "target" ? "target" : "result"), m.period, m.doubt ? t("doubtful") : ""];
+
+/** The numbers in whose row all words of a query stand. */
+export function numbersWith(query) {
+  const words = wordsOf(query);
+  return words.length ? numbersShown().filter(m => { const text = said(m, TABLES.numbers); return words.every(w => text.includes(w)); }) : [];
+}
+
 function ordered(shown) {
+  const words = wordsOf(state.find);
   const table = TABLES[state.sheet], [column, direction] = state.sort && table.columns.some(c => c[0] === state.sort[0]) ? state.sort : table.sort;
   const value = table.columns.find(c => c[0] === column)[1], zh = new Intl.Collator("zh");
-  const rows = [...table.rows(shown)].sort((a, b) => { const x = value(a), y = value(b); return direction * (typeof x === "number" ? x - y : zh.compare(x, y)) || a.i - b.i; });
+  const rows = table.rows(shown).filter(r => { const text = words.length ? said(r, table) : ""; return words.every(w => text.includes(w)); }).sort((a, b) => { const x = value(a), y = value(b); return direction * (typeof x === "number" ? x - y : zh.compare(x, y)) || a.i - b.i; });
   return { table, rows, column, direction };
 }
 
@@ -64,7 +76,7 @@ export function sheetRows(shown) {
 export const isTable = () => state.sheet in TABLES || staysOpen();
 
 export function sheet(shown, actions) {
-  const { go, sort } = actions, box = $("sheet");
+  const box = $("sheet");
   box.hidden = !state.sheet;
   if (box.dataset.view !== (state.sheet || "")) { box.dataset.view = state.sheet || ""; delete box.dataset.asking; delete box.dataset.at; box.scrollTop = 0; leaveMap(); }
   $("view").classList.toggle("covered", Boolean(state.sheet));
@@ -74,7 +86,28 @@ export function sheet(shown, actions) {
     box.replaceChildren(el("h2", {}, t("keys")), el("table", {}, el("tbody", {}, keys().map(([key, what]) => el("tr", {}, el("th", { scope: "row" }, el("kbd", {}, key)), el("td", {}, what))))));
     return;
   }
-  const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column;
+  if (box.dataset.asking !== "rows") askRows(box, shown, actions);
+  const input = box.querySelector("#rows");
+  if (document.activeElement !== input) input.value = state.find;
+  input.placeholder = t("rows");
+  input.setAttribute("aria-label", t("rows"));
+  tables(box, shown, actions);
+}
+
+/** Above a table: its heading, and a box for words that its rows are to hold. */
+function askRows(box, shown, actions) {
+  let timer = 0;
+  const input = el("input", { id: "rows", type: "search", autocomplete: "off", spellcheck: "false", value: state.find, oninput: () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!input.isConnected) return; state.find = input.value.trim(); actions.remember(); tables(box, shown, actions); }, 120);
+  } });
+  box.replaceChildren(el("h2", {}), el("div", { class: "box ask" }, input), el("div", { class: "rows" }));
+  box.dataset.asking = "rows";
+}
+
+function tables(box, shown, { go, sort }) {
+  const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column, within = box.querySelector(".rows");
+  box.querySelector("h2").textContent = `${t(state.sheet)} (${rows.length})`;
   const head = el("tr", {}, table.columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
@@ -84,8 +117,9 @@ export function sheet(shown, actions) {
   };
   draw(0);
   const drawn = state.sheet === "numbers" ? charts(rows) : [];
-  box.replaceChildren(el("h2", {}, `${t(state.sheet)} (${rows.length})`), ...(state.sheet === "numbers" ? pictures(drawn) : []), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body)));
-  if (focused) box.querySelector(`[data-column="${CSS.escape(focused)}"]`)?.focus();
+  if (!rows.length) { within.replaceChildren(el("p", { class: "note" }, t("noresult"))); return; }
+  within.replaceChildren(...(state.sheet === "numbers" ? pictures(drawn) : []), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body)));
+  if (focused) within.querySelector(`[data-column="${CSS.escape(focused)}"]`)?.focus();
 }
 
 /** The charts above the table: the foremost, the others when they are asked for. */

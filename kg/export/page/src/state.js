@@ -7,7 +7,7 @@ export const FACETS = ["type", "relation", "status", "year", "document"];
 export const state = {
   language: "zh", dark: false, chosen: Object.fromEntries(FACETS.map(f => [f, new Set()])), // an empty set means all
   moved: new Set(), // entities that stand where the reader put them
-  selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, query: "", doc: null, at: null, when: "", look: null, // at: start and end in the document; look: [scale, longitude, latitude] of the map
+  selected: null, path: null, depth: 1, open: new Set(), sheet: null, sort: null, find: "", query: "", doc: null, at: null, when: "", look: null, // at: start and end in the document; look: [scale, longitude, latitude] of the map
   view: null, // view: [scale, x, y] at the middle, or null for "fits"
 };
 
@@ -24,8 +24,9 @@ export function toLink() {
   if (state.depth > 1) q.set("depth", state.depth);
   for (const facet of FACETS) if (state.chosen[facet].size) q.set(facet, [...state.chosen[facet]].sort().join("~"));
   if (state.open.size) q.set("open", [...state.open].sort((a, b) => a - b).join("~"));
-  for (const n of state.moved) q.append("at", `${n.x.toFixed(1)}~${n.y.toFixed(1)}~${n.iri}`);
+  for (const n of state.moved) q.append("moved", `${n.x.toFixed(1)}~${n.y.toFixed(1)}~${n.iri}`);
   if (state.sheet) q.set("sheet", state.sheet);
+  if (state.find && state.sheet) q.set("find", state.find);
   if (state.query) q.set("q", state.query);
   if (state.doc) q.set("doc", state.doc.id);
   if (state.doc && state.at) q.set("at", state.at.join("-"));
@@ -63,8 +64,9 @@ export function fromLink(dark, language) {
   state.depth = Math.min(3, Math.max(1, parseInt(q.get("depth"), 10) || 1));
   for (const facet of FACETS) state.chosen[facet] = new Set(q.has(facet) ? parts(facet).filter(v => allowed[facet](v)) : []);
   state.open = new Set(parts("open").map(Number).filter(Number.isInteger));
-  putAsLinked(q.getAll("at"));
+  putAsLinked(q.getAll("moved"));
   state.sheet = SHEETS.has(q.get("sheet")) ? q.get("sheet") : null;
+  state.find = q.get("find") || "";
   state.query = q.get("q") || "";
   state.doc = documents.find(d => d.id === q.get("doc")) || null;
   state.at = placeOf(q.get("at"));

@@ -30,6 +30,7 @@ const TABLE = {
   noresult: ["没有找到", "Nothing found"], chart: ["空心为目标，实心为结果；每张图一个地区、一种口径、一种周期", "Outlined targets, solid results; each chart is of one place, one measure and one kind of period"],
   views: ["视图", "Views"], tools: ["语言、保存、打印", "Language, save, print"], filters: ["筛选", "Filter"], grip: ["详情面板：拖动或点按", "Details: drag or tap"],
   timeline: ["时间线", "Timeline"], map: ["地图", "Map"], texts: ["全文", "Texts"], words: ["在全文中查找（空格分开多个词）", "Find words in the texts (spaces between several)"],
+  rows: ["在表中查找（空格分开多个词）", "Find rows by words (spaces between several)"], innumbers: ["数据中的", "Numbers of"], figures: ["{0} 个数", "{0} figures"],
   intexts: ["在全文中查找", "Find in the texts"], textall: ["本页带有全部 {0} 篇文档的全文；繁简通查。", "This page carries the whole texts of all {0} documents; traditional and simplified find the same."],
   textsome: ["本页带有 {1} 篇文档中 {0} 篇的全文（合计不超过 1 MB），其余只查引用过的句子；要查全部：kg serve。", "This page carries the whole texts of {0} of {1} documents (1 MB at most); of the others it searches the sentences it cites. To search all: kg serve."],
   textnone: ["本页没有带全文，只查引用过的句子；要查全文：kg serve。", "This page carries no whole texts and searches the sentences it cites; to search all: kg serve."],
