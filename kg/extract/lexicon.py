@@ -44,9 +44,9 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
     "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
-    "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
-    "hosting", "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs", "newMarks",
-    "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",
+    "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "firmTrades", "governments",
+    "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "lately", "lookingBack", "meetingVerbs",
+    "newMarks", "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",
     "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs",
     "results", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear",
     "warWords", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
