@@ -18,6 +18,7 @@ from kg.extract.names import (
     domain,
     enumeration,
     exemplar,
+    firm,
     form,
     industry,
     known,
@@ -37,6 +38,7 @@ from kg.extract.names.department import find_departments
 from kg.extract.names.domain import find_name_fields
 from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
+from kg.extract.names.firm import find_firms
 from kg.extract.names.form import find_by_form
 from kg.extract.names.industry import find_industries, find_known_industries
 from kg.extract.names.issuer import find_issuers
@@ -70,6 +72,7 @@ TABLES: tuple[Table[Any], ...] = (
     industry.INDUSTRIES,
     *form.TABLES,
     branch.BRANCHES,
+    firm.FIRMS,
     counted.COUNTED,
     domain.DOMAINS,
     quotation.QUOTATIONS,
@@ -93,7 +96,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
-    "form": (find_by_form, find_branches),
+    "form": (find_firms, find_by_form, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),
