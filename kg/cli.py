@@ -251,10 +251,12 @@ def _cluster_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--add", is_flag=True,
               help="Keep the documents of the earlier build in DIR; a file of the same name takes the place of one.")
+@click.option("--annotations", type=_PATH, metavar="DIR",
+              help="Read what kg annotate wrote there too; files of it beside the documents are read anyway.")
 @_cluster_options
 @_limit_options
 @click.pass_context
-def build(
+def build(  # noqa: PLR0913 -- a command has a parameter for each of its options
     ctx: click.Context,
     /,
     inputs: tuple[str, ...],
@@ -262,6 +264,7 @@ def build(
     ontology: Path | None,
     workers: int | None,
     add: bool,
+    annotations: Path | None,
     **limits: int,
 ) -> None:
     """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines).
@@ -288,6 +291,7 @@ def build(
         workers=workers,
         add=add,
         spark=_spark(ctx.meta[_ENGINE], ctx.meta[_WORK]),
+        annotations=annotations,
     )
     _tell(ctx, graph, output, watcher)
 
@@ -314,6 +318,66 @@ def _tell(ctx: click.Context, graph: Graph, output: Path, watcher: _Watcher) -> 
     click.echo(_summary(graph, output, watcher.changes))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="DOCS…")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
+              help="Folder for the annotations; that of the documents puts them beside these.")
+@click.option("--endpoint", required=True, metavar="URL",
+              help="Where the documents are sent: an address of OpenAI's form, as http://localhost:8000/v1.")
+@click.option("--model", required=True, metavar="NAME", help="The model that is asked there.")
+@click.option("--key-from", default="KG_ANNOTATE_KEY", show_default=True, metavar="VARIABLE",
+              help="The variable of the environment that holds the key, where the endpoint wants one.")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
+@click.option("--piece", type=click.IntRange(200, 100_000), default=3000, show_default=True, metavar="N",
+              help="Characters of a document that go in one request, cut at sentences; a tenth is sent twice.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=120, show_default=True, metavar="SECONDS",
+              help="How long an answer is waited for.")
+@click.option("--tries", type=click.IntRange(1, 20), default=4, show_default=True, metavar="N",
+              help="How often a request is made that gets no answer, with pauses that double.")
+@click.option("--dry-run", is_flag=True, help="Say how much would be sent and to whom; send nothing.")
+@click.pass_context
+def annotate(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, folder: Path | None, dry_run: bool,
+             **given: Any) -> None:
+    """Ask a language model what documents say, at an endpoint that you name; kg build reads what it answers.
+
+    The text of all documents is sent there.  Each answer must quote the text, and passes the gate of evidence or is
+    dropped and counted.  Answers are kept, so that a run that was cut off goes on (docs/annotate.md).
+    """
+    from kg.annotate import Asking, annotate, plan
+    from kg.annotate.endpoint import Endpoint
+    from kg.ontology import load_ontology
+
+    endpoint = Endpoint(given["endpoint"], given["model"], os.environ.get(given["key_from"], ""), given["timeout"],
+                        given["tries"])
+    asking = Asking(endpoint, output, given["piece"], given["piece"] // 10)
+    ontology = load_ontology(folder)
+    planned = plan(inputs, asking, ontology)
+    told = f"{planned.documents} documents: {planned.requests} requests of {planned.characters:,} characters in all " \
+           f"to {planned.host}, model {planned.model}"
+    told += f"; {planned.kept} are answered already" if planned.kept else ""
+    if dry_run:
+        click.echo(told + "; nothing is sent\n" + "\n".join(_problems(planned.findings)))
+        return
+    click.echo(told, err=True)
+    watcher = _Watcher()
+    outcome = annotate(inputs, asking, ontology, watcher.document)
+    watcher.end()
+    lines = [f"{outcome.asked} requests, {outcome.kept} answered before, {outcome.failed} without answer: "
+             f"{outcome.records} names and facts pass the gate"]
+    lines += [f"  refused: {n} {_REFUSALS.get(reason, reason)}" for reason, n in sorted(outcome.refused.items())]
+    lines += [*_problems(outcome.findings), f"next: kg build {shlex.join(map(str, inputs))} --annotations "
+              f"{shlex.quote(str(output))} -o OUT"]
+    click.echo("\n".join(lines))
+    if any(f.severity == "error" for f in outcome.findings):
+        ctx.exit(1)
+
+
+# What the gate of evidence calls what it refuses, as people say it.
+_REFUSALS = {"offset": "whose words are not in the text", "type": "of a type that the ontology has not",
+             "relation": "of a relation that the ontology has not", "types": "whose ends the relation does not admit",
+             "self": "of a thing with itself", "nameless": "that name nothing", "form": "without the fields they need"}
 
 
 @main.command()

@@ -23,6 +23,7 @@ from kg.extract.names import (
     title,
     unit,
 )
+from kg.extract.names.annotated import find_annotated
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.counted import find_counted
@@ -93,4 +94,5 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
+    "language-model": (find_annotated,),
 }

@@ -35,7 +35,7 @@ const KEYS = [
 // How a fact was read; a technique that is not here is shown by its own name.
 const TECHNIQUES = {
   attendance: ["出席名单", "list of who attended"], clause: ["主谓宾分句", "clause"], comitative: ["“与……共建”句式", "with-clause"], containment: ["名称中的上级", "name within a name"],
-  department: ["部门名称", "name of a department"], imperative: ["无主句，主体取自发文者", "subjectless clause of the issuer"], "joint-duty": ["职责分工", "shared duty"],
+  department: ["部门名称", "name of a department"], imperative: ["无主句，主体取自发文者", "subjectless clause of the issuer"], "joint-duty": ["职责分工", "shared duty"], "language-model": ["语言模型标注", "annotation by a language model"],
   "name-body": ["名称中的机构", "body in the name"], "name-place": ["名称中的地名", "place in the name"], office: ["职务", "office"], preposition: ["介词句式", "prepositional clause"], title: ["标题", "title"],
 };
 
