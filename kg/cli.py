@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import os
 import re
@@ -211,6 +212,15 @@ def main() -> None:
 
     Exit code 0: done; 1: ran and found problems; 2: could not run.
     """
+
+
+def _begun(module: str, table: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What completes a name of a table of a module, or of one that a function there gives; loaded when it is asked."""
+    def complete(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+        held = getattr(importlib.import_module(module), table)
+        return [name for name in (held() if callable(held) else held) if name.startswith(begun)]
+
+    return complete
 
 
 def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -606,7 +616,8 @@ class _Query(_Command):
 @click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
-@click.option("-n", "--name", help="Ask a named question of the library.")
+@click.option("-n", "--name", shell_complete=_begun("kg.queries", "questions"),
+              help="Ask a named question of the library.")
 @click.option(
     "-p",
     "--param",
@@ -766,6 +777,7 @@ def diff(old: Path, new: Path | None, everything: bool, format: str) -> None:
     "-f",
     "--format",
     "format",
+    shell_complete=_begun("kg.export", "EXPORTERS"),
     required=True,
     help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, qlever, neo4j, csv, xlsx, "
     "parquet, html or pyvis; also ttl, nt, nq, rdf.",
