@@ -39,7 +39,7 @@ def test_a_shell_gets_a_script_that_it_can_read(shell, tmp_path):
 
 @pytest.mark.parametrize(("words", "wanted"), [
     ("kg bu", ["plain,build"]), ("kg show out --w", ["plain,--why"]), ("kg build docs --annot", ["plain,--annotations"]),
-    ("kg export out -f grap", ["plain,graphml"]), ("kg ho", ["plain,holders"]), ("kg query out -n targ", ["plain,targets"]), ("kg build do", ["file,do"])])
+    ("kg export out -f grap", ["plain,graphml"]), ("kg ho", ["plain,holders"]), ("kg query out -n targets-", ["plain,targets-and-results"]), ("kg build do", ["file,do"])])
 def test_what_is_begun_is_completed(words, wanted):
     done = kg(_KG_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")))
     assert (done.returncode, done.stdout.split()) == (0, wanted)
