@@ -1,6 +1,6 @@
 """The language in which kg speaks to people: English, or Chinese as its catalogue has it, as --lang or the locale says.
 
-Texts stand in English where they are used (`told("{n} notes", n=3)`), and in `messages.zh.toml` in Chinese; a test holds
+Texts stand in English where they are used (`say("{n} notes", n=3)`), and in `messages.zh.toml` in Chinese; a test holds
 both complete.  What is written into files follows `--lang` alone, never the locale.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,7 @@ def speaking(language: Language | None) -> Iterator[None]:
 def asked(arguments: Sequence[str]) -> Language | None:
     """The language that the arguments of a command name, wherever they do; needed before they are parsed, for help."""
     before = list(arguments[:arguments.index("--")]) if "--" in arguments else list(arguments)
-    for this, following in zip(before, [*before[1:], ""], strict=True):
+    for this, following in pairwise([*before, ""]):
         value = following if this == OPTION else this.removeprefix(OPTION + "=") if OPTION + "=" in this else ""
         for language in LANGUAGES:
             if value == language:
@@ -54,7 +55,7 @@ def of_locale(environment: Mapping[str, str]) -> Language | None:
     return next((language for language in LANGUAGES if said.lower().startswith(language)), None)
 
 
-def told(text: str, **values: Any) -> str:
+def say(text: str, **values: Any) -> str:
     """A text of the catalogue in the language spoken, with values in its places."""
     template = catalogue()["texts"][text] if spoken() == "zh" else text
     return template.format(**values)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.analyse import Analysis, Score
 from kg.export.tables import defuse
-from kg.language import LANGUAGES, Language, both, listing, speaking, spoken, told
+from kg.language import LANGUAGES, Language, both, listing, say, speaking, spoken
 from kg.ontology import ID, KG, RDF, SKOS, EntityType, Ontology
 from kg.series import Series
 
@@ -65,8 +65,8 @@ def _central(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     published = sum(s.publisher for s in top)
     note = _say("By PageRank: each relation passes importance on to its other end.")
     if published:
-        note += _say(" Those with * issued documents: most of what their own documents tell is theirs, so that they stand "
-                     "too high.")
+        note += _say(" Those with * issued documents: most of what their own documents tell is theirs, so that they "
+                     "stand too high.")
     return _Table("谁居中心", "Who is central", note, _score_columns(),
                   [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
                   _bars([(s.label, s.rank, roots[s.root].colour) for s in top]))
@@ -75,7 +75,8 @@ def _central(found: Analysis, roots: dict[str, EntityType]) -> _Table:
 def _middle(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     top = sorted((s for s in found.scores if s.betweenness > 0 and not s.publisher),
                  key=lambda s: (-s.betweenness, s.iri))[:_TOP]
-    return _Table("谁连接各方", "Who connects the others", _say("By betweenness: how many of the shortest links pass through it; issuers are left out."),
+    note = _say("By betweenness: how many of the shortest links pass through it; issuers are left out.")
+    return _Table("谁连接各方", "Who connects the others", note,
                   _score_columns(),
                   [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
                   _bars([(s.label, s.betweenness, roots[s.root].colour) for s in top]))
@@ -121,7 +122,8 @@ def _projections(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
                  listing(found.label[s] for s in x.shared[:5]))
                 for x in found.likenesses if x.projection == projection.name][:_TOP]
         yield _Table(projection.label_zh, projection.label_en,
-                     _say("Likeness from 0 to 1; what many have in common counts little, and a single thing at most 0.5."),
+                     _say("Likeness from 0 to 1; what many have in common counts little, and a single thing at "
+                          "most 0.5."),
                      (_say("one"), _say("other"), _say("likeness"), _say("in common")), rows)
 
 
@@ -150,8 +152,8 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
 
 
 def _gaps(found: Analysis) -> _Table:
-    note = _say("Two that are linked to more than two others alike, and of which no relation was read: documents do not "
-                "tell it, or it was missed; worth a look.")
+    note = _say("Two that are linked to more than two others alike, and of which no relation was read: documents do "
+                "not tell it, or it was missed; worth a look.")
     return _Table("意外的空缺", "Unexpected gaps", note,
                   (_say("one"), _say("other"), _say("index"), _say("both are linked to")),
                   [(found.label[g.one], found.label[g.other], f"{g.value:.2f}",
@@ -193,8 +195,8 @@ def _series_row(found: Analysis, s: Series) -> Sequence[str]:
 def _targets(found: Analysis) -> _Table:
     several = [s for s in found.series if len(s.targets) + len(s.results) > 1]
     return _Table("目标与结果", "Targets and results by year",
-                  _say("The plots show indicators of more than one number: targets dashed, results solid; the table has "
-                       "those of most numbers, at most twenty."), _series_columns(),
+                  _say("The plots show indicators of more than one number: targets dashed, results solid; the table "
+                       "has those of most numbers, at most twenty."), _series_columns(),
                   [_series_row(found, s) for s in found.series[:20]],
                   "".join(_small(s, found.label.get(s.scope, "")) for s in several[:12]))
 
@@ -207,8 +209,8 @@ def _unmet(found: Analysis) -> _Table:
 
 def _doubts(found: Analysis) -> Iterable[_Table]:
     if found.doubts:
-        note = _say("A hundred times and more what others of their indicator are, perhaps slips of the text; the tables "
-                    "and plots above are without them.")
+        note = _say("A hundred times and more what others of their indicator are, perhaps slips of the text; the "
+                    "tables and plots above are without them.")
         yield _Table("可疑的数", "Numbers in doubt", note,
                      (_say("indicator"), _say("whose"), _say("year"), _say("value"), _say("usual"), _say("sentence")),
                      [(d.indicator, found.label.get(d.scope, ""), d.period, f"{_human(d.value)} {d.unit}",
@@ -243,7 +245,7 @@ def _summary(found: Analysis) -> str:
 def _say(text: str, **values: object) -> str:
     """A text in the language spoken, in Chinese where nobody has said which."""
     with speaking(spoken() or "zh"):
-        return told(text, **values)
+        return say(text, **values)
 
 
 def _in_both(text: str, **values: int) -> str:
@@ -251,7 +253,7 @@ def _in_both(text: str, **values: int) -> str:
     said = []
     for language in LANGUAGES if spoken() is None else (spoken(),):
         with speaking(language):
-            said.append(told(text, **values))
+            said.append(say(text, **values))
     return " ".join(said)
 
 
@@ -451,7 +453,7 @@ def to_nquads(found: Analysis, ontology: Ontology) -> str:
     graph = ox.NamedNode(GRAPH)
     quads: set[str] = set()
 
-    def say(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+    def put(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
         quads.add(str(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, graph)))
 
     def number(value: float) -> ox.Literal:
@@ -459,22 +461,22 @@ def to_nquads(found: Analysis, ontology: Ontology) -> str:
 
     names = {m: ID + "community/" + _digest(*sorted(c.members)) for c in found.communities for m in c.members}
     for c in found.communities:
-        say(names[c.members[0]], RDF + "type", ox.NamedNode(KG + "Community"))
-        say(names[c.members[0]], SKOS + "prefLabel", ox.Literal(c.name, language="zh"))
+        put(names[c.members[0]], RDF + "type", ox.NamedNode(KG + "Community"))
+        put(names[c.members[0]], SKOS + "prefLabel", ox.Literal(c.name, language="zh"))
     for s in found.scores:
-        say(s.iri, KG + "pageRank", number(s.rank))
-        say(s.iri, KG + "betweenness", number(s.betweenness))
-        say(s.iri, KG + "coreNumber", ox.Literal(str(s.core), datatype=ox.NamedNode(_XSD + "integer")))
+        put(s.iri, KG + "pageRank", number(s.rank))
+        put(s.iri, KG + "betweenness", number(s.betweenness))
+        put(s.iri, KG + "coreNumber", ox.Literal(str(s.core), datatype=ox.NamedNode(_XSD + "integer")))
         if s.iri in names:
-            say(s.iri, KG + "inCommunity", ox.NamedNode(names[s.iri]))
+            put(s.iri, KG + "inCommunity", ox.NamedNode(names[s.iri]))
     for x in found.likenesses:
         node = ID + "likeness/" + _digest(x.projection, x.one, x.other)
-        say(node, RDF + "type", ox.NamedNode(KG + "Likeness"))
-        say(node, KG + "likeness", number(x.value))
+        put(node, RDF + "type", ox.NamedNode(KG + "Likeness"))
+        put(node, KG + "likeness", number(x.value))
         for end in (x.one, x.other):
-            say(node, KG + "alike", ox.NamedNode(end))
+            put(node, KG + "alike", ox.NamedNode(end))
         for thing in x.shared:
-            say(node, KG + "shared", ox.NamedNode(thing))
+            put(node, KG + "shared", ox.NamedNode(thing))
     return "".join(f"{q} .\n" for q in sorted(quads))
 
 
