@@ -130,7 +130,7 @@ class _Run:
         said = {document.id: self._admitted(document, self._said(document))
                 for document in _documents(file, self.outcome.findings)}
         held = {iri: annotations for iri, annotations in said.items() if annotations}
-        target = self.asking.folder / (name + SUFFIX)
+        target = self.asking.folder / (name.lstrip("/") + SUFFIX)  # a name may tell the folders from the root on
         if held:
             by = {"model": self.asking.endpoint.model, "prompt": _digest(self.prompt)}
             _save(target, to_json(AnnotationFile(name, digest(path), by, held)))
