@@ -23,6 +23,7 @@ from kg.child import allowed, heed_processor_time
 from kg.errors import InputError, KgError, OutputError
 from kg.help import LANGUAGE, Helping
 from kg.language import asked, of_locale, say, speaking, spoken
+from kg.language import found as meaning
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -614,8 +615,8 @@ def _problems(findings: Sequence[Finding]) -> list[str]:
     for (severity, code), found in sorted(kinds.items(), key=lambda kind: kind[0][0] != "error"):
         if severity != "info":
             what = say("error") if severity == "error" else say("warning")
-            lines += [say("  {severity}: {where}: {message}", severity=what, where=f.where, message=f.message)
-                      for f in found[:_OF_A_KIND]]
+            lines += [say("  {severity}: {where}: {message}", severity=what, where=f.where,
+                          message=meaning(f.code, f.message)) for f in found[:_OF_A_KIND]]
             if len(found) > _OF_A_KIND:
                 lines.append(say("  {severity}: and {n} more of this kind ({code}) in report.json", severity=what,
                                   n=len(found) - _OF_A_KIND, code=code))

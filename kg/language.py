@@ -61,6 +61,12 @@ def say(text: str, **values: Any) -> str:
     return template.format(**values)
 
 
+def found(code: str, message: str) -> str:
+    """What was found in the data: the message, in Chinese with what its code means in front."""
+    meaning = catalogue()["findings"].get(code) if spoken() == "zh" else None
+    return f"{meaning}（{message}）" if meaning else message
+
+
 def both(zh: str, en: str) -> str:
     """A name that has two languages, in the one spoken, in both where nobody has said which."""
     return {"zh": zh, "en": en}.get(spoken() or "", f"{zh} {en}")
@@ -73,5 +79,6 @@ def listing(names: Iterable[str]) -> str:
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help."""
+    """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help,
+    `findings` by their codes."""
     return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import kg.language
 from kg.cli import main
 from kg.help import ALL, LANGUAGE_HELP, width, wrapped
-from kg.language import asked, both, catalogue, of_locale, say, speaking, spoken
+from kg.language import asked, both, catalogue, found, of_locale, say, speaking, spoken
 
 PACKAGE = Path(kg.language.__file__).parent
 CALLS = ("say", "_say", "_in_both")
@@ -62,8 +62,27 @@ def test_every_command_and_every_option_has_help_in_both():
     assert sorted(helps) == sorted(catalogue()["options"])
 
 
+def test_every_code_of_a_finding_has_a_meaning_in_chinese():
+    calls = [node for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    codes = {call.args[2].value for call in calls
+             if getattr(call.func, "id", "") == "Finding" and len(call.args) > 2 and isinstance(call.args[2], ast.Constant)}
+    codes |= {call.args[0].value for call in calls if getattr(call.func, "id", "") in ("FailedError", "_LaterError")
+              and isinstance(call.args[0], ast.Constant)} - {"stopped"}
+    assert len(codes) > 40
+    assert sorted(codes - catalogue()["findings"].keys()) == []
+
+
+def test_a_finding_has_its_meaning_in_front_in_chinese_alone():
+    assert found("empty", "holds no text") == found("no such code", "holds no text") == "holds no text"
+    with speaking("zh"):
+        assert found("empty", "holds no text") == "没有文字（holds no text）"
+        assert found("no such code", "holds no text") == "holds no text"
+
+
 def test_what_is_chinese_is_chinese():
     for part in catalogue().values():
+        assert len(set(part)) > 20
         for text, chinese in part.items():
             assert HAN.search(chinese) or not re.search("[A-Za-z]{2}", re.sub(r"\{.*?\}", "", text)), text
 
