@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import os
 import re
@@ -20,6 +21,9 @@ import click
 from kg import __version__
 from kg.child import allowed, heed_processor_time
 from kg.errors import InputError, KgError, OutputError
+from kg.help import LANGUAGE, Helping
+from kg.language import asked, of_locale, say, speaking, spoken
+from kg.language import found as meaning
 from kg.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -51,7 +55,7 @@ class _Path(click.Path):
 _PATH = _Path(path_type=Path)
 
 
-class _Command(click.Command):
+class _Command(Helping):
     """A command whose texts are Unicode, whatever the locale takes bytes for; paths stay as the system has them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -71,7 +75,7 @@ def _decoded(value: Any) -> Any:
     return os.fsencode(value).decode("utf-8", "replace")
 
 
-class _Commands(click.Group):
+class _Commands(Helping, click.Group):
     """Errors of kg, the system and the machine in one line with exit code 2, Ctrl-C with 130, whatever the command."""
 
     command_class = _Command
@@ -94,8 +98,11 @@ class _Commands(click.Group):
         """Run with standard streams that can be written to, whatever they are."""
         _open_streams()
         heed_processor_time()
+        given = args[0] if args else kwargs.get("args")
+        arguments = [str(argument) for argument in (sys.argv[1:] if given is None else given)]
         try:
-            return super().main(*args, **kwargs)
+            with speaking(asked(arguments) or of_locale(os.environ)):
+                return super().main(*args, **kwargs)
         except OSError as error:  # before any command: --version, --help
             click.echo(f"error: {_told(error)}", err=True)
             sys.exit(2)
@@ -108,14 +115,14 @@ class _Commands(click.Group):
                 sys.stdout.flush()  # here, where it can still be told that it cannot
             return result
         except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
+            click.echo(say("interrupted"), err=True)
             ctx.exit(130)
         except BrokenPipeError:  # who reads has read enough
             raise
         except (KgError, OSError, MemoryError, RuntimeError) as error:
             if (message := _told(error)) is None:
                 raise
-            click.echo(f"error: {message}", err=True)
+            click.echo(say("error: {message}", message=message), err=True)
             ctx.exit(2)
 
 
@@ -213,6 +220,15 @@ def main() -> None:
     """
 
 
+def _begun(module: str, table: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What completes a name of a table of a module, or of one that a function there gives; loaded when it is asked."""
+    def complete(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+        held = getattr(importlib.import_module(module), table)
+        return [name for name in (held() if callable(held) else held) if name.startswith(begun)]
+
+    return complete
+
+
 def _limit_options(command: Callable[..., None]) -> Callable[..., None]:
     """A flag for each limit, in the order of their table."""
     for limit in reversed(LIMITS):
@@ -251,10 +267,12 @@ def _cluster_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--add", is_flag=True,
               help="Keep the documents of the earlier build in DIR; a file of the same name takes the place of one.")
+@click.option("--annotations", type=_PATH, metavar="DIR",
+              help="Read what kg annotate wrote there too; files of it beside the documents are read anyway.")
 @_cluster_options
 @_limit_options
 @click.pass_context
-def build(
+def build(  # noqa: PLR0913 -- a command has a parameter for each of its options
     ctx: click.Context,
     /,
     inputs: tuple[str, ...],
@@ -262,6 +280,7 @@ def build(
     ontology: Path | None,
     workers: int | None,
     add: bool,
+    annotations: Path | None,
     **limits: int,
 ) -> None:
     """Build a graph from files and folders (text, Markdown, HTML, PDF, DOCX, CSV, ZIP, JSON lines).
@@ -288,6 +307,7 @@ def build(
         workers=workers,
         add=add,
         spark=_spark(ctx.meta[_ENGINE], ctx.meta[_WORK]),
+        annotations=annotations,
     )
     _tell(ctx, graph, output, watcher)
 
@@ -314,6 +334,72 @@ def _tell(ctx: click.Context, graph: Graph, output: Path, watcher: _Watcher) -> 
     click.echo(_summary(graph, output, watcher.changes))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, type=_Path(readable=False), metavar="DOCS…")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="DIR",
+              help="Folder for the annotations; that of the documents puts them beside these.")
+@click.option("--endpoint", required=True, metavar="URL",
+              help="Where the documents are sent: an address of OpenAI's form, as http://localhost:8000/v1.")
+@click.option("--model", required=True, metavar="NAME", help="The model that is asked there.")
+@click.option("--key-from", default="KG_ANNOTATE_KEY", show_default=True, metavar="VARIABLE",
+              help="The variable of the environment that holds the key, where the endpoint wants one.")
+@click.option("--ontology", "folder", type=_PATH, metavar="DIR", help="Another field's folder of Turtle.")
+@click.option("--piece", type=click.IntRange(200, 100_000), default=3000, show_default=True, metavar="N",
+              help="Characters of a document that go in one request, cut at sentences; a tenth is sent twice.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=120, show_default=True, metavar="SECONDS",
+              help="How long an answer is waited for.")
+@click.option("--tries", type=click.IntRange(1, 20), default=4, show_default=True, metavar="N",
+              help="How often a request is made that gets no answer, with pauses that double.")
+@click.option("--dry-run", is_flag=True, help="Say how much would be sent and to whom; send nothing.")
+@click.pass_context
+def annotate(ctx: click.Context, /, inputs: tuple[str, ...], output: Path, folder: Path | None, dry_run: bool,
+             **given: Any) -> None:
+    """Ask a language model what documents say, at an endpoint that you name; kg build reads what it answers.
+
+    The text of all documents is sent there.  Each answer must quote the text, and passes the gate of evidence or is
+    dropped and counted.  Answers are kept, so that a run that was cut off goes on (docs/annotate.md).
+    """
+    from kg.annotate import Asking, annotate, plan
+    from kg.annotate.endpoint import Endpoint
+    from kg.ontology import load_ontology
+
+    endpoint = Endpoint(given["endpoint"], given["model"], os.environ.get(given["key_from"], ""), given["timeout"],
+                        given["tries"])
+    asking = Asking(endpoint, output, given["piece"], given["piece"] // 10)
+    ontology = load_ontology(folder)
+    planned = plan(inputs, asking, ontology)
+    sent = say("{documents} documents: {requests} requests of {characters:,} characters in all to {host}, "
+               "model {model}",
+                documents=planned.documents, requests=planned.requests, characters=planned.characters,
+                host=planned.host, model=planned.model)
+    sent += say("; {n} are answered already", n=planned.kept) if planned.kept else ""
+    if dry_run:
+        click.echo("\n".join([sent + say("; nothing is sent"), *_problems(planned.findings)]))
+        return
+    click.echo(sent, err=True)
+    watcher = _Watcher()
+    outcome = annotate(inputs, asking, ontology, watcher.document)
+    watcher.end()
+    lines = [say("{asked} requests, {kept} answered before, {failed} without answer: {records} names and facts pass "
+                 "the gate", asked=outcome.asked, kept=outcome.kept, failed=outcome.failed, records=outcome.records)]
+    lines += [say("  refused: {n} {reason}", n=n, reason=_refusals().get(reason, reason))
+              for reason, n in sorted(outcome.refused.items())]
+    lines += [*_problems(outcome.findings),
+              say("next: kg build {docs} --annotations {folder} -o OUT", docs=shlex.join(map(str, inputs)),
+                   folder=shlex.quote(str(output)))]
+    click.echo("\n".join(lines))
+    if any(f.severity == "error" for f in outcome.findings):
+        ctx.exit(1)
+
+
+def _refusals() -> dict[str, str]:
+    """What the gate of evidence calls what it refuses, as people say it."""
+    return {"offset": say("whose words are not in the text"), "type": say("of a type that the ontology has not"),
+            "relation": say("of a relation that the ontology has not"),
+            "types": say("whose ends the relation does not admit"), "self": say("of a thing with itself"),
+            "nameless": say("that name nothing"), "form": say("without the fields they need")}
 
 
 @main.command()
@@ -405,10 +491,14 @@ def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
 
 
 _OF_A_KIND = 5  # findings of one kind that are printed
-_STAGES = {"cluster reads": "the cluster reads", "cluster merges": "the cluster merges and checks",
-           "taking": "taking the graph from the cluster", "merging": "merging and checking",
-           "page": "laying out the page", "store": "loading the store"}
 _BESIDE_MERGING = {"page": 0.15, "store": 0.4}  # measured: docs/scale.md
+
+
+def _of_stages() -> dict[str, str]:
+    """What the stages of a build are called."""
+    return {"cluster reads": say("the cluster reads"), "cluster merges": say("the cluster merges and checks"),
+            "taking": say("taking the graph from the cluster"), "merging": say("merging and checking"),
+            "page": say("laying out the page"), "store": say("loading the store")}
 
 
 class _Watcher:
@@ -428,16 +518,20 @@ class _Watcher:
         """What a build does to the documents of the folder."""
         self.changes = change
         if change.gone and not self._wanted and sys.stderr is not None:
-            several = len(change.gone) > 1
-            told = ("documents of the earlier build are", "they leave", "them") if several else \
-                ("document of the earlier build is", "it leaves", "it")
-            keep = f"--add keeps {told[2]}" if change.addable else f"to keep {told[2]}, name {told[2]} too"
-            click.echo(f"{len(change.gone)} {told[0]} not among the inputs: {_listed(change.gone)}; {told[1]} the "
-                       f"graph; {keep}", err=True)
+            several, names = len(change.gone) > 1, _listed(change.gone)
+            if several:
+                what = say("{n} documents of the earlier build are not among the inputs: {names}; they leave the graph",
+                            n=len(change.gone), names=names)
+                keep = say("--add keeps them") if change.addable else say("to keep them, name them too")
+            else:
+                what = say("{n} document of the earlier build is not among the inputs: {names}; it leaves the graph",
+                            n=len(change.gone), names=names)
+                keep = say("--add keeps it") if change.addable else say("to keep it, name it too")
+            click.echo(say("{what}; {keep}", what=what, keep=keep), err=True)
 
     def document(self, number: int, total: int, name: str) -> None:
         """A document is read."""
-        self._show(f"reading {number}/{total}", name[:50])
+        self._show(say("reading {n}/{total}", n=number, total=total), name[:50])
 
     def stage(self, name: str, done: int, total: int) -> None:
         """So much of a stage is done."""
@@ -448,7 +542,7 @@ class _Watcher:
             self._stage, self._since = name, now
         self._share = done, total
         if name != "reading":  # of which each document is shown
-            self._show(f"{_STAGES[name]}{f' {100 * done // total} %' if done else ''}", "")
+            self._show(f"{_of_stages()[name]}{f' {100 * done // total} %' if done else ''}", "")
 
     def _left(self) -> float:
         """The seconds that the present stage will take from now on: as those before it in this stage, or of one that
@@ -462,7 +556,7 @@ class _Watcher:
     def _show(self, what: str, name: str) -> None:
         if self._watched:
             left = self._left()
-            about = f", about {_duration(left)} left" if left >= 1 else ""
+            about = say(", about {time} left", time=_duration(left)) if left >= 1 else ""
             click.echo(f"\r\033[K{what}{about} {name}", err=True, nl=False)
             self._open = True
 
@@ -474,29 +568,41 @@ class _Watcher:
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return say("{n} s", n=f"{seconds:.0f}") if seconds < 90 else say("{n} min", n=f"{seconds / 60:.0f}")
 
 
 def _listed(names: Sequence[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    shown = _comma().join(names[:most])
+    return say("{names} and {n} more", names=shown, n=len(names) - most) if len(names) > most else shown
+
+
+def _comma() -> str:
+    return "、" if spoken() == "zh" else ", "
 
 
 def _summary(graph: Graph, output: Path, change: Change | None = None) -> str:
     held = graph.report["counts"]
     types = held["entities"]
-    numbers = f"{held['numbers']} numbers" + (f" ({held['doubted']} in doubt)" if held["doubted"] else "")
-    facts = f"{sum(held['facts'].values())} facts ({held['planned']} planned)"
-    lines = [f"{held['documents']} documents: {sum(types.values())} entities, {facts}, {numbers}",
-             "  " + ", ".join(f"{t.label_zh} {types[t.name]}" for t in graph.ontology.roots if types.get(t.name))]
+    numbers = say("{n} numbers ({doubted} in doubt)", n=held["numbers"], doubted=held["doubted"]) \
+        if held["doubted"] else say("{n} numbers", n=held["numbers"])
+    lines = [say("{documents} documents: {entities} entities, {facts} facts ({planned} planned), {numbers}",
+                  documents=held["documents"], entities=sum(types.values()), facts=sum(held["facts"].values()),
+                  planned=held["planned"], numbers=numbers),
+             "  " + _comma().join(f"{t.label_en if spoken() == 'en' else t.label_zh} {types[t.name]}"
+                                  for t in graph.ontology.roots if types.get(t.name))]
     if change is not None and (change.kept or change.gone or change.changed):
-        parts = {"new": change.new, "changed": change.changed, "gone": change.gone, "as they were": change.kept}
-        lines.append("  files: " + ", ".join(f"{len(names)} {what}" for what, names in parts.items() if names)
-                     + (f" (gone: {_listed(change.gone)})" if change.gone else ""))
+        parts = {say("{n} new", n=len(change.new)): change.new,
+                 say("{n} changed", n=len(change.changed)): change.changed,
+                 say("{n} gone", n=len(change.gone)): change.gone,
+                 say("{n} as they were", n=len(change.kept)): change.kept}
+        lines.append(say("  files: {parts}", parts=_comma().join(what for what, names in parts.items() if names))
+                     + (say(" (gone: {names})", names=_listed(change.gone)) if change.gone else ""))
     lines += _problems(graph.findings)
     where = shlex.quote(str(output))
-    lines += [f"open {output / 'graph.html'} in a browser; {output / 'graph.ttl'} holds the triples",
-              f"next: kg serve {where} (explore, read, ask), kg show {where} NAME, kg query --list, kg check {where}"]
+    lines += [say("open {page} in a browser; {graph} holds the triples", page=output / "graph.html",
+                   graph=output / "graph.ttl"),
+              say("next: kg serve {folder} (explore, read, ask), kg show {folder} NAME, kg query --list, "
+                   "kg check {folder}", folder=where)]
     return "\n".join(lines)
 
 
@@ -508,11 +614,14 @@ def _problems(findings: Sequence[Finding]) -> list[str]:
     lines = []
     for (severity, code), found in sorted(kinds.items(), key=lambda kind: kind[0][0] != "error"):
         if severity != "info":
-            lines += [f"  {severity}: {f.where}: {f.message}" for f in found[:_OF_A_KIND]]
+            what = say("error") if severity == "error" else say("warning")
+            lines += [say("  {severity}: {where}: {message}", severity=what, where=f.where,
+                          message=meaning(f.code, f.message)) for f in found[:_OF_A_KIND]]
             if len(found) > _OF_A_KIND:
-                lines.append(f"  {severity}: and {len(found) - _OF_A_KIND} more of this kind ({code}) in report.json")
+                lines.append(say("  {severity}: and {n} more of this kind ({code}) in report.json", severity=what,
+                                  n=len(found) - _OF_A_KIND, code=code))
     if notes := sum(len(found) for (severity, _), found in kinds.items() if severity == "info"):
-        lines.append(f"  {notes} notes in report.json")
+        lines.append(say("  {n} notes in report.json", n=notes))
     return lines
 
 
@@ -542,7 +651,8 @@ class _Query(_Command):
 @click.argument("folder", type=_PATH, metavar="DIR", required=False)
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "path", type=_PATH, help="Read the query from a file.")
-@click.option("-n", "--name", help="Ask a named question of the library.")
+@click.option("-n", "--name", shell_complete=_begun("kg.queries", "questions"),
+              help="Ask a named question of the library.")
 @click.option(
     "-p",
     "--param",
@@ -702,6 +812,7 @@ def diff(old: Path, new: Path | None, everything: bool, format: str) -> None:
     "-f",
     "--format",
     "format",
+    shell_complete=_begun("kg.export", "EXPORTERS"),
     required=True,
     help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, qlever, neo4j, csv, xlsx, "
     "parquet, html or pyvis; also ttl, nt, nq, rdf.",
@@ -1071,7 +1182,7 @@ def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> 
     if ends:
         _show("".join(" — ".join(found.label[n] for n in path) + "\n" for path in found.paths(*ends)))
         return
-    files = to_files(found, graph.ontology)
+    files = to_files(found, graph.ontology, click.get_current_context().meta.get(LANGUAGE))
     save_texts(output or folder / "analysis", files)
     click.echo(files["analysis.md"], nl=False)
     click.echo(f"written to {output or folder / 'analysis'}: {', '.join(files)}", err=True)

@@ -7,18 +7,19 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from kg.annotations import SUFFIX, is_annotations, read_annotations
 from kg.errors import InputError
 from kg.limits import Limits
 from kg.model import Finding
 from kg.ontology import Ontology
 from kg.own import own
 from kg.pool import Pool, Step
-from kg.read.files import find_files
+from kg.read.files import find_files, printable
 
 # How many documents are read, of how many, and the name of the last one.
 Progress = Callable[[int, int, str], None]
@@ -36,6 +37,7 @@ class Found:
     paths: Sequence[str | Path]
     files: Sequence[File]
     findings: list[Finding]
+    annotations: Mapping[Path | str, Path] = field(default_factory=dict)  # by the files that they are of
 
 
 class Engine(Protocol):
@@ -64,10 +66,15 @@ class Readers:
     progress: Progress | None = None
     stage: Stage | None = None
     engine: Engine | None = None
+    annotations: Mapping[Path | str, Path] = field(default_factory=dict)
 
     def digests(self, files: Sequence[File]) -> dict[str, str]:
-        """The digest of each file's bytes, by name."""
-        return self.engine.digests(files) if self.engine else {name: digest(Path(path)) for path, name in files}
+        """The digest of each file's bytes and of its annotations, by name."""
+        return self.engine.digests(files) if self.engine else {name: self._digest(path) for path, name in files}
+
+    def _digest(self, path: Path | str) -> str:
+        own, beside = digest(Path(path)), self.annotations.get(path)
+        return own if beside is None else hashlib.sha256(f"{own} {digest(beside)}".encode()).hexdigest()
 
     def run(self, files: Sequence[File], pool: Pool | Engine, ontology: Ontology) -> Iterator[Step]:
         """What comes of files, as it comes; who watches is told of each that is finished."""
@@ -84,7 +91,8 @@ class Readers:
 
     def pool(self, files: Sequence[File]) -> Pool | Engine:
         """Processes for so many files, started."""
-        return self.engine or Pool(max(1, min(self.workers or cores(), len(files))), self.limits or Limits())
+        return self.engine or Pool(max(1, min(self.workers or cores(), len(files))), self.limits or Limits(),
+                                   self.annotations)
 
 
 def _size(path: Path | str) -> int:
@@ -100,10 +108,54 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def find(inputs: Sequence[str | Path] | str | Path) -> Found:
-    """The files of the inputs.  Raises `InputError` when a path is not there or may not be read."""
+def find(inputs: Sequence[str | Path] | str | Path, annotations: Path | None = None) -> Found:
+    """The files of the inputs, and what is annotated of them: beside them, and in a folder of annotations.
+
+    Raises `InputError` when a path is not there or may not be read.
+    """
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    return Found(paths, *find_files([p for p in paths if str(p) != "-"], own))
+    files, findings = find_files([p for p in paths if str(p) != "-"], own)
+    beside, rest = _parted(files)
+    if annotations is not None:
+        if not annotations.is_dir():
+            raise InputError(f"{annotations}: no such folder of annotations; kg annotate writes one")
+        for path in sorted(annotations.rglob(f"*{SUFFIX}")):
+            beside.setdefault(path.resolve(), (path, printable(path.name)))
+    of, told = _annotated(rest, beside.values()) if beside else ({}, [])
+    return Found(paths, rest, [*findings, *told], of)
+
+
+def _parted(files: Sequence[tuple[Path, str]]) -> tuple[dict[Path, tuple[Path, str]], list[File]]:
+    """Files of annotations by their places, those that lie beside a document named by itself too, and the others."""
+    rest: list[File] = [file for file in files if not is_annotations(file[0])]
+    beside = {path.resolve(): (path, name) for path, name in files if is_annotations(path)}
+    for path, name in files:
+        neighbour = path.with_name(path.name + SUFFIX)
+        if is_annotations(neighbour):
+            beside.setdefault(neighbour.resolve(), (neighbour, name + SUFFIX))
+    return beside, rest
+
+
+def _annotated(files: Sequence[File], annotations: Iterable[tuple[Path, str]],
+               ) -> tuple[dict[Path | str, Path], list[Finding]]:
+    """The annotations of each file that has some, by the digest of its bytes, and what is wrong with others."""
+    of_digest: dict[str, list[Path | str]] = {}
+    for path, _ in files:
+        of_digest.setdefault(digest(Path(path)), []).append(path)
+    found: dict[Path | str, Path] = {}
+    findings: list[Finding] = []
+    for path, name in annotations:
+        try:
+            of = read_annotations(path)
+        except ValueError as error:
+            findings.append(Finding("warning", "read", "annotations", name, f"no annotations can be read: {error}"))
+            continue
+        meant = of_digest.get(of.sha256, [])
+        found.update(dict.fromkeys(meant, path))
+        if not meant:
+            message = f"annotations of {printable(of.name)}, which is not among the inputs, or has changed since"
+            findings.append(Finding("warning", "read", "annotations", name, f"{message}; left out"))
+    return found, findings
 
 
 def spooled(found: Found, stdin: BinaryIO | None, stack: contextlib.ExitStack) -> list[File]:

@@ -175,13 +175,49 @@ class Origin(Sequence[int]):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotatedName:
+    """Somebody else than kg says that these words of a text name something of a type; `quote` is where they stand."""
+
+    name: str
+    type: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedFact:
+    """Somebody else than kg says that a text states a relation between two names; `quote` are the words that say it."""
+
+    subject: str
+    relation: str
+    object: str
+    status: Status
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What somebody else than kg, as a language model, says that a document says; nothing of it is believed before the
+    gate."""
+
+    names: tuple[AnnotatedName, ...] = ()
+    facts: tuple[AnnotatedFact, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.names or self.facts)
+
+
+NO_ANNOTATIONS = Annotations()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document after cleaning.
 
     `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
     `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.  `left_out` counts, by reason, the
     characters that the reader and the cleaning left out.  `tables` have spans of `text`, the places of `recognised` of
-    `raw`.
+    `raw`.  `annotations` are what others say that it says (`kg.annotations`).
     """
 
     id: str
@@ -198,6 +234,7 @@ class Document:
     left_out: Mapping[str, int] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     recognised: Recognition | None = None
+    annotations: Annotations = NO_ANNOTATIONS
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `raw` that holds `text[start:end]`; the span must not be empty."""

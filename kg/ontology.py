@@ -60,7 +60,7 @@ class EntityType:
     an `area` is drawn as ground on which others stand;
     `personal` types are of natural persons (foaf:Person).  A subclass is told from its parent by the names that
     `label_pattern` finds; `codes` are the code lists of its individuals: the pattern of a code and the datatype of its
-    `skos:notation`.
+    `skos:notation`; `about_zh` is its definition.
     """
 
     iri: str
@@ -83,6 +83,7 @@ class EntityType:
     personal: bool = False
     label_pattern: str | None = None
     codes: tuple[tuple[str, str], ...] = ()
+    about_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class RelationType:
 
     `tells_step` is the step of its object's life that a fact of a known period tells.
     `done_by` are classes of words that tell that what was planned by it is done; of a relation without any nothing
-    comes, and it is no task.
+    comes, and it is no task.  `about_zh` is its definition.
     """
 
     iri: str
@@ -112,6 +113,7 @@ class RelationType:
     counter_examples: tuple[str, ...]
     tells_step: str | None = None
     done_by: tuple[str, ...] = ()
+    about_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,7 +561,8 @@ def _types(about: _About) -> dict[str, EntityType]:
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
             NATURAL_PERSON in _strings(about[root], RDFS + "subClassOf"), _pattern(iri, properties),
             tuple((_first(about[d], KGX + "codePattern", "^$"), d)
-                  for d in _strings(properties, KGX + "codeDatatype") or _strings(about[root], KGX + "codeDatatype"))))
+                  for d in _strings(properties, KGX + "codeDatatype") or _strings(about[root], KGX + "codeDatatype")),
+            _label(properties, "zh", SKOS + "definition")))
     return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.root != t.name, t.name))}
 
 
@@ -602,7 +605,8 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
             _strings(properties, KGX + "preposition"), _strings(properties, KGX + "comitative"),
             _strings(properties, KGX + "passive"), tuple(sorted(_terms(about, iri, "impliedBy"))),
             _strings(properties, KGX + "example"), _strings(properties, KGX + "counterExample"),
-            _step_told(about, iri), tuple(sorted(_terms(about, iri, "doneBy")))))
+            _step_told(about, iri), tuple(sorted(_terms(about, iri, "doneBy"))),
+            _label(properties, "zh", SKOS + "definition")))
     return {r.name: r for r in sorted(found, key=lambda r: (r.order, r.name))}
 
 

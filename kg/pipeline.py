@@ -78,20 +78,23 @@ def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
     workers: int | None = None,
     imports: Sequence[Import] = (),
     decisions: str | Path | None = None,
+    annotations: str | Path | None = None,
 ) -> Graph:
     """The graph of files and folders, whatever their order.  Problems of documents are in its `findings`.
 
     `stdin` is read when one of the inputs is `-`.  Documents are read by `workers` processes (one a core unless given),
     each document within the `limits`; `imports` are users' own files (`kg.imports`), `decisions` is the file of what is
-    one thing and what are two (`kg.decisions`).  What an earlier build wrote is passed over.  Raises `InputError` when
-    a path is not there or nothing at all could be read.
+    one thing and what are two (`kg.decisions`), `annotations` a folder of what a language model said of documents
+    (`kg.annotations`), which is read beside them too.  What an earlier build wrote is passed over.  Raises `InputError`
+    when a path is not there or nothing at all could be read.
     """
     if limits is not None and not isinstance(limits, Limits):
         raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
                          "kg.QueryLimits are the limits of a query")
     decided = [replace(read_import(Path(decisions)), name=DECISIONS)] if decisions is not None else []
-    return _build(find(inputs), stdin, ontology, Readers(limits or Limits(), workers, progress),
-                  [*imports, *decided])
+    found = find(inputs, Path(annotations) if annotations is not None else None)
+    readers = Readers(limits or Limits(), workers, progress, annotations=found.annotations)
+    return _build(found, stdin, ontology, readers, [*imports, *decided])
 
 
 def _build(found: Found, stdin: BinaryIO | None, ontology: Ontology | None, readers: Readers,
@@ -203,13 +206,15 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
     workers: int | None = None,
     add: bool = False,
     spark: Spark | None = None,
+    annotations: Path | None = None,
 ) -> Graph:
     """Build and write `graph.ttl`, `graph.html`, `report.json` and the store of queries into a folder, all or nothing.
 
     What an earlier build read in the same bytes is not read again.  The inputs are all documents of the graph; with
     `add` those of the earlier build stay in it, unless a file of the same name replaces one.  Nodes that an earlier
     page in the folder shows keep their places.  With `spark` a cluster reads, and merges what is built from nothing;
-    the inputs may be addresses of an object store then.  Raises `OutputError`, before anything is read, when the folder
+    the inputs may be addresses of an object store then.  `annotations` is a folder of what a language model said of
+    documents.  Raises `OutputError`, before anything is read, when the folder
     cannot be written, another process writes there, or a file that is read would be replaced; `InputError` when there
     is nothing to build from, or nothing to add to.
     """
@@ -219,11 +224,11 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
         if add and (out / "graph.ttl").is_file() and current(out) is None:
             raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
                              f"added to it; name all documents: kg build INPUT… -o {out}")
-        found = _found(inputs, spark is not None)
+        found = _found(inputs, spark is not None, annotations)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
         cluster = stack.enter_context(connected(spark, limits or Limits(), workers)) if spark else None
-        readers = Readers(limits or Limits(), workers, watch.progress, watch.stage, cluster)
+        readers = Readers(limits or Limits(), workers, watch.progress, watch.stage, cluster, found.annotations)
         return _update(out, _Task(replace(found, files=files), readers, ontology, Wanted(add=add), watch, among,
                                   cluster))
 
@@ -458,14 +463,19 @@ def _unwatched(name: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _found(inputs: Sequence[str | Path], far: bool) -> Found:
-    """The files of the inputs; those of object stores only where machines read them that reach these (`far`)."""
+def _found(inputs: Sequence[str | Path], far: bool, annotations: Path | None) -> Found:
+    """The files of the inputs; those of object stores only where machines read them that reach these (`far`), which
+    get no annotations."""
+    if far and annotations is not None:
+        raise InputError("--annotations is read on this machine alone; leave out --engine, or the annotations")
     urls = [str(given) for given in inputs if remote.is_remote(given)]
     if urls and not far:
         raise InputError(f"{urls[0]}: lies on an object store, which a cluster reads: --engine spark; or copy it here")
-    found = find([given for given in inputs if not remote.is_remote(given)])
+    found = find([given for given in inputs if not remote.is_remote(given)], annotations)
     files, findings = remote.find(urls, [name for _, name in found.files])
-    return Found(inputs, [*found.files, *files], [*found.findings, *findings])
+    if far and found.annotations:
+        findings.append(Finding("warning", "read", "annotations", "annotations", "a cluster reads none; left out"))
+    return Found(inputs, [*found.files, *files], [*found.findings, *findings], {} if far else found.annotations)
 
 
 def _read_among(out: Path, found: Found) -> bool:

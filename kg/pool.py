@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from kg.ontology import Ontology
 _MOST_DEATHS = 3  # so many documents of one file may pass their limits before the rest of it is left out
 _START_SECONDS = 300  # to load the libraries on a slow machine is not a document's fault
 Job = tuple[Path | str, str]
+NO_FILES: Mapping[Path | str, Path] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class _Worker:
         self._greeted = False
         self._child = Child("worker", bound=True)
 
-    def read(self, path: Path | str, name: str, skip: int, greeting: bytes) -> Iterator[tuple[object, ...]]:
-        """The answers for one file.  Raises `_DiedError`."""
+    def read(self, job: tuple[str, str, int, str], greeting: bytes) -> Iterator[tuple[object, ...]]:
+        """The answers for one file, as `kg.worker.serve` takes it.  Raises `_DiedError`."""
         item: str | None = None
         try:
             if not self._greeted:
@@ -62,7 +63,7 @@ class _Worker:
                 self._child.inbox.flush()
                 self._answer(_START_SECONDS)
                 self._greeted = True
-            pickle.dump((str(path), name, skip), self._child.inbox)
+            pickle.dump(job, self._child.inbox)
             self._child.inbox.flush()
             while True:
                 answer = self._answer(self.limits.max_seconds)
@@ -109,12 +110,14 @@ class _Worker:
 class Pool:
     """So many workers, started at once and used for many documents each."""
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, workers: int, limits: Limits, annotations: Mapping[Path | str, Path] = NO_FILES) -> None:
         """Start the processes; they load their libraries while the caller loads the ontology.
 
-        Raises `ResourceError` when none starts.
+        `annotations` are the files of annotations by the files that they are of.  Raises `ResourceError` when none
+        starts.
         """
         self._limits = limits
+        self._annotations = annotations
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._steps: queue.SimpleQueue[Step | Future[None]] = queue.SimpleQueue()
         self._closed = False
@@ -173,11 +176,12 @@ class Pool:
         before."""
         skip = deaths = 0
         retried = -1
+        beside = str(self._annotations.get(path, ""))
         while not self._closed:
             worker = self._workers[place] = self._workers[place] or _Worker(self._limits)
             first = skip
             try:
-                for answer in worker.read(path, name, skip, greeting):
+                for answer in worker.read((str(path), name, skip, beside), greeting):
                     if answer[0] == "done":
                         skip = int(answer[1]) + 1  # type: ignore[call-overload]
                         self._steps.put(Step(name, answer[2], answer[3]))  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg.answers import Answers, Described, Figure, Said, Sentence, Stage, as_json
 from kg.errors import InputError
 from kg.graph import Graph
+from kg.language import both, listing, say, spoken
 from kg.ontology import ID, Ontology
 from kg.places import Places
 from kg.record import Record, Sign, from_line
@@ -64,7 +65,8 @@ class Why:
     def names(self, titles: Mapping[str, str]) -> Iterator[str]:
         """Each place in which the entity is named, with what spoke for the name."""
         for (document, start, end), signs in sorted(self._named.items()):
-            yield f"  named “{' '.join(signs[0].exact.split())}”  {titles.get(document, document)} [{start}, {end}]"
+            yield say("  named “{words}”  {title} [{start}, {end}]", words=" ".join(signs[0].exact.split()),
+                      title=titles.get(document, document), start=start, end=end)
             yield from self._reasons(signs)
 
     def of_fact(self, fact: Said, sentence: Sentence) -> Iterator[str]:
@@ -82,9 +84,10 @@ class Why:
     def _reasons(self, signs: Sequence[Sign]) -> Iterator[str]:
         for sign in dict.fromkeys(signs):
             told = self._techniques.get(sign.technique)
-            yield f"      by {sign.technique}" + (f"  {told.label_zh} {told.label_en}" if told else "")
+            yield say("      by {technique}", technique=sign.technique) + (
+                f"  {both(told.label_zh, told.label_en)}" if told else "")
             for reason in sign.reasons:
-                yield f"        {reason}: {self._rules.get(reason, 'a rule of another package')}"
+                yield f"        {reason}: {self._rules.get(reason) or say('a rule of another package')}"
 
 
 def reasons(graph: Graph, folder: Path, told: Described) -> Why:
@@ -131,16 +134,17 @@ def unclear(graph: Graph, folder: Path, name: str, found: Sequence[NodeView]) ->
     found = found or graph.near(name)
     if not found:
         every = _typed("kg", "export", folder, "-f", "csv", "--table", "entities")
-        return f"{name or repr(name)}: no entity has this name\nall there are: {every}"
-    what = "several entities have this name" if several else "no entity has this name; near it are"
-    lines = [f"{name}: {what}:"]
+        return say("{name}: no entity has this name\nall there are: {command}", name=name or repr(name), command=every)
+    lines = [say("{name}: several entities have this name:", name=name) if several else
+             say("{name}: no entity has this name; near it are:", name=name)]
     for n in found[:_MOST_NEAR]:
         kind = graph.ontology.types[n.type]
         other = _identified(graph, n)
-        lines.append(f"  {n.label}  {kind.label_zh} {kind.label_en}" + (f"  {other}" if other != n.label else ""))
+        lines.append(f"  {n.label}  {both(kind.label_zh, kind.label_en)}" + (f"  {other}" if other != n.label else ""))
     if len(found) > _MOST_NEAR:
-        lines.append(f"  and {len(found) - _MOST_NEAR} more")
-    return "\n".join([*lines, f"show the first: {_typed('kg', 'show', folder, _identified(graph, found[0]))}"])
+        lines.append(say("  and {n} more", n=len(found) - _MOST_NEAR))
+    command = _typed("kg", "show", folder, _identified(graph, found[0]))
+    return "\n".join([*lines, say("show the first: {command}", command=command)])
 
 
 def _identified(graph: Graph, node: NodeView) -> str:
@@ -199,16 +203,17 @@ def entity_text(told: Described, wanted: Wanted | None = None, why: Why | None =
     wanted = wanted or Wanted()
     told = wanted.of(told)
     text = _Text(wanted, why, places or Places(()))
-    lines = [*text.head(told), *text.section("任职 posts", told.posts, text.fact, " --all"),
-             *text.section("数据 numbers", told.numbers, text.number, " --all")]
+    lines = [*text.head(told), *text.section(both("任职", "posts"), told.posts, text.fact, " --all"),
+             *text.section(both("数据", "numbers"), told.numbers, text.number, " --all")]
     for _, same in groupby(told.facts, key=lambda f: f.relation):
         facts = list(same)
-        title = f"{facts[0].relation_zh} {facts[0].relation_en}"
+        title = both(facts[0].relation_zh, facts[0].relation_en)
         lines += text.section(title, facts, text.fact, f" --relation {facts[0].relation}")
-    lines += text.section("历程 steps", told.steps, text.step, " --all")
-    lines += text.section("更正 corrected", told.corrected, text.taken_back, " --all")
+    lines += text.section(both("历程", "steps"), told.steps, text.step, " --all")
+    lines += text.section(both("更正", "corrected"), told.corrected, text.taken_back, " --all")
     if not (told.posts or told.numbers or told.facts or told.steps or told.corrected):
-        lines.append("\n  nothing else is said of it" + (" under these conditions" if wanted.is_part else ""))
+        lines.append("\n" + (say("  nothing else is said of it under these conditions") if wanted.is_part else
+                             say("  nothing else is said of it")))
     return "\n".join(lines) + "\n"
 
 
@@ -220,14 +225,14 @@ class _Text:
 
     def head(self, told: Described) -> Iterator[str]:
         """Name, type, IRI, other names, documents."""
-        yield f"{told.thing.label}  {told.thing.type_zh} {told.thing.type_en}"
+        yield f"{told.thing.label}  {both(told.thing.type_zh, told.thing.type_en)}"
         yield f"  <{told.thing.iri}>"
         if told.names:
-            yield "  also: " + "、".join(told.names)
+            yield say("  also: {names}", names=listing(told.names))
         titles = [d.title for d in told.documents]
         most = len(titles) if self._wanted.everything else _MOST_TITLES
-        more = f"; and {len(titles) - most} more documents" if len(titles) > most else ""
-        yield "  in: " + "; ".join(titles[:most]) + more
+        more = say("; and {n} more documents", n=len(titles) - most) if len(titles) > most else ""
+        yield say("  in: {titles}", titles=("；" if spoken() == "zh" else "; ").join(titles[:most]) + more)
         if self._why is not None:
             yield from self._why.names({d.iri: d.title for d in told.documents})
 
@@ -242,31 +247,31 @@ class _Text:
                 yield ""
             yield from told(each)
         if len(shown) < len(said):
-            yield f"\n    … and {len(said) - len(shown)} more:{ask}"
+            yield "\n" + say("    … and {n} more:{option}", n=len(said) - len(shown), option=ask)
 
     def fact(self, fact: Said, mark: str = "") -> Iterator[str]:
         """A fact with its sentences."""
-        extra = "".join(f", {x}" for x in (fact.role, fact.period) if x)
-        yield f"    {mark}{fact.subject.label} → {fact.relation_zh} {fact.relation_en} → {fact.object.label}  " \
-              f"({fact.status}{extra})"
+        more = ", ".join(x for x in (_word(fact.status), fact.role, fact.period) if x)
+        relation = both(fact.relation_zh, fact.relation_en)
+        yield f"    {mark}{fact.subject.label} → {relation} → {fact.object.label}  ({more})"
         yield from self._sentences(fact.sentences, lambda why, s: why.of_fact(fact, s))
 
     def taken_back(self, fact: Said) -> Iterator[str]:
         """A fact that a user's file took back."""
-        return self.fact(fact, "corrected: ")
+        return self.fact(fact, say("corrected: "))
 
     def number(self, n: Figure) -> Iterator[str]:
         """A number with its sentences."""
-        said = ", ".join(x for x in (n.kind, n.status, n.period) if x)
-        doubt = f"  存疑 in doubt: {n.doubt}" if n.doubt else ""
+        said = ", ".join(x for x in (_word(n.kind), _word(n.status), n.period) if x)
+        doubt = f"  {both('存疑', 'in doubt')}: {n.doubt}" if n.doubt else ""
         yield f"    # {n.indicator} {MARKS[n.comparator]} {readable(n.value)}{n.unit}  ({said}){doubt}"
         yield from self._sentences(n.sentences, lambda why, s: why.of_number(n, s))
 
     def step(self, step: Stage) -> Iterator[str]:
         """A step of a life with its sentences."""
         other = f" → {step.other.label}" if step.other else ""
-        said = ", ".join(x for x in (step.status, step.period) if x)
-        yield f"    {step.thing.label}: {step.zh} {step.en}{other}  ({said})"
+        said = ", ".join(x for x in (_word(step.status), step.period) if x)
+        yield f"    {step.thing.label}: {both(step.zh, step.en)}{other}  ({said})"
         yield from self._sentences(step.sentences, lambda why, s: iter(()))
 
     def _sentences(self, sentences: Sequence[Sentence], reasons: Callable[[Why, Sentence], Iterator[str]]) \
@@ -277,7 +282,14 @@ class _Text:
         for s in shown:
             place = self._places.told(s.document, s.start, s.end)
             yield f"      “{' '.join(s.exact.split())}”\n      {s.title} [{s.start}, {s.end}]{place}" if s.exact \
-                else f"      from {s.title}"
+                else say("      from {title}", title=s.title)
             yield from reasons(self._why, s) if self._why else ()
         if len(shown) < len(sentences):
-            yield f"      … and {len(sentences) - len(shown)} more sentences"
+            yield say("      … and {n} more sentences", n=len(sentences) - len(shown))
+
+
+def _word(word: str) -> str:
+    """A word of the model (actual, target, growth) as people say it."""
+    words = {"actual": say("actual"), "planned": say("planned"), "target": say("target"), "total": say("total"),
+             "increment": say("increment"), "growth": say("growth"), "multiple": say("multiple")}
+    return words.get(word, word)

@@ -16,23 +16,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.account import account
+from kg.annotations import read_annotations
 from kg.child import set_limit
 from kg.clean import clean
 from kg.extract import RULES, Extractor, make_extractor
 from kg.limits import MB, OUT_OF_MEMORY, Limits
 from kg.merge import UNFORESEEN, Line, line_of, unmappable, why
-from kg.model import Finding, Outcome, Reading, Source
+from kg.model import NO_ANNOTATIONS, Annotations, Finding, Outcome, Reading, Source
 from kg.ontology import Ontology
 from kg.read import open_file
 from kg.read.archive import Item
 from kg.record import make_record, reader_versions
 
+NONE: Mapping[str, Annotations] = {}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Finding]]:
+def read_item(item: Item, extract: Extractor, annotations: Mapping[str, Annotations] = NONE,
+              ) -> tuple[list[Outcome], list[Finding]]:
     """What the documents of one item say, and what was found where they were opened; a pure function of the item's
-    bytes.
+    bytes and of the annotations of its documents, by their IRIs.
 
     With each document goes its account and what was found in it.
     """
@@ -40,7 +43,7 @@ def read_item(item: Item, extract: Extractor) -> tuple[list[Outcome], list[Findi
     outcomes: list[Outcome] = []
     for reading in readings:
         document, cleaned = clean(_whole(reading))
-        extraction = extract(document)
+        extraction = extract(replace(document, annotations=annotations.get(document.id, NO_ANNOTATIONS)))
         counted, accounted = account(document, extraction.passages, extraction.redacted)
         outcomes.append(Outcome(extraction, counted, (*cleaned, *accounted, *extraction.findings)))
     return outcomes, findings
@@ -65,12 +68,12 @@ class Reader:
     extract: Extractor
     by: Mapping[str, str]
 
-    def lines(self, item: Item) -> tuple[list[Line], list[Finding]]:
+    def lines(self, item: Item, annotations: Mapping[str, Annotations] = NONE) -> tuple[list[Line], list[Finding]]:
         """The documents of an item as records with what they give to a graph, and what was found of the item.
 
         A document that gives what no graph can hold is left out, and told.
         """
-        outcomes, findings = read_item(item, self.extract)
+        outcomes, findings = read_item(item, self.extract, annotations)
         lines: list[Line] = []
         for outcome in outcomes:
             record = make_record(outcome, self.ontology, self.by)
@@ -87,13 +90,23 @@ def make_reader(ontology: Ontology) -> Reader:
     return Reader(ontology, make_extractor(ontology), reader_versions(ontology, weights))
 
 
-def _answers(path: str, name: str, skip: int, reader: Reader, limits: Limits) -> Iterator[tuple[object, ...]]:
+def _answers(job: tuple[str, str, int, str], reader: Reader, limits: Limits) -> Iterator[tuple[object, ...]]:
     """For each item of a file that is not skipped: its name before it is read, and what it says after."""
+    path, name, skip, beside = job
+    annotations = _annotations(beside)
     for number, item in enumerate(open_file(Path(path), name, limits)):
         if number >= skip:
             yield ("begin", number, item.name)
-            yield ("done", number, *reader.lines(item))
+            yield ("done", number, *reader.lines(item, annotations))
     yield ("end",)
+
+
+def _annotations(path: str) -> Mapping[str, Annotations]:
+    """The annotations of a file's documents, if there are any; what is wrong with them was told where it was found."""
+    try:
+        return read_annotations(Path(path)).documents if path else NONE
+    except ValueError:  # changed since
+        return NONE
 
 
 def _limit(limits: Limits) -> None:
@@ -112,8 +125,8 @@ def _limit(limits: Limits) -> None:
 
 
 def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
-    """Answer requests (path, name, items to skip) until there are no more; the first message is the ontology and the
-    limits."""
+    """Answer requests (path, name, items to skip, path of annotations) until there are no more; the first message is
+    the ontology and the limits."""
     ontology, limits = pickle.load(inbox)
     assert isinstance(ontology, Ontology)
     reader = make_reader(ontology)
@@ -123,10 +136,10 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     _send(("ready",), outbox)
     while True:
         try:
-            path, name, skip = pickle.load(inbox)
+            job = pickle.load(inbox)
         except EOFError:
             return
-        for answer in _answers(path, name, skip, reader, limits):
+        for answer in _answers(job, reader, limits):
             _send(answer, outbox)
 
 

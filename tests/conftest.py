@@ -21,6 +21,10 @@ SOFFICE = program()
 os.environ[VARIABLE] = ""
 RECOGNISES = ocr.by
 ocr.by = lambda: None
+# What is told is in the language of the locale; tests read it as it is where that says nothing.
+for _variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    if os.environ.get(_variable, "C").lower().startswith(("zh", "en")):
+        os.environ[_variable] = "C.UTF-8"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CORPUS = Path(__file__).parent / "corpus"
 SAMPLE = Path(__file__).parent.parent / "exports" / "sample"

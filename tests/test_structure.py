@@ -20,15 +20,15 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
-ORDER = ["errors", "tabular", "bom", "model", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
+ORDER = ["errors", "language", "help", "tabular", "bom", "model", "annotations", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
          "words", "gazetteer", "coordinates", "extract", "account", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
          "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "door", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "places", "why", "choices", "diff", "tell", "answers", "show",
-         "assemble", "folder", "cluster", "pipeline",
+         "assemble", "folder", "cluster", "pipeline", "annotate",
          "serve", "mcp",
          "cli", "__main__"]
 HOMES = {"jieba": {"words"}, "rjieba": {"words"}, "opencc": {"clean"}, "pypinyin": {"clean", "export", "answers"}, "daachorse": {"gazetteer"}, "networkx": {"analyse"},
-         "numpy": {"analyse", "layout", "read", "train"}, "pyvis": {"export"}, "click": {"cli"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
+         "numpy": {"analyse", "layout", "read", "train"}, "pyvis": {"export"}, "click": {"cli", "help"}, "pyshacl": {"validate"}, "rdflib": {"validate", "reference"}, "lxml": {"read"},
          "pypdfium2": {"read"}, "readability": {"read"}, "rapidocr": {"read"}, "cv2": {"read"}, "PIL": {"read"},
          "pyoxigraph": {"show", "formats", "serve", "mcp", "ontology", "contract", "mapping", "merge", "assemble", "folder", "cluster", "renaming", "public", "identity", "terms", "sparql", "store", "namesakes", "imports", "decisions", "corpus",
                         "selection", "generations", "results", "rows", "graph", "export", "validate", "answers"},

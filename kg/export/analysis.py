@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.analyse import Analysis, Score
 from kg.export.tables import defuse
+from kg.language import LANGUAGES, Language, both, listing, say, speaking, spoken
 from kg.ontology import ID, KG, RDF, SKOS, EntityType, Ontology
 from kg.series import Series
 
@@ -27,7 +28,8 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 @dataclass(slots=True)
 class _Table:
-    """A part of the report: headings in both languages, a sentence, columns and rows; `plot` is SVG for the HTML."""
+    """A part of the report: headings in both languages, a sentence, columns and rows, in the language that is spoken;
+    `plot` is SVG for the HTML."""
 
     zh: str
     en: str
@@ -49,19 +51,23 @@ def _parts(found: Analysis, ontology: Ontology) -> list[_Table]:
 
 
 def _score_row(number: int, s: Score, roots: dict[str, EntityType]) -> Sequence[str]:
-    return (str(number), s.label + (" *" if s.publisher else ""), roots[s.root].label_zh, f"{s.rank:.4f}",
+    return (str(number), s.label + (" *" if s.publisher else ""), _label(roots[s.root]), f"{s.rank:.4f}",
             f"{s.betweenness:.4f}", str(s.core), str(s.degree))
 
 
-_SCORE_COLUMNS = ("", "实体", "类型", "PageRank", "中介中心性", "核数", "相连实体")
+def _score_columns() -> Sequence[str]:
+    return ("", _say("entity"), _say("type"), "PageRank", _say("betweenness"), _say("core number"),
+            _say("linked entities"))
 
 
 def _central(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     top = found.scores[:_TOP]
     published = sum(s.publisher for s in top)
-    note = "按 PageRank，即各关系把重要度传给另一端。" + (
-        "带 * 的是文件的发布者：自己的文件里，多数事项以它为主体，名次因此偏高。" if published else "")
-    return _Table("谁居中心", "Who is central", note, _SCORE_COLUMNS,
+    note = _say("By PageRank: each relation passes importance on to its other end.")
+    if published:
+        note += _say(" Those with * issued documents: most of what their own documents tell is theirs, so that they "
+                     "stand too high.")
+    return _Table("谁居中心", "Who is central", note, _score_columns(),
                   [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
                   _bars([(s.label, s.rank, roots[s.root].colour) for s in top]))
 
@@ -69,8 +75,9 @@ def _central(found: Analysis, roots: dict[str, EntityType]) -> _Table:
 def _middle(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     top = sorted((s for s in found.scores if s.betweenness > 0 and not s.publisher),
                  key=lambda s: (-s.betweenness, s.iri))[:_TOP]
-    return _Table("谁连接各方", "Who connects the others", "按中介中心性，即多少最短联系经过它；不计发布者。",
-                  _SCORE_COLUMNS,
+    note = _say("By betweenness: how many of the shortest links pass through it; issuers are left out.")
+    return _Table("谁连接各方", "Who connects the others", note,
+                  _score_columns(),
                   [_score_row(i, s, roots) for i, s in enumerate(top, 1)],
                   _bars([(s.label, s.betweenness, roots[s.root].colour) for s in top]))
 
@@ -80,44 +87,50 @@ def _by_type(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
     for kind in ontology.roots:
         best = [s for s in found.scores if s.root == kind.name and s.degree][:5]
         if best:
-            rows.append((f"{kind.label_zh} {kind.label_en}", "、".join(f"{s.label}（{s.degree}）" for s in best)))
-    yield _Table("各类之首", "Foremost of each type", "各类中 PageRank 最高的五个，括号内为相连实体数。",
-                 ("类型", "实体"), rows)
+            rows.append((both(kind.label_zh, kind.label_en),
+                         listing(_say("{name} ({n})", name=s.label, n=s.degree) for s in best)))
+    note = _say("The five of the highest PageRank of each type; in brackets how many entities they are linked to.")
+    yield _Table("各类之首", "Foremost of each type", note, (_say("type"), _say("entity")), rows)
 
 
 def _cores(found: Analysis, roots: dict[str, EntityType]) -> _Table:
     deepest = max((s.core for s in found.scores), default=0)
     inner = [s for s in found.scores if s.core == deepest] if deepest > 1 else []
-    return _Table("最紧密的核心", "Innermost core", f"核数为 {deepest} 的实体：其中每个至少与另外 {deepest} 个相连。",
-                  _SCORE_COLUMNS, [_score_row(i, s, roots) for i, s in enumerate(inner[:_TOP], 1)])
+    note = _say("Entities of core number {n}: each is linked to at least {n} others of them.", n=deepest)
+    return _Table("最紧密的核心", "Innermost core", note,
+                  _score_columns(), [_score_row(i, s, roots) for i, s in enumerate(inner[:_TOP], 1)])
 
 
 def _communities(found: Analysis) -> _Table:
-    return _Table("社区", "Communities", "相互联系比与外部更密的组，按其成员命名。", ("社区", "成员数", "主要成员"),
-                  [(c.name, str(len(c.members)), "、".join(found.label[m] for m in c.members[:6]))
+    note = _say("Groups that are linked more closely inside than to others, called by their members.")
+    return _Table("社区", "Communities", note, (_say("community"), _say("members"), _say("main members")),
+                  [(c.name, str(len(c.members)), listing(found.label[m] for m in c.members[:6]))
                    for c in found.communities[:_TOP]])
 
 
 def _bridges(found: Analysis) -> _Table:
-    return _Table("桥", "Bridges", "连接两个社区的关系，按经过它的最短联系的份额；“唯一”指没有它两边就断开。",
-                  ("一端", "另一端", "份额", "唯一"),
-                  [(found.label[b.one], found.label[b.other], f"{b.betweenness:.4f}", "是" if b.cuts else "")
+    note = _say("Relations that join two communities, by the share of shortest links that pass through them; “only”: "
+                "without it the two sides fall apart.")
+    return _Table("桥", "Bridges", note, (_say("one end"), _say("other end"), _say("share"), _say("only")),
+                  [(found.label[b.one], found.label[b.other], f"{b.betweenness:.4f}", _say("yes") if b.cuts else "")
                    for b in found.bridges[:_TOP]])
 
 
 def _projections(found: Analysis, ontology: Ontology) -> Iterable[_Table]:
     for projection in ontology.projections:
         rows = [(found.label[x.one], found.label[x.other], f"{x.value:.2f}",
-                 "、".join(found.label[s] for s in x.shared[:5]))
+                 listing(found.label[s] for s in x.shared[:5]))
                 for x in found.likenesses if x.projection == projection.name][:_TOP]
         yield _Table(projection.label_zh, projection.label_en,
-                     "相似度 0 到 1；许多实体都有的共同之处计得少，只有一处相同至多 0.5。",
-                     ("一方", "另一方", "相似度", "共同之处"), rows)
+                     _say("Likeness from 0 to 1; what many have in common counts little, and a single thing at "
+                          "most 0.5."),
+                     (_say("one"), _say("other"), _say("likeness"), _say("in common")), rows)
 
 
 def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     """Which members have which things of the projections that name one type of thing: who is in which field."""
-    table = _Table("谁布局哪些领域", "Which fields where", "有直接关系的领域，按数目。", ("主体", "数目", "领域"))
+    table = _Table("谁布局哪些领域", "Which fields where", _say("Fields that it has a relation to, by their number."),
+                   (_say("whose"), _say("number"), _say("fields")))
     things = {name for p in ontology.projections if len(p.through) == 1
               for name in p.through} - {name for p in ontology.projections for name in p.between | p.via}
     root = {iri: ontology.root(kind) for iri, kind in found.network.nodes(data="type")}
@@ -130,7 +143,7 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
     order = sorted(held, key=lambda m: (-len(held[m]), m))[:12]
     columns = sorted({x for m in order for x in held[m]}, key=lambda x: (-common[x], x))[:18]
     table.rows = [(found.label[m], str(len(held[m])),
-                   "、".join(found.label[x] for x in sorted(held[m], key=lambda x: (-common[x], x))[:8]))
+                   listing(found.label[x] for x in sorted(held[m], key=lambda x: (-common[x], x))[:8]))
                   for m in order]
     if order:
         table.plot = _grid([found.label[m] for m in order], [found.label[x] for x in columns],
@@ -139,59 +152,75 @@ def _matrix(found: Analysis, ontology: Ontology) -> _Table:
 
 
 def _gaps(found: Analysis) -> _Table:
-    return _Table("意外的空缺", "Unexpected gaps",
-                  "有两个以上共同的联系对象、却没有读出关系的两方：或是文件没有写明，或是识别遗漏，值得核对。",
-                  ("一方", "另一方", "指数", "共同的联系对象"),
+    note = _say("Two that are linked to more than two others alike, and of which no relation was read: documents do "
+                "not tell it, or it was missed; worth a look.")
+    return _Table("意外的空缺", "Unexpected gaps", note,
+                  (_say("one"), _say("other"), _say("index"), _say("both are linked to")),
                   [(found.label[g.one], found.label[g.other], f"{g.value:.2f}",
-                    "、".join(found.label[x] for x in g.because[:6])) for g in found.gaps[:_TOP]])
+                    listing(found.label[x] for x in g.because[:6])) for g in found.gaps[:_TOP]])
 
 
 def _documents(found: Analysis) -> _Table:
     edges = sorted(found.documents.edges(data=True), key=lambda e: (-e[2]["weight"], e[0], e[1]))[:_TOP]
-    return _Table("文件之间", "Documents by shared entities", "两份文件共同提到的实体。",
-                  ("文件", "另一文件", "共有", "例"),
+    return _Table("文件之间", "Documents by shared entities", _say("Entities that two documents name."),
+                  (_say("document"), _say("other document"), _say("shared"), _say("such as")),
                   [(_short(found.label[a]), _short(found.label[b]), str(d["weight"]),
-                    "、".join(found.label[x] for x in d["shared"][:5])) for a, b, d in edges])
+                    listing(found.label[x] for x in d["shared"][:5])) for a, b, d in edges])
 
 
 def _years(found: Analysis) -> _Table:
     rows = [(year, str(n["actual"]), str(n["planned"])) for year, n in found.years.items()]
-    return _Table("按年份", "By year", "关系的年份：其自身的时期，否则为文件的年份。", ("年份", "已有", "计划"), rows,
+    note = _say("The year of a relation: its own period, else the year of its document.")
+    return _Table("按年份", "By year", note, (_say("year"), _say("actual"), _say("planned")), rows,
                   _columns([(year, n["actual"], n["planned"]) for year, n in found.years.items()]))
 
 
-def _told(values: Sequence[tuple[str, str]]) -> str:
-    return "；".join(f"{period.replace('/', '–') or '无年份'} {_human(value)}" for period, value in values)
+def _figures(values: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{_period(period)} {_human(value)}" for period, value in values) if spoken() == "en" else \
+        "；".join(f"{_period(period)} {_human(value)}" for period, value in values)
+
+
+def _period(period: str) -> str:
+    return period.replace("/", "–") or _say("no year")
+
+
+def _series_columns() -> Sequence[str]:
+    return _say("indicator"), _say("whose"), _say("unit"), _say("target"), _say("result")
 
 
 def _series_row(found: Analysis, s: Series) -> Sequence[str]:
-    return (s.indicator, found.label.get(s.scope, ""), s.unit, _told(s.targets), _told(s.results))
+    return (s.indicator, found.label.get(s.scope, ""), s.unit, _figures(s.targets), _figures(s.results))
 
 
 def _targets(found: Analysis) -> _Table:
     several = [s for s in found.series if len(s.targets) + len(s.results) > 1]
     return _Table("目标与结果", "Targets and results by year",
-                  "图示有两个以上数的指标，虚线为目标，实心为结果；表按数的多少，最多二十行。",
-                  ("指标", "主体", "单位", "目标", "结果"),
+                  _say("The plots show indicators of more than one number: targets dashed, results solid; the table "
+                       "has those of most numbers, at most twenty."), _series_columns(),
                   [_series_row(found, s) for s in found.series[:20]],
                   "".join(_small(s, found.label.get(s.scope, "")) for s in several[:12]))
 
 
 def _unmet(found: Analysis) -> _Table:
-    return _Table("未见结果的目标", "Targets without a result", "期限早于该主体最近一份文件、其后没有读到结果的目标。",
-                  ("指标", "主体", "单位", "目标", "结果"), [_series_row(found, s) for s in found.unmet[:20]])
+    return _Table("未见结果的目标", "Targets without a result",
+                  _say("Targets due before the last document of whose they are, of which no result was read."),
+                  _series_columns(), [_series_row(found, s) for s in found.unmet[:20]])
 
 
 def _doubts(found: Analysis) -> Iterable[_Table]:
     if found.doubts:
-        yield _Table("可疑的数", "Numbers in doubt", "比同一指标的其他数大百倍以上，或为原文笔误；上面各表和图不计。",
-                     ("指标", "主体", "年份", "数值", "另见", "原文"),
+        note = _say("A hundred times and more what others of their indicator are, perhaps slips of the text; the "
+                    "tables and plots above are without them.")
+        yield _Table("可疑的数", "Numbers in doubt", note,
+                     (_say("indicator"), _say("whose"), _say("year"), _say("value"), _say("usual"), _say("sentence")),
                      [(d.indicator, found.label.get(d.scope, ""), d.period, f"{_human(d.value)} {d.unit}",
                        f"{_human(d.usual)} {d.unit}" if d.usual else "", d.sentence) for d in found.doubts])
 
 
 def _human(value: str) -> str:
     number = Decimal(value)
+    if spoken() == "en":
+        return f"{number:,f}"
     for size, word in ((Decimal(10**8), " 亿"), (Decimal(10**4), " 万")):
         if abs(number) >= size:
             return f"{(number / size).normalize():f}{word}"
@@ -206,12 +235,26 @@ def _summary(found: Analysis) -> str:
     linked = sum(s.degree > 0 for s in found.scores)
     facts, groups, ranked = found.network.number_of_edges(), len(found.communities), len(found.scores)
     if found.size == ranked:
-        return (f"{ranked} 个实体（其中 {linked} 个有关系），{facts} 条关系，{groups} 个社区。 "
-                f"{ranked} entities ({linked} with a fact), {facts} facts, {groups} communities.")
-    return (f"{found.size} 个实体，{facts} 条关系。中心性、社区、桥与空缺在表述最多的 {ranked} 个实体中计算（{groups} "
-            f"个社区），年份与数据按全图。 {found.size} entities, {facts} facts. Ranks, communities, bridges and gaps are "
-            f"those among the {ranked} entities of which most sentences state facts ({groups} communities); years and "
-            "numbers are those of all.")
+        return _in_both("{ranked} entities ({linked} with a fact), {facts} facts, {groups} communities.",
+                        ranked=ranked, linked=linked, facts=facts, groups=groups)
+    return _in_both("{size} entities, {facts} facts. Ranks, communities, bridges and gaps are those among the {ranked} "
+                    "entities of which most sentences state facts ({groups} communities); years and numbers are those "
+                    "of all.", size=found.size, facts=facts, ranked=ranked, groups=groups)
+
+
+def _say(text: str, **values: object) -> str:
+    """A text in the language spoken, in Chinese where nobody has said which."""
+    with speaking(spoken() or "zh"):
+        return say(text, **values)
+
+
+def _in_both(text: str, **values: int) -> str:
+    """A text in the language spoken; where nobody has said which, in Chinese and English."""
+    said = []
+    for language in LANGUAGES if spoken() is None else (spoken(),):
+        with speaking(language):
+            said.append(say(text, **values))
+    return " ".join(said)
 
 
 # ---- Markdown and HTML -----------------------------------------------------------------------------------------------
@@ -219,15 +262,23 @@ def _summary(found: Analysis) -> str:
 
 def to_markdown(found: Analysis, ontology: Ontology) -> str:
     """The report as Markdown tables; text of documents cannot begin markup in them."""
-    out = ["# 图谱分析 Analysis of the graph\n", _summary(found) + "\n"]
+    out = [f"# {_title()}\n", _summary(found) + "\n"]
     for part in _parts(found, ontology):
-        out.append(f"## {part.zh} {part.en}\n\n{part.note}\n")
+        out.append(f"## {both(part.zh, part.en)}\n\n{part.note}\n")
         if part.rows:
             out.append("\n".join("| " + " | ".join(map(_markdown, row)) + " |"
                                  for row in [part.columns, ["---"] * len(part.columns), *part.rows]) + "\n")
         else:
-            out.append("（没有 None）\n")
+            out.append(_nothing() + "\n")
     return "\n".join(out)
+
+
+def _title() -> str:
+    return both("图谱分析", "Analysis of the graph")
+
+
+def _nothing() -> str:
+    return {"zh": "（没有）", "en": "(none)"}.get(spoken() or "", "（没有 None）")
 
 
 def _markdown(text: str) -> str:
@@ -251,10 +302,9 @@ _STYLE = (
 
 def to_html(found: Analysis, ontology: Ontology) -> str:
     """The report as one page without script and without requests."""
-    body = [f"<h1>图谱分析 Analysis of the graph</h1>\n<p>{html.escape(_summary(found))}</p>"]
+    body = [f"<h1>{_title()}</h1>\n<p>{html.escape(_summary(found))}</p>"]
     for part in _parts(found, ontology):
-        body.append(f"<h2>{html.escape(part.zh)} <small>{html.escape(part.en)}</small></h2>\n<p>"
-                    f"{html.escape(part.note)}</p>")
+        body.append(f"<h2>{_heading(part)}</h2>\n<p>{html.escape(part.note)}</p>")
         if part.plot:
             body.append(f'<div class="row">{part.plot}</div>')
         if part.rows:
@@ -262,12 +312,22 @@ def to_html(found: Analysis, ontology: Ontology) -> str:
             rows = "\n".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in part.rows)
             body.append(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>")
         else:
-            body.append("<p>（没有 None）</p>")
+            body.append(f"<p>{_nothing()}</p>")
+    language, title = spoken() or "zh", _say("Analysis of the graph")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return (f'<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n<meta '
+    return (f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<meta '
             f'http-equiv="Content-Security-Policy" content="{policy}">\n'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>图谱分析</title>\n<style>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>'
             f'{_STYLE}</style>\n</head>\n<body>\n' + "\n".join(body) + "\n</body>\n</html>\n")
+
+
+def _heading(part: _Table) -> str:
+    zh, en = html.escape(part.zh), html.escape(part.en)
+    return f"{zh} <small>{en}</small>" if spoken() is None else both(zh, en)
+
+
+def _label(kind: EntityType) -> str:
+    return kind.label_en if spoken() == "en" else kind.label_zh
 
 
 # ---- plots -----------------------------------------------------------------------------------------------------------
@@ -309,8 +369,13 @@ def _columns(values: Sequence[tuple[str, int, int]]) -> str:
                    'stroke="#0b5cad" stroke-dasharray="4 3"/>')
         inside += _text(x + 20, 14 + high - solid - open_, str(actual + planned), "middle")
         inside += _text(x + 20, high + 38, year, "middle", "soft")
-    inside += _text(10, high + 58, "实心：已有 actual　虚线：计划 planned", kind="soft")
+    inside += _text(10, high + 58, _legend(), kind="soft")
     return _svg(max(340, 20 + 62 * len(values)), high + 64, inside, "; ".join(f"{y}: {a} + {p}" for y, a, p in values))
+
+
+def _legend() -> str:
+    return {"zh": "实心：已有　虚线：计划", "en": "solid: actual, dashed: planned"}.get(
+        spoken() or "", "实心：已有 actual　虚线：计划 planned")
 
 
 def _grid(rows: Sequence[str], columns: Sequence[str], filled: Sequence[Sequence[bool]]) -> str:
@@ -330,13 +395,13 @@ def _small(s: Series, scope: str) -> str:
     """One indicator by year: targets outlined beside results."""
     values = sorted([(p, v, True) for p, v in s.targets] + [(p, v, False) for p, v in s.results])
     largest, high = max(float(v) for _, v, _ in values) or 1.0, 80
-    inside = _text(4, 14, _short(f"{s.indicator}（{s.unit}）")) + _text(4, 30, scope, kind="soft")
+    inside = _text(4, 14, _short(_say("{name} ({n})", name=s.indicator, n=s.unit))) + _text(4, 30, scope, kind="soft")
     for i, (period, value, target) in enumerate(values):
         x, h = 14 + 66 * i, max(2.0, high * float(value) / largest)
         look = 'fill="none" stroke="#0b5cad" stroke-dasharray="4 3"' if target else 'fill="#0b5cad"'
         inside += f'<rect x="{x}" y="{52 + high - h:.0f}" width="34" height="{h:.0f}" {look}/>'
         inside += _text(x + 17, 47 + high - h, _human(value),
-                        "middle") + _text(x + 17, high + 68, period.replace("/", "–") or "无年份", "middle", "soft")
+                        "middle") + _text(x + 17, high + 68, _period(period), "middle", "soft")
     return _svg(max(230, 24 + 66 * len(values)), high + 76, inside, f"{s.indicator} {scope}")
 
 
@@ -388,7 +453,7 @@ def to_nquads(found: Analysis, ontology: Ontology) -> str:
     graph = ox.NamedNode(GRAPH)
     quads: set[str] = set()
 
-    def say(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+    def put(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
         quads.add(str(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, graph)))
 
     def number(value: float) -> ox.Literal:
@@ -396,22 +461,22 @@ def to_nquads(found: Analysis, ontology: Ontology) -> str:
 
     names = {m: ID + "community/" + _digest(*sorted(c.members)) for c in found.communities for m in c.members}
     for c in found.communities:
-        say(names[c.members[0]], RDF + "type", ox.NamedNode(KG + "Community"))
-        say(names[c.members[0]], SKOS + "prefLabel", ox.Literal(c.name, language="zh"))
+        put(names[c.members[0]], RDF + "type", ox.NamedNode(KG + "Community"))
+        put(names[c.members[0]], SKOS + "prefLabel", ox.Literal(c.name, language="zh"))
     for s in found.scores:
-        say(s.iri, KG + "pageRank", number(s.rank))
-        say(s.iri, KG + "betweenness", number(s.betweenness))
-        say(s.iri, KG + "coreNumber", ox.Literal(str(s.core), datatype=ox.NamedNode(_XSD + "integer")))
+        put(s.iri, KG + "pageRank", number(s.rank))
+        put(s.iri, KG + "betweenness", number(s.betweenness))
+        put(s.iri, KG + "coreNumber", ox.Literal(str(s.core), datatype=ox.NamedNode(_XSD + "integer")))
         if s.iri in names:
-            say(s.iri, KG + "inCommunity", ox.NamedNode(names[s.iri]))
+            put(s.iri, KG + "inCommunity", ox.NamedNode(names[s.iri]))
     for x in found.likenesses:
         node = ID + "likeness/" + _digest(x.projection, x.one, x.other)
-        say(node, RDF + "type", ox.NamedNode(KG + "Likeness"))
-        say(node, KG + "likeness", number(x.value))
+        put(node, RDF + "type", ox.NamedNode(KG + "Likeness"))
+        put(node, KG + "likeness", number(x.value))
         for end in (x.one, x.other):
-            say(node, KG + "alike", ox.NamedNode(end))
+            put(node, KG + "alike", ox.NamedNode(end))
         for thing in x.shared:
-            say(node, KG + "shared", ox.NamedNode(thing))
+            put(node, KG + "shared", ox.NamedNode(thing))
     return "".join(f"{q} .\n" for q in sorted(quads))
 
 
@@ -423,6 +488,8 @@ ANALYSIS_FILES: dict[str, Callable[[Analysis, Ontology], str]] = {
     "analysis.md": to_markdown, "analysis.html": to_html, "analysis.nq": to_nquads}
 
 
-def to_files(found: Analysis, ontology: Ontology) -> dict[str, str]:
-    """Every file of the analysis by name."""
-    return {name: write(found, ontology) for name, write in ANALYSIS_FILES.items()} | to_csv(found, ontology)
+def to_files(found: Analysis, ontology: Ontology, language: Language | None = None) -> dict[str, str]:
+    """Every file of the analysis by name, for people in a language; unless one is given, in Chinese with headings in
+    both, whatever is spoken around it."""
+    with speaking(language):
+        return {name: write(found, ontology) for name, write in ANALYSIS_FILES.items()} | to_csv(found, ontology)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import difflib
 import gc
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -25,6 +24,7 @@ from kg.extract.frame import find_date, find_places, find_speaker, is_collection
 from kg.extract.gate import admit
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.names import NAMERS
+from kg.extract.names.annotated import refused_names
 from kg.extract.post import find_own_posts, find_posts
 from kg.extract.proposal import Name, Proposal
 from kg.extract.redaction import redactions
@@ -177,7 +177,7 @@ def with_speaker(text: Text) -> Text:
 
 def _admitted(text: Text, told: Iterable[Claim | Observation | Step]) -> Extraction:
     """What passes the gate, with the names that it speaks of."""
-    dropped: Counter[str] = Counter()
+    dropped = refused_names(text)
     document = text.document
     claims, observations, steps = admit(document, text.lexicon.ontology, told, dropped)
     mentions = [m for _, m in text.all_mentions()] + _needed_inner(text, claims)

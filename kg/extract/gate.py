@@ -13,8 +13,9 @@ def admit(document: Document, ontology: Ontology, told: Iterable[Claim | Observa
           ) -> tuple[tuple[Claim, ...], tuple[Observation, ...], tuple[Step, ...]]:
     """The claims, observations and steps that stand the test; reasons and counts of the others go into `dropped`.
 
-    Passages and mentions must be what the text says at their offsets, and say something; a claim's relation must admit
-    the types of its mentions, and its ends must differ; a step must be one that things of its type make.
+    Passages and mentions must be what the text says at their offsets, and say something; a claim's relation must be one
+    of the ontology and admit the types of its mentions, and its ends must differ; a step must be one that things of its
+    type make.
     """
     claims: list[Claim] = []
     numbers: list[Observation] = []
@@ -53,6 +54,8 @@ def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
     """Why a claim does not pass."""
     if reason := _unsaid(document, claim.passage, claim.subject, claim.object):
         return reason
+    if claim.relation not in ontology.relations:
+        return "relation"
     if not ontology.admits(ontology.relations[claim.relation], claim.subject.type, claim.object.type):
         return "types"
     if claim.subject.name == claim.object.name and ontology.root(claim.subject.type) == ontology.root(

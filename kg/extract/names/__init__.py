@@ -27,6 +27,7 @@ from kg.extract.names import (
     title,
     unit,
 )
+from kg.extract.names.annotated import find_annotated
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.branch import find_branches
 from kg.extract.names.calling import find_called
@@ -105,4 +106,5 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
+    "language-model": (find_annotated,),
 }

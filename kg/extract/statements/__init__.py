@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kg.extract.annotated import TECHNIQUE as ANNOTATED
 from kg.extract.rule import Table
 from kg.extract.statements import clause, number, step, table
+from kg.extract.statements.annotated import find_annotated
 from kg.extract.statements.attendance import ATTENDED, ATTENDEES, find_attendance
 from kg.extract.statements.clause import find_claims
 from kg.extract.statements.composition import COMPOSITIONS, find_composition
@@ -91,5 +93,5 @@ TELLERS: dict[str, Teller] = {
     "step-title": find_titled_steps,
     "citation": find_citations,
 }
-# What weighs pairs of names of which no technique told anything, by what was learned.
-WEIGHERS = {TECHNIQUE: weigh_pairs}
+# Who tells more when the techniques have told: pairs of names by what was learned, relations by what others say.
+WEIGHERS = {TECHNIQUE: weigh_pairs, ANNOTATED: find_annotated}

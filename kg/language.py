@@ -1,0 +1,84 @@
+"""The language in which kg speaks to people: English, or Chinese as its catalogue has it, as --lang or the locale says.
+
+Texts stand in English where they are used (`say("{n} notes", n=3)`), and in `messages.zh.toml` in Chinese; a test holds
+both complete.  What is written into files follows `--lang` alone, never the locale.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+OPTION = "--lang"
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says anything holds
+_CATALOGUE = Path(__file__).with_name("messages.zh.toml")
+_SPOKEN: ContextVar[Language | None] = ContextVar("spoken", default=None)
+
+
+def spoken() -> Language | None:
+    """The language that is spoken now, None where nobody has said which: then names are told in both."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """While it lasts, that language is spoken."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def asked(arguments: Sequence[str]) -> Language | None:
+    """The language that the arguments of a command name, wherever they do; needed before they are parsed, for help."""
+    before = list(arguments[:arguments.index("--")]) if "--" in arguments else list(arguments)
+    for this, following in pairwise([*before, ""]):
+        value = following if this == OPTION else this.removeprefix(OPTION + "=") if OPTION + "=" in this else ""
+        for language in LANGUAGES:
+            if value == language:
+                return language
+    return None
+
+
+def of_locale(environment: Mapping[str, str]) -> Language | None:
+    """The language of the locale, None where that is neither Chinese nor English, or says nothing (C, POSIX)."""
+    said = next((value for name in _VARIABLES if (value := environment.get(name))), "")
+    return next((language for language in LANGUAGES if said.lower().startswith(language)), None)
+
+
+def say(text: str, **values: Any) -> str:
+    """A text of the catalogue in the language spoken, with values in its places."""
+    template = catalogue()["texts"][text] if spoken() == "zh" else text
+    return template.format(**values)
+
+
+def found(code: str, message: str) -> str:
+    """What was found in the data: the message, in Chinese with what its code means in front."""
+    meaning = catalogue()["findings"].get(code) if spoken() == "zh" else None
+    return f"{meaning}（{message}）" if meaning else message
+
+
+def both(zh: str, en: str) -> str:
+    """A name that has two languages, in the one spoken, in both where nobody has said which."""
+    return {"zh": zh, "en": en}.get(spoken() or "", f"{zh} {en}")
+
+
+def listing(names: Iterable[str]) -> str:
+    """Names one behind the other, by the marks of the language."""
+    return (", " if spoken() == "en" else "、").join(names)
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help,
+    `findings` by their codes."""
+    return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))
