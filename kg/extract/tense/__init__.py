@@ -163,6 +163,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     leaning = _leaning(text, headings) or _titled(text)
     over = _is_over(text, sentences, leaning)
     period = next((p for h in headings if (p := _period(text, h))), None)
+    leaning = _dated(text, headings, leaning)
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
@@ -184,6 +185,18 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
     at all (in a review of a year a part may be called by the tasks that were done)."""
     weights = [rule[1].weight for h in headings if (rule := HEADINGS.first(Words(text.lexicon, h)))]
     return next((weight for weight in weights if abs(weight) >= SURE), next(iter(weights), 0))
+
+
+def _dated(text: Text, headings: Sequence[str], leaning: int) -> int:
+    """What headings weigh in the yearly report of a government where they name a year: one that is over besides what was
+    achieved (2025年主要工作和“十四五”发展成就) makes a review, the one that begins (对2018年政府工作的建议) a plan."""
+    over = _report_over(text)
+    year = next((int(y) for h in headings if not Words(text.lexicon, h).has("annualReports") and (y := year_named(h))), 0)
+    if over is None or not year:
+        return leaning
+    if leaning > 0 and year <= over:
+        return max(leaning, _REVIEW)
+    return leaning if leaning or year <= over else -SURE
 
 
 def _period(text: Text, heading: str) -> str | None:
