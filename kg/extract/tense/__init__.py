@@ -188,15 +188,20 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
 
 
 def _dated(text: Text, headings: Sequence[str], leaning: int) -> int:
-    """What headings weigh in the yearly report of a government where they name a year: one that is over besides what was
-    achieved (2025年主要工作和“十四五”发展成就) makes a review, the one that begins (对2018年政府工作的建议) a plan."""
-    over = _report_over(text)
-    year = next((int(y) for h in headings if not Words(text.lexicon, h).has("annualReports") and (y := year_named(h))), 0)
-    if over is None or not year:
+    """What headings weigh in the yearly report of a government where they name a year: one that is over, above what was
+    achieved (2025年主要工作和发展成就), makes a review, the one that begins (对2018年工作的建议) a plan."""
+    over, year = _report_over(text), _year_headed(text, headings)
+    if over is None or year is None:
         return leaning
-    if leaning > 0 and year <= over:
-        return max(leaning, _REVIEW)
-    return leaning if leaning or year <= over else -SURE
+    if year > over:
+        return leaning or -SURE
+    return max(leaning, _REVIEW) if leaning > 0 else leaning
+
+
+def _year_headed(text: Text, headings: Sequence[str]) -> int | None:
+    """The first year that headings name, that of the report itself apart."""
+    parts = (h for h in headings if not Words(text.lexicon, h).has("annualReports"))
+    return next((int(year) for h in parts if (year := year_named(h))), None)
 
 
 def _period(text: Text, heading: str) -> str | None:
