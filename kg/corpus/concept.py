@@ -34,6 +34,7 @@ Measure = Literal["total", "increment", "growth", "average", "share", "multiple"
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
 _CLAUSES = re.compile("[,;:。，；：]")
 _HOUSEHOLDS = ("户",)
+_NEAR = Decimal("0.01")  # by how much of the larger two figures that are one may differ
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
 
@@ -224,7 +225,8 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
         if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
-             for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
+             for (concept, place, measure, _), numbers in grouped.items()
+             if (points := _points(numbers, dates, names.known(concept)))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
 
 
@@ -251,8 +253,8 @@ def _verb_before(number: ObservationView, text: str, verbs: re.Pattern[str], add
     return ""
 
 
-def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str]) -> list[Point]:
-    """Numbers of a series as its points: those of the same figure are one."""
+def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str], known: bool) -> list[Point]:
+    """Numbers of a series as its points: those of the same figure are one; `known` says that its name is."""
     same: dict[tuple[Decimal, str, str, str], list[ObservationView]] = defaultdict(list)
     for value, o in numbers:
         same[value, o.comparator, o.status, o.period or ""].append(o)
@@ -260,7 +262,21 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
     for figure, others in same.items():
         known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
         found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
-    return sorted(_told_apart(found), key=_order)
+    apart = _told_apart(found)
+    return sorted(apart if known else _of_one_thing(apart), key=_order)
+
+
+def _of_one_thing(points: Sequence[Point]) -> list[Point]:
+    """Without exact results of which one document gives several for the same: it means different things by that name,
+    which no file knows (641万人领取养老金, 9880万人领取养老金)."""
+    given: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for point in points:
+        if point.status != "target" and point.comparator == "equal" and not point.doubt:
+            for document in {e.document for e in point.evidence}:
+                given[document, point.period].append(point)
+    mixed = {p for several in given.values() for p in several
+             if any(abs(p.value - q.value) > _NEAR * max(abs(p.value), abs(q.value)) for q in several)}
+    return [p for p in points if p not in mixed]
 
 
 def _told_apart(points: Sequence[Point]) -> list[Point]:
