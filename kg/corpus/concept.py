@@ -253,8 +253,9 @@ def _verb_before(number: ObservationView, text: str, verbs: re.Pattern[str], add
     return ""
 
 
-def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str], known: bool) -> list[Point]:
-    """Numbers of a series as its points: those of the same figure are one; `known` says that its name is."""
+def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str], sure: bool) -> list[Point]:
+    """Numbers of a series as its points: those of the same figure are one; `sure` says that a file knows
+    their name."""
     same: dict[tuple[Decimal, str, str, str], list[ObservationView]] = defaultdict(list)
     for value, o in numbers:
         same[value, o.comparator, o.status, o.period or ""].append(o)
@@ -263,7 +264,7 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
         known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
         found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
     apart = _told_apart(found)
-    return sorted(apart if known else _of_one_thing(apart), key=_order)
+    return sorted(apart if sure else _of_one_thing(apart), key=_order)
 
 
 def _of_one_thing(points: Sequence[Point]) -> list[Point]:
@@ -274,9 +275,14 @@ def _of_one_thing(points: Sequence[Point]) -> list[Point]:
         if point.status != "target" and point.comparator == "equal" and not point.doubt:
             for document in {e.document for e in point.evidence}:
                 given[document, point.period].append(point)
-    mixed = {p for several in given.values() for p in several
-             if any(abs(p.value - q.value) > _NEAR * max(abs(p.value), abs(q.value)) for q in several)}
+    mixed = {p for several in given.values() for p in several if any(_differ(p, q) for q in several)}
     return [p for p in points if p not in mixed]
+
+
+def _differ(one: Point, other: Point) -> bool:
+    """Whether two figures are no two roundings of one."""
+    larger: Decimal = max(abs(one.value), abs(other.value))
+    return abs(one.value - other.value) > _NEAR * larger
 
 
 def _told_apart(points: Sequence[Point]) -> list[Point]:
