@@ -18,7 +18,7 @@ Status = Literal["actual", "planned"]
 Comparator = Literal["equal", "atLeast", "atMost", "about"]
 Kind = Literal["total", "increment", "growth", "multiple"]
 DoubtReason = Literal["magnitude"]
-Resolution = Literal["resolved", "ambiguous", "unresolved", "kind"]
+Resolution = Literal["resolved", "ambiguous", "unresolved", "kind", "yearly"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ _NOISE = re.compile(r"[\s“”]")
 _DASH = re.compile(r"(?<=[\u4e00-\u9fff》)])[-–—](?=[\u4e00-\u9fff《(])")  # 中国—东盟, 中国-东盟
 _TO = re.compile(r"(?<=\d)[-–—](?=\d{4}年)")  # 2024-2026年
 _Key = tuple[str, str]
+_YEAR = 4  # characters of a date that are its year
 _OPEN = "@"  # between a name that stays open and the beginning of its document's digest
 
 
@@ -198,9 +199,13 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
         for key in owners:
             _follow(key, owners, known, full)
     kinds = {_key(m, ontology) for m in mentions if m.resolution == "kind"}
+    year = (extraction.frame.date or "")[:_YEAR]
+    yearly = {_key(m, ontology) for m in mentions if m.resolution == "yearly"} - kinds if year else set()
     for key, iri in full.items():
         if key not in known and iri == entity_iri(*key) and (key in kinds or _is_relative(*key, ontology)):
             full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
+        elif key not in known and iri == entity_iri(*key) and key in yearly:
+            full[key] = f"{iri}{_OPEN}{year}"  # another year's is another meeting
     return full
 
 

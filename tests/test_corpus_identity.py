@@ -352,3 +352,22 @@ def kinds(tmp_path_factory):
 ])
 def test_a_name_of_ordinary_words_alone_is_of_a_kind_that_every_place_has(kinds, name, documents):
     assert sorted(len(n.documents) for n in kinds.nodes if n.label == name) == documents
+
+
+# What two documents of different days say of things of one name → how many things of that name there are.
+NAMED_AGAIN = [
+    ("宁波数字大会", ("2023年11月3日", "2024年11月5日"), 2),  # a meeting of each year
+    ("宁波数字大会", ("2024年11月3日", "2024年11月5日"), 1),
+    ("第三届宁波数字大会", ("2023年11月3日", "2024年11月5日"), 1),  # its number tells which it is
+    ("杭州亚运会", ("2023年11月3日", "2024年11月5日"), 1),  # so does the city that holds what goes from place to place
+    ("国务院常务会议", ("2024年11月3日", "2024年11月5日"), 2),  # more often than once a year
+]
+
+
+@pytest.mark.parametrize(("name", "days", "things"), NAMED_AGAIN)
+def test_what_is_held_again_and_again_is_another_each_time(tmp_path, name, days, things):
+    for number, day in enumerate(days):
+        text = f"宁波市科技新闻\n\n{day}，{name}召开。宁波市科学技术局局长林知远出席{name}。\n\n{day}\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    graph = kg.build([tmp_path], workers=1)
+    assert len([n for n in graph.view.nodes if n.label == name]) == things

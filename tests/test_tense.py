@@ -64,6 +64,20 @@ NUMBERS = [
     (ANNUAL + "力争推动成果转化,加快平台建设,建成中试基地8个。\n\n五年来,创新取得新成效。",
      [("中试基地", "target", "2026")]),
     (ANNUAL + "2025年,建成中试基地8个。\n\n五年来,创新取得新成效。", [("中试基地", "actual", "2025")]),
+    # In a review of five years the end of the last turns to no other years, nor does what is called PM2.5; five years do.
+    (ANNUAL + "一、过去五年工作回顾\n\n五年来,创新有成效。\n\n2025年底,人均住房面积33平方米。\n\n建成中试基地8个。",
+     [("人均住房面积", "actual", "2025"), ("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + "一、工作回顾\n\n2025年,创新有成效。\n\n建成产业园2个。\n\n五年累计建成实验室3个。\n\n建成中试基地8个。",
+     [("产业园", "actual", "2025"), ("实验室", "actual", "2021/2025"), ("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + "一、工作回顾\n\nPM2.5年均浓度下降9%。\n\n建成中试基地8个。",
+     [("PM2.5年均浓度下降", "actual", "2025"), ("中试基地", "actual", "2025")]),
+    # A heading with a year that is over is of a review, one with the year that begins of a plan.
+    (ANNUAL + "一、2025年主要工作和发展成就\n\n推动成果转化,加快平台建设,强化服务,优化环境。\n\n落实政策,建成中试基地8个。\n\n"
+     "二、对2026年工作的建议\n\n科技投入安排5亿元,比去年增加1亿元。",
+     [("中试基地", "actual", "2025"), ("科技投入安排", "target", "2026"), ("科技投入安排", "target", "2026")]),
+    # The last years behind 近 are told together where something is taken away; a share is one at a time.
+    (ANNUAL + "一、工作回顾\n\n近三年淘汰水泥产能5万吨。", [("淘汰水泥产能", "actual", "2023/2025")]),
+    (ANNUAL + "一、工作回顾\n\n五年来,城镇化率60%。", [("城镇化率", "actual", "2025")]),
 ]
 
 

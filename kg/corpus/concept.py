@@ -32,7 +32,9 @@ from kg.values import decimal
 __all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
 Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
+_CLAUSES = re.compile("[,;:。，；：]")
 _HOUSEHOLDS = ("户",)
+_NEAR = Decimal("0.01")  # by how much of the larger two figures that are one may differ
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
 
@@ -92,6 +94,7 @@ class Naming:
         present = [_either(words, name).pattern for name in ("takingPart", "headcount")]
         self._present = re.compile(f"(?:{present[0]}).*(?:{present[1]})$")
         self._individuals = ontology.individuals
+        self._pointers = _either(words, "indicatorPointers")
         self._places: dict[str, list[str]] = {}
         self._falls = tuple(sorted(words.get("fallNames", ())))
         self._iris = {c.iri for c in ontology.concepts}
@@ -137,6 +140,8 @@ class Naming:
         """Whether its name says what is measured; how many come to a meeting is of no other meeting."""
         if self.known(concept):
             return True
+        if self._pointers.search(concept.label):
+            return False
         told = len(concept.label) >= _LEAST and concept.label not in self._bare
         return told and self._present.search(concept.label) is None and concept.label[0] not in "(（"
 
@@ -216,16 +221,41 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     dates = {d.iri: d.date or "" for d in view.documents}
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
-        value, concept = decimal(o.value), names.of(o.indicator, o.scope)
+        value, concept = decimal(o.value), names.of(taken_away(o, ontology) + o.indicator, o.scope)
         if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
-             for (concept, place, measure, _), numbers in grouped.items() if (points := _points(numbers, dates))]
+             for (concept, place, measure, _), numbers in grouped.items()
+             if (points := _points(numbers, dates, names.known(concept)))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
 
 
-def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str]) -> list[Point]:
-    """Numbers of a series as its points: those of the same figure are one."""
+def taken_away(number: ObservationView, ontology: Ontology) -> str:
+    """The verb that says of a number that so much was taken away, in all sentences that give it: 淘汰 of 淘汰水泥2.3亿吨;
+    empty where its name has it, or something was added behind it."""
+    verbs, added = ontology.bound(_taking)
+    told = {_verb_before(number, e.exact, verbs, added) for e in number.evidence}
+    verb = next(iter(told), "")
+    return verb if len(told) == 1 and verb not in number.indicator else ""
+
+
+def _taking(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _either(ontology.words, "takingAway"), _either(ontology.words, "surelyAdded", "rises", "totals")
+
+
+def _verb_before(number: ObservationView, text: str, verbs: re.Pattern[str], added: re.Pattern[str]) -> str:
+    """The last such verb in the clause of a figure, before it."""
+    for clause in _CLAUSES.split(text):
+        at = clause.find(number.indicator)
+        verb = [*verbs.finditer(clause, 0, max(at, 0))][-1:]
+        if verb and not added.search(clause, verb[0].end()):
+            return verb[0].group()
+    return ""
+
+
+def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str, str], sure: bool) -> list[Point]:
+    """Numbers of a series as its points: those of the same figure are one; `sure` says that a file knows
+    their name."""
     same: dict[tuple[Decimal, str, str, str], list[ObservationView]] = defaultdict(list)
     for value, o in numbers:
         same[value, o.comparator, o.status, o.period or ""].append(o)
@@ -233,7 +263,26 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
     for figure, others in same.items():
         known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
         found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
-    return sorted(_told_apart(found), key=_order)
+    apart = _told_apart(found)
+    return sorted(apart if sure else _of_one_thing(apart), key=_order)
+
+
+def _of_one_thing(points: Sequence[Point]) -> list[Point]:
+    """Without exact results of which one document gives several for the same: it means different things by that name,
+    which no file knows (641万人领取养老金, 9880万人领取养老金)."""
+    given: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for point in points:
+        if point.status != "target" and point.comparator == "equal" and not point.doubt:
+            for document in {e.document for e in point.evidence}:
+                given[document, point.period].append(point)
+    mixed = {p for several in given.values() for p in several if any(_differ(p, q) for q in several)}
+    return [p for p in points if p not in mixed]
+
+
+def _differ(one: Point, other: Point) -> bool:
+    """Whether two figures are no two roundings of one."""
+    larger: Decimal = max(abs(one.value), abs(other.value))
+    return abs(one.value - other.value) > _NEAR * larger
 
 
 def _told_apart(points: Sequence[Point]) -> list[Point]:

@@ -21,7 +21,8 @@ from kg.store import EdgeView, EvidenceView, GraphView, NodeView
 
 COLUMNS = ("kind", "a", "b", "reason", "documents", "sentence_a", "sentence_b", "command")
 _NOISE = re.compile(r"[\s“”\"《》〈〉·\-—–_,，.、()（）\[\]【】:：/]")
-_OPEN = re.compile(r"@[0-9a-f]{8}$")  # an IRI of a name that stayed open in its document (kg.record)
+# An IRI of a name that stayed open in its document, or is that of a meeting of one year (kg.record).
+_OPEN = re.compile(r"@(?:[0-9a-f]{8}|(?:19|20)\d\d)$")
 _NUMBERED = re.compile(r"^\d{1,2}[.、．](?=\D|\d{4}年)")  # the number of an item, read into a name
 _MOST_ALIKE = 4  # entities of one key; a key of more names is that of a class
 _LEAST_REST = 2  # characters of a name behind its place, before its legal form

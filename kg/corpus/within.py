@@ -1,4 +1,4 @@
-"""Figures of a part of a year: what a half-year or some months gave is not the year's, though its period is that."""
+"""Figures of a part of their period: what a half-year gave is not the year's, what each year gave not that of five."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from kg.ontology import Ontology
 from kg.store import ObservationView
 from kg.values import Figure, decimal, make_figures
 
+_CLAUSES = re.compile("[,;:。，；：]")
 _COUNT = "(?:\\d{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = r"(?<!\d)\d{1,2}[-—–~至到]\d{1,2}月"
 
 
 @dataclass(frozen=True)
 class _Words:
-    """What names a part of a year (1—9月, 上半年, 截至6月底), what names all of one, and what finds figures."""
+    """What names a part of a year (1—9月, 上半年, 截至6月底), each of several (每年), all of one, and what finds figures."""
 
     part: re.Pattern[str]
+    each: re.Pattern[str]
     whole: re.Pattern[str]
     figures: Callable[[str], list[Figure]]
 
@@ -34,7 +36,7 @@ def _bind(ontology: Ontology) -> _Words:
     whole = "|".join((*(words[name] for name in ("wholeYear", "thisYear", "yearBefore", "pastYear", "yearEnds")),
                       r"(?:19|20)\d\d年(?!\d)"))
     bounds = (ontology.words[name] for name in ("atLeastBehind", "aboutBehind", "atMostBehind"))
-    return _Words(re.compile(part), re.compile(whole),
+    return _Words(re.compile(part), re.compile(alternatives(ontology.words["eachYear"])), re.compile(whole),
                   make_figures(ontology.words["units"], frozenset().union(*bounds)))
 
 
@@ -47,6 +49,8 @@ def is_of_part(number: ObservationView, ontology: Ontology) -> bool:
 
     def parted(text: str) -> bool:
         at = next((f.start for f in words.figures(text) if value in (f.value, f.upper)), len(text))
+        if "/" in (number.period or "") and words.each.search(_CLAUSES.split(text[:at])[-1]):
+            return True
         named = [m.end() for m in words.part.finditer(text, 0, at)]
         return bool(named) and words.whole.search(text, named[-1], at) is None
 

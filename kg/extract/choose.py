@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from kg.extract.kind import make_kinds
+from kg.extract.kind import make_kinds, make_recurring
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
 from kg.gazetteer import full_name
-from kg.model import Claim, Mention, Observation, Step, is_name
+from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
@@ -109,8 +109,13 @@ class _Board:
             return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
         if self.lexicon.root(mention.type) == self.lexicon.document and mention.technique not in _TOLD_BY_FORM:
             return replace(mention, resolution="kind") if self._own(mention) else mention
-        kind = self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law)
-        return replace(mention, resolution="unresolved" if self.law else "kind") if kind else mention
+        return replace(mention, resolution=self._resolution(mention))
+
+    def _resolution(self, mention: Mention) -> Resolution:
+        """Whether the name of anything but a document says which of its kind it is, and which of those that recur."""
+        if self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law):
+            return "unresolved" if self.law else "kind"
+        return "resolved" if self.law else self.lexicon.bound(make_recurring)(mention.type, mention.name)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

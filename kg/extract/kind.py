@@ -13,12 +13,14 @@ from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
 from kg.gazetteer import is_foreign, level
+from kg.model import Resolution
 from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
 _MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
 _COUNTED = r"{countDigits}+{kindMeasures}"
 _NUMERALS = r"{roundNumerals}+"
+_NUMBERED = r"\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
@@ -139,3 +141,31 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
         return head is not None and Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind
+
+
+def make_recurring(lexicon: Lexicon) -> Callable[[str, str], Resolution]:
+    """A function of a type and a name that tells of what is held or sent again and again whether the name says which:
+    `resolved` where it does, or is of anything else; `yearly` of a meeting of each year (世界互联网大会), `kind` of what
+    there is more often than that (国务院常务会议, 云南代表团)."""
+    numbered, often = lexicon.pattern(_NUMBERED), lexicon.lexemes("heldOften")
+    sent, hosts = lexicon.lexemes("sentOnce"), lexicon.lexemes("heldInPlaces")
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def recurs(type: str, name: str) -> Resolution:
+        root, end = lexicon.root(type), len(name)
+        meeting = root == lexicon.meeting
+        if not (meeting or root == lexicon.body) or numbered.search(name):
+            return "resolved"
+        if not meeting:
+            return "kind" if sent.ending(name, end) else "resolved"
+        if often.ending(name, end):
+            return "kind"
+        return "resolved" if hosts.ending(name, end) and _tells_host(lexicon, name) else "yearly"
+
+    return recurs
+
+
+def _tells_host(lexicon: Lexicon, name: str) -> bool:
+    """杭州|亚运会: whether a name tells the city in which a meeting is held that goes from place to place."""
+    return any(lexicon.roots[i.type] == lexicon.place and level(i) in ("province", "prefecture", "county")
+               for _, _, known, certain in lexicon.lookup(name) if certain for i in known)

@@ -163,6 +163,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     leaning = _leaning(text, headings) or _titled(text)
     over = _is_over(text, sentences, leaning)
     period = next((p for h in headings if (p := _period(text, h))), None)
+    leaning = _dated(text, headings, leaning)
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
@@ -184,6 +185,23 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
     at all (in a review of a year a part may be called by the tasks that were done)."""
     weights = [rule[1].weight for h in headings if (rule := HEADINGS.first(Words(text.lexicon, h)))]
     return next((weight for weight in weights if abs(weight) >= SURE), next(iter(weights), 0))
+
+
+def _dated(text: Text, headings: Sequence[str], leaning: int) -> int:
+    """What headings weigh in the yearly report of a government where they name a year: one that is over, above what was
+    achieved (2025年主要工作和发展成就), makes a review, the one that begins (对2018年工作的建议) a plan."""
+    over, year = _report_over(text), _year_headed(text, headings)
+    if over is None or year is None:
+        return leaning
+    if year > over:
+        return leaning or -SURE
+    return max(leaning, _REVIEW) if leaning > 0 else leaning
+
+
+def _year_headed(text: Text, headings: Sequence[str]) -> int | None:
+    """The first year that headings name, that of the report itself apart."""
+    parts = (h for h in headings if not Words(text.lexicon, h).has("annualReports"))
+    return next((int(year) for h in parts if (year := year_named(h))), None)
 
 
 def _period(text: Text, heading: str) -> str | None:

@@ -30,10 +30,10 @@ _BASE = r"{baseMarks}$"
 _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
-_COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}))"
+_COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
 # Without a word of one of them none is named.
-_RELATIVE_CLASSES = frozenset((*_RELATIVES, "thisAndNext", "overTheYears", "altogether"))
-_OVER_YEARS = r"(?<!\d)(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
+_RELATIVE_CLASSES = frozenset((*_RELATIVES, "thisAndNext", "overTheYears", "altogether", "takingAway"))
+_OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
 
@@ -161,10 +161,12 @@ def carried_on(
 
 
 def opens_with_year(text: str, lexicon: Lexicon, year: int | None) -> bool:
-    """Whether a sentence opens with a year in figures: 2025年,…"""
+    """Whether a sentence opens with a year in figures: 2025年,…; its end (2025年底) is a point in time, of which that
+    sentence alone tells."""
     found = _YEAR.search(text)
     return found is not None and found.group(1) == str(year) and \
-        lexicon.pattern(_OPENING).fullmatch(text, 0, found.start()) is not None
+        lexicon.pattern(_OPENING).fullmatch(text, 0, found.start()) is not None and \
+        lexicon.pattern("{endTails}").match(text, found.end()) is None
 
 
 def measures_over_years(text: str, lexicon: Lexicon) -> bool:

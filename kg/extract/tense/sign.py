@@ -55,6 +55,12 @@ class Words:
         return len({word for _, word in self.lexicon.lexemes(words).places(self.text)})
 
 
+def _done(w: Words) -> int:
+    if not w.different("done"):
+        return 0
+    return Words(w.lexicon, w.lexicon.pattern("{comparedWith}{yearBefore}").sub(" ", w.text)).different("done")
+
+
 def _coming(w: Words) -> int:
     if not w.different("coming"):
         return 0
@@ -141,7 +147,7 @@ HEADINGS: Table[Words] = Table(
 # Strong marks: they hold to the end of the paragraph.
 MARKS: Table[Words] = Table(
     "tense-mark",
-    Rule("done", lambda w: w.different("done"), 15),
+    Rule("done", _done, 15),
     Rule("to-come", _coming, -15),
     Rule("looking-back", _looking_back, 30),
     Rule("explained", lambda w: w.has("explaining"), -75),

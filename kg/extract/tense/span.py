@@ -13,6 +13,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.tense.period import Years, measures_over_years, names_year, opens_with_year
 
 _THIS_YEAR = r"{yearOpenings}*{thisYear}(?!{sinceThen})"
+_SPAN_OPENING = r"{yearOpenings}*{spanCounts}(?!{yearsAway}|[^,;。]{0,4}{planNouns})"
 PLAN = 5  # years of a plan period
 
 
@@ -64,7 +65,7 @@ def _measured(texts: Sequence[str], turns: Sequence[bool | None], lexicon: Lexic
 
 def _lead(text: str, lexicon: Lexicon, years: Years) -> bool | None:
     """Whether a sentence turns to all the years, or to the last of them; None where it turns to neither."""
-    if lexicon.pattern("{spanLeads}").search(text):
+    if lexicon.pattern("{spanLeads}").search(text) or lexicon.pattern(_SPAN_OPENING).match(text):
         return True
     last = lexicon.pattern("{pastYear}").search(text) or opens_with_year(text, lexicon, years.whole)
     return False if last or lexicon.pattern(_THIS_YEAR).match(text) else None

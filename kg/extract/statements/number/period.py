@@ -76,6 +76,8 @@ def _level(t: Timed) -> bool:
     reached = t.span and t.said.kind == "total" and (t.done or t.numbers.tense.spread)
     if not reached:
         return False
+    if t.said.unit in t.lexicon.words["shareUnits"]:  # a share is one at a time, unless it is a mean
+        return t.lexicon.pattern("{overYears}|{altogether}").search(t.left) is None
     level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
     flows = t.lexicon.pattern("{flowWords}(?!{rateNouns})")
     return level is not None and flows.search(t.left, 0, level.start()) is None
