@@ -146,6 +146,8 @@ def _ask(part: Part, folder: Path, format: str, **given: str | None) -> None:
     answer = part.answer(graph.view, graph.ontology, **given)
     shown = part.write[format](answer) if format in part.write else RESULT_FORMATS[format](answer.result())
     _show(shown) if format in ("text", "table") else _write(shown)
+    if not answer.rows:
+        click.echo(say("nothing of that is found in these documents"), err=True)
 
 
 def _open_streams() -> None:

@@ -233,8 +233,15 @@ def test_the_less_likely_figure_says_so_in_tables_and_on_the_page(two_figures, t
     assert {int(row["value"]): row["doubt"] for row in table} == {1500: "", 1523: "", 2048: "contradicted"}
     page = (two_figures / "graph.html").read_text(encoding="utf-8")
     data = json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.S).group(1))
-    assert {number[1]: number[-1] for number in data["numbers"]} == {"1500": 0, "1523": 0, "2048": 1}
+    assert {number[1]: number[-2] for number in data["numbers"]} == {"1500": 0, "1523": 0, "2048": 2}  # contradicted by another
 
 
 def test_the_number_in_the_graph_stays_as_its_document_has_it(two_figures):
     assert "kg:doubt " not in (two_figures / "graph.ttl").read_text(encoding="utf-8")
+
+
+def test_nothing_found_is_said_and_not_written(tmp_path):
+    (tmp_path / "a.txt").write_text("甬江市科学技术局举办科技周。\n", encoding="utf-8")
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "out")])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "nothing of that is found in these documents\n")
