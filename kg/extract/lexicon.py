@@ -43,10 +43,10 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
+    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates",
     "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
     "hosting", "imperatives", "increments", "industryEnds", "landing",
-    "lately", "lookingBack", "meetingVerbs", "newMarks",
+    "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks",
     "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",
     "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs",
     "results", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "thisAndNext", "thisYear",
