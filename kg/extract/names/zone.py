@@ -1,4 +1,5 @@
-"""Zones that share the word for what they are: in 长沙、株洲、湘潭|高新区 each place means its own zone."""
+"""Zones that share the word for what they are (in 长沙、株洲、湘潭|高新区 each place means its own), and the committees that
+run zones: 三江新区|管委会."""
 
 from __future__ import annotations
 
@@ -23,6 +24,18 @@ def find_shared_zones(text: Text) -> Iterator[Name]:
                 names = tuple(sorted(known.names))
                 yield Name(sentence, sentence.span(place), known.type, "known-name", known.label, names, known.iri,
                            Over.CLAIM, pointing=True)
+
+
+def find_zone_committees(text: Text) -> Iterator[Name]:
+    """The committees of zones that are named by their form alone; those of known ones are departments."""
+    forms = [form.split("|") for form in sorted(text.lexicon.words["zoneCommittees"])]
+    for sentence in text.sentences:
+        for zone in sentence.mentions if any(said in sentence.text for form in forms for said in form) else ():
+            start, end = sentence.span(zone)
+            found = next((f for form in forms for f in form if sentence.text.startswith(f, end)), None)
+            if found is not None and zone.technique == "form" and text.is_a(zone, text.lexicon.place):
+                full = next(form[0] for form in forms if found in form)
+                yield Name(sentence, (start, end + len(found)), text.lexicon.body, "form", zone.name + full)
 
 
 def _tail(text: Text, sentence: Sentence, zone: Mention) -> str | None:
