@@ -15,7 +15,7 @@ from kg.model import Mention
 # Between a unit and its body other units may stand (某中心某处).
 _UNIT = r"[一-鿿()]{1,20}{subdivisions}"
 # A unit behind its body, or behind another of its units, and what stands behind that.
-_DIVISION = r"[、和]?({han}{2,10}?{divisions})(?=[、和,。;()]|{divisionTails}|$)"
+_DIVISION = r"[、和]?({han}{2,10}?{divisions}|{bareDivisions})(?=[、和,。;()]|{divisionTails}|$)"
 _REACH = 24  # characters of a unit's name without its body
 
 
