@@ -49,7 +49,7 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
-_SPEAKING_MEMBER = "{memberTitles}(?={personVerbs}|{proposing})"
+_SPEAKING_MEMBER = "{memberTitles}(?={personVerbs}|{proposing}|{ofScholars})"
 _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
