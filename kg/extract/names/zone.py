@@ -10,6 +10,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.words import Lexemes
 
 _FEWEST, _MOST = 2, 12  # places before the zone: 联合江阴、无锡高新区 may mean a city and a zone
 
@@ -28,14 +29,14 @@ def find_shared_zones(text: Text) -> Iterator[Name]:
 
 def find_zone_committees(text: Text) -> Iterator[Name]:
     """The committees of zones that are named by their form alone; those of known ones are departments."""
-    forms = [form.split("|") for form in sorted(text.lexicon.words["zoneCommittees"])]
+    full = {said: form.split("|")[0] for form in text.lexicon.words["zoneCommittees"] for said in form.split("|")}
+    committees = Lexemes(full)
     for sentence in text.sentences:
-        for zone in sentence.mentions if any(said in sentence.text for form in forms for said in form) else ():
+        for zone in sentence.mentions:
             start, end = sentence.span(zone)
-            found = next((f for form in forms for f in form if sentence.text.startswith(f, end)), None)
-            if found is not None and zone.technique == "form" and text.is_a(zone, text.lexicon.place):
-                full = next(form[0] for form in forms if found in form)
-                yield Name(sentence, (start, end + len(found)), text.lexicon.body, "form", zone.name + full)
+            said = committees.beginning(sentence.text, end) if zone.technique == "form" else None
+            if said is not None and text.is_a(zone, text.lexicon.place):
+                yield Name(sentence, (start, end + len(said)), text.lexicon.body, "form", zone.name + full[said])
 
 
 def _tail(text: Text, sentence: Sentence, zone: Mention) -> str | None:
