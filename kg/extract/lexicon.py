@@ -43,8 +43,8 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "divisions",
-    "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
+    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
+    "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
     "hosting", "imperatives", "increments", "industryEnds", "landing",
     "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks",
     "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",

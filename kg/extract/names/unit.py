@@ -1,5 +1,6 @@
-"""Units of a body that stand before an office, or behind the body in a list, with the body's name in front of their own:
-宁波市科技局|规划处|处长, 宁波市科技局|规划处、|成果处|负责同志."""
+"""Units of a body before an office (宁波市科技局|规划处|处长) or in a list behind the body (规划处、|成果处|负责同志).
+
+Their names begin with that of the body."""
 
 from __future__ import annotations
 
