@@ -44,8 +44,8 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
     "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
-    "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "governments", "growthVerbs",
-    "hosting", "imperatives", "increments", "industryEnds", "landing",
+    "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining",
+    "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "landing",
     "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks",
     "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears",
     "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs",

@@ -103,7 +103,7 @@ def _assembly(found: Found) -> Iterator[Name]:
     if owner is None:
         return
     start, place = owner
-    before = found.match["before"] or ""
+    before = found.match["before"]
     said, session = found.match["body"], found.match["sessions"]
     forms = (form.split("|") for form in sorted(found.lexicon.words["assemblies"]))
     long, short = next(form for form in forms if said in form)
@@ -156,7 +156,7 @@ KINDS = (
     Kind("届", rf"(?P<congress>{_N})届{{centralDiscipline}}(?P<sessions>{_N}次){{plenary}}", _discipline),
     Kind("届", rf"(?P<level>{{levels}})?(?P<body>{{committees}})(?P<congress>{_N})届(?P<sessions>{_SESSIONS})"
                rf"(?P<kind>{{committeeSessions}})", _committee),
-    Kind("届", rf"(?P<before>{{conferences}})?(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?"
+    Kind("届", rf"(?P<before>{{conferences}}|)(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?"
                rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
     Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),

@@ -67,7 +67,8 @@ def _headed(c: Coordination) -> bool:
     text = c.group.sentence.text
     phases = c.lexicon.words["phases"]
     return any(
-        c.lexicon.head_at(text, last.start if last.text in phases else last.end) or last.text in c.lexicon.offices or last.end - first.start < 2
+        c.lexicon.head_at(text, last.start if last.text in phases else last.end)
+        or last.text in c.lexicon.offices or last.end - first.start < 2
         for first, last in ends
     )
 
