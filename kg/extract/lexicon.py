@@ -44,12 +44,13 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 SOUGHT = frozenset((
     "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
     "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
-    "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "firmTrades", "governments",
-    "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "landing", "lately", "lookingBack",
-    "meetingVerbs", "newMarks", "notComing", "officeEnds", "officeVerbs", "offices", "openingCeremonies",
-    "overTheYears", "overYears", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers",
-    "present", "reportingVerbs", "results", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding",
-    "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining",
+    "firmTrades", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "landing",
+    "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "officeEnds", "officeVerbs",
+    "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear", "personTitles",
+    "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares", "soFar",
+    "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear",
+    "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托), and the names of other countries and their parties.

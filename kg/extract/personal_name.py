@@ -245,10 +245,14 @@ def _ends_before_verb(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:
     return plain is not None and lexicon.lexemes("personVerbs").beginning(sentence.text, plain[0]) is not None
 
 
-def is_full_name(lexicon: Lexicon, text: str) -> bool:
-    """Whether characters have the form of a whole name: at most two behind a family name of one, or of two."""
+def is_full_name(lexicon: Lexicon, text: str, certain: bool = False) -> bool:
+    """Whether characters have the form of a whole name: at most two behind a family name of one, or of two.
+
+    Where it is `certain` that somebody is named, the family name may be one that is mostly another word: 南, 平.
+    """
     surnames = lexicon.words["surnames"]
-    return (len(text) < _LONGEST and text[:1] in surnames) or text[:2] in surnames
+    rare = certain and text[:1] in lexicon.words["rareSurnames"]
+    return (len(text) < _LONGEST and (rare or text[:1] in surnames)) or text[:2] in surnames
 
 
 def family_name_at(lexicon: Lexicon, text: str, start: int = 0) -> int:

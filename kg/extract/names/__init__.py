@@ -52,8 +52,8 @@ from kg.extract.names.session import find_sessions
 from kg.extract.names.short import find_short_forms
 from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
-from kg.extract.names.unit import find_units
-from kg.extract.names.zone import find_shared_zones
+from kg.extract.names.unit import find_divisions, find_units
+from kg.extract.names.zone import find_shared_zones, find_zone_committees
 from kg.extract.proposal import Proposal
 from kg.extract.rule import Table
 from kg.extract.text import Text
@@ -93,11 +93,11 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "session": (find_sessions,),
     "book-title": (find_own_title, find_titles),
     "office": (find_office_holders, find_persons, find_called, find_persons_again),
-    "unit": (find_units,),
+    "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries),
-    "form": (find_firms, find_by_form, find_branches),
+    "form": (find_firms, find_by_form, find_zone_committees, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),

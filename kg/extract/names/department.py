@@ -84,6 +84,7 @@ class LevelWord:
 LEVELS: Table[LevelWord] = Table(
     "place-level",
     Rule("redacted-before", lambda w: not w.sentence.clean_span(w.start - 1, w.end), NO),
+    Rule("zone", lambda w: w.behind("{zoneStems}$"), NO),
     Rule("each", lambda w: w.behind("{eachLevel}$"), NO),
     Rule("listed", lambda w: w.behind("{anyLevel}、$"), NO),
 )

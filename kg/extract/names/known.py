@@ -253,8 +253,10 @@ class Relative(Known):
 
     @property
     def behind_name(self) -> bool:
-        """Whether it stands right behind a name."""
-        return any(self.sentence.span(m)[1] == self.start for m in self.sentence.before(self.start))
+        """Whether it stands right behind a name, or what the segmenter takes for one: 尖山|高新区."""
+        proper = any(w.end == self.start and w.tag.startswith(("ns", "nr", "nz"))
+                     for w in self.sentence.touching(self.start - 1, self.start))
+        return proper or any(self.sentence.span(m)[1] == self.start for m in self.sentence.before(self.start))
 
 
 # Why what a zone is called without its city does not name it.

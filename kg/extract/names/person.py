@@ -30,7 +30,8 @@ from kg.words import Lexemes, make_dictionary
 
 Span = tuple[int, int]
 _HAN = re.compile("[一-鿿]+")
-_STOP = frozenset(",。、;:!?()“”《》 \n\t·—-")
+_STOP = frozenset(",。、;:!?()“”《》> \n\t·—-")
+_DOTTED_END = re.compile(r"(?<![一-鿿·])[一-鿿]{1,8}(?:·[一-鿿]{1,8})+$")  # 吉尔拉·某某|委员
 _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")  # 副校长(研究及创新)李明
 _LINE = re.compile("[一-鿿]{3,5}")
 _HEAD_LINES = 12  # passages among which the lines below a title are
@@ -48,6 +49,7 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
+_SPEAKING_MEMBER = "{memberTitles}(?={personVerbs}|{proposing}|{ofScholars})"
 _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
@@ -156,7 +158,7 @@ OFFICES: Table[Office] = Table(
 LISTED: Table[Listed] = Table(
     "listed-person",
     Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和" and not p.introduced, NO),
-    Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text), NO),
+    Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text, p.certain), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.named, NO),
     Rule("function-word", lambda p: p.text[-1] in p.lexicon.words["noNameEnds"], NO),
@@ -188,6 +190,7 @@ LINES: Table[Candidate] = Table(
     Rule("far", lambda c: c.sentence.passage.index > _HEAD_LINES, NO),
     Rule("other-signs", lambda c: not _LINE.fullmatch(c.text), NO),
     Rule("office", lambda c: c.lexicon.lexemes("offices").ending(c.text, len(c.text)), NO),
+    Rule("credit", lambda c: c.text[-1] in c.lexicon.words["credits"], NO),
     Rule("named", lambda c: c.sentence.covering(c.start, c.end), NO),
     Rule("common-word", lambda c: make_dictionary()(c.text), NO),
     Rule("line", lambda c: True, YES),
@@ -224,6 +227,7 @@ def find_persons(text: Text) -> Iterator[Name]:
         yield from _in_office(text, sentence)
         yield from _entered(text, sentence)
         yield from _before_title(text, sentence)
+        yield from _speaking_member(text, sentence)
         yield from _in_byline(text, sentence)
         yield from _in_list(text, sentence)
         yield from _in_roll(text, sentence)
@@ -335,6 +339,19 @@ def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
             reason = ADDRESSED.reason_for(Candidate(text.lexicon, sentence, word.start, word.end))
             if reason is not None:
                 yield _name(text, sentence, (word.start, word.end), reason)
+
+
+def _speaking_member(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """Names before what a member is called who speaks: 林知远|委员|建议."""
+    if "memberTitles" not in sentence.classes:
+        return
+    for title in text.lexicon.pattern(_SPEAKING_MEMBER).finditer(sentence.text):
+        dotted = _DOTTED_END.search(sentence.text, 0, title.start())
+        person = _listed(text.lexicon, sentence, title.start(), True, True)
+        if dotted is not None:
+            yield _name(text, sentence, dotted.span())
+        elif person is not None:
+            yield _name(text, sentence, (person.start, person.end))
 
 
 def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:

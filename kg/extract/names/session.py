@@ -103,6 +103,7 @@ def _assembly(found: Found) -> Iterator[Name]:
     if owner is None:
         return
     start, place = owner
+    before = found.match["before"]
     said, session = found.match["body"], found.match["sessions"]
     forms = (form.split("|") for form in sorted(found.lexicon.words["assemblies"]))
     long, short = next(form for form in forms if said in form)
@@ -112,7 +113,7 @@ def _assembly(found: Found) -> Iterator[Name]:
         span = start, found.match.end("body")
         yield Name(found.sentence, span, found.lexicon.body, "enacting-body", place + long, over=Over.INSIDE)
     if nation:
-        full, whose = f"第{found.number}届{nation}{long}第{session}会议", ("", nation)
+        full, whose = f"{before}第{found.number}届{nation}{long}第{session}会议", ("", nation)
     else:
         full, whose = f"{place}第{found.number}届{long}第{session}会议", (place, place[-1])
     names = [f"{of}{found.number}届{nation or ''}{short}{session}会议" for of in whose]
@@ -155,8 +156,8 @@ KINDS = (
     Kind("届", rf"(?P<congress>{_N})届{{centralDiscipline}}(?P<sessions>{_N}次){{plenary}}", _discipline),
     Kind("届", rf"(?P<level>{{levels}})?(?P<body>{{committees}})(?P<congress>{_N})届(?P<sessions>{_SESSIONS})"
                rf"(?P<kind>{{committeeSessions}})", _committee),
-    Kind("届", rf"(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?(?P<body>{{assemblies}})"
-               rf"第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
+    Kind("届", rf"(?P<before>{{conferences}}|)(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?"
+               rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
     Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),
 )

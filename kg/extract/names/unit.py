@@ -1,4 +1,6 @@
-"""Units of a body that stand before an office, with the body's name in front of their own: 宁波市科技局|规划处|处长."""
+"""Units of a body before an office (宁波市科技局|规划处|处长) or in a list behind the body (规划处、|成果处|负责同志).
+
+Their names begin with that of the body."""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from kg.model import Mention
 
 # Between a unit and its body other units may stand (某中心某处).
 _UNIT = r"[一-鿿()]{1,20}{subdivisions}"
+# A unit behind its body, or behind another of its units, and what stands behind that.
+_DIVISION = r"[、和]?({han}{2,10}?{divisions}|{bareDivisions})(?=[、和,。;()]|{divisionTails}|$)"
 _REACH = 24  # characters of a unit's name without its body
 
 
@@ -42,6 +46,36 @@ class Between:
         return self.lexicon.root(self.body.type) in relation.range
 
 
+@case
+class Division:
+    """What stands behind a body or behind another unit of it, and ends as units are called."""
+
+    text: Text
+    sentence: Sentence
+    body: Mention
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def whole(self) -> bool:
+        """Whether words end with it, the last being no verb or adverb: 依法查处 is no unit."""
+        words = self.sentence.touching(self.start, self.end)
+        own = words[-1].text in self.lexicon.words["divisions"] or words[-1].tag[0] == "n"
+        return words[0].start == self.start and words[-1].end == self.end and own
+
+    @property
+    def plain(self) -> bool:
+        """Whether it begins as names of units do: with a noun, or a verb that is used as one."""
+        first = self.sentence.touching(self.start, self.end)[0]
+        clausal = self.lexicon.is_stop(first.text, first.tag) and first.text not in self.lexicon.generic
+        return first.tag[0] in "nvjb" and not clausal
+
+
 def _office_inside(b: Between) -> bool:
     return any(True for _ in b.lexicon.lexemes("offices").places(b.words))
 
@@ -52,7 +86,30 @@ UNITS: Table[Between] = Table(
     Rule("office-inside", _office_inside, NO),
     Rule("unit-word", lambda b: b.lexicon.pattern(_UNIT).fullmatch(b.words), YES),
 )
-TABLES = (UNITS,)
+# Whether what stands behind a body is the name of a unit of it.
+DIVISIONS: Table[Division] = Table(
+    "division",
+    Rule("no-body", lambda d: not d.text.is_a(d.body, d.lexicon.body), NO),
+    Rule("named", lambda d: d.sentence.beginning(d.start, d.end) and not d.sentence.free(d.end - 1, d.end), NO),
+    Rule("verb", lambda d: not d.whole, NO),
+    Rule("plain", lambda d: d.plain, YES),
+)
+TABLES = (UNITS, DIVISIONS)
+
+
+def find_divisions(text: Text) -> Iterator[Name]:
+    """The units that are named behind a body, one or a list: 省科技厅|基础研究处、|高新技术处."""
+    division = text.lexicon.pattern(_DIVISION)
+    for sentence in text.saying("divisions"):
+        for body in sentence.mentions:
+            first, at = sentence.span(body)
+            while found := division.match(sentence.text, at):
+                reason = DIVISIONS.reason_for(Division(text, sentence, body, *found.span(1)))
+                if reason is None:
+                    break
+                start = first if at == sentence.span(body)[1] and found.start(1) == at else found.start(1)
+                yield Name(sentence, (start, found.end()), body.type, "unit", body.name + found[1], reasons=(reason,))
+                at = found.end()
 
 
 def find_units(text: Text) -> Iterator[Name]:

@@ -1,4 +1,5 @@
-"""Zones that share the word for what they are: in 长沙、株洲、湘潭|高新区 each place means its own zone."""
+"""Zones that share the word for what they are (in 长沙、株洲、湘潭|高新区 each place means its own), and the committees that
+run zones: 三江新区|管委会."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.words import Lexemes
 
 _FEWEST, _MOST = 2, 12  # places before the zone: 联合江阴、无锡高新区 may mean a city and a zone
 
@@ -23,6 +25,18 @@ def find_shared_zones(text: Text) -> Iterator[Name]:
                 names = tuple(sorted(known.names))
                 yield Name(sentence, sentence.span(place), known.type, "known-name", known.label, names, known.iri,
                            Over.CLAIM, pointing=True)
+
+
+def find_zone_committees(text: Text) -> Iterator[Name]:
+    """The committees of zones that are named by their form alone; those of known ones are departments."""
+    full = {said: form.split("|")[0] for form in text.lexicon.words["zoneCommittees"] for said in form.split("|")}
+    committees = Lexemes(full)
+    for sentence in text.sentences:
+        for zone in sentence.mentions:
+            start, end = sentence.span(zone)
+            said = committees.beginning(sentence.text, end) if zone.technique == "form" else None
+            if said is not None and text.is_a(zone, text.lexicon.place):
+                yield Name(sentence, (start, end + len(said)), text.lexicon.body, "form", zone.name + full[said])
 
 
 def _tail(text: Text, sentence: Sentence, zone: Mention) -> str | None:

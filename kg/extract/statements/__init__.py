@@ -28,7 +28,7 @@ from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
 from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
 from kg.extract.statements.renamed import RENAMINGS, find_renamed
-from kg.extract.statements.speaker import AUTHORS, SPEAKERS, find_speakers
+from kg.extract.statements.speaker import AUTHORS, DELEGATES, SPEAKERS, find_speakers
 from kg.extract.statements.step import find_citations, find_steps, find_titled_steps
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
@@ -57,6 +57,7 @@ TABLES: tuple[Table[Any], ...] = (
     REPORTED,
     AUTHORS,
     SPEAKERS,
+    DELEGATES,
     ATTENDED,
     ATTENDEES,
     *clause.TABLES,

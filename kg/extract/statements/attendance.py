@@ -18,6 +18,7 @@ _NEAR = 8  # characters before an event within which a verb says that it is held
 _REACH = 4  # characters between a verb and the event that it names
 _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}|{accompanying}(?=[,。;]|$))"
              r"|{attendanceVerbs}")
+_HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"{visiting}[^,。;]*$"
 _SAID = r":|{sayingVerbs}"
 
@@ -76,10 +77,14 @@ class Attended:
 
     @property
     def held(self) -> bool:
-        """Whether the sentence says before the event's name that it is held: 举办了|首届甲论坛,乙、丙参加."""
+        """Whether the sentence says before the event's name that it is held (举办了|首届甲论坛,乙、丙参加), or behind it
+        in the same clause (甲论坛在某市|召开,乙参加)."""
+        if self.event is not self.of.told:
+            return False
         verbs = self.lexicon.ontology.types[self.lexicon.meeting].carriers
-        near = self.of.sentence.text[:self.of.sentence.span(self.event)[0]][-_NEAR:]
-        return self.event is self.of.told and any(verb in near for verb in verbs)
+        said, (start, end) = self.of.sentence.text, self.of.sentence.span(self.event)
+        held = self.lexicon.pattern(_HELD).match(said, end, self.of.verb.start())
+        return held is not None or any(verb in said[max(0, start - _NEAR):start] for verb in verbs)
 
     @property
     def other(self) -> bool:

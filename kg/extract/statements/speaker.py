@@ -9,12 +9,13 @@ from itertools import pairwise
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.statements.event import reported_event
+from kg.extract.statements.event import held_before, reported_event
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _LINES, _LINE = 4, 30  # passages behind the event, and characters of one, in which the author stands
+_MEMBER_SPEAKS = r"{delegates}(?:{representing}[^,。]{2,20}{speeches})?(?:{personVerbs}|{proposing})"
 _WHERE = re.compile("[一-鿿]{0,4}在")
 
 
@@ -45,11 +46,23 @@ class Speaker:
         near = passage.index <= self.event.passage.index + _LINES and len(passage.text) < _LINE
         return near or passage.role in ("byline", "title")
 
+    @property
+    def member(self) -> bool:
+        """Whether what members are called stands right behind it, and what this one says: 林知远|委员建议."""
+        end = self.sentence.span(self.name)[1]
+        human = self.text.is_a(self.name, self.lexicon.person)
+        return human and self.lexicon.pattern(_MEMBER_SPEAKS).match(self.sentence.text, end) is not None
+
 
 # Whether somebody who stands right before an event spoke there.
 SPEAKERS: Table[Speaker] = Table(
     "event-speaker",
     Rule("where", lambda s: _WHERE.fullmatch(s.sentence.between(s.name, s.event)), YES),
+)
+# Whether a member who speaks does so at the event of which the text tells: 林知远|委员建议.
+DELEGATES: Table[Speaker] = Table(
+    "event-delegate",
+    Rule("member", lambda s: s.member, YES),
 )
 # Whether somebody is the author of the text that was spoken at an event.
 AUTHORS: Table[Speaker] = Table(
@@ -62,11 +75,27 @@ AUTHORS: Table[Speaker] = Table(
 def find_speakers(text: Text) -> Iterator[Claim]:
     """Those who spoke at the events that the text names."""
     for structure in structures(text, "attendance", "attendance"):
-        for table, speakers in ((AUTHORS, _authors(text)), (SPEAKERS, _speaking(text))):
+        for table, speakers in _speakers(text):
             for speaker in speakers:
                 reason = table.reason_for(speaker) if structure.admits(speaker.name, speaker.event) else None
                 if reason:
                     yield structure.claim(speaker.name, speaker.event, speaker.name, reason)
+
+
+def _speakers(text: Text) -> Iterator[tuple[Table[Speaker], Iterator[Speaker]]]:
+    """Names with events, and the table that is asked of them."""
+    yield AUTHORS, _authors(text)
+    yield SPEAKERS, _speaking(text)
+    yield DELEGATES, _members(text)
+
+
+def _members(text: Text) -> Iterator[Speaker]:
+    """Names in sentences that say who is a member, with the event of which the text told before."""
+    reported = reported_event(text)
+    for number in text.numbers_saying("delegates"):
+        event = held_before(text, number) or reported
+        if event is not None:
+            yield from (Speaker(text, text.sentences[number], name, event) for name in text.sentences[number].mentions)
 
 
 def _authors(text: Text) -> Iterator[Speaker]:

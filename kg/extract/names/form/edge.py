@@ -81,6 +81,11 @@ class Step:
         return self.lexicon.has(self.type.name, "dated")
 
     @property
+    def fielded(self) -> bool:
+        """Whether names of the type say what is studied or made there."""
+        return self.lexicon.has(self.type.name, "fielded")
+
+    @property
     def opening(self) -> int:
         """The first unit taken when what the unit closes is taken too."""
         return opening(self.lexicon, self.sentence.units, self.taken - 1)
@@ -128,12 +133,16 @@ def _prefix(s: Step) -> bool:
 
 
 def _joined(s: Step) -> bool:
-    """与 between two parts of one name: a noun before it, no other name, no head; something behind it but the head."""
+    """与 between two parts of one name: a noun before it, no other name, no head but that of a product of a field, as
+    a laboratory studies it (导航系统与|装备技术实验室); something behind it but the head."""
     left = s.left
     if s.unit.text == "和" or s.taken == s.head_unit or not is_nominal(s.lexicon, left):
         return False
     named = left.mention is not None and not is_field(s.text, left)
-    return not (named or s.lexicon.head_at(s.sentence.text, left.end))
+    head = s.lexicon.head_at(s.sentence.text, left.end)
+    studied = head is not None and head.weak and s.fielded and left.text.endswith(
+        tuple(s.lexicon.words["studiedThings"]))
+    return not named and (head is None or studied)
 
 
 def _nominal_verb(s: Step) -> bool:

@@ -165,6 +165,7 @@ VERBS: Table[Verb] = Table(
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"] and not v.general, NO),
     Rule("adverbial", lambda v: v.adverbial, NO),
     Rule("deed", _deed, NO),
+    Rule("modal", lambda v: bool(v.right) and v.left.text in v.lexicon.words["modals"], NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
