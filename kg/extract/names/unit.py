@@ -63,10 +63,12 @@ class Division:
 
     @property
     def whole(self) -> bool:
-        """Whether words end with it, the last being no verb or adverb: 依法查处 is no unit."""
+        """Whether words end with it, the last being no verb or adverb, and no other noun: 依法查处, 支持公司."""
         words = self.sentence.touching(self.start, self.end)
-        own = words[-1].text in self.lexicon.words["divisions"] or words[-1].tag[0] == "n"
-        return words[0].start == self.start and words[-1].end == self.end and own
+        last = words[-1]
+        own = last.text in self.lexicon.words["divisions"] or last.tag[0] == "n"
+        other = last.text in self.lexicon.words["wordsOfNoDivision"]
+        return words[0].start == self.start and last.end == self.end and own and not other
 
     @property
     def plain(self) -> bool:
