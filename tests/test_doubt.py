@@ -118,7 +118,7 @@ def test_show_the_page_and_the_analysis_tell_it(built, graph):
     shown = CliRunner().invoke(main, ["show", str(built), "宁波市"]).stdout
     lines = shown.splitlines()
     assert [line for line in lines if "存疑" in line] == [line for line in lines if line.startswith("    #") and "1500万" in line] != []
-    assert [number[-1] for number in page_data(graph.view, graph.ontology)["numbers"]] == \
+    assert [number[-2] for number in page_data(graph.view, graph.ontology)["numbers"]] == \
         [int(o.value == "15000000") for o in graph.view.observations]
     found = graph.analyse()
     assert [(d.value, d.usual) for d in found.doubts] == [("15000000", "1200")]

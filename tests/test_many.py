@@ -255,8 +255,8 @@ def build(ontology, monkeypatch, tmp_path):
     monkeypatch.setattr(kg.pipeline, "build_to",
                         lambda *args, **more: graphs.append(build_to(*args, **more)) or graphs[-1])
 
-    def read(item, extract):
-        found, findings = read_item(item, extract)
+    def read(item, *more):
+        found, findings = read_item(item, *more)
         outcomes.extend(found)
         return found, findings
 

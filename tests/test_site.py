@@ -1,7 +1,6 @@
 """The site of the documentation: built without a broken link, and searched in Chinese with no network and no server."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,24 +58,18 @@ def test_the_diagrams_show_every_type_and_relation(site):
         assert [name for name in sides if ontology.types[name].label_zh not in picture] == []
 
 
-def test_search_finds_chinese_words_in_a_page_that_is_opened_as_a_file(site):
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no chromium here")
-    with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((site / "index.html").as_uri())
-        for words, some in (("explorer", True), ("高新技术企业", True), ("雷鸣水母", False)):
-            page.keyboard.press("/")
-            field = page.locator("input.md-search__input").first
-            field.fill(words)
-            field.press("End")
-            said = "No matching documents" if not some else re.compile(r"^\d+ matching documents?$")
-            page.locator(".md-search-result__meta").filter(has_text=said).wait_for(timeout=20_000)
-            page.keyboard.press("Escape")
-        assert [url for url in asked if not url.startswith(site.as_uri())] == []
-        browser.close()
+def test_search_finds_chinese_words_in_a_page_that_is_opened_as_a_file(site, chromium):
+    page = chromium.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "index.html").as_uri())
+    for words, some in (("explorer", True), ("高新技术企业", True), ("雷鸣水母", False)):
+        page.keyboard.press("/")
+        field = page.locator("input.md-search__input").first
+        field.fill(words)
+        field.press("End")
+        said = re.compile(r"^\d+ matching documents?$") if some else "No matching documents"
+        page.locator(".md-search-result__meta").filter(has_text=said).wait_for(timeout=20_000)
+        page.keyboard.press("Escape")
+    assert [url for url in asked if not url.startswith(site.as_uri())] == []
+    page.close()
