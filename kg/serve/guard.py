@@ -12,10 +12,11 @@ import base64
 import binascii
 import hmac
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +45,7 @@ _LONGEST_PATH = 4_000  # bytes, before ? alone
 _TRICKS = re.compile(rb"[\x00-\x1f\x7f\\]")
 _COOKIE = "kg_token"
 _BODY = "kg.body"
+_ASKED = "kg.headers"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _OPEN = ("/sparql", "/api/")  # what other websites may ask that were allowed to
 _ASKING = ("GET", "HEAD", "POST")
@@ -53,6 +55,17 @@ def body_of(request: HTTPConnection) -> bytes:
     """The body of a request, which the guard has read within its limits before any route is asked."""
     body: bytes = request.scope.get(_BODY, b"")
     return body
+
+
+def headers_of(request: HTTPConnection) -> Mapping[str, str]:
+    """The headers of a request by their names in small letters; of several of one name the first."""
+    found: Mapping[str, str] = request.scope[_ASKED]
+    return found
+
+
+def _read(scope: Scope) -> dict[str, str]:
+    """The same: one look at all, where each look at one by Starlette goes through all of them."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
 
 
 class Guard:
@@ -68,7 +81,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        headers = scope[_ASKED] = _read(scope)
         origin = self._allowed_origin(scope, headers)
         guarded = _with_headers(send, origin)
         refusal = self._refusal(scope, headers, origin)
@@ -84,7 +97,7 @@ class Guard:
         else:
             await self._app(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope, headers: Headers, origin: str) -> Response | None:
+    def _refusal(self, scope: Scope, headers: Mapping[str, str], origin: str) -> Response | None:
         """The answer to a request that goes no further, if it does not."""
         if (wrong := _malformed(scope)) is not None:
             return problem(scope, *wrong, headers={"connection": "close"})
@@ -101,7 +114,7 @@ class Guard:
             return self._unknown(scope)
         return None
 
-    def _allowed_origin(self, scope: Scope, headers: Headers) -> str:
+    def _allowed_origin(self, scope: Scope, headers: Mapping[str, str]) -> str:
         """The origin of another website that may ask this; empty for any other request."""
         origin, allowed = headers.get("origin", ""), self._options.cors
         if not origin or not scope["path"].startswith(_OPEN) or scope["method"] not in (*_ASKING, "OPTIONS"):
@@ -151,11 +164,12 @@ def _malformed(scope: Scope) -> tuple[int, str] | None:
     """The status and what is wrong with a request that no client sends in good faith."""
     if len(scope["headers"]) > _MOST_HEADERS:
         return 431, f"the request has more than {_MOST_HEADERS} headers"
-    if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+    names = [name for name, _ in scope["headers"]]
+    if names.count(b"host") > 1:
         return 400, "the request names two servers"
     if scope["http_version"] not in ("1.0", "1.1"):
         return 505, "this server speaks HTTP/1.1"
-    if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+    if b"transfer-encoding" in names:
         return 411, "a body comes with its length (Content-Length), not in chunks"
     raw: bytes = scope["raw_path"]
     if len(raw) > _LONGEST_PATH:
@@ -170,7 +184,7 @@ def _malformed(scope: Scope) -> tuple[int, str] | None:
     return None
 
 
-def _is_from_here(scope: Scope, headers: Headers) -> bool:
+def _is_from_here(scope: Scope, headers: Mapping[str, str]) -> bool:
     """Whether a request comes from no page, from one of this server, or from a link that somebody has clicked on."""
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[::2] not in (
@@ -207,7 +221,7 @@ def _with_headers(send: Send, origin: str) -> Send:
 # ---- the token -----------------------------------------------------------------------------------------------------
 
 
-def _knows(headers: Headers, token: str) -> bool:
+def _knows(headers: Mapping[str, str], token: str) -> bool:
     """Whether a request shows the token: as a bearer, as a password, or in the cookie that a browser was given."""
     scheme, _, given = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -228,7 +242,7 @@ def _same(given: str, token: str) -> bool:
 # ---- the body ------------------------------------------------------------------------------------------------------
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes | tuple[int, str]:
+async def _body(headers: Mapping[str, str], receive: Receive) -> bytes | tuple[int, str]:
     """The whole body, or the status and what is wrong with one that is too large or comes too slowly.
 
     One that is a little too large is heard to its end, as many clients listen only then.

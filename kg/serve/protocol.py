@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from kg.errors import QueryError
 from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
-from kg.serve.guard import body_of
+from kg.serve.guard import body_of, headers_of
 from kg.serve.held import Held, held_of
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
 from kg.serve.problem import problem
@@ -94,7 +94,7 @@ class Sparql:
             return Response(status_code=204, headers={"allow": METHODS})
         held = held_of(request)
         asking = (request.method == "POST", request.scope["query_string"], body_of(request),
-                  *map(request.headers.get, _TELLING))
+                  *map(headers_of(request).get, _TELLING))
         if request.method in ("GET", "HEAD", "POST") and (known := held.known.get(asking)) is not None:
             return _unless_known(request, known)
         given = _given(request)
@@ -134,13 +134,15 @@ async def _asked(request: Request, asked: Asked, wanted: Wanted, tag: str, send:
 
 def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wanted) -> bool:
     """Whether a browser follows a link to a query: it is shown by the page to ask, which takes no graphs."""
-    accept = request.headers.get("accept", "")
+    accept = headers_of(request).get("accept", "")
     return (request.method == "GET" and len(given) == 1 and len(wanted.query) <= _LONGEST_LINK
             and preferred(accept, (*ROWS, *TRIPLES, _PAGE)) == _PAGE)
 
 
 def _unless_known(request: Request, known: Response) -> Response:
     """An answer that was given before, or that whoever asks has it."""
+    if "if-none-match" not in headers_of(request):
+        return known
     return _not_modified() if _has(request, known.headers.get("etag", "\0").removeprefix("W/")) else known
 
 
@@ -216,7 +218,7 @@ def _given(request: Request) -> list[tuple[str, str]]:
         return given
     if request.method != "POST":
         raise ProtocolError(405, f"{request.method} is none of this endpoint's methods: {METHODS}", {"allow": METHODS})
-    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    media, _, parameters = headers_of(request).get("content-type", "").partition(";")
     charset = re.search(r'charset\s*=\s*"?([^\s";]+)', parameters, re.IGNORECASE)
     if (charset.group(1).lower() if charset else "") not in _CHARSETS:
         raise ProtocolError(415, "a query is sent in UTF-8")
@@ -258,7 +260,7 @@ def _wanted(request: Request, given: list[tuple[str, str]]) -> Wanted:
         raise ProtocolError(413, f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer "
                                  "queries")
     formats = [value.lower() for name, value in given if name == "format" and value]
-    rows, triples = _formats(request.headers.get("accept", ""), formats[-1] if formats else "")
+    rows, triples = _formats(headers_of(request).get("accept", ""), formats[-1] if formats else "")
     if not rows[1] and not triples[1]:
         raise ProtocolError(406, "rows are there as JSON, XML, CSV and TSV, triples as Turtle, N-Triples, JSON-LD and "
                                  "RDF/XML")
@@ -302,7 +304,7 @@ def _tag(request: Request, wanted: Wanted) -> str:
 
 def _has(request: Request, *tags: str) -> bool:
     """Whether a client has one of some answers, by their tags in quotes."""
-    held = request.headers.get("if-none-match", "")
+    held = headers_of(request).get("if-none-match", "")
     return any(tag in held for tag in tags)
 
 
