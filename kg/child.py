@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -209,6 +210,8 @@ def heed_processor_time() -> None:
         signal.setitimer(
             signal.ITIMER_PROF, max(0.1, _SESSION["CPU"] - time.process_time() - 1)
         )  # children have their own
+        # When Python ends it lets go of its handlers, and the signal would kill what has just told its error.
+        atexit.register(signal.setitimer, signal.ITIMER_PROF, 0)
 
 
 def set_limit(name: str, most: int) -> None:
