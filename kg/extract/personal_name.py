@@ -230,7 +230,7 @@ def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
 
 
 def foreign_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
-    """The end of a name that is written by its sound (塞尔维亚总统|武契奇), where a word ends, and the rule that speaks
+    """The end of a name that is written by its sound (法国总统|贝尔多), where a word ends, and the rule that speaks
     for it."""
     run = lexicon.pattern(_SOUNDS).match(sentence.text, start)
     ends = range(run.end(), start + 1, -1) if run else ()

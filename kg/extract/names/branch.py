@@ -1,4 +1,4 @@
-"""Branches: what a thing has elsewhere, called by it, by the place and by what it is: 怀柔实验室|山西|研究院."""
+"""Branches: what a thing has elsewhere, called by it, by the place and by what it is: 甬东实验室|温州|研究院."""
 
 from __future__ import annotations
 

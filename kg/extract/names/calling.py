@@ -1,4 +1,4 @@
-"""People behind what they are by trade, learning or merit, which is no office: 航天员|景海鹏, 种粮大户|张树田."""
+"""People behind what they are by trade, learning or merit, which is no office: 航天员|林远航, 种粮大户|林树安."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CALLED: Table[Candidate] = Table(
 
 
 def find_called(text: Text) -> Iterator[Name]:
-    """The people named right behind a calling, one or a list: 航天员|景海鹏、朱杨柱."""
+    """The people named right behind a calling, one or a list: 航天员|林远航、周望星."""
     callings = text.lexicon.lexemes("callings")
     for sentence in text.saying("callings"):
         for first, calling in callings.places(sentence.text):

@@ -1,4 +1,4 @@
-"""Firms by what they are called for short: a coined word and what they make or do: 华瀚|生物, 沃锦|储热."""
+"""Firms by what they are called for short: a coined word and what they make or do: 华瀚|生物, 星澜|储热."""
 
 from __future__ import annotations
 
