@@ -8,7 +8,7 @@ from itertools import pairwise
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
-from kg.extract.statements.row import Row, rows
+from kg.extract.statements.row import Row, joined, rows
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -70,14 +70,12 @@ def _lists(text: Text, sentence: Sentence) -> Iterator[tuple[Row, Row]]:
     """Each row of names with the row behind it; and with all behind it that are joined to that, be they of other
     kinds."""
     found = rows(text, sentence)
-    joints = text.lexicon.words["listJoints"]
     for at, (before, parts) in enumerate(pairwise(found)):
         yield before, parts
-        joined = list(parts)
+        several = list(parts)
         for row in found[at + 2:]:
-            between = sentence.between(joined[-1], row[0])
-            if between != "、" and between not in joints:
+            if not joined(text, sentence, several[-1], row[0]):
                 break
-            joined += row
-        if len(joined) > len(parts):
-            yield before, joined
+            several += row
+        if len(several) > len(parts):
+            yield before, several

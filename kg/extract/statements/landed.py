@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.statements.row import joined
 from kg.extract.statements.structure import Structure
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -61,5 +62,4 @@ def find_landed(text: Text, structure: Structure) -> Iterator[Claim]:
             reason = LANDINGS.reason_for(Landed(text, sentence, name, listed))
             if reason and place is not None and structure.admits(name, place):
                 yield structure.claim(name, place, name, reason)
-            between = sentence.between(sentence.mentions[at - 1], name) if at else ""
-            listed = reason is not None and (between == "、" or between in text.lexicon.words["listJoints"])
+            listed = reason is not None and at > 0 and joined(text, sentence, sentence.mentions[at - 1], name)

@@ -9,6 +9,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import is_headline
 from kg.extract.statements.placed import provinces
+from kg.extract.statements.row import joined
 from kg.extract.statements.structure import Structure
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
@@ -101,9 +102,8 @@ def _inspected(text: Text, sentence: Sentence, headline: bool) -> Mention | None
 def _visited(text: Text, sentence: Sentence, place: Mention, structure: Structure) -> Iterator[Claim]:
     last: Mention | None = None
     for name in sentence.mentions:
-        joined = last is not None and (
-            (gap := sentence.between(last, name)) == "、" or gap in text.lexicon.words["listJoints"])
-        reason = VISITS.reason_for(Visited(text, sentence, name, place, joined))
+        listed = last is not None and joined(text, sentence, last, name)
+        reason = VISITS.reason_for(Visited(text, sentence, name, place, listed))
         last = name if reason else None
         if reason and structure.admits(name, place):
             yield structure.claim(name, place, name, reason)
