@@ -91,5 +91,5 @@ function entry(x, { go }) {
       : x.fact ? [dot(x.of), name(x.fact.s), el("span", { class: "relation" }, named(x.fact.relation)), name(x.fact.t), x.fact.role ? el("small", {}, x.fact.role) : null]
         : [x.of ? [dot(x.of), name(x.of)] : null, el("span", { class: "relation" }, x.number.indicator), el("b", {}, quantity(x.number))];
   const quote = (x.step || x.fact || x.number)?.evidence[0];
-  return el("li", { class: own ? "own" : null }, el("small", { class: "date" }, x.date.replace("/", "–")), el("span", { class: `tag ${x.lane}` }, t(`lane${x.lane}`)), inner, quote ? el("a", { class: "quiet", ...reading(quote.text.doc, quote.text.start, quote.text.end) }, t("sentence")) : null);
+  return el("li", { class: own ? "own" : null }, el("small", { class: "date" }, x.date.replace("/", "–")), el("span", { class: `tag ${x.lane}` }, t(`one${x.lane}`)), inner, quote ? el("a", { class: "quiet", ...reading(quote.text.doc, quote.text.start, quote.text.end) }, t("sentence")) : null);
 }
