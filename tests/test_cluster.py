@@ -203,6 +203,7 @@ def gifts(one):
         return list(ledger.all_given())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_packed_in_any_parts_makes_the_same_nodes(gifts, seed):
     chance = random.Random(seed)
@@ -303,6 +304,7 @@ def test_a_cluster_with_another_kg_is_refused():
         tasks._bound(shipped)
 
 
+@pytest.mark.slow
 def test_an_ontology_of_a_users_own_is_shipped(tmp_path):
     folder = Path(__file__).parent.parent / "docs" / "public-health"
     ontology = load_ontology(folder)

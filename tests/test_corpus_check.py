@@ -208,6 +208,7 @@ def run(*words):
     return CliRunner().invoke(main, list(map(str, words))).stdout
 
 
+@pytest.mark.slow
 def test_the_less_likely_figure_says_so_in_show(two_figures):
     lines = [line.replace(",", "") for line in run("show", two_figures, "宁波市").splitlines() if "  # " in line]
     assert ["in doubt: contradicted" in line for line in lines if "2048" in line] == [True]

@@ -142,6 +142,7 @@ def folder(tmp_path):
     return tmp_path / "out"
 
 
+@pytest.mark.slow
 def test_a_decision_holds_in_every_later_build_until_it_is_undone(here, folder, tmp_path):  # noqa: F811
     docs, company = tmp_path / "docs", ("巢湖科技有限公司", "巢湖科技股份有限公司")
     before = state(folder)

@@ -118,6 +118,7 @@ def test_the_digest_of_the_code_covers_all_that_reads():
     assert {name for name in seen if name not in carriers and name.split("/")[0] not in parts} == set()
 
 
+@pytest.mark.slow
 def test_show_tells_by_which_rules_a_name_and_a_fact_were_read(tmp_path):
     (tmp_path / "plan.txt").write_text(PLAN + "推进网络安全创新中心建设。\n", encoding="utf-8")
     run = CliRunner().invoke
