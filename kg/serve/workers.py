@@ -16,6 +16,7 @@ from typing import Any
 
 from kg.child import Child
 from kg.errors import InputError, KgError, QueryError
+from kg.language import say
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
@@ -136,7 +137,7 @@ class Pool:
             if worker.is_alive:
                 return worker
         if len(self._waiting) >= _WAITING:
-            raise BusyError(f"{_WAITING} queries wait already; ask again later")
+            raise BusyError("{n} queries wait already; ask again later", n=_WAITING)
         future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
@@ -144,7 +145,8 @@ class Pool:
                 return await future
         except TimeoutError:
             self._gone(future)
-            raise BusyError(f"all workers have been busy for {PATIENCE:g} s; ask again later") from None
+            raise BusyError("all workers have been busy for {seconds:g} s; ask again later",
+                            seconds=PATIENCE) from None
         except BaseException:
             self._gone(future)
             raise
@@ -267,7 +269,7 @@ class _Worker(asyncio.Protocol):
         message = await self.message()
         if message is None or message[0] != END:
             said = self.child.last_words() if message is None else message[1].decode("utf-8", "replace")
-            raise InputError(f"the store cannot be opened: {said or 'its process ended'}")
+            raise InputError("the store cannot be opened: {reason}", reason=said or say("its process ended"))
 
     def send(self, kind: bytes, data: bytes) -> None:
         """Send it a message."""
