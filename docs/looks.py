@@ -31,9 +31,8 @@ def _to_evidence(page: Page) -> None:
 
 
 def _read(page: Page) -> None:
-    """Open the document of the first sentence."""
-    if page.locator("#panel figcaption a").count():
-        page.locator("#panel figcaption a").first.click()
+    """Open the last document that is listed at its first sentence."""
+    page.locator(".document").last.locator(".sentences a").first.click()
 
 
 def _seek(page: Page) -> None:
@@ -59,7 +58,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "filters": ("status=planned&year={year}", _nothing), "search": ("", _seek),
     "path": ("from={one}&to={other}", _nothing), "entities": ("sheet=nodes", _nothing), "facts": ("sheet=facts", _nothing),
     "charts": ("sheet=numbers", _nothing), "numbers": ("sheet=numbers", _to_end), "timeline": ("sheet=timeline", _nothing),
-    "map": ("sheet=map", _nothing), "texts": ("sheet=texts&q=" + quote("创新"), _nothing), "reader": ("n={one}", _read),
+    "map": ("sheet=map", _nothing), "texts": ("sheet=texts&q=" + quote("创新"), _nothing), "reader": ("sheet=texts&q=" + quote("创新"), _read),
     "help": ("sheet=keys", _nothing)}
 
 

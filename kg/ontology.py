@@ -511,14 +511,15 @@ _VOCABULARIES = {"role": "Role", "trait": "Trait", "stepOf": "Trait", "impliedBy
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
     """The names of the terms that extraction.ttl declares as a `kgx:` class of terms."""
+    wanted = KGX + kind
     return frozenset(s.removeprefix(KGX) for s, p in about.items() if s.startswith(KGX)
-                     and KGX + kind in _strings(p, RDF + "type"))
+                     and any(o.value == wanted for o in p.get(RDF + "type", ())))
 
 
 def _terms(about: _About, iri: str, property: str) -> frozenset[str]:
     """The terms that a type or relation says by a property.  Raises `OntologyError` for one that is not declared."""
-    declared = _declared(about, _VOCABULARIES[property])
     found = [t.removeprefix(KGX) for t in _strings(about[iri], KGX + property)]
+    declared = _declared(about, _VOCABULARIES[property]) if found else frozenset()
     for term in found:
         if term not in declared:
             raise OntologyError("<{iri}>: kgx:{property} kgx:{term}: no such kgx:{kind} in extraction.ttl{hint}",

@@ -15,6 +15,7 @@ from kg.ontology import load_ontology
 from kg.read import ocr
 from kg.read.libreoffice import VARIABLE, program
 from tests.direct import DirectPool
+from tests.once import ONTOLOGY
 
 # What is read must not hang on what else is installed; tests/test_libreoffice.py and tests/test_ocr.py use it.
 SOFFICE = program()
@@ -33,7 +34,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 @pytest.fixture(scope="session")
 def ontology():
-    return load_ontology()
+    return ONTOLOGY
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,9 @@ from kg.ontology import load_ontology
 from kg.pipeline import build_to, remove_from
 from kg.record import from_line
 from tests.made import NAMES
+from tests.once import ONTOLOGY
 from tests.test_incremental import text
 
-ONTOLOGY = load_ontology()
 CORPUS = Path(__file__).parent / "corpus"
 DOCUMENTS = 14  # made for these tests, beside the corpus
 

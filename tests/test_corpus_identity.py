@@ -18,13 +18,13 @@ from kg.decisions import NAME, Decision, decisions_of, written
 from kg.errors import InputError
 from kg.export.turtle import to_turtle
 from kg.imports import import_of
-from kg.ontology import ID, load_ontology
+from kg.ontology import ID
 from kg.pipeline import build_to, decide, import_to, remove_from
 from kg.validate import validate
 from kg.why import text, why
+from tests.once import ONTOLOGY
 from tests.test_incremental import here, state, write  # noqa: F401 -- here is a fixture
 
-ONTOLOGY = load_ontology()
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 TEXTS = {

@@ -22,8 +22,8 @@ from kg.read import open_bytes, open_file
 from kg.record import READING, from_line, make_record, reader_versions, to_line
 from kg.resolve import resolve
 from kg.worker import read_item
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n建设甬江实验室，市科技局支持宁波大学参与。到2024年，高新技术企业达到5000家。\n"
 

@@ -23,9 +23,9 @@ from kg.read import open_file
 from kg.serve.pages.evidence import read_by
 from kg.worker import read_item
 from tests.conftest import CORPUS
+from tests.once import ONTOLOGY
 from tests.test_rules import PLAN, SENTENCES, extraction
 
-ONTOLOGY = load_ontology()
 PACKAGE = Path(kg.model.__file__).parent
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "extract").rglob("*.py"))}
 

@@ -106,6 +106,7 @@ function askRows(box, shown, actions) {
   box.dataset.asking = "rows";
 }
 
+const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
 // Columns whose texts may be long: a row shows their first lines, and all when one points at it.
 const LONG = new Set(["sentence", "documents", "in", "also"]);
 const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: "first", title: value }, content) : content);
@@ -113,12 +114,13 @@ const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el
 function tables(box, shown, { go, sort }) {
   const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column, within = box.querySelector(".rows");
   box.querySelector("h2").textContent = `${t(state.sheet)} (${rows.length})`;
-  const head = el("tr", {}, table.columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
+  const columns = table.columns.filter(([key, value]) => !RARE.has(key) || rows.some(value));
+  const head = el("tr", {}, columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
-    if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
+    if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
   const drawn = state.sheet === "numbers" ? charts(rows) : [];

@@ -2,7 +2,7 @@
 
 const TABLE = {
   title: ["科创政策知识图谱", "S&T policy graph"],
-  search: ["搜索名称、拼音、全文（按 /）", "Search names, pinyin, texts ( / )"],
+  search: ["搜索名称、拼音、全文（按 /）", "Names, pinyin, texts ( / )"],
   types: ["实体类型", "Entity types"], relations: ["关系", "Relations"], status: ["状态", "Status"], years: ["年份", "Years"],
   documents: ["文档", "Documents"], path: ["路径", "Path"], from: ["起点", "From"], to: ["终点", "To"], find: ["查找", "Find"],
   swap: ["互换", "Swap"], clear: ["全部清除", "Clear all"], dark: ["深色", "Dark"], light: ["浅色", "Light"], graph: ["图谱", "Graph"],
@@ -44,7 +44,7 @@ const TABLE = {
   until: ["至 {0} 年", "by {0}"], annual: ["按年", "by year"], monthly: ["按月", "by month"], planned5: ["按规划期", "by plan period"], elsewhereyears: ["按时段", "by period"], nocharts: ["没有两期以上可比的数据", "No numbers of two periods that can be compared"], charts: ["图表", "Charts"], table: ["表格", "Table"], noplace: ["（无地区）", "(no place)"],
   lanedocuments: ["文档", "Documents"], lanesteps: ["时间节点", "Steps"], lanefacts: ["事实", "Facts"], lanenumbers: ["数据", "Numbers"], onedocuments: ["文档", "Document"], onesteps: ["时间节点", "Step"], onefacts: ["事实", "Fact"], onenumbers: ["数据", "Number"], allyears: ["← 全部年份", "← All years"],
   undated: ["另有 {0} 项没有年份", "{0} more without a year"], timenote: ["点按一格只看该年（再点看该月）；点按一项选中它，点按文档即阅读。", "Click a column for its year (then a month); click an entry to select it, a document to read it."],
-  mapnote: ["圆的大小：位于、属于该区域的实体数；点按选中，滚轮缩放。位置：GeoNames（CC BY 4.0）；不表示边界。", "Size: how many entities stand in or belong to the place; click to select, scroll to zoom. Points: GeoNames (CC BY 4.0); no boundaries are meant."],
+  mapnote: ["圆的大小：位于、属于该区域的实体数；点按选中，滚轮或双指缩放。位置：GeoNames（CC BY 4.0）；不表示边界。", "Size: how many entities stand in or belong to the place; click to select, scroll or pinch to zoom. Points: GeoNames (CC BY 4.0); no boundaries are meant."],
   unmapped: ["{0} 个区域不在图上（如国家、城市群）", "{0} places have no point (countries, clusters of cities …)"], nomap: ["没有可上图的区域", "No place has a point"], stands: ["个实体", "entities"], there: ["所在实体数", "Entities there"], latitude: ["纬度", "Latitude"], longitude: ["经度", "Longitude"], what: ["内容", "What"], date: ["日期", "Date"], lane: ["类别", "Kind"],
 };
 const KEYS = [
