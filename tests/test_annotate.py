@@ -157,6 +157,7 @@ def test_annotations_beside_the_documents_are_found_and_are_no_documents(docs, t
         assert graph["星火计算湖"].type == "Platform"
 
 
+@pytest.mark.slow
 def test_a_build_follows_what_is_annotated(docs, tmp_path):
     out, held = tmp_path / "said", tmp_path / "out"
     build = ["build", str(docs), "-o", str(held)]

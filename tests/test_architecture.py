@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 import kg.extract
 from kg.clean import clean
 from kg.extract import make_extractor
@@ -35,6 +37,7 @@ def test_files_and_folders_of_the_page_exist():
     assert [p for p in sorted(named) if not (ROOT / p).exists()] == []
 
 
+@pytest.mark.slow
 def test_the_worked_example_is_short_and_reads_its_sentences(tmp_path, monkeypatch):
     turtle, code = _block("turtle"), _block("py")
     assert len(turtle.splitlines()) + len(code.splitlines()) < 40

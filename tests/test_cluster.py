@@ -236,6 +236,7 @@ def both_ways(key, given):
     return (whole.block, whole.triples), (block, part.triples + places_of(thin)), thin
 
 
+@pytest.mark.slow
 def test_a_thing_of_many_documents_is_written_as_if_each_were_a_triple(gifts):
     thinner = 0
     for key, given in gifts:

@@ -213,6 +213,7 @@ def test_the_less_likely_figure_says_so_in_show(two_figures):
     assert not any("in doubt" in line for line in lines if "2048" not in line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["targets-and-results"])
 def test_the_less_likely_figure_says_so_in_named_questions(two_figures, question):
     rows = [line.split(",") for line in run("query", two_figures, "-n", question, "-p", "indicator=高新技术企业总数", "--format", "csv").splitlines()]

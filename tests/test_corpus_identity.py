@@ -107,6 +107,7 @@ PAIRS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sentences", "pairs"), PAIRS)
 def test_pairs_that_somebody_should_look_at(tmp_path, sentences, pairs):
     docs = _read(tmp_path / "docs", {f"{i}.txt": f"{said}\n" for i, said in enumerate(sentences)})
@@ -301,6 +302,7 @@ def test_undoing_names_what_is_decided(folder):
 # ---- the page --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_print_what_it_shows(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     build_to([ROOT / "tests" / "corpus"], Path("out"), workers=1, ontology=ONTOLOGY)

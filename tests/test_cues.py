@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
+
 from benchmarks import cues
 
 TEXT = "宁波市科学技术局2024年科技工作要点\n\n建设甬江观象阁、姚江观象阁。\n参观观象阁。\n"
 
 
+@pytest.mark.slow
 def test_a_cue_gains_what_is_missed_and_costs_where_no_name_is(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     entities = [{"types": ["Platform"], "names": [name], "optional": False} for name in ("甬江观象阁", "姚江观象阁")]

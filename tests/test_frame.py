@@ -186,6 +186,7 @@ def test_every_source_has_a_document_in_which_it_answers_and_its_name_is_its_own
     assert all(len(set(names)) == len(names) for names in SOURCES.values())
 
 
+@pytest.mark.slow
 def test_the_report_of_a_build_names_the_sources(tmp_path):
     (tmp_path / "a.txt").write_text("宁波市科技局2024年工作要点\n\n加快建设甬江实验室。\n", encoding="utf-8")
     report = kg.build([tmp_path], workers=1).report

@@ -125,6 +125,7 @@ MADE = ["SELECT (<<( ?s ?p ?o )>> AS ?t) { ?s ?p ?o } LIMIT 1", "SELECT (BNODE()
         "CONSTRUCT { ?o kg:x <<( ?o kg:y ?o )>> } { ?o a kg:Agency }", "CONSTRUCT { ?o a 'literal' } { ?o a kg:Agency }"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", RESULT_FORMATS)
 @pytest.mark.parametrize("query", MADE)
 def test_what_a_query_makes_is_written_or_told(query, format):

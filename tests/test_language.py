@@ -24,13 +24,10 @@ ERRORS = ("KgError", "InputError", "OutputError", "OntologyError", "QueryError",
 HAN = re.compile("[一-鿿]")
 
 
-def _calls():
-    """All calls in the code by a bare name, with the file of each."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "node_modules" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    yield path, node
+# The code, parsed once.
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py")) if "node_modules" not in path.parts}
+# All calls in it by a bare name, with the file of each.
+NAMED = [(path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
 
 
 def _texts_of(node):
@@ -42,7 +39,7 @@ def _texts_of(node):
 
 def _literals():
     """The texts that the code says, those of its errors too, with the place of each."""
-    for path, node in _calls():
+    for path, node in NAMED:
         if node.func.id in (*CALLS, *ERRORS) and node.args:
             first = node.args[0]
             for text in _texts_of(first):
@@ -69,7 +66,7 @@ def test_every_text_of_the_code_is_in_the_catalogue_and_nothing_else_is():
 def _printed():
     """What commands print and kg diff tells, as expressions; what is for programs is the same in every language."""
     for path in (PACKAGE / "cli.py", PACKAGE / "tell.py"):
-        for outer in ast.parse(path.read_text(encoding="utf-8")).body:
+        for outer in TREES[path].body:
             for node in ast.walk(outer) if getattr(outer, "name", "") != "in_json" else ():
                 if (isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("echo", "fail")) or isinstance(node, ast.Yield):
                     yield path, node
@@ -115,7 +112,7 @@ def test_what_is_wrong_with_a_call_is_told_in_both(arguments, zh, en):
     (["show", "nowhere", "甲"], "错误：nowhere/graph.ttl：没有这个文件；请先构建图谱：kg build INPUT… -o nowhere", "error: nowhere/graph.ttl: no such file; build a graph first: kg build INPUT… -o nowhere"),
     (["build", "nothing.txt", "-o", "out"], "错误：nothing.txt：没有这个文件或文件夹", "error: nothing.txt: no such file or folder"),
     (["diff", "nowhere", "elsewhere"], "错误：nowhere：不存在；请指明图谱的文件夹或 Turtle 文件", "error: nowhere: is not there; name the folder of a graph or a Turtle file"),
-    (["serve", "nowhere", "--no-open"], "错误：nowhere：没有构建写出的图谱；请先构建：kg build INPUT… -o nowhere", "error: nowhere: holds no graph that a build has written; build one first: kg build INPUT… -o nowhere"),
+    (["serve", "nowhere", "--no-open", "--token", "short"], "错误：令牌用来挡住他人：请至少写 ", "error: the token is what keeps others out: write at least "),
     (["export", "nowhere", "-f", "doc"], "错误：没有格式 'doc'；有：", "error: no format 'doc'; there are "),
     (["query", "nowhere", "-n", "none"], "错误：没有问题 'none'；有：", "error: no question 'none'; there are "),
     (["query", "nowhere", "SELECT", "--param", "x=1"], "错误：--param 用于命名问题；请用 -n 指明一个", "error: --param is for named questions; name one by -n"),
@@ -154,8 +151,7 @@ def test_every_command_and_every_option_has_help_in_both():
 
 
 def test_every_code_of_a_finding_has_a_meaning_in_chinese():
-    calls = [node for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts
-             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node for _, node in NAMED]
     codes = {call.args[2].value for call in calls
              if getattr(call.func, "id", "") == "Finding" and len(call.args) > 2 and isinstance(call.args[2], ast.Constant)}
     codes |= {call.args[0].value for call in calls if getattr(call.func, "id", "") in ("FailedError", "_LaterError")

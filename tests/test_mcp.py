@@ -235,6 +235,7 @@ def test_named_questions_are_prompts_that_hold_their_queries(served):
     assert "2024" in text
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_in_public(folder):
     served = Served(folder, public=True)
     try:
@@ -255,6 +256,7 @@ def test_nobody_is_told_of_in_public(folder):
         served.close()
 
 
+@pytest.mark.slow
 def test_a_rebuild_is_followed_by_the_next_question(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("kg.intake.Pool", DirectPool)
     out, docs = tmp_path / "out", tmp_path / "docs"

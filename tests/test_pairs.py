@@ -294,6 +294,7 @@ def test_what_cannot_be_learned_from_is_named(folder, missing, message):
         train(folder, folder, ONTOLOGY)
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_that_reading_takes(folder, tmp_path):
     out = tmp_path / NAME
     done = CliRunner().invoke(main, ["train", str(folder), str(folder), "-o", str(out)])

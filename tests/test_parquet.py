@@ -69,6 +69,7 @@ def test_rows_that_expand_beyond_the_limit_are_left_out_and_told():
     assert findings == [("too-large", "a.parquet")]
 
 
+@pytest.mark.slow
 def test_a_file_is_read_within_the_memory_of_a_document(tmp_path):
     (tmp_path / "a.parquet").write_bytes(table([{"text": NAMES}, {"text": SECOND}]))
     graph = kg.build([tmp_path], workers=1, limits=Limits(max_memory=600))

@@ -151,7 +151,8 @@ def test_what_a_scan_holds_is_read_or_told(data, texts, codes, monkeypatch):
     test_what_a_file_holds_is_read_or_told(data, texts, codes)
 
 
-@pytest.mark.parametrize(("data", "texts", "codes"), [row[1:] for row in INPUTS], ids=[row[0] for row in INPUTS])
+@pytest.mark.parametrize(("data", "texts", "codes"), [
+    pytest.param(*row[1:], id=row[0], marks=[pytest.mark.slow] * row[0].endswith(" MB")) for row in INPUTS])
 def test_what_a_file_holds_is_read_or_told(data, texts, codes):
     readings, findings = read_bytes(data, "file")
     raw = "\n".join(r.raw for r in readings).replace("\x00", "")

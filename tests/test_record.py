@@ -100,7 +100,8 @@ def test_versions_change_with_ontology_and_weights_and_with_nothing_else(tmp_pat
 def test_the_digest_of_the_code_covers_all_that_reads():
     """Whatever the worker imports from kg, directly or through another module, is in `READING`, or only carries."""
     root = Path(kg.record.__file__).parent
-    carriers = {"worker", "child", "errors", "read/files", "address"}  # how bytes and answers travel; IRIs are in records
+    # How bytes and answers travel, and how errors are told; IRIs are in records.
+    carriers = {"worker", "child", "errors", "language", "read/files", "address"}
     carriers |= {name.removesuffix(".py") for name in MAKING}  # what a record gives to a graph has a digest of its own
     seen, ahead = set(), ["worker"]
     while ahead:

@@ -216,6 +216,7 @@ def test_a_worker_that_is_killed_is_replaced(site):
             assert time.monotonic() < deadline
 
 
+@pytest.mark.slow
 def test_a_query_whose_worker_is_killed_by_somebody_else_is_asked_again(folder):
     slow = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } LIMIT 200 } ?d ?e ?f FILTER(STRLEN(CONCAT(STR(?a), STR(?d))) > 1) } # again"
     with served(folder, limits=QueryLimits(seconds=120)) as site, ThreadPoolExecutor(1) as beside:
@@ -240,6 +241,7 @@ def _children(process):
 # ---- the end -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_ends_cleanly(number, folder):
     process = subprocess.Popen([sys.executable, "-m", "kg", "serve", str(folder), "--port", "0", "--no-open"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -3,6 +3,7 @@
 import ast
 import graphlib
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -42,8 +43,13 @@ def _module(path):
     return parts[0]
 
 
+@cache
+def _tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _imports(path, late=True):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     nodes = ast.walk(tree) if late else tree.body
     for node in nodes:
         if isinstance(node, ast.Import):

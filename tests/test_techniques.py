@@ -131,6 +131,7 @@ def test_the_served_pages_tell_a_technique_and_why_and_call_a_foreign_one_by_its
     assert "&lt;guess&gt;" in str(read_by(("<guess>",), ONTOLOGY.techniques))
 
 
+@pytest.mark.slow
 def test_an_entity_is_told_by_the_labels_of_techniques(tmp_path):
     source = tmp_path / "plan.txt"
     source.write_text("宁波市科学技术局2024年科技工作要点\n\n建设甬江实验室。\n", encoding="utf-8")
