@@ -34,6 +34,7 @@ _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that s
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
+_AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
 _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 _REACH = 24  # characters of what is taken off a phrase at its end
@@ -76,7 +77,7 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         phrase = phrase[stated[-1].end():] or phrase
-    phrase = without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)).strip("的 ,")
+    phrase = without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)).strip(_AROUND)
     if len(phrase) > _LONGEST:
         phrase = _CUT_YEAR.sub("", _shortened(lexicon, phrase)[-_LONGEST:])
     return held(lexicon, verb, phrase) if len(phrase) >= _SHORTEST else ""
