@@ -65,6 +65,7 @@ TABLES: tuple[Table[Any], ...] = (
     known.AMBIGUOUS,
     known.RELATIVE,
     department.LEVELS,
+    department.SHARED,
     title.MARKED,
     enumeration.LISTS,
     enumeration.MEMBERS,
