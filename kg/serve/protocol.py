@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from kg.errors import QueryError
 from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
+from kg.serve.connections import KEEPING
 from kg.serve.guard import body_of, headers_of
 from kg.serve.held import Held, held_of
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
@@ -96,7 +97,7 @@ class Sparql:
         asking = (request.method == "POST", request.scope["query_string"], body_of(request),
                   *map(headers_of(request).get, _TELLING))
         if request.method in ("GET", "HEAD", "POST") and (known := held.known.get(asking)) is not None:
-            return _unless_known(request, known)
+            return _unless_known(request, known, held)
         given = _given(request)
         if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
             return description(request)
@@ -139,9 +140,10 @@ def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wante
             and preferred(accept, (*ROWS, *TRIPLES, _PAGE)) == _PAGE)
 
 
-def _unless_known(request: Request, known: Response) -> Response:
+def _unless_known(request: Request, known: Response, held: Held) -> Response:
     """An answer that was given before, or that whoever asks has it."""
     if "if-none-match" not in headers_of(request):
+        request.scope[KEEPING] = held.written  # nothing but the bytes of the request has decided this
         return known
     return _not_modified() if _has(request, known.headers.get("etag", "\0").removeprefix("W/")) else known
 

@@ -9,7 +9,9 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -39,8 +41,9 @@ async def run(folder: Path, options: Options, sock: socket.socket, ready: Callab
     holder = Holder(folder, options)
     try:
         await holder.start()
+        kind: Any = partial(Connection, holder.recall)
         config = uvicorn.Config(
-            make_app(folder, options, holder), http=Connection, ws="none", log_level="error", access_log=False,
+            make_app(folder, options, holder), http=kind, ws="none", log_level="error", access_log=False,
             server_header=False, proxy_headers=False, timeout_keep_alive=_KEPT, timeout_graceful_shutdown=_GRACE,
             backlog=_BACKLOG)
         server = uvicorn.Server(config)
