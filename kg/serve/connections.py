@@ -188,6 +188,7 @@ class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds o
             if found:
                 size = len(self._alone) + len(head) + len(body)
                 keeping.put((self.server, self._alone), Written(before, after + body), size)
+        self._alone, self.transport.joined = b"", None
         super().on_response_complete()
 
     def timeout_keep_alive_handler(self) -> None:
