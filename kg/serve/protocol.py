@@ -253,7 +253,7 @@ def _wanted(request: Request, given: list[tuple[str, str]]) -> Wanted:
         raise ProtocolError(406, "rows are there as JSON, XML, CSV and TSV, triples as Turtle, N-Triples, JSON-LD and "
                                  "RDF/XML")
     said = query.upper()
-    varies = any(word in said for word in _VARYING)
+    varies = any(map(said.__contains__, _VARYING))
     return Wanted(query, _iris("default-graph-uri", given), _iris("named-graph-uri", given), rows, triples, varies)
 
 
