@@ -13,7 +13,7 @@ from kg.clean import clean
 from kg.errors import OntologyError
 from kg.extract import make_extractor
 from kg.model import Claim, Reading, Source
-from kg.ontology import load_ontology
+from tests.once import ONTOLOGY
 
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
 
@@ -349,7 +349,7 @@ _PIECES = st.sampled_from(["市科技局", "西安市", "建设", "“双中心�
                            "党的二十大", "会议", "李", "局长", "\ufffd", "與", "(kāi)", " ", "全省", "等产业", "人工智能", "支持", "与", "合作", "\u202e", "</script>"])
 
 
-_EXTRACT = make_extractor(load_ontology())
+_EXTRACT = make_extractor(ONTOLOGY)
 
 
 @given(st.lists(_PIECES, max_size=60).map("".join))

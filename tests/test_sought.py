@@ -10,9 +10,9 @@ from kg.extract import make_steps
 from kg.extract.case import case
 from kg.extract.lexicon import FOREIGN, FRAMES, RELIANCES, SOUGHT, STEPS, Lexicon
 from kg.model import Reading, Source
-from kg.ontology import load_ontology
+from tests.once import ONTOLOGY
 
-LEXICON = Lexicon(load_ontology())
+LEXICON = Lexicon(ONTOLOGY)
 CORPUS = Path(__file__).parent / "corpus"
 _OPEN = re.compile(r"[\[\]…|]")
 

@@ -212,7 +212,8 @@ class Lexicon:
         try:
             return re.compile(source)
         except re.error as error:
-            raise OntologyError(f"the pattern {template!r} is no regular expression: {error}") from error
+            raise OntologyError("the pattern {template!r} is no regular expression: {error}", template=template,
+                                error=error) from error
 
 
 def _forms(words: Iterable[str]) -> Iterator[str]:

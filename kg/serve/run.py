@@ -73,8 +73,8 @@ def listening(options: Options) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=_BACKLOG)
     except (OSError, UnicodeError) as error:
         said = getattr(error, "strerror", None) or error
-        raise InputError(f"{options.host}:{options.port}: cannot be listened at: {said}; choose another port by --port "
-                         "(0: any that is free)") from error
+        raise InputError("{host}:{port}: cannot be listened at: {said}; choose another port by --port (0: any that "
+                         "is free)", host=options.host, port=options.port, said=said) from error
 
 
 @contextlib.contextmanager

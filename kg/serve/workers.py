@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.child import Child
 from kg.errors import InputError, KgError, QueryError
+from kg.language import say
 from kg.sparql import END, ERROR, HEAD, Asked, ended, loading, problem, question
 
 _HELD = 1 << 20  # bytes of an answer that wait for whoever takes them, before the worker is held back
@@ -149,7 +150,7 @@ class Pool:
                 worker.begin(answer)
                 return
         if len(self._waiting) >= _WAITING:
-            raise BusyError(f"{_WAITING} queries wait already; ask again later")
+            raise BusyError("{n} queries wait already; ask again later", n=_WAITING)
         self._waiting.append(answer)
 
     def leave(self, answer: Answer) -> None:
@@ -328,7 +329,7 @@ class _Worker(asyncio.Protocol):
         message = await opened.message()
         if message is None or message[0] != END:
             said = self.child.last_words() if message is None else message[1].decode("utf-8", "replace")
-            raise InputError(f"the store cannot be opened: {said or 'its process ended'}")
+            raise InputError("the store cannot be opened: {reason}", reason=said or say("its process ended"))
 
     def begin(self, answer: Answer) -> None:
         """Ask it something."""
