@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.case import case
-from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name
+from kg.gazetteer import ancestors, choose, full_name, level
 from kg.ontology import Individual
 
 _SIGN = "[A-Za-z0-9]"
@@ -131,6 +130,7 @@ KNOWN: Table[Known] = Table(
     Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
+    Rule("foreign-name", lambda k: k.before == "·", NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
@@ -145,11 +145,21 @@ class Ambiguous(Known):
     individual: Individual
     found: list[Name]
 
-    @once
-    def beside(self) -> list[tuple[int, int]]:
-        """The spans of the names of its kind."""
-        root = self.lexicon.root(self.individual.type)
-        return [name.span for name in self.found if self.lexicon.root(name.type) == root]
+    @property
+    def within_before(self) -> bool:
+        """Whether it stands right behind the name of a place in which it may lie: 眉山|东坡, but not 重庆|东至."""
+        before = next((name for name in self.found if name.span[1] == self.start and self._is_of_kind(name)), None)
+        known = self.lexicon.individuals.get(before.iri) if before is not None and before.iri else None
+        division = known is not None and level(known) in ("province", "prefecture", "county")
+        return before is not None and not (
+            division and level(self.individual) != "none" and before.iri not in self._wider)
+
+    def _is_of_kind(self, name: Name) -> bool:
+        return self.lexicon.root(name.type) == self.lexicon.root(self.individual.type)
+
+    @property
+    def _wider(self) -> list[str]:
+        return ancestors(self.individual, self.lexicon.ontology)
 
     @property
     def field(self) -> bool:
@@ -162,8 +172,14 @@ class Ambiguous(Known):
 
     @property
     def listed(self) -> bool:
-        """Whether it stands beside a name of its kind in a list."""
-        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+        """Whether it stands beside a name of its kind in a list; a county beside counties, cities or provinces."""
+        return any(self.joined(name.span[1], self.start) or self.joined(self.end, name.span[0])
+                   for name in self.found if self._is_of_kind(name) and self._is_peer(name))
+
+    def _is_peer(self, name: Name) -> bool:
+        """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
+        known = self.lexicon.individuals.get(name.iri or "")
+        return level(self.individual) == "none" or (known is not None and level(known) not in ("none", "country"))
 
 
 def _industry(a: Ambiguous) -> bool:
@@ -185,7 +201,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.field and a.within_before, YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
