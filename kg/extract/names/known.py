@@ -12,6 +12,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import ancestors, choose, full_name, level
 from kg.ontology import Individual
+from kg.words import make_dictionary
 
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
@@ -99,6 +100,14 @@ def _cuts(k: Known) -> bool:
     return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
 
 
+def _across(k: Known) -> bool:
+    """沿|海城市: an end of one word of the dictionary and a whole other."""
+    if k.length > _SHORTISH or k.start in k.sentence.boundaries or k.end not in k.sentence.boundaries:
+        return False
+    words = [w.text for w in k.sentence.touching(k.start, k.end)]
+    return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -125,6 +134,7 @@ KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
+    Rule("across-words", _across, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
