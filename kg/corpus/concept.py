@@ -83,6 +83,7 @@ class Naming:
         words = ontology.words
         self._spellings = dict(w.split("|") for w in sorted(words.get("indicatorSpellings", ())))
         self._spelt = _pattern_of(self._spellings)
+        self._savings = words.get("savingVerbs", frozenset())
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
         self._added = _either(words, "indicatorAdditions")
@@ -151,7 +152,12 @@ class Naming:
         return tidy not in self._known and (self._added.match(tidy) is not None or tidy.endswith(self._falls))
 
     def _tidy(self, name: str) -> str:
-        return self._spelt.sub(lambda m: self._spellings[m.group()], _QUOTES.sub("", name))
+        return self._spelt.sub(self._spell, _QUOTES.sub("", name))
+
+    def _spell(self, found: re.Match[str]) -> str:
+        """A part of a name as it is held; a verb before it stays: 降低|利息负担, but 能耗|下降."""
+        verb = found.start() == 0 and found.group() in self._savings
+        return found.group() if verb else self._spellings[found.group()]
 
     def _forms(self, name: str) -> Iterator[str]:
         """A name, and what is left without words around it: the last is its shortest form."""
@@ -231,9 +237,10 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
 
 
 def taken_away(number: ObservationView, ontology: Ontology) -> str:
-    """The verb that says of a number that so much was taken away, in all sentences that give it: 淘汰 of 淘汰水泥2.3亿吨;
-    empty where its name has it, or something was added behind it."""
-    verbs, added = ontology.bound(_taking)
+    """The verb that says of a number that so much was taken away, in all sentences that give it: 淘汰 of 淘汰水泥2.3亿吨, of
+    money also 降低 of 降低利息负担2000亿元; empty where its name has it, or something was added behind it."""
+    money = number.kind == "total" and number.unit in ontology.words["moneyUnits"]
+    verbs, added = ontology.bound(_saving if money else _taking)
     told = {_verb_before(number, e.exact, verbs, added) for e in number.evidence}
     verb = next(iter(told), "")
     return verb if len(told) == 1 and verb not in number.indicator else ""
@@ -241,6 +248,10 @@ def taken_away(number: ObservationView, ontology: Ontology) -> str:
 
 def _taking(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _either(ontology.words, "takingAway"), _either(ontology.words, "surelyAdded", "rises", "totals")
+
+
+def _saving(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _either(ontology.words, "takingAway", "savingVerbs"), ontology.bound(_taking)[1]
 
 
 def _verb_before(number: ObservationView, text: str, verbs: re.Pattern[str], added: re.Pattern[str]) -> str:
