@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -228,12 +228,20 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
         value, concept = decimal(o.value), names.of(taken_away(o, ontology) + o.indicator, o.scope)
-        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
+        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology) \
+                and not _ahead(o, dates):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items()
              if (points := _points(numbers, dates, names.known(concept)))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
+
+
+def _ahead(number: ObservationView, dates: Mapping[str, str]) -> bool:
+    """Whether it is told as a result of years that lie ahead of all documents that tell it: it was read amiss."""
+    years = [date[:4] for e in number.evidence if (date := dates.get(e.document))]
+    return number.status != "target" and bool(years) and (number.period or "")[-4:].isdigit() \
+        and all((number.period or "")[-4:] > year for year in years)
 
 
 def taken_away(number: ObservationView, ontology: Ontology) -> str:
