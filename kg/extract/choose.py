@@ -121,7 +121,7 @@ class _Board:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and
         again."""
         words = self.lexicon.words
-        return name in self.lexicon.heads or name in words["titleGenres"] \
+        return name in self.lexicon.heads or name in words["titleGenres"] or name in words["bareTitles"] \
             or any(word in name for word in words["doneAgain"])
 
     def _own(self, mention: Mention) -> bool:

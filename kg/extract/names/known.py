@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.case import case
-from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name
+from kg.gazetteer import ancestors, choose, full_name, level
 from kg.ontology import Individual
+from kg.words import make_dictionary
 
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
@@ -100,6 +100,14 @@ def _cuts(k: Known) -> bool:
     return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
 
 
+def _across(k: Known) -> bool:
+    """沿|海城市: an end of one word of the dictionary and a whole other."""
+    if k.length > _SHORTISH or k.start in k.sentence.boundaries or k.end not in k.sentence.boundaries:
+        return False
+    words = [w.text for w in k.sentence.touching(k.start, k.end)]
+    return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -126,11 +134,13 @@ KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
+    Rule("across-words", _across, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
+    Rule("foreign-name", lambda k: k.before == "·", NO),
     Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
@@ -145,11 +155,21 @@ class Ambiguous(Known):
     individual: Individual
     found: list[Name]
 
-    @once
-    def beside(self) -> list[tuple[int, int]]:
-        """The spans of the names of its kind."""
-        root = self.lexicon.root(self.individual.type)
-        return [name.span for name in self.found if self.lexicon.root(name.type) == root]
+    @property
+    def within_before(self) -> bool:
+        """Whether it stands right behind the name of a place in which it may lie: 眉山|东坡, but not 重庆|东至."""
+        before = next((name for name in self.found if name.span[1] == self.start and self._is_of_kind(name)), None)
+        known = self.lexicon.individuals.get(before.iri) if before is not None and before.iri else None
+        division = known is not None and level(known) in ("province", "prefecture", "county")
+        return before is not None and not (
+            division and level(self.individual) != "none" and before.iri not in self._wider)
+
+    def _is_of_kind(self, name: Name) -> bool:
+        return self.lexicon.root(name.type) == self.lexicon.root(self.individual.type)
+
+    @property
+    def _wider(self) -> list[str]:
+        return ancestors(self.individual, self.lexicon.ontology)
 
     @property
     def field(self) -> bool:
@@ -162,8 +182,14 @@ class Ambiguous(Known):
 
     @property
     def listed(self) -> bool:
-        """Whether it stands beside a name of its kind in a list."""
-        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+        """Whether it stands beside a name of its kind in a list; a county beside counties, cities or provinces."""
+        return any(self.joined(name.span[1], self.start) or self.joined(self.end, name.span[0])
+                   for name in self.found if self._is_of_kind(name) and self._is_peer(name))
+
+    def _is_peer(self, name: Name) -> bool:
+        """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
+        known = self.lexicon.individuals.get(name.iri or "")
+        return level(self.individual) == "none" or (known is not None and level(known) not in ("none", "country"))
 
 
 def _industry(a: Ambiguous) -> bool:
@@ -185,7 +211,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.field and a.within_before, YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
