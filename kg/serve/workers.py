@@ -196,7 +196,7 @@ class Pool:
             answer.look(now)
         while self._waiting and now - self._waiting[0].since > PATIENCE:
             self._waiting.popleft().refuse(
-                BusyError(f"all workers have been busy for {PATIENCE:g} s; ask again later"))
+                BusyError("all workers have been busy for {seconds:g} s; ask again later", seconds=PATIENCE))
         self._looking = None
         if self._entered:
             self._look_later()

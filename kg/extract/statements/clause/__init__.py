@@ -70,7 +70,7 @@ class Said(NamedTuple):
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    assigned, genre, account = find_assigned(text), genre_of(text), is_account(text)
+    assigned, genre, account = text.bound(find_assigned), genre_of(text), is_account(text)
     topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
