@@ -64,6 +64,7 @@ TABLES: tuple[Table[Any], ...] = (
     known.RELATIVE,
     department.LEVELS,
     title.MARKED,
+    title.OWN_TITLES,
     enumeration.LISTS,
     enumeration.MEMBERS,
     exemplar.EDGE,
