@@ -163,6 +163,7 @@ EDGE: Table[Step] = Table(
     # 新|能源技术专项: the segmenter may cut the first character off.
     _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),
     _stop("whole-name", _whole_name),
+    _stop("existing", lambda s: s.unit.text in s.lexicon.words["existingMarks"]),
 )
 # By the kind of the unit.
 KINDS: dict[Kind, Table[Step]] = {
