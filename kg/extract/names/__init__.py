@@ -67,6 +67,7 @@ TABLES: tuple[Table[Any], ...] = (
     department.LEVELS,
     department.SHARED,
     title.MARKED,
+    title.OWN_TITLES,
     enumeration.LISTS,
     enumeration.MEMBERS,
     exemplar.EDGE,

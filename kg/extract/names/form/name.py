@@ -121,6 +121,13 @@ class Evidence:
         return self.lexicon.pattern(PLACE_LEVEL).match(self.surface) is not None
 
     @property
+    def placed(self) -> bool:
+        """Whether the name of a place begins it with the level of that: 四川省|重点实验室."""
+        first = self.group.sentence.unit(self.group.first).mention
+        of_place = first is not None and self.lexicon.roots[first.type] == self.lexicon.place
+        return first is not None and of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
+
+    @property
     def national(self) -> bool:
         """Whether 国家 begins it."""
         return self.group.sentence.unit(self.group.first).text == "国家"
@@ -220,7 +227,7 @@ def _level_class(e: Evidence) -> bool:
 def _kind_of_level(e: Evidence) -> bool:
     """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
     recognised = e.lexicon.lexemes("recognisedKinds").ending(e.surface, len(e.surface)) is not None
-    return recognised and e.level and not e.specific and e.proper <= 1
+    return recognised and (e.level or e.placed) and not e.specific and e.proper <= 1
 
 
 def _governed(e: Evidence) -> bool:

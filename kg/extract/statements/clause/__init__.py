@@ -57,7 +57,6 @@ TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
     PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
     PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, NAMED, HEADS)
-_NO_SENTENCES = ("byline", "title")
 
 
 class Said(NamedTuple):
@@ -77,7 +76,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
             topic, speech, heading = NOBODY, Speech(), find_heading(text, sentence, heading)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
-        if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
+        if sentence.passage.role == "byline" or not sentence.mentions:
             continue
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
         until = assigned.terms.get(sentence.passage.index)

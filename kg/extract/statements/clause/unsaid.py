@@ -129,6 +129,8 @@ class Given(Rule[Unsaid]):
 
 GIVEN: Table[Unsaid] = Table(
     "clause-given",
+    # 建设甲中心的通知: a title that does not say who does it tells what the text is about.
+    Given("title", lambda u: u.sentence.passage.role == "title", NO),
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
     Given("heading", lambda u: u.heading.mentions, WHICH, lambda u: u.heading.mentions),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
