@@ -16,6 +16,8 @@ _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
+_PLACES_LISTED = r"等|全|{numerals}|[两各]"  # 泰安|等市, 西宁、海东|两市
+_THINGS = frozenset(("n", "ng", "nz", "j"))  # tags of words for things
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
@@ -138,6 +140,23 @@ def _builds_it(b: Behind) -> bool:
             and bool(b.clause.names_in(verb.end, verb.end + _HEAD_GAP)))
 
 
+def _modifies(b: Behind) -> bool:
+    """推动甲市|乙机场通航, 支持甲县|茶叶做强: the place only says of what stands right behind it where that is."""
+    end = b.name.end
+    if b.lexicon.root(b.name.mention.type) != b.lexicon.place:
+        return False
+    while (name := b.clause.name_at(end)) is not None and b.lexicon.root(name.mention.type) == b.lexicon.place:
+        end = name.end
+    if name is not None:
+        return True
+    word = next((w for w in b.clause.sentence.touching(end, end + 1) if w.start == end), None)
+    if word is None or word.end >= b.clause.end or any(v.start == end for v in b.clause.verbs):
+        return False  # 支持甲区|转型
+    listed = b.lexicon.pattern(_PLACES_LISTED).match(word.text) is not None
+    deed = word.text in b.lexicon.generic or word.text in b.lexicon.words["programmeVerbs"]
+    return word.tag in _THINGS and not listed and not deed
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
@@ -150,6 +169,7 @@ ATTRIBUTES: Table[Behind] = Table(
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
     Rule("attribute", lambda b: b.followed("的"), NO),
+    Rule("modifies", _modifies, NO),
 )
 
 
