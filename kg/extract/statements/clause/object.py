@@ -16,7 +16,7 @@ _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
-_PLACES_LISTED = r"等|全|{numerals}|[两各]"  # 泰安|等市, 西宁、海东|两市
+_OWN_DEED = r"{placesTold}|{numerals}|{han}{1,4}{ownProgress}"  # 甲、乙|两市, 甲区|错位发展
 _THINGS = frozenset(("n", "ng", "nz", "j"))  # tags of words for things
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
@@ -142,19 +142,22 @@ def _builds_it(b: Behind) -> bool:
 
 def _modifies(b: Behind) -> bool:
     """推动甲市|乙机场通航, 支持甲县|茶叶做强: the place only says of what stands right behind it where that is."""
-    end = b.name.end
-    if b.lexicon.root(b.name.mention.type) != b.lexicon.place:
-        return False
-    while (name := b.clause.name_at(end)) is not None and b.lexicon.root(name.mention.type) == b.lexicon.place:
+    name: Noun | None = b.name
+    end = b.name.start
+    while name is not None and b.lexicon.root(name.mention.type) == b.lexicon.place:
         end = name.end
-    if name is not None:
-        return True
-    word = next((w for w in b.clause.sentence.touching(end, end + 1) if w.start == end), None)
-    if word is None or word.end >= b.clause.end or any(v.start == end for v in b.clause.verbs):
-        return False  # 支持甲区|转型
-    listed = b.lexicon.pattern(_PLACES_LISTED).match(word.text) is not None
-    deed = word.text in b.lexicon.generic or word.text in b.lexicon.words["programmeVerbs"]
-    return word.tag in _THINGS and not listed and not deed
+        name = b.clause.name_at(end)
+    return end > b.name.start and (name is not None or _thing_at(b, end))
+
+
+def _thing_at(b: Behind, position: int) -> bool:
+    """Whether a word for a thing stands there of which the clause says something; 支持甲区|转型 is no such thing."""
+    word = next((w for w in b.clause.sentence.touching(position, position + 1) if w.start == position), None)
+    if word is None or word.tag not in _THINGS or word.end >= b.clause.end:
+        return False
+    lexicon = b.lexicon
+    deed = lexicon.verbs.beginning(b.string, position) or lexicon.pattern(_OWN_DEED).match(b.string, position)
+    return not (deed or word.text in lexicon.generic or word.text in lexicon.words["programmeVerbs"])
 
 
 PLACES: Table[Behind] = Table(
