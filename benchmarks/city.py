@@ -79,6 +79,7 @@ def make(seed: int) -> City:
     writer = _Writer(city, chance)
     for year in range(FIRST, LAST + 1):
         writer.year(year)
+    writer.rename(random.Random(seed))
     return city
 
 
@@ -240,6 +241,18 @@ class _Writer:
         self.city.holds("holders", new, "局长", str(year))
         self.city.holds("holders", old, "局长", str(year))
 
+    def rename(self, chance: random.Random) -> None:
+        """An office that becomes a bureau, and its 主任 a 局长; what happens is drawn by a chance of its own."""
+        old, new = self.city.name + "金融工作办公室", self.city.name + "地方金融监督管理局"
+        year = chance.randint(FIRST + 1, LAST - 1)
+        first, second = chance.sample([f + g for f in FAMILY for g in GIVEN if f + g not in self.heads], 2)
+        told = chance.choice(("{O}更名为{N}。", "日前,{O}更名为{N}。", "根据机构改革方案,{O}更名为{N}。"))
+        self._write(year - 1, 5, f"{self.city.name}召开{year - 1}年金融工作会议", f"{old}主任{first}作工作报告。")
+        self._write(year, 4, f"{self.city.name}机构改革动态", told.format(O=old, N=new))
+        self._write(year + 1, 5, f"{self.city.name}召开{year + 1}年金融工作会议", f"{new}局长{second}作工作报告。")
+        self.city.holds("holders", second, "局长", str(year + 1))
+        self.city.holds("before", second, first)
+
     def _half(self, year: int) -> None:
         """News of the middle of the year, whose figures are not the year's."""
         chosen = self.chance.choice(INDICATORS[:3])
@@ -348,6 +361,11 @@ def _holders(graph: kg.Graph, city: City) -> set[Truth]:
             for day in row.get("attested", "").split("、") if row["office"] == "局长" and day}
 
 
+def _before(graph: kg.Graph, city: City) -> set[Truth]:
+    return {(row["person"], row["before"]) for row in answered("holders", graph)
+            if row["body"].endswith("地方金融监督管理局") and "before" in row}
+
+
 def _life(graph: kg.Graph, city: City) -> set[Truth]:
     found = set()
     for thing in sorted({name for name, *_ in city.truth.get("life", ())}):
@@ -358,7 +376,8 @@ def _life(graph: kg.Graph, city: City) -> set[Truth]:
 
 
 PARTS_OF: dict[str, Callable[[kg.Graph, City], set[Truth]]] = {
-    "series": _series, "pairs": _pairs, "check": _check, "holders": _holders, "life": _life}
+    "series": _series, "pairs": _pairs, "check": _check, "holders": _holders, "before": _before,
+    "life": _life}
 
 
 def _plain(value: str) -> str:

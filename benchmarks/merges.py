@@ -1,11 +1,11 @@
 """Merges and non-merges of a built folder, drawn at random for a reader to judge.
 
-    python -m benchmarks.merges OUT DOCUMENTS --seed 7 [-n 50]
+    python -m benchmarks.merges OUT --seed 7 [-n 50]
 
-OUT is what `kg build DOCUMENTS -o OUT` wrote.  A merge is an entity of several documents, and two of them at random; a
+OUT is what `kg build DOCUMENTS -o OUT` wrote, whose records hold the texts.  A merge is an entity of several documents, and two of them at random; a
 non-merge an entity and another of its type whose name shares two characters in a row with its own; a hard one the
-entity of its type whose name is most like its own.  Each is printed with the names as the documents have them and with
-a line of text of each.
+entity of its type whose name is most like its own.  Each is printed with a line of text of each document, in which the name that was
+read stands in 【】.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ import kg
 from kg.record import Record, from_line
 from kg.store import NodeView
 
-_SHOWN = 90  # characters around a name
+_SHOWN = 50  # characters on each side of a name
+_BLANKS = re.compile(r"\s+|<[^<>]*>")
 _ALIKE = 0.6  # of the pairs of characters of two names, for a hard non-merge
 
 
 class Texts:
     """The documents of a folder, and how each names what."""
 
-    def __init__(self, graph: kg.Graph, folder: Path) -> None:
-        """Read the records of a graph; `folder` holds its documents."""
+    def __init__(self, graph: kg.Graph) -> None:
+        """Read the records of a graph."""
         self._records: dict[str, Record] = {}
         for line in graph.records:
             record = from_line(line)
             self._records[record.document.iri] = record
-        self._folder = folder
 
     def named(self, iri: str, document: str) -> str:
-        """A line: how a document names a thing, which it is, and the text around the name."""
+        """A line: the text in which a document names a thing, the name marked, and which document it is."""
         record = self._records[document]
-        labels = next((tuple(n.labels) for n in record.entities if n.iri == iri), ())
-        text = re.sub(r"\s+", " ", (self._folder / record.name).read_text(encoding="utf-8", errors="replace"))
-        at = next((text.find(label) for label in labels if label in text), -1)
-        around = text[max(0, at - _SHOWN):at + _SHOWN] if at >= 0 else ""
-        return f"  {' / '.join(labels)}  [{record.name}]\n      …{around}…"
+        at = next((n.at[0] for n in record.entities if n.iri == iri and n.at), None)
+        if at is None:
+            return f"  [{record.name}]"
+        before, behind = record.text[max(0, at.start - _SHOWN):at.start], record.text[at.end:at.end + _SHOWN]
+        return "  …" + _BLANKS.sub(" ", f"{before}【{at.exact}】{behind}") + f"…  [{record.name}]"
 
 
 def merges(nodes: Sequence[NodeView], texts: Texts, chance: random.Random) -> Iterator[str]:
@@ -51,7 +51,7 @@ def merges(nodes: Sequence[NodeView], texts: Texts, chance: random.Random) -> It
     several = [n for n in nodes if len(n.documents) > 1]
     for node in chance.sample(several, len(several)):
         one, other = (texts.named(node.iri, d) for d in chance.sample(sorted(node.documents), 2))
-        if one.partition("…")[2] != other.partition("…")[2]:
+        if one.rpartition("[")[0] != other.rpartition("[")[0]:
             yield f"{node.type} {node.label}\n{one}\n{other}"
 
 
@@ -85,14 +85,13 @@ def main() -> None:
     """Print the pairs, numbered."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("documents", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-n", type=int, default=50, help="of each sort")
     args = parser.parse_args()
     graph = kg.load(args.out)
     known = graph.ontology.individuals
     nodes = sorted(graph.view.nodes, key=lambda n: n.iri)
-    texts = Texts(graph, args.documents)
+    texts = Texts(graph)
     print(f"{len(nodes)} entities, {sum(len(n.documents) > 1 for n in nodes)} of several documents, "
           f"{sum(n.iri in known for n in nodes)} of the lexicon")
     for title, found in (("merge", merges(nodes, texts, random.Random(args.seed))),

@@ -139,6 +139,7 @@ _LONG = {quote: rf"(?P<{name}>{quote * 3}(?:\\.|(?!{quote * 3}).)*+(?P<{name}_en
          for name, quote in (("double", '"'), ("single", "'"))}
 _LETTERS = re.compile("[A-Z]+")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
+_TELLING = ("SERVICE", "\\U", *sorted(_UPDATES))  # what a query holds that needs a closer look
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +160,7 @@ def refuse(query: str) -> None:
 def may_be_refused(text: str) -> bool:
     """Whether a query holds what it would be refused for; most do not, and need no closer look."""
     said = text.upper()
-    return (not said or said.isspace() or "\\U" in said or any(word in said for word in ("SERVICE", *_UPDATES))
+    return (not said or said.isspace() or any(map(said.__contains__, _TELLING))
             or sum(map(text.count, "({[")) > DEEPEST or sum(map(text.count, "!+-^")) > DEEPEST
             or said.count("OPTIONAL") + said.count("MINUS") > MOST_OPTIONAL)
 
@@ -234,7 +235,7 @@ _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, ERROR, END = b"L", b"A", b"R", b"T", b"B",
 # Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
 # the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
-_MESSAGE = 64 * 1024  # bytes of an answer that go on at a time
+_MESSAGE = 256 * 1024  # bytes of an answer that go on at a time
 _ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
 
@@ -408,7 +409,9 @@ def _timed(rows: Iterable[Row], expired: threading.Event) -> Iterator[Row]:
 
 def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Most answers go out with their end in one write, which wakes whoever asked once.
+    questions = sys.stdin.buffer
+    answers = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False), _MESSAGE)
     kind, data = _receive(questions)
     files = 0
     try:

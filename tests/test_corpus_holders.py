@@ -132,6 +132,19 @@ def test_a_renamed_body_is_shown_with_the_holders_of_its_former_name(tmp_path):
         assert rows(graph, "body", "person", "from", "before", "after", body=body) == told
 
 
+def test_the_title_that_changes_with_the_form_of_a_renamed_body_is_one_chair(tmp_path):
+    graph = built(tmp_path, [
+        ("宁波市召开金融工作会议", "2018-02-01", "宁波市金融工作办公室主任张伟作工作报告。"),
+        ("宁波市人事任免", "2018-03-01", "任命何力为宁波市金融工作办公室副主任。"),
+        ("宁波市机构改革动态", "2019-01-10", "宁波市金融工作办公室更名为宁波市地方金融监督管理局。"),
+        ("宁波市召开金融大会", "2020-03-01", "宁波市地方金融监督管理局局长李明作工作报告。"),
+        ("宁波市金融动态", "2020-04-01", "宁波市地方金融监督管理局党组书记陈立作报告。"),
+    ])
+    assert set(rows(graph, "person", "office", "before", "after", body="宁波市地方金融监督管理局")) == {
+        ("张伟", "主任", None, "李明"), ("李明", "局长", "张伟", None),
+        ("陈立", "党组书记", None, None), ("何力", "副主任", None, None)}
+
+
 def test_an_office_that_is_lost_and_got_again_is_two_tenures(tmp_path):
     graph = built(tmp_path, [
         ("宁波市人事任免", "2016-02-01", "任命张伟为宁波市科学技术局局长。"),

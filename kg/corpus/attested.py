@@ -71,6 +71,11 @@ class Offices:
         """All offices."""
         return tuple(sorted(self.ontology.words["offices"] | self.ontology.words["governmentHeads"]))
 
+    def chair(self, office: str) -> str:
+        """The chair of an office, one for all titles that go with the form of a body, which change when that does: 主任
+        of an 办公室 and 局长 of a 局 are at its head; of any other office its title."""
+        return "" if office in self.ontology.words["headsByForm"] else office
+
     def is_sole(self, office: str, bodies: Iterable[str]) -> bool:
         """Whether one person at a time holds an office of a body, by the names of that."""
         ends = self._sole.get(office)

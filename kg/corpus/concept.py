@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -83,6 +83,7 @@ class Naming:
         words = ontology.words
         self._spellings = dict(w.split("|") for w in sorted(words.get("indicatorSpellings", ())))
         self._spelt = _pattern_of(self._spellings)
+        self._savings = words.get("savingVerbs", frozenset())
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
         self._added = _either(words, "indicatorAdditions")
@@ -151,7 +152,12 @@ class Naming:
         return tidy not in self._known and (self._added.match(tidy) is not None or tidy.endswith(self._falls))
 
     def _tidy(self, name: str) -> str:
-        return self._spelt.sub(lambda m: self._spellings[m.group()], _QUOTES.sub("", name))
+        return self._spelt.sub(self._spell, _QUOTES.sub("", name))
+
+    def _spell(self, found: re.Match[str]) -> str:
+        """A part of a name as it is held; a verb before it stays: 降低|利息负担, but 能耗|下降."""
+        verb = found.start() == 0 and found.group() in self._savings
+        return found.group() if verb else self._spellings[found.group()]
 
     def _forms(self, name: str) -> Iterator[str]:
         """A name, and what is left without words around it: the last is its shortest form."""
@@ -222,7 +228,8 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
         value, concept = decimal(o.value), names.of(taken_away(o, ontology) + o.indicator, o.scope)
-        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology):
+        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology) \
+                and not _ahead(o, dates):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items()
@@ -230,10 +237,18 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
 
 
+def _ahead(number: ObservationView, dates: Mapping[str, str]) -> bool:
+    """Whether it is told as a result of years that lie ahead of all documents that tell it: it was read amiss."""
+    years = [date[:4] for e in number.evidence if (date := dates.get(e.document))]
+    return number.status != "target" and bool(years) and (number.period or "")[-4:].isdigit() \
+        and all((number.period or "")[-4:] > year for year in years)
+
+
 def taken_away(number: ObservationView, ontology: Ontology) -> str:
-    """The verb that says of a number that so much was taken away, in all sentences that give it: 淘汰 of 淘汰水泥2.3亿吨;
-    empty where its name has it, or something was added behind it."""
-    verbs, added = ontology.bound(_taking)
+    """The verb that says of a number that so much was taken away, in all sentences that give it: 淘汰 of 淘汰水泥2.3亿吨, of
+    money also 降低 of 降低利息负担2000亿元; empty where its name has it, or something was added behind it."""
+    money = number.kind == "total" and number.unit in ontology.words["moneyUnits"]
+    verbs, added = ontology.bound(_saving if money else _taking)
     told = {_verb_before(number, e.exact, verbs, added) for e in number.evidence}
     verb = next(iter(told), "")
     return verb if len(told) == 1 and verb not in number.indicator else ""
@@ -241,6 +256,10 @@ def taken_away(number: ObservationView, ontology: Ontology) -> str:
 
 def _taking(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _either(ontology.words, "takingAway"), _either(ontology.words, "surelyAdded", "rises", "totals")
+
+
+def _saving(ontology: Ontology) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _either(ontology.words, "takingAway", "savingVerbs"), ontology.bound(_taking)[1]
 
 
 def _verb_before(number: ObservationView, text: str, verbs: re.Pattern[str], added: re.Pattern[str]) -> str:

@@ -85,6 +85,7 @@ def tenures(view: GraphView, ontology: Ontology) -> tuple[Tenure, ...]:
     A person who lost an office and got it again has two.  Whoever else bears the name holds offices of other bodies.
     """
     house = _houses(view, ontology)
+    houses = frozenset(house.values())
     labels = {n.iri: n.label for n in view.nodes}
     offices = Offices(ontology)
     held: dict[tuple[str, str, str], set[Attestation]] = defaultdict(set)
@@ -95,7 +96,8 @@ def tenures(view: GraphView, ontology: Ontology) -> tuple[Tenure, ...]:
         for part in _parted(sorted(every, key=_order)):
             sole = offices.is_sole(office, {labels[a.body] for a in part})
             tenure = Tenure(person, part[-1].body, body, office, sole, tuple(part))
-            found[body, office].append(tenure)
+            renamed = sole and body in houses  # 主任 of the office became 局长 of the bureau
+            found[body, offices.chair(office) if renamed else office].append(tenure)
     return tuple(t for group in found.values() for t in _followed(group, labels))
 
 

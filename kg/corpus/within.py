@@ -19,10 +19,12 @@ _MONTHS = r"(?<!\d)\d{1,2}[-—–~至到]\d{1,2}月"
 
 @dataclass(frozen=True)
 class _Words:
-    """What names a part of a year (1—9月, 上半年, 截至6月底), each of several (每年), all of one, and what finds figures."""
+    """What names a part of a year (1—9月, 上半年, 截至6月底), each of several (每年), a level that is reached in them (跃上), all
+    of one, and what finds figures."""
 
     part: re.Pattern[str]
     each: re.Pattern[str]
+    level: re.Pattern[str]
     whole: re.Pattern[str]
     figures: Callable[[str], list[Figure]]
 
@@ -36,7 +38,8 @@ def _bind(ontology: Ontology) -> _Words:
     whole = "|".join((*(words[name] for name in ("wholeYear", "thisYear", "yearBefore", "pastYear", "yearEnds")),
                       r"(?:19|20)\d\d年(?!\d)"))
     bounds = (ontology.words[name] for name in ("atLeastBehind", "aboutBehind", "atMostBehind"))
-    return _Words(re.compile(part), re.compile(alternatives(ontology.words["eachYear"])), re.compile(whole),
+    return _Words(re.compile(part), re.compile(alternatives(ontology.words["eachYear"])),
+                  re.compile(alternatives(ontology.words["levelVerbs"])), re.compile(whole),
                   make_figures(ontology.words["units"], frozenset().union(*bounds)))
 
 
@@ -49,7 +52,9 @@ def is_of_part(number: ObservationView, ontology: Ontology) -> bool:
 
     def parted(text: str) -> bool:
         at = next((f.start for f in words.figures(text) if value in (f.value, f.upper)), len(text))
-        if "/" in (number.period or "") and words.each.search(_CLAUSES.split(text[:at])[-1]):
+        before = _CLAUSES.split(text[:at])[-1]
+        several = "/" in (number.period or "")
+        if several and (words.each.search(before) or (number.kind == "total" and words.level.search(before))):
             return True
         named = [m.end() for m in words.part.finditer(text, 0, at)]
         return bool(named) and words.whole.search(text, named[-1], at) is None

@@ -7,6 +7,7 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +18,19 @@ from kg.model import Resolution
 from kg.ontology import EntityType, Individual
 from kg.words import Lexemes, Word, make_dictionary
 
-_MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
+_MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
+_TITLED = re.compile("《.+》")  # what a body's own rules on a law are called without the body: 《…法》|办法
 _COUNTED = r"{countDigits}+{kindMeasures}"
 _NUMERALS = r"{roundNumerals}+"
 _NUMBERED = r"\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
-_OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x")  # what needs no list to be ordinary
+# What needs no list to be ordinary where the dictionary has it; of nouns those that are no proper ones.
+_OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t", "l", "i")
+_NOUNS = ("n", "ng", "nl", "nw")
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
+_BRAND = 3  # characters of a figure of speech: 雏鹰|计划, but not 土地平整|工程
+_SESSION = r"{ordinalMarks}?(?:{countDigits}|\d)+{sessionCounters}{sessionHeads}"
+_PLENUM = "{numberedPlenums}{sessionHeads}"
 _REMEMBERED = 4096  # names
 
 
@@ -47,10 +54,12 @@ class Kind:
 
     def bare(self) -> bool:
         """Whether nothing in the name distinguishes one thing of the kind."""
-        if self._distinguished():
-            return False
-        if self._by_form():
+        if self._each_time() or self._of_a_country():
             return True
+        return not self._distinguished() and (self._by_form() or self._says_nothing())
+
+    def _says_nothing(self) -> bool:
+        """Whether its words are those that tell no thing from another of its kind."""
         nation = self.lexicon.words["nationWords"]
         words = [w for w in self.lexicon.tag(self.core) if w.text not in nation and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
@@ -60,6 +69,27 @@ class Kind:
     def _distinguished(self) -> bool:
         return self.lexicon.pattern(_MARKED).search(self.name) is not None or self._unique() or self._known()
 
+    def _each_time(self) -> bool:
+        """What is another one each time, whoever does it (地面|军事行动); each body's own rules on a law (《…法》|办法);
+        what the text points to (两国|方案)."""
+        if self.type.root == self.lexicon.document and _TITLED.fullmatch(self.name[:-len(self.head)]):
+            return True
+        words = self.lexicon.words
+        deed = self.name.endswith(tuple(words["deeds"])) or self.name.startswith(tuple(words["pointingBeginnings"])) \
+            or any(word in self.name for word in words["attacks"])
+        return deed and self.lexicon.pattern(_MARKED).search(self.name) is None
+
+    def _of_a_country(self) -> bool:
+        """美国|科技公司: some firm of a country."""
+        if not self._coined or not self.head.endswith(tuple(self.type.class_nouns)):
+            return False
+        words = self.lexicon.tag(self.core)
+        return bool(words) and self._country(words[0].text) and all(w.text in self.lexicon.generic for w in words[1:])
+
+    @property
+    def _coined(self) -> bool:
+        return self.lexicon.has(self.type.name, "coined")
+
     def _by_form(self) -> bool:
         """A document, a body in a law, a meeting that is held once: told by its form alone, for else it has a full
         name, or a title in 《》."""
@@ -68,9 +98,16 @@ class Kind:
             or (root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"])
 
     def _of_ordinary(self, words: list[Word]) -> bool:
-        if len(words) == 1 and self.type.root != self.lexicon.body:
+        if len(words) == 1 and self._may_be_brand(words[0].text):
             return self._listed(words[0].text)  # a single word that is no ordinary one of the domain is a brand
         return all(self._ordinary(word) for word in words)
+
+    def _may_be_brand(self, word: str) -> bool:
+        words = self.lexicon.words
+        if self.type.root == self.lexicon.body or self.head in words["plainHeads"]:
+            return False
+        reform = self.type.root == self.lexicon.practice and self.head not in words["worksHeads"]
+        return reform or len(word) <= _BRAND
 
     def _numerals(self) -> bool:
         """双百|工程: how many of what it is only the text says."""
@@ -79,20 +116,32 @@ class Kind:
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
-        national = self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and any(w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
-        return self.name.endswith(tuple(words["nationalEnds"])) \
-            or (national and not self.name.endswith(tuple(words["sharedDesignations"])))
+        if self.name.endswith(tuple(words["nationalEnds"])):
+            return True
+        placed = self.type.root not in (self.lexicon.meeting, self.lexicon.document)
+        told = not (placed and self.core in words["centres"]) and any(
+            w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
+        sited = self.lexicon.has(self.type.name, "placed") and self.name.startswith(tuple(words["worldBeginnings"]))
+        return told and not sited and self.name.startswith(tuple(words["nationalBeginnings"])) \
+            and not self.name.endswith(tuple(words["sharedDesignations"]))
 
     def _known(self) -> bool:
-        """Whether it holds the name of something that the lexicon knows, other than a field; no 交通运输部 in 部门."""
+        """Whether it holds a proper noun, or the name of something that the lexicon knows, other than a field; no
+        交通运输部 in 部门."""
+        if self.lexicon.pattern("{properNouns}").search(self.name):
+            return True
         ends = {word.end for word in self.lexicon.tag(self.name)}
         return any(certain and (end in ends or self._is_place(known)) and not self._listed(self.name[start:end])
-                   and not self._national(known)
+                   and not self._national(known) and not self._our_country(self.name[start:end])
                    for start, end, known, certain in self.lexicon.lookup(self.name))
 
     def _is_place(self, known: Iterable[Individual]) -> bool:
         return all(self.lexicon.roots[i.type] == self.lexicon.place for i in known)
+
+    def _our_country(self, word: str) -> bool:
+        """我国|航空公司: the speaker's country, which tells nothing but of its laws which one it is."""
+        return self.type.root != self.lexicon.document and word in self.lexicon.words["nationWords"] \
+            and self.name.startswith(tuple(self.lexicon.words["ownCountry"]))
 
     def _national(self, known: Iterable[Individual]) -> bool:
         """美丽|中国|先行区, 德国|智库: the country in a title that several of its places hold, or of one of its many."""
@@ -107,7 +156,9 @@ class Kind:
 
     def _in_each_place(self, words: list[Word]) -> bool:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
-        if self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])):
+        yearly = any(w.text in self.lexicon.words["partsOfTime"] for w in words)
+        if yearly or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])) \
+                or self.head in self.lexicon.words["plainHeads"]:
             return True
         if self.head in self.lexicon.words["worksHeads"]:
             return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
@@ -119,9 +170,11 @@ class Kind:
             or word in self.lexicon.fields or word in self.lexicon.heads
 
     def _ordinary(self, word: Word) -> bool:
+        """Whether a word tells no thing from another; firms' names are coined, of whatever words."""
         if self._listed(word.text):
             return True
-        return word.tag.startswith(_OPEN_TAGS) and (len(word.text) == 1 or make_dictionary()(word.text))
+        common = not self._coined and (word.tag.startswith(_OPEN_TAGS) or word.tag in _NOUNS)
+        return common and (len(word.text) == 1 or make_dictionary()(word.text))
 
 
 def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
@@ -138,31 +191,43 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
             return False
         many = lexicon.lexemes("foreignKinds").ending(name, len(name))
         head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
-        return head is not None and Kind(lexicon, types[root], name, head, law).bare()
+        if head is None:  # 供水: firms by their trade alone
+            return lexicon.has(type, "coined") and (name in lexicon.fields or name in lexicon.words["commonWords"])
+        return Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind
 
 
 def make_recurring(lexicon: Lexicon) -> Callable[[str, str], Resolution]:
     """A function of a type and a name that tells of what is held or sent again and again whether the name says which:
-    `resolved` where it does, or is of anything else; `yearly` of a meeting of each year (世界互联网大会), `kind` of what
-    there is more often than that (国务院常务会议, 云南代表团)."""
+    `resolved` where it does, or is of anything else; `yearly` of a meeting of each year (世界互联网大会, 三中全会), `kind` of
+    what there is more often than that (国务院常务会议, 云南代表团, 第一次全体会议)."""
     numbered, often = lexicon.pattern(_NUMBERED), lexicon.lexemes("heldOften")
     sent, hosts = lexicon.lexemes("sentOnce"), lexicon.lexemes("heldInPlaces")
 
     @lru_cache(maxsize=_REMEMBERED)
     def recurs(type: str, name: str) -> Resolution:
         root, end = lexicon.root(type), len(name)
-        meeting = root == lexicon.meeting
-        if not (meeting or root == lexicon.body) or numbered.search(name):
+        session = _session(lexicon, name) if root == lexicon.meeting else None
+        if session is not None:
+            return session
+        if root not in (lexicon.meeting, lexicon.body) or numbered.search(name):
             return "resolved"
-        if not meeting:
+        if root == lexicon.body:
             return "kind" if sent.ending(name, end) else "resolved"
         if often.ending(name, end):
             return "kind"
         return "resolved" if hosts.ending(name, end) and _tells_host(lexicon, name) else "yearly"
 
     return recurs
+
+
+def _session(lexicon: Lexicon, name: str) -> Resolution | None:
+    """What a session is that tells its number and not of whom: another in each document (第一次|全体会议) or in each year
+    (三中|全会); None where it is none."""
+    if lexicon.pattern(_PLENUM).fullmatch(name):
+        return "yearly"
+    return "kind" if lexicon.pattern(_SESSION).fullmatch(name) else None
 
 
 def _tells_host(lexicon: Lexicon, name: str) -> bool:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.case import case
-from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import choose, full_name
+from kg.gazetteer import ancestors, choose, full_name, level
 from kg.ontology import Individual
+from kg.words import make_dictionary
 
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
@@ -44,12 +44,17 @@ class Known:
     @property
     def aligned(self) -> bool:
         """Whether it begins and ends where words do."""
-        return {self.start, self.end} <= self.sentence.boundaries
+        boundaries = self.sentence.boundaries
+        return self.start in boundaries and self.end in boundaries
 
     @property
     def before(self) -> str:
         """The character before it."""
         return self.sentence.text[self.start - 1:self.start]
+
+    def says(self, words: str) -> bool:
+        """Whether a word of a class that is sought in all sentences stands in its own."""
+        return words in self.sentence.classes
 
     def begins(self, template: str, within: int = 0) -> bool:
         """Whether what a pattern says stands behind it, or begins with some of its last characters."""
@@ -100,10 +105,22 @@ def _cuts(k: Known) -> bool:
     return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
 
 
+def _across(k: Known) -> bool:
+    """沿|海城市: an end of one word of the dictionary and a whole other."""
+    if k.length > _SHORTISH or k.start in k.sentence.boundaries or k.end not in k.sentence.boundaries:
+        return False
+    words = [w.text for w in k.sentence.touching(k.start, k.end)]
+    return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
+
+
+def _among_them(k: Known) -> bool:
+    """其|中国联通 is no 中国."""
+    return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
-    weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
-    return weapon and "warWords" in k.sentence.classes
+    return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
@@ -126,12 +143,14 @@ KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
+    Rule("across-words", _across, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
-    Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
-    Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
+    Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
+    Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
-    Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
+    Rule("foreign-name", lambda k: k.before == "·", NO),
+    Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
@@ -145,11 +164,21 @@ class Ambiguous(Known):
     individual: Individual
     found: list[Name]
 
-    @once
-    def beside(self) -> list[tuple[int, int]]:
-        """The spans of the names of its kind."""
-        root = self.lexicon.root(self.individual.type)
-        return [name.span for name in self.found if self.lexicon.root(name.type) == root]
+    @property
+    def within_before(self) -> bool:
+        """Whether it stands right behind the name of a place in which it may lie: 眉山|东坡, but not 重庆|东至."""
+        before = next((name for name in self.found if name.span[1] == self.start and self._is_of_kind(name)), None)
+        known = self.lexicon.individuals.get(before.iri) if before is not None and before.iri else None
+        division = known is not None and level(known) in ("province", "prefecture", "county")
+        return before is not None and not (
+            division and level(self.individual) != "none" and before.iri not in self._wider)
+
+    def _is_of_kind(self, name: Name) -> bool:
+        return self.lexicon.root(name.type) == self.lexicon.root(self.individual.type)
+
+    @property
+    def _wider(self) -> list[str]:
+        return ancestors(self.individual, self.lexicon.ontology)
 
     @property
     def field(self) -> bool:
@@ -162,8 +191,14 @@ class Ambiguous(Known):
 
     @property
     def listed(self) -> bool:
-        """Whether it stands beside a name of its kind in a list."""
-        return any(self.joined(last, self.start) or self.joined(self.end, first) for first, last in self.beside)
+        """Whether it stands beside a name of its kind in a list; a county beside counties, cities or provinces."""
+        return any(self.joined(name.span[1], self.start) or self.joined(self.end, name.span[0])
+                   for name in self.found if self._is_of_kind(name) and self._is_peer(name))
+
+    def _is_peer(self, name: Name) -> bool:
+        """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
+        known = self.lexicon.individuals.get(name.iri or "")
+        return level(self.individual) == "none" or (known is not None and level(known) not in ("none", "country"))
 
 
 def _industry(a: Ambiguous) -> bool:
@@ -177,7 +212,8 @@ def _within_member(a: Ambiguous) -> bool:
     """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
     if not a.field or a.begins("{fieldLabels}"):
         return False
-    return any(w.start == a.end and w.tag[0] in _NOUNS for w in a.sentence.touching(a.end, a.end + 1))
+    word = a.sentence.word_at(a.end)
+    return word is not None and word.tag[0] in _NOUNS
 
 
 # Why a known name that is also an ordinary word names something.
@@ -185,7 +221,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and not a.field and any(last == a.start for _, last in a.beside), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.field and a.within_before, YES),
     Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
@@ -195,16 +231,17 @@ AMBIGUOUS: Table[Ambiguous] = Table(
 
 def find_known(text: Text) -> Iterator[Proposal]:
     """The known names of every sentence."""
+    places = list(text.places)
     for sentence in text.sentences:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in _hits(text, sentence):
-            individual = choose(individuals, list(text.places), text.lexicon.ontology)
+            individual = choose(individuals, places, text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain:
                 found.append(_name(sentence, (start, end), individual))
-            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
+            elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
@@ -244,7 +281,8 @@ def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *re
 
 def _noun(sentence: Sentence, start: int) -> bool:
     """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
-    return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
+    word = sentence.word_at(start)
+    return word is not None and word.tag[0] in "nj"
 
 
 @case

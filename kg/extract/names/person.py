@@ -158,6 +158,7 @@ OFFICES: Table[Office] = Table(
 LISTED: Table[Listed] = Table(
     "listed-person",
     Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和" and not p.introduced, NO),
+    Rule("no-person", lambda p: p.text in p.lexicon.words["notPersons"], NO),
     Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text, p.certain), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
     Rule("named", lambda p: p.named, NO),

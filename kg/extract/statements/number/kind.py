@@ -111,6 +111,7 @@ KINDS: Table[Amount] = Table(
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),
+    Sort("strengthened", lambda a: a.says_before("strengthening"), YES, "total"),
     Sort("counted", lambda a: a.direct, YES, "increment"),
     Sort("passed", _passed, YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
