@@ -272,3 +272,18 @@ def test_a_clause_that_points_back_to_a_place(text, places, read):
     found = read("宁波市科技创新提质\n\n" + text + "\n").observations
     assert [o.scope.name for o in found] == places
     assert not any(o.indicator.startswith("该") for o in found)
+
+
+# text below a title of 宁波市 → indicators and whose the figures are
+DATED = [
+    ("2024年芜湖市高新技术企业达到1644家。", [("芜湖市高新技术企业", "芜湖市")]),
+    ("“十四五”期间芜湖市新增科技型中小企业500家。", [("芜湖市新增科技型中小企业", "芜湖市")]),
+    ("2025年我国人工智能核心产业规模超过1.2万亿元。", [("人工智能核心产业规模", "中华人民共和国")]),
+    ("2024年高新技术企业达到8000家。", [("高新技术企业", "宁波市")]),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), DATED)
+def test_a_time_before_the_place_leaves_the_figure_with_it(text, figures, read):
+    found = read("宁波市科技创新提质\n\n" + text + "\n").observations
+    assert [(o.indicator, o.scope.name) for o in found] == figures

@@ -69,6 +69,12 @@ def without_opening(lexicon: Lexicon, phrase: str) -> str:
     return phrase if opening is None else phrase[opening.end():]
 
 
+def opening_end(lexicon: Lexicon, line: str, start: int) -> int:
+    """Where adverbs and words of time end with which a clause begins."""
+    opening = lexicon.pattern(_OPENING).match(line, start)
+    return start if opening is None else opening.end()
+
+
 def noun_before(lexicon: Lexicon, left: str) -> str:
     """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
     there is none."""

@@ -4,6 +4,7 @@ speaks."""
 from __future__ import annotations
 
 from kg.extract.statements.number.figure import Number, Numbers
+from kg.extract.statements.number.noun import opening_end
 from kg.model import Mention
 
 _OPENING = 3  # characters that may stand before the place
@@ -36,14 +37,14 @@ def _opening(numbers: Numbers, clause: int, start: int, gap: int = _OPENING) -> 
     """The places with which a clause opens, up to a figure."""
     text, sentence = numbers.text, numbers.sentence
     places: list[Mention] = []
-    end = clause
+    end = opening_end(numbers.lexicon, numbers.line, clause)  # 2024年|甲市…
     for mention in numbers.names_from(clause):
         first, last = sentence.span(mention)
         if first > end + gap or last > start:
             break
         if text.is_a(mention, text.lexicon.place):
             places.append(mention)
-            end = last
+            end = max(end, last)
     return places
 
 
