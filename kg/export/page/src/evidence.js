@@ -2,6 +2,7 @@
 
 import { techniques } from "./data.js";
 import { el } from "./dom.js";
+import { withoutTags } from "./markup.js";
 import { reading } from "./reading.js";
 import { isServed, passagePage } from "./served.js";
 import { compare, isChinese, named, t, told, united } from "./words.js";
@@ -9,7 +10,7 @@ import { compare, isChinese, named, t, told, united } from "./words.js";
 /** A sentence with its marks, then document, date and offset. */
 export function quotation({ text, marks }, by = []) {
   // Offsets count code points, as the builder does; JavaScript's strings count UTF-16 units.
-  const characters = Array.from(text.exact), quote = el("blockquote");
+  const characters = Array.from(withoutTags(text.exact)), quote = el("blockquote");
   let at = 0;
   for (let i = 0; i < marks.length; i += 2) {
     quote.append(characters.slice(at, marks[i]).join(""), el("mark", {}, characters.slice(marks[i], marks[i + 1]).join("")));

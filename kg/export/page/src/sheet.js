@@ -6,6 +6,7 @@ import { quantity } from "./evidence.js";
 import { folded, wordsOf } from "./fulltext.js";
 import { chartFigure, charts, doubtTag } from "./figures.js";
 import { leaveMap, mapRows, mapView } from "./map.js";
+import { withoutTags } from "./markup.js";
 import { reading } from "./reading.js";
 import { factsShown } from "./save.js";
 import { isServed, passagePage } from "./served.js";
@@ -17,7 +18,7 @@ import { hands, keys, list, named, t } from "./words.js";
 const PAGE = 300; // rows drawn at a time
 const FIRST_CHARTS = 24;
 /** A sentence, which leads to its place in the document. */
-const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), quote.text.exact) : "");
+const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), withoutTags(quote.text.exact)) : "");
 
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
