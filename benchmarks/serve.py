@@ -190,6 +190,7 @@ def memory(folder: Path, seconds: int = 60, kills: int = 20) -> None:
         threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
         for thread in threads:
             thread.start()
+        urllib.request.urlopen(f"{url}search?q=%E5%B8%82").close()  # which waits until all modules are loaded
         time.sleep(seconds / 6)  # until everything was asked once
         before = _resident(process.pid)
         for _ in range(kills):

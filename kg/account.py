@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.furniture import is_notice
-from kg.model import Account, Document, Finding, Passage
+from kg.model import Account, Document, Finding, Passage, Unread
 
 # Less of the main text is a warning: what counts as its loss are sentences, not labels of a site.
 _KEPT_SHARE = 0.98
@@ -16,11 +16,12 @@ _SENTENCE = re.compile(r"[^。]{12,}。")
 _TEMPLATE_FROM, _TEMPLATE_EVERY = 5, 400
 
 
-def account(document: Document, passages: Sequence[Passage], redacted: int) -> tuple[Account, list[Finding]]:
+def account(document: Document, passages: Sequence[Passage], redacted: int,
+            blanked: Iterable[tuple[int, int]] = ()) -> tuple[Account, list[Finding]]:
     """What became of the characters of a document, and what in it is worth a look.
 
-    `redacted` is the number of values that were taken out of the text before it was published.  The characters kept
-    and those left out make up those read.
+    `redacted` is the number of values that were taken out of the text before it was published, `blanked` are the spans
+    that stand for them.  The characters kept and those left out make up those read.
     """
     furniture = [p for p in passages if p.role == "furniture"]
     kept = sum(len(p.text) for p in passages) - sum(len(p.text) for p in furniture)
@@ -29,7 +30,17 @@ def account(document: Document, passages: Sequence[Passage], redacted: int) -> t
     left_out["blanks"] += len(document.text) - sum(len(p.text) for p in passages)
     read = kept + left_out.total()
     findings = [f for f in (_left_out(document, furniture, kept), _template(document, redacted)) if f]
-    return Account(read, kept, {k: n for k, n in sorted(left_out.items()) if n}, redacted), findings
+    unread = [*document.unread, *_places(document, [(p.start, p.end) for p in furniture], "furniture"),
+              *_places(document, blanked, "redacted")]
+    return Account(read, kept, {k: n for k, n in sorted(left_out.items()) if n}, redacted,
+                   tuple(sorted(set(unread), key=lambda each: (each.start, -each.end, each.reason)))), findings
+
+
+def _places(document: Document, spans: Iterable[tuple[int, int]], reason: str) -> Iterator[Unread]:
+    """Spans of the text as they stand in the source."""
+    for start, end in spans:
+        if start < end:
+            yield Unread(*document.raw_span(start, end), reason)
 
 
 def _left_out(document: Document, furniture: Sequence[Passage], kept: int) -> Finding | None:

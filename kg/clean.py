@@ -24,10 +24,11 @@ import opencc
 from pypinyin import Style, pinyin
 
 from kg.furniture import advertisements, is_furniture
-from kg.model import Cell, Document, Finding, Origin, Reading, Table
+from kg.model import Cell, Document, Finding, Origin, Reading, Table, Unread
 from kg.ontology import ID
 from kg.read.lines import ENDS, is_full, page_width
 
+_UNSEEN = ("invisible", "line breaks")  # reasons for leaving out what nobody misses who looks at the text
 LOST = "\ufffd"  # stands in the clean text where the source lost characters
 MARKDOWN = "text/markdown"
 
@@ -130,6 +131,7 @@ class _Text:
         self.text = raw
         self._starts, self._sources = [0], [0]
         self.left_out: Counter[str] = Counter()
+        self.unread: list[Unread] = []
         self.block_ends = set(block_ends)  # in the source
 
     @property
@@ -162,6 +164,8 @@ class _Text:
                 length += start - last
             count += 1
             self.left_out[reason] += end - start
+            if reason not in _UNSEEN and not self.text[start:end].isspace() and start < end:
+                self.unread.append(Unread(self.origin[start], self.origin[end - 1] + 1, reason))
             last = end
         self.left_out += Counter()  # reasons without characters go
         if count > 1:
@@ -200,7 +204,7 @@ def clean(reading: Reading) -> tuple[Document, list[Finding]]:
     document = Document(f"{ID}document/{digest[:16]}", reading.source, reading.raw, text.text, text.origin,
                         _one_line(reading.title), reading.date,
                         _one_line(reading.publisher), _one_line(reading.author), _one_line(reading.number), reading.url,
-                        dict(sorted(left_out.items())), tables, reading.recognised)
+                        dict(sorted(left_out.items())), tables, reading.recognised, unread=tuple(text.unread))
     return document, _findings(reading.source.name, text, counts)
 
 

@@ -211,13 +211,24 @@ NO_ANNOTATIONS = Annotations()
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A span of a document's raw text from which nothing was read, and why: a reason of `Document.left_out`, or that
+    it was `redacted` before publication, or lost."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document after cleaning.
 
     `text` is simplified, without noise; `origin[i]` is the offset in `raw` of `text[i]`, so that
     `raw[origin[start]:origin[end - 1] + 1]` is the evidence of `text[start:end]`.  `left_out` counts, by reason, the
     characters that the reader and the cleaning left out.  `tables` have spans of `text`, the places of `recognised` of
-    `raw`.  `annotations` are what others say that it says (`kg.annotations`).
+    `raw`.  `annotations` are what others say that it says (`kg.annotations`).  `unread` are the words in `raw` that
+    the cleaning left out.
     """
 
     id: str
@@ -235,6 +246,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     recognised: Recognition | None = None
     annotations: Annotations = NO_ANNOTATIONS
+    unread: tuple[Unread, ...] = ()
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `raw` that holds `text[start:end]`; the span must not be empty."""
@@ -379,7 +391,8 @@ class Frame:
 class Extraction:
     """All that one document says: what stands left of the break in the pipeline; a pure function of its bytes.
 
-    `dropped` counts what the gate of evidence refused, by reason; `redacted` the values taken out before publication.
+    `dropped` counts what the gate of evidence refused, by reason; `redacted` the values taken out before publication,
+    and `blanked` are the spans of the text that stand for them, or for what was lost.
     """
 
     document: Document
@@ -392,19 +405,22 @@ class Extraction:
     dropped: dict[str, int] = field(default_factory=dict)
     redacted: int = 0
     steps: tuple[Step, ...] = ()
+    blanked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became of a document's characters: those read are those kept and those left out, by reason.
 
-    `redacted` counts the names and numbers that were taken out of it before it was published.
+    `redacted` counts the names and numbers that were taken out of it before it was published.  `unread` are the places
+    of what was not read, as far as they stand in the text that is kept, in order.
     """
 
     read: int
     kept: int
     left_out: Mapping[str, int]
     redacted: int
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from kg.model import (
     Recognition,
     Status,
     Step,
+    Unread,
 )
 from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
@@ -105,7 +106,8 @@ class Stepped:
 @dataclass(frozen=True, slots=True)
 class Record:
     """All that one document says.  `about` is what the report tells of it; `by` are the digests of what read it; `text`
-    is its source as it was decoded, in which all offsets count."""
+    is its source as it was decoded, in which all offsets count, and `unread` are the places in it that were not read.
+    """
 
     document: DocumentRecord
     name: str
@@ -118,6 +120,7 @@ class Record:
     by: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Stepped, ...] = ()
     text: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NOTHING) -> Record:
@@ -129,7 +132,8 @@ def make_record(outcome: Outcome, ontology: Ontology, by: Mapping[str, str] = NO
         entities=tuple(_entities(extraction, ontology, iris)), facts=tuple(_facts(extraction, ontology, iris)),
         numbers=tuple(_numbers(extraction, ontology, iris)), findings=(*outcome.findings, *_addressed(extraction)),
         dropped=extraction.dropped, about=_about(extraction, outcome.account), by=by,
-        steps=tuple(_steps(extraction, ontology, iris)), text=extraction.document.raw)
+        steps=tuple(_steps(extraction, ontology, iris)), text=extraction.document.raw,
+        unread=outcome.account.unread)
 
 
 # ---------------------------------------------------------------- which name is whose, within a document
@@ -449,6 +453,7 @@ def to_line(record: Record) -> str:
             for m in [said.step]
         ],
         "sentences": [list(place) for place in sentences],
+        **({"unread": [[u.start, u.end, u.reason] for u in record.unread]} if record.unread else {}),
         "text": record.text,  # the last, so that it can be found without the rest
     }
     return dumped(line)
@@ -505,4 +510,4 @@ def from_line(line: str | bytes) -> Record:
         findings=tuple(Finding(*f) for f in held["findings"]), dropped=held["dropped"], about=held["about"],
         by=held["by"],
         steps=tuple(Stepped(Milestone(*[*said, ()]), signs(at)) for *said, at in held.get("steps", ())),
-        text=held.get("text", ""))
+        text=held.get("text", ""), unread=tuple(Unread(*each) for each in held.get("unread", ())))

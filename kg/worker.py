@@ -44,7 +44,7 @@ def read_item(item: Item, extract: Extractor, annotations: Mapping[str, Annotati
     for reading in readings:
         document, cleaned = clean(_whole(reading))
         extraction = extract(replace(document, annotations=annotations.get(document.id, NO_ANNOTATIONS)))
-        counted, accounted = account(document, extraction.passages, extraction.redacted)
+        counted, accounted = account(document, extraction.passages, extraction.redacted, extraction.blanked)
         outcomes.append(Outcome(extraction, counted, (*cleaned, *accounted, *extraction.findings)))
     return outcomes, findings
 

@@ -228,6 +228,15 @@ def test_what_is_said_quotes_the_source_and_the_account_adds_up(text, read):
     assert counted.read == len(document.raw) == counted.kept + sum(counted.left_out.values())
 
 
+def test_what_was_not_read_is_told_by_place_and_reason(read):
+    raw = "您现在的位置: 首页 > 科技动态\n会(huì)议推(tuī)动发(fā)展(zhǎn)，近××年来企业増加X家\u200b。\n海安市科学技术局支持高新区建设概念验证中心。\n(责任编辑:王二)\n"
+    extraction = read(raw)
+    counted, _ = account(extraction.document, extraction.passages, extraction.redacted, extraction.blanked)
+    found = [(raw[u.start:u.end], u.reason) for u in counted.unread]
+    assert found == [("您现在的位置: 首页 > 科技动态", "furniture"), *((f"({r})", "inserted pinyin") for r in ("huì", "tuī", "fā", "zhǎn")), ("××", "redacted"),
+                     ("X", "redacted"), ("(责任编辑:王二)", "advertisements")]
+
+
 def test_the_quote_of_a_clean_span_holds_the_source_characters():
     document, findings = _clean("3月11日,召開(kāi)會(huì)議(yì)。")
     start = document.text.index("召开")

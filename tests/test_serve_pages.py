@@ -19,6 +19,8 @@ from kg.cli import main
 from kg.contract import DOCUMENTS
 from kg.export.html import page_data
 from kg.export.page import data_of, page_of
+from kg.model import Finding, Unread
+from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
@@ -238,7 +240,7 @@ def test_a_text_is_cut_where_a_mark_begins_or_ends(marks, expected):
 
 def _source(raw, marks=(), **about):
     told = Text("https://w3id.org/kechuang/id/document/00aa", "00aa", "海安的计划", "file:///%E8%AE%A1%E5%88%92.txt", "2024-03-01", THING)
-    return Source(told, raw, tuple(marks), about, ("一处字符丢失",))
+    return Source(told, raw, tuple(marks), about, (Finding("warning", "clean", "lost-characters", "计划.txt", "characters were lost at 1 place"),))
 
 
 def _text_of(page):
@@ -251,7 +253,7 @@ def _text_of(page):
 def test_the_page_of_a_document_holds_its_text_to_the_character(raw):
     shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "\ufffd", raw)
     marks = [Mark(0, len(raw), "fact", "s", raw, "", ("clause",)), Mark(1, 3, "name", THING.iri, raw, "Agency", ())]
-    page = document_page(_source(raw, marks), ONTOLOGY)
+    page = document_page(replace(_source(raw, marks), unread=(Unread(0, 2, "furniture"), Unread(1, len(raw), raw))), ONTOLOGY)
     assert _text_of(page) == shown
     lines = [int(n) for n in re.findall(r'<p data-s="(\d+)">', page)]
     assert lines == [0, *(i + 1 for i, c in enumerate(raw) if c == "\n")]
@@ -261,8 +263,17 @@ def test_the_page_of_a_document_holds_its_text_to_the_character(raw):
 def test_the_account_of_a_document_tells_what_was_left_out_and_why():
     page = document_page(_source("海安", characters={"read": 100, "kept": 80, "left_out": {"furniture": 15, "blanks": 5}}, speaker="海安市科技局", speaker_by="signature"), ONTOLOGY)
     text = "".join(Outline(page[page.index('class="account"'):]).texts)
-    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "一处字符丢失"):
+    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "来源中有字符丢失：", "characters were lost at 1 place"):
         assert words in text
+
+
+def test_what_was_left_out_is_shown_where_it_stands_with_its_reason():
+    page = document_page(replace(_source("首页\n海安", (Mark(3, 5, "name", "i", "海安市", "District", ()),)), unread=(Unread(0, 2, "furniture"),)), ONTOLOGY)
+    assert re.search(r'class="m x"[^>]*>首页</span>', page)
+    assert not re.search(r'class="m [^"]*x[^"]*"[^>]*>海安', page)
+    assert '"reasons":{"furniture":["页面文字","page furniture"]}' in page
+    assert 'data-kind="unread"' in page
+    assert 'data-kind="unread"' not in document_page(_source("海安"), ONTOLOGY)
 
 
 def test_a_document_whose_text_is_not_kept_says_how_to_get_it():

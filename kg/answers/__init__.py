@@ -224,9 +224,8 @@ class Answers:
         record = self._texts.record(iri)
         if record is None:
             return Source(text, None, (), {}, (), self._texts.missing or _OWN)
-        findings = tuple(f"{f.severity}: {f.message}" for f in record.findings)
-        return Source(text, record.text or None, marks(record, self._reader), record.about, findings,
-                      "" if record.text else self._texts.missing)
+        return Source(text, record.text or None, marks(record, self._reader), record.about, record.findings,
+                      "" if record.text else self._texts.missing, record.unread)
 
     def verify_quote(self, text: str, limit: int = 10) -> Quoted:
         """Whether words stand in the documents, however they are written (traditional, blanks, line breaks, marks)."""

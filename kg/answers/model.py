@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, Literal, TypedDict, TypeVar
 
+from kg.model import Finding, Unread
+
 T = TypeVar("T")
 HitKind = Literal["entity", "document", "sentence"]
 
@@ -216,15 +218,16 @@ class Source:
     by a kg that did not keep it (`missing` says how to get it).
 
     `about` is what the report tells of it: characters read, kept and left out by reason, what told its speaker and day.
-    `findings` are what was found in it, each as a text.
+    `findings` are what was found in it, and `unread` the places of the text that were not read.
     """
 
     document: Text
     text: str | None
     marks: tuple[Mark, ...]
     about: Mapping[str, Any]
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
     missing: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import wraps
 from importlib.metadata import entry_points
+from itertools import groupby
 from typing import Any
 
 from kg.errors import OntologyError
@@ -197,7 +198,15 @@ def _admitted(text: Text, told: Iterable[Claim | Observation | Step]) -> Extract
         dict(sorted(dropped.items())),
         redacted,
         steps,
+        tuple(_runs(s.passage.start + place for s in text.sentences for place in sorted(s.redacted))),
     )
+
+
+def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Places that follow each other as spans."""
+    for _, run in groupby(enumerate(places), lambda each: each[1] - each[0]):
+        held = [place for _, place in run]
+        yield held[0], held[-1] + 1
 
 
 def _place_mention(text: Text) -> Mention | None:

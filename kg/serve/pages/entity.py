@@ -201,6 +201,7 @@ def _step(stage: Stage, own: Thing) -> Html:
 def _documents(described: Described) -> Html | None:
     if not described.documents:
         return None
-    rows = [tag("li", tag("a", d.title, href=page_of(d.iri)), tag("small", " ", d.date or words("no-date")))
+    rows = [tag("li", tag("a", d.title, href=page_of(d.iri)), " ",
+                tag("small", d.date or words("no-date"), class_="day"))
             for d in described.documents]
     return _section("documents", tag("ul", rows, class_="plain"))

@@ -73,7 +73,7 @@ def _hit(hit: Hit, ontology: Ontology) -> Html:
         return tag("li", tag("a", tag("i", class_=f"dot t-{root}"), title, href=page_of(hit.iri)), name, also)
     place = f"#c{hit.start}-{hit.end}" if hit.kind == "sentence" else ""
     address = f"{page_of(hit.iri.split('#')[0])}{place}" if hit.iri.startswith(DOCUMENTS) else ""
-    day = tag("small", " ", hit.date or words("no-date"))
+    day = tag("span", " ", tag("small", hit.date or words("no-date"), class_="day"))
     if hit.kind == "document":
         return tag("li", tag("a", shown if hit.snippet == hit.label else hit.label, href=address), day,
                    tag("p", shown, class_="note") if hit.snippet != hit.label else None)

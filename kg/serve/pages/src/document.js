@@ -21,7 +21,7 @@ export function marked() {
   const paint = () => {
     for (const { e, marks } of pieces) {
       const seen = marks.filter(isOn), names = seen.filter(m => m.what === "name").sort((a, b) => a.end - a.start - (b.end - b.start) || a.i - b.i), has = what => seen.some(m => m.what === what);
-      e.className = ["m", names.length && `n t-${names[0].root}`, names.length > 1 && "nn", has("fact") && "f", has("number") && "v", has("step") && "s", e === pinned && "on"].filter(Boolean).join(" ");
+      e.className = ["m", names.length && `n t-${names[0].root}`, names.length > 1 && "nn", has("fact") && "f", has("number") && "v", has("step") && "s", has("unread") && "x", e === pinned && "on"].filter(Boolean).join(" ");
     }
   };
   for (const button of $("legend").querySelectorAll("button")) button.addEventListener("click", () => {
@@ -35,16 +35,16 @@ export function marked() {
 
   // ---- what was read at a place ----
 
-  const kindOf = m => (m.what === "name" ? held.types[m.type]?.[english() ? 1 : 0] || m.type : t(m.what));
+  const kindOf = m => (m.what === "unread" ? held.reasons[m.type][english() ? 1 : 0] : m.what === "name" ? held.types[m.type]?.[english() ? 1 : 0] || m.type : t(m.what));
   // What people call a way of reading; pointed at, it explains itself.
   const term = way => el("span", { class: "term", title: way[english() ? 3 : 2] || null }, way[english() ? 1 : 0]);
   const by = m => (held.techniques[m.way].length ? el("small", {}, ` · ${t("read")}`, held.techniques[m.way].flatMap((way, i) => [i ? (english() ? ", " : "、") : "", term(way)])) : null);
-  const line = m => el("li", {}, m.what === "name" ? el("i", { class: `dot t-${m.root}` }) : el("i", { class: `line ${{ fact: "f", number: "v", step: "s" }[m.what]}` }), m.href ? el("a", { href: m.href }, m.label) : m.label, el("small", {}, ` · ${kindOf(m)}`), by(m),
+  const line = m => m.what === "unread" ? el("li", {}, kindOf(m)) : el("li", {}, m.what === "name" ? el("i", { class: `dot t-${m.root}` }) : el("i", { class: `line ${{ fact: "f", number: "v", step: "s" }[m.what]}` }), m.href ? el("a", { href: m.href }, m.label) : m.label, el("small", {}, ` · ${kindOf(m)}`), by(m),
     m.what === "fact" ? el("button", { type: "button", class: "quiet correct", "data-statement": m.iri, "data-label": m.label }, t("correct")) : null);
-  const distinct = list => { const seen = new Set(); return list.filter(m => { const key = `${m.iri}|${m.way}`; return !seen.has(key) && seen.add(key); }); };
+  const distinct = list => { const seen = new Set(); return list.filter(m => { const key = `${m.iri || m.type}|${m.way}`; return !seen.has(key) && seen.add(key); }); };
   const told = list => {
     const seen = distinct(list.filter(isOn)), of = what => seen.filter(m => m.what === what);
-    const parts = ["name", "fact", "number", "step"].flatMap(what => (of(what).length ? [el("h3", {}, t(`${what}s`)), el("ul", {}, of(what).map(line))] : []));
+    const parts = ["name", "fact", "number", "step", "unread"].flatMap(what => (of(what).length ? [el("h3", {}, t(`${what}s`)), el("ul", {}, of(what).map(line))] : []));
     $("what").replaceChildren(el("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => { pin(null); text.focus(); } }, "×"), ...(parts.length ? parts : [el("p", { class: "note" }, t("hidden"))]));
     $("what").classList.add("open");
   };
@@ -70,7 +70,7 @@ export function marked() {
     const piece = pieceOf.get(event.target);
     if (!piece || event.target === pinned) return;
     pin(event.target);
-    $("said").textContent = distinct(piece.marks.filter(isOn)).map(m => `${m.label} (${kindOf(m)})`).join("; ");
+    $("said").textContent = distinct(piece.marks.filter(isOn)).map(m => (m.label ? `${m.label} (${kindOf(m)})` : kindOf(m))).join("; ");
   });
   text.addEventListener("keydown", event => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -89,7 +89,7 @@ export function marked() {
 
   // ---- all that is told ----
 
-  const all = distinct(marks.filter(m => m.what !== "name"));
+  const all = distinct(marks.filter(m => m.what !== "name" && m.what !== "unread"));
   const list = (count = MORE) => {
     const seen = all.filter(isOn);
     $("told").replaceChildren(el("ul", {}, seen.slice(0, count).map(m => el("li", {}, el("i", { class: `line ${{ fact: "f", number: "v", step: "s" }[m.what]}` }), el("a", { href: `#c${m.start}-${m.end}` }, m.label)))),

@@ -7,7 +7,7 @@ const TABLE = {
   across: ["横轴", "Across"], up: ["数值", "Value"], by: ["分组", "By"], nothing: ["（无）", "(none)"], at: ["行:列", "line:column"],
   nochart: ["没有数值列，不能画图", "No column of numbers to draw"], nograph: ["没有可连成图的 IRI", "No IRIs that make a graph"],
   cut: ["只画出前", "Only the first are drawn:"], copied: ["已复制", "Copied"], seconds: ["秒", "s"], editor: ["SPARQL 查询", "SPARQL query"],
-  fact: ["事实", "fact"], number: ["数据", "number"], step: ["沿革", "step"], names: ["名称", "Names"], facts: ["事实", "Facts"], numbers: ["数据", "Numbers"], steps: ["沿革", "Life"],
+  fact: ["事实", "fact"], number: ["数据", "number"], step: ["沿革", "step"], names: ["名称", "Names"], facts: ["事实", "Facts"], numbers: ["数据", "Numbers"], steps: ["沿革", "Life"], unreads: ["这里没有读", "Not read here"],
   hidden: ["这里的标记已被关闭", "The marks here are switched off"], close: ["关闭", "Close"], correct: ["更正…", "Correct…"], read: ["方法：", "read by "],
   "note-down": ["记下", "Note it down"], who: ["谁更正", "Who says so"], why: ["说明（可不填）", "Why (optional)"], cancel: ["取消", "Cancel"],
   "not-yet": ["只记在更正文件里，由 kg import 生效；图和原文都不改。", "It is written into a file of corrections and holds when kg import reads it; nothing else is changed."],
