@@ -224,9 +224,10 @@ class Analysis:
         found: list[str] = [iri for iri in self.network if name in (iri, self.label[iri])]
         found += [self.other[name]] if not found and name in self.other else []
         if not found:
-            raise InputError(f"no entity is called {name}")
+            raise InputError("no entity is called {name}", name=name)
         if len(found) > 1:
-            raise InputError(f"several entities are called {name}; name one by its IRI: {', '.join(found)}")
+            raise InputError("several entities are called {name}; name one by its IRI: {names}", name=name,
+                             names=", ".join(found))
         return found[0]
 
 

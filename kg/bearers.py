@@ -35,10 +35,12 @@ def bearers(graph: Graph, name: str) -> Bearers:
     """
     found = graph.find(name)
     if known := [n.label for n in found if n.iri in graph.ontology.individuals]:
-        raise InputError(f"{known[0]}: the ontology names it, so that every build knows it again; take it out of there")
+        raise InputError("{name}: the ontology names it, so that every build knows it again; take it out of there",
+                         name=known[0])
     names = tuple(sorted(set(_names(graph, name, found))))
     if not names:
-        raise InputError(f"{name}: is too short to be known again; a name has two characters at least")
+        raise InputError("{name}: is too short to be known again; a name has two characters at least",
+                         name=name)
     finder = Names(names, graph.ontology)
     if not found and finder.doubtful(name):
         return Bearers(names, (), 0)  # a word that nobody is called by

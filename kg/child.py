@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from kg.errors import ResourceError
+from kg.language import say
 from kg.limits import MB, OUT_OF_MEMORY
 
 # The same kg as the parent's, wherever that was found; and with -P, or modules of the folder that one happens to stand
@@ -101,9 +102,8 @@ class Child:
         except OSError as error:
             if self._errors is not None:
                 self._errors.close()
-            raise ResourceError(
-                f"no process can be started: {error.strerror or error}{allowed('NPROC', 'AS')}"
-            ) from error
+            raise ResourceError("no process can be started: {reason}{limit}", reason=error.strerror or error,
+                                limit=allowed("NPROC", "AS")) from error
         self.late = threading.Event()  # set when it was ended because it took too long
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -203,7 +203,7 @@ def heed_processor_time() -> None:
         return
 
     def overran(number: int, frame: object) -> None:
-        raise ResourceError(f"the processor time is used up{allowed('CPU')}")
+        raise ResourceError("the processor time is used up{limit}", limit=allowed("CPU"))
 
     with contextlib.suppress(ValueError):  # not in the main thread, which alone can hear a signal
         signal.signal(signal.SIGPROF, overran)
@@ -239,7 +239,7 @@ def allowed(*names: str) -> str:
         for name in names
         if name in _SESSION
     ]
-    return f"; this session allows {' and '.join(told)}" if told else ""
+    return say("; this session allows {limits}", limits=say(" and ").join(told)) if told else ""
 
 
 def allowed_memory(megabytes: int) -> str:
@@ -253,7 +253,6 @@ def require_memory(address: int, data: int) -> None:
     """Raise `ResourceError` where the session allows less than so many megabytes of addresses, or of data."""
     for name, needed in (("AS", address), ("DATA", data)):
         if session_limit(name) < needed * MB:
-            raise ResourceError(
-                f"this session allows {_SESSION[name] // MB} MB of memory (ulimit {_ULIMITS[name][0]}), "
-                f"and at least {needed} MB are needed; raise that limit"
-            )
+            raise ResourceError("this session allows {allowed} MB of memory (ulimit {letter}), and at least "
+                                "{needed} MB are needed; raise that limit", allowed=_SESSION[name] // MB,
+                                letter=_ULIMITS[name][0], needed=needed)

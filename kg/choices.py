@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from kg.decisions import NAME, Decision, decisions_of
 from kg.errors import InputError
 from kg.graph import Graph
+from kg.language import say
 from kg.ontology import ID, iri_path
 from kg.store import NodeView
 from kg.why import named, place_of
@@ -39,7 +40,8 @@ def _decided(graph: Graph, held: list[Decision], one: str, other: str) -> Iterat
         (d.one in first and d.other in second) or (d.one in second and d.other in first))]
     parts = [d.ends for d in held if d.within and d.other in first | second]
     if not found and not parts:
-        raise InputError(f"nothing is decided of {one} and {other}; kg merges DIR --decided shows what is")
+        raise InputError("nothing is decided of {one} and {other}; kg merges DIR --decided shows what is", one=one,
+                         other=other)
     yield from dict.fromkeys(found or parts)
 
 
@@ -57,8 +59,8 @@ def _two(graph: Graph, names: tuple[str, str]) -> tuple[str, str]:
     """The IRIs of two names that are two entities now."""
     first, second = (_one(graph, name) for name in names)
     if first.iri == second.iri:
-        raise InputError(f"{names[0]} and {names[1]} are one already: <{first.iri}>; kg why DIR {names[0]} {names[1]} "
-                         "says by what")
+        raise InputError("{one} and {other} are one already: <{iri}>; kg why DIR {one} {other} says by what",
+                         one=names[0], other=names[1], iri=first.iri)
     return first.iri, second.iri
 
 
@@ -68,9 +70,11 @@ def _one(graph: Graph, name: str) -> NodeView:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InputError(f"{name}: no entity has this name; kg show DIR {name} says what is near it")
+        raise InputError("{name}: no entity has this name; kg show DIR {name} says what is near it",
+                         name=name)
     others = ", ".join(f"id:{n.iri.removeprefix(ID)}" for n in found[:4])
-    raise InputError(f"{name}: several entities have this name; name one by its IRI: {others}")
+    raise InputError("{name}: several entities have this name; name one by its IRI: {others}", name=name,
+                     others=others)
 
 
 def _parted(graph: Graph, one: str, other: str, by: str, on: str) -> Iterator[Decision]:
@@ -79,8 +83,8 @@ def _parted(graph: Graph, one: str, other: str, by: str, on: str) -> Iterator[De
     if not any(part for _, part in parts):
         first, second = (_one(graph, name) for name in (one, other))
         if first.iri == second.iri:
-            raise InputError(f"{one} and {other} are one entity; say which is which by places or documents: "
-                             f"--different {one}@PLACE {one}@PLACE")
+            raise InputError("{one} and {other} are one entity; say which is which by places or documents: "
+                             "--different {one}@PLACE {one}@PLACE", one=one, other=other)
         yield Decision(first.iri, second.iri, False, by, on)
         return
     for name, part in parts:
@@ -89,7 +93,8 @@ def _parted(graph: Graph, one: str, other: str, by: str, on: str) -> Iterator[De
             label = unquote(within.rsplit("/", 1)[1])
             yield Decision(node.iri, f"{node.iri}@{iri_path(label)}", False, by, on, within)
         elif _one(graph, name).iri != next(p for _, p in parts if p is not None)[0].iri:
-            raise InputError(f"{one} and {other}: a namesake is parted from the entity of its name alone")
+            raise InputError("{one} and {other}: a namesake is parted from the entity of its name alone", one=one,
+                             other=other)
 
 
 def _part(graph: Graph, name: str) -> tuple[NodeView, str] | None:
@@ -107,6 +112,7 @@ def _part(graph: Graph, name: str) -> tuple[NodeView, str] | None:
                  if where in (d.iri, d.title, PurePosixPath(unquote(d.source)).name) and d.iri in node.documents}
     found = sorted(places or documents)
     if len(found) != 1:
-        raise InputError(f"{where}: is no known place, and no document that names {whole}" if not found else
-                         f"{where}: may be {' or '.join(found)}; write the IRI")
+        if not found:
+            raise InputError("{where}: is no known place, and no document that names {name}", where=where, name=whole)
+        raise InputError("{where}: may be {names}; write the IRI", where=where, names=say(" or ").join(found))
     return node, found[0]

@@ -21,8 +21,8 @@ import click
 from kg import __version__
 from kg.child import allowed, heed_processor_time
 from kg.errors import InputError, KgError, OutputError
-from kg.help import LANGUAGE, Helping
-from kg.language import asked, of_locale, say, speaking, spoken
+from kg.help import LANGUAGE, Helping, usage_told
+from kg.language import asked, message, of_locale, of_system, say, speaking, spoken
 from kg.language import found as meaning
 from kg.limits import LIMITS, Limits
 
@@ -46,9 +46,9 @@ class _Path(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path."""
         if value == "":
-            self.fail("has no name; write . for the folder you are in", param, ctx)
+            self.fail(say("has no name; write . for the folder you are in"), param, ctx)
         if isinstance(value, str) and "\0" in value:
-            self.fail(f"{value!r} can be no name", param, ctx)
+            self.fail(say("{value!r} can be no name", value=value), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -104,13 +104,19 @@ class _Commands(Helping, click.Group):
             with speaking(asked(arguments) or of_locale(os.environ)):
                 return super().main(*args, **kwargs)
         except OSError as error:  # before any command: --version, --help
-            click.echo(f"error: {_told(error)}", err=True)
+            click.echo(say("error: {message}", message=_told(error)), err=True)
             sys.exit(2)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """What was called, with its parameters; what is wrong with them is told in the language spoken."""
+        with usage_told():
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            result = super().invoke(ctx)
+            with usage_told():
+                result = super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()  # here, where it can still be told that it cannot
             return result
@@ -120,9 +126,9 @@ class _Commands(Helping, click.Group):
         except BrokenPipeError:  # who reads has read enough
             raise
         except (KgError, OSError, MemoryError, RuntimeError) as error:
-            if (message := _told(error)) is None:
+            if (told := _told(error)) is None:
                 raise
-            click.echo(say("error: {message}", message=message), err=True)
+            click.echo(say("error: {message}", message=told), err=True)
             ctx.exit(2)
 
 
@@ -166,14 +172,17 @@ def _told(error: Exception) -> str | None:
     if isinstance(error, KgError):
         return " ".join(str(error).splitlines())
     if isinstance(error, MemoryError):
-        return f"there is not enough memory{allowed('AS', 'DATA')}"
+        return say("there is not enough memory{limit}", limit=allowed("AS", "DATA"))
     if isinstance(error, OSError):
         # Files are told of where they are written; what is left is standard output, sent to a full disk.
         if not _flushes() or (error.filename is None and error.errno in (errno.ENOSPC, errno.EFBIG)):
-            return f"standard output: cannot be written: {error.strerror}"
+            return message("{path}: cannot be written: {reason}", path=say("standard output"), reason=error.strerror)
         named = isinstance(error.filename, str | bytes)
-        return f"{os.fsdecode(error.filename)}: {error.strerror}" if named else str(error.strerror or error)
-    return f"no thread can be started{allowed('NPROC', 'AS')}" if "can't start new thread" in str(error) else None
+        said = of_system(error.strerror)
+        return f"{os.fsdecode(error.filename)}: {said}" if named else str(said or error)
+    if "can't start new thread" not in str(error):
+        return None
+    return say("no thread can be started{limit}", limit=allowed("NPROC", "AS"))
 
 
 def _flushes() -> bool:
@@ -325,8 +334,8 @@ def _spark(engine: str | None, work: str | None) -> Spark | None:
         return None
     name, named, url = engine.partition("=")
     if name != "spark" or (named and not url):
-        raise InputError(f"--engine {engine}: is none; write --engine spark for a Sail on this machine, or "
-                         "--engine spark=sc://HOST:15002 for a cluster")
+        raise InputError("--engine {engine}: is none; write --engine spark for a Sail on this machine, or --engine "
+                         "spark=sc://HOST:15002 for a cluster", engine=engine)
     return Spark(url, work or "")
 
 
@@ -433,7 +442,8 @@ def forget(ctx: click.Context, folder: Path, names: tuple[str, ...], listed: boo
     forgotten = Forgotten.load(folder)
     if listed:
         count = len(forgotten.entries)
-        click.echo(f"{count} {'name is' if count == 1 else 'names are'} forgotten in {folder}")
+        click.echo(say("{n} name is forgotten in {folder}", n=count, folder=folder) if count == 1 else
+                   say("{n} names are forgotten in {folder}", n=count, folder=folder))
         return
     if not names:
         raise InputError("name somebody to forget, or ask by --list how many are forgotten")
@@ -468,13 +478,16 @@ def _forget(folder: Path, names: Sequence[str]) -> bool:
 def _tell_meant(name: str, meant: Bearers, before: bool) -> None:
     """Say what a name means before it is forgotten."""
     if not meant:
-        click.echo(f"{name}: is forgotten already" if before else
-                   f"{name}: nobody has this name, and no document that was read holds it", err=not before)
+        click.echo(say("{name}: is forgotten already", name=name) if before else
+                   say("{name}: nobody has this name, and no document that was read holds it", name=name),
+                   err=not before)
         return
     labels = [n.label for n in meant.entities]
-    what = f"{len(labels)} {'entity' if len(labels) == 1 else 'entities'}" + (f" ({_listed(labels)})" if labels else "")
-    said = "document says" if meant.documents == 1 else "documents say"
-    click.echo(f"{name}: {what} and what {meant.documents} {said} of it")
+    things = say("{n} entity", n=1) if len(labels) == 1 else say("{n} entities", n=len(labels))
+    things += say(" ({names})", names=_listed(labels)) if labels else ""
+    click.echo(say("{name}: {things} and what {n} document says of it", name=name, things=things, n=1)
+               if meant.documents == 1 else
+               say("{name}: {things} and what {n} documents say of it", name=name, things=things, n=meant.documents))
 
 
 def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
@@ -485,11 +498,12 @@ def _tell_left(folder: Path, graph: Graph, names: Sequence[str]) -> None:
     from kg.lock import STORE
 
     for word, count in sorted(left(graph, names).items()):
-        click.echo(f"warning: {word}: is a word too; it stands {count} times where nothing tells that the person is "
-                   "meant, and was left there", err=True)
+        click.echo(say("warning: {word}: is a word too; it stands {n} times where nothing tells that the person is "
+                       "meant, and was left there", word=word, n=count), err=True)
     others = sorted(p.name for p in folder.iterdir() if p.name not in (*TOP, FILE, STORE))
     if others:
-        click.echo(f"not looked into, as kg did not write them as this graph: {_listed(others)} in {folder}", err=True)
+        click.echo(say("not looked into, as kg did not write them as this graph: {names} in {folder}",
+                       names=_listed(others), folder=folder), err=True)
 
 
 _OF_A_KIND = 5  # findings of one kind that are printed
@@ -627,6 +641,13 @@ def _problems(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
+def _problem(finding: Finding) -> str:
+    """What was found, in a line."""
+    called = {"error": say("error"), "warning": say("warning"), "info": say("info")}[finding.severity]
+    return say("  {severity}: {where}: {message}", severity=called, where=finding.where,
+               message=meaning(finding.code, finding.message))
+
+
 def _query_limits(command: Callable[..., None]) -> Callable[..., None]:
     """The flags of what a query may take."""
     timeout = click.option("--timeout", type=click.FloatRange(min=0.01), default=20, show_default=True,
@@ -708,8 +729,8 @@ def query(  # noqa: PLR0913 -- a command has a parameter for each of its options
 def _nobody(folder: Path, names: Sequence[str]) -> None:
     """Say which names that a question was given nothing has, and end with 1 when there are any."""
     for name in names:
-        click.echo(f"nothing in the graph is named {name}; what is near: kg show {shlex.quote(str(folder))} "
-                   f"{shlex.quote(name)}", err=True)
+        click.echo(say("nothing in the graph is named {name}; what is near: {command}", name=name,
+                       command=shlex.join(("kg", "show", str(folder), name))), err=True)
     if names:
         sys.exit(1)
 
@@ -741,7 +762,7 @@ def _text(path: Path) -> str:
     try:
         return without_bom(path.read_bytes()).decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
+        raise InputError("{path}: cannot be read: {error}", path=path, error=error) from error
 
 
 @main.command()
@@ -854,7 +875,7 @@ def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None
     if table is not None and known.name != "csv":
         raise InputError("--table is for csv; the other formats hold everything")
     if output is None and known.folder:
-        raise InputError(f"{format} is a folder of files; name one by -o")
+        raise InputError("{format} is a folder of files; name one by -o", format=format)
     if known.name == "turtle" and not any(part.values()):
         from kg.generations import turtle
 
@@ -869,7 +890,7 @@ def export(ctx: click.Context, /, folder: Path, format: str, output: Path | None
     whole = Graph.load(folder)
     graph = whole.select(**part)
     for finding in graph.findings:
-        click.echo(f"{finding.severity}: {finding.where}: {finding.message}", err=True)
+        click.echo(_problem(finding).strip(), err=True)
     options = {"table": table} if table else {}
     if output is not None:
         graph.export(output, known.name, **options)
@@ -887,8 +908,8 @@ def _tell_unheld(graph: Graph) -> None:
 
     left_out = unheld(graph.view)
     if left_out:
-        click.echo(f"{len(left_out)} values are no numbers or too long for Parquet and left empty: {left_out[0]}"
-                   + (" …" if len(left_out) > 1 else ""), err=True)
+        click.echo(say("{n} values are no numbers or too long for Parquet and left empty: {first}", n=len(left_out),
+                       first=left_out[0] + " …" * (len(left_out) > 1)), err=True)
 
 
 def _empty(whole: Graph, graph: Graph, part: dict[str, Any], table: str | None) -> str:
@@ -908,13 +929,15 @@ def _empty(whole: Graph, graph: Graph, part: dict[str, Any], table: str | None) 
     asked += [f"--since {part['since']}"] * bool(part["since"]) + ["--public"] * part["public"]
     dates = sorted(d.date for d in whole.view.documents if d.date)
     undated = len(whole.view.documents) - len(dates)
-    has = [f"its documents are dated {dates[0]} to {dates[-1]}" if dates else "none of its documents has a date"]
+    has = [say("its documents are dated {first} to {last}", first=dates[0], last=dates[-1]) if dates else
+           say("none of its documents has a date")]
     if dates and undated:
-        has.append(f"{undated} of {len(whole.view.documents)} have no date")
+        has.append(say("{n} of {all} have no date", n=undated, all=len(whole.view.documents)))
     if part["types"]:
-        has.append(f"its types are {', '.join(sorted({t for n in whole.view.nodes for t in (n.root, n.type)}))}")
-    what = table or "entities, facts or numbers"
-    return f"nothing to export: the graph has no {what} for {' '.join(asked)}; {', '.join(has)}"
+        names = ", ".join(sorted({t for n in whole.view.nodes for t in (n.root, n.type)}))
+        has.append(say("its types are {names}", names=names))
+    return say("nothing to export: the graph has no {what} for {asked}; {has}", asked=" ".join(asked),
+               what=table or say("entities, facts or numbers"), has=_comma().join(has))
 
 
 def _copy(source: Path, destination: Path | None) -> None:
@@ -929,7 +952,8 @@ def _copy(source: Path, destination: Path | None) -> None:
         except BrokenPipeError:  # who reads has read enough
             raise
         except OSError as error:
-            raise OutputError(f"{destination or 'standard output'}: cannot be written: {error.strerror}") from error
+            raise OutputError("{path}: cannot be written: {reason}", path=destination or say("standard output"),
+                              reason=error.strerror) from error
 
 
 @main.command()
@@ -952,10 +976,9 @@ def validate(ctx: click.Context, path: Path, folder: Path | None, engine: str | 
     triples, findings = validate_path(path, folder, engine)
     for finding in findings:
         click.echo(f"{finding.where}\n    {finding.message}")
-    click.echo(
-        f"{path}: {triples} triples, "
-        + (f"{len(findings)} problem{'s' if len(findings) > 1 else ''}" if findings else "nothing wrong")
-    )
+    wrong = say("nothing wrong") if not findings else say("{n} problem", n=1) if len(findings) == 1 else \
+        say("{n} problems", n=len(findings))
+    click.echo(say("{path}: {triples} triples, {wrong}", path=path, triples=triples, wrong=wrong))
     if findings:
         ctx.exit(1)
 
@@ -973,12 +996,11 @@ def import_(ctx: click.Context, folder: Path, files: tuple[Path, ...], remove: t
         raise InputError("name a Turtle file to bring in, or one to take out by --remove")
     graph = import_to(folder, files, remove)
     view = graph.view
-    click.echo(
-        f"{folder}: {len(graph.imports)} files of yours; "
-        f"{len(view.nodes)} entities, {len(view.edges)} facts, {len(view.corrected)} corrected"
-    )
+    click.echo(say("{folder}: {files} files of yours; {entities} entities, {facts} facts, {corrected} corrected",
+                   folder=folder, files=len(graph.imports), entities=len(view.nodes), facts=len(view.edges),
+                   corrected=len(view.corrected)))
     for finding in graph.findings:
-        click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
+        click.echo(_problem(finding))
     if any(f.severity == "error" for f in graph.findings):
         ctx.exit(1)
 
@@ -1042,9 +1064,10 @@ def _decide(ctx: click.Context, folder: Path, **given: Any) -> None:
     new = chosen(graph, given["same"], given["different"], given["by"], given["on"])
     before = len(graph.view.nodes)
     result = decide(folder, new, undone(graph, given["undo"]))
-    click.echo(f"{folder}: {before} entities before, {len(result.view.nodes)} now")
+    click.echo(say("{folder}: {before} entities before, {now} now", folder=folder, before=before,
+                   now=len(result.view.nodes)))
     for finding in result.findings:
-        click.echo(f"  {finding.severity}: {finding.where}: {finding.message}")
+        click.echo(_problem(finding))
     if any(f.severity == "error" for f in result.findings):
         ctx.exit(1)
 
@@ -1065,7 +1088,7 @@ def _list_doubts(graph: Graph, folder: Path, most: int, format: str) -> None:
     shown = text(listed) if format == "text" else RESULT_FORMATS[format](listed.result())
     _show(shown) if format in ("text", "table") else _write(shown)
     if len(found) > most:
-        click.echo(f"{len(found) - most} more pairs: --most {len(found)}", err=True)
+        click.echo(say("{n} more pairs: --most {all}", n=len(found) - most, all=len(found)), err=True)
 
 
 @main.command()
@@ -1104,7 +1127,7 @@ def serve(folder: Path, timeout: float, max_rows: int, max_memory: int, **given:
     def ready(url: str) -> None:
         _write(f"{url}{f'?token={made}' if made else ''}\n")
         _output().flush()
-        click.echo(f"{folder} is served there until Ctrl-C", err=True)
+        click.echo(say("{folder} is served there until Ctrl-C", folder=folder), err=True)
         if opened:
             _browse(f"{url}?token={options.token}" if options.token else url)
 
@@ -1152,8 +1175,9 @@ def train(docs: Path, answers: Path, output: Path, folder: Path | None) -> None:
     trained = learn(docs, answers, load_ontology(folder))
     held = trained.weights.encode()
     save_file(output, lambda out: out.write(held))
-    without = f"; {len(trained.unanswered)} texts without answers" if trained.unanswered else ""
-    click.echo(f"{trained.texts} texts, {trained.relations} relations{without}: {len(held):,} bytes in {output}")
+    without = say("; {n} texts without answers", n=len(trained.unanswered)) if trained.unanswered else ""
+    click.echo(say("{texts} texts, {relations} relations{without}: {size:,} bytes in {path}", texts=trained.texts,
+                   relations=trained.relations, without=without, size=len(held), path=output))
 
 
 @main.command()
@@ -1187,4 +1211,5 @@ def analyse(folder: Path, output: Path | None, ends: tuple[str, str] | None) -> 
     files = to_files(found, graph.ontology, click.get_current_context().meta.get(LANGUAGE))
     save_texts(output or folder / "analysis", files)
     click.echo(files["analysis.md"], nl=False)
-    click.echo(f"written to {output or folder / 'analysis'}: {', '.join(files)}", err=True)
+    click.echo(say("written to {folder}: {names}", folder=output or folder / "analysis", names=", ".join(files)),
+               err=True)

@@ -56,6 +56,7 @@ def _points(ontology: Ontology) -> Mapping[str, tuple[float, float]]:
             name, latitude, longitude = line.split("\t")
             found[ID + name] = float(latitude), float(longitude)
         except ValueError as error:
-            raise OntologyError(f"{path}, line {at}: three fields are wanted: end of an IRI, latitude, longitude") \
+            raise OntologyError("{path}, line {at}: three fields are wanted: end of an IRI, latitude, longitude",
+                                path=path, at=at) \
                 from error
     return found

@@ -93,21 +93,23 @@ def sources(old: Path, new: Path | None) -> tuple[Source, Source]:
     generation = current(old) if old.is_dir() else None
     before = earlier(generation) if generation is not None else None
     if generation is None or before is None:
-        raise InputError(f"{old}: holds no earlier state to compare with; name two folders: kg diff OLD NEW")
+        raise InputError("{old}: holds no earlier state to compare with; name two folders: kg diff OLD NEW",
+                         old=old)
     return _of_generation(f"{old} ({before.path.name})", before), \
         _of_generation(f"{old} ({generation.path.name})", generation)
 
 
 def _source(path: Path) -> Source:
     if not path.exists():
-        raise InputError(f"{path}: is not there; name the folder of a graph or a Turtle file")
+        raise InputError("{path}: is not there; name the folder of a graph or a Turtle file", path=path)
     if not path.is_dir():
         return Source(str(path), path, None, load_ontology())
     generation = current(path)
     if generation is not None:
         return _of_generation(str(path), generation)
     if not (path / "graph.ttl").is_file():
-        raise InputError(f"{path}: holds no graph; build a graph first: kg build INPUT… -o {path}")
+        raise InputError("{path}: holds no graph; build a graph first: kg build INPUT… -o {path}",
+                         path=path)
     return Source(str(path), path / "graph.ttl", None, load_ontology())
 
 
@@ -373,10 +375,11 @@ class Difference:
             self._compare()
         except sqlite3.OperationalError as error:
             self.close()
-            raise OutputError(f"the difference cannot be put together: {error}") from error
+            raise OutputError("the difference cannot be put together: {error}", error=error) from error
         except sqlite3.DatabaseError as error:
             self.close()
-            raise InputError(f"{old.name}, {new.name}: one is damaged ({error}); build it again") from error
+            raise InputError("{old}, {new}: one is damaged ({error}); build it again", old=old.name, new=new.name,
+                             error=error) from error
 
     def __enter__(self) -> Difference:
         """Itself."""

@@ -3,12 +3,23 @@
 A problem in a document is a `kg.model.Finding`, which is collected and reported.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
+from kg.language import message
+
 
 class KgError(Exception):
     """Base of all errors that kg raises on purpose; the command line prints it in one line and exits with 2.
 
-    The message says what is wrong, where, and what to do about it.
+    The message says what is wrong, where, and what to do about it: a text of the catalogue with values in its places,
+    in the language spoken.  A text without values stands as it is, with its braces.
     """
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(message(text, **values))
 
 
 class InputError(KgError):
@@ -31,9 +42,9 @@ class QueryError(KgError):
     asked for), else `query` (it is wrong).
     """
 
-    def __init__(self, message: str, cause: str = "query") -> None:
+    def __init__(self, text: str, cause: str = "query", /, **values: Any) -> None:
         """Say what is wrong and what to do."""
-        super().__init__(message)
+        super().__init__(text, **values)
         self.cause = cause
 
 

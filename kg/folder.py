@@ -29,6 +29,7 @@ from kg.extract import RULES
 from kg.forget import Mask
 from kg.generations import Generation, Store
 from kg.intake import Stage
+from kg.language import say
 from kg.ledger import NAME, Ledger, Made
 from kg.limits import Limits
 from kg.merge import (
@@ -115,12 +116,14 @@ def opened(aside: Path, before: Generation | None, ontology: Ontology, limits: L
         ledger = _ledger(aside / NAME, before.path / NAME if before else None, by, mask, wanted)
         if wanted.add and before is not None and not ledger.files():
             where = aside.parent.parent
-            raise InputError(f"{where}: was built by another kg or with another ontology or limits, so what it holds "
-                             f"cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}")
+            raise InputError("{where}: was built by another kg or with another ontology or limits, so what it holds "
+                             "cannot stay beside what is read now; name all documents: kg build INPUT… -o {where}",
+                             where=where)
         yield ledger
         ledger.close()
     except sqlite3.OperationalError as error:
-        raise OutputError(f"{aside.parent.parent}: cannot be written: {_reason(error, aside)}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=aside.parent.parent,
+                          reason=_reason(error, aside)) from error
     finally:
         if ledger is not None:
             with contextlib.suppress(sqlite3.OperationalError):  # what made it fail, that is told
@@ -198,7 +201,8 @@ def change_of(ledger: Ledger, digests: Mapping[str, str], wanted: Wanted) -> Cha
     held = ledger.files()
     for name in wanted.out:
         if name not in held:
-            raise InputError(f"no document {name!r} is in the graph{_near(name, ledger)}")
+            raise InputError("no document {name!r} is in the graph{hint}", name=name,
+                             hint=_near(name, ledger))
     new = tuple(name for name in digests if name not in held)
     changed = tuple(name for name, known in digests.items() if name in held and (held[name] != known or not known))
     gone = wanted.out if wanted.add else tuple(name for name in held if name not in digests)
@@ -208,9 +212,10 @@ def change_of(ledger: Ledger, digests: Mapping[str, str], wanted: Wanted) -> Cha
 def _near(name: str, ledger: Ledger) -> str:
     """What somebody may have meant who wrote a name that no file has."""
     if (file := ledger.file_of(name)) is not None:
-        return f"; it came in {file}, which can be taken out as a whole"
+        return say("; it came in {file}, which can be taken out as a whole", file=file)
     near = difflib.get_close_matches(name, ledger.files(), n=3) or [n for n in ledger.files() if name in n][:3]
-    return f"; did you mean {' or '.join(near)}?" if near else "; report.json names those that are"
+    return say("; did you mean {name}?", name=say(" or ").join(near)) if near else \
+        say("; report.json names those that are")
 
 
 def likely_read(before: Generation | None, digests: Mapping[str, str]) -> set[str]:
@@ -268,7 +273,7 @@ def write(folder: Folder, mentioned: set[str]) -> Store:
                 folder.ledger.leave_out(error.document, finding, folder.gifts_of)
             folder.ledger.forget()
             if folder.ledger.is_empty():
-                raise InputError(f"nothing to build from: {error}") from error
+                raise InputError("nothing to build from: {error}", error=error) from error
 
 
 def known_keys(ledger: Ledger, ontology: Ontology) -> set[str]:
@@ -333,8 +338,8 @@ def assembled(folder: Folder, made: Iterable[tuple[Made, bytes]]) -> Store:
         out.write(prefix_lines())
         for node, lines in made:
             if node.key <= last:
-                raise OutputError(f"the engine gave {node.key} after {last}; nothing was written; build again without "
-                                  "--engine, and report this")
+                raise OutputError("the engine gave {key} after {last}; nothing was written; build again without "
+                                  "--engine, and report this", key=node.key, last=last)
             last = node.key
             out.write(node.block)
             quads.write(lines)

@@ -22,6 +22,7 @@ from typing import Any, Literal, TypeVar
 
 from kg.errors import InputError, OutputError
 from kg.imports import Import, without
+from kg.language import say
 from kg.letters import HAN, LATIN, Letters, behind_reading, letters_of
 from kg.merge import Line, line_of
 from kg.model import DocumentRecord, Finding
@@ -63,19 +64,20 @@ class Forgotten:
     def load(cls, folder: Path) -> Forgotten:
         """Those of a folder, none where it has no such file.  Raises `InputError` for a file that cannot be read."""
         path = folder / FILE
-        advice = "put back a copy of it; a build without it would read the forgotten names again"
+        advice = say("put back a copy of it; a build without it would read the forgotten names again")
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             if held["forgotten"] > _FORMAT:
-                raise InputError(f"{path}: was written by a newer kg than this one; install that")
+                raise InputError("{path}: was written by a newer kg than this one; install that",
+                                 path=path)
             found = cls(bytes.fromhex(held["salt"]).hex(),
                         frozenset((kind, int(length), str(known)) for kind, length, known in held["names"]))
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
-            raise InputError(f"{path}: is damaged; {advice}") from error
+            raise InputError("{path}: is damaged; {advice}", path=path, advice=advice) from error
         if not found.salt or any(kind not in ("han", "mixed", "latin") for kind, *_ in found.entries):
-            raise InputError(f"{path}: is damaged; {advice}")
+            raise InputError("{path}: is damaged; {advice}", path=path, advice=advice)
         return found
 
     def save(self, folder: Path) -> None:
@@ -85,7 +87,8 @@ class Forgotten:
         try:
             save_file(folder / FILE, lambda out: out.write(text.encode()))
         except OSError as error:
-            raise OutputError(f"{folder / FILE}: cannot be written: {error.strerror}") from error
+            raise OutputError("{path}: cannot be written: {reason}", path=folder / FILE,
+                              reason=error.strerror) from error
 
     def also(self, names: Iterable[str]) -> Forgotten:
         """These and more names."""

@@ -72,9 +72,10 @@ def distinct(triples: Iterable[ox.Triple], format: str) -> Iterator[ox.Triple]:
     """Triples without those that came before.  Raises `ValueError` for one that the format cannot hold."""
     seen: set[ox.Triple] = set()
     for triple in triples:
-        if triple in seen:
+        before = len(seen)
+        seen.add(triple)
+        if len(seen) == before:
             continue
         if format == "rdf" and not _ELEMENT.search(triple.predicate.value):
             raise ValueError(f"{triple.predicate} cannot be the name of an element of RDF/XML; ask for Turtle")
-        seen.add(triple)
         yield triple

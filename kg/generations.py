@@ -34,6 +34,7 @@ import pyoxigraph as ox
 
 from kg.contract import CORPUS
 from kg.errors import InputError, OutputError
+from kg.language import say
 from kg.lock import LOCK, MARK, STORE, locked
 from kg.save import sync
 from kg.sparql import QueryLimits, Result, Worker
@@ -73,8 +74,8 @@ class Generation:
         """
         found = _manifest(self.path)
         if found is None:
-            again = f"build the graph again: kg build INPUT… -o {self.path.parent.parent}"
-            raise InputError(f"{self.path / _MANIFEST}: is damaged; {again}")
+            again = say("build the graph again: kg build INPUT… -o {folder}", folder=self.path.parent.parent)
+            raise InputError("{path}: is damaged; {again}", path=self.path / _MANIFEST, again=again)
         return found
 
 
@@ -114,8 +115,9 @@ def _named(folder: Path) -> Generation | None:
     generation = Generation(folder / STORE / name.group(1), name.group(2) is None)
     manifest = _manifest(generation.path)
     if manifest is not None and manifest.get("format", _FORMAT) > _FORMAT:
-        advice = "install that, or build into another folder"
-        raise InputError(f"{folder}: was written by a newer kg than this one; {advice}")
+        advice = say("install that, or build into another folder")
+        raise InputError("{folder}: was written by a newer kg than this one; {advice}", folder=folder,
+                         advice=advice)
     return None if manifest is None else generation
 
 
@@ -190,7 +192,8 @@ def turtle(folder: Path) -> Path:
     generation = current(folder)
     path = generation.path / _TURTLE if generation is not None else folder / _TURTLE
     if not path.is_file():
-        raise InputError(f"{folder}: holds no graph; build a graph first: kg build INPUT… -o {folder}")
+        raise InputError("{folder}: holds no graph; build a graph first: kg build INPUT… -o {folder}",
+                         folder=folder)
     return path
 
 
@@ -207,7 +210,8 @@ def quads(folder: Path) -> Iterator[ox.Quad]:
         store = ox.Store.read_only(str(generation.store))
         yield from store.quads_for_pattern(None, None, None, None)
     except (OSError, ValueError) as error:
-        raise InputError(f"{folder}: its store cannot be read: {error}; build the graph again") from error
+        raise InputError("{folder}: its store cannot be read: {error}; build the graph again", folder=folder,
+                         error=error) from error
 
 
 def query(folder: Path, text: str, limits: QueryLimits | None = None) -> Result:
@@ -266,8 +270,8 @@ def lease(folder: Path) -> Lease:
                 if os.path.samestat(os.fstat(file.fileno()), (generation.path / _MANIFEST).stat()):
                     return Lease(generation, file)
             file.close()
-    raise InputError(f"{folder}: holds no graph that a build has written; build one first: "
-                     f"kg build INPUT… -o {folder}")
+    raise InputError("{folder}: holds no graph that a build has written; build one first: kg build INPUT… -o "
+                     "{folder}", folder=folder)
 
 
 def _lock(file: BinaryIO, *, wanted: bool) -> bool:
@@ -306,12 +310,12 @@ def preparing(folder: Path, top: Sequence[str] = TOP) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=folder, reason=_reason(error)) from error
     try:
         yield aside
     except OSError as error:
         _undo(folder, aside, name, top)
-        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=folder, reason=_reason(error)) from error
     except BaseException:
         _undo(folder, aside, name, top)
         raise
@@ -352,7 +356,7 @@ def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: 
         aside.replace(root / name)
         _sync_folder(root)
     except (OSError, RuntimeError) as error:
-        raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=folder, reason=_reason(error)) from error
     reached("commit")
     _point(root, name + _PUBLISHING)
     try:
@@ -361,16 +365,17 @@ def publish_from(aside: Path, files: Mapping[str, Writer], store: Store, about: 
         reached("clean")
         _clean(folder, Generation(root / name, True))
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {_reason(error)}; the new graph is in {root / name}, "
-                          "and the next command that may write puts it in place") from error
+        raise OutputError("{folder}: cannot be written: {reason}; the new graph is in {new}, and the next command "
+                          "that may write puts it in place", folder=folder, reason=_reason(error),
+                          new=root / name) from error
 
 
 def _check_places(folder: Path, top: Iterable[str]) -> None:
     """Raise `OutputError` where something that is no file stands in a file's place, which is not to be lost."""
     for place in (folder / name for name in top):
         if not place.is_symlink() and place.exists() and not place.is_file():
-            raise OutputError(f"{place}: is no file, and the result's has its name; move it away, "
-                              "or choose another folder by -o")
+            raise OutputError("{place}: is no file, and the result's has its name; move it away, or choose another "
+                              "folder by -o", place=place)
 
 
 def _reason(error: OSError | RuntimeError) -> str:
@@ -584,7 +589,8 @@ def _differences(path: Path, manifest: Mapping[str, Any], verified: Collection[s
 def _verify(aside: Path, manifest: Mapping[str, Any], verified: Collection[str]) -> None:
     wrong = _differences(aside, manifest, verified)
     if wrong:
-        raise OutputError(f"{aside}: what was written is not what is on the disk ({', '.join(wrong)}); check the disk")
+        raise OutputError("{aside}: what was written is not what is on the disk ({names}); check the disk",
+                          aside=aside, names=", ".join(wrong))
 
 
 def _hash(path: Path) -> str:
@@ -615,7 +621,7 @@ def _point(root: Path, name: str) -> None:
         new.replace(root / _CURRENT)
         _sync_folder(root)
     except OSError as error:
-        raise OutputError(f"{root}: cannot be written: {error.strerror}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=root, reason=error.strerror) from error
 
 
 def _publish(folder: Path, generation: Generation, reached: Callable[[str], None] = lambda step: None) -> None:
@@ -642,7 +648,7 @@ def tidy(folder: Path) -> None:
         try:
             _clean(folder, _named(folder))
         except OSError as error:
-            raise OutputError(f"{folder}: cannot be written: {_reason(error)}") from error
+            raise OutputError("{path}: cannot be written: {reason}", path=folder, reason=_reason(error)) from error
 
 
 def _clean(folder: Path, generation: Generation | None) -> None:

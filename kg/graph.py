@@ -276,7 +276,7 @@ class Graph:
         """
         known = exporter(format)
         if known.folder or not known.text:
-            raise OutputError(f"{format} is no text; write it by export(path, {format!r})")
+            raise OutputError("{format} is no text; write it by export(path, {format!r})", format=format)
         buffer = io.BytesIO()
         known.write(self.dataset, self.ontology, buffer)
         if destination is not None:
@@ -324,10 +324,10 @@ def _report(path: Path) -> dict[str, Any]:
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{path}: cannot be read: {error}; build the graph again") from error
+        raise InputError("{path}: cannot be read: {error}; build the graph again", path=path, error=error) from error
     findings = report.get("findings", []) if isinstance(report, dict) else None
     if not isinstance(findings, list) or not all(isinstance(f, dict) and "stage" in f for f in findings):
-        raise InputError(f"{path}: is not what a build wrote; build the graph again")
+        raise InputError("{path}: is not what a build wrote; build the graph again", path=path)
     assert isinstance(report, dict)
     return report
 
@@ -341,7 +341,7 @@ def validate_path(path: Path, ontology: Path | None = None, engine: str | None =
     from kg.validate import validate
 
     if not path.exists():
-        raise InputError(f"{path}: is not there; name the folder of a graph or a Turtle file")
+        raise InputError("{path}: is not there; name the folder of a graph or a Turtle file", path=path)
     if not path.is_dir():
         triples = Dataset.load(path).triples
         return len(triples), validate(triples, load_ontology(ontology), path.name, engine)

@@ -10,6 +10,9 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
 import click
 
@@ -61,6 +64,46 @@ class Helping(click.Command):
         if isinstance(self, click.Group):
             commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
             _list("命令", [(name, c.get_short_help_str()) for name, c in commands if c is not None], formatter)
+
+
+class _Told(click.UsageError):
+    """What is wrong with a call, in Chinese."""
+
+    def __init__(self, error: click.UsageError) -> None:
+        super().__init__(of_usage(error.format_message()), error.ctx)
+
+    def show(self, file: Any = None) -> None:
+        """Print it on standard error, behind how the command is called."""
+        if self.ctx is not None:
+            hint = of_usage(f"Try '{self.ctx.command_path} --help' for help.")
+            click.echo(f"{self.ctx.get_usage()}\n{hint}\n", file, err=True)
+        click.echo(of_usage(f"Error: {self.message}"), file, err=True)
+
+
+@contextmanager
+def usage_told() -> Iterator[None]:
+    """What click finds wrong with a call is raised in the language spoken."""
+    try:
+        yield
+    except click.UsageError as error:
+        if spoken() != "zh" or isinstance(error, _Told | click.exceptions.NoArgsIsHelpError):
+            raise
+        raise _Told(error) from None
+
+
+def of_usage(said: str) -> str:
+    """A message of click in Chinese, as far as the catalogue knows its form; what stands in its places too."""
+    for form, chinese in _usages():
+        if (found := form.fullmatch(said)) is not None:
+            return chinese.format(**{name: of_usage(value) for name, value in found.groupdict().items()})
+    return said
+
+
+@cache
+def _usages() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The forms of click's messages, as expressions, and their Chinese."""
+    return tuple((re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english)), re.DOTALL), chinese)
+                 for english, chinese in catalogue()["usage"].items())
 
 
 def _language() -> click.Option:

@@ -70,7 +70,7 @@ def read_import(path: Path) -> Import:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError("{path}: cannot be read: {reason}", path=path, reason=error.strerror) from error
     # A name that is not in the system's encoding could be written nowhere.
     return import_of(path.name.encode("utf-8", "replace").decode(), data, path)
 
@@ -80,7 +80,7 @@ def import_of(name: str, data: bytes, path: Path | None = None) -> Import:
     try:
         found = list(ox.parse(without_bom(data), format=ox.RdfFormat.TURTLE, base_iri=ID))
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"{path or name}: is not Turtle: {error}") from error
+        raise InputError("{path}: is not Turtle: {error}", path=path or name, error=error) from error
     digest = hashlib.sha256(data).hexdigest()[:16]
     names: dict[ox.BlankNode, ox.NamedNode] = {}
 
@@ -88,10 +88,11 @@ def import_of(name: str, data: bytes, path: Path | None = None) -> Import:
         if isinstance(term, ox.BlankNode):
             return names.setdefault(term, ox.NamedNode(f"{ID}node/{digest}-{len(names) + 1}"))
         if isinstance(term, ox.Triple):
-            raise InputError(f"{path or name}: holds a triple as a term; write a kg:Statement instead")
+            raise InputError("{path}: holds a triple as a term; write a kg:Statement instead",
+                             path=path or name)
         if isinstance(term, ox.Literal) and term.direction is not None:
-            raise InputError(f"{path or name}: holds a text with a direction ({term}), which most readers of RDF do "
-                             f"not know; write its language alone")
+            raise InputError("{path}: holds a text with a direction ({term}), which most readers of RDF do not "
+                             "know; write its language alone", path=path or name, term=term)
         return term
 
     triples = []

@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 from kg.annotations import SUFFIX, is_annotations, read_annotations
 from kg.errors import InputError
+from kg.language import found as found_in
 from kg.limits import Limits
 from kg.model import Finding
 from kg.ontology import Ontology
@@ -118,7 +119,8 @@ def find(inputs: Sequence[str | Path] | str | Path, annotations: Path | None = N
     beside, rest = _parted(files)
     if annotations is not None:
         if not annotations.is_dir():
-            raise InputError(f"{annotations}: no such folder of annotations; kg annotate writes one")
+            raise InputError("{annotations}: no such folder of annotations; kg annotate writes one",
+                             annotations=annotations)
         for path in sorted(annotations.rglob(f"*{SUFFIX}")):
             beside.setdefault(path.resolve(), (path, printable(path.name)))
     of, told = _annotated(rest, beside.values()) if beside else ({}, [])
@@ -168,7 +170,7 @@ def spooled(found: Found, stdin: BinaryIO | None, stack: contextlib.ExitStack) -
         shutil.copyfileobj(stdin, spool)
         spool.flush()
     except OSError as error:
-        raise InputError(f"standard input cannot be read: {error.strerror or error}") from error
+        raise InputError("standard input cannot be read: {reason}", reason=error.strerror or error) from error
     return [(Path(spool.name), "stdin")]
 
 
@@ -184,5 +186,6 @@ def digest(path: Path) -> str:
 def nothing_read(found: Found, findings: Sequence[Finding]) -> InputError:
     """The error of a build that has no document, with the first reason."""
     reasons = sorted(findings, key=lambda f: f.where)
-    reason = f": {reasons[0].where}: {reasons[0].message}" if reasons else ""
-    return InputError(f"nothing to build from in {', '.join(map(str, found.paths))}{reason}")
+    reason = f": {reasons[0].where}: {found_in(reasons[0].code, reasons[0].message)}" if reasons else ""
+    return InputError("nothing to build from in {names}{reason}", names=", ".join(map(str, found.paths)),
+                      reason=reason)

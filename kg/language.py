@@ -55,10 +55,27 @@ def of_locale(environment: Mapping[str, str]) -> Language | None:
     return next((language for language in LANGUAGES if said.lower().startswith(language)), None)
 
 
-def say(text: str, **values: Any) -> str:
+def say(text: str, /, **values: Any) -> str:
     """A text of the catalogue in the language spoken, with values in its places."""
     template = catalogue()["texts"][text] if spoken() == "zh" else text
     return template.format(**values)
+
+
+def message(text: str, /, **values: Any) -> str:
+    """The message of an error: a text of the catalogue with values in its places, in the language spoken.
+
+    Without values a text that the catalogue has not is told as it is: it may be another's.
+    """
+    if spoken() != "zh":
+        return text.format(**values) if values else text
+    if not values:
+        return catalogue()["texts"].get(text, text)
+    return catalogue()["texts"][text].format(**{name: of_system(value) for name, value in values.items()})
+
+
+def of_system(said: Any) -> Any:
+    """What the operating system says of a failure, in the language spoken; anything else as it is."""
+    return catalogue()["system"].get(said, said) if spoken() == "zh" and isinstance(said, str) else said
 
 
 def found(code: str, message: str) -> str:
@@ -80,5 +97,5 @@ def listing(names: Iterable[str]) -> str:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help,
-    `findings` by their codes."""
+    `findings` by their codes, `system` and `usage` by the English of the operating system and of click."""
     return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))

@@ -120,7 +120,7 @@ class Ledger:
             self._db.close()
             if fresh and not reading:
                 raise
-            raise InputError(f"{path}: is damaged ({error}); build it again") from error
+            raise InputError("{path}: is damaged ({error}); build it again", path=path, error=error) from error
         self._closed = False
         self._touched: set[str] = set()  # documents of which another record may count now
         self._groups: set[str] = set()  # of numbers that are compared

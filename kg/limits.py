@@ -49,7 +49,8 @@ class Limits:
 def check_limit(name: str, value: float, unit: str, least: float = 1) -> None:
     """Raise `InputError` for a limit that is no number, or one with which no clock and no system can count."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= LARGEST:
-        raise InputError(f"{name}: {value!r} is no limit; write a number from {least:g} to {LARGEST:,} ({unit})")
+        raise InputError("{name}: {value!r} is no limit; write a number from {least:g} to {most:,} ({unit})",
+                         name=name, value=value, least=least, most=LARGEST, unit=unit)
 
 
 LIMITS = fields(Limits)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kg.errors import OutputError
+from kg.language import say
 
 STORE = "store"  # what in a folder is locked
 # The file that is locked, and the one that is there while somebody writes where none can be.
@@ -33,14 +34,15 @@ def locked(folder: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8", errors="replace")
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=folder, reason=error.strerror) from error
     with file, contextlib.ExitStack() as stack:
         stack.callback(_take_away, path, made)
         holder = f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
         if (other := _take(file, holder, stack)) is not None:
             made.clear()  # it is the other's to take away by now
-            who = other.strip() or "another process"
-            raise OutputError(f"{folder}: is being written by {who}; wait for it to end")
+            who = other.strip() or say("another process")
+            raise OutputError("{folder}: is being written by {who}; wait for it to end", folder=folder,
+                              who=who)
         yield
 
 
@@ -96,7 +98,7 @@ def _take_by_name(mark: Path, holder: str, stack: contextlib.ExitStack) -> str |
                 return f"{other.strip() or 'another process'} (if that has ended, remove {mark})"
             continue
         except OSError as error:
-            raise OutputError(f"{mark}: cannot be written: {error.strerror}") from error
+            raise OutputError("{path}: cannot be written: {reason}", path=mark, reason=error.strerror) from error
         with os.fdopen(descriptor, "wb") as file:
             stack.callback(mark.unlink, missing_ok=True)
             file.write(holder.encode())

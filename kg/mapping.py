@@ -114,7 +114,8 @@ def background_of(mentioned: Collection[str], ends: Iterable[str], ontology: Ont
     """
     others = {iri: None for iri in ends if iri not in mentioned}
     if unknown := [iri for iri in others if iri not in ontology.individuals]:
-        raise KgError(f"<{unknown[0]}> stands in a fact or a number and is no entity; give the corpus an Entity for it")
+        raise KgError("<{iri}> stands in a fact or a number and is no entity; give the corpus an Entity for it",
+                      iri=unknown[0])
     ahead = [iri for iri in (*mentioned, *others) if iri in ontology.individuals]
     seen: set[str] = set()
     while ahead:

@@ -264,7 +264,7 @@ class Passage:
 
 def is_name(text: str) -> bool:
     """Whether a text can be a name: one of blanks and marks alone names nothing."""
-    return any(map(str.isalnum, text))
+    return text[:1].isalnum() or any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.bom import without_bom
 from kg.errors import InputError, OntologyError
+from kg.language import say
 
 KG = "https://w3id.org/kechuang/ontology#"
 KGX = "https://w3id.org/kechuang/extraction#"
@@ -211,7 +212,8 @@ class WordClasses(dict[str, frozenset[str]]):
 
     def __missing__(self, name: str) -> frozenset[str]:
         """Raise `OntologyError` for a class that does not exist."""
-        raise OntologyError(f"no class of words is called kgx:{name}{_did_you_mean(name, self)}")
+        raise OntologyError("no class of words is called kgx:{name}{hint}", name=name,
+                            hint=_did_you_mean(name, self))
 
 
 @dataclass(frozen=True)
@@ -280,8 +282,8 @@ class Ontology:
                 found[role].append(type.name)
         for role, names in found.items():
             if len(names) != 1:
-                raise OntologyError(f"{self.folder}: exactly one type must say kgx:role kgx:{role}; found "
-                                    f"{', '.join(names) or 'none'}")
+                raise OntologyError("{folder}: exactly one type must say kgx:role kgx:{role}; found {names}",
+                                    folder=self.folder, role=role, names=", ".join(names) or "none")
         return {role: names[0] for role, names in found.items()}
 
     def relation_by(self, structure: str) -> tuple[RelationType, ...]:
@@ -293,7 +295,8 @@ class Ontology:
         called = {said: r for r in self.relations.values() for said in (r.label_en, r.label_zh, r.name)}
         if name not in called:
             near = difflib.get_close_matches(name, called, n=3) or sorted(self.relations)
-            raise InputError(f"no relation {name!r}; did you mean {', '.join(near)}?")
+            raise InputError("no relation {name!r}; did you mean {names}?", name=name,
+                             names=", ".join(near))
         return called[name]
 
     @cached_property
@@ -397,7 +400,8 @@ def load_ontology(folder: Path | None = None) -> Ontology:
     folder = folder or default_folder()
     files = ontology_files(folder)
     if not files:
-        raise OntologyError(f"{folder}: no Turtle files; name a folder that holds an ontology")
+        raise OntologyError("{folder}: no Turtle files; name a folder that holds an ontology",
+                            folder=folder)
     about: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
     used: dict[str, Path] = {}
     for path in files.values():
@@ -408,9 +412,10 @@ def load_ontology(folder: Path | None = None) -> Ontology:
                     if triple.predicate.value.startswith(KGX):
                         used.setdefault(triple.predicate.value, path)
         except (SyntaxError, ValueError) as error:
-            raise OntologyError(f"{path}: not Turtle: {error}") from error
+            raise OntologyError("{path}: not Turtle: {error}", path=path, error=error) from error
         except OSError as error:
-            raise OntologyError(f"{path}: cannot be read: {error.strerror or error}") from error
+            raise OntologyError("{path}: cannot be read: {reason}", path=path,
+                                reason=error.strerror or error) from error
     _check_declared(about, used)
     types = _types(about)
     relations = _relations(about, types)
@@ -436,7 +441,8 @@ def _techniques(about: _About) -> dict[str, Technique]:
         told = [_label(properties, language, term) for term in (RDFS + "label", SKOS + "definition")
                 for language in ("zh", "en")]
         if not all(told):
-            raise OntologyError(f"<{iri}>: a kgx:Technique needs rdfs:label and skos:definition, each @zh and @en")
+            raise OntologyError("<{iri}>: a kgx:Technique needs rdfs:label and skos:definition, each @zh and @en",
+                                iri=iri)
         order = _order(iri, _first(properties, KGX + "order", "99"))
         zh, en, about_zh, about_en = told
         found.append(Technique(iri.removeprefix(TECHNIQUE), zh, en, about_zh, about_en,
@@ -452,12 +458,13 @@ def _concepts(about: _About) -> tuple[Concept, ...]:
             continue
         label, english = (_label(properties, language, SKOS + "prefLabel") for language in ("zh", "en"))
         if not label or not iri.startswith(CONCEPT):
-            raise OntologyError(f"<{iri}> is in the scheme <{CONCEPT}>: it needs an IRI that begins so and a "
-                                "skos:prefLabel @zh")
+            raise OntologyError("<{iri}> is in the scheme <{scheme}>: it needs an IRI that begins so and a "
+                                "skos:prefLabel @zh", iri=iri, scheme=CONCEPT)
         names = _strings(properties, SKOS + "altLabel")
         for name in (label, *names):
             if named.setdefault(name, iri) != iri:
-                raise OntologyError(f"<{iri}> and <{named[name]}> are both called {name}")
+                raise OntologyError("<{iri}> and <{other}> are both called {name}", iri=iri, other=named[name],
+                                    name=name)
         found.append(Concept(iri, label, english, names, _strings(properties, KGX + "usualUnit")))
     return tuple(found)
 
@@ -471,7 +478,8 @@ def _steps(about: _About) -> dict[str, LifeStep]:
             continue
         zh, en = _label(properties, "zh"), _label(properties, "en")
         if not (zh and en and iri.startswith(KG)):
-            raise OntologyError(f"<{iri}>: a kgx:LifeStep is a term of kg: and needs rdfs:label, @zh and @en")
+            raise OntologyError("<{iri}>: a kgx:LifeStep is a term of kg: and needs rdfs:label, @zh and @en",
+                                iri=iri)
         found.append(LifeStep(
             iri, iri.removeprefix(KG), zh, en, _order(iri, _first(properties, KGX + "order", "99")),
             _terms(about, iri, "stepOf"), _strings(properties, KGX + "verb"), _strings(properties, KGX + "passive"),
@@ -488,12 +496,13 @@ def _check_declared(about: _About, used: dict[str, Path]) -> None:
     for term, path in sorted(used.items()):
         if term not in declared:
             hint = _did_you_mean(term.removeprefix(KGX), [d.removeprefix(KGX) for d in declared])
-            raise OntologyError(f"{path}: kgx:{term.removeprefix(KGX)} is not declared in extraction.ttl{hint}")
+            raise OntologyError("{path}: kgx:{term} is not declared in extraction.ttl{hint}", path=path,
+                                term=term.removeprefix(KGX), hint=hint)
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean kgx:{near[0]}?" if near else ""
+    return say("; did you mean {name}?", name=f"kgx:{near[0]}") if near else ""
 
 
 # What is named by a term of the closed vocabulary, and of which class such terms are.
@@ -502,18 +511,20 @@ _VOCABULARIES = {"role": "Role", "trait": "Trait", "stepOf": "Trait", "impliedBy
 
 def _declared(about: _About, kind: str) -> frozenset[str]:
     """The names of the terms that extraction.ttl declares as a `kgx:` class of terms."""
+    wanted = KGX + kind
     return frozenset(s.removeprefix(KGX) for s, p in about.items() if s.startswith(KGX)
-                     and KGX + kind in _strings(p, RDF + "type"))
+                     and any(o.value == wanted for o in p.get(RDF + "type", ())))
 
 
 def _terms(about: _About, iri: str, property: str) -> frozenset[str]:
     """The terms that a type or relation says by a property.  Raises `OntologyError` for one that is not declared."""
-    declared = _declared(about, _VOCABULARIES[property])
     found = [t.removeprefix(KGX) for t in _strings(about[iri], KGX + property)]
+    declared = _declared(about, _VOCABULARIES[property]) if found else frozenset()
     for term in found:
         if term not in declared:
-            raise OntologyError(f"<{iri}>: kgx:{property} kgx:{term}: no such kgx:{_VOCABULARIES[property]} in "
-                                f"extraction.ttl{_did_you_mean(term, declared)}")
+            raise OntologyError("<{iri}>: kgx:{property} kgx:{term}: no such kgx:{kind} in extraction.ttl{hint}",
+                                iri=iri, property=property, term=term, kind=_VOCABULARIES[property],
+                                hint=_did_you_mean(term, declared))
     return frozenset(found)
 
 
@@ -568,13 +579,14 @@ def _types(about: _About) -> dict[str, EntityType]:
 
 def _order(iri: str, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        raise OntologyError(f"<{iri}>: kgx:order {text!r} is no whole number")
+        raise OntologyError("<{iri}>: kgx:order {said!r} is no whole number", iri=iri, said=text)
     return int(text)
 
 
 def _colour(iri: str, text: str) -> str:
     if not re.fullmatch("#[0-9A-Fa-f]{6}", text):
-        raise OntologyError(f"<{iri}>: kgx:colour {text!r} is no colour; write one as #1F77B4")
+        raise OntologyError("<{iri}>: kgx:colour {said!r} is no colour; write one as #1F77B4", iri=iri,
+                            said=text)
     return text
 
 
@@ -583,7 +595,8 @@ def _pattern(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]]) -
     try:
         re.compile(pattern or "")
     except re.error as error:
-        raise OntologyError(f"<{iri}>: kgx:labelPattern {pattern!r} is no regular expression: {error}") from error
+        raise OntologyError("<{iri}>: kgx:labelPattern {pattern!r} is no regular expression: {error}", iri=iri,
+                            pattern=pattern, error=error) from error
     return pattern
 
 
@@ -596,7 +609,8 @@ def _relations(about: _About, types: dict[str, EntityType]) -> dict[str, Relatio
                 for term in ("domainIncludes", "rangeIncludes")]
         for name in sorted(ends[0] | ends[1]):
             if name not in types:
-                raise OntologyError(f"<{iri}> names the type {name}, which no file declares")
+                raise OntologyError("<{iri}> names the type {name}, which no file declares", iri=iri,
+                                    name=name)
         found.append(RelationType(
             iri, _local(iri), _label(properties, "zh"), _label(properties, "en"), ends[0], ends[1],
             OWL + "SymmetricProperty" in _strings(properties, RDF + "type"),
@@ -614,7 +628,7 @@ def _step_told(about: _About, iri: str) -> str | None:
     """The step that facts of a relation tell.  Raises `OntologyError` for one that is none."""
     told = _first(about[iri], KGX + "tellsStep")
     if told and KGX + "LifeStep" not in _strings(about.get(told, {}), RDF + "type"):
-        raise OntologyError(f"<{iri}>: kgx:tellsStep <{told}> is no kgx:LifeStep")
+        raise OntologyError("<{iri}>: kgx:tellsStep <{told}> is no kgx:LifeStep", iri=iri, told=told)
     return told.removeprefix(KG) or None
 
 
@@ -627,7 +641,7 @@ def _individuals(about: _About, types: dict[str, EntityType]) -> dict[str, Indiv
         classes = [of_class[o.value] for o in properties.get(RDF + "type", ()) if o.value in of_class]
         label = _first(properties, SKOS + "prefLabel")
         if not classes or not label:
-            raise OntologyError(f"<{iri}> needs a type of types/ and a skos:prefLabel")
+            raise OntologyError("<{iri}> needs a type of types/ and a skos:prefLabel", iri=iri)
         # The most specific class says most: Laboratory rather than Platform.
         kind = max(classes, key=lambda t: (t.parent is not None, t.name))
         found[iri] = Individual(
@@ -644,8 +658,8 @@ def _words(about: _About) -> WordClasses:
         if KGX + "word" in properties:
             name = iri.removeprefix(KGX)
             if name not in declared:
-                raise OntologyError(f"kgx:{name} has words and is not declared as a "
-                                    f"kgx:WordClass{_did_you_mean(name, declared)}")
+                raise OntologyError("kgx:{name} has words and is not declared as a kgx:WordClass{hint}", name=name,
+                                    hint=_did_you_mean(name, declared))
             found[name] = frozenset(_strings(properties, KGX + "word"))
     return found
 
@@ -659,7 +673,8 @@ def _projections(about: _About, types: dict[str, EntityType]) -> tuple[Projectio
                                  for term in ("between", "through", "via"))
         for name in sorted(between | through | via):
             if name not in types:
-                raise OntologyError(f"kgx:{iri[len(KGX):]} names the type kg:{name}, which no file declares")
+                raise OntologyError("kgx:{iri} names the type kg:{name}, which no file declares", iri=iri[len(KGX):],
+                                    name=name)
         order = _order(iri, _first(properties, KGX + "order", "99"))
         labels = _label(properties, "zh"), _label(properties, "en")
         found.append(Projection(iri[len(KGX):], *labels, between, through, via, order))

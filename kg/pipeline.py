@@ -89,8 +89,8 @@ def build(  # noqa: PLR0913 -- the public API: all but the inputs by name only
     when a path is not there or nothing at all could be read.
     """
     if limits is not None and not isinstance(limits, Limits):
-        raise InputError(f"a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; "
-                         "kg.QueryLimits are the limits of a query")
+        raise InputError("a build is limited by kg.Limits(max_pages=…, …), not by {limits!r:.40}; kg.QueryLimits "
+                         "are the limits of a query", limits=limits)
     decided = [replace(read_import(Path(decisions)), name=DECISIONS)] if decisions is not None else []
     found = find(inputs, Path(annotations) if annotations is not None else None)
     readers = Readers(limits or Limits(), workers, progress, annotations=found.annotations)
@@ -222,8 +222,8 @@ def build_to(  # noqa: PLR0913 -- the public API: all but the inputs and the fol
     watch = watch or Watch()
     with locked(out), contextlib.ExitStack() as stack:
         if add and (out / "graph.ttl").is_file() and current(out) is None:
-            raise InputError(f"{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
-                             f"added to it; name all documents: kg build INPUT… -o {out}")
+            raise InputError("{out}: its graph.ttl was changed by hand or built by an early kg, so nothing can be "
+                             "added to it; name all documents: kg build INPUT… -o {out}", out=out)
         found = _found(inputs, spark is not None, annotations)
         among = _read_among(out, found) or (add and is_built(out) and not is_alone(out))
         files = [*found.files, *spooled(found, stdin, stack)]
@@ -274,7 +274,8 @@ def _built(out: Path) -> Generation:
     """The current generation of a folder.  Raises `InputError` when there is none."""
     generation = current(out)
     if generation is None:
-        raise InputError(f"{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}")
+        raise InputError("{out}: holds no graph that kg built here; build one first: kg build INPUT… -o {out}",
+                         out=out)
     return generation
 
 
@@ -356,7 +357,7 @@ def _update(out: Path, task: _Task) -> Graph:
                 read(folder, digests, task.readers.run(chosen, reading, ontology))
         ledger.settle(folder.gifts_of)
         if ledger.is_empty() and task.wanted.out:
-            raise InputError(f"{out}: would hold no document any more; delete the folder instead")
+            raise InputError("{out}: would hold no document any more; delete the folder instead", out=out)
         if ledger.is_empty():
             raise nothing_read(task.found, [*task.found.findings, *ledger.findings()])
         clock.stage("documents")
@@ -470,7 +471,8 @@ def _found(inputs: Sequence[str | Path], far: bool, annotations: Path | None) ->
         raise InputError("--annotations is read on this machine alone; leave out --engine, or the annotations")
     urls = [str(given) for given in inputs if remote.is_remote(given)]
     if urls and not far:
-        raise InputError(f"{urls[0]}: lies on an object store, which a cluster reads: --engine spark; or copy it here")
+        raise InputError("{url}: lies on an object store, which a cluster reads: --engine spark; or copy it here",
+                         url=urls[0])
     found = find([given for given in inputs if not remote.is_remote(given)], annotations)
     files, findings = remote.find(urls, [name for _, name in found.files])
     if far and found.annotations:
@@ -485,8 +487,8 @@ def _read_among(out: Path, found: Found) -> bool:
     inside = [path for path in paths if place in path.parents]
     for path in inside:
         if path.parent == place and path.name in TOP:
-            raise OutputError(f"{out / path.name}: is read, and the result would replace it; "
-                              "choose another folder by -o, or rename the file")
+            raise OutputError("{path}: is read, and the result would replace it; choose another folder by -o, or "
+                              "rename the file", path=out / path.name)
     return bool(inside)
 
 
@@ -500,13 +502,15 @@ def import_to(out: Path, paths: Sequence[Path], remove: Sequence[str] = ()) -> G
     given = [read_import(path) for path in paths]
     doubled = sorted(name for name, count in Counter(i.name for i in given).items() if count > 1)
     if doubled:
-        raise InputError(f"two files are called {doubled[0]}, and one would take the place of the other; rename one")
+        raise InputError("two files are called {name}, and one would take the place of the other; rename one",
+                         name=doubled[0])
 
     def changed(graph: Graph, mask: Mask) -> list[Import]:
         imports = {i.name: i for i in graph.imports} | {i.name: i for i in map(mask.imported, given)}
         for name in map(mask.file, remove):
             if imports.pop(name, None) is None:
-                raise InputError(f"no import {name!r}; there are {', '.join(i.name for i in graph.imports) or 'none'}")
+                raise InputError("no import {name!r}; there are {names}", name=name,
+                                 names=", ".join(i.name for i in graph.imports) or "none")
         _check_doubles(imports.values())
         return list(imports.values())
 
@@ -526,8 +530,8 @@ def decide(out: Path, new: Sequence[Decision], undone: Iterable[frozenset[str]] 
         held = {d.ends: d for i in graph.imports if i.name == DECISIONS for d in decisions_of(i)}
         for pair in undone:
             if held.pop(pair, None) is None:
-                raise InputError(f"nothing is decided of {' and '.join(f'<{iri}>' for iri in sorted(pair))}; "
-                                 f"kg merges {out} --decided shows what is")
+                raise InputError("nothing is decided of {names}; kg merges {out} --decided shows what is",
+                                 names=" and ".join(f"<{iri}>" for iri in sorted(pair)), out=out)
         held |= {d.ends: d for d in new}
         others = [i for i in graph.imports if i.name != DECISIONS]
         return [*others, import_of(DECISIONS, written(held.values()))] if held else others
@@ -572,7 +576,8 @@ def _check_doubles(imports: Iterable[Import]) -> None:
     for i in imports:
         other = names.setdefault(i.node.value, i.name)
         if other != i.name:
-            raise InputError(f"{i.name} and {other} are the same, byte for byte; take one out: --remove {other}")
+            raise InputError("{name} and {other} are the same, byte for byte; take one out: --remove {other}",
+                             name=i.name, other=other)
 
 
 def _publish_whole(aside: Path, graph: Graph, about: dict[str, Any]) -> None:
@@ -627,8 +632,8 @@ def _places(out: Path) -> dict[str, tuple[float, float]]:
 def _writable(out: Path) -> None:
     require_memory(*_LEAST_MEMORY)
     if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: is a file; name a folder for the result")
+        raise OutputError("{out}: is a file; name a folder for the result", out=out)
     place = Path(os.path.realpath(out))
     parent = next(p for p in (place, *place.parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{out}: cannot be written; choose another folder with -o")
+        raise OutputError("{out}: cannot be written; choose another folder with -o", out=out)

@@ -43,7 +43,8 @@ class Question:
         """The query with some parameters given.  Raises `QueryError` for one that it has not."""
         for name in given:
             if name not in self.parameters:
-                raise QueryError(f"{self.name} takes no {name!r}; it takes {', '.join(self.parameters) or 'nothing'}")
+                raise QueryError("{name} takes no {parameter!r}; it takes {names}", name=self.name, parameter=name,
+                                 names=", ".join(self.parameters) or "nothing")
         return re.sub(r"\$(\w+)", lambda m: _term(given.get(m.group(1))), self.sparql)
 
 
@@ -62,7 +63,7 @@ def question(name: str) -> Question:
     """A question by its name.  Raises `QueryError` with what there is."""
     known = questions()
     if name not in known:
-        raise QueryError(f"no question {name!r}; there are {', '.join(known)}")
+        raise QueryError("no question {name!r}; there are {known}", name=name, known=", ".join(known))
     return known[name]
 
 

@@ -17,6 +17,7 @@ from kg.export import jsonld
 from kg.export.tables import defuse
 from kg.export.turtle import to_turtle
 from kg.export.xml import escape
+from kg.language import say
 from kg.ontology import PREFIXES
 from kg.sparql import PARTS, Result
 
@@ -118,9 +119,9 @@ def _as_rows(result: Result) -> Result:
 
 def _triples(result: Result, format: str) -> tuple[ox.Triple, ...]:
     if result.triples is None:
-        raise QueryError(f"{format} holds triples, and this query gives "
-                         f"{'rows' if result.truth is None else 'a truth value'}; "
-                         "choose table, json, xml, csv or tsv, or ask by CONSTRUCT or DESCRIBE")
+        raise QueryError("{format} holds triples, and this query gives {what}; choose table, json, xml, csv or tsv, "
+                         "or ask by CONSTRUCT or DESCRIBE", format=format,
+                         what=say("rows") if result.truth is None else say("a truth value"))
     return result.triples
 
 

@@ -38,6 +38,7 @@ from kg.contract import (
     is_a,
 )
 from kg.errors import InputError
+from kg.language import say
 from kg.ontology import Ontology
 from kg.public import People
 from kg.store import Dataset
@@ -71,7 +72,7 @@ def _meant(name: str, known: Mapping[str, str]) -> str:
     folded = {said.casefold(): meant for said, meant in sorted(known.items())}
     wanted = name.casefold()
     near = [said for said in folded if len(wanted) > 1 and wanted in said] or difflib.get_close_matches(wanted, folded)
-    return f"; did you mean {folded[near[0]]!r}?" if near else ""
+    return say("; did you mean {name}?", name=repr(folded[near[0]])) if near else ""
 
 
 def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: str | None) -> list[ox.Triple]:
@@ -86,12 +87,12 @@ def _of_documents(triples: Sequence[ox.Triple], wanted: Sequence[str], since: st
             if not found:
                 known = {n: n for p in every.values()
                          for n in (*p.get(TITLE, ()), *map(file_name, p.get(SOURCE, ())))}
-                raise InputError(f"no document {name!r}; name its IRI, its title or the file it came from"
-                                 + _meant(name, known))
+                raise InputError("no document {name!r}; name its IRI, its title or the file it came from{hint}",
+                                 name=name, hint=_meant(name, known))
             kept |= found
     if since is not None:
         if not _DATE.fullmatch(since) or possible_date(since) != since:
-            raise InputError(f"{since!r} is no day; write 2024, 2024-03 or 2024-03-11")
+            raise InputError("{since!r} is no day; write 2024, 2024-03 or 2024-03-11", since=since)
         kept &= {iri for iri, p in every.items() if any(d[:len(since)] >= since[:len(d)] for d in p.get(ISSUED, ()))}
     passages = {iri for iri, p in about.items() if is_a(p, PASSAGE) and set(p.get(HAS_SOURCE, ())) <= kept}
     stated = {iri for iri, p in about.items() if is_a(p, STATEMENT, OBSERVATION, STEP)
@@ -104,7 +105,8 @@ def _of_types(triples: Sequence[ox.Triple], ontology: Ontology, names: Sequence[
     for name in names:
         if name not in ontology.types:
             known = {said: t.name for t in ontology.types.values() for said in (t.name, t.label_zh, t.label_en)}
-            raise InputError(f"no type {name!r}; there are {', '.join(ontology.types)}{_meant(name, known)}")
+            raise InputError("no type {name!r}; there are {names}{hint}", name=name, names=", ".join(ontology.types),
+                             hint=_meant(name, known))
     about = described(triples)
     classes = {ontology.types[name].iri for name in names}
     chosen = {iri for iri, p in about.items() if classes.intersection(p.get(TYPE, ()))}

@@ -94,7 +94,8 @@ def reasons(graph: Graph, folder: Path, told: Described) -> Why:
     """Why an entity is read as it is.  Raises `InputError` when the folder does not hold what its documents say."""
     try:
         if not graph.records:
-            raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
+            raise InputError("{folder}: does not tell why; build it again: kg build INPUT… -o {folder}",
+                             folder=folder)
         return Why(map(from_line, graph.records), {told.thing.iri, *told.same}, graph.ontology)
     except (ValueError, TypeError, LookupError, sqlite3.Error) as error:
         message = f"{folder}: its records are damaged ({error}); build it again: kg build INPUT… -o {folder}"
@@ -120,7 +121,7 @@ def of_node(graph: Graph, node: NodeView) -> Described:
     store.bulk_extend(graph.dataset.quads())
     told = _whole(Answers(store, graph.ontology), node.iri)
     if told is None:
-        raise InputError(f"{node.iri}: the graph says nothing of it; build it again")
+        raise InputError("{iri}: the graph says nothing of it; build it again", iri=node.iri)
     return told
 
 

@@ -30,6 +30,7 @@ from kg.door import close_door
 from kg.errors import InputError, QueryError
 from kg.explain import explained
 from kg.formats import BEFORE, ROWS, TRIPLES, XML, distinct, row_counter, xml_problem
+from kg.language import Language, say, speaking, spoken
 from kg.limits import MB, check_limit
 from kg.ontology import PREFIXES
 from kg.tabular import data_frame, shown
@@ -138,6 +139,7 @@ _LONG = {quote: rf"(?P<{name}>{quote * 3}(?:\\.|(?!{quote * 3}).)*+(?P<{name}_en
          for name, quote in (("double", '"'), ("single", "'"))}
 _LETTERS = re.compile("[A-Z]+")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
+_TELLING = ("SERVICE", "\\U", *sorted(_UPDATES))  # what a query holds that needs a closer look
 
 
 @lru_cache(maxsize=256)
@@ -145,9 +147,10 @@ def refuse(query: str) -> None:
     """Raise `QueryError` for a query that need not be tried: empty, SERVICE, an update, too long, too deep, too many
     OPTIONALs."""
     if not query.strip():
-        raise _refused("the query is empty; kg query --list names questions that can be asked by -n")
+        raise _refused(say("the query is empty; kg query --list names questions that can be asked by -n"))
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise _refused(f"the query is longer than {LONGEST // 1024} KB; put lists of values into fewer queries")
+        raise _refused(say("the query is longer than {n} KB; put lists of values into fewer queries",
+                           n=LONGEST // 1024))
     # The standard lets any character be written \uXXXX, a keyword's too; what either reading shows is refused.
     for text in {query, _ESCAPE.sub(_unescaped, query) if "\\" in query else query}:
         if may_be_refused(text):
@@ -157,7 +160,7 @@ def refuse(query: str) -> None:
 def may_be_refused(text: str) -> bool:
     """Whether a query holds what it would be refused for; most do not, and need no closer look."""
     said = text.upper()
-    return (not said or said.isspace() or "\\U" in said or any(word in said for word in ("SERVICE", *_UPDATES))
+    return (not said or said.isspace() or any(map(said.__contains__, _TELLING))
             or sum(map(text.count, "({[")) > DEEPEST or sum(map(text.count, "!+-^")) > DEEPEST
             or said.count("OPTIONAL") + said.count("MINUS") > MOST_OPTIONAL)
 
@@ -181,19 +184,20 @@ def _refuse(text: str) -> None:
         # The engine takes a keyword from the front of what follows it: SERVICE:x { } and trueSERVICE are SERVICE to it.
         # A name whose prefix holds that word is one only where a group follows and no GRAPH or FROM stands before.
         if ("SERVICE" in word and not token["local"]) or (called and token["open"] == "{"):
-            raise _refused("SERVICE is refused: a query reads this graph alone and asks nothing of any host")
+            raise _refused(say("SERVICE is refused: a query reads this graph alone and asks nothing of any host"))
         called = "SERVICE" in word and before not in ("GRAPH", "FROM", "NAMED", "DESCRIBE")
         words = [] if token["local"] or token["broken"] else _LETTERS.findall(word)
         for update in _UPDATES.intersection(words):
-            raise _refused(f"{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or DESCRIBE")
+            raise _refused(say("{update} is refused: a query changes nothing; ask by SELECT, ASK, CONSTRUCT or "
+                               "DESCRIBE", update=update))
         before = words[-1] if words else ""
         depth += bool(token["open"]) - bool(token["close"])
         run = run + 1 if token["unary"] else 0
         optional += sum(w.count("OPTIONAL") + w.count("MINUS") for w in words)
         if depth > DEEPEST or run > DEEPEST:
-            raise _refused(f"the query is nested deeper than {DEEPEST} brackets or signs")
+            raise _refused(say("the query is nested deeper than {n} brackets or signs", n=DEEPEST))
         if optional > MOST_OPTIONAL:
-            raise _refused(f"the query has more than {MOST_OPTIONAL} OPTIONAL or MINUS groups")
+            raise _refused(say("the query has more than {n} OPTIONAL or MINUS groups", n=MOST_OPTIONAL))
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -231,7 +235,7 @@ _LOAD, _ASK, _ROWS, _TRIPLES, _TRUTH, ERROR, END = b"L", b"A", b"R", b"T", b"B",
 # Bytes that a row or a triple may have.  The engine's readers refuse more than 16 MB, and that of rows takes time by
 # the square of them.
 _LONGEST = {_ROWS: 4 << 20, _TRIPLES: (16 << 20) - 1024}
-_MESSAGE = 64 * 1024  # bytes of an answer that go on at a time
+_MESSAGE = 256 * 1024  # bytes of an answer that go on at a time
 _ANSWER = 4  # an answer may have this part of the memory: whoever asks holds it twice, and its rows
 
 
@@ -252,8 +256,8 @@ class Worker:
         """Run a query; raises `QueryError` when it is refused, wrong, or passes a limit, `InputError` when the graph
         cannot be opened."""
         if limits is not None and not isinstance(limits, QueryLimits):
-            raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), "
-                             f"not by {limits!r:.40}; kg.Limits are the limits of a build")
+            raise QueryError("a query is limited by kg.QueryLimits(seconds=…, rows=…, megabytes=…), not by "
+                             "{limits!r:.40}; kg.Limits are the limits of a build", limits=limits)
         text = text.removeprefix("\ufeff")  # of a query that was copied from a file
         refuse(text)
         limits = limits or QueryLimits()
@@ -292,13 +296,14 @@ class Worker:
                 problem = _receive(child.outbox)[1].decode()
             except (EOFError, BrokenPipeError):
                 death = child.death()
-                problem = f"its process ended ({death.said or death.ending}){allowed('AS', 'DATA', 'CPU')}"
+                problem = say("its process ended ({why}){limit}", why=death.said or death.ending,
+                              limit=allowed("AS", "DATA", "CPU"))
             except BaseException:
                 self._ended()
                 raise
             if problem:
                 self._ended()
-                raise InputError(f"the graph cannot be opened: {problem}")
+                raise InputError("the graph cannot be opened: {problem}", problem=problem)
         return self._child
 
     def _ended(self) -> None:
@@ -310,14 +315,16 @@ class Worker:
 def ended(death: Death, limits: QueryLimits) -> QueryError:
     """What to say of a query whose worker ended before it had answered."""
     if death.cause == "late":
-        said = f"the query took more than {limits.seconds:g} s and was ended; narrow it or raise the limit"
+        said = say("the query took more than {seconds:g} s and was ended; narrow it or raise the limit",
+                   seconds=limits.seconds)
     elif death.cause == "fault":
-        said = "the query is nested too deeply for the engine, which ended itself"
+        said = say("the query is nested too deeply for the engine, which ended itself")
     elif death.cause == "processor":
-        said = f"the query used up its processor time and was ended{allowed('CPU')}; narrow it or raise that limit"
+        said = say("the query used up its processor time and was ended{limit}; narrow it or raise that limit",
+                   limit=allowed("CPU"))
     else:
-        said = (f"the query needed more than {limits.megabytes} MB of memory and was ended"
-                f"{allowed_memory(limits.megabytes)}; narrow it or raise the limit")
+        said = say("the query needed more than {n} MB of memory and was ended{limit}; narrow it or raise the limit",
+                   n=limits.megabytes, limit=allowed_memory(limits.megabytes))
     killed = death.cause == "ended" and death.ending == "signal 9"
     return QueryError(said, "killed" if killed else "limit")
 
@@ -326,13 +333,13 @@ def question(asked: Asked) -> tuple[bytes, bytes]:
     """The message that asks a worker something: its kind and its bytes."""
     limits = asked.limits
     return _ASK, pickle.dumps((asked.text, (limits.seconds, limits.rows, limits.megabytes), asked.rows, asked.triples,
-                               asked.default_graphs, asked.named_graphs, asked.base))
+                               asked.default_graphs, asked.named_graphs, asked.base, spoken()))
 
 
-def _asked(data: bytes) -> Asked:
-    """What such a message asks."""
-    text, limits, *more = pickle.loads(data)
-    return Asked(text, QueryLimits(*limits), *more)
+def _asked(data: bytes) -> tuple[Asked, Language | None]:
+    """What such a message asks, and the language in which to say what is wrong with it."""
+    text, limits, *more, language = pickle.loads(data)
+    return Asked(text, QueryLimits(*limits), *more), language
 
 
 def loading(store: Path) -> tuple[bytes, bytes]:
@@ -402,7 +409,9 @@ def _timed(rows: Iterable[Row], expired: threading.Event) -> Iterator[Row]:
 
 def main() -> None:
     """Hold a graph and answer queries from standard input on standard output until it is closed."""
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Most answers go out with their end in one write, which wakes whoever asked once.
+    questions = sys.stdin.buffer
+    answers = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False), _MESSAGE)
     kind, data = _receive(questions)
     files = 0
     try:
@@ -425,9 +434,10 @@ def main() -> None:
             _, data = _receive(questions)
         except EOFError:
             return
-        asked = _asked(data)
+        asked, language = _asked(data)
         _limit(asked.limits, held)
-        wrong = _answer(store, asked, answers)
+        with speaking(language):
+            wrong = _answer(store, asked, answers)
         _send(answers, ERROR if wrong else END, f"{wrong.cause}\n{wrong}".encode("utf-8", "replace") if wrong else b"")
 
 
@@ -454,11 +464,11 @@ class _Answers(io.RawIOBase):
         if self.rows > self.limits.rows:
             raise _too_many(self.limits)
         if self.longest and self._measured(data) > self.longest:
-            raise _PassedError(f"a row of the result is larger than {self.longest / MB:.0f} MB; "
-                               "ask for a part of its texts (SUBSTR)")
+            raise _PassedError(say("a row of the result is larger than {n:.0f} MB; ask for a part of its texts "
+                                   "(SUBSTR)", n=self.longest / MB))
         if self.bytes > (self.limits.megabytes << 20) // _ANSWER:
-            raise _PassedError(f"the result is larger than {self.limits.megabytes / _ANSWER:g} MB, "
-                               "a quarter of the memory that the query may have; narrow it or raise the limit")
+            raise _PassedError(say("the result is larger than {n:g} MB, a quarter of the memory that the query may "
+                                   "have; narrow it or raise the limit", n=self.limits.megabytes / _ANSWER))
         if self.format in XML and (wrong := xml_problem(data)):
             raise ValueError(wrong)
         self._waiting += data
@@ -480,7 +490,8 @@ class _Answers(io.RawIOBase):
 
 
 def _too_many(limits: QueryLimits) -> _PassedError:
-    return _PassedError(f"the query gives more than {limits.rows} rows; add LIMIT, narrow it or raise the limit")
+    return _PassedError(say("the query gives more than {n} rows; add LIMIT, narrow it or raise the limit",
+                            n=limits.rows))
 
 
 def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None:
@@ -494,15 +505,15 @@ def _answer(store: ox.Store, asked: Asked, pipe: IO[bytes]) -> QueryError | None
     except SyntaxError as error:
         return QueryError(explained(asked.text, str(error), PREFIXES))
     except MemoryError:
-        return QueryError(f"the query needed more than {asked.limits.megabytes} MB of memory; narrow it or raise the "
-                          "limit", "limit")
+        return QueryError("the query needed more than {n} MB of memory; narrow it or raise the limit", "limit",
+                          n=asked.limits.megabytes)
     except OSError as error:
         if os.strerror(errno.EMFILE) in str(error):  # the door is closed
             return QueryError("the query would open a connection or a file, which is refused: "
                               "a query reads this graph alone", "refused")
-        return QueryError(f"the query cannot be run: {error}")
+        return QueryError("the query cannot be run: {error}", error=error)
     except (ValueError, RuntimeError) as error:
-        return QueryError(f"the query cannot be run: {error}")
+        return QueryError("the query cannot be run: {error}", error=error)
     return None
 
 
@@ -520,8 +531,9 @@ def _write(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples, asked: 
     triples = isinstance(found, ox.QueryTriples)
     format = asked.triples if triples else asked.rows
     if not format:
-        raise QueryError("the query gives " + ("triples, which are there as Turtle, N-Triples, JSON-LD and RDF/XML"
-                         if triples else "rows or a truth value, which are there as JSON, XML, CSV and TSV"), "format")
+        raise QueryError(
+            "the query gives triples, which are there as Turtle, N-Triples, JSON-LD and RDF/XML" if triples else
+            "the query gives rows or a truth value, which are there as JSON, XML, CSV and TSV", "format")
     if isinstance(found, ox.QueryBoolean):
         _send(pipe, _TRUTH, found.serialize(format=ROWS[format]) or b"")
     elif isinstance(found, ox.QueryTriples):

@@ -168,9 +168,10 @@ class Dataset:
         try:
             quads = list(ox.parse(without_bom(path.read_bytes()), format=ox.RdfFormat.TURTLE))
         except FileNotFoundError:
-            raise InputError(f"{path}: no such file; build a graph first: kg build INPUT… -o {path.parent}") from None
+            raise InputError("{path}: no such file; build a graph first: kg build INPUT… -o {folder}", path=path,
+                             folder=path.parent) from None
         except (OSError, SyntaxError, ValueError) as error:
-            raise InputError(f"{path}: cannot be read as Turtle: {error}") from error
+            raise InputError("{path}: cannot be read as Turtle: {error}", path=path, error=error) from error
         return cls(q.triple for q in quads)
 
     def quads(self) -> Iterator[ox.Quad]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.diff import COUNTED, HOWS, PARTS, SIDES, Change, Difference, Said, Side
+from kg.language import both, say, spoken
 from kg.values import MARKS
 
 _MOST = 5  # of a type or a relation that are told of one by one
-_WORDS = {"came": "came", "went": "went", "renamed": "with another label", "retyped": "of another type",
-          "changed": "changed", "names": "with other names", "doubt": "now in doubt or no longer",
-          "ends": "of a thing that has another name", "grew": "shown by more sentences",
-          "shrank": "shown by fewer sentences"}
-_OF_ENTITIES = {"grew": "named by more documents", "shrank": "named by fewer documents"}
 _VERBS = frozenset(("came", "went", "changed"))
 
 
@@ -24,28 +20,49 @@ def in_words(found: Difference, everything: bool) -> Iterator[str]:
     yield f"{old} → {new}\n"
     counts = found.counts()
     for part, numbers in counts.items():
-        told = ", ".join(f"{numbers[how]:,} {_words(part, how)}" for how in HOWS if how in numbers)
-        yield f"{part}: {numbers['old']:,} → {numbers['new']:,}" + (f"; {told}" if told else "; as they were") + "\n"
+        told = _listing(say("{n:,} {what}", n=numbers[how], what=_words(part, how)) for how in HOWS if how in numbers)
+        yield say("{part}: {old:,} → {new:,}; {changes}", part=_called(part), old=numbers["old"], new=numbers["new"],
+                  changes=told or say("as they were")) + "\n"
     for part, numbers in counts.items():
         for how in HOWS:
             if how in numbers and (everything or how not in COUNTED):
-                yield f"\n{part} {'that ' * (how in _VERBS)}{_words(part, how)}: {numbers[how]:,}\n"
+                yield f"\n{_headed(part, how, numbers[how])}\n"
                 yield from _listed(found, part, how, everything)
 
 
+def _headed(part: str, how: str, n: int) -> str:
+    """What stands above a list of changes."""
+    called, words = _called(part), _words(part, how)
+    if how in _VERBS:
+        return say("{part} that {what}: {n:,}", part=called, what=words, n=n)
+    return say("{part} {what}: {n:,}", part=called, what=words, n=n)
+
+
 def _words(part: str, how: str) -> str:
-    return _OF_ENTITIES.get(how, _WORDS[how]) if part == "entities" else _WORDS[how]
+    """How a part differs, as people say it."""
+    of_entities = {"grew": say("named by more documents"), "shrank": say("named by fewer documents")}
+    words = {"came": say("came"), "went": say("went"), "renamed": say("with another label"),
+             "retyped": say("of another type"), "changed": say("changed"), "names": say("with other names"),
+             "doubt": say("now in doubt or no longer"), "ends": say("of a thing that has another name"),
+             "grew": say("shown by more sentences"), "shrank": say("shown by fewer sentences")}
+    return of_entities.get(how, words[how]) if part == "entities" else words[how]
+
+
+def _called(part: str) -> str:
+    """What a part of a difference is called."""
+    return {"documents": say("documents"), "entities": say("entities"), "facts": say("facts"),
+            "numbers": say("numbers")}[part]
 
 
 def _listed(found: Difference, part: str, how: str, everything: bool) -> Iterator[str]:
     for kind, number in found.kinds(part, how):
         if kind:
-            yield f"  {_kind_label(found, part, kind)}: {number:,}\n"
+            yield say("  {kind}: {n:,}", kind=_kind_label(found, part, kind), n=number) + "\n"
         for change in found.changes(part, how, kind, -1 if everything else _MOST):
             yield f"    {_TOLD[part](found, change)}\n"
             yield from _sentences(found, change)
         if not everything and number > _MOST:
-            yield f"    … and {number - _MOST:,} more (--all)\n"
+            yield say("    … and {n:,} more (--all)", n=number - _MOST) + "\n"
 
 
 def _sentences(found: Difference, change: Change) -> Iterator[str]:
@@ -57,7 +74,7 @@ def _sentences(found: Difference, change: Change) -> Iterator[str]:
     if change.how not in ("changed", "renamed", "retyped") or told[0][1] == told[-1][1]:
         told = told[-1:]
     for name, held in told:
-        before = f"{'before' if name == 'old' else 'now'}: " if len(told) > 1 else ""
+        before = "" if len(told) == 1 else say("before: ") if name == "old" else say("now: ")
         place = f"{held['title']}  {held['source']}" + (f" [{held['start']}, {held['end']}]" if "exact" in held else "")
         yield f"      {before}“{held['exact']}”\n        {place}\n" if "exact" in held else f"      {before}{place}\n"
 
@@ -67,7 +84,7 @@ def _kind_label(found: Difference, part: str, kind: str) -> str:
     for side in reversed(found.sides):
         known: Mapping[str, Any] = side.ontology.types if part == "entities" else side.ontology.relations
         if kind in known:
-            return f"{known[kind].label_zh} {known[kind].label_en}"
+            return both(known[kind].label_zh, known[kind].label_en)
     return kind
 
 
@@ -84,13 +101,19 @@ def _entity(found: Difference, change: Change) -> str:
     label = _both(found, change, lambda side, said: str(said["label"]))
     if change.old is None or change.new is None:
         number = (change.new or change.old or {})["evidence"]
-        return f"{label}  ({number:,} document{'s' * (number > 1)})"
+        return say("{label}  ({n:,} document)", label=label, n=number) if number <= 1 else \
+            say("{label}  ({n:,} documents)", label=label, n=number)
     if change.how == "retyped":
         return f"{label}: " + _both(found, change, lambda _, said: _kind_label(found, "entities", said["type"]))
     names = [set(said["names"]) for said in (change.old, change.new)]
-    told = [f"{what} {'、'.join(sorted(some))}" for what, some in
-            (("also", names[1] - names[0]), ("no longer", names[0] - names[1])) if some]
-    return _evidence(label + (f": {'; '.join(told)}" if told else ""), change)
+    more, fewer = ("、".join(sorted(some)) for some in (names[1] - names[0], names[0] - names[1]))
+    told = [say("also {names}", names=more)] * bool(more) + [say("no longer {names}", names=fewer)] * bool(fewer)
+    return _evidence(_with(label, told), change)
+
+
+def _with(line: str, told: Sequence[str]) -> str:
+    """A line with what differs in it."""
+    return say("{line}: {changes}", line=line, changes=say("; ").join(told)) if told else line
 
 
 def _document(found: Difference, change: Change) -> str:
@@ -98,10 +121,11 @@ def _document(found: Difference, change: Change) -> str:
     title = _both(found, change, lambda _, said: str(said["title"]))
     if change.old is None or change.new is None:
         return f"{title}  {source}"
-    told = [f"{name} {change.old[name]} → {change.new[name]}" for name in ("date", "publisher")
+    names = {"date": say("date"), "publisher": say("publisher")}
+    told = [f"{called} {change.old[name]} → {change.new[name]}" for name, called in names.items()
             if change.old[name] != change.new[name]]
-    told += ["other content"] if change.old["iri"] != change.new["iri"] else []
-    return f"{title}  {source}: {'; '.join(told)}" if told else f"{title}  {source}"
+    told += [say("other content")] if change.old["iri"] != change.new["iri"] else []
+    return _with(f"{title}  {source}", told)
 
 
 def _fact(found: Difference, change: Change) -> str:
@@ -110,7 +134,7 @@ def _fact(found: Difference, change: Change) -> str:
         return f"{side.label(said['subject'])} → {relation} → {side.label(said['object'])}"
 
     def more(_: Side, said: Said) -> str:
-        return ", ".join(said[name] for name in ("status", "role", "period") if said[name])
+        return _listing(_plain(said[name]) for name in ("status", "role", "period") if said[name])
 
     line = _both(found, change, ends)
     return _evidence(f"{line}{':' if change.how == 'changed' else ''}  ({_both(found, change, more)})", change)
@@ -122,11 +146,23 @@ def _number(found: Difference, change: Change) -> str:
 
     def value(_: Side, said: Said) -> str:
         unit = f" {said['unit']}" if said["unit"] else ""
-        more = ", ".join(said[name] for name in ("kind", "status", "period") if said[name])
-        doubt = f"  存疑 in doubt: {said['doubt']}" if said["doubt"] else ""
+        more = _listing(_plain(said[name]) for name in ("kind", "status", "period") if said[name])
+        doubt = f"  {both('存疑', 'in doubt')}: {said['doubt']}" if said["doubt"] else ""
         return f"{MARKS[said['comparator']]} {said['value']}{unit}  ({more}){doubt}"
 
     return _evidence(f"{_both(found, change, of)} {_both(found, change, value)}", change)
+
+
+def _plain(said: str) -> str:
+    """A word of the graph as people say it; names and periods as they are."""
+    words = {"actual": say("actual"), "planned": say("planned"), "target": say("target"), "result": say("result"),
+             "total": say("total"), "increment": say("increment"), "growth": say("growth"),
+             "multiple": say("multiple")}
+    return words.get(said, said)
+
+
+def _listing(words: Iterable[str]) -> str:
+    return ("，" if spoken() == "zh" else ", ").join(words)
 
 
 def _evidence(line: str, change: Change) -> str:

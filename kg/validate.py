@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.bom import without_bom
 from kg.errors import InputError, OntologyError
+from kg.language import say
 from kg.model import Finding
 from kg.ontology import Ontology
 from kg.terms import check_terms
@@ -118,8 +119,9 @@ def as_rdflib(files: Sequence[Path]) -> Any:
         try:
             graph.parse(without_bom(path.read_bytes()), publicID=path.resolve().as_uri(), format="turtle")
         except (SyntaxError, ValueError) as error:
-            advice = "write it without what version 1.2 added"
-            raise OntologyError(f"{path}: is no Turtle that rdflib reads; {advice}") from error
+            advice = say("write it without what version 1.2 added")
+            raise OntologyError("{path}: is no Turtle that rdflib reads; {advice}", path=path,
+                                advice=advice) from error
     return graph
 
 

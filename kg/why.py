@@ -80,7 +80,8 @@ def why(graph: Graph, folder: Path, one: str, other: str) -> Answer:
     first, second = (named(graph, name) for name in (one, other))
     for name, found in ((one, first), (other, second)):
         if not found:
-            raise InputError(f"{name}: no entity has this name; kg show {folder} {name} says what is near it")
+            raise InputError("{name}: no entity has this name; kg show {folder} {name} says what is near it",
+                             name=name, folder=folder)
     shared = [n for n in first if n in second]
     chosen = (shared[0], shared[0]) if shared else (first[0], second[0])
     things = _things(graph, folder, chosen)
@@ -111,7 +112,8 @@ def _things(graph: Graph, folder: Path, nodes: Sequence[NodeView]) -> list[_Thin
     things = [_Thing(node) for node in dict.fromkeys(nodes)]
     of = {iri: thing for thing in things for iri in thing.iris}
     if not graph.records:
-        raise InputError(f"{folder}: does not tell why; build it again: kg build INPUT… -o {folder}")
+        raise InputError("{folder}: does not tell why; build it again: kg build INPUT… -o {folder}",
+                         folder=folder)
     marks = [f'"{iri}"' for iri in of]
     # A namesake's documents name it by the IRI of the one that it was parted from.
     parted = {thing.node.iri.rpartition("@")[0]: thing for thing in things if "@" in thing.node.iri}

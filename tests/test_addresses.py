@@ -20,7 +20,7 @@ from kg.extract import make_extractor
 from kg.limits import Limits
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Measurement, Outcome
-from kg.ontology import KG, OA, entity_iri, iri_path, load_ontology
+from kg.ontology import KG, OA, entity_iri, iri_path
 from kg.read import open_bytes
 from kg.record import make_record
 from kg.resolve import resolve
@@ -29,8 +29,8 @@ from kg.validate import to_rdflib
 from kg.values import MOST_DIGITS, han_decimal
 from kg.worker import read_item
 from tests.conftest import SHARED
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 EXTRACT = make_extractor(ONTOLOGY)
 TEXT = "合肥市科学技术局支持合肥大学建设概念验证中心。2024年技术合同成交额突破500亿元。"
 # Address → its IRI; None where it is no address of the web.

@@ -21,8 +21,8 @@ from kg.ontology import ID, KG, entity_iri, load_ontology
 from kg.series import spanned
 from kg.store import Dataset
 from tests.hostile import HOSTILE
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 DOC = f"{ID}document/0123456789abcdef"
 QUOTE = Evidence(DOC, 0, 4, "原文如此")
 

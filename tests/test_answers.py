@@ -409,6 +409,7 @@ def test_no_text_is_anything_but_a_text(answers, text):
 # ---- histories, forgetting, the public, other folders -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nobody_is_in_a_part_for_the_public(folder, public, answers, view, ontology):
     people = {name for n in view.nodes if ontology.types[n.type].personal for name in (n.label, *n.names)}
     assert {"江予安", "叶听澜"} <= people
@@ -477,6 +478,7 @@ def test_a_checkout_without_a_store_is_answered_from_its_turtle(folder, tmp_path
         Answers.open(tmp_path / "none")
 
 
+@pytest.mark.slow
 def test_users_own_files_are_found_too(folder, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(folder, out)

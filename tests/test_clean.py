@@ -134,6 +134,7 @@ def _undated(facts):
     return {claim[:-1] for claim in claims}, {number[:-1] for number in numbers}, mentions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_noisy_twin_says_the_same(name, read):
     text = (CORPUS / name).read_bytes().decode("utf-8-sig")

@@ -24,9 +24,9 @@ from kg.ontology import load_ontology
 from kg.pipeline import build_to, remove_from
 from kg.record import from_line
 from tests.made import NAMES
+from tests.once import ONTOLOGY
 from tests.test_incremental import text
 
-ONTOLOGY = load_ontology()
 CORPUS = Path(__file__).parent / "corpus"
 DOCUMENTS = 14  # made for these tests, beside the corpus
 
@@ -203,6 +203,7 @@ def gifts(one):
         return list(ledger.all_given())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_packed_in_any_parts_makes_the_same_nodes(gifts, seed):
     chance = random.Random(seed)
@@ -303,6 +304,7 @@ def test_a_cluster_with_another_kg_is_refused():
         tasks._bound(shipped)
 
 
+@pytest.mark.slow
 def test_an_ontology_of_a_users_own_is_shipped(tmp_path):
     folder = Path(__file__).parent.parent / "docs" / "public-health"
     ontology = load_ontology(folder)

@@ -37,6 +37,7 @@ def test_a_shell_gets_a_script_that_it_can_read(shell, tmp_path):
         assert subprocess.run([shell, "-n", str(tmp_path / "script")], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "wanted"), [
     ("kg bu", ["plain,build"]), ("kg show out --w", ["plain,--why"]), ("kg build docs --annot", ["plain,--annotations"]),
     ("kg export out -f grap", ["plain,graphml"]), ("kg ho", ["plain,holders"]), ("kg query out -n targets-", ["plain,targets-and-results"]), ("kg build do", ["file,do"])])

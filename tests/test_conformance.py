@@ -27,7 +27,7 @@ from kg.model import (
     Reading,
     Source,
 )
-from kg.ontology import DCTERMS, ID, KG, RDF, SKOS, load_ontology
+from kg.ontology import DCTERMS, ID, KG, RDF, SKOS
 from kg.read import open_bytes, open_file
 from kg.record import make_record
 from kg.resolve import resolve
@@ -35,8 +35,8 @@ from kg.validate import validate
 from kg.values import possible_date, written_date
 from kg.worker import read_item
 from tests.conftest import CORPUS, SHARED
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 DOC = f"{ID}document/0123456789abcdef"
 SAID = "宁波市科学技术局支持宁波大学建设概念验证中心。"
 _RELATIONS = {r.iri for r in ONTOLOGY.relations.values()}

@@ -23,10 +23,10 @@ from kg.contract import (
     figure,
 )
 from kg.model import DocumentRecord, Evidence
-from kg.ontology import ID, KG, OWL, PREFIXES, load_ontology
+from kg.ontology import ID, KG, OWL, PREFIXES
 from kg.values import MOST_DIGITS
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 PROMISED = Path(__file__).parents[2] / "shared" / "rdf-contract.md"
 PAGE = Path(__file__).parent.parent / "kg" / "export" / "page" / "src" / "save.js"
 A, B, DOC = ID + "agency/甲局", ID + "platform/乙实验室", ID + "document/0123456789abcdef"

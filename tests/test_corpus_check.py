@@ -10,9 +10,7 @@ from pyarrow import parquet
 import kg
 from kg.cli import main
 from kg.corpus.check import PART
-from kg.ontology import load_ontology
 
-ONTOLOGY = load_ontology()
 PLAN = "宁波市科学技术局{0}年科技工作要点\n\n发布时间:{0}-01-20\n\n{0}年,{1}。\n"
 REVIEW = "宁波市科学技术局{0}年工作总结\n\n发布时间:{2}-01-20\n\n{0}年,{1}。\n"
 SURVEY = "宁波市科技创新综述\n\n发布时间:{2}-06-20\n\n{0}年,{1}。\n"
@@ -208,6 +206,7 @@ def run(*words):
     return CliRunner().invoke(main, list(map(str, words))).stdout
 
 
+@pytest.mark.slow
 def test_the_less_likely_figure_says_so_in_show(two_figures):
     lines = [line.replace(",", "") for line in run("show", two_figures, "宁波市").splitlines() if "  # " in line]
     assert ["in doubt: contradicted" in line for line in lines if "2048" in line] == [True]

@@ -7,10 +7,10 @@ import kg
 from kg.contract import CORPUS
 from kg.corpus import MOST, PARTS, together
 from kg.generations import current, quads
-from kg.ontology import KG, load_ontology
+from kg.ontology import KG
 from kg.pipeline import build_to
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 PLAN = "宁波市科学技术局2023年科技工作要点\n\n发布时间:2023-01-20\n\n2023年,全市高新技术企业总数达到1500家。建设甬江实验室。聚焦人工智能。\n"
 REVIEW = "宁波市科学技术局2023年工作总结\n\n发布时间:2024-01-20\n\n2023年,全市高新技术企业总数达到1523家。市科学技术局局长林知远作工作报告。甬江实验室于2023年5月建成投用。\n"
 SURVEY = "宁波市科技创新综述\n\n发布时间:2024-06-20\n\n2023年,全市高新技术企业总数达到2048家。\n"

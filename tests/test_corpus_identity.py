@@ -18,13 +18,13 @@ from kg.decisions import NAME, Decision, decisions_of, written
 from kg.errors import InputError
 from kg.export.turtle import to_turtle
 from kg.imports import import_of
-from kg.ontology import ID, load_ontology
+from kg.ontology import ID
 from kg.pipeline import build_to, decide, import_to, remove_from
 from kg.validate import validate
 from kg.why import text, why
+from tests.once import ONTOLOGY
 from tests.test_incremental import here, state, write  # noqa: F401 -- here is a fixture
 
-ONTOLOGY = load_ontology()
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 TEXTS = {
@@ -142,6 +142,7 @@ def folder(tmp_path):
     return tmp_path / "out"
 
 
+@pytest.mark.slow
 def test_a_decision_holds_in_every_later_build_until_it_is_undone(here, folder, tmp_path):  # noqa: F811
     docs, company = tmp_path / "docs", ("巢湖科技有限公司", "巢湖科技股份有限公司")
     before = state(folder)

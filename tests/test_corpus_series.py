@@ -6,9 +6,9 @@ import kg
 from kg.corpus.concept import Naming, concept_of
 from kg.corpus.series import COLUMNS, SERIES, answer
 from kg.errors import InputError
-from kg.ontology import CONCEPT, KG, load_ontology
+from kg.ontology import CONCEPT, KG
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 SAME = (
     "高新技术企业 国家高新技术企业 高新技术企业数 高新技术企业数量 国家高新技术企业总数 高企 高企数量 高企总数 国家级高新技术企业 全市高新技术企业 "
     "新增高新技术企业 新认定高企 累计高新技术企业家数 全国高新技术企业",

@@ -26,12 +26,12 @@ from kg.pipeline import build_to
 from kg.store import Dataset
 from tests.conftest import CORPUS
 from tests.hostile import HOSTILE
+from tests.once import ONTOLOGY
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "kg" / "export" / "page"
 SEEDS = ROOT.parent / "shared" / "seeds"
 WINDOW = {"width": 1440, "height": 900}
-ONTOLOGY = load_ontology()
 
 
 # ---- the browser ------------------------------------------------------------------------------------------------------

@@ -21,9 +21,9 @@ from kg.pipeline import build_to
 from kg.store import Dataset
 from tests.conftest import CORPUS
 from tests.hostile import HOSTILE
+from tests.once import ONTOLOGY
 from tests.test_explorer import Visit
 
-ONTOLOGY = load_ontology()
 DESK = {}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 VIEWS = ("graph", "nodes", "facts", "numbers", "timeline", "map", "texts")

@@ -34,15 +34,15 @@ from kg.export.tables import TABLES
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact
-from kg.ontology import ID, KG, RDF, entity_iri, load_ontology
+from kg.ontology import ID, KG, RDF, entity_iri
 from kg.pipeline import build_to
 from kg.store import Dataset
 from kg.validate import validate
 from tests import jena
 from tests.conftest import CORPUS
 from tests.hostile import HOSTILE
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 DOC = "https://w3id.org/kechuang/id/document/0123456789abcdef"
 # Format → how pyoxigraph and rdflib call it.
 RDF_FORMATS = {"turtle": (ox.RdfFormat.TURTLE, "turtle"), "ntriples": (ox.RdfFormat.N_TRIPLES, "nt"), "nquads": (ox.RdfFormat.N_QUADS, "nquads"),

@@ -13,7 +13,7 @@ from kg.clean import clean
 from kg.errors import OntologyError
 from kg.extract import make_extractor
 from kg.model import Claim, Reading, Source
-from kg.ontology import load_ontology
+from tests.once import ONTOLOGY
 
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
 
@@ -241,6 +241,19 @@ def test_the_first_of_those_who_sign_works_with_the_others(sentence, partners, r
     assert {c.subject.name for c in told if c.relation == "cooperatesWith"} <= {"宁波市人民政府"}
 
 
+@pytest.mark.parametrize(("title", "told"), [
+    ("宁波市与浙江大学签约共建甬江海工研究院", {"宁波市 cooperatesWith 浙江大学", "宁波市 develops 甬江海工研究院",
+                                  "浙江大学 develops 甬江海工研究院"}),
+    ("宁波市召开甬江科技论坛", {"宁波市 organizes 甬江科技论坛"}),
+    ("召开甬江科技论坛 建设甬江海工研究院", set()),
+    ("关于支持甬江海工研究院建设的通知", set()),
+])
+def test_a_headline_is_read_as_far_as_it_names_who_does_it(title, told, read):
+    found = read(title + "\n\n宁波市科学技术局4月1日组织活动。\n").claims
+    assert {f"{c.subject.name} {c.relation} {c.object.name}" for c in found
+            if c.passage.role == "title" and c.technique in ("clause", "comitative", "imperative")} == told
+
+
 @pytest.mark.parametrize(("sentence", "relation", "reason"), [
     ("甬江科技创新大会在镇海区召开。", "locatedIn", "venue/held"),
     ("支持镇海区建设创新平台。", "partOf", "parent/nearest"),
@@ -349,7 +362,7 @@ _PIECES = st.sampled_from(["市科技局", "西安市", "建设", "“双中心�
                            "党的二十大", "会议", "李", "局长", "\ufffd", "與", "(kāi)", " ", "全省", "等产业", "人工智能", "支持", "与", "合作", "\u202e", "</script>"])
 
 
-_EXTRACT = make_extractor(load_ontology())
+_EXTRACT = make_extractor(ONTOLOGY)
 
 
 @given(st.lists(_PIECES, max_size=60).map("".join))

@@ -20,15 +20,14 @@ from kg.export import EXPORTERS
 from kg.forget import FILE, Forgotten, Mask
 from kg.generations import STEPS, current
 from kg.model import Finding
-from kg.ontology import load_ontology
 from kg.pipeline import build_to, finish_forgetting, forget_in, import_to, remove_from
 from kg.validate import validate
 from tests.direct import DirectPool
 from tests.index_state import index_state
 from tests.namesakes import found_in, held, people, write
+from tests.once import ONTOLOGY
 
 ROOT = Path(__file__).parent.parent
-ONTOLOGY = load_ontology()
 MASK = Mask(Forgotten().also(["沈未晴", "高峰", "Chen Xinyu", "买买提·阿不都"]), ONTOLOGY)
 PLAN = """宁波市科学技术局2024年工作要点
 

@@ -1,6 +1,7 @@
 """Rows are counted in answers of every format, wherever the pieces of an answer end."""
 
 import json
+from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from starlette.responses import Response
 
 from kg.formats import BEFORE, ROWS, row_counter, xml_problem
+from kg.serve.form import parameters
 from kg.serve.known import KnownAnswers
 
 TEXTS = st.lists(st.sampled_from(["a", '"', "\\", "\n", "\r\n", "\t", ",", "},{", '"},{"', "<result>", "&", "中"]), max_size=3).map("a".join)
@@ -50,3 +52,14 @@ def test_known_answers_take_no_more_room_than_they_may(monkeypatch):
     for _ in range(2):
         held.put("large", Response(b"x" * 100_000), 100_000)
     assert held.get("large") is None
+
+
+@given(data=st.one_of(st.binary(max_size=40), st.lists(st.sampled_from([b"%", b"%4", b"%41", b"%e4%b8%ad", b"%ZZ", b"=", b"&", b"+", b"a", "中".encode(), b"\n", b"\r", b" ", b"%3d", b"_"]), max_size=12).map(b"".join)))
+def test_parameters_are_read_as_the_library_reads_them(data):
+    try:
+        wanted = parse_qsl(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=5)
+    except ValueError as error:
+        with pytest.raises(type(error)):
+            parameters(data, 5)
+    else:
+        assert parameters(data, 5) == wanted

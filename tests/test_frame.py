@@ -99,6 +99,9 @@ DATES = [
     ("宁波市科技创新条例\n\n2011年3月1日 通过\n2020年5月7日 第一次修正\n2024年3月11日 修订)\n\n" + TEXT, {}, "2024-03-11", "amended"),
     ("宁波市科技创新条例\n\n2024年3月11日 通过\n2024年5月1日 施行\n\n" + TEXT, {}, "2024-03-11", "below-title"),
     ("宁波科技大会\n\n——2024年3月11日在宁波市科技大会上\n\n" + TEXT, {}, "2024-03-11", "below-title"),
+    # In a letter a day right behind those to whom it goes is that of something else.
+    ("关于推进成果转化的通知\n\n各县(市、区)科技局:\n\n2024年1月8日,对接会在我市举办。\n\n宁波市科学技术局\n\n2024年3月11日\n", {},
+     "2024-03-11", "signature"),
     ("宁波科技大会\n\n发布人2024年3月11日\n\n" + TEXT, {}, "2024-03-11", "edge"),
     ("宁波科技大会\n\n推动转化。\n\n优化服务。\n\n加快建设。\n\n健全体系。\n\n优化环境。\n\n(2024年3月11日印发)\n\n完善制度。\n\n严格管理。\n\n落实政策。\n\n做好总结。\n",
      {}, "2024-03-11", "signature"),
@@ -151,6 +154,9 @@ PLACES = [
     ("科技创新\n\n" + NINE + "宁波、杭州、宁波、杭州、宁波、杭州市、宁波、杭州市、宁波推动成果转化,我市优化服务。\n", "杭州市"),
     ("广州科技创新\n\n南沙区推动成果转化,我区优化服务。\n", "南沙区"),
     ("科技创新\n\n推动成果转化。\n", None),
+    # Who signs with the day below speaks for the place, however far below it stands; a line of prose does not sign.
+    ("科技创新通知\n\n" + NINE + "推动我市成果转化。\n\n宁波市科学技术局\n\n2024年3月11日\n", "宁波市"),
+    ("科技创新通知\n\n" + NINE + "推动我市成果转化。\n\n宁波市科学技术局已到。\n\n2024年3月11日\n", None),
     # A law for the place of what its title names; the line that says where a text was spoken; as often 市 as 省.
     ("余姚市科技创新条例\n\n2020年3月1日 宁波市人民代表大会常务委员会批准。本市执行省人民政府规定。宁波市、宁波市、宁波市支持创新。\n", "余姚市"),
     ("宁波市余姚市科技创新条例\n\n推动成果转化。\n", "余姚市"),

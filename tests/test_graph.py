@@ -21,10 +21,11 @@ from kg.export.turtle import to_turtle
 from kg.graph import Graph
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.ontology import KG, entity_iri, load_ontology
+from kg.ontology import KG, entity_iri
 from kg.results import RESULT_FORMATS, to_table
 from kg.store import Dataset
 from kg.validate import validate
+from tests.once import ONTOLOGY
 
 DOC = "https://w3id.org/kechuang/id/document/0123456789abcdef"
 EVIDENCE = Evidence(DOC, 3, 9, "林知远任局长")
@@ -36,7 +37,6 @@ ENTITIES = (
 FACT = Fact(ENTITIES[1].iri, "holdsPostIn", ENTITIES[0].iri, "actual", "局长", "2024", (EVIDENCE,), ("office",))
 NUMBER = Measurement("技术合同成交额", Decimal("62000000000"), "元", "atLeast", "total", "target", "2024", ENTITIES[2].iri, ENTITIES[0].iri, (EVIDENCE,))
 CORPUS = Corpus((DocumentRecord(DOC, "工作要点", "a b.txt", "2024-03", ENTITIES[0].iri),), ENTITIES, (FACT,), (NUMBER,))
-ONTOLOGY = load_ontology()
 
 
 def test_the_contract():

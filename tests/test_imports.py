@@ -25,12 +25,12 @@ from kg.graph import Graph
 from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
-from kg.ontology import ID, KG, PREFIXES, entity_iri, load_ontology
+from kg.ontology import ID, KG, PREFIXES, entity_iri
 from kg.show import entity_text, of_node
 from kg.validate import validate
 from tests.conftest import CORPUS
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 PREFIX = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + f"@base <{ID}> .\n"
 
 MINE = """@prefix kg: <https://w3id.org/kechuang/ontology#> .

@@ -23,12 +23,11 @@ from kg.errors import InputError
 from kg.export.html import to_html
 from kg.export.turtle import to_turtle
 from kg.generations import current
-from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from tests.direct import DirectPool
 from tests.index_state import index_state
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 CITIES = ("宁波市", "合肥市", "绍兴市", "株洲市")
 LABS = ("甬江实验室", "潮声实验室", "星湾创新中心", "镜湖实验室", "云栖中试基地")
 LINES = (

@@ -1,6 +1,7 @@
 """kg speaks English and Chinese: each text has both, and a place for the same values; the locale changes no file."""
 
 import ast
+import pickle
 import re
 import string
 from pathlib import Path
@@ -13,26 +14,42 @@ from hypothesis import strategies as st
 
 import kg.language
 from kg.cli import main
+from kg.errors import InputError, OutputError, QueryError
 from kg.help import ALL, LANGUAGE_HELP, width, wrapped
 from kg.language import asked, both, catalogue, found, of_locale, say, speaking, spoken
 
 PACKAGE = Path(kg.language.__file__).parent
-CALLS = ("say", "_say", "_in_both")
+CALLS = ("say", "_say", "_in_both", "message")
+ERRORS = ("KgError", "InputError", "OutputError", "OntologyError", "QueryError", "ResourceError", "BusyError")
 HAN = re.compile("[一-鿿]")
 
 
-def _literals():
-    """The texts that the code says, with the place of each."""
+def _calls():
+    """All calls in the code by a bare name, with the file of each."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "node_modules" in path.parts:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
-                first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    yield first.value, {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"
-                else:  # what hands a text on
-                    assert isinstance(first, ast.Name), path
+        if "node_modules" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield path, node
+
+
+def _texts_of(node):
+    """The literals among which a call chooses its text; none where it hands on what another call said."""
+    if isinstance(node, ast.IfExp):
+        return [*_texts_of(node.body), *_texts_of(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) else []
+
+
+def _literals():
+    """The texts that the code says, those of its errors too, with the place of each."""
+    for path, node in _calls():
+        if node.func.id in (*CALLS, *ERRORS) and node.args:
+            first = node.args[0]
+            for text in _texts_of(first):
+                yield text, {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"
+            # What hands a text on names it; only an error can be made of what something else said.
+            handed = (ast.Constant, ast.IfExp, ast.Name, *((ast.Call,) if node.func.id in ERRORS else ()))
+            assert isinstance(first, handed), f"{path}:{node.lineno}: a text is put together where it is said"
 
 
 TEXTS = list(_literals())
@@ -45,8 +62,82 @@ def _places(text):
 
 
 def test_every_text_of_the_code_is_in_the_catalogue_and_nothing_else_is():
-    assert len(TEXTS) > 100
+    assert len(TEXTS) > 400
     assert sorted({text for text, _, _ in TEXTS}) == sorted(catalogue()["texts"])
+
+
+def _printed():
+    """What commands print and kg diff tells, as expressions; what is for programs is the same in every language."""
+    for path in (PACKAGE / "cli.py", PACKAGE / "tell.py"):
+        for outer in ast.parse(path.read_text(encoding="utf-8")).body:
+            for node in ast.walk(outer) if getattr(outer, "name", "") != "in_json" else ():
+                if (isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("echo", "fail")) or isinstance(node, ast.Yield):
+                    yield path, node
+
+
+def test_whatever_a_command_prints_was_said():
+    """Nothing is printed that was put together out of English words: what is there beside values are marks."""
+    assert len(list(_printed())) > 30
+    for path, node in _printed():
+        said = [call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in CALLS]
+        values = [part for part in ast.walk(node) if isinstance(part, ast.FormattedValue | ast.Subscript | ast.Compare)]
+        known = {id(part) for whole in (*said, *values) for part in ast.walk(whole)}
+        words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                 and id(part) not in known and re.search("[a-z]{2}", part.value)]
+        assert not words, f"{path.name}:{node.lineno}: {words}"
+
+
+@pytest.mark.parametrize(("arguments", "zh", "en"), [
+    (["show"], "缺少参数 'DIR'。", "Missing argument 'DIR'"),
+    (["build", "x"], "缺少选项 '-o' / '--output'。", "Missing option '-o' / '--output'"),
+    (["shw"], "没有命令 'shw'。", "No such command 'shw'"),
+    (["build", "--outptu", "x"], "没有选项 '--outptu'。", "No such option"),
+    (["export", "x", "-f", "csv", "--table", "lines"], "'--table' 的值无效：'lines' 不在可选值之中：'entities', 'facts', 'observations', 'evidence'。", "is not one of"),
+    (["serve", "x", "--port", "70000"], "'--port' 的值无效：70000 不在范围 0<=x<=65535 之内。", "is not in the range"),
+    (["serve", "x", "--port", "web"], "'--port' 的值无效：'web' 不是整数。", "is not a valid integer"),
+    (["query", "x", "-n"], "选项 '-n' 须带一个值。", "requires an argument"),
+    (["merges", "x", "--same", "甲"], "选项 '--same' 须带 2 个值。", "requires 2 arguments"),
+    (["show", "a", "b", "c", "d"], "多出的参数（c d）", "Got unexpected extra arguments (c d)"),
+    (["build", "x", "-o", ""], "'-o' / '--output' 的值无效：没有名称；当前文件夹请写 .", "has no name"),
+    (["build", "--add=yes", "x"], "选项 '--add' 不带值。", "does not take a value")])
+def test_what_is_wrong_with_a_call_is_told_in_both(arguments, zh, en):
+    told = CliRunner().invoke(main, ["--lang", "zh", *arguments])
+    plain = CliRunner().invoke(main, arguments)
+    assert (told.exit_code, plain.exit_code) == (2, 2)
+    assert f"错误：{zh}" in told.output
+    assert ("用法：" in told.output) == ("Usage:" in plain.output)
+    assert not re.search("Error|Usage|Try|Invalid|No such", told.output)
+    assert en in plain.output
+    assert not HAN.search(plain.output.replace("甲", ""))
+
+
+@pytest.mark.parametrize(("arguments", "zh", "en"), [
+    (["show", "nowhere", "甲"], "错误：nowhere/graph.ttl：没有这个文件；请先构建图谱：kg build INPUT… -o nowhere", "error: nowhere/graph.ttl: no such file; build a graph first: kg build INPUT… -o nowhere"),
+    (["build", "nothing.txt", "-o", "out"], "错误：nothing.txt：没有这个文件或文件夹", "error: nothing.txt: no such file or folder"),
+    (["diff", "nowhere", "elsewhere"], "错误：nowhere：不存在；请指明图谱的文件夹或 Turtle 文件", "error: nowhere: is not there; name the folder of a graph or a Turtle file"),
+    (["serve", "nowhere", "--no-open"], "错误：nowhere：没有构建写出的图谱；请先构建：kg build INPUT… -o nowhere", "error: nowhere: holds no graph that a build has written; build one first: kg build INPUT… -o nowhere"),
+    (["export", "nowhere", "-f", "doc"], "错误：没有格式 'doc'；有：", "error: no format 'doc'; there are "),
+    (["query", "nowhere", "-n", "none"], "错误：没有问题 'none'；有：", "error: no question 'none'; there are "),
+    (["query", "nowhere", "SELECT", "--param", "x=1"], "错误：--param 用于命名问题；请用 -n 指明一个", "error: --param is for named questions; name one by -n"),
+    (["forget", "nowhere"], "错误：请指明要忘记谁，或用 --list 查看忘记了多少", "error: name somebody to forget, or ask by --list how many are forgotten"),
+    (["ontology", "--ontology", "empty"], "错误：empty：没有 Turtle 文件；请指明含有本体的文件夹", "error: empty: no Turtle files; name a folder that holds an ontology")])
+def test_an_error_is_told_in_both(arguments, zh, en, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    told, plain = CliRunner().invoke(main, [*arguments, "--lang", "zh"]), CliRunner().invoke(main, arguments)
+    assert (told.exit_code, plain.exit_code) == (2, 2)
+    assert zh in told.output
+    assert en in plain.output
+
+
+def test_an_error_without_values_is_told_as_it_is():
+    with speaking("zh"):
+        assert str(InputError("{no place} of somebody else")) == "{no place} of somebody else"
+        assert str(QueryError("the query is empty; {x}", "refused")) == "the query is empty; {x}"
+        assert str(InputError("the body is no JSON")) == "请求的正文不是 JSON"
+        assert str(OutputError("{path}: cannot be written: {reason}", path="a", reason="Permission denied")) == "a：无法写入：没有权限"
+    copied = pickle.loads(pickle.dumps(QueryError("the query cannot be run: {error}", "limit", error="{")))
+    assert (str(copied), copied.cause) == ("the query cannot be run: {", "limit")
 
 
 def test_both_languages_have_places_for_the_same_values():

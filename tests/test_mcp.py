@@ -141,6 +141,7 @@ def test_the_ten_questions_of_an_analyst_are_answered_within_the_ceiling_with_qu
             assert each["document"] in data["documents"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "given"), [("find_facts", {}), ("find_numbers", {}), ("describe_entity", {"entity": "宁波市"}), ("find_policies", {}), ("series", {"indicator": "高企数量"}),
                                              ("resolve_entity", {"name": "宁"}), ("sparql", {"query": "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 300"})])
 @pytest.mark.parametrize("ceiling", [500, 900, 4000, 60_000])

@@ -9,8 +9,8 @@ import pytest
 import kg
 from kg.errors import OntologyError
 from kg.ontology import entity_iri, load_ontology, ontology_files
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 _MARK = re.compile(r"【(?:[SO]\|)?|】")
 TYPE_EXAMPLES = [(t.name, e) for t in ONTOLOGY.roots for e in t.examples]
 TYPE_COUNTER = [(t.name, e) for t in ONTOLOGY.roots for e in t.counter_examples]

@@ -16,10 +16,11 @@ from kg.extract.statements.pair.end import Entities, Row, Spoken, named
 from kg.extract.statements.pair.reason import find_pairs
 from kg.extract.statements.pair.weights import KIND, NAME, Weights, load_weights, read_weights, write_weights
 from kg.model import Claim, Reading, Source
-from kg.ontology import default_folder, learned_file, load_ontology
+from kg.ontology import default_folder, learned_file
 from kg.train import learn, reasons_of, standing, train, weights_of
 from kg.train.answers import Matching, read_answers, with_answers
 from kg.train.example import make_example
+from tests.once import ONTOLOGY
 
 PATH = default_folder() / NAME
 TEXT = """宁波市科学技术局2024年科技工作要点
@@ -52,7 +53,7 @@ R\t5\td\tfocusesOn\th\tactual
 
 @functools.cache
 def _steps():
-    return make_steps(load_ontology(), ("pair",))
+    return make_steps(ONTOLOGY, ("pair",))
 
 
 def _document(text):
@@ -88,7 +89,7 @@ def test_the_file_of_weights_is_small_sorted_and_says_the_same_when_it_is_writte
     assert write_weights(*read_weights(text, PATH.name)) == text
     weighed = [line for line in text.splitlines() if not line.startswith("=")]
     assert weighed == sorted(set(weighed))
-    assert {line.partition("\t")[0] for line in weighed} <= load_ontology().relations.keys()
+    assert {line.partition("\t")[0] for line in weighed} <= ONTOLOGY.relations.keys()
 
 
 @pytest.mark.parametrize("row", ["develops\tverb\t3", "develops\tverb\t打造\tmuch", "develops", "=never\t3"])
@@ -290,7 +291,7 @@ def test_what_cannot_be_learned_from_is_named(folder, missing, message):
     for path in list(folder.glob(missing)):
         path.unlink()
     with pytest.raises(InputError, match=message):
-        train(folder, folder, load_ontology())
+        train(folder, folder, ONTOLOGY)
 
 
 def test_the_command_writes_a_file_that_reading_takes(folder, tmp_path):

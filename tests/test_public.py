@@ -26,11 +26,11 @@ from kg.imports import merge, read_import
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement
 from kg.names import Names, masked, named_alone, shortened, spoken_of
-from kg.ontology import KG, PREFIXES, entity_iri, load_ontology
+from kg.ontology import KG, PREFIXES, entity_iri
 from kg.store import Dataset
 from kg.validate import validate
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 DOC, OTHER = (
     "https://w3id.org/kechuang/id/document/0123456789abcdef",
     "https://w3id.org/kechuang/id/document/fedcba9876543210",

@@ -22,8 +22,8 @@ from kg.read import open_bytes, open_file
 from kg.record import READING, from_line, make_record, reader_versions, to_line
 from kg.resolve import resolve
 from kg.worker import read_item
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n建设甬江实验室，市科技局支持宁波大学参与。到2024年，高新技术企业达到5000家。\n"
 
@@ -118,6 +118,7 @@ def test_the_digest_of_the_code_covers_all_that_reads():
     assert {name for name in seen if name not in carriers and name.split("/")[0] not in parts} == set()
 
 
+@pytest.mark.slow
 def test_show_tells_by_which_rules_a_name_and_a_fact_were_read(tmp_path):
     (tmp_path / "plan.txt").write_text(PLAN + "推进网络安全创新中心建设。\n", encoding="utf-8")
     run = CliRunner().invoke

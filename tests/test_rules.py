@@ -15,8 +15,9 @@ from kg.clean import clean
 from kg.extract import RULES, make_extractor
 from kg.extract.lexicon import Lexicon
 from kg.model import Reading, Source
-from kg.ontology import KGX, load_ontology, ontology_files
+from kg.ontology import KGX, ontology_files
 from kg.read.table import with_tables
+from tests.once import ONTOLOGY
 
 PLAN = "宁波市科学技术局2024年科技工作要点\n\n"
 RULE = "https://w3id.org/kechuang/rule/"
@@ -52,7 +53,7 @@ class Facts(frozenset):
 
 @functools.cache
 def _lexicon():
-    return Lexicon(load_ontology())
+    return Lexicon(ONTOLOGY)
 
 
 @functools.cache

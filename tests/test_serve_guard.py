@@ -254,6 +254,11 @@ def test_a_server_ends_cleanly(number, folder):
     assert not any(os.path.exists(f"/proc/{child}") for child in children)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_ends_that_is_told_so_while_it_starts(number, folder):
+    serve(folder, Options(port=0), lambda url: os.kill(os.getpid(), number))
+
+
 def test_a_port_that_is_taken_is_told(site, folder):
     with pytest.raises(InputError, match="choose another port"):
         serve(folder, Options(port=site.port))

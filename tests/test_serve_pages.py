@@ -19,7 +19,6 @@ from kg.cli import main
 from kg.contract import DOCUMENTS
 from kg.export.html import page_data
 from kg.export.page import data_of, page_of
-from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
@@ -34,12 +33,12 @@ from kg.serve.pages.results import results_page
 from kg.sparql import refuse
 from tests.conftest import CORPUS
 from tests.hostile import HOSTILE
+from tests.once import ONTOLOGY
 from tests.serving import served
 
 PAGES = Path(__file__).parent.parent / "kg" / "serve" / "pages"
 SHARED = ("../../export/page/explorer.css", "../../export/page/src/dom.js")
 BUNDLES = ("ask.js", "pages.css", "pages.js")
-ONTOLOGY = load_ontology()
 
 
 class Outline(HTMLParser):

@@ -330,6 +330,7 @@ def hurried(large):
 ALL = "SELECT ?s ?o {{ ?s ?p ?o }} LIMIT {}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("accept", [*(media for media, _ in ROWS), *(media for media, _ in TRIPLES)])
 def test_as_many_rows_as_are_allowed_come_and_not_one_more(accept, large):
     """A limit that is passed when the answer is on its way cuts it, so that it looks like no whole one."""

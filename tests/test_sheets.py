@@ -231,6 +231,7 @@ print(len(read_bytes(data, "x", Limits(max_ratio=10**6))[0][0].raw))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited as Linux does")
 def test_a_million_empty_cells_take_little_memory(tmp_path):
     body = "<sheetData>" + ("<row>" + "<c s='1'/>" * 1000 + "</row>") * 1000 + sheets.cells(NAMES) + "</sheetData>"

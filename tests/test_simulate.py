@@ -11,12 +11,11 @@ from kg import intake
 from kg.generations import current
 from kg.ledger import Ledger
 from kg.merge import Around, key_of, lexicon_background, made
-from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from tests.direct import DirectPool
+from tests.once import ONTOLOGY
 from tests.test_incremental import text
 
-ONTOLOGY = load_ontology()
 RATE = json.loads(RATES.read_text(encoding="utf-8"))
 PAGE = (Path(__file__).parent.parent / "docs" / "scale-simulation.md").read_text(encoding="utf-8")
 

@@ -8,11 +8,11 @@ import pytest
 from kg.clean import clean
 from kg.extract import make_steps
 from kg.extract.case import case
-from kg.extract.lexicon import FOREIGN, FRAMES, RELIANCES, SOUGHT, STEPS, Lexicon
+from kg.extract.lexicon import FOREIGN, FRAMES, PASSIVE, RELIANCES, SOUGHT, STEPS, Lexicon
 from kg.model import Reading, Source
-from kg.ontology import load_ontology
+from tests.once import ONTOLOGY
 
-LEXICON = Lexicon(load_ontology())
+LEXICON = Lexicon(ONTOLOGY)
 CORPUS = Path(__file__).parent / "corpus"
 _OPEN = re.compile(r"[\[\]…|]")
 
@@ -40,7 +40,8 @@ def test_the_words_of_steps_of_other_countries_and_of_what_is_relied_on_are_soug
     assert {STEPS, FRAMES} <= LEXICON.sort("启动甲实验室建设。")
     assert RELIANCES in LEXICON.sort("依托甲大学建设乙中心。")
     assert FOREIGN in LEXICON.sort("与越南共同举办。")
-    assert LEXICON.sort("甲乙丙丁。").isdisjoint((STEPS, FRAMES, RELIANCES, FOREIGN))
+    assert all(PASSIVE in LEXICON.sort(f"甲实验室{verb}。") for verb in LEXICON.by_passive)
+    assert LEXICON.sort("甲乙丙丁。").isdisjoint((STEPS, FRAMES, RELIANCES, PASSIVE, FOREIGN))
 
 
 def _texts():

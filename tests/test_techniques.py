@@ -23,9 +23,9 @@ from kg.read import open_file
 from kg.serve.pages.evidence import read_by
 from kg.worker import read_item
 from tests.conftest import CORPUS
+from tests.once import ONTOLOGY
 from tests.test_rules import PLAN, SENTENCES, extraction
 
-ONTOLOGY = load_ontology()
 PACKAGE = Path(kg.model.__file__).parent
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "extract").rglob("*.py"))}
 
@@ -93,6 +93,7 @@ def test_the_table_tells_the_order_in_which_techniques_run():
     assert len({t.order for t in ONTOLOGY.techniques.values()}) == len(order)
 
 
+@pytest.mark.slow
 def test_whatever_is_read_is_read_by_a_technique_of_the_table():
     extract = make_extractor(ONTOLOGY)
     found = [o.extraction for path in sorted(CORPUS.iterdir()) for item in open_file(path, path.name, Limits()) for o in read_item(item, extract)[0]]

@@ -17,12 +17,12 @@ from kg.cli import main
 from kg.export.turtle import to_turtle
 from kg.mapping import to_triples
 from kg.model import Corpus, DocumentRecord, Entity, Evidence, Fact, Measurement, Milestone
-from kg.ontology import KG, KGX, entity_iri, load_ontology
+from kg.ontology import KG, KGX, entity_iri
 from kg.reference import reference
 from kg.validate import ENGINES, to_rdflib, validate
 from tests.conftest import CORPUS, SAMPLE, SHARED
+from tests.once import ONTOLOGY
 
-ONTOLOGY = load_ontology()
 W3C = SHARED.resolve() / "w3c" / "data-shapes-test-suite" / "tests" / "core"
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")

@@ -72,13 +72,14 @@ class Endpoint:
         """Raise `InputError` for an address that is none, or over which a key could be read by others."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise InputError(f"--endpoint {self.url}: is no address; write one as http://localhost:8000/v1")
+            raise InputError("--endpoint {url}: is no address; write one as http://localhost:8000/v1",
+                             url=self.url)
         if parts.username or parts.password:
             raise InputError("--endpoint: holds a name or a password, which would be shown; put the key into the "
                              "environment (--key-from)")
         if self.key and parts.scheme == "http" and parts.hostname not in _LOCAL:
-            raise InputError(f"--endpoint {self.url}: a key would go there in the clear; write https://, or leave the "
-                             "key out")
+            raise InputError("--endpoint {url}: a key would go there in the clear; write https://, or leave the key "
+                             "out", url=self.url)
         if re.search(r"[^\x21-\x7e]", self.key):
             raise InputError("the key holds characters that no key has; look at what the environment holds")
 

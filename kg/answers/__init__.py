@@ -102,8 +102,8 @@ class Answers:
         if generation is None:
             assert isinstance(folder, Path)
             if public:
-                raise InputError(f"{folder}: was not built here, so that no part for the public can be made of it; "
-                                 f"build it: kg build INPUT… -o {folder}")
+                raise InputError("{folder}: was not built here, so that no part for the public can be made of it; "
+                                 "build it: kg build INPUT… -o {folder}", folder=folder)
             store = ox.Store()
             store.bulk_extend(Dataset.load(folder / "graph.ttl").quads())
             return cls(store, _ontology_at(None))
@@ -184,7 +184,8 @@ class Answers:
         for name, known in (("relation", self.ontology.relations), ("type", self.ontology.types)):
             asked = wanted.get(name)
             if asked is not None and asked not in known:
-                raise InputError(f"{asked}: the ontology has no such {name}; it has {', '.join(known)}")
+                raise InputError("{asked}: the ontology has no such {name}; it has {known}", asked=asked, name=name,
+                                 known=", ".join(known))
         iris, total = self._found.facts(wanted, self._among(wanted.get("document")), (limit, offset))
         return self._page([f for iri in iris if (f := self._reader.fact(iri, sentences)) is not None], total, limit,
                           offset)
@@ -264,11 +265,13 @@ class Answers:
 
         part = next((p for p in PARTS if p.name == name), None)
         if part is None:
-            raise InputError(f"{name}: is no part of a corpus; there are {', '.join(p.name for p in PARTS)}")
+            raise InputError("{name}: is no part of a corpus; there are {names}", name=name,
+                             names=", ".join(p.name for p in PARTS))
         known = {p.name for p in part.parameters}
         for key in given:
             if key not in known:
-                raise InputError(f"{name} takes no {key!r}; it takes {', '.join(sorted(known)) or 'nothing'}")
+                raise InputError("{name} takes no {key!r}; it takes {known}", name=name, key=key,
+                                 known=", ".join(sorted(known)) or "nothing")
         return part.answer(self._view, self.ontology, **given)
 
     def neighbourhood(self, iris: Sequence[str], limit: int = 60) -> Mapping[str, Any]:
@@ -297,7 +300,8 @@ class Answers:
                     if (found := Found.opened(path, self.ontology)) is not None:
                         return found
                 except sqlite3.DatabaseError as error:
-                    raise InputError(f"{path}: is damaged ({error}); build the graph again") from error
+                    raise InputError("{path}: is damaged ({error}); build the graph again", path=path,
+                                     error=error) from error
             index = Index(None, self.ontology)
             index.fill(self._view)
             return Found(index.db, self.ontology)

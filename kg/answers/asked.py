@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kg.errors import InputError
+from kg.language import say
 from kg.ontology import Ontology
 
 Schema = dict[str, Any]
@@ -66,19 +67,20 @@ def checked(parameters: Iterable[Parameter], given: Mapping[str, Sequence[Any]],
     known = {p.name: p for p in parameters}
     for name in given:
         if name not in known:
-            may = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise InputError(f"{name[:40]}: {where} takes no such parameter; {may}")
+            may = say("it takes {names}", names=", ".join(known)) if known else say("it takes none")
+            raise InputError("{name}: {where} takes no such parameter; {may}", name=name[:40], where=where,
+                             may=may)
     found: dict[str, Any] = {}
     for name, parameter in known.items():
         values = given.get(name, ())
         if not values:
             if parameter.required:
-                raise InputError(f"{name} is missing: {parameter.help}")
+                raise InputError("{name} is missing: {help}", name=name, help=parameter.help)
             if parameter.default is not None:
                 found[name] = parameter.default
             continue
         if len(values) > (MOST_VALUES if parameter.many else 1):
-            raise InputError(f"{name} is given {len(values)} times")
+            raise InputError("{name} is given {n} times", name=name, n=len(values))
         read = [_read(parameter, value) for value in values]
         found[name] = read if parameter.many else read[0]
     return found
@@ -91,16 +93,17 @@ def _read(parameter: Parameter, value: Any) -> Any:
         least, most = parameter.between
         written = str(value)
         if isinstance(value, bool) or not re.fullmatch("[0-9]{1,9}", written) or not least <= int(written) <= most:
-            raise InputError(f"{name} is a number from {least} to {most}")
+            raise InputError("{name} is a number from {least} to {most}", name=name, least=least,
+                             most=most)
         return int(written)
     if not isinstance(value, str):
-        raise InputError(f"{name} is a text")
+        raise InputError("{name} is a text", name=name)
     if parameter.values:
         if value not in parameter.values:
-            raise InputError(f"{name} is one of {', '.join(parameter.values)}")
+            raise InputError("{name} is one of {names}", name=name, names=", ".join(parameter.values))
     elif not 1 <= len(value) <= parameter.longest:
-        raise InputError(f"{name} has 1 to {parameter.longest} characters")
+        raise InputError("{name} has 1 to {longest} characters", name=name, longest=parameter.longest)
     elif parameter.pattern and not re.fullmatch(parameter.pattern, value, re.ASCII):
-        raise InputError(f"{name}: {parameter.help}")
+        raise InputError("{name}: {help}", name=name, help=parameter.help)
     # Half a character, which JSON can write, is in no text.
     return value.encode("utf-8", "replace").decode()

@@ -51,7 +51,7 @@ def opened(path: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(path))
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read: {error}; build the graph again") from error
+        raise InputError("{path}: cannot be read: {error}; build the graph again", path=path, error=error) from error
 
 
 

@@ -288,11 +288,12 @@ class Spark:
         """Raise `InputError` for an address that is none, or a cluster without a folder."""
         told = without_secrets(self.url, self.url)
         if self.url and not self.url.startswith("sc://"):
-            raise InputError(f"--engine spark={told}: the address of a cluster is that of its Spark Connect: "
-                             "--engine spark=sc://HOST:15002")
+            raise InputError("--engine spark={told}: the address of a cluster is that of its Spark Connect: "
+                             "--engine spark=sc://HOST:15002", told=told)
         if self.url and not self.work:
-            raise InputError(f"--engine spark={told}: the cluster needs a folder that all of its machines reach, "
-                             "for what passes between its stages: --work s3://BUCKET/FOLDER, or a path that they share")
+            raise InputError("--engine spark={told}: the cluster needs a folder that all of its machines reach, for "
+                             "what passes between its stages: --work s3://BUCKET/FOLDER, or a path that they share",
+                             told=told)
 
 
 @contextlib.contextmanager

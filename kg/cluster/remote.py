@@ -42,9 +42,9 @@ def _listed(url: str, passed: list[str]) -> Iterator[tuple[str, str]]:
     try:
         held = system.find(root, detail=True)
     except (OSError, ValueError) as error:
-        raise InputError(f"{url}: cannot be read: {error}") from error
+        raise InputError("{path}: cannot be read: {error}", path=url, error=error) from error
     if not held:
-        raise InputError(f"{url}: no such file or folder")
+        raise InputError("{path}: no such file or folder", path=url)
     for path, about in sorted(held.items()):
         below = PurePosixPath(path).relative_to(root) if path != root else PurePosixPath(PurePosixPath(path).name)
         if any(part.startswith(".") or left_behind(part) for part in below.parts) or \
@@ -61,9 +61,10 @@ def _system(url: str) -> tuple[Any, str]:
 
         system, root = fsspec.core.url_to_fs(url)
     except ImportError as error:
-        raise InputError(f"{url}: {error}; install what fsspec needs for this address") from error
+        raise InputError("{url}: {error}; install what fsspec needs for this address", url=url,
+                         error=error) from error
     except ValueError as error:
-        raise InputError(f"{url}: {error}") from error
+        raise InputError("{url}: {error}", url=url, error=error) from error
     return system, root.rstrip("/")
 
 

@@ -138,7 +138,8 @@ def _connected(url: str) -> Any:
             from pyspark.sql.connect.client import DefaultChannelBuilder
             from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
-            raise InputError(f"--engine spark needs the client of Spark Connect; install it: {_INSTALL}") from error
+            raise InputError("--engine spark needs the client of Spark Connect; install it: {command}",
+                             command=_INSTALL) from error
         try:
             # The client itself would try for ten minutes.
             with DefaultChannelBuilder(url).toChannel() as channel:
@@ -146,9 +147,10 @@ def _connected(url: str) -> Any:
             spark = SparkSession.builder.remote(url).create()
             _ = spark.version
         except grpc.FutureTimeoutError as error:
-            raise InputError(f"--engine spark={told}: nothing answers there") from error
+            raise InputError("--engine spark={told}: nothing answers there", told=told) from error
         except (PySparkException, ValueError, OSError) as error:
-            raise InputError(f"--engine spark={told}: {without_secrets(_line(error), url)}") from error
+            raise InputError("--engine spark={told}: {error}", told=told,
+                             error=without_secrets(_line(error), url)) from error
     return spark
 
 
@@ -161,8 +163,8 @@ def _sail() -> Iterator[str]:
         try:
             from pysail.spark import SparkConnectServer
         except ImportError as error:
-            raise InputError("--engine spark without an address runs Sail on this machine; install it: "
-                             f"{_SAIL_TOO}, or name a cluster: --engine spark=sc://HOST:15002") from error
+            raise InputError("--engine spark without an address runs Sail on this machine; install it: {command}, "
+                             "or name a cluster: --engine spark=sc://HOST:15002", command=_SAIL_TOO) from error
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
     finally:
@@ -183,7 +185,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        raise ResourceError(f"the cluster gave up: {_line(error)}") from error
+        raise ResourceError("the cluster gave up: {error}", error=_line(error)) from error
 
 
 def without_secrets(text: str, url: str) -> str:

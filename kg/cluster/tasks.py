@@ -95,8 +95,9 @@ def _bound(shipped: Shipped) -> Ontology:
     ontology = load_ontology(_laid(shipped.ontology) if shipped.ontology else None)
     mine, theirs = _versions(ontology), dict(shipped.by)
     if other := sorted(name for name in theirs if mine.get(name) != theirs[name]):
-        raise InputError(f"the cluster runs another kg than this machine (they differ in: {', '.join(other)}); install "
-                         f"kechuang=={theirs['version']} on all of its machines, with the same extras")
+        raise InputError("the cluster runs another kg than this machine (they differ in: {names}); install "
+                         "kechuang=={version} on all of its machines, with the same extras", names=", ".join(other),
+                         version=theirs["version"])
     return ontology
 
 

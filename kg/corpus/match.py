@@ -191,7 +191,7 @@ def _answer(view: GraphView, ontology: Ontology, field: str | None = None, place
     Raises `InputError` for a field or a place that is not there, and for what is no number.
     """
     if most is not None and not re.fullmatch(r"[1-9]\d{0,5}", most):
-        raise InputError(f"--most {most}: is no number of suppliers; write one as 20")
+        raise InputError("--most {most}: is no number of suppliers; write one as 20", most=most)
     market = _Market(view, ontology)
     concepts: set[str] = {*market.plans, *market.works}
     if field is not None:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.clean import fold, simplify
 from kg.corpus.part import Answer, Cell
 from kg.errors import InputError
+from kg.language import say
 from kg.ontology import ID
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
 
@@ -70,8 +71,10 @@ def called(view: GraphView, name: str, roots: Iterable[str] | None = None) -> tu
     if found:
         return tuple(found)
     near = sorted({n.label for n in among if wanted and any(wanted in each for each in (n.label, *n.names))})
-    hint = f"; near it are: {'、'.join(near[:8])}" if near else "; kg show DIR NAME finds what there is"
-    raise InputError(f"{name or repr(name)}: nothing that can be asked about has this name{hint}")
+    hint = say("; near it are: {names}", names="、".join(near[:8])) if near else \
+        say("; kg show DIR NAME finds what there is")
+    raise InputError("{name}: nothing that can be asked about has this name{hint}", name=name or repr(name),
+                     hint=hint)
 
 
 def told(answer: Answer, line: Sequence[str], quotes: Sequence[tuple[str, str]]) -> str:

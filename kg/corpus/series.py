@@ -16,6 +16,7 @@ from kg.corpus.concept import Naming, Point, Series, series_of
 from kg.corpus.outcome import Outcome, outcomes_of
 from kg.corpus.part import Answer, Cell, Parameter, Part
 from kg.errors import InputError
+from kg.language import say
 from kg.ontology import CONCEPT, ID, KG, PROV, SKOS, XSD, Ontology
 from kg.store import EvidenceView, GraphView
 
@@ -75,7 +76,8 @@ def _of_indicator(every: Sequence[Series], name: str | None, ontology: Ontology)
     found = found or [s for s in every if wanted and wanted in (s.concept.label_en, *s.concept.names)]
     found = found or [s for s in every if wanted and wanted in s.concept.label]
     if not found:
-        raise InputError(f"{name}: no series has this indicator{_near(wanted, labels)}")
+        raise InputError("{name}: no series has this indicator{hint}", name=name,
+                         hint=_near(wanted, labels))
     return found
 
 
@@ -88,11 +90,13 @@ def _of_place(chosen: Sequence[Series], name: str | None, names: Mapping[str, tu
     places = {p for p, known in names.items() if iri == p or wanted == known[0]} \
         or {p for p, known in names.items() if wanted in known}
     if not places:
-        raise InputError(f"{name}: no series is of this place{_near(wanted, {n[0] for n in names.values()})}")
+        raise InputError("{name}: no series is of this place{hint}", name=name,
+                         hint=_near(wanted, {n[0] for n in names.values()}))
     found = [s for s in chosen if s.place in places]
     if not found:
         of = "、".join(dict.fromkeys(names[s.place][0] for s in chosen[:_MOST_NEAR]))
-        raise InputError(f"{name}: no series of this indicator is of this place; there are some of {of}")
+        raise InputError("{name}: no series of this indicator is of this place; there are some of {of}", name=name,
+                         of=of)
     return found
 
 
@@ -100,7 +104,7 @@ def _near(wanted: str, labels: Iterable[str]) -> str:
     ordered = sorted(labels)
     near = [k for k in ordered if wanted and (wanted in k or k in wanted)][:_MOST_NEAR] \
         or difflib.get_close_matches(wanted, ordered, n=_MOST_NEAR)
-    return f"; near it are {'、'.join(near)}" if near else ""
+    return say("; near it are {names}", names="、".join(near)) if near else ""
 
 
 def _row(series: Series, place: str, point: Point, outcome: Outcome, titles: Mapping[str, str]) -> _Row:

@@ -230,7 +230,7 @@ def _answer(view: GraphView, ontology: Ontology, body: str | None = None, year: 
     Raises `InputError` for a body that is not there and for what is no year.
     """
     if year is not None and not re.fullmatch(r"\d{4}", year):
-        raise InputError(f"--year {year}: is none; write one as 2024")
+        raise InputError("--year {year}: is none; write one as 2024", year=year)
     found = tasks(view, ontology)
     if body is not None:
         wanted = {n.iri for n in called(view, body)}

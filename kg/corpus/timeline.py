@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.contract import COUNTERPART, DERIVED_FROM, PERIOD, STATUS, STEP_MADE, STEP_OF, TYPE, passage_iri
 from kg.corpus.part import Answer, Parameter, Part
 from kg.errors import InputError
+from kg.language import say
 from kg.model import Evidence
 from kg.ontology import ID, KG, LifeStep, Ontology
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
@@ -225,8 +226,9 @@ def _named(view: GraphView, name: str) -> NodeView:
         return found[0]
     near = found or [n for n in view.nodes if name and (name in n.label or n.label in name)]
     told = "、".join(f"{n.label} <{n.iri}>" for n in near[:_HINTS])
-    what = "several things have this name" if found else "no thing has this name"
-    raise InputError(f"{name}: {what}" + (f"; there are {told}" if told else ""))
+    what = say("several things have this name") if found else say("no thing has this name")
+    raise InputError("{name}: {what}{there}", name=name, what=what,
+                     there=say("; there are {names}", names=told) if told else "")
 
 
 def _renamed(iri: str, found: Mapping[str, Sequence[Milestone]]) -> set[str]:

@@ -67,8 +67,9 @@ class Exporter:
         found = hidden.named(texts(path)) - hidden.named(texts(empty))
         if found:
             names = ", ".join(f"{name} ({count} times)" for name, count in sorted(found.items()))
-            raise OutputError(f"{self.name}: nothing was written, for the public part would still name {names}; take "
-                              "out what says it (kg import --remove) or export another format, and please report this")
+            raise OutputError("{name}: nothing was written, for the public part would still name {names}; take out "
+                              "what says it (kg import --remove) or export another format, and please report this",
+                              name=self.name, names=names)
 
     def _module(self) -> ModuleType:
         return importlib.import_module(f"kg.export.{self.name}")
@@ -109,7 +110,8 @@ FORMATS: dict[str, Exporter] = {**{e.suffix[1:]: e for e in reversed(_ALL) if e.
 def exporter(format: str) -> Exporter:
     """The exporter of a format; raises `OutputError` with what there is."""
     if format not in FORMATS:
-        raise OutputError(f"no format {format!r}; there are {', '.join(EXPORTERS)}")
+        raise OutputError("no format {format!r}; there are {names}", format=format,
+                          names=", ".join(EXPORTERS))
     return FORMATS[format]
 
 
@@ -126,7 +128,8 @@ def save(destination: Path, format: Exporter, dataset: Dataset, ontology: Ontolo
     except BrokenPipeError:  # who reads has read enough
         raise
     except OSError as error:
-        raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=destination,
+                          reason=error.strerror or error) from error
 
 
 def save_quads(destination: Path, quads: Iterable[ox.Quad]) -> None:
@@ -136,7 +139,8 @@ def save_quads(destination: Path, quads: Iterable[ox.Quad]) -> None:
     try:
         save_folder(destination, lambda folder: write_quads(quads, folder))
     except OSError as error:
-        raise OutputError(f"{destination}: cannot be written: {error.strerror or error}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=destination,
+                          reason=error.strerror or error) from error
 
 
 def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
@@ -149,5 +153,5 @@ def save_texts(destination: Path, texts: Mapping[str, str]) -> None:
         destination.parent.mkdir(parents=True, exist_ok=True)
         save_folder(destination, write)
     except OSError as error:
-        raise OutputError(f"{destination}: cannot be written: {error.strerror}") from error
+        raise OutputError("{path}: cannot be written: {reason}", path=destination, reason=error.strerror) from error
 

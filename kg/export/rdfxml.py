@@ -48,7 +48,7 @@ def _qname(iri: str) -> tuple[str, str]:
     """The element's name, and the declaration of its namespace when that is not a usual one."""
     match = _NAME.search(iri)
     if match is None:
-        raise OutputError(f"RDF/XML cannot name the property <{iri}>; choose another format")
+        raise OutputError("RDF/XML cannot name the property <{iri}>; choose another format", iri=iri)
     namespace = iri[:match.start()]
     prefix = next((p for p, known in PREFIXES.items() if known == namespace), None)
     return (f"{prefix}:{match.group()}", "") if prefix else (f"ns:{match.group()}", f' xmlns:ns="{escape(namespace)}"')

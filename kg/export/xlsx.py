@@ -50,8 +50,8 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
         number = 0
         for number, row in enumerate(rows(view, ontology), start=1):
             if number >= _ROWS:
-                raise OutputError(f"a sheet holds {_ROWS} rows, and {name} has more; export csv or parquet, or fewer "
-                                  f"by --type or --document")
+                raise OutputError("a sheet holds {rows} rows, and {name} has more; export csv or parquet, or fewer "
+                                  "by --type or --document", rows=_ROWS, name=name)
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(number, column, _cell(cell))
@@ -63,7 +63,7 @@ def write(dataset: Dataset, ontology: Ontology, out: BinaryIO) -> None:
     try:
         book.close()
     except FileCreateError as error:  # its files aside, which are on a disk too
-        raise OutputError(f"the workbook cannot be written: {error}") from error
+        raise OutputError("the workbook cannot be written: {error}", error=error) from error
     out.write(whole.getbuffer())
 
 

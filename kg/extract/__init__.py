@@ -33,6 +33,7 @@ from kg.extract.section import section_places
 from kg.extract.statements import TELLERS, WEIGHERS, Teller
 from kg.extract.tense import tenses
 from kg.extract.text import Text, make_text
+from kg.language import say
 from kg.model import Claim, Document, Extraction, Finding, Frame, Mention, Observation, Step
 from kg.ontology import Individual, Ontology
 from kg.segment import segment
@@ -137,8 +138,10 @@ def _left_out(names: set[str], tellers: Collection[str]) -> frozenset[str]:
     known = (*NAMERS, *tellers, *WEIGHERS, *RULES, *tables)
     for unknown in sorted(names.difference(known)):
         near = difflib.get_close_matches(unknown, known)
-        hint = f"; did you mean {', '.join(near)}?" if near else f"; techniques are: {', '.join((*NAMERS, *tellers))}"
-        raise OntologyError(f"no technique and no rule is called {unknown!r}{hint}")
+        hint = say("; did you mean {name}?", name=", ".join(near)) if near else \
+            say("; techniques are: {names}", names=", ".join((*NAMERS, *tellers)))
+        raise OntologyError("no technique and no rule is called {unknown!r}{hint}", unknown=unknown,
+                            hint=hint)
     # A technique and the table of its rules may have one name (known-name): it means both.
     rules = (tables[name] for name in names if name in tables)
     return frozenset(n for n in names if n not in tables or n in NAMERS or n in tellers).union(*rules)

@@ -10,7 +10,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import TIME
-from kg.extract.post import Part, committee, implied_body
+from kg.extract.post import Part, employer
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Post, Sentence, Text
 from kg.model import Mention
@@ -173,7 +173,7 @@ def _posts(text: Text, sentence: Sentence, start: int) -> list[tuple[Mention, st
     ends."""
     held: list[tuple[Mention, str, int]] = []
     while (part := _part(text, sentence, start)) is not None:
-        body = part.holder or implied_body(part) or committee(part, held[-1][0] if held else None)
+        body = employer(part, held[-1][0] if held else None)
         if body is not None:
             held.append((body, part.office, part.end))
         elif held:

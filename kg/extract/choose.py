@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from kg.extract.kind import make_kinds, make_recurring
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.text import Sentence, Text, Titled
@@ -60,8 +61,9 @@ class _Boards:
     def __getitem__(self, sentence: Sentence) -> _Board:
         index = sentence.passage.index
         return self._boards.get(index) or self._boards.setdefault(
-            index, _Board(sentence, self._text.lexicon, self._text.law, self._place()))
+            index, _Board(sentence, self._text.lexicon, self._text.law, self._place))
 
+    @once
     def _place(self) -> str:
         """The full name of the place of which the document speaks, empty where it tells none."""
         return next(map(full_name, self._text.places.values()), "")
@@ -105,11 +107,13 @@ class _Board:
         """The mention, as that of a kind where its name says no more; what a law calls so is nobody's in particular."""
         if mention.iri is not None or mention.resolution != "resolved":
             return mention
-        if self.lexicon.root(mention.type) == self.lexicon.document and self._is_genre(mention.name):
-            return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
-        if self.lexicon.root(mention.type) == self.lexicon.document and mention.technique not in _TOLD_BY_FORM:
-            return replace(mention, resolution="kind") if self._own(mention) else mention
-        return replace(mention, resolution=self._resolution(mention))
+        if self.lexicon.roots[mention.type] == self.lexicon.document:
+            if self._is_genre(mention.name):
+                return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
+            if mention.technique not in _TOLD_BY_FORM:
+                return replace(mention, resolution="kind") if self._own(mention) else mention
+        resolution = self._resolution(mention)
+        return mention if resolution == mention.resolution else replace(mention, resolution=resolution)
 
     def _resolution(self, mention: Mention) -> Resolution:
         """Whether the name of anything but a document says which of its kind it is, and which of those that recur."""
@@ -136,7 +140,7 @@ class _Board:
     def place(self, name: Name) -> Mention | None:
         """Let a name stand where it may; the mention that stands at its characters in the end, if there is one."""
         mention = name.mention
-        if not is_name(mention.text) or not is_name(mention.name):
+        if not is_name(mention.text) or (mention.name is not mention.text and not is_name(mention.name)):
             return None
         if name.over is Over.INSIDE:
             mention = self._resolved(mention)
@@ -145,10 +149,13 @@ class _Board:
         if name.over is Over.RENAME:
             return self._rename(self._resolved(mention))
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
-            self._clear(name.over, mention)
-            if self._stands(name.over, mention):
+            here = self._reach(mention)
+            if here.start < here.stop:
+                self._clear(name.over, mention, here)
+                here = self._reach(mention)
+            if self._stands(name.over, mention, here):
                 mention = self._resolved(mention)
-                self.mentions[self._reach(mention)] = [mention]
+                self.mentions[here] = [mention]
                 return mention
         return self._same(mention)
 
@@ -162,9 +169,8 @@ class _Board:
         self.mentions[self._reach(mention)] = [mention]
         return mention
 
-    def _clear(self, over: Over, mention: Mention) -> None:
+    def _clear(self, over: Over, mention: Mention, here: slice) -> None:
         """Let those give way whom the name puts aside before it is asked what still stands in its way."""
-        here = self._reach(mention)
         staying: list[Mention] = []
         for rival in self.mentions[here]:
             within = mention.start <= rival.start and rival.end <= mention.end
@@ -178,11 +184,12 @@ class _Board:
         """Whether two names are of different basic types."""
         return self.lexicon.root(first.type) != self.lexicon.root(second.type)
 
-    def _stands(self, over: Over, mention: Mention) -> bool:
+    def _stands(self, over: Over, mention: Mention, here: slice) -> bool:
         """Whether nothing stands in a name's way any more; then shorter names within it go inside."""
-        here = self._reach(mention)
         rivals = self.mentions[here]
-        if rivals and over is Over.FREE:
+        if not rivals:
+            return True
+        if over is Over.FREE:
             return False
         if not all(mention.start <= m.start and m.end <= mention.end and not _is_span(m, mention) for m in rivals):
             return False

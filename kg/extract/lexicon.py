@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
+from kg.clean import LOST
 from kg.errors import OntologyError
 from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
 from kg.model import Mention
@@ -42,19 +43,23 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # Classes of words without which a technique finds nothing in a sentence.  One pass over a sentence tells which of them
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
-    "accompanying", "altogether", "amountVerbs", "annualReports", "appointing", "attendanceVerbs", "bareSubjects",
-    "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining",
-    "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining",
-    "firmTrades", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "landing",
-    "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "officeEnds", "officeVerbs",
-    "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear", "personTitles",
-    "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares", "soFar",
-    "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear",
-    "yearAfter", "yearBefore", "yearsAndMonths",
+    "accompanying", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing", "attendanceVerbs",
+    "bareSubjects", "branchHeads", "bylineRoles", "callings", "ceremonialActs", "coming", "companyCounts", "copulas",
+    "creditLabels", "defining", "delegates", "divisionChiefs", "divisions", "done", "doneInPlans", "dutyVerbs",
+    "eachMarks", "economyEnds", "explaining", "firmTrades", "formerNames", "governments", "growthVerbs", "hosting",
+    "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "lookingBack", "meetingVerbs",
+    "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs", "offices",
+    "openingCeremonies", "overTheYears", "overYears", "ownPolicies", "particles", "pastYear", "personTitles",
+    "personVerbs", "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "sexes",
+    "shares", "soFar", "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords",
+    "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
-# prepositions of relations (依托), and the names of other countries and their parties.
-STEPS, FRAMES, RELIANCES, FOREIGN = "steps", "frames", "reliances", "foreign"
+# prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and
+# their parties, and the signs without which nothing was taken out of a sentence (××企业).
+STEPS, FRAMES, RELIANCES, CITING, PASSIVE = "steps", "frames", "reliances", "citing", "passive"
+FOREIGN, TAKEN_OUT = "foreign", "taken out"
+_SIGNS = f"xX×*＊Ｘｘ○〇{LOST}"
 
 
 class Head(NamedTuple):
@@ -93,8 +98,9 @@ class Lexicon:
         frames = _step_frames(ontology)
         self.sort = make_sorter({name: map(_needle, _forms(self.words.get(name, ()))) for name in SOUGHT}
                                 | {STEPS: frames | _step_words(ontology), FRAMES: frames,
-                                   RELIANCES: self.by_preposition.keys(),
-                                   FOREIGN: map(_needle, _forms(self.abroad))})
+                                   RELIANCES: self.by_preposition.keys(), PASSIVE: self.by_passive.keys(),
+                                   CITING: map(_needle, _forms(_step_prepositions(ontology))),
+                                   FOREIGN: map(_needle, _forms(self.abroad)), TAKEN_OUT: _SIGNS})
         self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
 
     def _bind_roles(self, ontology: Ontology) -> None:
@@ -116,6 +122,7 @@ class Lexicon:
             for head in type.weak_heads:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
+        self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
         self.head_ends = frozenset(head[-1] for head in heads)
         self._heads = Lexemes(heads)
 
@@ -212,7 +219,8 @@ class Lexicon:
         try:
             return re.compile(source)
         except re.error as error:
-            raise OntologyError(f"the pattern {template!r} is no regular expression: {error}") from error
+            raise OntologyError("the pattern {template!r} is no regular expression: {error}", template=template,
+                                error=error) from error
 
 
 def _forms(words: Iterable[str]) -> Iterator[str]:
@@ -228,6 +236,11 @@ def _needle(form: str) -> str:
 def _step_words(ontology: Ontology) -> set[str]:
     """The words that say a step of a life by themselves."""
     return {word for step in ontology.steps.values() for word in (*step.verbs, *step.passives)}
+
+
+def _step_prepositions(ontology: Ontology) -> set[str]:
+    """The words before a thing that say a step of it wherever it is named: 根据."""
+    return {word for step in ontology.steps.values() for word in step.prepositions}
 
 
 def _step_frames(ontology: Ontology) -> set[str]:
@@ -267,7 +280,7 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
     figures, counted = _FIGURE.search(text) is not None, False
     words = lexicon.tag(text)
-    if _NUMBERED.search(text):
+    if figures and _NUMBERED.search(text):
         words = [part for word in words for part in _unnumbered(word)]
     for word in words:
         start, _, said, tag, _ = word

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from kg.extract.case import case
@@ -13,7 +14,7 @@ from kg.extract.names.department import body_of, frame_place
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Post, Sentence, Text, Titled
-from kg.model import Mention
+from kg.model import Mention, Passage
 from kg.ontology import Individual
 
 _SIGNS = "、。;,!?:"
@@ -93,12 +94,14 @@ class Neighbours:
 class Own:
     """The words before a name, and a body that was named before them or that speaks: is the office there?
 
-    It is `near` where the sentence names it, or it speaks.
+    It is `near` where the sentence names it, or it speaks; `role` is the office of somebody there whom the sentence
+    names before.
     """
 
     part: Part
     body: Mention
     near: bool = True
+    role: str = ""
 
     @property
     def lexicon(self) -> Lexicon:
@@ -108,8 +111,17 @@ class Own:
     @property
     def begins(self) -> bool:
         """Whether the office begins as the body's name ends, be it of a deputy: 局长, 副局长 of 某市科学技术局."""
-        office = self.lexicon.pattern("{deputyMarks}").sub("", self.part.office, count=1)
-        return office[:1] == self.body.name[-1]
+        return self.headed[:1] == self.body.name[-1]
+
+    @once
+    def headed(self) -> str:
+        """The office, or of a deputy that of the head: 副|主任."""
+        return self.lexicon.pattern("{deputyMarks}").sub("", self.part.office, count=1)
+
+    @property
+    def deputy(self) -> bool:
+        """Whether it is that of the deputy of somebody there whom the sentence names before: 主任甲、|副主任."""
+        return self.headed != self.part.office and self.headed == self.role.split("、")[-1]
 
     @property
     def called(self) -> bool:
@@ -165,6 +177,7 @@ OWN: Table[Own] = Table(
     "own-office",
     Rule("called", lambda o: o.called, YES),
     Rule("begins", lambda o: o.begins and o.near, YES),
+    Rule("deputy", lambda o: o.deputy, YES),
 )
 TABLES = (PARTS, AFFILIATIONS, SHARED, OWN)
 
@@ -181,20 +194,28 @@ def find_own_posts(text: Text) -> Iterator[Post]:
     The body is the last such one that the sentence names before, else that which speaks; asked when it is known.
     """
     held = {post.person for post in text.posts}
+    told: dict[Passage, list[Post]] = defaultdict(list)
+    for post in text.posts:
+        told[post.person.passage].append(post)
     for titled in text.titled:
         if titled.person in held:
             continue
         sentence, part = text.sentence_of(titled.person), next(_parts(text, titled))
-        body = _own_body(text, sentence, part)
+        before = [p for p in reversed(told[sentence.passage]) if sentence.span(p.person)[1] < part.start]
+        body = _own_body(text, sentence, part, before)
         if body is not None:
             yield Post(titled.person, body, part.office)
 
 
-def _own_body(text: Text, sentence: Sentence, part: Part) -> Mention | None:
-    """The body of an office before which none stands: one of the sentence, who speaks, or one named right before."""
+def _own_body(text: Text, sentence: Sentence, part: Part, posts: Iterable[Post]) -> Mention | None:
+    """The body of an office before which none stands: one of the sentence, who speaks, or one named right before.
+
+    `posts` are those that the sentence tells before the office, the last first.
+    """
     speaker = text.frame.speaker
     here = [*reversed(sentence.beginning(0, part.start)), *([speaker] if speaker is not None else [])]
-    bodies = [*(Own(part, b) for b in here), *(Own(part, b, near=False) for b in _named_before(text, sentence))]
+    bodies = [*(Own(part, b) for b in here), *(Own(part, p.body, False, p.role) for p in posts),
+              *(Own(part, b, near=False) for b in _named_before(text, sentence))]
     return next((own.body for own in bodies if can_employ(text, own.body) and OWN.reason_for(own)), None)
 
 
@@ -230,7 +251,7 @@ def _held(text: Text, titled: Titled) -> list[Post]:
     """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
     held: list[tuple[Mention, list[str]]] = []
     for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
-        body = part.holder or implied_body(part) or committee(part, held[-1][0] if held else None)
+        body = employer(part, held[-1][0] if held else None)
         if body is not None:
             held.append((body, [_once(part, body) + part.office]))
         elif held:
@@ -278,28 +299,51 @@ def _own_place(text: Text, level: str) -> Individual | None:
     return frame_place(text, level[-1]) if level else None
 
 
-def committee(part: Part, before: Mention | None) -> Mention | None:
-    """The committee of the zone whose body stands before: 某高新区党工委书记、|管委会主任."""
-    inside = part.sentence.inside(before) if before is not None else ()
-    zone = next((m for m in inside if part.text.is_a(m, part.lexicon.place)), None)
-    for full, *others in (forms.split("|") for forms in sorted(part.lexicon.words["zoneCommittees"])):
-        said = next((form for form in (full, *others) if part.office.startswith(form)), None)
-        if zone is not None and said is not None:
-            start = part.end - len(part.office)
+def employer(part: Part, before: Mention | None) -> Mention | None:
+    """The body of an office: the one it names, or what place and office imply, behind that of the office before."""
+    return part.holder or _implied_body(part, before) or _committee(part, before)
+
+
+def _place_of(part: Part, body: Mention | None) -> Mention | None:
+    """The place that a body's name says: 文登区|委."""
+    inside = part.sentence.inside(body) if body is not None else ()
+    return next((m for m in inside if part.text.is_a(m, part.lexicon.place)), None)
+
+
+def _committee(part: Part, before: Mention | None) -> Mention | None:
+    """The committee of the zone whose body stands before: 某高新区党工委书记、|管委会主任.
+
+    The party's own committee there has secretaries, so that one who is its 副书记、主任 heads the zone's.
+    """
+    zone = _place_of(part, before)
+    if zone is None or before is None:
+        return None
+    words = part.lexicon.words
+    unsaid = part.office in words["committeeHeads"] and before.name.endswith(tuple(words["partyCommittees"]))
+    start = part.end - len(part.office)
+    for full, *others in (forms.split("|") for forms in sorted(words["zoneCommittees"])):
+        said = next((form for form in (full, *others) if part.office.startswith(form)), part.office if unsaid else None)
+        if said is not None:
             span = start, start + len(said)
             return Name(part.sentence, span, part.lexicon.body, "office-body", zone.name + full, pointing=True).mention
     return None
 
 
-def implied_body(part: Part) -> Mention | None:
-    """The government that an office of a place implies, be the place unsaid: 浙江省省长, 市长."""
+def _implied_body(part: Part, before: Mention | None) -> Mention | None:
+    """The government that an office of a place implies: 浙江省省长, 市长.
+
+    Where it leaves the place unsaid, it is that of the body before, if of its level (文登区委副书记、|区长), or else the
+    document's.
+    """
     heads = part.lexicon.lexemes("governmentHeads")
     head = heads.ending(part.office, len(part.office))
     if head is None:
         return None
-    iri = part.place.iri if part.place else None
     # The level of the place stands before 长, or before what else the head is called: 自治区|主席.
     level = next((head.removesuffix(end) for end in part.lexicon.words["headEnds"] if head.endswith(end)), "")
+    near = _place_of(part, before)
+    place = part.place or (near if near is not None and level and near.name.endswith(level[-1]) else None)
+    iri = place.iri if place else None
     individual = part.lexicon.individuals[iri] if iri else _own_place(part.text, level)
     name = body_of(part.text, individual, "governmentBody") if individual else None
     if name is None:

@@ -64,8 +64,8 @@ class Name:
         start, end = self.span
         text = self.sentence.text[start:end]
         name = self.name or text
-        own = () if self.pointing else (text,)
-        others = tuple(dict.fromkeys(n for n in (*own, *self.names) if n != name and is_name(n)))
+        said = self.names if self.pointing else (text, *self.names)
+        others = tuple(dict.fromkeys([n for n in said if n != name and is_name(n)]))
         passage = self.sentence.passage
         return Mention(
             passage,

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from kg.clean import LOST
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import TAKEN_OUT, Lexicon
 from kg.words import Word
 
-_SIGN = "xX×*＊Ｘｘ"
+_SIGN = "xX×*＊Ｘｘ"  # those of `kg.extract.lexicon.TAKEN_OUT` but for circles and what is lost
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
-_ANY_SIGN = re.compile(f"[{_SIGN}○〇{LOST}]")
 _said = itemgetter(2)  # the text of a word
 _NOWHERE: frozenset[int] = frozenset()
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
@@ -28,16 +27,16 @@ _BEFORE_MISSING, _BLANK_YEAR = frozenset(("amountVerbs", "companyCounts")), "年
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
-def redacted_places(text: str, lexicon: Lexicon) -> frozenset[int]:
-    """The offsets of the characters that stand for what was taken out, or lost."""
-    if _ANY_SIGN.search(text) is None:
+def redacted_places(text: str, lexicon: Lexicon, classes: frozenset[str]) -> frozenset[int]:
+    """The offsets of the characters that stand for what was taken out of a text of these classes, or lost."""
+    if TAKEN_OUT not in classes:
         return _NOWHERE
     return frozenset(i for m in lexicon.pattern(_REDACTED).finditer(text) for i in range(*m.span()))
 
 
 def redactions(text: str, words: Sequence[Word], lexicon: Lexicon, classes: frozenset[str]) -> int:
     """The number of names and numbers that were taken out of a sentence, in which words of these classes stand."""
-    values = lexicon.pattern(_VALUE).finditer(text) if _ANY_SIGN.search(text) else ()
+    values = lexicon.pattern(_VALUE).finditer(text) if TAKEN_OUT in classes else ()
     taken_out = sum(not _inside_word(text, m) for m in values)
     if _BLANK_YEAR in text or not _BEFORE_MISSING.isdisjoint(classes):
         taken_out += len(lexicon.pattern(_MISSING).findall(text))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
+from typing import TypeVar
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -21,6 +22,7 @@ from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual
 from kg.words import Word
 
+T = TypeVar("T")
 # The number of a document (穗府办〔2017〕1号) abbreviates a body's name and names nothing.
 _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
@@ -80,7 +82,14 @@ class Sentence:
         """The words that overlap the span."""
         if start >= len(self.text):
             return ()
-        return self.words[max(0, bisect_right(self.starts, start) - 1):bisect_left(self.starts, end)]
+        starts = self.starts
+        first = bisect_right(starts, start)
+        return self.words[first - 1 if first else 0:bisect_left(starts, end)]
+
+    def word_at(self, position: int) -> Word | None:
+        """The word that begins right there."""
+        place = bisect_left(self.starts, position)
+        return self.words[place] if place < len(self.words) and self.starts[place] == position else None
 
     def before(self, position: int, most: int = 1) -> tuple[Mention, ...]:
         """The last names that end by a position, at most so many."""
@@ -130,9 +139,15 @@ class Sentence:
             return self.words
         return tuple(self._units())
 
+    @once
+    def said(self) -> frozenset[str]:
+        """What the units say."""
+        return frozenset([unit.text for unit in self.units])
+
     def unit(self, index: int) -> Unit:
         """The unit at an index; `NOTHING` beyond the edges of the sentence."""
-        return self.units[index] if 0 <= index < len(self.units) else NOTHING
+        units = self.units
+        return units[index] if 0 <= index < len(units) else NOTHING
 
     def _units(self) -> Iterator[Unit]:
         position = 0
@@ -224,6 +239,16 @@ class Text:
     unresolved: Mapping[str, int] = field(default_factory=dict)
     ambiguous: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def bound(self, make: Callable[[Text], T]) -> T:
+        """What is made of the text as it is now, made once."""
+        if make not in self._bound:
+            self._bound[make] = make(self)
+        return self._bound[make]  # type: ignore[return-value]
+
+    @once
+    def _bound(self) -> dict[object, object]:
+        return {}
 
     @once
     def titles(self) -> tuple[str, ...]:
@@ -331,8 +356,9 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     text = passage.text
     words = cut_words(text, lexicon)
-    redacted = redacted_places(text, lexicon)
+    classes = lexicon.sort(text)
+    redacted = redacted_places(text, lexicon, classes)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
     starts = [*map(_first, words)]
-    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted, redacted | numbers,
-                    lexicon.sort(text))
+    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted,
+                    redacted | numbers if numbers else redacted, classes)

@@ -20,7 +20,6 @@ from kg.mcp.sparql import Asker
 from kg.mcp.tools import TOOLS, Tool
 from kg.queries import Question
 
-_MISSING = "kg mcp needs the package mcp: pip install 'kechuang[mcp]'"
 _ABOUT = """\
 A knowledge graph that was read from Chinese science-and-technology policy documents.  Every fact and number comes \
 with the sentence it was read from: quote it, name the document, and check quotations with verify_quote.  Begin with \
@@ -63,7 +62,8 @@ class Served:
         """What a tool answers, as text and as data.  Raises `KgError` that says what to do."""
         tool = next((t for t in TOOLS if t.name == name), None)
         if tool is None:
-            raise InputError(f"{name}: there is no such tool; there are {', '.join(t.name for t in TOOLS)}")
+            raise InputError("{name}: there is no such tool; there are {names}", name=name,
+                             names=", ".join(t.name for t in TOOLS))
         answers, asker = self._open()
         values = {key: value if isinstance(value, list) else [value] for key, value in arguments.items()
                   if value is not None}
@@ -100,7 +100,7 @@ def serve(folder: Path, public: bool = False) -> None:
         import anyio
         from mcp.server.stdio import stdio_server
     except ImportError as error:
-        raise InputError(_MISSING) from error
+        raise InputError("kg mcp needs the package mcp: pip install 'kechuang[mcp]'") from error
     served = Served(folder, public)
     server = make_server(served)
 
@@ -121,7 +121,7 @@ def make_server(served: Served) -> Any:
         import mcp_types as types
         from mcp.server import Server
     except ImportError as error:
-        raise InputError(_MISSING) from error
+        raise InputError("kg mcp needs the package mcp: pip install 'kechuang[mcp]'") from error
 
     async def list_tools(context: Any, params: Any) -> Any:
         hints = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True,

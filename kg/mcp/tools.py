@@ -10,6 +10,7 @@ from typing import Any
 from kg.answers import Answers, PolicyFound, Sentence, as_json
 from kg.answers.asked import Parameter
 from kg.errors import InputError
+from kg.language import say
 from kg.mcp.reply import (
     MOST,
     Item,
@@ -73,8 +74,8 @@ def _meant(answers: Answers, name: str) -> tuple[str, str]:
     """The IRI that a name means best, and what is to be told of others that it may mean.  Raises `InputError`."""
     page = answers.resolve(name, 4)
     if not page.items:
-        raise InputError(f"{name}: no entity has such a name; resolve_entity looks for others, coverage tells what is "
-                         "there at all")
+        raise InputError("{name}: no entity has such a name; resolve_entity looks for others, coverage tells what "
+                         "is there at all", name=name)
     first, *others = page.items
     if not others or first.why in ("iri", "exact"):
         others = [c for c in others if c.why == "exact"]
@@ -130,7 +131,8 @@ def _document(answers: Answers, wanted: Mapping[str, Any]) -> dict[str, str]:
         return {}
     digests = answers.digests(wanted["document"])
     if len(digests) != 1:
-        raise InputError(f"{wanted['document']}: {'several documents begin so' if digests else 'no document has it'}")
+        raise InputError("{document}: {what}", document=wanted["document"],
+                         what=say("several documents begin so") if digests else say("no document has it"))
     return {"document": digests[0]}
 
 
@@ -242,7 +244,8 @@ def _sparql(answers: Answers, asker: Asker, cursor: int, query: str | None = Non
     if question is not None:
         known = answers.questions()
         if question not in known:
-            raise InputError(f"{question}: no question has this name; there are {', '.join(known)}")
+            raise InputError("{question}: no question has this name; there are {known}", question=question,
+                             known=", ".join(known))
         pairs = [each.partition("=") for each in given or ()]
         query = known[question].filled({name.strip(): value for name, _, value in pairs})
     assert query is not None

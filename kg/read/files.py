@@ -75,9 +75,9 @@ def _named(path: Path, findings: list[Finding], own: Own) -> Iterator[_File]:
     try:
         status = path.stat()
     except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file or folder") from error
+        raise InputError("{path}: no such file or folder", path=path) from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError("{path}: cannot be read: {reason}", path=path, reason=error.strerror) from error
     if not stat.S_ISDIR(status.st_mode):
         if is_lock(path.name, status.st_size):
             findings.append(Finding("warning", "read", "passed-over", printable(path.name),
@@ -86,7 +86,7 @@ def _named(path: Path, findings: list[Finding], own: Own) -> Iterator[_File]:
             yield _File(path, printable(path.name), _parts(path)[:-1])
         return
     if not os.access(path, os.R_OK | os.X_OK):
-        raise InputError(f"{path}: the folder cannot be read; check its permissions")
+        raise InputError("{path}: the folder cannot be read; check its permissions", path=path)
     walk = _Walk(path, findings, own)
     yield from (_File(file, printable(file.relative_to(path).as_posix()), _parts(path)) for file in walk.files())
     findings += passed_over(walk.passed, printable(path.name) or ".")

@@ -1,6 +1,8 @@
 """Connections that waste no room: a client that sends or takes nothing is let go, and a full house has one place more.
 
-uvicorn reads requests; what it does not bound is here: the time and size of a head, and answers that nobody takes.
+uvicorn reads requests; what it does not bound is here: the time and size of a head, and answers that nobody takes.  And
+a request that comes again in the same bytes is answered before it is read at all: whatever was asked of it then, by
+whichever guard, was asked of these bytes, and would be answered the same.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import contextlib
 import socket
 import struct
 import time
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -25,7 +28,16 @@ _LOOK = 0.2
 _AT_ONCE = struct.pack("ii", 1, 0)  # for SO_LINGER: what waits to be sent is given up
 _REFUSALS = {431: b"Request Header Fields Too Large", 408: b"Request Timeout"}
 
+KEEPING = "kg.keeping"  # in a request's scope: where its answer may be kept by the bytes of the request
+
 Base: Any = HttpToolsProtocol
+
+
+class Written(NamedTuple):
+    """An answer as it was written, before the date and from there on."""
+
+    before: bytes
+    after: bytes
 
 
 class _Joined:
@@ -36,17 +48,24 @@ class _Joined:
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
         self._head = b""
+        self.joined: tuple[bytes, bytes] | None = None  # the last head and body that were sent together
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
         if self._head:
+            self.joined = self._head, data
             data, self._head = self._head + data, b""
         elif data.startswith(b"HTTP/1.1 ") and data.endswith(b"\r\n\r\n"):
-            self._head = data
+            self._head, self.joined = data, None
             self._loop.call_soon(self._flush)
             return
+        self._transport.write(data)
+
+    def write_whole(self, data: bytes) -> None:
+        """Send an answer, behind what waits."""
+        self._flush()
         self._transport.write(data)
 
     def close(self) -> None:
@@ -62,6 +81,11 @@ class _Joined:
 class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds of connections but its own
     """A connection with bounds."""
 
+    def __init__(self, recall: Callable[[Hashable], Written | None], *of_uvicorn: Any, **given: Any) -> None:
+        """Answer a request from what `recall` knows of its bytes, where it knows them."""
+        super().__init__(*of_uvicorn, **given)
+        self._recall = recall
+
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Take it, in the place of the one that has been idle longest when there are too many."""
         super().connection_made(_Joined(transport, self.loop))
@@ -70,6 +94,8 @@ class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds o
         self._last = time.monotonic()  # when a request was last begun
         self._stuck: float | None = None  # since when the client has taken nothing
         self._head = 0  # bytes of the head that is awaited
+        self._begun = self._ended = 0  # requests whose first, and whose last byte was read
+        self._alone = b""  # the request that is answered, where it came whole and nothing beside it
         self._ahead = bytearray()
         self._socket = transport.get_extra_info("socket")
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT)
@@ -110,6 +136,10 @@ class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds o
 
     def _read(self, data: bytes) -> None:
         """Read some bytes, and count those that belong to no request yet."""
+        self._alone, is_first = b"", self.is_waiting and not self._head and self._begun == self._ended
+        if is_first and self._answer_again(data):
+            return
+        begun = self._begun
         if self.is_waiting:
             self._began = self._began or time.monotonic()
             self._head += len(data)
@@ -119,6 +149,55 @@ class Connection(Base):  # type: ignore[misc]  # uvicorn's types know no kinds o
         super().data_received(data)
         if not self.is_waiting:
             self._began, self._head, self._last = None, 0, time.monotonic()
+            if is_first and self._ended == self._begun == begun + 1:
+                self._alone = data
+
+    def _answer_again(self, request: bytes) -> bool:
+        """Answer a request that has come in the same bytes before, if its answer is kept; whether it is."""
+        known = self._recall((self.server, request))  # the guard asks whose address a request was sent to
+        if known is None or self.flow.write_paused:
+            return False
+        self.transport.write_whole(known.before + self._date() + known.after)
+        self._began, self._last = None, time.monotonic()
+        self.server_state.total_requests += 1
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_handler()
+        return True
+
+    def _date(self) -> bytes:
+        date: bytes = dict(self.server_state.default_headers).get(b"date", b"")
+        return date
+
+    def on_message_begin(self) -> None:
+        """The first bytes of a request are read."""
+        self._begun += 1
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """And the last."""
+        super().on_message_complete()
+        self._ended += 1
+
+    def on_response_complete(self) -> None:
+        """A request is answered; the answer is kept where the same bytes are always answered by it."""
+        keeping = self.cycle.scope.get(KEEPING) if self._alone and self.cycle.keep_alive else None
+        date = self._date()
+        if keeping is not None and self.transport.joined is not None and date:
+            head, body = self.transport.joined
+            before, found, after = head.partition(date)
+            if found:
+                size = len(self._alone) + len(head) + len(body)
+                keeping.put((self.server, self._alone), Written(before, after + body), size)
+        self._alone, self.transport.joined = b"", None
+        super().on_response_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Let a connection go on which no request has come for long."""
+        left = self._last + self.timeout_keep_alive - time.monotonic()
+        if left > 0:  # one has come that was answered before it was read
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
 
     def on_headers_complete(self) -> None:
         """A head is whole: the request begins."""

@@ -67,7 +67,7 @@ def add(answers: Answers, folder: Path, said: Mapping[str, str], now: datetime) 
         before = path.read_bytes() if path.exists() else _HEAD.encode()
         whole = before + b"\n" + entry.encode()
         if len(whole) > _MOST:
-            raise InputError(f"{CORRECTIONS} is full; let it be imported and put aside")
+            raise InputError("{file} is full; let it be imported and put aside", file=CORRECTIONS)
         _parsed(whole)
         save_file(path, lambda out: out.write(whole))
     return entry
@@ -79,7 +79,8 @@ def _parsed(data: bytes) -> None:
         for _ in ox.parse(data, format=ox.RdfFormat.TURTLE):
             pass
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"{CORRECTIONS} is no Turtle any more: {error}; mend it or put it aside") from error
+        raise InputError("{file} is no Turtle any more: {error}; mend it or put it aside", file=CORRECTIONS,
+                         error=error) from error
 
 
 @contextlib.contextmanager
@@ -197,16 +198,20 @@ def _said(body: bytes) -> dict[str, str]:
     except (ValueError, RecursionError) as error:
         raise InputError("the body is no JSON") from error
     if not isinstance(held, dict) or not {"kind", "by"} <= held.keys():
-        raise InputError(f"a correction is an object with kind, one of {', '.join(_SAY)}, and by, who says so")
+        raise InputError("a correction is an object with kind, one of {names}, and by, who says so",
+                         names=", ".join(_SAY))
     for name, value in held.items():
         if name not in _LENGTHS:
-            raise InputError(f"{name[:40]}: a correction has {', '.join(_FIELDS)}")
+            raise InputError("{name}: a correction has {names}", name=name[:40], names=", ".join(_FIELDS))
         if not isinstance(value, str) or len(value) > _LENGTHS[name] or not _TEXT.fullmatch(value):
-            raise InputError(f"{name} is a text in one line of at most {_LENGTHS[name]} characters")
+            raise InputError("{name} is a text in one line of at most {longest} characters", name=name,
+                             longest=_LENGTHS[name])
     said = held.keys() - {"by", "note", "kind"}
     if said not in _SAY.get(held["kind"], ()):
         ways = " or ".join(" and ".join(sorted(way)) for way in _SAY.get(held["kind"], ()))
-        raise InputError(f"{held['kind']} takes {ways}" if ways else f"kind is one of {', '.join(_SAY)}")
+        if ways:
+            raise InputError("{kind} takes {ways}", kind=held["kind"], ways=ways)
+        raise InputError("kind is one of {names}", names=", ".join(_SAY))
     return held
 
 

@@ -11,15 +11,18 @@ import asyncio
 import contextlib
 import logging
 import threading
+from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.generations import Generation, Lease, lease
 from kg.lock import STORE
+from kg.serve.connections import Written
 from kg.serve.known import KnownAnswers
 from kg.serve.options import Options
 from kg.serve.workers import Pool, Spares
@@ -41,7 +44,8 @@ class Held:
         """Nothing of it is opened yet."""
         self.generation, self.public = kept.generation, options.public
         self.tag = kept.digest[:16]
-        self.known = KnownAnswers()
+        self.known = KnownAnswers[Response]()  # by what is asked
+        self.written = KnownAnswers[Written]()  # by the bytes that asked it
         self.users = 0
         self.is_old = False
         self._kept, self._processes, self._spares = kept, options.processes, spares
@@ -103,6 +107,10 @@ class Holder:
         for held in list(self._open):  # an old one too, whose last request has not been answered
             await self._close(held)
         await self._spares.close()
+
+    def recall(self, request: Hashable) -> Written | None:
+        """The answer to a request that has come to the same address in the same bytes before, if it is kept."""
+        return self.held.written.get(request)
 
     def take(self) -> Held:
         """The generation that a new request is answered from; it is to be given back."""

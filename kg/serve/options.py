@@ -33,13 +33,14 @@ class Options:
     def __post_init__(self) -> None:
         """Raise `InputError` for what would leave the door open."""
         if self.token and (len(self.token) < _SHORTEST or not self.token.isascii() or not self.token.isprintable()):
-            raise InputError(f"the token is what keeps others out: write at least {_SHORTEST} letters and figures, "
-                             "or leave it out and get one")
+            raise InputError("the token is what keeps others out: write at least {n} letters and figures, or leave "
+                             "it out and get one", n=_SHORTEST)
         if not self.is_local and not self.token:
-            raise InputError(f"{self.host} can be reached by others, so a token is needed")
+            raise InputError("{host} can be reached by others, so a token is needed", host=self.host)
         for origin in self.cors:
             if (origin != "*" and not origin.startswith(("http://", "https://"))) or origin.endswith("/"):
-                raise InputError(f"--cors {origin}: is no origin; write https://HOST or https://HOST:PORT")
+                raise InputError("--cors {origin}: is no origin; write https://HOST or https://HOST:PORT",
+                                 origin=origin)
 
     @property
     def is_local(self) -> bool:

@@ -11,8 +11,8 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode
+from functools import lru_cache, partial
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -22,6 +22,8 @@ from starlette.types import Receive, Scope, Send
 from kg.errors import QueryError
 from kg.formats import ROWS as ROW_FORMATS
 from kg.ontology import ID
+from kg.serve.connections import KEEPING
+from kg.serve.form import parameters
 from kg.serve.guard import body_of, headers_of
 from kg.serve.held import Held, held_of
 from kg.serve.negotiate import NAMED, ROWS, TRIPLES, preferred
@@ -34,13 +36,12 @@ METHODS = "GET, HEAD, OPTIONS, POST"
 _LOG = logging.getLogger(__name__)
 _WHOLE = 256 * 1024  # bytes of an answer up to which it is sent at once
 _PIECE = 64 * 1024
-_LOOK = 0.1  # seconds after which it is looked whether whoever asked is still there
 _GRACE = 1.0  # that a query for nobody has to end: a worker takes longer to be replaced
 _MOST_PARAMETERS = 1_000
 _STATUS = {"query": 400, "refused": 400, "format": 406, "limit": 422, "killed": 422}
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")
-# What makes two answers to one query differ; an escape may spell any of it.
-_VARYING = re.compile(r"RAND|NOW|UUID|BNODE|\\u|\[|_:", re.IGNORECASE)
+# What makes two answers to one query differ, in capitals; an escape may spell any of it.
+_VARYING = ("RAND", "NOW", "UUID", "BNODE", "\\U", "[", "_:")
 _PAGE = ("text/html", "html")
 _LONGEST_LINK = 4_000  # characters of a query that a browser is led to
 _TELLING = ("content-type", "accept")  # headers that an answer depends on, besides what is asked
@@ -58,13 +59,17 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request asks: the query, of which graphs, and in which formats; media type and format of each kind."""
+    """What a request asks: the query, of which graphs, and in which formats; media type and format of each kind.
+
+    Two answers to one that `varies` may differ.
+    """
 
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     rows: tuple[str, str]
     triples: tuple[str, str]
+    varies: bool
 
 
 class Sparql:
@@ -96,7 +101,7 @@ class Sparql:
         asking = (request.method == "POST", request.scope["query_string"], body_of(request),
                   *map(headers_of(request).get, _TELLING))
         if request.method in ("GET", "HEAD", "POST") and (known := held.known.get(asking)) is not None:
-            return _unless_known(request, known)
+            return _unless_known(request, known, held)
         given = _given(request)
         if not any(name in _KNOWN for name, _ in given) and request.method in ("GET", "HEAD"):
             return description(request)
@@ -116,14 +121,14 @@ class Sparql:
             if error.cause != "killed":
                 raise
             response = await _asked(request, asked, wanted, tag, send)  # by another worker, once
-        if response is not None and not _VARYING.search(wanted.query):
-            held.known.put(asking, response, len(response.body) + len(repr(asking)))
+        if response is not None and not wanted.varies:
+            held.known.put(asking, response, len(response.body) + sum(len(part) for part in asking[1:] if part))
         return response
 
 
 async def _asked(request: Request, asked: Asked, wanted: Wanted, tag: str, send: Send) -> Response | None:
     """The answer of a worker, or nothing when it has been sent.  Raises `QueryError`, `BusyError`."""
-    async with held_of(request).pool.ask(asked) as answer, _Watch(request, answer):
+    async with held_of(request).pool.ask(asked, partial(_gone, request)) as answer:
         data, whole = await answer.take(_WHOLE)
         response = _response(wanted.triples if gives_triples(answer.kind) else wanted.rows, data, tag)
         if whole:
@@ -139,9 +144,10 @@ def _is_for_people(request: Request, given: list[tuple[str, str]], wanted: Wante
             and preferred(accept, (*ROWS, *TRIPLES, _PAGE)) == _PAGE)
 
 
-def _unless_known(request: Request, known: Response) -> Response:
+def _unless_known(request: Request, known: Response, held: Held) -> Response:
     """An answer that was given before, or that whoever asks has it."""
     if "if-none-match" not in headers_of(request):
+        request.scope[KEEPING] = held.written  # nothing but the bytes of the request has decided this
         return known
     return _not_modified() if _has(request, known.headers.get("etag", "\0").removeprefix("W/")) else known
 
@@ -158,29 +164,11 @@ def _response(format: tuple[str, str], data: bytes, tag: str) -> Response:
     return Response(data, headers=headers, media_type=_typed(format[0]))
 
 
-class _Watch:
-    """Looks whether a client that waits long is still there; a query for nobody is ended."""
-
-    def __init__(self, request: Request, answer: Answer) -> None:
-        self._request, self._answer = request, answer
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(_LOOK, self._start)
-
-    async def __aexit__(self, *error: object) -> None:
-        self._timer.cancel()
-        if self._task is not None:
-            self._task.cancel()
-
-    def _start(self) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._look())
-
-    async def _look(self) -> None:
-        while (await self._request.receive())["type"] != "http.disconnect":
-            pass
-        await asyncio.sleep(_GRACE)
-        self._answer.abandon()
+async def _gone(request: Request) -> None:
+    """Wait until a client is gone, and a moment longer."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    await asyncio.sleep(_GRACE)
 
 
 async def _stream(response: Response, answer: Answer, data: bytes, send: Send) -> None:
@@ -234,7 +222,7 @@ def _given(request: Request) -> list[tuple[str, str]]:
 
 def _parsed(data: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parameters(data, _MOST_PARAMETERS)
     except UnicodeDecodeError as error:
         raise ProtocolError(400, "a query is sent in UTF-8, and this is none") from error
     except ValueError as error:
@@ -264,7 +252,9 @@ def _wanted(request: Request, given: list[tuple[str, str]]) -> Wanted:
     if not rows[1] and not triples[1]:
         raise ProtocolError(406, "rows are there as JSON, XML, CSV and TSV, triples as Turtle, N-Triples, JSON-LD and "
                                  "RDF/XML")
-    return Wanted(query, _iris("default-graph-uri", given), _iris("named-graph-uri", given), rows, triples)
+    said = query.upper()
+    varies = any(map(said.__contains__, _VARYING))
+    return Wanted(query, _iris("default-graph-uri", given), _iris("named-graph-uri", given), rows, triples, varies)
 
 
 @lru_cache(maxsize=256)
@@ -297,7 +287,7 @@ def _iris(name: str, given: list[tuple[str, str]]) -> tuple[str, ...]:
 
 def _tag(request: Request, wanted: Wanted) -> str:
     """What an ETag begins with: the generation; nothing for an answer that may differ from the last to the same."""
-    if request.method == "POST" or _VARYING.search(wanted.query):
+    if request.method == "POST" or wanted.varies:
         return ""
     return held_of(request).tag + "-"
 

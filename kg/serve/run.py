@@ -9,7 +9,9 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -29,8 +31,8 @@ def serve(folder: Path, options: Options, ready: Callable[[str], None] = lambda 
 
     Raises `InputError` when the folder holds no graph or the address cannot be listened at.
     """
-    with listening(options) as sock, _ended_by_signals():
-        asyncio.run(run(folder, replace(options, port=sock.getsockname()[1]), sock, ready))
+    with listening(options) as sock, _ended_by_signals() as started:
+        asyncio.run(run(folder, replace(options, port=sock.getsockname()[1]), sock, ready, started))
 
 
 async def run(folder: Path, options: Options, sock: socket.socket, ready: Callable[[str], None],
@@ -39,8 +41,9 @@ async def run(folder: Path, options: Options, sock: socket.socket, ready: Callab
     holder = Holder(folder, options)
     try:
         await holder.start()
+        kind: Any = partial(Connection, holder.recall)
         config = uvicorn.Config(
-            make_app(folder, options, holder), http=Connection, ws="none", log_level="error", access_log=False,
+            make_app(folder, options, holder), http=kind, ws="none", log_level="error", access_log=False,
             server_header=False, proxy_headers=False, timeout_keep_alive=_KEPT, timeout_graceful_shutdown=_GRACE,
             backlog=_BACKLOG)
         server = uvicorn.Server(config)
@@ -70,17 +73,30 @@ def listening(options: Options) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=_BACKLOG)
     except (OSError, UnicodeError) as error:
         said = getattr(error, "strerror", None) or error
-        raise InputError(f"{options.host}:{options.port}: cannot be listened at: {said}; choose another port by --port "
-                         "(0: any that is free)") from error
+        raise InputError("{host}:{port}: cannot be listened at: {said}; choose another port by --port (0: any that "
+                         "is free)", host=options.host, port=options.port, said=said) from error
 
 
 @contextlib.contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end the server and nothing else: it is how servers end, and no error."""
+def _ended_by_signals() -> Iterator[Callable[[uvicorn.Server], None]]:
+    """SIGTERM and Ctrl-C end the server that what is given is told of, and nothing else: it is how servers end, and no
+    error."""
+    servers: list[uvicorn.Server] = []
+    told: list[int] = []
+
+    def started(server: uvicorn.Server) -> None:
+        servers.append(server)
+        server.should_exit = bool(told)
+
+    def end(number: int, frame: object) -> None:
+        told.append(number)
+        for server in servers:
+            server.should_exit = True
+
     # uvicorn heeds them while it runs and raises them again when it has ended, for whoever was there before.
-    known = [(number, signal.signal(number, lambda *_: None)) for number in (signal.SIGTERM, signal.SIGINT)]
+    known = [(number, signal.signal(number, end)) for number in (signal.SIGTERM, signal.SIGINT)]
     try:
-        yield
+        yield started
     finally:
         for number, before in known:
             signal.signal(number, before)

@@ -61,8 +61,9 @@ def train(docs: Path, answers: Path, ontology: Ontology) -> Trained:
     examples = [example for several in found.values() for example in several]
     relations = sum(len(example.wanted) for example in examples)
     if len(examples) < FOLDS or not relations:
-        raise InputError(f"{answers}: relations in {FOLDS} texts are the least to learn from; there are {relations} in "
-                         f"{len(examples)} texts")
+        raise InputError("{folder}: relations in {n} texts are the least to learn from; there are {relations} in "
+                         "{texts} texts", folder=answers, n=FOLDS, relations=relations,
+                         texts=len(examples))
     unanswered = sorted(_texts(docs).keys() - found.keys())
     return Trained(learn(examples), len(examples), relations, tuple(unanswered))
 
@@ -76,10 +77,12 @@ def texts_of(docs: Path, answers: Path, steps: Steps) -> dict[str, list[Example]
     """The texts that have answers, sorted by name, each with its documents as examples.  Raises `InputError`."""
     right = {path.stem: path for path in sorted(answers.rglob("*")) if path.suffix in SUFFIXES}
     if not right:
-        raise InputError(f"{answers}: no files of answers ({' or '.join(SUFFIXES)}); docs/training.md shows one")
+        raise InputError("{folder}: no files of answers ({names}); docs/training.md shows one", folder=answers,
+                         names=" or ".join(SUFFIXES))
     texts = _texts(docs)
     if alone := sorted(right.keys() - texts.keys()):
-        raise InputError(f"{right[alone[0]]}: answers to a text that {docs} does not hold")
+        raise InputError("{path}: answers to a text that {docs} does not hold", path=right[alone[0]],
+                         docs=docs)
     return {stem: list(_examples(texts[stem], path, steps)) for stem, path in right.items()}
 
 

@@ -71,7 +71,8 @@ def read_answers(path: Path) -> Answers:
         text = path.read_text(encoding="utf-8-sig")
         return _from_json(json.loads(text)) if path.suffix == ".json" else _from_lines(text)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: no file of answers ({error}); docs/training.md shows one") from error
+        raise InputError("{path}: no file of answers ({error}); docs/training.md shows one", path=path,
+                         error=error) from error
 
 
 def _from_json(said: Any) -> Answers:

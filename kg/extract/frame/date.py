@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from kg.extract.case import case
 from kg.extract.frame.source import FrameSource, ask
@@ -132,8 +133,9 @@ def _amended(d: Dated) -> str | None:
 
 
 def _below_title(d: Dated) -> str | None:
-    """A line that is a date or begins with one."""
-    return _day(_FULL_DATE, (p.text for p in d.passages[:_FIRST_LINES] if p.text.startswith(_BELOW_TITLE)))
+    """A line that is a date or begins with one; what a letter begins with, behind those to whom it goes, is no such."""
+    above = takewhile(lambda p: p.role != "body" or not p.text.rstrip().endswith(":"), d.passages[:_FIRST_LINES])
+    return _day(_FULL_DATE, (p.text for p in above if p.text.startswith(_BELOW_TITLE)))
 
 
 def _opening(d: Dated) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kg.extract.lexicon import Lexicon
 from kg.gazetteer import Level, ancestors, level
@@ -21,6 +22,8 @@ _TITLES = re.compile("《[^《》]*》")
 _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
 _EARLY, _EARLY_VOTES = 6, 2  # the first sentences have votes more
 _ABOVE, _SHORT = 3, 80  # a short line above the text is the site's or the office's
+_SIGNED, _LONGEST = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*"), 40  # a line that is a day; one that is signed
+_ENDS = tuple("。;:,!?)")
 _DELIVERED, _HEAD = ("—", "―", "("), 16  # one so marked says below the title where the text was spoken
 _FEWEST_VOTES, _FEWEST_OWN = 6, 4  # where the document speaks of a place of that level as its own, less is enough
 
@@ -108,12 +111,19 @@ def _elected(votes: Mapping[str, int], fewest: int, lexicon: Lexicon) -> Individ
 def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Line]:
     """The lines of a document that vote."""
     redacted = lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
-    for passage in passages:
+    for passage, below in zip_longest(passages, passages[1:]):
         running = passage.role == "body"
         if not (redacted and passage.role in ("body", "cell")):
-            yield Line(passage.text, _votes_in(passage), running)
+            signs = below is not None and _signs(passage, below)
+            yield Line(passage.text, _VOTES["byline"] if signs else _votes_in(passage), running)
     for line in filter(None, (document.title, document.publisher)):
         yield Line(line, _VOTES["title"], False)
+
+
+def _signs(passage: Passage, below: Passage) -> bool:
+    """Whether a line signs the text: nothing but a name, with the day in the line below."""
+    name = len(passage.text) <= _LONGEST and passage.text.rstrip()[-1:] not in _ENDS
+    return name and _SIGNED.fullmatch(below.text) is not None
 
 
 def _votes_in(passage: Passage) -> int:

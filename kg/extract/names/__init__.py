@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.extract.names import (
+    again,
     branch,
     calling,
     compound,
@@ -27,6 +28,7 @@ from kg.extract.names import (
     title,
     unit,
 )
+from kg.extract.names.again import find_again
 from kg.extract.names.annotated import find_annotated
 from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
 from kg.extract.names.branch import find_branches
@@ -63,7 +65,9 @@ TABLES: tuple[Table[Any], ...] = (
     known.AMBIGUOUS,
     known.RELATIVE,
     department.LEVELS,
+    department.SHARED,
     title.MARKED,
+    title.OWN_TITLES,
     enumeration.LISTS,
     enumeration.MEMBERS,
     exemplar.EDGE,
@@ -82,6 +86,7 @@ TABLES: tuple[Table[Any], ...] = (
     calling.CALLED,
     compound.BESIDE,
     *unit.TABLES,
+    again.AGAIN,
 )
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
@@ -104,6 +109,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "defined-short-name": (find_definitions,),
     "ceremony": (find_ceremonies, find_openings),
     "short-form": (find_short_forms,),
+    "again": (find_again,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
     "language-model": (find_annotated,),

@@ -65,7 +65,7 @@ BRANCHES: Table[Branch] = Table(
 def find_branches(text: Text) -> Iterator[Name]:
     """The branches of what is named."""
     branch = text.lexicon.pattern(_BRANCH)
-    for sentence in text.sentences:
+    for sentence in text.saying("branchHeads"):
         for owner in sentence.mentions:
             start, end = sentence.span(owner)
             found = branch.match(sentence.text, end)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
-from kg.extract.proposal import Name, OpenReference, Proposal
+from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import full_name
+from kg.gazetteer import full_name, level
+from kg.model import Mention
 from kg.ontology import Individual
 
 _CAREFUL = 2  # characters of a form that may also begin another word
@@ -90,6 +91,32 @@ LEVELS: Table[LevelWord] = Table(
 )
 
 
+@case
+class Sharer:
+    """A name before that of a place, at which a body's own name begins: does that body's kind belong to it too?"""
+
+    lexicon: Lexicon
+    sentence: Sentence
+    mention: Mention
+    end: int
+    place: Individual
+    last: Individual
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the sentence."""
+        return self.sentence.span(self.mention)
+
+
+# Why a name before the place of a body is no place that has such a body too.
+SHARED: Table[Sharer] = Table(
+    "shared-department",
+    Rule("not-listed", lambda p: p.sentence.text[p.span[1]:p.end] not in p.lexicon.words["placeJoints"], NO),
+    Rule("no-place", lambda p: p.lexicon.roots[p.mention.type] != p.lexicon.place, NO),
+    Rule("other-level", lambda p: level(p.place) != level(p.last), NO),
+)
+
+
 def find_departments(text: Text) -> Iterator[Proposal]:
     """The departments of every sentence; those of an unknown place stay open."""
     forms = text.lexicon.bound(make_forms)
@@ -109,6 +136,21 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             else:
                 full = form.full.replace("P", _seat(text.lexicon, place))
                 yield Name(sentence, (first, last), text.lexicon.body, "department", full, tuple(_shorts(form, place)))
+                yield from _sharing(text, sentence, (first, place), form)
+
+
+def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form: Form) -> Iterator[Name]:
+    """The same body of each place in the list that ends with the place of one: 江苏、青海|省委."""
+    at, place = last
+    while True:
+        (before,) = sentence.before(at) or (None,)
+        other = None if before is None else text.lexicon.individuals.get(before.iri or "")
+        if before is None or other is None or SHARED.any(Sharer(text.lexicon, sentence, before, at, other, place)):
+            return
+        full = form.full.replace("P", _seat(text.lexicon, other))
+        yield Name(sentence, sentence.span(before), text.lexicon.body, "department", full,
+                   tuple(_shorts(form, other)), over=Over.CLAIM, pointing=True)
+        at = sentence.span(before)[0]
 
 
 def _open(text: Text, sentence: Sentence, span: tuple[int, int]) -> Iterator[Proposal]:

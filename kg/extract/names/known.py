@@ -44,12 +44,17 @@ class Known:
     @property
     def aligned(self) -> bool:
         """Whether it begins and ends where words do."""
-        return {self.start, self.end} <= self.sentence.boundaries
+        boundaries = self.sentence.boundaries
+        return self.start in boundaries and self.end in boundaries
 
     @property
     def before(self) -> str:
         """The character before it."""
         return self.sentence.text[self.start - 1:self.start]
+
+    def says(self, words: str) -> bool:
+        """Whether a word of a class that is sought in all sentences stands in its own."""
+        return words in self.sentence.classes
 
     def begins(self, template: str, within: int = 0) -> bool:
         """Whether what a pattern says stands behind it, or begins with some of its last characters."""
@@ -108,10 +113,14 @@ def _across(k: Known) -> bool:
     return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
 
 
+def _among_them(k: Known) -> bool:
+    """其|中国联通 is no 中国."""
+    return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
-    weapon = k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
-    return weapon and "warWords" in k.sentence.classes
+    return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
@@ -144,12 +153,12 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("across-words", _across, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
-    Rule("department", lambda k: k.begins("{notMinistry}", within=1), NO),
-    Rule("division", lambda k: k.begins("{divisionChiefs}"), NO),
+    Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
+    Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·", NO),
-    Rule("among-them", lambda k: k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"], NO),
+    Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
@@ -212,7 +221,8 @@ def _within_member(a: Ambiguous) -> bool:
     """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
     if not a.field or a.begins("{fieldLabels}"):
         return False
-    return any(w.start == a.end and w.tag[0] in _NOUNS for w in a.sentence.touching(a.end, a.end + 1))
+    word = a.sentence.word_at(a.end)
+    return word is not None and word.tag[0] in _NOUNS
 
 
 # Why a known name that is also an ordinary word names something.
@@ -230,16 +240,17 @@ AMBIGUOUS: Table[Ambiguous] = Table(
 
 def find_known(text: Text) -> Iterator[Proposal]:
     """The known names of every sentence."""
+    places = list(text.places)
     for sentence in text.sentences:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in _hits(text, sentence):
-            individual = choose(individuals, list(text.places), text.lexicon.ontology)
+            individual = choose(individuals, places, text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
                 found.append(_name(sentence, (start, end), individual))
-            elif Known(text.lexicon, text, sentence, start, end).held_there or _noun(sentence, start):
+            elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         for start, end, individual in unsure:
             reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
@@ -295,7 +306,8 @@ def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *re
 
 def _noun(sentence: Sentence, start: int) -> bool:
     """Whether the word that begins there is a noun to the segmenter: 合作 the town, not to cooperate."""
-    return any(w.tag[0] in "nj" for w in sentence.touching(start, start + 1) if w.start == start)
+    word = sentence.word_at(start)
+    return word is not None and word.tag[0] in "nj"
 
 
 @case

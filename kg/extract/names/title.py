@@ -17,6 +17,7 @@ _INNER_MARKS = str.maketrans("<>〈〉", "《》《》")
 _ADDED = r"[(][^()]*[)]$"
 _TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
 _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
+_AGREES = "{signings}|{agreeing}"
 _REPORT = r"((?:19|20)\d\d年)?({governments}{governmentReports})"
 _YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
@@ -55,6 +56,33 @@ class Marked:
 MARKED: Table[Marked] = Table(
     "book-title",
     Rule("work", lambda m: not m.issued, NO),
+)
+
+
+@case
+class TitleLine:
+    """A line that is the document's title and ends as documents are called."""
+
+    text: Text
+    line: str
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def headline(self) -> bool:
+        """Whether it says that somebody comes to an agreement: 某大学与某市|签署|合作协议."""
+        verb = self.lexicon.pattern(_AGREES).search(self.line)
+        topics = tuple(self.lexicon.words["titleTopics"])
+        return verb is not None and verb.start() > 0 and not self.line.startswith(topics)
+
+
+# Whether a title line is the name of the document.
+OWN_TITLES: Table[TitleLine] = Table(
+    "own-title",
+    Rule("headline", lambda t: t.headline, NO),
 )
 
 
@@ -102,7 +130,7 @@ def find_own_title(text: Text) -> Iterator[Name]:
         forwarded = lexicon.pattern(_FORWARDED).match(line)
         if forwarded:
             yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
-        elif line.endswith(genres):
+        elif line.endswith(genres) and not OWN_TITLES.any(TitleLine(text, line)):
             yield from _titles(text, sentence, line)
 
 

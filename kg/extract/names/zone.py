@@ -33,15 +33,17 @@ def find_zone_committees(text: Text) -> Iterator[Name]:
     committees = Lexemes(full)
     for sentence in text.sentences:
         for zone in sentence.mentions:
+            if zone.technique != "form" or not text.is_a(zone, text.lexicon.place):
+                continue
             start, end = sentence.span(zone)
-            said = committees.beginning(sentence.text, end) if zone.technique == "form" else None
-            if said is not None and text.is_a(zone, text.lexicon.place):
+            said = committees.beginning(sentence.text, end)
+            if said is not None:
                 yield Name(sentence, (start, end + len(said)), text.lexicon.body, "form", zone.name + full[said])
 
 
 def _tail(text: Text, sentence: Sentence, zone: Mention) -> str | None:
     """What a known zone is called behind the place with which its name begins; None for any other name."""
-    individual = text.lexicon.individual(zone)
+    individual = None if zone.iri is None else text.lexicon.individual(zone)
     if individual is None or individual.code is not None or not text.is_a(zone, text.lexicon.place):
         return None
     shorts = _names_of_owners(individual, text.lexicon)

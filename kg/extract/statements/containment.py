@@ -8,7 +8,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.rule import YES, Rule, Table
-from kg.extract.statements.placed import find_locations, spelt
+from kg.extract.statements.placed import locations, spelt
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import ancestors, level
@@ -104,7 +104,7 @@ def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
         for place in _own_places(text, sentence):
             if individual := text.lexicon.individual(place):
                 yield Nested(text, sentence, place, individual, named)
-    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in find_locations(text)
+    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in text.bound(locations)
                 if not _is_seat(text, p.name))
 
 
@@ -112,9 +112,13 @@ def _own_places(text: Text, sentence: Sentence) -> list[Mention]:
     """The places of which a sentence tells, in order: one that only stands within longer names is none."""
     if not sentence.mentions:
         return []
+    roots, of = text.lexicon.roots, text.lexicon.place
+    places = [m for m in (*sentence.mentions, *sentence.inner) if roots[m.type] == of]
+    if not places:
+        return []
     starts = {m.start for m in sentence.mentions}
-    found = [m for m in (*sentence.mentions, *sentence.inner) if text.is_a(m, text.lexicon.place) and m.start in starts]
-    return sorted((m for m in found if not _of_seat(text, sentence, m)), key=lambda m: m.start)
+    found = [m for m in places if m.start in starts and not _of_seat(text, sentence, m)]
+    return sorted(found, key=lambda m: m.start)
 
 
 def _of_seat(text: Text, sentence: Sentence, place: Mention) -> bool:

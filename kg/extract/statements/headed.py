@@ -78,7 +78,7 @@ def _parts(text: Text) -> Iterator[Part]:
     """The parts of a document whose headings are lines of their own; a box ends none that it stands in."""
     number, box = text.lexicon.pattern(_PART), text.lexicon.pattern(_BOX)
     heads = [(i, found.end()) for i, s in enumerate(text.sentences) if (found := number.match(s.text))]
-    duties = find_assigned(text).duties if heads else {}
+    duties = text.bound(find_assigned).duties if heads else {}
     ends = [*(i for i, _ in heads if not box.match(text.sentences[i].text)), len(text.sentences)]
     for start, begin in heads:
         before = next(_duties(text, duties, range(start - 1, -1, -1)), ())
@@ -89,5 +89,7 @@ def _parts(text: Text) -> Iterator[Part]:
 
 def _duties(text: Text, duties: Mapping[int, Those], places: Iterable[int]) -> Iterator[tuple[Mention, ...]]:
     """Who is responsible for what some sentences say, where somebody is."""
+    if not duties:
+        return iter(())
     found = (duties.get(text.sentences[i].passage.index) for i in places)
     return (those.mentions for those in found if those is not None)

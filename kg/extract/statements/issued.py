@@ -13,6 +13,7 @@ from kg.model import Claim, Mention
 
 _SUBJECT = r"《[^,。;《》]{2,40}?({titleSubjects})"
 _PUBLISHED = r"{publishing}的"
+_AGREES = "{signings}|{agreeing}"
 
 
 @case
@@ -52,13 +53,23 @@ class Issuer:
         return self.body.start == self.outer.start
 
     @property
+    def agreed(self) -> bool:
+        """Whether the headline says before it that somebody comes to an agreement, which is that document."""
+        start = self.document.start - self.document.passage.start
+        return self.lexicon.pattern(_AGREES).search(self.sentence.text, 0, start) is not None
+
+    @property
     def between(self) -> str:
         """What stands between the name in which it stands and the document's."""
         return self.text.document.text[self.outer.end:self.document.start]
 
 
 # Whether the speaker issues a document that the text names.
-TITLES: Table[Issuer] = Table("titled", Rule("title", lambda i: i.sentence.passage.role == "title", YES))
+TITLES: Table[Issuer] = Table(
+    "titled",
+    Rule("agreed", lambda i: i.agreed, NO),
+    Rule("title", lambda i: i.sentence.passage.role == "title", YES),
+)
 # Whether a body issues the document in or before whose name it stands.
 ISSUERS: Table[Issuer] = Table(
     "issuer",

@@ -17,17 +17,20 @@ def find_parties(text: Text) -> Iterator[Claim]:
     working = structures(text, "jointDuty", "meeting-party")
     for sentence, event in text.all_mentions():
         parties = parties_of(text, sentence, event)
+        if not parties:
+            continue
         for structure in attending:
             yield from (structure.claim(p, event, event) for p in parties if structure.admits(p, event))
-        if parties and together.search(event.text):
+        if together.search(event.text):
             for structure in working:
                 yield from (structure.claim(parties[0], p, event) for p in parties[1:])
 
 
 def parties_of(text: Text, sentence: Sentence, event: Mention) -> list[Mention]:
     """Those by whom an event is named."""
-    inside = sentence.inside(event) if event.technique == "party" else []
-    return _outermost([m for m in inside if is_party(text, m)])
+    if event.technique != "party":
+        return []
+    return _outermost([m for m in sentence.inside(event) if is_party(text, m)])
 
 
 def _outermost(names: list[Mention]) -> list[Mention]:

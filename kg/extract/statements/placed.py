@@ -127,12 +127,16 @@ UNTOLD: Table[Location] = Table(
 def find_placed(text: Text) -> Iterator[Claim]:
     """Things whose names tell where they stand."""
     for structure in structures(text, "namePlace", "name-place"):
-        for location, reason in find_locations(text):
+        for location, reason in text.bound(locations):
             yield structure.claim(location.name, location.place, location.name, reason)
 
 
-def find_locations(text: Text) -> Iterator[tuple[Location, str]]:
+def locations(text: Text) -> tuple[tuple[Location, str], ...]:
     """Names with the places that say where their bearers stand, and the rules that say so."""
+    return tuple(_find_locations(text))
+
+
+def _find_locations(text: Text) -> Iterator[tuple[Location, str]]:
     standing = text.lexicon.bound(make_standing)
     for sentence, mention in text.all_mentions():
         if mention.type in standing:

@@ -45,7 +45,7 @@ RENAMINGS: Table[Renaming] = Table(
 def find_renamed(text: Text) -> Iterator[Claim]:
     """What was renamed, and to what."""
     for structure in structures(text, "renaming", "renaming"):
-        for sentence in text.sentences:
+        for sentence in text.saying("renamingVerbs", "formerNames"):
             for first, second in pairwise(sentence.mentions):
                 reason = RENAMINGS.reason_for(Renaming(text, sentence, first, second))
                 if reason and structure.admits(first, second) and text.is_a(first, text.lexicon.root(second.type)):

@@ -118,7 +118,10 @@ def find_venues(text: Text) -> Iterator[Claim]:
 def _settings(text: Text) -> Iterator[Setting]:
     before = tuple(text.lexicon.words["placePrepositions"])
     for sentence in text.sentences:
+        if not any(word in sentence.text for word in before):
+            continue
         for row in rows(text, sentence):
-            start, end = sentence.span(row[0])[0], sentence.span(row[-1])[1]
+            start = sentence.span(row[0])[0]
             if sentence.text.endswith(before, 0, start):
+                end = sentence.span(row[-1])[1]
                 yield from (Setting(text, sentence, place, start, end) for place in row)

@@ -115,7 +115,8 @@ def periods_named(
     `classes` are those of which words stand in it, where they are known (`Sentence.classes`).
     """
     text = _blank(text)
-    named = sorted([*_in_figures(text, lexicon, years), *_plans(text, lexicon)])
+    named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)]
+    named.sort()
     classes = lexicon.sort(text) if classes is None else classes
     if years.own is None or _RELATIVE_CLASSES.isdisjoint(classes):
         return named
@@ -134,7 +135,8 @@ def turns(sentence: Sentence, lexicon: Lexicon, named: list[Named], years: Years
         if n.until is not None:
             points.append((n.until, points[-1][1] if points else None))
         points.append((n.end, n.period))
-    points.sort(key=lambda p: p[0])
+    if points:
+        points.sort(key=lambda p: p[0])
     if years.span is None or "overYears" not in sentence.classes:
         return tuple(points)
     text = sentence.text
@@ -151,6 +153,8 @@ def carried_on(
 ) -> str | None:
     """The period of a sentence that holds in the next ones too: one that opens it, a year of those that are meant, or
     several years up to the last that was over (`past`) or later."""
+    if not named:
+        return None
     opening = lexicon.pattern(_OPENING)
 
     def holds(n: Named) -> bool:

@@ -48,23 +48,20 @@ class Words:
             return words in self.classes
         return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
 
-    def different(self, words: str) -> int:
-        """How many different words of a class stand in it."""
-        if words in SOUGHT - self.classes:
+    def different(self, words: str, apart: str | None = None) -> int:
+        """How many different words of a class stand in it, apart from what a pattern tells."""
+        if words in SOUGHT and words not in self.classes:
             return 0
-        return len({word for _, word in self.lexicon.lexemes(words).places(self.text)})
+        text = self.text if apart is None else self.lexicon.pattern(apart).sub(" ", self.text)
+        return len({word for _, word in self.lexicon.lexemes(words).places(text)})
 
 
 def _done(w: Words) -> int:
-    if not w.different("done"):
-        return 0
-    return Words(w.lexicon, w.lexicon.pattern("{comparedWith}{yearBefore}").sub(" ", w.text)).different("done")
+    return w.different("done", "{comparedWith}{yearBefore}" if w.has("yearBefore") else None)
 
 
 def _coming(w: Words) -> int:
-    if not w.different("coming"):
-        return 0
-    return Words(w.lexicon, w.lexicon.pattern("{notComing}").sub(" ", w.text)).different("coming")
+    return w.different("coming", "{notComing}" if w.has("notComing") else None)
 
 
 def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
@@ -81,10 +78,10 @@ def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):
         return 0
-    imperatives = w.lexicon.lexemes("imperatives")
+    beginning = w.lexicon.lexemes("imperatives").beginning
     openings = [match.end() for match in _OPENING.finditer(w.text)]
-    opened = [o for o in openings if imperatives.beginning(w.text, o) is not None]
-    return sum(_DONE_BEHIND.match(w.text, o) is None for o in opened)
+    opened = [o for o in openings if beginning(w.text, o) is not None]
+    return sum([_DONE_BEHIND.match(w.text, o) is None for o in opened])
 
 
 def _item(w: Words) -> bool:

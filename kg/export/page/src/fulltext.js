@@ -1,6 +1,7 @@
 // Words in the texts of documents: whole texts as far as the page carries them, of the others the sentences it cites.
 
 import { bodies, documents, simplified, texts } from "./data.js";
+import { withoutTags } from "./markup.js";
 
 const ENDS = /[。！？!?；;\n\r]/, LONGEST = 240;
 const indexed = new Map();
@@ -11,7 +12,7 @@ export const folded = text => Array.from(text, c => { const low = c.toLowerCase(
 /** What is to be searched of a document: pieces of text, each with where it begins, in code points. */
 function pieces(doc) {
   if (!indexed.has(doc)) {
-    const body = bodies.get(doc), own = body === undefined ? texts.filter(x => x.doc === doc).sort((a, b) => a.start - b.start).map(x => [x.exact, x.start]) : [[body, 0]];
+    const body = bodies.get(doc), own = body === undefined ? texts.filter(x => x.doc === doc).sort((a, b) => a.start - b.start).map(x => [x.exact, x.start]) : [[withoutTags(body), 0]];
     indexed.set(doc, own.map(([text, start]) => ({ text, start, folded: folded(text), plain: !/[\ud800-\udfff]/.test(text) })));
   }
   return indexed.get(doc);

@@ -204,7 +204,6 @@ function label(out, things, { on, lit, focus, width, height, hot, covered, compa
   const first = p => (p === state.selected ? 2 : 0) + (state.path?.includes(p) ? 2 : 0) + (focus && focus.has(p) ? 1 : 0) - (company.has(p) ? 0.5 : 0);
   const order = [...things].sort((a, b) => first(b) - first(a) || (a.place || 30) - (b.place || 30) || a.i - b.i);
   const all = nodes.length, landmarks = !focus ? Infinity : focus.size < 60 ? LANDMARKS : 3 * LANDMARKS;
-  if (hot && hot <= NAMED) nameEdges(out, put, free);
   for (const p of order) {
     // Around what was asked for strangers have names only where they are landmarks.
     if (!on(p, 0) || (first(p) <= 0 && (p.place || 1e9) > landmarks)) continue;
@@ -231,19 +230,29 @@ function label(out, things, { on, lit, focus, width, height, hot, covered, compa
     }
     if (out.labels.length > 420 + (strong ? 400 : 0)) break;
   }
+  if (hot && hot <= NAMED) nameEdges(out, put, free);
   if (!focus) nameGrounds(out, out.hulls, p => on(p, -30) && X(p) > 0 && X(p) < width && Y(p) > 0 && Y(p) < height, free, put);
 }
 
 /** What a ring says: what it hides, and whose that is unless that stands beside it. */
 const folds = ({ community, count, hub }) => `${hub ? community.kinds || community.label : community.label} +${count}`;
 
-/** The relation on each of a few highlighted links. */
+// Where on a link its name may stand, in parts of its length: in the middle, else nearer to an end.
+const ALONG = [0.5, 0.6, 0.4, 0.7, 0.3];
+const along = ({ from, c1, c2, to }, p) => [0, 1].map(i => (1 - p) ** 3 * from[i] + 3 * (1 - p) ** 2 * p * c1[i] + 3 * (1 - p) * p ** 2 * c2[i] + p ** 3 * to[i]);
+
+/** The relation on each of a few highlighted links, where names of entities leave room. */
 function nameEdges(out, put, free) {
   for (const e of out.edges) {
     if (!e.hot || !e.middle) continue;
-    const w = measure(e.name, 11, false), [x, y] = e.middle, box = [x - w / 2 - 3, y - 8, x + w / 2 + 3, y + 8, e, 0];
-    if (Math.hypot(e.to[0] - e.from[0], e.to[1] - e.from[1]) < w + 34 || !free(box, e, 0)) continue;
-    put(box);
-    out.names.push({ text: e.name, x, y, px: 11, box: box.slice(0, 4), colour: e.colour });
+    const w = measure(e.name, 11, false);
+    if (Math.hypot(e.to[0] - e.from[0], e.to[1] - e.from[1]) < w + 34) continue;
+    for (const part of ALONG) {
+      const [x, y] = along(e, part), box = [x - w / 2 - 3, y - 8, x + w / 2 + 3, y + 8, e, 0];
+      if (!free(box, e, 0)) continue;
+      put(box);
+      out.names.push({ text: e.name, x, y, px: 11, box: box.slice(0, 4), colour: e.colour });
+      break;
+    }
   }
 }

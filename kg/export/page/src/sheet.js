@@ -12,7 +12,7 @@ import { isServed, passagePage } from "./served.js";
 import { state } from "./state.js";
 import { textRows, textsView } from "./texts.js";
 import { timelineRows, timelineView } from "./timeline.js";
-import { keys, list, named, t } from "./words.js";
+import { hands, keys, list, named, t } from "./words.js";
 
 const PAGE = 300; // rows drawn at a time
 const FIRST_CHARTS = 24;
@@ -83,7 +83,8 @@ export function sheet(shown, actions) {
   if (!state.sheet) { box.replaceChildren(); return; }
   if (staysOpen()) { VIEWS[state.sheet][0](box, shown, actions); return; }
   if (state.sheet === "keys") {
-    box.replaceChildren(el("h2", {}, t("keys")), el("table", {}, el("tbody", {}, keys().map(([key, what]) => el("tr", {}, el("th", { scope: "row" }, el("kbd", {}, key)), el("td", {}, what))))));
+    const table = (rows, how) => el("table", { class: "help" }, el("tbody", {}, rows.map(([name, what]) => el("tr", {}, el("th", { scope: "row" }, how(name)), el("td", {}, what)))));
+    box.replaceChildren(el("h2", {}, t("keys")), table(keys(), name => el("kbd", {}, name)), el("h2", {}, t("hands")), table(hands(), name => name));
     return;
   }
   if (box.dataset.asking !== "rows") askRows(box, shown, actions);
@@ -105,15 +106,21 @@ function askRows(box, shown, actions) {
   box.dataset.asking = "rows";
 }
 
+const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
+// Columns whose texts may be long: a row shows their first lines, and all when one points at it.
+const LONG = new Set(["sentence", "documents", "in", "also"]);
+const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: "first", title: value }, content) : content);
+
 function tables(box, shown, { go, sort }) {
   const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column, within = box.querySelector(".rows");
   box.querySelector("h2").textContent = `${t(state.sheet)} (${rows.length})`;
-  const head = el("tr", {}, table.columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
+  const columns = table.columns.filter(([key, value]) => !RARE.has(key) || rows.some(value));
+  const head = el("tr", {}, columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, table.columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null))))));
-    if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: table.columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
+    if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
   const drawn = state.sheet === "numbers" ? charts(rows) : [];

@@ -40,8 +40,9 @@ export function timelineView(box, shown, actions) {
     el("div", { class: "scroll" }, columns(year ? dated.filter(x => x.date.startsWith(year)) : dated, year, actions)),
     el("p", { class: "buttons" }, state.when ? el("button", { id: "all-years", onclick: () => actions.when("") }, t("allyears")) : "", state.when.length > 4 ? el("button", { onclick: () => actions.when(year) }, `← ${year}`) : ""), list);
   draw(list, rows, 0, actions);
-  const scroller = box.querySelector(".scroll"); // the latest is what one looks for first
-  scroller.scrollLeft = state.when.length > 4 ? (scroller.querySelector("[aria-pressed=true]")?.offsetLeft ?? 0) - 120 : scroller.scrollWidth;
+  const scroller = box.querySelector(".scroll"); // the latest that documents are of is what one looks for first
+  const latest = dated.reduce((last, x) => (x.doc && x.date.slice(0, 4) > last ? x.date.slice(0, 4) : last), ""), column = scroller.querySelector(`[data-when="${latest}"]`)?.closest("th");
+  scroller.scrollLeft = state.when.length > 4 ? (scroller.querySelector("[aria-pressed=true]")?.offsetLeft ?? 0) - 120 : column ? column.offsetLeft + 2.5 * column.offsetWidth - scroller.clientWidth : scroller.scrollWidth;
 }
 
 /** A column for each year (or month), in it a bar for each kind. */
@@ -91,5 +92,5 @@ function entry(x, { go }) {
       : x.fact ? [dot(x.of), name(x.fact.s), el("span", { class: "relation" }, named(x.fact.relation)), name(x.fact.t), x.fact.role ? el("small", {}, x.fact.role) : null]
         : [x.of ? [dot(x.of), name(x.of)] : null, el("span", { class: "relation" }, x.number.indicator), el("b", {}, quantity(x.number))];
   const quote = (x.step || x.fact || x.number)?.evidence[0];
-  return el("li", { class: own ? "own" : null }, el("small", { class: "date" }, x.date.replace("/", "–")), el("span", { class: `tag ${x.lane}` }, t(`lane${x.lane}`)), inner, quote ? el("a", { class: "quiet", ...reading(quote.text.doc, quote.text.start, quote.text.end) }, t("sentence")) : null);
+  return el("li", { class: own ? "own" : null }, el("small", { class: "date" }, x.date.replace("/", "–")), el("span", { class: `tag ${x.lane}` }, t(`one${x.lane}`)), inner, quote ? el("a", { class: "quiet", ...reading(quote.text.doc, quote.text.start, quote.text.end) }, t("sentence")) : null);
 }

@@ -1,8 +1,8 @@
 // Everything the page says, in Chinese and English.
 
 const TABLE = {
-  title: ["科创政策知识图谱", "Science-and-technology policy graph"],
-  search: ["搜索名称、拼音、全文（按 /）", "Search names, pinyin, texts ( / )"],
+  title: ["科创政策知识图谱", "S&T policy graph"],
+  search: ["搜索名称、拼音、全文（按 /）", "Names, pinyin, texts ( / )"],
   types: ["实体类型", "Entity types"], relations: ["关系", "Relations"], status: ["状态", "Status"], years: ["年份", "Years"],
   documents: ["文档", "Documents"], path: ["路径", "Path"], from: ["起点", "From"], to: ["终点", "To"], find: ["查找", "Find"],
   swap: ["互换", "Swap"], clear: ["全部清除", "Clear all"], dark: ["深色", "Dark"], light: ["浅色", "Light"], graph: ["图谱", "Graph"],
@@ -23,7 +23,7 @@ const TABLE = {
   steps: ["步", "steps"], whole: ["全文", "in full"], posts: ["任职", "Posts"], jump: ["本栏内容", "In this panel"], rest: ["其余", "others"], communities: ["社区", "Communities"],
   unmatched: ["没有实体同时符合这些条件", "Nothing matches all of these"], unfilter: ["清除筛选", "Clear the filters"], putback: ["放回原处", "Put back"], opened: ["已展开", "Open"], take: ["去掉", "Take away"],
  unlinked: ["没有关系的实体", "linked to nothing"],
-  keys: ["键盘", "Keyboard"], left: ["筛选", "Filters"], right: ["详情", "Details"], canvas: ["图谱：方向键移到邻近节点，回车选中", "Graph: arrows move to a near node, Enter selects"],
+  keys: ["键盘", "Keyboard"], hands: ["鼠标与触摸", "Mouse and touch"], left: ["筛选", "Filters"], right: ["详情", "Details"], canvas: ["图谱：方向键移到邻近节点，回车选中", "Graph: arrows move to a near node, Enter selects"],
   doubtful: ["存疑", "in doubt"],
   page: ["详情页", "Its page"], widen: ["载入相邻实体", "Load its neighbours"], wider: ["载入更多", "Load more"], ask: ["查询", "Ask"], searchall: ["搜索全部文档", "Search all documents"], elsewhere: ["图外", "not on this page"],
   loading: ["正在载入…", "Loading…"], offline: ["服务器没有回答", "The server does not answer"],
@@ -42,9 +42,9 @@ const TABLE = {
   unknown: ["没有“{0}”这个名称；请从建议中选择", "Nothing is called “{0}”; choose one of the suggestions"], needed: ["请填写名称", "A name is needed"], sameends: ["起点和终点相同", "Both ends are the same"],
   share: ["占比", "share"], average: ["年均增幅", "growth a year"], doubt1: ["比同一指标的其他数大百倍以上，图中不画", "A hundred times and more what others of its indicator are; not drawn"], doubt2: ["另一文件的数更可信（kg check），图中不画", "Another document has a likelier number (kg check); not drawn"],
   until: ["至 {0} 年", "by {0}"], annual: ["按年", "by year"], monthly: ["按月", "by month"], planned5: ["按规划期", "by plan period"], elsewhereyears: ["按时段", "by period"], nocharts: ["没有两期以上可比的数据", "No numbers of two periods that can be compared"], charts: ["图表", "Charts"], table: ["表格", "Table"], noplace: ["（无地区）", "(no place)"],
-  lanedocuments: ["文档", "Documents"], lanesteps: ["时间节点", "Steps"], lanefacts: ["事实", "Facts"], lanenumbers: ["数据", "Numbers"], allyears: ["← 全部年份", "← All years"],
+  lanedocuments: ["文档", "Documents"], lanesteps: ["时间节点", "Steps"], lanefacts: ["事实", "Facts"], lanenumbers: ["数据", "Numbers"], onedocuments: ["文档", "Document"], onesteps: ["时间节点", "Step"], onefacts: ["事实", "Fact"], onenumbers: ["数据", "Number"], allyears: ["← 全部年份", "← All years"],
   undated: ["另有 {0} 项没有年份", "{0} more without a year"], timenote: ["点按一格只看该年（再点看该月）；点按一项选中它，点按文档即阅读。", "Click a column for its year (then a month); click an entry to select it, a document to read it."],
-  mapnote: ["圆的大小：位于、属于该区域的实体数；点按选中，滚轮缩放。位置：GeoNames（CC BY 4.0）；不表示边界。", "Size: how many entities stand in or belong to the place; click to select, scroll to zoom. Points: GeoNames (CC BY 4.0); no boundaries are meant."],
+  mapnote: ["圆的大小：位于、属于该区域的实体数；点按选中，滚轮或双指缩放。位置：GeoNames（CC BY 4.0）；不表示边界。", "Size: how many entities stand in or belong to the place; click to select, scroll or pinch to zoom. Points: GeoNames (CC BY 4.0); no boundaries are meant."],
   unmapped: ["{0} 个区域不在图上（如国家、城市群）", "{0} places have no point (countries, clusters of cities …)"], nomap: ["没有可上图的区域", "No place has a point"], stands: ["个实体", "entities"], there: ["所在实体数", "Entities there"], latitude: ["纬度", "Latitude"], longitude: ["经度", "Longitude"], what: ["内容", "What"], date: ["日期", "Date"], lane: ["类别", "Kind"],
 };
 const KEYS = [
@@ -52,12 +52,18 @@ const KEYS = [
   ["Shift + ← → ↑ ↓", "平移", "pan"], ["+ − 0", "放大、缩小、适合窗口", "zoom in, out, fit"], ["n p", "按重要度看下一个、上一个", "next and previous by importance"],
   ["1 2 3", "邻域范围", "reach of the neighbourhood"], ["g t f x", "图谱、实体表、事实表、数据", "graph, entities, facts, numbers"], ["l m s", "时间线、地图、全文", "timeline, map, texts"], ["d", "深色、浅色", "dark, light"], ["Alt + ←", "返回", "back"], ["?", "这张表", "this list"],
 ];
+const HANDS = [
+  [["点按", "click, tap"], ["选中节点、名称；再点空白处取消", "select a node or a name; a free place takes it back"]], [["指着", "point"], ["显出一个节点的关系", "bring out the links of a node"]],
+  [["拖动", "drag"], ["平移；拖节点则移动它（手指：先选中）", "pan; on a node move it (by finger: when it is selected)"]], [["滚轮、双指", "wheel, two fingers"], ["缩放", "zoom"]],
+  [["点按“+n”", "click “+n”"], ["展开一个社区", "open a community"]], [["拖动下方面板", "drag the sheet below"], ["手机上加高或收起详情", "on a phone: more or less of the details"]],
+];
 
 let language = 0;
 export const setLanguage = code => { language = code === "en" ? 1 : 0; };
 export const t = key => (TABLE[key] || [key, key])[language];
 export const named = record => (language ? record.en : record.zh) || record.name;
 export const keys = () => KEYS.map(k => [k[0], k[1 + language]]);
+export const hands = () => HANDS.map(row => row.map(pair => pair[language]));
 /** Of a pair the one in the reader's language: [Chinese, English]. */
 export const told = pair => pair[language];
 export const list = words => words.join(language ? ", " : "、");

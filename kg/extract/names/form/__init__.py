@@ -96,8 +96,8 @@ def _designated(text: Text, surface: str) -> Iterator[str]:
 def _first_scope(group: Group, reasons: tuple[str, ...]) -> Iterator[Name]:
     """The first of two things of two levels: 全国和|全省科技奖励大会."""
     lexicon = group.lexicon
-    scope = group.preceding(_TWO_SCOPES)
     own = lexicon.pattern(_SCOPE).match(group.surface)
+    scope = group.preceding(_TWO_SCOPES) if own else None
     if scope and own:
         twin = scope.group(1) + group.surface[own.end():]
         full, others = restored(group.text, twin)

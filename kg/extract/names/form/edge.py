@@ -29,6 +29,7 @@ _JOINING = frozenset(("和", "与", "及", "暨"))
 _PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _BYLINE = r"{newsMarks}[^()]*\)$"
+_COUNT = "{countDigits}+大?"
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
 
@@ -122,6 +123,14 @@ def _whole_name(s: Step) -> bool:
     return head is not None and len(head.text) > 2 and s.lexicon.has(head.type.name, "descriptive")
 
 
+def _counted(s: Step) -> bool:
+    """Behind a head a number counts what was listed: 甲产业园、乙产业园|五大园区."""
+    if s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
+        return False
+    head = s.lexicon.head_at(s.sentence.text, s.unit.start)
+    return head is not None and len(head.text) > 1
+
+
 def _two_fields(s: Step) -> bool:
     """Two fields of one body: 生命科学和生物医学实验室."""
     return is_field(s.text, s.left) and is_field(s.text, s.right)
@@ -163,6 +172,8 @@ EDGE: Table[Step] = Table(
     # 新|能源技术专项: the segmenter may cut the first character off.
     _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),
     _stop("whole-name", _whole_name),
+    _stop("existing", lambda s: s.unit.text in s.lexicon.words["existingMarks"]),
+    _stop("counted", _counted),
 )
 # By the kind of the unit.
 KINDS: dict[Kind, Table[Step]] = {

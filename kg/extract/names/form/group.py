@@ -64,6 +64,11 @@ class Group:
         return self.sentence.units
 
     @property
+    def carriers(self) -> frozenset[str]:
+        """The verbs that carry names of the type."""
+        return self.lexicon.carriers[self.head.type.name]
+
+    @property
     def surface(self) -> str:
         """What it says."""
         return self.sentence.text[self.start:self.end]
@@ -95,10 +100,11 @@ class Group:
         first = bisect_left(self.units, self.start, key=_start)
         return list(self.units[first:bisect_left(self.units, self.head_start, first, key=_start)])
 
-    def preceding(self, template: str, end: int | None = None) -> re.Match[str] | None:
-        """What stands right before it, or before `end`, when a pattern tells it that ends there."""
+    def preceding(self, template: str, end: int | None = None, reach: int = _REACH) -> re.Match[str] | None:
+        """What stands right before it, or before `end`, when a pattern tells it that ends there; it begins within the
+        reach."""
         last = self.start if end is None else end
-        return self.lexicon.pattern(template).search(self.sentence.text, max(0, last - _REACH), last)
+        return self.lexicon.pattern(template).search(self.sentence.text, max(0, last - reach), last)
 
 
 def is_field(text: Text, unit: Unit) -> bool:

@@ -17,30 +17,19 @@ _QUOTATION = 40
 _BY_THEN = r"{stepAt}?(?:(?:19|20)\d\d\s?年|{thisYear}|{yearAfter}|{wholeYear})"
 
 
-@case
 class Ending:
-    """A head word that ends in unit `last`; is there a name?"""
+    """A head word that ends in unit `last`; is there a name?
 
-    text: Text
-    sentence: Sentence
-    head: Head
-    last: int
+    `following` is the word behind the head; `NOTHING` where a name stands there.
+    """
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that the head ends."""
-        return self.sentence.units[self.last]
-
-    @property
-    def following(self) -> Unit:
-        """The word behind the head; `NOTHING` where a name stands there."""
-        after = self.sentence.unit(self.last + 1)
-        return NOTHING if after.mention is not None else after
+    def __init__(self, text: Text, sentence: Sentence, head: Head, last: int) -> None:
+        """Bind what most rules ask for."""
+        self.text, self.sentence, self.head, self.last = text, sentence, head, last
+        self.lexicon: Lexicon = text.lexicon
+        self.unit: Unit = sentence.units[last]
+        after = sentence.unit(last + 1)
+        self.following = NOTHING if after.mention is not None else after
 
     @once
     def edge(self) -> int:
@@ -69,7 +58,7 @@ def _other_body(e: Ending) -> bool:
 def _before_noun(e: Ending) -> bool:
     """A short head before another noun is only a part of what is named: 国家战略|科技力量; unless a place begins it."""
     after = e.following
-    if len(e.head.text) > _SHORT or after.text in e.lexicon.words["afterName"] or not _goes_on(e, after):
+    if len(e.head.text) > _SHORT or not _goes_on(e, after) or after.text in e.lexicon.words["afterName"]:
         return False
     if after.text in e.lexicon.words["companyOffices"]:
         return False  # 甲集团|董事长
@@ -79,21 +68,21 @@ def _before_noun(e: Ending) -> bool:
 
 def _goes_on(e: Ending, after: Unit) -> bool:
     """Whether a noun stands behind the head, or a verb that is used as one."""
-    stop = e.lexicon.is_stop(after.text, after.tag)
     if after.tag == "vn":
-        return not stop
-    return after.tag[0] in "nb" and not (stop and after.text not in e.lexicon.generic)
+        return not e.lexicon.is_stop(after.text, after.tag)
+    return after.tag[0] in "nb" and (after.text in e.lexicon.generic or not e.lexicon.is_stop(after.text, after.tag))
 
 
 def _adjective(e: Ending) -> bool:
     """违建专项|清理行动: what is done, of which the head says how."""
     after = e.following
-    return after.tag.startswith("v") and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
+    return after.tag[0] == "v" and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
 
 
 def _act(e: Ending) -> bool:
     """主持会议: the segmenter joins a verb of attending with its object."""
-    return e.unit.text.removesuffix(e.head.text) in e.lexicon.words["personVerbs"]
+    said, head = e.unit.text, e.head.text
+    return said != head and said.removesuffix(head) in e.lexicon.words["personVerbs"]
 
 
 def _part_of_word(e: Ending) -> bool:
@@ -122,16 +111,16 @@ HEADS: Table[Ending] = Table(
     # 依法 is no 法, 不会 no 会.
     Rule("part-of-word", _part_of_word, NO),
     Rule("act", _act, NO),
-    Rule("adjective", _adjective, NO),
     Rule("quotation", _in_quotation, NO),
     Rule("other-body", _other_body, NO),
+    Rule("adjective", _adjective, NO),
     Rule("intent", _intent, NO),
 )
 LONGER: Table[Ending] = Table(
     "longer-head",
     Rule("before-noun", _before_noun, NO),
     # 人民代表大会|制度 is no congress.
-    Rule("institution", lambda e: e.has("dated") and e.following.text in e.lexicon.words["institutions"], NO),
+    Rule("institution", lambda e: e.following.text in e.lexicon.words["institutions"] and e.has("dated"), NO),
 )
 
 

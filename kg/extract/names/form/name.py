@@ -115,10 +115,17 @@ class Evidence:
         """Whether a general word or a verb of policy prose is among the parts."""
         return any(u.text in self.lexicon.generic or u.text in self.lexicon.stops for u in self.group.inside)
 
-    @property
+    @once
     def level(self) -> bool:
         """Whether a level of place begins it: 市|科技计划."""
         return self.lexicon.pattern(PLACE_LEVEL).match(self.surface) is not None
+
+    @property
+    def placed(self) -> bool:
+        """Whether the name of a place begins it with the level of that: 四川省|重点实验室."""
+        first = self.group.sentence.unit(self.group.first).mention
+        of_place = first is not None and self.lexicon.roots[first.type] == self.lexicon.place
+        return first is not None and of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
 
     @property
     def national(self) -> bool:
@@ -138,6 +145,8 @@ def _class_noun(e: Evidence) -> bool:
 
 def _reporter(e: Evidence) -> bool:
     """某日报全媒体|记者: what follows makes an office of the head, of a body that is named already."""
+    if "offices" not in e.group.sentence.classes:
+        return False
     office = e.lexicon.lexemes("offices").beginning(e.group.sentence.text, e.group.head_start)
     longer = office is not None and len(office) > len(e.group.head.text)
     named = e.group.sentence.beginning(e.group.start, e.group.start + 1)
@@ -148,6 +157,12 @@ def _collective_before(e: Evidence) -> bool:
     """各|创新中心; but not 甲、乙等|“丙”平台."""
     before = e.group.before
     return before.endswith(e.lexicon.collective) and not (e.surface.startswith("“") and before.endswith("等"))
+
+
+def _counted_before(e: Evidence) -> bool:
+    """30余个|创新中心."""
+    counter = e.lexicon.lexemes("counters").ending(e.group.sentence.text, e.group.start)
+    return counter is not None and e.group.preceding(_COUNT_BEFORE) is not None
 
 
 def _of_tiers(e: Evidence) -> bool:
@@ -163,21 +178,24 @@ def _tiers(e: Evidence) -> bool:
 
 def _carried(e: Evidence) -> bool:
     """What is carried out is one thing, however general its words: 实施农村公路提升工程, 深化科技体制改革."""
-    many = e.lexicon.pattern(_MANY_REFORMS).search(e.surface) is not None
-    loose = e.group.before.endswith(tuple(e.lexicon.words["looseCarriers"]))
-    return e.group.carried and len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and not many
+    if not e.group.carried:
+        return False
+    loose = e.lexicon.lexemes("looseCarriers").ending(e.group.sentence.text, e.group.start) is not None
+    many = e.lexicon.pattern(_MANY_REFORMS)
+    return len(e.surface) >= (_LEAST_LOOSE if loose else _LEAST_CARRIED) and many.search(e.surface) is None
 
 
 def _line(e: Evidence) -> bool:
     """(三)|平台体系赋能行动: what a line is nothing but is one thing, however general its words."""
-    whole = e.group.type.root == e.lexicon.practice and e.group.line == e.group.start
-    return whole and not e.group.head.weak and len(e.surface) >= _LEAST_CARRIED
+    may = e.group.type.root == e.lexicon.practice and not e.group.head.weak and len(e.surface) >= _LEAST_CARRIED
+    return may and e.group.line == e.group.start
 
 
 def _process(e: Evidence) -> bool:
     """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
-    called = e.quoted or any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
-    return e.group.head.text in e.lexicon.words["processHeads"] and not called
+    if e.group.head.text not in e.lexicon.words["processHeads"]:
+        return False
+    return not e.quoted and not any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
 
 
 def _doing(e: Evidence) -> bool:
@@ -188,27 +206,28 @@ def _doing(e: Evidence) -> bool:
 
 def _kind(e: Evidence) -> bool:
     """综合型工业互联网平台: a class of platforms."""
+    if not e.group.head.weak:
+        return False
     kinds = any(u.text.endswith(("型", "类")) and len(u.text) > 1 and u.text != "大型" for u in e.group.inside)
-    return kinds and e.group.head.weak and not e.proper
+    return kinds and not e.proper
 
 
 def _counted_behind(e: Evidence) -> bool:
     """国家级创新平台|达到30个: it is counted."""
     counted = rf"{{countVerbs}}|{_COUNT}" if e.has("descriptive") else _COUNT
-    return not e.proper and e.lexicon.pattern(counted).match(e.group.behind) is not None
+    return e.lexicon.pattern(counted).match(e.group.sentence.text, e.group.end) is not None and not e.proper
 
 
 def _level_class(e: Evidence) -> bool:
     """市教育局|研究|方案: whose it is and general words before a short head."""
-    general = e.surface[-2:] in e.lexicon.generic and len(e.group.head.text) == 2
+    general = len(e.group.head.text) == 2 and e.surface[-2:] in e.lexicon.generic
     return general and e.level and "body" not in e.group.type.roles and not e.specific
 
 
 def _kind_of_level(e: Evidence) -> bool:
     """省|重点实验室, 市级|众创空间: a kind of things that a level of government recognises."""
-    if not e.surface.endswith(tuple(e.lexicon.words["recognisedKinds"])) or e.specific or e.proper > 1:
-        return False
-    return e.level
+    recognised = e.lexicon.lexemes("recognisedKinds").ending(e.surface, len(e.surface)) is not None
+    return recognised and (e.level or e.placed) and not e.specific and e.proper <= 1
 
 
 def _governed(e: Evidence) -> bool:
@@ -253,8 +272,8 @@ NAMES: Table[Evidence] = Table(
     Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
     Rule("reporter", _reporter, NO),
     Rule("collective-before", _collective_before, NO),
-    Rule("count-before", lambda e: e.group.preceding(_COUNT_BEFORE), NO),
-    Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
+    Rule("count-before", _counted_before, NO),
+    Rule("level-choice", lambda e: "(" in e.surface and e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),

@@ -17,7 +17,9 @@ from kg.extract.text import Unit
 
 _BODY = r"(?:^|[、,。;\s]|{bodyOpenings})({levels}(?!{notBehindLevel}|、)[^\W\d等有的]{2,10})$"
 _QUOTED = r"“[^“”,。]{2,12}”(?!{notBehindQuotation})[^,。、;:“”的等是在]{1,6}$"
+_QUOTED_REACH = 7  # characters from the end of such a quotation on
 _CUT = r"(?:^|[、,。;:])({han}{1,3})$"
+_CUT_REACH = 4
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
 _MEASURES = r"的?\d+{documentItems}"
@@ -147,7 +149,8 @@ def _governor(group: Group) -> int | None:
     """The unit behind the verb that carries the head; a weak head only one of issuing carries."""
     if group.head.weak and "document" not in group.type.roles:
         return None
-    if {unit.text for unit in group.units[:group.head_unit]}.isdisjoint(group.type.carriers):
+    carriers = group.carriers
+    if carriers.isdisjoint(group.sentence.said) or carriers.isdisjoint([u.text for u in group.units[:group.head_unit]]):
         return None
     carrier = _carried_from(group)
     return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier
@@ -166,7 +169,8 @@ def _place_of_all(group: Group, unit: Unit) -> bool:
 
 def _from_quotation(group: Group) -> Group:
     """“面对面”以老带新|专项行动: what a name in marks begins goes on to its head."""
-    quoted = group.preceding(_QUOTED)
+    near = group.sentence.text.find("”", max(0, group.start - _QUOTED_REACH), group.start) >= 0
+    quoted = group.preceding(_QUOTED) if near else None
     if quoted is None:
         return group
     between = [u for u in group.units[:group.first] if u.start >= quoted.start()]
@@ -192,7 +196,7 @@ def _carried_from(group: Group) -> int | None:
     first, member = _member(group)
     for j in range(first - 1, -1, -1):
         unit = units[j]
-        if unit.text in group.type.carriers and not _doing(group, j):
+        if unit.text in group.carriers and not _doing(group, j):
             if not _verb_of_name(group, j):
                 return member or (j + 1 if _named_between(group, unit) else chained)
             # 实施港口改革|深化|提升行动: behind a noun it may be the name's, where another carries it
@@ -217,7 +221,7 @@ def _member(group: Group) -> tuple[int, int | None]:
         last = last or (j + 1 if unit.text == "、" else None)
         if _joins_another(group, unit):
             return j, last or j + 1
-        if unit.text in group.type.carriers or BETWEEN.rejects(Before(group, unit)):
+        if unit.text in group.carriers or BETWEEN.rejects(Before(group, unit)):
             break
     return group.head_unit, None
 
@@ -386,7 +390,7 @@ def _cut_name(group: Group) -> Group:
     """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
     if group.sentence.unit(group.first - 1).text in ("的", "”"):
         return group
-    gap = group.preceding(_CUT)
+    gap = group.preceding(_CUT, reach=_CUT_REACH)
     if gap is None or not group.sentence.free(gap.start(1), group.start):
         return group
     if any(_known_word(group.lexicon, w.text, w.tag) for w in group.sentence.touching(gap.start(1), group.start)):
@@ -419,7 +423,7 @@ def _level_body(group: Group) -> Group:
 
 def _influence(group: Group) -> Group:
     """具有全国影响力的|科技创新中心."""
-    found = group.preceding(_INFLUENCE)
+    found = group.preceding(_INFLUENCE) if "influence" in group.sentence.classes else None
     return group if found is None else replace(group, start=found.start())
 
 

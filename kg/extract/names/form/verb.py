@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import is_field, is_nominal
@@ -16,31 +15,18 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
 
 
-@case
 class Verb:
-    """The verb in unit `at`, before a head that begins in unit `head_unit`."""
+    """The verb in unit `at`, before a head that begins in unit `head_unit`: the `unit` itself, and what stands on its
+    `left`."""
 
-    text: Text
-    sentence: Sentence
-    at: int
-    head_unit: int
+    def __init__(self, text: Text, sentence: Sentence, at: int, head_unit: int) -> None:
+        """Bind what most rules ask for."""
+        self.text, self.sentence, self.at, self.head_unit = text, sentence, at, head_unit
+        self.lexicon: Lexicon = text.lexicon
+        self.unit: Unit = sentence.units[at]
+        self.left = sentence.unit(at - 1)
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
-
-    @property
-    def unit(self) -> Unit:
-        """The verb itself."""
-        return self.sentence.units[self.at]
-
-    @property
-    def left(self) -> Unit:
-        """What stands before it."""
-        return self.sentence.unit(self.at - 1)
-
-    @property
+    @once
     def right(self) -> Sequence[Unit]:
         """What stands between it and the head."""
         return self.sentence.units[self.at + 1:self.head_unit]
@@ -109,10 +95,10 @@ def _acting(v: Verb) -> bool:
 
 def _deed(v: Verb) -> bool:
     """What somebody does to what is named behind it: 市领导|调研|甬江实验室."""
-    done = bool(v.right) and v.next.tag[0] != "v" and v.unit.text in v.lexicon.words["deeds"]
+    if v.unit.text not in v.lexicon.words["deeds"] or not v.right or v.next.tag[0] == "v":
+        return False
     named = v.left.mention is not None or v.left.tag.startswith("nr")
-    doer = named or v.whole or v.left.text in v.lexicon.words["doers"]
-    return done and (v.opens or v.behind_other or doer)
+    return v.opens or v.behind_other or named or v.left.text in v.lexicon.words["doers"] or v.whole
 
 
 def _whole_before(v: Verb) -> bool:
@@ -165,7 +151,7 @@ VERBS: Table[Verb] = Table(
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"] and not v.general, NO),
     Rule("adverbial", lambda v: v.adverbial, NO),
     Rule("deed", _deed, NO),
-    Rule("modal", lambda v: bool(v.right) and v.left.text in v.lexicon.words["modals"], NO),
+    Rule("modal", lambda v: v.left.text in v.lexicon.words["modals"] and bool(v.right), NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),

@@ -57,7 +57,6 @@ TABLES: tuple[Table[Any], ...] = (
     TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
     PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
     PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, NAMED, HEADS)
-_NO_SENTENCES = ("byline", "title")
 
 
 class Said(NamedTuple):
@@ -70,14 +69,14 @@ class Said(NamedTuple):
 
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
-    assigned, genre, account = find_assigned(text), genre_of(text), is_account(text)
+    assigned, genre, account = text.bound(find_assigned), genre_of(text), is_account(text)
     topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         if begins_line(text, end, sentence):
             topic, speech, heading = NOBODY, Speech(), find_heading(text, sentence, heading)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
-        if sentence.passage.role in _NO_SENTENCES or not sentence.mentions:
+        if sentence.passage.role == "byline" or not sentence.mentions:
             continue
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
         until = assigned.terms.get(sentence.passage.index)

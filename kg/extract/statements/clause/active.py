@@ -316,8 +316,10 @@ def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]
 def _each(phrase: Phrase, doers: Doers) -> tuple[tuple[Mention, Noun], ...]:
     """甲、乙分别建设丙、丁: which of them did it to which; nothing where all did it to all."""
     clause, who = phrase.clause, doers.named.mentions
+    if not len(who) == len(phrase.objects) > 1:
+        return ()
     each = clause.lexicon.pattern(_RESPECTIVELY).search(clause.sentence.text, clause.start, phrase.verb.start)
-    return tuple(zip(who, phrase.objects, strict=True)) if each and len(who) == len(phrase.objects) > 1 else ()
+    return tuple(zip(who, phrase.objects, strict=True)) if each else ()
 
 
 def _pivot(phrase: Phrase, index: int) -> Pivot | None:

@@ -69,10 +69,8 @@ class Clause:
         names = iter(self.names)
         name = next(names, None)
         position = self.start
-        for i in range(bisect_left(words, (position,)), len(words)):
-            start = words[i].start
-            if start >= self.end:
-                break
+        first = bisect_left(words, (position,))
+        for start, *_ in words[first:bisect_left(words, (self.end,), first)]:
             if start < position:
                 continue
             verb = beginning(string, start, boundaries)
@@ -132,6 +130,8 @@ class Clause:
 
 def groups(string: str, names: Group, joint: re.Pattern[str]) -> tuple[Group, ...]:
     """Names that stand joined, as groups."""
+    if len(names) < 2:
+        return (names,) if names else ()
     found: list[list[Noun]] = []
     for name in names:
         if found and joint.fullmatch(string, found[-1][-1].end, name.start):
@@ -188,12 +188,13 @@ MARKS: Table[Mark] = Table(
 def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause]:
     """The clauses of a sentence, in order."""
     string = sentence.text
-    names = tuple(Noun(*sentence.span(m), m) for m in sentence.mentions)
+    names, end = tuple([Noun(*sentence.span(m), m) for m in sentence.mentions]), len(string)
     start = first = 0
-    for position in (*(m.start() for m in _MARK.finditer(string)), len(string)):
+    for position in (*[m.start() for m in _MARK.finditer(string)], end):
         last = bisect_left(names, (position,))
-        if position < len(string) and MARKS.any(Mark(text.lexicon, string, position, names, last)):
+        asked = position < end and (last or string[position] == ":")  # no rule speaks of other marks
+        if asked and MARKS.any(Mark(text.lexicon, string, position, names, last)):
             continue
-        if start < len(string):
+        if start < end:
             yield Clause(text.lexicon, text, sentence, tense, start, position, names[first:last], names)
         start, first = position + 1, last

@@ -10,6 +10,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import Doers, claim
 from kg.model import Claim
+from kg.ontology import RelationType
 
 _SAFETY = r"(?:(?:{han}|、){0,16}等)?{han}{0,8}?{safetyMatters}"
 
@@ -50,12 +51,17 @@ DOMAINS: Table[Domain] = Table(
 )
 
 
+def _domains(lexicon: Lexicon, relation: RelationType, names: Group) -> Group:
+    """Those of some names that are of domains."""
+    return tuple([n for n in names if lexicon.roots[n.mention.type] in relation.range])
+
+
 def find_domains(clause: Clause, doers: Doers) -> Iterator[Claim]:
     """The domains of which a clause says that somebody works on them."""
     lexicon = clause.lexicon
     for relation in lexicon.implied("domain"):
-        for group in clause.lists:
-            members = tuple(n for n in group if lexicon.root(n.mention.type) in relation.range)
+        for group in clause.lists if _domains(lexicon, relation, clause.names) else ():
+            members = _domains(lexicon, relation, group)
             reason = DOMAINS.which(Domain(clause, members[0].start, members[-1].end, doers)) if members else None
             if reason is None:
                 continue

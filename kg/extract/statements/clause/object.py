@@ -16,6 +16,8 @@ _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
+_OWN_DEED = r"{placesTold}|{numerals}|{han}{1,4}{ownProgress}"  # 甲、乙|两市, 甲区|错位发展
+_THINGS = frozenset(("n", "ng", "nz", "j"))  # tags of words for things
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
@@ -138,6 +140,26 @@ def _builds_it(b: Behind) -> bool:
             and bool(b.clause.names_in(verb.end, verb.end + _HEAD_GAP)))
 
 
+def _modifies(b: Behind) -> bool:
+    """推动甲市|乙机场通航, 支持甲县|茶叶做强: the place only says of what stands right behind it where that is."""
+    name: Noun | None = b.name
+    end = b.name.start
+    while name is not None and b.lexicon.root(name.mention.type) == b.lexicon.place:
+        end = name.end
+        name = b.clause.name_at(end)
+    return end > b.name.start and (name is not None or _thing_at(b, end))
+
+
+def _thing_at(b: Behind, position: int) -> bool:
+    """Whether a word for a thing stands there of which the clause says something; 支持甲区|转型 is no such thing."""
+    word = next((w for w in b.clause.sentence.touching(position, position + 1) if w.start == position), None)
+    if word is None or word.tag not in _THINGS or word.end >= b.clause.end:
+        return False
+    lexicon = b.lexicon
+    deed = lexicon.verbs.beginning(b.string, position) or lexicon.pattern(_OWN_DEED).match(b.string, position)
+    return not (deed or word.text in lexicon.generic or word.text in lexicon.words["programmeVerbs"])
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
@@ -150,6 +172,7 @@ ATTRIBUTES: Table[Behind] = Table(
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
     Rule("attribute", lambda b: b.followed("的"), NO),
+    Rule("modifies", _modifies, NO),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.extract.lexicon import Lexicon, alternatives
+from kg.extract.lexicon import PASSIVE, Lexicon, alternatives
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those, admitted, claim, winner
@@ -52,6 +52,8 @@ PASSIVES: Table[Done] = Table(
 
 def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
     """What is done to the last names of a clause."""
+    if PASSIVE not in clause.sentence.classes:
+        return
     group = clause.coordinations[-1]
     found = PASSIVES.first(Done(clause, group))
     if found is None:

@@ -45,8 +45,6 @@ def _person(t: Telling) -> bool:
 
 def _teller(t: Telling) -> Mention | None:
     says, string = t.lexicon.pattern(_SAYS), t.sentence.text
-    if "reportingVerbs" not in t.sentence.classes:
-        return None
     people = (m for m in t.sentence.mentions if t.text.is_a(m, t.lexicon.person))
     return next((m for m in people if says.match(string, t.sentence.span(m)[1])), None)
 
@@ -60,6 +58,8 @@ TELLINGS: Table[Telling] = Table(
 
 def reported_speech(text: Text, sentence: Sentence, before: Speech) -> Speech:
     """Whose speech a sentence reports; that of the sentence before where it says nothing of it."""
+    if "reportingVerbs" not in sentence.classes:
+        return before
     telling = Telling(text, sentence)
     if not TELLINGS.any(telling):
         return before

@@ -77,8 +77,7 @@ def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
     if c.text.frame.place is None:
         return False
-    own = c.lexicon.pattern(_OWN).match(c.sentence.text, c.start)
-    return own is not None and not c.names_in(c.start, c.start + 2)
+    return c.lexicon.pattern(_OWN).match(c.sentence.text, c.start) is not None and not c.names_in(c.start, c.start + 2)
 
 
 TOPICS: Table[Clause] = Table(
@@ -270,6 +269,8 @@ GAPS: Table[Gap] = Table(
 
 def find_subjects(clause: Clause) -> Those:
     """Who a clause says does it, with the rule that told so; nobody where it does not say."""
+    if not clause.names and not _own_place(clause):
+        return NOBODY  # of a clause without names no other rule speaks
     topic = TOPICS.first(clause)
     if topic is not None:
         assert isinstance(topic[1], Topic)

@@ -129,6 +129,8 @@ class Given(Rule[Unsaid]):
 
 GIVEN: Table[Unsaid] = Table(
     "clause-given",
+    # 建设甲中心的通知: a title that does not say who does it tells what the text is about.
+    Given("title", lambda u: u.sentence.passage.role == "title", NO),
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
     Given("heading", lambda u: u.heading.mentions, WHICH, lambda u: u.heading.mentions),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
@@ -187,7 +189,16 @@ def _charged(t: Turn) -> bool:
 
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
-    return tuple(m for m in t.before.named.mentions if not _is_partner(t.clause.sentence, m))
+    named, string = t.before.named.mentions, t.clause.sentence.text
+    if not any(word in string for word in _WITH):
+        return named
+    return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
+
+
+def _naming_alone(t: Turn) -> Doers:
+    """Who did what the clause before says, without partners."""
+    alone = _alone(t)
+    return t.before if len(alone) == len(t.before.named.mentions) else t.before.naming(alone)
 
 
 def _is_partner(sentence: Sentence, mention: Mention) -> bool:
@@ -224,7 +235,7 @@ TURNS: Table[Turn] = Table(
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
-    Turned("without-partner", _alone, WHICH, lambda t: t.before.naming(_alone(t))),
+    Turned("without-partner", _alone, WHICH, _naming_alone),
 )
 
 

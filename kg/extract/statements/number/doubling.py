@@ -19,7 +19,7 @@ from kg.model import Observation
 from kg.values import han_number
 
 DOUBLING = r"(?:{doublings}|{doublingVerbs}({numerals}|两){doublingTimes})(?!{han})"
-_LEFT = r"(?:(?:{numerals}|\d)年)?[内间]?{reaching}?$"
+_LEFT = r"(?:[较比](?:19|20)\d\d年|(?:{numerals}|(?<!\d)\d{1,2})年)?[内间]?{reaching}?$"  # 比2020年|翻一番, 五年实现|倍增
 _TIMES = "倍"
 _RATE = r"{growthOpenings}|\d"
 

@@ -181,15 +181,26 @@ def grid(ends: Sequence[End], spoken: Sequence[End]) -> Iterator[tuple[End, End,
     """Subject, object and position of all pairs within reach; what stands within a name is said of nothing else."""
     for at, end in enumerate(ends):
         for other in ends[at + 1:at + _REACH]:
-            for subject, object in permutations((end, other)):
-                if not _of_another(subject, object):
-                    yield subject, object, _position(subject, object)
+            if end.place == other.place:
+                yield from _nested(end, other)
+                continue
+            if other.outer is None:
+                yield end, other, "so"  # as `ends` are in their order
+            if end.outer is None:
+                yield other, end, "os"
     for one in spoken:
         for end in ends:
             if end.outer is None:
                 yield one, end, "-o"
             if one.passive:
                 yield end, one, "s-"
+
+
+def _nested(one: End, other: End) -> Iterator[tuple[End, End, str]]:
+    """The pairs of two ends within one name, one of which may be that."""
+    for subject, object in permutations((one, other)):
+        if not _of_another(subject, object):
+            yield subject, object, _position(subject, object)
 
 
 def _of_another(subject: End, object: End) -> bool:
@@ -204,9 +215,7 @@ def says_new(relation: RelationType, position: str) -> bool:
 
 
 def _position(subject: End, object: End) -> str:
-    """How two stand to each other: one behind the other, or one within the name of the other."""
-    if subject.place != object.place:
-        return "so" if subject.place < object.place else "os"
+    """How two stand to each other of which one stands within the name of the other, or both within one."""
     outer, inner, name = (subject, object, "s[o]") if subject.outer is None else (object, subject, "o[s]")
     if inner.mention.start == outer.mention.start:
         return name + "first"

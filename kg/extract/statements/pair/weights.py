@@ -42,7 +42,8 @@ def read_weights(text: str, where: str) -> tuple[list[Line], frozenset[str]]:
                 reason, value, weight = fields
                 lines.append((relation, reason, value, int(weight)))
         except ValueError:
-            raise OntologyError(f"{where}:{number}: this is no weight of a reason: {row[:60]!r}; train anew") from None
+            raise OntologyError("{where}:{number}: this is no weight of a reason: {row!r}; train anew", where=where,
+                                number=number, row=row[:60]) from None
     return lines, frozenset(standing)
 
 

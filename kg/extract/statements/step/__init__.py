@@ -49,7 +49,7 @@ class Found(NamedTuple):
 def find_steps(text: Text) -> Iterator[Step]:
     """The steps that clauses tell, in reading order."""
     wordings = text.lexicon.bound(make_wordings)
-    titled, headed = titles(text), dict[str, Row]()
+    titled, headed = text.bound(titles), dict[str, Row]()
     before = Before(titled)
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         passage = sentence.passage
@@ -60,13 +60,13 @@ def find_steps(text: Text) -> Iterator[Step]:
         if text.begins_line(passage.index):
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
         dates = whens(text, sentence, before.date)
+        topic, time = before.topic, before.time
         if STEPS in sentence.classes:
             reader = _Reader(line_of(text, sentence, tense, wordings, dates), before)
             yield from reader.read()
-            topic, time = reader.topic, reader.time
-        else:
-            topic, time = one_of(text, sentence.mentions), before.time
-        topic = topic if living(text, sentence.mentions) else before.topic
+            topic, time = reader.spoken_of() if living(text, sentence.mentions) else topic, reader.time
+        elif living(text, sentence.mentions):
+            topic = one_of(text, sentence.mentions)
         before = Before(topic, _last(text, dates) or before.date, time)
 
 
@@ -87,17 +87,18 @@ class _Reader:
 
     def read(self) -> Iterator[Step]:
         """The steps that the sentence tells."""
-        framed = list(_frames(self.line))
-        spans = [(f.hit.start, f.hit.end) for f in framed]
-        hits = [h for h in self.line.hits if not any(start <= h.start < end for start, end in spans)]
-        known = {f.hit: f for f in framed}
+        known = {found.hit: found for found in _frames(self.line)}
+        hits = [h for h in self.line.hits if not any(f.start <= h.start < f.end for f in known)]
         for hit in sorted([*known, *hits]):
             found = known.get(hit) or self._found(hit)
             if found is not None:
                 yield from self._told(found)
                 self._last = found
         yield from self._put_off()
-        self.topic = self._spoken(len(self.line.sentence.text))
+
+    def spoken_of(self) -> Row:
+        """Of what is spoken at the end of the sentence."""
+        return self._spoken(len(self.line.sentence.text))
 
     def _put_off(self) -> Iterator[Step]:
         """The last step of the sentence, put off to another day: 原计划2022年建成,|后推迟至2023年底."""
@@ -128,8 +129,8 @@ class _Reader:
         if self._carried is not self.topic:
             since = [m for m in sentence.beginning(self._used, end) if not self._oblique(m)]
             return self._one(since) if living(self._text, since) else self._carried
-        if self._text.lexicon.pattern("{ownPolicies}").search(sentence.text):
-            return titles(self._text)
+        if "ownPolicies" in sentence.classes:
+            return self._text.bound(titles)
         named = sentence.before(end, len(sentence.mentions))
         if living(self._text, named):
             return self._one(named)
@@ -152,9 +153,10 @@ class _Reader:
         """Whether a noun or a quotation behind a name says that something of it is meant: 甲台|“乙基地”,今天揭牌."""
         sentence = self.line.sentence
         end = sentence.span(mention)[1]
-        behind = next((w for w in sentence.touching(end, end + 1) if w.start == end), None)
-        part = self.line.lexicon.lexemes("thingParts").beginning(sentence.text, end)
-        return behind is not None and part is None and (behind.tag[0] == "n" or behind.text == "“")
+        behind = sentence.word_at(end)
+        if behind is None or (behind.tag[0] != "n" and behind.text != "“"):
+            return False
+        return self.line.lexicon.lexemes("thingParts").beginning(sentence.text, end) is None
 
     def _told(self, found: Found) -> Iterator[Step]:
         line, hit = self.line, found.hit
@@ -251,8 +253,11 @@ def _frames(line: Line) -> Iterator[Found]:
 def _head(line: Line, first: int) -> str | None:
     """The word before a thing with which a frame begins, modifiers of the thing between."""
     string, heads = line.sentence.text, line.wordings.heads
+    head = heads.ending(string, first)
+    if head is not None or line.lexicon.lexemes("stepModifiers").ending(string, first) is None:
+        return head
     modifiers = line.lexicon.pattern("{stepModifiers}*$").search(string, max(0, first - _REACH), first)
-    return heads.ending(string, first) or (heads.ending(string, modifiers.start()) if modifiers else None)
+    return heads.ending(string, modifiers.start()) if modifiers else None
 
 
 _BETWEEN = r"(?:\([^()]*\))?{frameFillers}*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.lexicon import CITING
 from kg.extract.statements.step.topic import titles
 from kg.extract.statements.step.wording import made_by, make_wordings
 from kg.extract.text import Sentence, Text
@@ -21,7 +22,7 @@ _GIVEN_BY = 16  # characters of who gave what a text rests on: 根据|国务院|
 
 def find_titled_steps(text: Text) -> Iterator[Step]:
     """What a title issues whose own name it is, or lays open as a draft; the number under which it does."""
-    named = titles(text)
+    named = text.bound(titles)
     for sentence in _titles(text):
         said = _implied(text, sentence)
         for mention in sentence.mentions:
@@ -59,11 +60,9 @@ def _numbers(text: Text) -> list[Passage]:
 def find_citations(text: Text) -> Iterator[Step]:
     """What a text says that it rests on."""
     wordings = text.lexicon.bound(make_wordings)
-    own = titles(text)
+    own = text.bound(titles)
     citing = own[0] if own else None
-    for sentence in text.sentences:
-        if wordings.before.search(sentence.text) is None:
-            continue
+    for sentence in text.saying(CITING):
         for mention in sentence.mentions:
             first = sentence.span(mention)[0]
             found = wordings.cited.search(sentence.text, max(0, first - _GIVEN_BY), first)

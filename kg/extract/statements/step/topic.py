@@ -10,22 +10,28 @@ from kg.extract.text import Text
 from kg.model import Mention
 
 
-def make_traits(lexicon: Lexicon) -> frozenset[str]:
-    """The traits of things that have a life."""
-    return frozenset(trait for step in lexicon.ontology.steps.values() for trait in step.of)
+def make_living(lexicon: Lexicon) -> frozenset[str]:
+    """The types of things that have a life."""
+    traits = frozenset(trait for step in lexicon.ontology.steps.values() for trait in step.of)
+    return frozenset(type for type, own in lexicon.traits.items() if not traits.isdisjoint(own))
 
 
 def living(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
     """Those of some names that are of things which have a life, but for the body that speaks."""
-    traits, lexicon, speaker = text.lexicon.bound(make_traits), text.lexicon, text.frame.speaker
-    own = speaker.name if speaker is not None and text.is_a(speaker, lexicon.body) else None
-    return [m for m in mentions if traits & lexicon.traits[m.type] and m.name != own]
+    types = text.lexicon.bound(make_living)
+    found = [m for m in mentions if m.type in types]
+    speaker = text.frame.speaker
+    if not found or speaker is None or not text.is_a(speaker, text.lexicon.body):
+        return found
+    return [m for m in found if m.name != speaker.name]
 
 
 def one_of(text: Text, mentions: Iterable[Mention]) -> Row:
     """The one thing with a life that some names are of, none where they are of several."""
-    found = {m.name: m for m in living(text, mentions)}
-    return [*found.values()] if len(found) == 1 else []
+    found = living(text, mentions)
+    if len(found) > 1:
+        found = [*{m.name: m for m in found}.values()]
+    return found if len(found) == 1 else []
 
 
 def titles(text: Text) -> Row:

@@ -92,16 +92,22 @@ class Line:
 
     def light(self, start: int, end: int) -> bool:
         """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
-        string, at = self.sentence.text, start
-        words = {w.start: w.end for w in self.sentence.touching(start, end) if w.tag[:1] in _LIGHT}
+        string, at, spans, words = self.sentence.text, start, self.spans, self._light_words
         while at < end:
-            passed = max(self.spans.get(at, at), words.get(at, at))
-            filler = self._fillers.beginning(string, at) if at not in self.spans else None
-            passed = max(passed, at + len(filler)) if filler is not None else passed
+            passed = words.get(at, at)
+            if at in spans:
+                passed = max(passed, spans[at])
+            elif (filler := self._fillers.beginning(string, at)) is not None:
+                passed = max(passed, at + len(filler))
             if passed == at and string[at] not in _BLANKS:
                 return False
             at = max(passed, at + 1)
         return True
+
+    @once
+    def _light_words(self) -> dict[int, int]:
+        """Where words begin that may stand beside a step, and where they end."""
+        return {start: end for start, end, _, tag, _ in self.sentence.words if tag[:1] in _LIGHT}
 
     @once
     def spans(self) -> dict[int, int]:
@@ -177,10 +183,10 @@ WHOSE: Table[Told] = Table(
     # 启动|甲实验室|建设.
     Rule("frame", lambda t: t.framed, YES),
     # 甲所与乙所合并为|丙院.
-    Rule("merged", lambda t: t.line.wordings.becomes(t.hit.word) and len(t.before) > 1 and t.into, YES),
-    Rule("object", lambda t: t.takes_object and t.behind, YES),
-    Rule("subject", lambda t: t.takes_subject and t.before, YES),
-    Rule("carried", lambda t: t.takes_subject and t.topic and not t.loose, YES),
+    Rule("merged", lambda t: t.into and len(t.before) > 1 and t.line.wordings.becomes(t.hit.word), YES),
+    Rule("object", lambda t: t.behind and t.takes_object, YES),
+    Rule("subject", lambda t: t.before and t.takes_subject, YES),
+    Rule("carried", lambda t: t.topic and t.takes_subject and not t.loose, YES),
 )
 
 
@@ -203,7 +209,7 @@ def _told(line: Line, hit: Hit, topic: Row) -> Told:
     behind = _behind(line, hit)
     before, oblique, open_ = _before(line, hit)
     if before and before[-1].name.endswith(tuple(line.lexicon.words["amendingTexts"])):
-        before = titles(line.text)  # 《关于修改〈某法〉的决定》第一次修正
+        before = line.text.bound(titles)  # 《关于修改〈某法〉的决定》第一次修正
     spoken = topic if open_ or _called_so(line, hit, topic) else []
     return Told(line, hit, _making(line, hit.word, behind, verbs), _making(line, hit.word, behind, passives),
                 _making(line, hit.word, before, passives), oblique, _making(line, hit.word, spoken, passives))

@@ -46,7 +46,6 @@ class Wordings:
     words: Lexemes
     ceremonies: Lexemes
     heads: Lexemes
-    before: re.Pattern[str]
     cited: re.Pattern[str]
 
     def becomes(self, word: str) -> bool:
@@ -83,7 +82,7 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     governing = alternatives(before) if before else _NEVER
     return Wordings(verbs, passives, frames, before, becoming, Lexemes((*verbs, *passives)),
                     lexicon.lexemes("stepCeremonies"), Lexemes(frames),
-                    re.compile(governing), re.compile(f"({governing}){_GIVER}$"))
+                    re.compile(f"({governing}){_GIVER}$"))
 
 
 def _with_longer(verbs: dict[str, Steps], passives: Iterable[str]) -> dict[str, Steps]:
