@@ -118,6 +118,14 @@ def _among_them(k: Known) -> bool:
     return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
 
 
+def _settlement(k: Known) -> bool:
+    """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
+    if k.length > _SHORT or not k.begins("{settlements}"):
+        return False
+    return all(w.start >= k.end for w in k.sentence.touching(k.end, k.end + 1)) and all(
+        w.end == k.end + 1 for w in k.sentence.touching(k.end, k.end + 1))
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -152,6 +160,7 @@ KNOWN: Table[Known] = Table(
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("across-words", _across, NO),
+    Rule("settlement", _settlement, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
@@ -248,6 +257,8 @@ def find_known(text: Text) -> Iterator[Proposal]:
             individual = choose(individuals, places, text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
+            elif certain and _lies_elsewhere(text.lexicon, found, start, individual):
+                continue
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
                 found.append(_name(sentence, (start, end), individual))
             elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
@@ -268,6 +279,15 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
     own = map(text.lexicon.individuals.__getitem__, text.places)
     beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain for i in known if i != individual)
     return all(_province(i) != _province(individual) for i in (*own, *beside))
+
+
+def _lies_elsewhere(lexicon: Lexicon, found: list[Name], start: int, individual: Individual) -> bool:
+    """漯河市|西城区: whether it stands right behind the name of a city or province in which it does not lie."""
+    if level(individual) != "county" or not found or found[-1].span[1] != start:
+        return False
+    before = lexicon.individuals.get(found[-1].iri or "")
+    return before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
+        individual, lexicon.ontology)
 
 
 def _province(individual: Individual) -> str:
