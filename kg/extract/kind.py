@@ -22,7 +22,7 @@ _MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
 _TITLED = re.compile("《.+》")  # what a body's own rules on a law are called without the body: 《…法》|办法
 _COUNTED = r"{countDigits}+{kindMeasures}"
 _NUMERALS = r"{roundNumerals}+"
-_NUMBERED = r"\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
+_NUMBERED = r"(?<![A-Za-z])\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
 # What needs no list to be ordinary where the dictionary has it; of nouns those that are no proper ones.
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t", "l", "i")
 _NOUNS = ("n", "ng", "nl", "nw")
@@ -91,11 +91,12 @@ class Kind:
         return self.lexicon.has(self.type.name, "coined")
 
     def _by_form(self) -> bool:
-        """A document, a body in a law, a meeting that is held once: told by its form alone, for else it has a full
-        name, or a title in 《》."""
+        """A document, what a law calls so (法律援助工作站), a meeting that is held once: told by its form alone, for else it
+        has a full name, or a title in 《》."""
         root = self.type.root
-        return root == self.lexicon.document or (self.law and root == self.lexicon.body) \
-            or (root == self.lexicon.meeting and self.head in self.lexicon.words["heldOnce"])
+        if root == self.lexicon.meeting:
+            return self.head in self.lexicon.words["heldOnce"]
+        return self.law or root == self.lexicon.document
 
     def _of_ordinary(self, words: list[Word]) -> bool:
         if len(words) == 1 and self._may_be_brand(words[0].text):

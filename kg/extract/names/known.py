@@ -10,7 +10,7 @@ from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import ancestors, choose, full_name, level
+from kg.gazetteer import ancestors, choose, full_name, is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
@@ -118,6 +118,14 @@ def _among_them(k: Known) -> bool:
     return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
 
 
+def _settlement(k: Known) -> bool:
+    """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
+    if k.length > _SHORT or not k.begins("{settlements}"):
+        return False
+    return all(w.start >= k.end for w in k.sentence.touching(k.end, k.end + 1)) and all(
+        w.end == k.end + 1 for w in k.sentence.touching(k.end, k.end + 1))
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -132,10 +140,18 @@ def _foreign(k: Known) -> bool:
     """越共|中央政治局委员、|公安部部长: behind another country or its party our bodies are theirs."""
     if FOREIGN not in k.sentence.classes:
         return False
-    text = k.sentence.text
-    named = k.lexicon.lookup(text[k.start:k.end])
-    body = any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)
-    return body and k.lexicon.bound(make_abroad).search(text, 0, k.start) is not None
+    return _is_body(k) and k.lexicon.bound(make_abroad).search(k.sentence.text, 0, k.start) is not None
+
+
+def _is_body(k: Known) -> bool:
+    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
+    return any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)
+
+
+def _of_country(k: Known) -> bool:
+    """美|财政部: behind the character of another country a body is that country's."""
+    country = k.lexicon.lookup(k.before)
+    return bool(country) and all(is_foreign(i) for i in country[0][2]) and _is_body(k)
 
 
 # Why the characters of a known name do not name it.
@@ -144,6 +160,7 @@ KNOWN: Table[Known] = Table(
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("across-words", _across, NO),
+    Rule("settlement", _settlement, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
@@ -153,6 +170,7 @@ KNOWN: Table[Known] = Table(
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
+    Rule("of-country", _of_country, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 
@@ -239,7 +257,9 @@ def find_known(text: Text) -> Iterator[Proposal]:
             individual = choose(individuals, places, text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
-            elif certain:
+            elif certain and _lies_elsewhere(text.lexicon, found, start, individual):
+                continue
+            elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
                 found.append(_name(sentence, (start, end), individual))
             elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
@@ -248,6 +268,31 @@ def find_known(text: Text) -> Iterator[Proposal]:
             if reason is not None:
                 found.append(_name(sentence, (start, end), individual, reason[0]))
         yield from found
+
+
+def _needs_context(text: Text, sentence: Sentence, name: str, individual: Individual) -> bool:
+    """Whether a county's name without its level may be that of a hill or lake (潜山, 巢湖): unless its province or a
+    place in that is the text's own or named beside it."""
+    if level(individual) != "county" or name == individual.label or not individual.label.startswith(name) \
+            or not name.endswith(tuple(text.lexicon.words["landforms"])):
+        return False
+    own = map(text.lexicon.individuals.__getitem__, text.places)
+    beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain for i in known if i != individual)
+    return all(_province(i) != _province(individual) for i in (*own, *beside))
+
+
+def _lies_elsewhere(lexicon: Lexicon, found: list[Name], start: int, individual: Individual) -> bool:
+    """漯河市|西城区: whether it stands right behind the name of a city or province in which it does not lie."""
+    if level(individual) != "county" or not found or found[-1].span[1] != start:
+        return False
+    before = lexicon.individuals.get(found[-1].iri or "")
+    return before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
+        individual, lexicon.ontology)
+
+
+def _province(individual: Individual) -> str:
+    """The digits of its province in the code of a division; empty for what is none."""
+    return (individual.code or "")[:2] if level(individual) not in ("country", "none") else ""
 
 
 def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
