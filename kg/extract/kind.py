@@ -8,13 +8,13 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
 from kg.gazetteer import is_foreign, level
 from kg.model import Resolution
 from kg.ontology import EntityType, Individual
+from kg.plain import plain
 from kg.words import Lexemes, Word, make_dictionary
 
 _MARKED = r"[A-Za-z0-9“”《》+·]|{numberedOnes}"
@@ -27,7 +27,7 @@ _SEVERAL = 2
 _REMEMBERED = 4096  # names
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Kind:
     """A name and the basic type of what it names; `head` is the word of that type with which it ends, `law` that it
     stands in a law."""
