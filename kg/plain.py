@@ -1,4 +1,4 @@
-"""Values made by the thousand for one document (its passages, names, claims): equal by what they hold, and unchanged."""
+"""Values made by the thousand for a document (its passages, names, claims): equal by what they hold, unchanged."""
 
 from __future__ import annotations
 
