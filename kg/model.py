@@ -1,8 +1,8 @@
 """The nouns of kechuang, in the order in which they appear on the way from a file to a graph.
 
-All of them are frozen: a stage takes some and makes others.  IRIs are plain strings.  Offsets count Unicode
-code points.  What a text says (`Mention`, `Claim`) is kept apart from what we hold to be so (`Entity`, `Fact`):
-only `kg.resolve` crosses over.
+All of them are frozen, those made by the thousand by the type checker alone (`kg.plain`): a stage takes some and makes
+others.  IRIs are plain strings.  Offsets count Unicode code points.  What a text says (`Mention`, `Claim`) is kept
+apart from what we hold to be so (`Entity`, `Fact`): only `kg.resolve` crosses over.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
+
+from kg.plain import plain
 
 Severity = Literal["info", "warning", "error"]
 Status = Literal["actual", "planned"]
@@ -258,7 +260,7 @@ class Document:
         return self.raw[first:last]
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Passage:
     """A sentence of a document: its span in `Document.text` and the headings above it, outermost first.
 
@@ -279,7 +281,7 @@ def is_name(text: str) -> bool:
     return text[:1].isalnum() or any(map(str.isalnum, text))
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Mention:
     """These characters name something of this type.
 
@@ -302,7 +304,7 @@ class Mention:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Claim:
     """The passage says that subject and object stand in this relation (names of the ontology, as `develops`).
 
@@ -323,7 +325,7 @@ class Claim:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Observation:
     """A number with its meaning and its evidence.
 
@@ -347,7 +349,7 @@ class Observation:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Step:
     """The passage says that a thing has made a step of its life, or is to: it was approved, built, repealed.
 

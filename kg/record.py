@@ -44,8 +44,8 @@ from kg.model import (
 from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
-READING = ("bom.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py", "segment.py",
-           "words.py", "gazetteer.py", "account.py", "annotations.py", "record.py", "read", "extract")
+READING = ("bom.py", "plain.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py",
+           "segment.py", "words.py", "gazetteer.py", "account.py", "annotations.py", "record.py", "read", "extract")
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 _OPTIONAL = ("rapidocr", "onnxruntime")  # where one is installed, it may read what was not read without it
 NOTHING: Mapping[str, str] = {}

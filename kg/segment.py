@@ -217,7 +217,7 @@ def _role(line: str, document: Document, number: int, title: int | None) -> Role
     above = title is not None and number < title
     if above and is_trail(bare):
         return "furniture"
-    if _BYLINE.search(bare) and len(bare) <= 120 and "。" not in bare:
+    if len(bare) <= 120 and "。" not in bare and _BYLINE.search(bare):
         return "byline"
     if number == title or bare == document.title:
         return "title"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+
+from kg.plain import plain
 
 # How a number is compared, as it is written before it.
 MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
@@ -135,7 +137,7 @@ def _section(text: str, first: bool) -> int | None:
     return total + (digit or 0) if last < 10**4 else None
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Figure:
     """A number with its unit as it stands in a text, and its span there.
 

@@ -20,7 +20,6 @@ from kg.contract import DOCUMENTS
 from kg.export.html import page_data
 from kg.export.page import data_of, page_of
 from kg.model import Finding, Unread
-from kg.ontology import load_ontology
 from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of

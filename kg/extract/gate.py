@@ -67,7 +67,9 @@ def _fault(document: Document, ontology: Ontology, claim: Claim) -> str | None:
 
 def _unsaid(document: Document, *said: Passage | Mention) -> str | None:
     """Why a passage or a mention is none: it is not what stands at its offsets, or has no letter in it."""
-    if any(document.text[s.start:s.end] != s.text for s in said):
-        return "offset"
+    text = document.text
+    for place in said:
+        if text[place.start:place.end] != place.text:
+            return "offset"
     names = [s.name for s in said if isinstance(s, Mention)]
-    return None if all(map(is_name, (*(s.text for s in said), *names))) else "nameless"
+    return None if all(map(is_name, (*[s.text for s in said], *names))) else "nameless"

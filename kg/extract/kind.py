@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
 from kg.gazetteer import is_foreign, level
 from kg.model import Resolution
 from kg.ontology import EntityType, Individual
+from kg.plain import plain
 from kg.words import Lexemes, Word, make_dictionary
 
 _MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
@@ -34,7 +34,7 @@ _PLENUM = "{numberedPlenums}{sessionHeads}"
 _REMEMBERED = 4096  # names
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Kind:
     """A name and the basic type of what it names; `head` is the word of that type with which it ends, `law` that it
     stands in a law."""

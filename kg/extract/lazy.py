@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class once(Generic[T]):  # noqa: N801 - used as a decorator, like property
-    """A property of a class with a `__dict__` whose value stays once it is asked for."""
+    """A property of a class that lets its attributes be set, whose value stays once it is asked for."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         """Bind the function that works it out."""
@@ -25,5 +25,6 @@ class once(Generic[T]):  # noqa: N801 - used as a decorator, like property
         """The value; found in the instance itself from the second time on."""
         if instance is None:
             return self
-        value = instance.__dict__[self._name] = self._make(instance)
+        value = self._make(instance)
+        setattr(instance, self._name, value)  # to write into `__dict__` makes a dictionary of each instance
         return value

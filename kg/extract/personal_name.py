@@ -258,4 +258,6 @@ def is_full_name(lexicon: Lexicon, text: str, certain: bool = False) -> bool:
 def family_name_at(lexicon: Lexicon, text: str, start: int = 0) -> int:
     """How many characters a family name has that stands there; 0 for none."""
     surnames = lexicon.words["surnames"]
-    return next((length for length in (2, 1) if text[start:start + length] in surnames), 0)
+    if text[start:start + 2] in surnames:
+        return 2
+    return 1 if text[start:start + 1] in surnames else 0

@@ -6,12 +6,12 @@ and numbers are proposed as the `Claim` and `Observation` of the model, which ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from kg.extract.case import case
 from kg.extract.text import Sentence
 from kg.model import Mention, is_name
+from kg.plain import plain
 
 
 class Over(Enum):
@@ -82,7 +82,7 @@ class Name:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class OpenReference:
     """A reference that the document leaves open: nothing that it could stand for is known, or several things are."""
 

@@ -56,9 +56,9 @@ def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
     units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
     if units.isdisjoint(map(_said, words)):
         return 0
-    alone = (before for before, unit, after in zip(words, words[1:], [*words[2:], None], strict=False)
-             if unit.text in units and (after is None or after.text in ends))
-    return sum(before.tag[:1] in "nl" or before.text in verbs for before in alone)
+    alone = [words[at - 1] for at, (_, _, said, _, _) in enumerate(words)
+             if said in units and at and (at + 1 == len(words) or words[at + 1].text in ends)]
+    return sum([before.tag[:1] in "nl" or before.text in verbs for before in alone])
 
 
 def _inside_word(text: str, match: re.Match[str]) -> bool:

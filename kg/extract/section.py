@@ -65,8 +65,8 @@ def section_places(text: Text) -> dict[int, Mention | None]:
     if text.frame.speaker is not None:
         return {}
     # A cell heads no part of the document: rows and columns say of what they tell.
-    lines = (Line(text, sentence) for sentence in text.sentences if sentence.passage.role != "cell")
-    heads = {line.index: line.place for line in lines if HEADS.reason_for(line)}
+    lines = [Line(text, sentence) for sentence in text.sentences if sentence.passage.role != "cell"]
+    heads = {line.index: line.place for line in lines if HEADS.reason_for(line) is not None}
     if len({place.name for place in heads.values() if place is not None}) < _FEWEST:
         return {}
     return _by_passage(text, heads)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter, itemgetter
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from kg.extract.redaction import redacted_places
 from kg.gazetteer import level
 from kg.model import Document, Finding, Frame, Mention, Passage
 from kg.ontology import Individual
+from kg.plain import plain
 from kg.words import Word
 
 T = TypeVar("T")
@@ -169,7 +170,7 @@ class Sentence:
         return [_new(Unit, (first, last, self.text[first:last], tag, None)) for first, last, tag in spans]
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Tense:
     """What a sentence and its surroundings say of time: whether it is done, and of which year or period it speaks.
 
@@ -196,7 +197,7 @@ class Tense:
         return next((period for start, period in reversed(self.turns) if start <= position), None) or self.period
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Titled:
     """A person named behind an office, and where in the sentence that begins."""
 
@@ -204,7 +205,7 @@ class Titled:
     office_start: int
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Post:
     """A person and a body where the person holds a post, as one sentence says it."""
 

@@ -160,7 +160,7 @@ class Member:
         """Where it stands."""
         return self.of.sentence
 
-    @property
+    @once
     def text(self) -> str:
         """What it says."""
         return self.sentence.text[self.span[0]:self.span[1]]
@@ -182,7 +182,7 @@ class Member:
         short = any(len(part) < 2 for part in parts)
         return not short and word.text in self.lexicon.words["listJoints"] and parts.isdisjoint(self.lexicon.fields)
 
-    @property
+    @once
     def head(self) -> Head | None:
         """The head of another type's names with which it ends."""
         return self.lexicon.head_at(self.sentence.text, self.span[1])
@@ -206,15 +206,15 @@ def _grown_itself(m: Member) -> bool:
 # Why a member of a list is no field.
 MEMBERS: Table[Member] = Table(
     "field-member",
+    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
     # 党史学习|教育 is but the end of what a campaign is called.
     Rule("campaign", lambda m: m.lexicon.lexemes("educations").ending(m.sentence.text, m.span[1]), NO),
-    Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
     Rule("within-word", lambda m: not m.words, NO),
+    Rule("long", lambda m: len(m.text) > _LONGEST and not m.known, NO),
     Rule("thing", _thing, NO),
-    Rule("work", lambda m: m.text.endswith(tuple(m.lexicon.words["workNouns"])), NO),
+    Rule("work", lambda m: m.lexicon.lexemes("workNouns").ending(m.text, len(m.text)), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
-    Rule("long", lambda m: not m.known and len(m.text) > _LONGEST, NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("grown", _grown_itself, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),

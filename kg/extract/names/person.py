@@ -89,7 +89,7 @@ class Listed(Candidate):
     @property
     def introduced(self) -> bool:
         """Whether a word stands before it behind which somebody is named: 由|李明担任."""
-        return self.sentence.text.endswith(tuple(self.lexicon.words["beforePersons"]), 0, self.start)
+        return self.lexicon.lexemes("beforePersons").ending(self.sentence.text, self.start) is not None
 
 
 @case
@@ -149,6 +149,12 @@ def _is_copula(act: Act) -> bool:
         "officeVerbs", "officeEnds").ending(verb, len(verb))
 
 
+def _runs_on(listed: Listed) -> bool:
+    """A word stands before it that ends nothing: 全体|代表作报告."""
+    before = listed.before
+    return bool(before) and before not in _STOP and before != "和" and not listed.introduced
+
+
 # Why no name follows an office.
 OFFICES: Table[Office] = Table(
     "office-alone",
@@ -157,7 +163,7 @@ OFFICES: Table[Office] = Table(
 # Why characters before a verb, or before another name there, are no name.
 LISTED: Table[Listed] = Table(
     "listed-person",
-    Rule("runs-on", lambda p: p.before and p.before not in _STOP and p.before != "和" and not p.introduced, NO),
+    Rule("runs-on", _runs_on, NO),
     Rule("no-person", lambda p: p.text in p.lexicon.words["notPersons"], NO),
     Rule("no-full-name", lambda p: not is_full_name(p.lexicon, p.text, p.certain), NO),
     Rule("other-signs", lambda p: not _HAN.fullmatch(p.text), NO),
@@ -237,8 +243,9 @@ def find_persons(text: Text) -> Iterator[Name]:
 def find_persons_again(text: Text) -> Iterator[Name]:
     """People whom the document has named, wherever else their names stand."""
     offices = text.lexicon.lexemes("offices")
-    again = Lexemes(m.text for _, m in text.all_mentions() if m.technique == "office")
-    for sentence in text.sentences:
+    named = {m.text for _, m in text.all_mentions() if m.technique == "office"}
+    again = Lexemes(named)
+    for sentence in text.sentences if named else ():
         for start, name in again.places(sentence.text):
             if sentence.free(start, start + len(name)):
                 office = _office_before(offices, sentence.text, start)

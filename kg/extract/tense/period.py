@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Sentence
+from kg.plain import plain
 from kg.values import han_number, plan_period
 
 # A year that something is compared with (较2020年增长, 是2020年的2.7倍) is not the year that is spoken of.
@@ -41,7 +42,7 @@ _OPENING = r"{yearOpenings}*"
 Turns = tuple[tuple[int, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Years:
     """What words that name no year mean: `own` is the document's year, `past` the last that was over when it was made,
     `whole` what 全年 and 年内 mean, `span` the period over which 年均 and 五年 measure, `ahead` a plan period that comes

@@ -6,7 +6,6 @@ In 支持 A 建设 B the object of the first verb is the subject of the second.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.case import case
@@ -20,6 +19,7 @@ from kg.extract.statements.clause.partner import Partners
 from kg.extract.statements.clause.relation import Pair, find_relation
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
+from kg.plain import plain
 
 _PIVOT, _SECOND = "clause-pivot/agents", "clause-second-agent/listed"  # the rules that tell who is made to do it
 _MAKER = "clause-maker/of-head"
@@ -203,7 +203,7 @@ def find_backed(clause: Clause, backing: Backing) -> Iterator[Claim]:
 
 
 # ---- what is not so ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@plain
 class Statement:
     """A relation that a clause seems to state by a verb; does it?  `named`: it says itself who does it."""
 

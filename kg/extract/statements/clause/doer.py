@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon, Relations
@@ -11,6 +10,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.model import Claim, Mention, Status
 from kg.ontology import RelationType
+from kg.plain import plain
 
 _MANY = 20  # doers and things done: beyond this in both, time would grow with the square of a sentence
 
@@ -33,7 +33,7 @@ class Did(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Doers:
     """Who does what a clause says: those whom it or a clause before it names, and who does what has no subject.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from kg.extract.lexicon import Lexicon
@@ -12,12 +11,13 @@ from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import Did, claim
 from kg.model import Claim
 from kg.ontology import RelationType
+from kg.plain import plain
 
 _MANY = 8  # members of a list of whom each works with each
 _TOGETHER = r"{bothSides}?{han}{0,3}?{togetherVerbs}(?!{roleNouns})"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Listed:
     """Names in a row; does a word behind say that they do it together?"""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon, alternatives
@@ -11,6 +10,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
 from kg.extract.statements.clause.doer import agents
 from kg.ontology import RelationType
+from kg.plain import plain
 
 _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
@@ -187,7 +187,7 @@ class Tail(NamedTuple):
     governs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Phrase:
     """A verb with its objects, and the verbal noun behind them (推进 X 建设)."""
 

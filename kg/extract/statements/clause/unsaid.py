@@ -19,6 +19,7 @@ from kg.extract.statements.clause.speech import Speech
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.model import Mention
+from kg.plain import plain
 
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
@@ -28,7 +29,7 @@ _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
 
 # ---- in a list ---------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@plain
 class Line:
     """The first sentence of a line; whose list does it open, or go on with?"""
 

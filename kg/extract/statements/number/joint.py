@@ -13,6 +13,7 @@ from kg.extract.statements.number.comparator import comparison
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.noun import noun_before, without_opening, without_rate
 from kg.model import Comparator, Kind
+from kg.plain import plain
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
@@ -22,7 +23,7 @@ _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Told:
     """What the figures of a sentence have measured so far: later ones may leave it unsaid (…, 增长12%).
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Comparator, Kind
+from kg.plain import plain
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Said:
     """What is said by a number itself, with the rules that told it."""
 

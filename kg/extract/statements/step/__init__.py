@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kg.extract.lexicon import FRAMES, STEPS
@@ -18,6 +17,7 @@ from kg.extract.statements.step.wording import Hit, made_by, make_wordings
 from kg.extract.text import Text
 from kg.model import Mention, Step
 from kg.ontology import LifeStep
+from kg.plain import plain
 
 __all__ = ["TABLES", "find_citations", "find_steps", "find_titled_steps"]
 TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE)
@@ -28,7 +28,7 @@ _AT = r"{stepCeremonies}*{stepAt}?\s?"
 _DECREED = r"{fromMarks}[^,;。]*{sinceThen}"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Before:
     """What a paragraph has told before: of which things, and the last date."""
 

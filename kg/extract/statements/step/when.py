@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.tense import sets_targets
 from kg.extract.tense.period import names_year, year_named
 from kg.extract.text import Sentence, Text
+from kg.plain import plain
 from kg.values import han_number, possible_date
 
 _YEAR = r"(?<![\d.])((?:19|20)\d\d)\s?年"
@@ -28,7 +28,7 @@ _COMPARED = r"{comparedWith}$"
 _DURATION = r"{lastingFor}?\s?({numerals}|\d{1,2})\s?{yearsLong}"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class When:
     """A date that a sentence names: where, and what it is in the form of ISO 8601; None for one that is the
     document's day (近日)."""
@@ -97,7 +97,7 @@ def _relative_year(match: re.Match[str], known: str | None, own: str | None) -> 
     return str(int(base[:4]) + shift)
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Time:
     """When a step is said to be made: the date, whether the sentence names one, and where that stands."""
 
