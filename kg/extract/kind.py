@@ -75,7 +75,8 @@ class Kind:
         if self.type.root == self.lexicon.document and _TITLED.fullmatch(self.name[:-len(self.head)]):
             return True
         words = self.lexicon.words
-        deed = self.name.endswith(tuple(words["deeds"])) or self.name.startswith(tuple(words["pointingBeginnings"])) \
+        deed = self.name.endswith(tuple(words["recurringDeeds"])) \
+            or self.name.startswith(tuple(words["pointingBeginnings"])) \
             or any(word in self.name for word in words["attacks"])
         return deed and self.lexicon.pattern(_MARKED).search(self.name) is None
 

@@ -111,7 +111,7 @@ class Sharer:
 # Why a name before the place of a body is no place that has such a body too.
 SHARED: Table[Sharer] = Table(
     "shared-department",
-    Rule("not-listed", lambda p: p.sentence.text[p.span[1]:p.end] not in p.lexicon.words["placeJoints"], NO),
+    Rule("not-listed", lambda p: p.sentence.text[p.span[1]:p.end] not in p.lexicon.words["departmentJoints"], NO),
     Rule("no-place", lambda p: p.lexicon.roots[p.mention.type] != p.lexicon.place, NO),
     Rule("other-level", lambda p: level(p.place) != level(p.last), NO),
 )

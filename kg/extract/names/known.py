@@ -263,11 +263,17 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 found.append(_name(sentence, (start, end), individual))
             elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
-        for start, end, individual in unsure:
-            reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
-            if reason is not None:
-                found.append(_name(sentence, (start, end), individual, reason[0]))
+        _weigh_unsure(text, sentence, unsure, found)
         yield from found
+
+
+def _weigh_unsure(
+        text: Text, sentence: Sentence, unsure: list[tuple[int, int, Individual]], found: list[Name]) -> None:
+    """Add to the names of a sentence those of ordinary words of which a rule speaks, each beside those before it."""
+    for start, end, individual in unsure:
+        reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
+        if reason is not None:
+            found.append(_name(sentence, (start, end), individual, reason[0]))
 
 
 def _needs_context(text: Text, sentence: Sentence, name: str, individual: Individual) -> bool:
@@ -277,7 +283,8 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
             or not name.endswith(tuple(text.lexicon.words["landforms"])):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)
-    beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain for i in known if i != individual)
+    hits = text.lexicon.lookup(sentence.text)
+    beside = (i for _, _, known, certain in hits if certain for i in known if i != individual)
     return all(_province(i) != _province(individual) for i in (*own, *beside))
 
 
