@@ -319,7 +319,7 @@ def _committee(part: Part, before: Mention | None) -> Mention | None:
     if zone is None or before is None:
         return None
     words = part.lexicon.words
-    unsaid = part.office in words["committeeHeads"] and before.name.endswith(tuple(words["zoneCommittees"]))
+    unsaid = part.office in words["committeeHeads"] and before.name.endswith(tuple(words["zonePartyCommittees"]))
     start = part.end - len(part.office)
     for full, *others in (forms.split("|") for forms in sorted(words["zoneCommittees"])):
         said = next((form for form in (full, *others) if part.office.startswith(form)), part.office if unsaid else None)
