@@ -22,7 +22,7 @@ _MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
 _TITLED = re.compile("《.+》")  # what a body's own rules on a law are called without the body: 《…法》|办法
 _COUNTED = r"{countDigits}+{kindMeasures}"
 _NUMERALS = r"{roundNumerals}+"
-_NUMBERED = r"(?<![A-Za-z])\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
+_NUMBERED = r"(?<![A-Za-z\d])\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
 # What needs no list to be ordinary where the dictionary has it; of nouns those that are no proper ones.
 _OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t", "l", "i")
 _NOUNS = ("n", "ng", "nl", "nw")

@@ -257,10 +257,8 @@ def find_known(text: Text) -> Iterator[Proposal]:
             individual = choose(individuals, places, text.lexicon.ontology)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
-            elif certain and _lies_elsewhere(text.lexicon, found, start, individual):
-                continue
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
-                found.append(_name(sentence, (start, end), individual))
+                found += _unless_elsewhere(text.lexicon, found, _name(sentence, (start, end), individual), individual)
             elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
@@ -283,18 +281,19 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
             or not name.endswith(tuple(text.lexicon.words["landforms"])):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)
-    hits = text.lexicon.lookup(sentence.text)
-    beside = (i for _, _, known, certain in hits if certain for i in known if i != individual)
+    beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain
+              for i in known if i != individual)
     return all(_province(i) != _province(individual) for i in (*own, *beside))
 
 
-def _lies_elsewhere(lexicon: Lexicon, found: list[Name], start: int, individual: Individual) -> bool:
-    """漯河市|西城区: whether it stands right behind the name of a city or province in which it does not lie."""
-    if level(individual) != "county" or not found or found[-1].span[1] != start:
-        return False
+def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individual: Individual) -> list[Name]:
+    """A name, or none where it stands right behind that of a city or province in which it does not lie: 漯河市|西城区."""
+    if level(individual) != "county" or not found or found[-1].span[1] != name.span[0]:
+        return [name]
     before = lexicon.individuals.get(found[-1].iri or "")
-    return before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
+    elsewhere = before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
         individual, lexicon.ontology)
+    return [] if elsewhere else [name]
 
 
 def _province(individual: Individual) -> str:
