@@ -356,3 +356,11 @@ _EXTRACT = make_extractor(load_ontology())
 @settings(max_examples=120, deadline=None)
 def test_any_text_is_read_without_an_error(text):
     _holds(_EXTRACT(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0]))
+
+
+@pytest.mark.parametrize(("title", "name"), [
+    ("宁波市实施《中华人民共和国农业技术推广法》办法", "宁波市实施《中华人民共和国农业技术推广法》办法"),
+    ("宁波市贯彻《中华人民共和国科学技术进步法》的若干规定", "宁波市贯彻《中华人民共和国科学技术进步法》的若干规定"),
+])
+def test_a_document_is_called_by_the_law_that_it_applies(title, name, read):
+    assert [m.name for m in read(title + "\n\n第一条 制定本办法。\n").mentions if m.type == "Policy"] == [name]
