@@ -95,7 +95,8 @@ class Lexicon:
                                 | {STEPS: frames | _step_words(ontology), FRAMES: frames,
                                    RELIANCES: self.by_preposition.keys(),
                                    FOREIGN: map(_needle, _forms(self.abroad))})
-        self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
+        self.tag: Tagger = make_tagger(
+            frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"]))
 
     def _bind_roles(self, ontology: Ontology) -> None:
         self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))
