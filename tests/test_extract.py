@@ -47,9 +47,9 @@ MENTIONS = [
 MENTIONS += [
     # A verb with its result ends before the name.
     ("做优甬企出海综合服务平台。", ("Platform", "甬企出海综合服务平台")),
-    ("做强做优酸汤、刺梨、抹茶等产业。", ("Field", "酸汤")),
-    ("激活文旅、康养、家政等新型消费潜力。", ("Field", "文旅")),
-    ("落实好婚假、产假、育儿补贴等政策。", ("Initiative", "育儿补贴政策")),
+    ("做强做优海苔、杨梅、青瓷等产业。", ("Field", "海苔")),
+    ("激活文旅、水产等市场。", ("Field", "文旅")),
+    ("落实好伏季休渔、渔船更新补贴等政策。", ("Initiative", "渔船更新补贴政策")),
     # Quotations: adjacent ones are two names, one can be what is carried out, and a name goes on behind its marks.
     ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "甬才计划")),
     ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "“智汇东方”行动")),

@@ -173,7 +173,7 @@ def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
     noun = _APART.split(phrase[:end.start() if end else None])[0].strip("的 和及")
-    noun = lexicon.pattern(_AMONG).sub("", noun)  # 287个省列项目|中,投资占84%
+    noun = lexicon.pattern(_AMONG).sub("", noun)  # 30个重大项目|中,能源项目占20%
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
     return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""
