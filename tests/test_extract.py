@@ -45,6 +45,11 @@ MENTIONS = [
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
 ]
 MENTIONS += [
+    # A verb with its result ends before the name.
+    ("做优甬企出海综合服务平台。", ("Platform", "甬企出海综合服务平台")),
+    ("做强做优海苔、杨梅、青瓷等产业。", ("Field", "海苔")),
+    ("激活文旅、水产等市场。", ("Field", "文旅")),
+    ("落实好伏季休渔、渔船更新补贴等政策。", ("Initiative", "渔船更新补贴政策")),
     # Quotations: adjacent ones are two names, one can be what is carried out, and a name goes on behind its marks.
     ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "甬才计划")),
     ("实施“甬才计划”“智汇东方”行动。", ("Initiative", "“智汇东方”行动")),
@@ -369,3 +374,11 @@ _EXTRACT = make_extractor(ONTOLOGY)
 @settings(max_examples=120, deadline=None)
 def test_any_text_is_read_without_an_error(text):
     _holds(_EXTRACT(clean(Reading(Source("t", "0" * 64, "text/plain"), text))[0]))
+
+
+@pytest.mark.parametrize(("title", "name"), [
+    ("宁波市实施《中华人民共和国农业技术推广法》办法", "宁波市实施《中华人民共和国农业技术推广法》办法"),
+    ("宁波市贯彻《中华人民共和国科学技术进步法》的若干规定", "宁波市贯彻《中华人民共和国科学技术进步法》的若干规定"),
+])
+def test_a_document_is_called_by_the_law_that_it_applies(title, name, read):
+    assert [m.name for m in read(title + "\n\n第一条 制定本办法。\n").mentions if m.type == "Policy"] == [name]

@@ -101,7 +101,8 @@ class Lexicon:
                                    RELIANCES: self.by_preposition.keys(), PASSIVE: self.by_passive.keys(),
                                    CITING: map(_needle, _forms(_step_prepositions(ontology))),
                                    FOREIGN: map(_needle, _forms(self.abroad)), TAKEN_OUT: _SIGNS})
-        self.tag: Tagger = make_tagger(frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs))
+        self.tag: Tagger = make_tagger(
+            frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"]))
 
     def _bind_roles(self, ontology: Ontology) -> None:
         self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))

@@ -96,7 +96,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
     "session": (find_sessions,),
-    "book-title": (find_own_title, find_titles),
+    "book-title": (find_titles, find_own_title),
     "office": (find_office_holders, find_persons, find_called, find_persons_again),
     "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),

@@ -19,6 +19,7 @@ _TAIL = r"\((?:{draftMarks}|[12]\d{3}[-—年][^)]*)\)$"
 _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}$"
 _AGREES = "{signings}|{agreeing}"
 _REPORT = r"((?:19|20)\d\d年)?({governments}{governmentReports})"
+_APPLYING = r"[^《》]{2,20}{applying}《[^《》]+》的?[^《》]{2,8}"
 _YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
 _EXCERPT = r"\s*[(]{excerptMarks}[)]$"
@@ -120,11 +121,12 @@ def _names(marked: Marked) -> list[str]:
 
 
 def find_own_title(text: Text) -> Iterator[Name]:
-    """The title line itself (宁波市科学技术局2024年工作要点), or the document that it says is forwarded."""
+    """The title line itself (宁波市科学技术局2024年工作要点, 甲市实施《乙法》办法), or the document that it says is
+    forwarded."""
     lexicon = text.lexicon
     genres = (*lexicon.ontology.types[lexicon.document].heads, *lexicon.words["titleGenres"])
     for sentence in (s for s in text.sentences if s.passage.role == "title"):
-        if "《" in sentence.text:
+        if "《" in sentence.text and lexicon.pattern(_APPLYING).fullmatch(sentence.text.strip()) is None:
             continue
         line = lexicon.pattern(_EXCERPT).sub("", _SITE.sub("", sentence.text).rstrip())
         forwarded = lexicon.pattern(_FORWARDED).match(line)

@@ -15,6 +15,7 @@ from kg.words import Lexemes
 
 _CLASSES: tuple[Comparator, ...] = ("atLeast", "atMost", "about", "equal")
 _BRACKETED = r"\([^()]{1,2}\){atLeastBehind}"
+_SOLVED = r"{han}{0,8}?{brokenThrough}"
 _MOST = 2  # words of comparison that stand together: 保持在|超过
 
 
@@ -72,6 +73,12 @@ class Compared:
         return self.figure.trailing in self.lexicon.words[name]
 
     @property
+    def solved(self) -> bool:
+        """Whether the word before it is no bound but the verb of what it counts: 突破|30项|关键技术."""
+        breaks = self.lexicon.lexemes("breakingThrough").ending(self.line, self.figure.start) is not None
+        return breaks and self.lexicon.pattern(_SOLVED).match(self.line, self.figure.end) is not None
+
+    @property
     def plain(self) -> bool:
         """Whether the words before it say no bound."""
         return self.before.comparator == "equal"
@@ -109,4 +116,5 @@ COMPARATORS: Table[Compared] = Table(
     Bound("rest", lambda c: c.figure.more in c.lexicon.words["restBehind"] and c.plain, YES, "about"),
     Bound("about", lambda c: c.trails("aboutBehind"), YES, "about"),
     Bound("at-most", lambda c: c.trails("atMostBehind"), YES, "atMost"),
+    Bound("solved", lambda c: c.solved, YES, "equal"),
 )

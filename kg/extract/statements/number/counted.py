@@ -98,7 +98,9 @@ def _aspect(n: Number) -> bool:
         return False
     opening = n.behind(_ASPECT)
     start = n.figure.end if opening is None else opening.end()
-    return n.lexicon.lexemes("uncounted").beginning(n.line, start) is not None and not _of_level(n, start)
+    things = n.lexicon.lexemes("countedKeys").beginning(n.line, start)
+    uncounted = n.lexicon.lexemes("uncounted").beginning(n.line, start)
+    return uncounted is not None and things is None and not _of_level(n, start)
 
 
 def _of_level(n: Number, start: int) -> bool:

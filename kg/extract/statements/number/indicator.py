@@ -290,7 +290,7 @@ INDICATORS: Table[Measured] = Table(
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Named("attending", _attending, YES, lambda m: m.attendance),
     Rule("attended", _acting, NO),
-    Named("sized", _sized, YES, lambda m: f"{m.head}{m.before}"),
+    Named("sized", _sized, YES, lambda m: m.head + m.lexicon.pattern("^{pointedAt}").sub("", m.before)),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),

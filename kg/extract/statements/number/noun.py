@@ -30,6 +30,7 @@ _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
 # 【…】, (套), (以下简称“…”), a bracket that is open
 _ASIDE = r"^[^】]*】|^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"
+_AMONG = r"(?<=..)(?<!{notAmong}){among}$"
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
@@ -179,6 +180,7 @@ def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
     noun = _APART.split(phrase[:end.start() if end else None])[0].strip("的 和及")
+    noun = lexicon.pattern(_AMONG).sub("", noun)  # 30个重大项目|中,能源项目占20%
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
     return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""
