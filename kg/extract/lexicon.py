@@ -47,7 +47,7 @@ SOUGHT = frozenset((
     "delegates", "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining",
     "firmTrades", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "landing",
     "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "officeEnds", "officeVerbs",
-    "offices", "openingCeremonies", "overTheYears", "overYears", "particles", "pastYear", "personTitles",
+    "offices", "openingCeremonies", "overTheYears", "overYears", "ownBodies", "particles", "pastYear", "personTitles",
     "personVerbs", "placeLevels", "pointers", "present", "reportingVerbs", "results", "sexes", "shares", "soFar",
     "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear",
     "yearAfter", "yearBefore", "yearsAndMonths",

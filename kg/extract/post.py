@@ -110,8 +110,10 @@ class Own:
 
     @property
     def begins(self) -> bool:
-        """Whether the office begins as the body's name ends, be it of a deputy: 局长, 副局长 of 某市科学技术局."""
-        return self.headed[:1] == self.body.name[-1]
+        """Whether the office begins as the body's name ends or as it is called, be it of a deputy: 局长, 副局长 of
+        某市科学技术局, 副校长 of 某大学."""
+        called = self.lexicon.bound(make_kinds).get(self.headed[:1], ())
+        return self.body.name.endswith((self.headed[:1] or "-", *called))
 
     @once
     def headed(self) -> str:

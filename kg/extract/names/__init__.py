@@ -28,7 +28,12 @@ from kg.extract.names import (
     unit,
 )
 from kg.extract.names.annotated import find_annotated
-from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
+from kg.extract.names.antecedent import (
+    find_antecedents,
+    find_bare_subjects,
+    find_bare_titles,
+    find_own_bodies,
+)
 from kg.extract.names.branch import find_branches
 from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
@@ -106,6 +111,6 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "ceremony": (find_ceremonies, find_openings),
     "short-form": (find_short_forms,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
+    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles, find_own_bodies),
     "language-model": (find_annotated,),
 }
