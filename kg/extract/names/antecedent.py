@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -76,14 +76,24 @@ def find_own_bodies(text: Text) -> Iterator[Proposal]:
     我校 stands in a clause (我校与某大学), which are others."""
     pattern = text.lexicon.pattern("{ownBodies}")
     own = [(s, m) for s in text.saying("ownBodies") for m in pattern.finditer(s.text) if _stands_free(s, m.span())]
-    for noun in sorted({m.group()[1:] for _, m in own}):
-        spans = [(s, m.span()) for s, m in own if m.group()[1:] == noun]
-        beside = {m.name for s, span in spans for m in _in_clause(s, span)}
-        named = [m for s in text.sentences for m in _called(text.lexicon, s, noun) if m.name not in beside]
-        times = Counter(m.name for m in named).most_common(2)
-        clear = len(times) == 1 or (len(times) == 2 and times[0][1] > times[1][1])
-        for sentence, span in spans:
-            yield _reference(sentence, span, [m for m in named if m.name == times[0][0]] if clear else ())
+    for noun, spans in sorted(_by_noun(own).items()):
+        named = _most_named(text, noun, {m.name for s, span in spans for m in _in_clause(s, span)})
+        yield from (_reference(sentence, span, named) for sentence, span in spans)
+
+
+def _by_noun(own: Iterable[tuple[Sentence, re.Match[str]]]) -> Mapping[str, Sequence[tuple[Sentence, tuple[int, int]]]]:
+    """Where a text speaks of itself, by what it calls itself: 我|校."""
+    spans: dict[str, list[tuple[Sentence, tuple[int, int]]]] = defaultdict(list)
+    for sentence, match in own:
+        spans[match.group()[1:]].append((sentence, match.span()))
+    return spans
+
+
+def _most_named(text: Text, noun: str, beside: set[str]) -> list[Mention]:
+    """The mentions of the one thing called so that is named most, apart from some; of none where two are as often."""
+    named = [m for s in text.sentences for m in _called(text.lexicon, s, noun) if m.name not in beside]
+    (name, most), (_, next_most) = (*Counter(m.name for m in named).most_common(2), ("", 0), ("", 0))[:2]
+    return [m for m in named if m.name == name] if most > next_most else []
 
 
 def _stands_free(sentence: Sentence, span: tuple[int, int]) -> bool:
