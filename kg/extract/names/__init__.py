@@ -40,7 +40,7 @@ from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.compound import find_compounds
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
-from kg.extract.names.department import find_departments
+from kg.extract.names.department import find_bare_departments, find_departments
 from kg.extract.names.domain import find_name_fields
 from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
@@ -68,6 +68,7 @@ TABLES: tuple[Table[Any], ...] = (
     known.AMBIGUOUS,
     known.RELATIVE,
     department.LEVELS,
+    department.BARE,
     title.MARKED,
     title.OWN_TITLES,
     enumeration.LISTS,
@@ -92,7 +93,7 @@ TABLES: tuple[Table[Any], ...] = (
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative, find_shared_zones, find_compounds),
-    "department": (find_departments,),
+    "department": (find_departments, find_bare_departments),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
