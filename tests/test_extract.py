@@ -99,6 +99,15 @@ REFERENCES = [
     ("宁波大学来访。浙江大学签约。该校介绍情况。", "该校", "浙江大学"),
     ("宁波大学、浙江大学来访,该校介绍情况。", "该校", None),
     ("该中心服务产业。", "该中心", None),
+    # A short name of whose characters the last of several names has all stands for that alone.
+    ("市教育局、甬江海洋成果转化中心(简称“甬江中心”)参加。甬江中心服务产业。", "甬江中心", "甬江海洋成果转化中心"),
+    # A ceremony is the one that was named in full, though something else was unveiled there too.
+    ("甬江实验室揭牌仪式举行。东海实验室同步揭牌。揭牌仪式前,林知远听取汇报。", "揭牌仪式", "甬江实验室揭牌仪式"),
+    # A text speaks of its own school, be that named before or behind; not of one with which that does something.
+    ("我校党委书记林知远致辞。宁波大学教授周慕白介绍情况。", "我校", "宁波大学"),
+    ("我校与浙江大学签约,浙江大学校长林知远致辞。宁波大学师生参加。", "我校", "宁波大学"),
+    ("我校与浙江大学签约,浙江大学校长林知远致辞。", "我校", None),
+    ("我校师生参加。宁波大学来访,浙江大学致辞。", "我校", None),
     ("落实《宁波市科技创新促进条例》,宣传《条例》。", "《条例》", "宁波市科技创新促进条例"),
 ]
 NOT_MENTIONS = [

@@ -48,11 +48,11 @@ SOUGHT = frozenset((
     "creditLabels", "defining", "delegates", "divisionChiefs", "divisions", "done", "doneInPlans", "dutyVerbs",
     "eachMarks", "economyEnds", "explaining", "firmTrades", "formerNames", "governments", "growthVerbs", "hosting",
     "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "lookingBack", "meetingVerbs",
-    "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs", "offices",
-    "openingCeremonies", "overTheYears", "overYears", "ownPolicies", "particles", "pastYear", "personTitles",
-    "personVerbs", "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "sexes",
-    "shares", "soFar", "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords",
-    "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs", "offices", "openingCeremonies",
+    "overTheYears", "overYears", "ownBodies", "ownPolicies", "particles", "pastYear", "personTitles", "personVerbs",
+    "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "sexes", "shares", "soFar",
+    "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear",
+    "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

@@ -110,8 +110,10 @@ class Own:
 
     @property
     def begins(self) -> bool:
-        """Whether the office begins as the body's name ends, be it of a deputy: 局长, 副局长 of 某市科学技术局."""
-        return self.headed[:1] == self.body.name[-1]
+        """Whether the office begins as the body's name ends or as it is called, be it of a deputy: 局长, 副局长 of
+        某市科学技术局, 副校长 of 某大学."""
+        called = self.lexicon.bound(make_kinds).get(self.headed[:1], ())
+        return self.body.name.endswith((self.headed[:1] or "-", *called))
 
     @once
     def headed(self) -> str:
@@ -339,15 +341,20 @@ def _implied_body(part: Part, before: Mention | None) -> Mention | None:
     head = heads.ending(part.office, len(part.office))
     if head is None:
         return None
-    # The level of the place stands before 长, or before what else the head is called: 自治区|主席.
-    level = next((head.removesuffix(end) for end in part.lexicon.words["headEnds"] if head.endswith(end)), "")
-    near = _place_of(part, before)
-    place = part.place or (near if near is not None and level and near.name.endswith(level[-1]) else None)
-    iri = place.iri if place else None
-    individual = part.lexicon.individuals[iri] if iri else _own_place(part.text, level)
+    individual = _headed_place(part, before, head)
     name = body_of(part.text, individual, "governmentBody") if individual else None
     if name is None:
         return None
     start = part.sentence.span(part.place)[0] if part.place else part.end - len(part.office)
     # 浙江省省长 tells the body and is no name of it.
     return Name(part.sentence, (start, part.end), part.lexicon.body, "office-body", name, pointing=True).mention
+
+
+def _headed_place(part: Part, before: Mention | None, head: str) -> Individual | None:
+    """The place of whose government an office is the head: the one before it, or by the level in its name another's."""
+    # The level of the place stands before 长, or before what else the head is called: 自治区|主席.
+    level = next((head.removesuffix(end) for end in part.lexicon.words["headEnds"] if head.endswith(end)), "")
+    near = _place_of(part, before)
+    same = near if near is not None and level and near.name.endswith(level[-1]) else None
+    place = part.place or same
+    return part.lexicon.individuals[place.iri] if place and place.iri else _own_place(part.text, level)

@@ -30,14 +30,19 @@ from kg.extract.names import (
 )
 from kg.extract.names.again import find_again
 from kg.extract.names.annotated import find_annotated
-from kg.extract.names.antecedent import find_antecedents, find_bare_subjects, find_bare_titles
+from kg.extract.names.antecedent import (
+    find_antecedents,
+    find_bare_subjects,
+    find_bare_titles,
+    find_own_bodies,
+)
 from kg.extract.names.branch import find_branches
 from kg.extract.names.calling import find_called
 from kg.extract.names.ceremony import find_ceremonies, find_openings
 from kg.extract.names.compound import find_compounds
 from kg.extract.names.counted import find_counted
 from kg.extract.names.definition import find_definitions
-from kg.extract.names.department import find_departments
+from kg.extract.names.department import find_bare_departments, find_departments
 from kg.extract.names.domain import find_name_fields
 from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
@@ -66,6 +71,7 @@ TABLES: tuple[Table[Any], ...] = (
     known.RELATIVE,
     department.LEVELS,
     department.SHARED,
+    department.BARE,
     title.MARKED,
     title.OWN_TITLES,
     enumeration.LISTS,
@@ -91,7 +97,7 @@ TABLES: tuple[Table[Any], ...] = (
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative, find_shared_zones, find_compounds),
-    "department": (find_departments,),
+    "department": (find_departments, find_bare_departments),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
@@ -111,6 +117,6 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "short-form": (find_short_forms,),
     "again": (find_again,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles),
+    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles, find_own_bodies),
     "language-model": (find_annotated,),
 }

@@ -1,4 +1,4 @@
-"""References to what the text has named before: 该中心, 该校, and bare titles of documents (《纲要》).
+"""References to what the text has named: 该中心, 该校, bare titles of documents (《纲要》), and 我校 of who writes it.
 
 A reference takes the name of the one thing that is called so in the last sentence near before it that names any.  Where
 two are, it is ambiguous, where none is, unresolved; both are counted and told, and nothing is read into them.
@@ -7,8 +7,8 @@ two are, it is ambiguous, where none is, unresolved; both are counted and told, 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -18,6 +18,7 @@ from kg.words import Lexemes
 
 _BARE = re.compile(r"《([一-鿿]{2,6})》")
 _BARE_SUBJECT = r"(?:^|[,;:。])({bareSubjects})"
+_MARKS = ",;:。"
 _NEAR = 4  # sentences before in which an antecedent is looked for
 _LONGEST = 6  # characters of the noun of a reference
 
@@ -68,6 +69,43 @@ def find_bare_subjects(text: Text) -> Iterator[Proposal]:
             named = [m for s in near for m in _called(text.lexicon, s, noun) if m.end <= here]
             if len({m.name for m in named}) == 1:
                 yield _reference(sentence, (start, end), named)
+
+
+def find_own_bodies(text: Text) -> Iterator[Proposal]:
+    """我校 under the name of the university whose text it is: the one that is named most, apart from those beside which
+    我校 stands in a clause (我校与某大学), which are others."""
+    pattern = text.lexicon.pattern("{ownBodies}")
+    own = [(s, m) for s in text.saying("ownBodies") for m in pattern.finditer(s.text) if _stands_free(s, m.span())]
+    for noun, spans in sorted(_by_noun(own).items()):
+        named = _most_named(text, noun, {m.name for s, span in spans for m in _in_clause(s, span)})
+        yield from (_reference(sentence, span, named) for sentence, span in spans)
+
+
+def _by_noun(own: Iterable[tuple[Sentence, re.Match[str]]]) -> Mapping[str, Sequence[tuple[Sentence, tuple[int, int]]]]:
+    """Where a text speaks of itself, by what it calls itself: 我|校."""
+    spans: dict[str, list[tuple[Sentence, tuple[int, int]]]] = defaultdict(list)
+    for sentence, match in own:
+        spans[match.group()[1:]].append((sentence, match.span()))
+    return spans
+
+
+def _most_named(text: Text, noun: str, beside: set[str]) -> list[Mention]:
+    """The mentions of the one thing called so that is named most, apart from some; of none where two are as often."""
+    named = [m for s in text.sentences for m in _called(text.lexicon, s, noun) if m.name not in beside]
+    (name, most), (_, next_most) = (*Counter(m.name for m in named).most_common(2), ("", 0), ("", 0))[:2]
+    return [m for m in named if m.name == name] if most > next_most else []
+
+
+def _stands_free(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether a word begins there, however it goes on (我校党委), and no name stands there."""
+    return span[0] in sentence.boundaries and sentence.free(*span)
+
+
+def _in_clause(sentence: Sentence, span: tuple[int, int]) -> list[Mention]:
+    """The names between the marks around a span."""
+    start = max(sentence.text.rfind(mark, 0, span[0]) for mark in _MARKS) + 1
+    ends = (sentence.text.find(mark, span[1]) for mark in _MARKS)
+    return sentence.covering(start, min((e for e in ends if e >= 0), default=len(sentence.text)))
 
 
 def _acts(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ An opening ceremony is the beginning of its event, and stands for that: 甲论�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.extract.proposal import Name, Over
@@ -18,12 +19,17 @@ _DONE = "(?:(?!{attending})[^,。;:、]){0,14}?ACT(?!{notDone})"
 
 
 def find_ceremonies(text: Text) -> Iterator[Name]:
-    """Each ceremony that stands without a name under that of the one thing to which the same was done just before."""
+    """Each ceremony that stands without a name under that of the last one called so that was named in full just before,
+    or else of the one thing to which the same was done."""
     done: dict[tuple[int, str], set[str]] = {}  # by sentence and act: near ceremonies ask for the same
     for number in text.numbers_saying("ceremonialActs"):
         sentence = text.sentences[number]
         for match in text.lexicon.pattern(_CEREMONY).finditer(sentence.text):
             if not sentence.free(*match.span()):
+                continue
+            if (named := _named(text, number, match)) is not None:
+                name, others = named.name, named.names
+                yield Name(sentence, match.span(), named.type, "ceremony", name, others, over=Over.FREE, pointing=True)
                 continue
             things: set[str] = set()
             for near in range(max(0, number - _NEAR), number + 1):
@@ -33,6 +39,14 @@ def find_ceremonies(text: Text) -> Iterator[Name]:
             if len(things) == 1:
                 name = next(iter(things)) + match.group()
                 yield Name(sentence, match.span(), text.lexicon.meeting, "ceremony", name, over=Over.FREE)
+
+
+def _named(text: Text, number: int, match: re.Match[str]) -> Mention | None:
+    """The last ceremony before a place in a sentence that was named in full and is called as what stands there."""
+    near = [m for s in text.sentences[max(0, number - _NEAR):number] for m in s.mentions]
+    here = [m for m in text.sentences[number].mentions if text.sentences[number].span(m)[1] <= match.start()]
+    alike = (m for m in reversed([*near, *here]) if m.name.endswith(match.group()) and len(m.name) > len(match.group()))
+    return next((m for m in alike if text.is_a(m, text.lexicon.meeting)), None)
 
 
 def find_openings(text: Text) -> Iterator[Name]:

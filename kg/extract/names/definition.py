@@ -20,9 +20,16 @@ def find_definitions(text: Text) -> Iterator[Name]:
         for match in text.lexicon.pattern(_DEFINED).finditer(sentence.text):
             group = _defined(text, sentence, match.start())
             short = match.group(1).strip("“”")
+            group = group[-1:] if group and _abbreviates(short, group[-1]) else group
             # What people are called together (以下统称申请人) is what they do, and no name.
             if group and is_name(short) and not text.is_a(group[0], text.lexicon.person):
                 yield from _everywhere(text, group, short)
+
+
+def _abbreviates(short: str, name: Mention) -> bool:
+    """Whether a short name is made of characters of a name, in their order, so that it stands for that alone."""
+    characters = iter(name.name)
+    return all(c in characters for c in short)
 
 
 def _everywhere(text: Text, group: list[Mention], short: str) -> Iterator[Name]:

@@ -14,6 +14,7 @@ from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name, level
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.words import Lexemes
 
 _CAREFUL = 2  # characters of a form that may also begin another word
 
@@ -81,6 +82,40 @@ class LevelWord:
         return self.lexicon.pattern(template).search(self.sentence.text[max(0, self.start - 2):self.start]) is not None
 
 
+@case
+class Bare:
+    """A department that only provinces have (科技厅), without a place: is it that of the document's province?"""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def owned(self) -> bool:
+        """Whether right before it stands whose it is: a name, a level of place."""
+        named = self.start > 0 and self.sentence.covering(self.start - 1, self.start)
+        return bool(named) or self.lexicon.pattern("{anyLevel}$").search(self.sentence.text[:self.start]) is not None
+
+    @property
+    def each(self) -> bool:
+        """Whether those of all places are meant: 各|科技厅, 科技厅|(局)."""
+        before, behind = self.sentence.text[:self.start], self.sentence.text[self.end:self.end + 1]
+        return self.lexicon.pattern("{eachLevel}$").search(before[-1:]) is not None or behind == "("
+
+
+# Why a department without a place is not that of the document's province.
+BARE: Table[Bare] = Table(
+    "bare-department",
+    Rule("cut-word", lambda b: not {b.start, b.end} <= b.sentence.boundaries, NO),
+    Rule("owned", lambda b: b.owned, NO),
+    Rule("each", lambda b: b.each, NO),
+)
 # Why a word for a level of place does not mean the document's own.
 LEVELS: Table[LevelWord] = Table(
     "place-level",
@@ -151,6 +186,27 @@ def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form:
         yield Name(sentence, sentence.span(before), text.lexicon.body, "department", full,
                    tuple(_shorts(form, other)), over=Over.CLAIM, pointing=True)
         at = sentence.span(before)[0]
+
+
+def find_bare_departments(text: Text) -> Iterator[Name]:
+    """Departments that only provinces have, without their place: those of the document's province."""
+    province = next((place for place in text.places.values() if level(place) == "province"), None)
+    bare, forms = text.lexicon.bound(make_bare), text.lexicon.bound(make_forms)
+    for sentence in text.sentences if province is not None else ():
+        for start, said in bare.places(sentence.text):
+            span = start, start + len(said)
+            if province is not None and sentence.free(*span) and not BARE.any(Bare(text, sentence, *span)):
+                form = next(f for f in forms[said] if not f.before)
+                full = form.full.replace("P", _seat(text.lexicon, province))
+                yield Name(sentence, span, text.lexicon.body, "department", full, tuple(_shorts(form, province)))
+
+
+def make_bare(lexicon: Lexicon) -> Lexemes:
+    """What departments are called that only provinces have, without the place: 科技厅."""
+    tails = tuple(lexicon.words["provincialTails"])
+    forms = lexicon.bound(make_forms)
+    return Lexemes(said for said in forms if len(said) > _CAREFUL and said.endswith(tails)
+                   and any(not f.before for f in forms[said]))
 
 
 def _open(text: Text, sentence: Sentence, span: tuple[int, int]) -> Iterator[Proposal]:

@@ -31,6 +31,7 @@ _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
 _CLOSED = r"[,。;]|$"
 _COUNTED = r"{several}{fieldCounters}{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
+_MUTUAL = "{mutualMarks}{han}{mutualMarks}{han}"  # 互融共进, 同频共振
 _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
 
 
@@ -214,6 +215,7 @@ MEMBERS: Table[Member] = Table(
     Rule("long", lambda m: len(m.text) > _LONGEST and not m.known, NO),
     Rule("thing", _thing, NO),
     Rule("work", lambda m: m.lexicon.lexemes("workNouns").ending(m.text, len(m.text)), NO),
+    Rule("mutual", lambda m: m.lexicon.pattern(_MUTUAL).fullmatch(m.text), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("grown", _grown_itself, NO),

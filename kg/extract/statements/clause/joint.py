@@ -42,9 +42,17 @@ def _partners(j: Listed) -> bool:
     return j.clause.sentence.text.endswith(words, j.clause.start, j.group[0].start)
 
 
+def _each(j: Listed) -> bool:
+    """分别与甲、乙、丙签约: with each of them somebody else works, whatever of the list is no name."""
+    string, lexicon = j.clause.sentence.text, j.lexicon
+    marks = lexicon.pattern("{eachInTurn}").finditer(string, j.clause.start, j.group[0].start)
+    return any(string.startswith(tuple(lexicon.by_comitative), m.end()) for m in marks)
+
+
 JOINTS: Table[Listed] = Table(
     "clause-joint",
     Rule("partners", _partners, NO),
+    Rule("each", _each, NO),
     Rule("together", lambda j: j.together, WHICH),
 )
 

@@ -22,6 +22,7 @@ _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no obj
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
+_QUOTATION = re.compile(r"“[^“”,。;:]{4,24}”")
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
 _TAIL = _MORE + r"(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
@@ -160,6 +161,17 @@ def _thing_at(b: Behind, position: int) -> bool:
     return not (deed or word.text in lexicon.generic or word.text in lexicon.words["programmeVerbs"])
 
 
+def _quoted(b: Behind) -> bool:
+    """设立“甲大学乙区基金”: it is but a part of what stands in quotation marks, which is no name and holds no verb."""
+    quoted = _QUOTATION.finditer(b.string)
+    around = next((q for q in quoted if q.start() < b.name.start and b.name.end < q.end()), None)
+    themes = b.lexicon.field, b.lexicon.practice, b.lexicon.meeting  # “人工智能+化工”: what such a name is about
+    if around is None or b.lexicon.root(b.name.mention.type) in themes:
+        return False
+    whole = b.name.start == around.start() + 1 and b.name.end == around.end() - 1
+    return not whole and not any(around.start() < v.start < b.name.start for v in b.clause.verbs)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
@@ -168,6 +180,7 @@ PLACES: Table[Behind] = Table(
 )
 ATTRIBUTES: Table[Behind] = Table(
     "clause-attribute",
+    Rule("quoted", _quoted, NO),
     Rule("builds-it", _builds_it, NO),
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),

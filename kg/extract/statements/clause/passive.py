@@ -14,6 +14,7 @@ from kg.extract.statements.clause.doer import NOBODY, Doers, Those, admitted, cl
 from kg.model import Claim
 
 _FILLER = r"{passiveFillers}"
+_FOUNDED = r"{foundings}(?:19|20)\d\d"
 
 
 class Done(NamedTuple):
@@ -44,6 +45,8 @@ class Reach(Rule[Done]):
 PASSIVES: Table[Done] = Table(
     "clause-passive",
     Reach("governed", _governed, NO),
+    # 甲联盟|成立于2011年: since when it is there, not what is done.
+    Reach("founded", lambda d: d.lexicon.pattern(_FOUNDED).match(d.clause.sentence.text, d.group[-1].end), NO),
     # 甲园一期项目|开工.
     Reach("filler", lambda d: d.lexicon.pattern(_FILLER).match(d.clause.sentence.text, d.group[-1].end), WHICH, 14),
     Reach("near", lambda d: True, WHICH, 5),

@@ -24,6 +24,8 @@ _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
 _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
+_MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{atMost})*$"
+_LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 _ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
@@ -80,7 +82,8 @@ class Measured:
         verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
-        told = self.head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
+        head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
+        told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @once
@@ -266,7 +269,8 @@ def _funds(m: Measured) -> bool:
     if m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
         return False
     paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
-    return not left or paid is not None
+    listed = m.lexicon.pattern(_LISTED_FUNDS).search(left)  # 发行5亿元中期票据和|3亿元短期融资券
+    return not left or paid is not None or listed is not None
 
 
 def _sum(m: Measured) -> object:
