@@ -14,7 +14,7 @@ PICTURES = {
     "exports/sample/graph.png": "#",
     "docs/light.png": "#",
     "docs/dark.png": "#theme=dark",
-    "docs/selected.png": "#theme=dark&n=event/合肥市科技创新大会",
+    "docs/selected.png": "#theme=dark&n=event/合肥市科技创新大会@2025",
     "docs/path.png": "#from=university/宁波大学&to=district/宁波市余姚市",
     "docs/year-en.png": "#lang=en&year=2024",
     "docs/numbers.png": "#sheet=numbers",
@@ -34,6 +34,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
             page.goto(PAGE + link)
             page.wait_for_timeout(700)
+            if "n=" in link and "sheet=" not in link and page.locator("#panel figcaption").count() == 0:
+                raise SystemExit(f"{name}: nothing is selected by {link}; its address in the sample has changed")
             save(shot(page), name)
             page.close()
         page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
