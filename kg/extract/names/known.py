@@ -149,9 +149,10 @@ def _is_body(k: Known) -> bool:
 
 
 def _of_country(k: Known) -> bool:
-    """美|财政部: behind the character of another country a body is that country's."""
+    """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
     country = k.lexicon.lookup(k.before)
-    return bool(country) and all(is_foreign(i) for i in country[0][2]) and _is_body(k)
+    dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
+    return bool(country) and not dated and all(is_foreign(i) for i in country[0][2]) and _is_body(k)
 
 
 # Why the characters of a known name do not name it.

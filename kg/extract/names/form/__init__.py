@@ -78,7 +78,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
 
 
 def _name(group: Group, span: tuple[int, int], surface: str, over: Over, reasons: tuple[str, ...]) -> Name:
-    descriptive = group.lexicon.has(group.type.name, "descriptive")
+    lexicon = group.lexicon
+    # “千企面对面”座谈会 is held for what is quoted, and is not that.
+    descriptive = lexicon.has(group.type.name, "descriptive") or lexicon.root(group.type.name) == lexicon.meeting
     full, others = restored(group.text, surface, descriptive)
     technique = "carried" if group.carried and over is Over.COVER else "form"
     names = (*others, *_designated(group.text, surface))

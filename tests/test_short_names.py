@@ -1,0 +1,33 @@
+"""One thing that a document names in several ways, fully here and shorter there, is one."""
+
+import pytest
+
+PLAN = "象山县科学技术局2024年科技工作要点\n\n"
+
+# text below the title of a county's plan → the names that its mentions stand for
+ONE = [
+    # However the place is written with which the name begins.
+    ("建设象山科技大市场。县科技大市场获评优秀单位。象山县科技大市场开展对接。", {"宁波市象山县科技大市场"}),
+    # By the same quotation and the same end.
+    ("举办“百企面对面”科技服务座谈会。“百企面对面”座谈会取得实效。", {"“百企面对面”科技服务座谈会"}),
+    # Where a word before it told what it is, and where none does.
+    ("举办先导未来大会。媒体聚焦先导未来大会。", {"先导未来大会"}),
+]
+# The same with two that are not one.
+TWO = [
+    ("建设象山科技大市场。宁波科技大市场开展对接。", {"象山科技大市场", "宁波科技大市场"}),
+    ("举办“百企面对面”座谈会。举办“千企面对面”科技服务座谈会。", {"“百企面对面”座谈会", "“千企面对面”科技服务座谈会"}),
+    ("举办“百企面对面”培训班。“百企面对面”科技服务座谈会取得实效。", {"“百企面对面”培训班", "“百企面对面”科技服务座谈会"}),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ONE + TWO)
+def test_what_is_named_shorter_is_the_same(text, names, read):
+    sorts = {"kg:Platform", "Platform", "Event"}
+    found = {m.name for m in read(PLAN + text + "\n").mentions if m.passage.role != "title" and m.type in sorts}
+    assert found == names
+
+
+def test_a_meeting_is_not_called_by_its_theme(read):
+    (meeting,) = [m for m in read(PLAN + "举办“百企面对面”座谈会。\n").mentions if m.type == "Event"]
+    assert "百企面对面" not in (meeting.name, *meeting.names)
