@@ -31,3 +31,17 @@ def test_what_is_named_shorter_is_the_same(text, names, read):
 def test_a_meeting_is_not_called_by_its_theme(read):
     (meeting,) = [m for m in read(PLAN + "举办“百企面对面”座谈会。\n").mentions if m.type == "Event"]
     assert "百企面对面" not in (meeting.name, *meeting.names)
+
+
+# sentences behind one that names a meeting in full → what 本届… stands for
+ABBREVIATED = [
+    ("第二届甬江科技成果交易会新闻发布会举行。第二届甬江科技成果交易会筹备就绪。本届科交会将于5月举行。", "第二届甬江科技成果交易会"),
+    ("第二届甬江科技成果交易会举行。本届文博会将于5月举行。", None),
+    ("第二届甬江大学生运动会举行。本次大会由宁波市人民政府主办。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "meeting"), ABBREVIATED)
+def test_what_this_meeting_is_called_for_short(text, meeting, read):
+    found = [m.name for m in read(PLAN + text + "\n").mentions if m.text in ("科交会", "文博会", "大会")]
+    assert found == ([meeting] if meeting else [])

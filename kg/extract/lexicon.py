@@ -51,7 +51,7 @@ SOUGHT = frozenset((
     "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs", "offices", "openingCeremonies",
     "overTheYears", "overYears", "ownBodies", "ownPolicies", "particles", "pastYear", "personTitles", "personVerbs",
     "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "sexes", "shares", "soFar",
-    "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisYear", "warWords", "wholeYear",
+    "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords", "wholeYear",
     "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the

@@ -56,7 +56,12 @@ from kg.extract.names.person import find_office_holders, find_persons, find_pers
 from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
 from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
-from kg.extract.names.short import find_place_forms, find_quoted_forms, find_short_forms
+from kg.extract.names.short import (
+    find_abbreviated,
+    find_place_forms,
+    find_quoted_forms,
+    find_short_forms,
+)
 from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_divisions, find_units
@@ -114,7 +119,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "quotation": (find_quoted_beginnings, find_quotations),
     "defined-short-name": (find_definitions,),
     "ceremony": (find_ceremonies, find_openings),
-    "short-form": (find_short_forms, find_place_forms, find_quoted_forms),
+    "short-form": (find_short_forms, find_place_forms, find_quoted_forms, find_abbreviated),
     "again": (find_again,),
     "inner-field": (find_name_fields,),
     "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles, find_own_bodies),

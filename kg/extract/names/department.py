@@ -161,17 +161,29 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             form = _longest_form(text.lexicon, sentence.text, (start, end), forms, longest)
             if form is None:
                 continue
-            if place is None:
+            first, last = start - len(form.before), end + len(form.after)
+            before = _named_before(text, sentence, start, sentence.text[start:end]) if place is None else None
+            if before is not None:
+                first, place = sentence.span(before)[0], text.lexicon.individuals[before.iri or ""]
+            elif place is None:
                 if LEVELS.any(LevelWord(text, sentence, start, end)):
                     continue
                 place = frame_place(text, sentence.text[start:end])
-            first, last = start - len(form.before), end + len(form.after)
             if place is None:
                 yield from _open(text, sentence, (first, last))
             else:
                 full = form.full.replace("P", _seat(text.lexicon, place))
                 yield Name(sentence, (first, last), text.lexicon.body, "department", full, tuple(_shorts(form, place)))
                 yield from _sharing(text, sentence, (first, place), form)
+
+
+def _named_before(text: Text, sentence: Sentence, start: int, level_word: str) -> Mention | None:
+    """The place right before a word for its level, which is said twice then: 甲市|市委书记."""
+    (before,) = sentence.before(start) or (None,)
+    if before is None or before.iri is None or sentence.span(before)[1] != start or not text.is_a(
+            before, text.lexicon.place):
+        return None
+    return before if text.lexicon.individuals[before.iri].label.endswith(level_word) else None
 
 
 def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form: Form) -> Iterator[Name]:

@@ -59,6 +59,12 @@ class Domain:
         """Whether things that end as the name does are called by their field: 实验室, 产业园."""
         return self.name.name.endswith(tuple(self.lexicon.words["domainHeads"]))
 
+    @property
+    def firm(self) -> bool:
+        """Whether they end as the names of firms do: 种业股份有限公司|研究院."""
+        head = self.lexicon.head_at(self.sentence.text, self.span[1])
+        return head is not None and self.lexicon.has(head.type.name, "coined")
+
     def has(self, words: str) -> bool:
         """Whether one of them is of a class."""
         return not self.lexicon.words[words].isdisjoint(w.text for w in self.words)
@@ -86,6 +92,7 @@ DOMAINS: Table[Domain] = Table(
     Rule("said", lambda d: d.said in d.text.fields, YES),
     Rule("other-kind", lambda d: not d.told, NO),
     Rule("short", lambda d: len(d.said) <= _SHORT, NO),
+    Rule("firm", lambda d: d.firm, NO),
     Rule("no-domain", lambda d: d.has("noDomains"), NO),
     Rule("proper", lambda d: d.proper, NO),
     Rule("words", lambda d: all(w.tag[0] in _INNER_TAGS for w in d.words), YES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -9,8 +10,10 @@ from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name
 from kg.model import Mention
+from kg.words import make_dictionary
 
 _BY_FORM = "form", "carried"
+_ABBREVIATED = r"{thisTime}({han}{2,3}会)(?!{han}{0,2}会)"
 
 
 def find_short_forms(text: Text) -> Iterator[Name]:
@@ -86,3 +89,27 @@ def _by_quotation(text: Text) -> dict[tuple[str, str], list[tuple[Sentence, Ment
         if rest and quotation.startswith("“") and mention.technique in _BY_FORM:
             quoting[mention.type, quotation].append((sentence, mention, rest))
     return quoting
+
+
+def find_abbreviated(text: Text) -> Iterator[Name]:
+    """Give what 本届 leads to and what is short for one meeting of the document the name of that: 本届|科交会 behind a
+    name whose characters 科, 交, 会 it takes in their order."""
+    meetings = {m.name: m for _, m in text.all_mentions() if text.is_a(m, text.lexicon.meeting)}
+    for sentence in text.saying("thisTime") if meetings else ():
+        for match in text.lexicon.pattern(_ABBREVIATED).finditer(sentence.text):
+            coined = sentence.free(*match.span(1)) and not make_dictionary()(match.group(1))  # no 博览会
+            meeting = _meant(match.group(1), meetings) if coined else None
+            if meeting is not None:
+                yield Name(sentence, match.span(1), meeting.type, "short-form", meeting.name, meeting.names,
+                           meeting.iri)
+
+
+def _meant(short: str, meetings: dict[str, Mention]) -> Mention | None:
+    """The meeting that a short name stands for: the one whose name all have in theirs that it could be short for, with
+    the number of its session where one is told."""
+    letters = re.compile(".+".join(map(re.escape, short)))
+    found = sorted((name for name in meetings if letters.search(name)), key=len)
+    if not found or not all(found[0] in name for name in found):
+        return None
+    numbered = [name for name in found[1:] if name.endswith(found[0])]
+    return meetings[numbered[0] if numbered else found[0]] if len(numbered) < 2 else None

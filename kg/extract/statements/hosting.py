@@ -15,6 +15,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _HOSTED = r"{hosting}(?=[,。;、的)]|$)"
+_OTHERS = r"(?:等{han}{0,4})?"  # 甲、乙|等单位|承办
 _CLAUSE = ",由"  # behind which a clause begins, or who acts in it
 
 
@@ -37,7 +38,9 @@ class Hosting:
     def hosts(self) -> tuple[Mention, ...]:
         """Who stands in the clause before the verb, the last one next to it."""
         hosts = self.sentence.beginning(self.start, self.verb.start())
-        return hosts if any(self.sentence.span(m)[1] == self.verb.start() for m in hosts) else ()
+        others = self.text.lexicon.pattern(_OTHERS)
+        ends = (self.sentence.span(m)[1] for m in hosts)
+        return hosts if any(others.fullmatch(self.sentence.text, end, self.verb.start()) for end in ends) else ()
 
 
 @case

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.structure import structures
 from kg.extract.text import Text
+from kg.gazetteer import full_name
 from kg.model import Claim, Mention
+from kg.ontology import Individual
 
 
 @case
@@ -63,10 +66,23 @@ def _governing(text: Text) -> Iterator[Governing]:
     speaker = text.frame.speaker
     own = [text.frame.place] if text.frame.place is not None else []
     if speaker is not None:
-        yield from (Governing(text, speaker, place) for place in _zone(text, speaker) or own)
+        yield from (Governing(text, speaker, place) for place in _zone(text, speaker) or _seat(text, speaker, own))
     for sentence, mention in text.all_mentions():
         if mention is not speaker:
             yield from (Governing(text, mention, place) for place in (*_places(text, sentence.inside(mention)), *own))
+
+
+def _seat(text: Text, speaker: Mention, own: list[Mention]) -> list[Mention]:
+    """The place with which the speaker's name begins, where it is around the document's: a province's department that
+    speaks of a visit to a city does not govern that."""
+    def begins(place: Individual) -> bool:
+        return speaker.name.startswith((place.label, full_name(place)))
+
+    seat = max(filter(begins, text.places.values()), key=lambda p: len(full_name(p)), default=None)
+    if seat is None or not own or seat.iri == own[0].iri:
+        return own
+    inner = (m for s in text.sentences for m in (*s.mentions, *s.inner) if m.iri == seat.iri)
+    return [*islice(inner, 1)]
 
 
 def _places(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
