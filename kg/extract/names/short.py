@@ -13,7 +13,7 @@ from kg.model import Mention
 from kg.words import make_dictionary
 
 _BY_FORM = "form", "carried"
-_ABBREVIATED = r"{thisTime}({han}{2,3}会)(?!{han}{0,2}会)"
+_ABBREVIATED = r"{thisTime}({han}{2,3}{shortMeetings})(?!{han}{0,2}{shortMeetings})"
 
 
 def find_short_forms(text: Text) -> Iterator[Name]:
