@@ -97,7 +97,7 @@ LONGEST_FILES = frozenset(f"test_{name}.py" for name in (
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests of slow files, so that `pytest -m 'not slow'` answers within a minute; files that take longest come
+    """Mark the tests of slow files, so that `pytest -m 'not slow'` answers soon; files that take longest come
     first, so that with several cores none has to wait for one of them at the end."""
     for item in items:
         quick = SLOW_FILES.get(item.path.name)
