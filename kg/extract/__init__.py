@@ -214,8 +214,7 @@ def _place_mention(text: Text) -> Mention | None:
     iri = next(iter(text.places), None)
     if iri is None:
         return None
-    found = [m for s in text.sentences for m in (*s.mentions, *s.inner) if m.iri == iri]
-    return min(found, key=lambda m: m.start, default=None) or _unmarked_place(text, text.places[iri])
+    return min(text.mentions_of(iri), key=lambda m: m.start, default=None) or _unmarked_place(text, text.places[iri])
 
 
 def _unmarked_place(text: Text, place: Individual) -> Mention | None:

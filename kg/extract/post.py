@@ -13,7 +13,7 @@ from kg.extract.names.antecedent import make_kinds
 from kg.extract.names.department import body_of, frame_place
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import Post, Sentence, Text, Titled
+from kg.extract.text import Post, Sentence, Stretch, Text, Titled
 from kg.model import Mention, Passage
 from kg.ontology import Individual
 
@@ -24,18 +24,8 @@ _REACH = 100  # characters before an office in which its body is looked for
 
 
 @case
-class Part:
+class Part(Stretch):
     """A part of the words before a name, as 、 joins them: 市科技局党组书记|局长."""
-
-    text: Text
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @once
     def names(self) -> list[Mention]:

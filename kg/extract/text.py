@@ -307,6 +307,10 @@ class Text:
         """Every name in reading order, with its sentence."""
         return self._all_mentions
 
+    def mentions_of(self, iri: str) -> Iterator[Mention]:
+        """The names of one known thing, sentence by sentence, those in longer names behind the others of theirs."""
+        return (m for s in self.sentences for m in (*s.mentions, *s.inner) if m.iri == iri)
+
     @once
     def _all_mentions(self) -> list[tuple[Sentence, Mention]]:
         return [(sentence, mention) for sentence in self.sentences for mention in sentence.mentions]
@@ -337,6 +341,21 @@ class Text:
     def is_a(self, mention: Mention, root: str) -> bool:
         """Whether a name is of a basic type."""
         return self.lexicon.roots[mention.type] == root
+
+
+@case
+class Stretch:
+    """Characters of a sentence of which rules are asked."""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
 
 
 def begins_line(text: Text, end: int, sentence: Sentence) -> bool:

@@ -6,35 +6,20 @@ the same one in the headline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from kg.extract.case import case
-from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, Rule, Table
-from kg.extract.text import Sentence, Text
+from kg.extract.text import Sentence, Stretch, Text
 from kg.model import Mention
 
 _BY_LISTS = ("exemplar", "enumeration")  # told by what all members of a list are, which another place need not say
 _SHORTEST = 4  # characters: a shorter name may be part of any word
 
 
-@case
-class Place:
-    """A span in which the characters of a name stand that the document has elsewhere."""
-
-    text: Text
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
-
-
-AGAIN: Table[Place] = Table(
+# Why characters that are a name elsewhere in the document are none.
+AGAIN: Table[Stretch] = Table(
     "again",
     Rule("within-word", lambda p: not {p.start, p.end} <= p.sentence.boundaries, NO),
 )
@@ -44,12 +29,9 @@ def find_again(text: Text) -> Iterator[Name]:
     """Every other place where the characters of a name stand that was told by what is around it."""
     for name, mention in _told(text).items():
         for sentence in text.sentences if text.document.text.count(name) > 1 else ():
-            start = sentence.text.find(name)
-            while start >= 0:
-                end = start + len(name)
-                if not AGAIN.any(Place(text, sentence, start, end)) and not _stands(sentence, start, end):
-                    yield Name(sentence, (start, end), mention.type, "again", mention.name, mention.names, mention.iri)
-                start = sentence.text.find(name, end)
+            for span in (m.span() for m in re.finditer(re.escape(name), sentence.text)):
+                if not AGAIN.any(Stretch(text, sentence, *span)) and not _stands(sentence, *span):
+                    yield Name(sentence, span, mention.type, "again", mention.name, mention.names, mention.iri)
 
 
 def _told(text: Text) -> dict[str, Mention]:

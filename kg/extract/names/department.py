@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, Rule, Table
-from kg.extract.text import Sentence, Text
+from kg.extract.text import Sentence, Stretch, Text
 from kg.gazetteer import full_name, level
 from kg.model import Mention
 from kg.ontology import Individual
@@ -64,18 +64,8 @@ def _add(forms: Forms, name: str, full: str, shorts: tuple[str, ...]) -> None:
 
 
 @case
-class LevelWord:
+class LevelWord(Stretch):
     """A word for a level of place (市): does it mean the document's own?"""
-
-    text: Text
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     def behind(self, template: str) -> bool:
         """Whether it stands right behind what a pattern says."""
@@ -83,18 +73,8 @@ class LevelWord:
 
 
 @case
-class Bare:
+class Bare(Stretch):
     """A department that only provinces have (科技厅), without a place: is it that of the document's province?"""
-
-    text: Text
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @property
     def owned(self) -> bool:
@@ -172,14 +152,19 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             if place is None:
                 yield from _open(text, sentence, (first, last))
             else:
-                full = form.full.replace("P", _seat(text.lexicon, place))
-                yield Name(sentence, (first, last), text.lexicon.body, "department", full, tuple(_shorts(form, place)))
+                yield _department(sentence, (first, last), form, place, text.lexicon)
                 yield from _sharing(text, sentence, (first, place), form)
+
+
+def _department(sentence: Sentence, span: tuple[int, int], form: Form, place: Individual, lexicon: Lexicon) -> Name:
+    """The body of a place that a form of words names."""
+    full = form.full.replace("P", _seat(lexicon, place))
+    return Name(sentence, span, lexicon.body, "department", full, tuple(_shorts(form, place)))
 
 
 def _named_before(text: Text, sentence: Sentence, start: int, level_word: str) -> Mention | None:
     """The place right before a word for its level, which is said twice then: 甲市|市委书记."""
-    (before,) = sentence.before(start) or (None,)
+    before = next(iter(sentence.before(start)), None)
     if before is None or before.iri is None or sentence.span(before)[1] != start or not text.is_a(
             before, text.lexicon.place):
         return None
@@ -190,27 +175,27 @@ def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form:
     """The same body of each place in the list that ends with the place of one: 江苏、青海|省委."""
     at, place = last
     while True:
-        (before,) = sentence.before(at) or (None,)
+        before = next(iter(sentence.before(at)), None)
         other = None if before is None else text.lexicon.individuals.get(before.iri or "")
         if before is None or other is None or SHARED.any(Sharer(text.lexicon, sentence, before, at, other, place)):
             return
-        full = form.full.replace("P", _seat(text.lexicon, other))
-        yield Name(sentence, sentence.span(before), text.lexicon.body, "department", full,
-                   tuple(_shorts(form, other)), over=Over.CLAIM, pointing=True)
+        shared = _department(sentence, sentence.span(before), form, other, text.lexicon)
+        yield replace(shared, over=Over.CLAIM, pointing=True)
         at = sentence.span(before)[0]
 
 
 def find_bare_departments(text: Text) -> Iterator[Name]:
     """Departments that only provinces have, without their place: those of the document's province."""
     province = next((place for place in text.places.values() if level(place) == "province"), None)
+    if province is None:
+        return
     bare, forms = text.lexicon.bound(make_bare), text.lexicon.bound(make_forms)
-    for sentence in text.sentences if province is not None else ():
+    for sentence in text.sentences:
         for start, said in bare.places(sentence.text):
             span = start, start + len(said)
-            if province is not None and sentence.free(*span) and not BARE.any(Bare(text, sentence, *span)):
+            if sentence.free(*span) and not BARE.any(Bare(text, sentence, *span)):
                 form = next(f for f in forms[said] if not f.before)
-                full = form.full.replace("P", _seat(text.lexicon, province))
-                yield Name(sentence, span, text.lexicon.body, "department", full, tuple(_shorts(form, province)))
+                yield _department(sentence, span, form, province, text.lexicon)
 
 
 def make_bare(lexicon: Lexicon) -> Lexemes:

@@ -122,8 +122,8 @@ def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
     if k.length > _SHORT or not k.begins("{settlements}"):
         return False
-    return all(w.start >= k.end for w in k.sentence.touching(k.end, k.end + 1)) and all(
-        w.end == k.end + 1 for w in k.sentence.touching(k.end, k.end + 1))
+    word = k.sentence.word_at(k.end)
+    return word is not None and word.end == k.end + 1
 
 
 def _weapon(k: Known) -> bool:

@@ -32,9 +32,13 @@ def find_short_forms(text: Text) -> Iterator[Name]:
         names = full.get((mention.type, mention.name), set())
         if len(names) == 1:
             (name,) = names
-            others = mention.name, *mention.names
-            span, type = sentence.span(mention), mention.type
-            yield Name(sentence, span, type, "short-form", name, others, mention.iri, Over.RENAME)
+            yield _renamed(sentence, mention, name)
+
+
+def _renamed(sentence: Sentence, mention: Mention, name: str) -> Name:
+    """What is named for short, under its full name."""
+    others = mention.name, *mention.names
+    return Name(sentence, sentence.span(mention), mention.type, "short-form", name, others, mention.iri, Over.RENAME)
 
 
 def find_place_forms(text: Text) -> Iterator[Name]:
@@ -48,12 +52,11 @@ def find_place_forms(text: Text) -> Iterator[Name]:
         key = _of_place(text, sentence, mention) if formed else None
         if key is not None and key[1]:
             owned[mention.type, *key].append((sentence, mention))
-    for (type, _, _), found in owned.items():
+    for found in owned.values():
         name = max(sorted({m.name for _, m in found}), key=len)
         for sentence, mention in found:
             if mention.name != name:
-                others = mention.name, *mention.names
-                yield Name(sentence, sentence.span(mention), type, "short-form", name, others, mention.iri, Over.RENAME)
+                yield _renamed(sentence, mention, name)
 
 
 def _of_place(text: Text, sentence: Sentence, mention: Mention) -> tuple[str, str] | None:
@@ -76,9 +79,7 @@ def find_quoted_forms(text: Text) -> Iterator[Name]:
         for sentence, mention, rest in found:
             longer = [name for name, tail in tails.items() if tail != rest and tail.endswith(rest)]
             if len(longer) == 1:
-                others = mention.name, *mention.names
-                span, name = sentence.span(mention), longer[0]
-                yield Name(sentence, span, mention.type, "short-form", name, others, mention.iri, Over.RENAME)
+                yield _renamed(sentence, mention, longer[0])
 
 
 def _by_quotation(text: Text) -> dict[tuple[str, str], list[tuple[Sentence, Mention, str]]]:

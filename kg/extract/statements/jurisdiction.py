@@ -81,8 +81,7 @@ def _seat(text: Text, speaker: Mention, own: list[Mention]) -> list[Mention]:
     seat = max(filter(begins, text.places.values()), key=lambda p: len(full_name(p)), default=None)
     if seat is None or not own or seat.iri == own[0].iri:
         return own
-    inner = (m for s in text.sentences for m in (*s.mentions, *s.inner) if m.iri == seat.iri)
-    return [*islice(inner, 1)]
+    return [*islice(text.mentions_of(seat.iri), 1)]
 
 
 def _places(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
