@@ -202,16 +202,16 @@ def quads(folder: Path) -> Iterator[ox.Quad]:
 
     Raises `InputError` when there is none.
     """
-    generation = current(folder)
-    if generation is None:
+    if current(folder) is None:
         yield from Dataset.load(folder / _TURTLE).quads()
         return
-    try:
-        store = ox.Store.read_only(str(generation.store))
-        yield from store.quads_for_pattern(None, None, None, None)
-    except (OSError, ValueError) as error:
-        raise InputError("{folder}: its store cannot be read: {error}; build the graph again", folder=folder,
-                         error=error) from error
+    with contextlib.closing(lease(folder)) as held:
+        try:
+            store = ox.Store.read_only(str(held.generation.store))
+            yield from store.quads_for_pattern(None, None, None, None)
+        except (OSError, ValueError) as error:
+            raise InputError("{folder}: its store cannot be read: {error}; build the graph again", folder=folder,
+                             error=error) from error
 
 
 def query(folder: Path, text: str, limits: QueryLimits | None = None) -> Result:
@@ -220,16 +220,18 @@ def query(folder: Path, text: str, limits: QueryLimits | None = None) -> Result:
     The store is only opened, never read as a whole; a folder without one (from a checkout) is queried by its Turtle.
     """
     for attempt in range(5):
-        generation = current(folder)
-        worker = Worker(store=generation.store) if generation is not None else _from_turtle(folder)
+        held = lease(folder) if current(folder) is not None else None
+        worker = Worker(store=held.generation.store) if held is not None else _from_turtle(folder)
         try:
             return worker.query(text, limits)
         except InputError:
-            # Two builds passed since the name was read, and the generation is gone.
-            if attempt == 4 or generation is None or generation.path.exists():
+            # Where no lock keeps it, a generation may be half deleted, and there is another by then.
+            if attempt == 4 or held is None or _named(folder) == held.generation:
                 raise
         finally:
             worker.close()
+            if held is not None:
+                held.close()
     raise AssertionError("the last attempt returns or raises")
 
 

@@ -18,6 +18,7 @@ from kg.export.turtle import to_turtle
 from kg.generations import STEPS, current, problems, publish
 from kg.generations import query as ask
 from kg.lock import locked
+from kg.sparql import Worker
 
 FILES = ("graph.ttl", "graph.html", "report.json")
 # What a process that is killed runs; it forks from nothing, because the engine's threads do not live through a fork.
@@ -143,6 +144,24 @@ def test_killed_fifty_times_at_random_moments_while_others_read(tmp_path):
     seen = [int(n) for n in out.split()]
     assert seen == sorted(seen)
     assert (-signal.SIGKILL, False) in outcomes
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks for reading there")
+def test_a_query_keeps_the_generation_that_it_has_named_from_the_builds_after_it(tmp_path, monkeypatch):
+    _put(tmp_path, 0)
+    first, started = current(tmp_path).path, Worker._started
+
+    def late(worker):
+        for number in range(1, 4):
+            _put(tmp_path, number)
+        return started(worker)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "_started", late)
+        assert ask(tmp_path, "SELECT DISTINCT ?n { ?s <urn:state> ?n }").rows[0][0].value == "0"
+    _put(tmp_path, 4)
+    assert _states(tmp_path) == {4}
+    assert not first.exists()  # nobody keeps it any more
 
 
 def test_readers_see_one_generation_while_builds_follow_each_other(tmp_path):
