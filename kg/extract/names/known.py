@@ -126,6 +126,11 @@ def _settlement(k: Known) -> bool:
     return word is not None and word.end == k.end + 1
 
 
+def _namesake(k: Known) -> bool:
+    """北京|时间: it begins a word that speaks of something else."""
+    return k.lexicon.lexemes("namesakes").beginning(k.sentence.text, k.start) is not None
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -162,6 +167,8 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", _settlement, NO),
+    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
+from kg.extract.statements.clause.account import ACCOUNTS, NAMED, PROGRAMMES, find_own, is_account
 from kg.extract.statements.clause.active import (
     JOININGS,
     MAKERS,
@@ -26,6 +26,7 @@ from kg.extract.statements.clause.active import (
 )
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
+from kg.extract.statements.clause.denied import DENIED, is_denied
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_assigned, find_joint_duties
@@ -54,9 +55,9 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
-    PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
-    PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, NAMED, HEADS)
+    DENIED, TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS,
+    JOINTS, PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
+    PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, PROGRAMMES, NAMED, HEADS)
 
 
 class Said(NamedTuple):
@@ -100,9 +101,9 @@ def _sentence_claims(
         if clause.start == 0:
             first = own
         doers = find_doers(Turn(clause, own, doers, said.parties))
-        if clause.names:
+        if clause.names and not is_denied(clause):
             said = yield from _clause_claims(clause, doers, said)
-            yield from find_own(clause, doers) if account else ()
+            yield from find_own(clause, doers, account)
             backing = yield from _backing(clause, doers, backing)
     return said._replace(doers=first)
 
