@@ -101,8 +101,10 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _cuts(k: Known) -> bool:
-    """It ends within a word, which begins no body and says of no person what that is."""
-    return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
+    """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
+    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+        return False
+    return not k.begins("{officesOfHeads}")
 
 
 def _across(k: Known) -> bool:

@@ -18,7 +18,7 @@ from kg.model import Claim
 _ACCOUNT = r"{accounts}"
 _COUNTED = r"{han}{1,6}\d+{counters}"
 _OUTPUT = r"{han}{0,2}{outputs}"
-_GOES_ON = ("的", "、", "和", "与", "及", ":")
+_GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
 
 
@@ -85,7 +85,7 @@ def _itself(n: Named) -> bool:
 
 def _attribute(c: Clause) -> bool:
     """“人才贷”|的成效, “人才贷”|和丙: it is part of what the clause is about."""
-    return c.sentence.text.startswith(_GOES_ON, c.names[0].end)
+    return c.lexicon.pattern(_GOES_ON).match(c.sentence.text, c.names[0].end) is not None
 
 
 def _opening(c: Clause) -> bool:
