@@ -15,7 +15,7 @@ from kg.extract.text import Sentence, Text, Unit
 from kg.words import Lexemes
 
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
-_LEADING = r"{leadingMarks}([^,。;:]{2,40}?)为{leadingRoles}"
+_LEADING = r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
 _CLOSED = r"[,。;、]|{fieldClosers}|$"
 _NOMINAL_TAGS = frozenset(("vn", "b", "eng", "l", "s", "f", "i", "j"))
 _NAME_TAGS = frozenset(("ns", "nr", "nt"))
@@ -147,7 +147,7 @@ def find_industries(text: Text) -> Iterator[Name]:
 
 @case
 class Leading:
-    """Words between 以 and what says that they are the leading industry or the line of work of somebody: is it a field?"""
+    """Words between 以 and what says that they lead somebody's industry or line of work: are they a field?"""
 
     text: Text
     sentence: Sentence
@@ -189,5 +189,6 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
             for end in (*(j.start() for j in joints.finditer(sentence.text, *match.span(1))), match.end(1)):
                 reason = LEADING.reason_for(Leading(text, sentence, start, end))
                 if reason is not None:
-                    yield Name(sentence, (start, end), text.lexicon.field, "industry", over=Over.FREE, reasons=(reason,))
+                    span, type = (start, end), text.lexicon.field
+                    yield Name(sentence, span, type, "industry", over=Over.FREE, reasons=(reason,))
                 start = end + 1
