@@ -130,5 +130,6 @@ def listing(names: Iterable[str]) -> str:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help,
-    `findings` by their codes, `details` of them by their English, `system` and `usage` by the English of the operating system and of click."""
+    `findings` by their codes, `details` of them by their English, `system` and `usage` by the English of the operating
+    system and of click."""
     return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))

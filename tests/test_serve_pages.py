@@ -239,7 +239,7 @@ def test_a_text_is_cut_where_a_mark_begins_or_ends(marks, expected):
 
 def _source(raw, marks=(), **about):
     told = Text("https://w3id.org/kechuang/id/document/00aa", "00aa", "海安的计划", "file:///%E8%AE%A1%E5%88%92.txt", "2024-03-01", THING)
-    return Source(told, raw, tuple(marks), about, (Finding("warning", "clean", "lost-characters", "计划.txt", "characters were lost at 1 place"),))
+    return Source(told, raw, tuple(marks), about, (Finding("warning", "clean", "lost-characters", "计划.txt", "characters were lost in the source at 1 places, the first at character 7; nothing is read across them"),))
 
 
 def _text_of(page):
@@ -262,7 +262,7 @@ def test_the_page_of_a_document_holds_its_text_to_the_character(raw):
 def test_the_account_of_a_document_tells_what_was_left_out_and_why():
     page = document_page(_source("海安", characters={"read": 100, "kept": 80, "left_out": {"furniture": 15, "blanks": 5}}, speaker="海安市科技局", speaker_by="signature"), ONTOLOGY)
     text = "".join(Outline(page[page.index('class="account"'):]).texts)
-    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "来源中有字符丢失：", "characters were lost at 1 place"):
+    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "来源中有字符丢失：共 1 处，第一处在第 7 字", "characters were lost in the source at 1 places, the first at character 7; nothing is read across them"):
         assert words in text
 
 
