@@ -57,7 +57,7 @@ export function numbersWith(query) {
 function ordered(shown) {
   const words = wordsOf(state.find);
   const table = TABLES[state.sheet], [column, direction] = state.sort && table.columns.some(c => c[0] === state.sort[0]) ? state.sort : table.sort;
-  const value = table.columns.find(c => c[0] === column)[1], zh = new Intl.Collator("zh");
+  const value = table.columns.find(c => c[0] === column)[1], zh = new Intl.Collator("zh", { ignorePunctuation: true }); // “甲”工程 stands under 甲
   const rows = table.rows(shown).filter(r => { const text = words.length ? said(r, table) : ""; return words.every(w => text.includes(w)); }).sort((a, b) => { const x = value(a), y = value(b); return direction * (typeof x === "number" ? x - y : zh.compare(x, y)) || a.i - b.i; });
   return { table, rows, column, direction };
 }
@@ -108,6 +108,8 @@ function askRows(box, shown, actions) {
 }
 
 const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
+// Columns of a word or a number, which no line breaks.
+const SHORT = new Set(["type", "status", "kind", "value"]);
 // Columns whose texts may be long: a row shows their first lines, and all when one points at it.
 const LONG = new Set(["sentence", "documents", "in", "also"]);
 const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: "first", title: value }, content) : content);
@@ -120,7 +122,7 @@ function tables(box, shown, { go, sort }) {
     el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : SHORT.has(key) ? "short" : key === "indicator" ? "named" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);
