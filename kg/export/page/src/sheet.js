@@ -20,6 +20,9 @@ const FIRST_CHARTS = 24;
 /** A sentence, which leads to its place in the document. */
 const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), withoutTags(quote.text.exact)) : "");
 
+/** A quantity that no line breaks between its sign, its digits and its unit, unless it is long. */
+const whole = said => (said.length <= 14 ? el("span", { class: "whole" }, said) : said);
+
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
 
@@ -37,7 +40,7 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [quantity(m), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [whole(quantity(m)), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
       ["doubtful", m => (m.doubt ? t("doubtful") : ""), m => (m.doubt ? t(`doubt${m.doubt}`) : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
@@ -108,11 +111,11 @@ function askRows(box, shown, actions) {
 }
 
 const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
-// Columns of a word or a number, which no line breaks.
-const SHORT = new Set(["type", "status", "kind", "value"]);
+// Columns of a word, which no line breaks.
+const SHORT = new Set(["type", "status", "kind"]);
 // Columns whose texts may be long: a row shows their first lines, and all when one points at it.
 const LONG = new Set(["sentence", "documents", "in", "also"]);
-const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: "first", title: value }, content) : content);
+const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: key === "sentence" ? "first" : "first brief", title: value }, content) : content);
 
 function tables(box, shown, { go, sort }) {
   const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column, within = box.querySelector(".rows");
