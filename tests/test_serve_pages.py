@@ -24,10 +24,10 @@ from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
 from kg.serve.pages.ask import EXAMPLES, ask_page
-from kg.serve.pages.chart import places
+from kg.serve.pages.chart import chart, places
 from kg.serve.pages.document import document_page, pieces
 from kg.serve.pages.entity import entity_page
-from kg.serve.pages.evidence import human
+from kg.serve.pages.evidence import human, without_tags
 from kg.serve.pages.html import both, data, said, tag, text
 from kg.serve.pages.indicator import indicator_page
 from kg.serve.pages.results import results_page
@@ -216,6 +216,22 @@ def test_numbers_that_may_be_compared_make_one_chart_with_targets_beside_results
     assert [(c.count('class="result"'), c.count('class="target"')) for c in charts] == [(1, 1)]
     assert page.count("90,000") == 1  # what is in doubt is told, not drawn
     assert "9万 家" in page
+
+
+def test_years_and_stretches_of_years_make_no_chart_together():
+    plan, more = (_figure(i, value, "2026/2030") for i, value in ((5, "900"), (6, "901")))
+    years = [_figure(1, "20", "2023"), _figure(2, "30", "2024")]
+    assert re.findall('class="year">([^<]+)<', str(chart([*years, plan]))) == ["2023", "2024"]
+    assert re.findall('class="year">([^<]+)<', str(chart([years[0], plan, more]))) == ["2026–2030", "2026–2030"]
+    assert chart([years[0], plan]) is None
+
+
+def test_a_tag_in_a_sentence_is_read_as_what_it_means_and_takes_its_room():
+    line = "甲市<br></p><p>支持&nbsp;甲市实验室<b>。"
+    told = without_tags(line)
+    assert len(told) == len(line)
+    assert told.replace("\u200b", "").split() == ["甲市", "支持", "甲市实验室<b>。"]
+    assert [told[m.start():m.end()] for m in re.finditer("甲市", line)] == ["甲市", "甲市"]
 
 
 @pytest.mark.parametrize(("value", "read"), [
@@ -482,6 +498,20 @@ def test_a_question_is_asked_by_its_form_and_each_iri_is_a_link(visit):
     page.locator("#results td a").first.click()
     page.wait_for_selector("h1")
     assert "/entity/platform/" in page.url
+
+
+def test_on_a_phone_the_questions_fold_above_the_answer(visit):
+    page = visit("/ask", viewport={"width": 390, "height": 844})
+    assert page.is_visible("#questions button >> nth=0")
+    page.click("#questions button:has-text('实验室及其建设者')")
+    page.wait_for_selector("#results table")
+    assert not page.is_visible("#questions button >> nth=0")
+    assert page.evaluate("document.querySelector('#picks').getBoundingClientRect().bottom <= document.querySelector('#results').getBoundingClientRect().top")
+    page.click("#picks summary")
+    assert page.is_visible("#questions button >> nth=0")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_function("document.querySelector('#picks').open")
+    assert not page.is_visible("#picks summary")
 
 
 def test_an_answer_sorts_and_is_saved_in_each_format(visit):
