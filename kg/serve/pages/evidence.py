@@ -28,12 +28,13 @@ def quotation(sentence: Sentence, names: Iterable[str] = ()) -> Html:
     day = sentence.date or words("no-date")
     told = tag("figcaption", tag("a", sentence.title, " · ", day, f" · [{sentence.start}, {sentence.end}]",
                                  href=passage_link(sentence)))
-    return tag("figure", tag("blockquote", tag("a", marked(without_tags(sentence.exact), names), href=passage_link(sentence))), told)
+    line = marked(without_tags(sentence.exact), names)
+    return tag("figure", tag("blockquote", tag("a", line, href=passage_link(sentence))), told)
 
 
 def without_tags(line: str) -> str:
-    """A text with ends of lines, blanks or nothing in place of tags that stand in it, as in Markdown that was made of a
-    page; as long as before, so that places in it still hold.  (The explorer does the same: markup.js.)"""
+    """A text with ends of lines, blanks or nothing in place of tags that stand in it, as in Markdown made of a page; as
+    long as before, so that places in it still hold.  (The explorer does the same: markup.js.)"""
     line = _BLOCK.sub(lambda m: "\n" * len(m.group()), line)
     line = _INLINE.sub(lambda m: _NOTHING * len(m.group()), line)
     return _BLANK.sub(lambda m: "\u00a0" + _NOTHING * (len(m.group()) - 1), line)
