@@ -21,7 +21,7 @@ const FIRST_CHARTS = 24;
 const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), withoutTags(quote.text.exact)) : "");
 
 /** A quantity that no line breaks between its sign, its digits and its unit, unless it is long. */
-const whole = said => (said.length <= 14 ? el("span", { class: "whole" }, said) : said);
+const whole = said => (said.length <= 12 ? el("span", { class: "whole" }, said) : said);
 
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
@@ -111,7 +111,7 @@ function askRows(box, shown, actions) {
 }
 
 const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
-// Columns of a word, which no line breaks.
+// Columns of a word, within which no line breaks.
 const SHORT = new Set(["type", "status", "kind"]);
 // Columns whose texts may be long: a row shows their first lines, and all when one points at it.
 const LONG = new Set(["sentence", "documents", "in", "also"]);
@@ -122,7 +122,7 @@ function tables(box, shown, { go, sort }) {
   box.querySelector("h2").textContent = `${t(state.sheet)} (${rows.length})`;
   const columns = table.columns.filter(([key, value]) => !RARE.has(key) || rows.some(value));
   const head = el("tr", {}, columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
-    el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
+    el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? "\u00a0↑" : "\u00a0↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
     body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : SHORT.has(key) ? "short" : key === "indicator" ? "named" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
