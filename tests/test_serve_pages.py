@@ -20,6 +20,7 @@ from kg.contract import DOCUMENTS
 from kg.export.html import page_data
 from kg.export.page import data_of, page_of
 from kg.model import Finding, Unread
+from kg.ontology import PREFIXES
 from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
@@ -500,6 +501,30 @@ def test_a_question_is_asked_by_its_form_and_each_iri_is_a_link(visit):
     assert "/entity/platform/" in page.url
 
 
+def test_the_answer_of_a_named_question_is_told_in_the_language_of_the_page(visit):
+    page = visit("/ask#n=targets&run=1")
+    page.wait_for_selector("#results table")
+    assert page.locator("#results th").all_inner_texts() == ["地方", "内容", "比较", "数值", "单位", "时间", "存疑"]
+    assert {"equal", "atLeast", "about"}.isdisjoint(page.locator("#results tbody td:nth-child(3)").all_inner_texts())
+    page.click("#language")
+    page.wait_for_function("() => document.querySelector('#results th').innerText === 'where'")
+    assert set(page.locator("#results tbody td:nth-child(3)").all_inner_texts()) <= {"equal", "atLeast", "atMost", "about"}
+    page.evaluate("query => kechuang.write(query)", 'SELECT ?what { VALUES ?what { "about" } }')
+    page.click("#language")
+    page.click("#run")
+    page.wait_for_function("() => document.querySelectorAll('#results td').length === 1")
+    assert (page.inner_text("#results th"), page.inner_text("#results td")) == ("what", "about")
+
+
+def test_every_column_of_a_named_question_has_a_name_in_chinese():
+    words = (PAGES / "src" / "words.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"(\w+): \"", words[words.index("const COLUMNS"):words.index("const SAID")]))
+    asked = [re.sub(r"\$\w+", "UNDEF", q.sparql) for q in questions().values()]
+    columns = {v.value for query in asked for v in ox.Store().query(query, prefixes=PREFIXES).variables}
+    assert len(columns) > 30
+    assert columns <= named
+
+
 def test_on_a_phone_the_questions_fold_above_the_answer(visit):
     page = visit("/ask", viewport={"width": 390, "height": 844})
     assert page.is_visible("#questions button >> nth=0")
@@ -510,7 +535,7 @@ def test_on_a_phone_the_questions_fold_above_the_answer(visit):
     page.click("#picks summary")
     assert page.is_visible("#questions button >> nth=0")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.wait_for_function("document.querySelector('#picks').open")
+    page.wait_for_function("() => document.querySelector('#picks').open")
     assert not page.is_visible("#picks summary")
 
 

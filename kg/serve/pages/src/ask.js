@@ -66,6 +66,7 @@ async function run() {
     if (!response.ok) { failed(media.includes("json") ? JSON.parse(body).detail || body : body.trim() || `${response.status}`); return; }
     answer = media.startsWith("application/n-triples") ? { triples: triplesOf(body) } : read(JSON.parse(body));
     answer.query = query;
+    answer.asked = chosen !== null && query === filled(chosen, given());
     answer.seconds = (performance.now() - begun) / 1000;
     shown = best();
     show();
@@ -94,7 +95,7 @@ function tell(message, at) {
 // ---- answers -----------------------------------------------------------------------------------------------------
 
 const asRows = a => (a.triples ? { variables: ["subject", "predicate", "object"], rows: a.triples } : a);
-const WAYS = { table: a => table(asRows(a)), chart: a => chart(a), graph: a => network(a) };
+const WAYS = { table: a => table(asRows(a), a.asked), chart: a => chart(a), graph: a => network(a) };
 
 function best() {
   if (answer.triples) return answer.triples.length ? "graph" : "table";
