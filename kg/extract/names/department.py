@@ -16,6 +16,7 @@ from kg.model import Mention
 from kg.ontology import Individual
 from kg.words import Lexemes
 
+_LONGEST_BARE = 12  # characters of what a department is called without its place
 _CAREFUL = 2  # characters of a form that may also begin another word
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             else:
                 yield _department(sentence, (first, last), form, place, text.lexicon)
                 yield from _sharing(text, sentence, (first, place), form)
+                yield from _following(text, sentence, last, place)
 
 
 def _department(sentence: Sentence, span: tuple[int, int], form: Form, place: Individual, lexicon: Lexicon) -> Name:
@@ -182,6 +184,29 @@ def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form:
         shared = _department(sentence, sentence.span(before), form, other, text.lexicon)
         yield replace(shared, over=Over.CLAIM, pointing=True)
         at = sentence.span(before)[0]
+
+
+def _following(text: Text, sentence: Sentence, end: int, place: Individual) -> Iterator[Name]:
+    """The other bodies of a place in the list that begins with one of them: 襄阳市科技局、|教育局."""
+    forms, joints = text.lexicon.bound(make_forms), text.lexicon.lexemes("departmentJoints")
+    while (joint := joints.beginning(sentence.text, end)) is not None:
+        start = end + len(joint)
+        form = _bare_form(text.lexicon, sentence, start, forms)
+        if form is None:
+            return
+        end = start + len(form.after)
+        yield replace(_department(sentence, (start, end), form, place, text.lexicon), pointing=True)
+
+
+def _bare_form(lexicon: Lexicon, sentence: Sentence, start: int, forms: Forms) -> Form | None:
+    """The longest form of a department that stands at a place without a place before it, up to the end of a word."""
+    stops = tuple(lexicon.words["departmentStops"])
+    for length in range(_LONGEST_BARE, _CAREFUL, -1):
+        found = next((f for f in forms.get(sentence.text[start:start + length], ()) if not f.before), None)
+        if found is not None and sentence.free(start, start + length):
+            whole = start + length in sentence.boundaries and not sentence.text.startswith(stops, start + length)
+            return found if whole else None
+    return None
 
 
 def find_bare_departments(text: Text) -> Iterator[Name]:

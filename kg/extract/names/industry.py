@@ -15,7 +15,8 @@ from kg.extract.text import Sentence, Text, Unit
 from kg.words import Lexemes
 
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
-_LEADING = r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
+_LEADING = (r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
+            r"|{fieldVerbs}([^,。;:]{2,24}?){fieldNouns}(?=[,。;、]|{linesOfWork}|$)")
 _CLOSED = r"[,。;、]|{fieldClosers}|$"
 _NOMINAL_TAGS = frozenset(("vn", "b", "eng", "l", "s", "f", "i", "j"))
 _NAME_TAGS = frozenset(("ns", "nr", "nt"))
@@ -169,7 +170,7 @@ class Leading:
         """Whether it is short, made of whole words that can be part of what an industry is called, and not general."""
         if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
             return False
-        general = self.lexicon.generic.issuperset(u.text for u in self.units)
+        general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
         named = any(u.mention is not None or not _nominal(self.lexicon, u) for u in self.units)
         return 1 < self.end - self.start <= _LONGEST and not general and not named
 
@@ -183,12 +184,13 @@ LEADING: Table[Leading] = Table(
 def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
-    for sentence in text.saying("leadingRoles"):
+    for sentence in text.saying("leadingRoles", "fieldNouns"):
         for match in pattern.finditer(sentence.text):
-            start = match.start(1)
-            for end in (*(j.start() for j in joints.finditer(sentence.text, *match.span(1))), match.end(1)):
+            span = match.span(match.lastindex or 0)
+            start = span[0]
+            for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
                 reason = LEADING.reason_for(Leading(text, sentence, start, end))
                 if reason is not None:
-                    span, type = (start, end), text.lexicon.field
-                    yield Name(sentence, span, type, "industry", over=Over.FREE, reasons=(reason,))
+                    type = text.lexicon.field
+                    yield Name(sentence, (start, end), type, "industry", over=Over.FREE, reasons=(reason,))
                 start = end + 1

@@ -183,6 +183,14 @@ class Attendee:
         return self.lexicon.lexemes("representing").ending(self.before, len(self.before)) is not None
 
     @property
+    def governed(self) -> bool:
+        """Whether it is the object of a clause before that of the verb: 新建|甲中心,与|乙公司|合作,参加….."""
+        if "," not in self.behind or self.human:
+            return False
+        clause = self.before.rpartition(",")[2]
+        return clause in self.lexicon.by_comitative or self.lexicon.verbs.ending(clause, len(clause)) in self.lexicon.by_verb
+
+    @property
     def speaks(self) -> bool:
         """Whether it is said between it and the verb what somebody says."""
         return bool(self.lexicon.pattern(_SAID).search(self.behind))
@@ -195,6 +203,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("visited", lambda a: a.visited and not a.human, NO),
     Rule("speaks", lambda a: a.speaks, NO),
     Rule("venue", lambda a: a.venue, NO),
+    Rule("governed", lambda a: a.governed, NO),
     Rule("represented", lambda a: a.represented, NO),
     Rule("possessor", lambda a: a.behind.startswith("的"), NO),
 )

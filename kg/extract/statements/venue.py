@@ -21,6 +21,7 @@ _REACH_BEFORE, _REACH_BEHIND = 8, 12  # characters between the place and the eve
 _WHEN = r",?{heldOn}?\d(?:\d|{han}|[—-]){1,18}"
 _HELD = r"[^,。;、]{0,6}{holding}"
 _FOUNDED = r"{ceremonially}?{founding}"
+_BUILDING = r"{han}{0,4}?{buildingDeeds}{han}{0,2}"
 _AT = r"{ceremonially}?在"
 _BY = r"[^,。;]{0,6}{agentMarks}[^,。;]+"
 _TOPIC = r"[,的][^,。;]{0,16}"
@@ -66,7 +67,8 @@ class Setting:
     @property
     def things(self) -> list[Mention]:
         """What can be there: the event, what stands right before the place, the second name of the sentence."""
-        things = (*([self.event] if self.event else []), *self.before[-1:], *self.sentence.mentions[1:2])
+        behind = self.sentence.beginning(self.end, self.end + _REACH_BEHIND)[:1]
+        things = (*([self.event] if self.event else []), *self.before[-1:], *self.sentence.mentions[1:2], *behind)
         return [m for i, m in enumerate(things) if m not in things[:i]]
 
 
@@ -101,7 +103,17 @@ def _topic(v: Venue) -> bool:
 def _founded(v: Venue) -> bool:
     """某园在某区揭牌: where a thing stands."""
     before = v.at.sentence.text[v.at.sentence.span(v.thing)[1]:v.at.start]
-    return bool(v.lexicon.pattern(_AT).fullmatch(before)) and v.behind(_FOUNDED)
+    if not (v.lexicon.pattern(_AT).fullmatch(before) and v.behind(_FOUNDED)):
+        return False
+    return not any(_built(Venue(v.at, thing)) for thing in v.at.things)  # 甲公司在某区建成|某园
+
+
+def _built(v: Venue) -> bool:
+    """甲公司在某区|建成|某园: the verb of building behind the place governs what is built there."""
+    sentence = v.at.sentence
+    start = sentence.span(v.thing)[0]
+    built = v.lexicon.has(v.thing.type, "built") and start > v.at.end
+    return built and v.lexicon.pattern(_BUILDING).fullmatch(sentence.text, v.at.end, start) is not None
 
 
 # Why something is where the sentence says that something happens.
@@ -109,6 +121,7 @@ VENUES: Table[Venue] = Table(
     "venue",
     Rule("topic", _topic, YES),
     Rule("founded", _founded, YES),
+    Rule("built", _built, YES),
     Rule("held", lambda v: v.thing is v.at.event and v.behind(_HELD), YES),
 )
 
