@@ -23,6 +23,7 @@ from urllib.parse import unquote
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
 from kg.gazetteer import level
+from kg.homonyms import namesakes
 from kg.model import (
     Account,
     Claim,
@@ -45,7 +46,8 @@ from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
 READING = ("bom.py", "plain.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py",
-           "segment.py", "words.py", "gazetteer.py", "account.py", "annotations.py", "record.py", "read", "extract")
+           "segment.py", "words.py", "gazetteer.py", "account.py", "annotations.py", "homonyms.py", "record.py", "read",
+           "extract")
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 _OPTIONAL = ("rapidocr", "onnxruntime")  # where one is installed, it may read what was not read without it
 NOTHING: Mapping[str, str] = {}
@@ -210,6 +212,10 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
             full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
         elif key not in known and iri == entity_iri(*key) and key in yearly:
             full[key] = f"{iri}{_OPEN}{year}"  # another year's is another meeting
+    person = ontology.type_as("person")
+    names = {name for root, name in full if root == person and full[root, name] == entity_iri(root, name)}
+    for name, whose in namesakes(extraction, names, ontology):
+        full[person, name] += _OPEN + iri_path(whose)
     return full
 
 

@@ -1,0 +1,52 @@
+"""Names that may be none: a clause that was taken for one (章程进行活动), words that were taken for somebody (强调要).
+
+What two documents call so is not one thing for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from kg.extract.kind import REMEMBERED
+from kg.extract.lexicon import Lexicon
+from kg.words import make_dictionary
+
+_ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
+_SAID = "vadpcum"  # first letters of tags of words that no person is called by
+
+
+def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether what was read as a field says what is done with what: 取得|历史性|成就."""
+    @lru_cache(maxsize=REMEMBERED)
+    def is_deed(name: str) -> bool:
+        first, *rest = lexicon.tag(name)
+        return bool(rest) and first.tag in _ACTS and any(w.tag.startswith("n") for w in rest)
+
+    return is_deed
+
+
+def make_garbled(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether what was read as a name holds a word that none has, as where a clause was taken
+    for one: 章程|进行|活动, 对|水环境, 工作|按|计划."""
+    finite, quoted = lexicon.words["finiteWords"], re.compile("[“《][^“”《》]*[”》]")
+
+    @lru_cache(maxsize=REMEMBERED)
+    def is_garbled(name: str) -> bool:
+        words = lexicon.tag(quoted.sub("", name))
+        begun = bool(words) and words[0].text in lexicon.words["clauseBeginnings"]
+        return begun or any(w.text in finite for w in words)
+
+    return is_garbled
+
+
+def make_unlikely(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether a person's name is more likely words than a name (强调|要, 齐聚), or hides one (赵某)."""
+    @lru_cache(maxsize=REMEMBERED)
+    def is_unlikely(name: str) -> bool:
+        words = lexicon.tag(name)
+        return name.endswith(tuple(lexicon.words["somebody"])) or all(
+            not w.tag.startswith("nr") and make_dictionary()(w.text) and w.tag[0] in _SAID for w in words)
+
+    return is_unlikely

@@ -1,0 +1,60 @@
+"""Names that many people have, and what in a document tells whose one is: the country before it, or that somebody acts.
+
+An IRI is made of a name, so two people of one name are one.  Where a name is among the most usual of its language
+(罗德里格斯, 王浩), that is likelier than not; so a usual foreign name is that of its country (`罗德里格斯@古巴`), and one that
+stands only in a row of names, with nothing said of him, is its document's alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+
+from kg.gazetteer import is_foreign
+from kg.model import Extraction, Mention
+from kg.ontology import Ontology
+
+_NEAR = 14  # characters between the name of a country and that of a person: the office
+_OWN = 8  # characters of the digest of a document that stand for it
+_PLAIN = 2  # characters of a Chinese name that many have
+
+
+def namesakes(extraction: Extraction, names: Collection[str], ontology: Ontology) -> Iterator[tuple[str, str]]:
+    """Those of the names of people in a document that many have, each with whose it is here: a country's, or the
+    document's, by its digest."""
+    own = extraction.document.source.sha256[:_OWN]
+    foreign = ontology.words["usualForeignNames"] & {*names}
+    usual = {name for name in names if _is_usual(name, ontology)}
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    for mention in extraction.mentions:
+        if mention.name in foreign or mention.name in usual:
+            mentions[mention.name].append(mention)
+    for name in sorted(foreign & mentions.keys()):
+        yield name, _country(extraction, mentions[name], ontology) or own
+    said = {end.name for claim in extraction.claims for end in (claim.subject, claim.object)}
+    for name in sorted((usual & mentions.keys()) - said):
+        if all(_in_a_row(extraction, mention, ontology) for mention in mentions[name]):
+            yield name, own
+
+
+def _is_usual(name: str, ontology: Ontology) -> bool:
+    """Whether a family name and a given name of one character are among those that most people have."""
+    words = ontology.words
+    return len(name) == _PLAIN and name[0] in words["usualFamilies"] and name[1] in words["usualGivenNames"]
+
+
+def _country(extraction: Extraction, mentions: Collection[Mention], ontology: Ontology) -> str | None:
+    """The country that stands most often right before the office of somebody; None where none does."""
+    found: Counter[str] = Counter()
+    for person in mentions:
+        before = [place for place in extraction.mentions if 0 <= person.start - place.end <= _NEAR
+                  and place.iri in ontology.individuals and is_foreign(ontology.individuals[place.iri])]
+        if before:
+            found[max(before, key=lambda place: place.end).name] += 1
+    return max(sorted(found), key=found.__getitem__, default=None)
+
+
+def _in_a_row(extraction: Extraction, mention: Mention, ontology: Ontology) -> bool:
+    """Whether a name stands between others: 甲、王浩、乙."""
+    text, joints = extraction.document.text, ontology.words["personRows"]
+    return text[mention.start - 1:mention.start] in joints or text[mention.end:mention.end + 1] in joints
