@@ -99,7 +99,11 @@ class Kind:
         if many and not self._unique():
             return not any(map(self._tells, self._unowned(many))) and not self._sited()
         left = self._unowned(again) if again else []
-        return again is not None and (all(map(self._office, left)) or any(w.text in self.lexicon.offices for w in left))
+        return again is not None and (all(map(self._office, left)) or any(map(self._held, left)))
+
+    def _held(self, word: Word) -> bool:
+        """俄罗斯|总统|战略: somebody's office."""
+        return word.text in self.lexicon.offices or word.text in self.lexicon.words["leaders"]
 
     def _tells(self, word: Word) -> bool:
         """阿萨德|空军基地: a name in foreign sounds."""
@@ -130,8 +134,8 @@ class Kind:
     def _office(self, word: Word) -> bool:
         """美国|政府|计划: somebody's office, or a word that says nothing."""
         words = self.lexicon.words
-        return word.text in self.lexicon.generic or word.text in self.lexicon.offices \
-            or word.text in words["nationWords"] or word.text in words["centres"]
+        return word.tag == "ns" or word.text in self.lexicon.generic or word.text in self.lexicon.offices \
+            or any(word.text in words[c] for c in ("nationWords", "centres", "leaders"))
 
     @property
     def _coined(self) -> bool:
@@ -277,14 +281,18 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
 
 def _headless(lexicon: Lexicon, type: str, name: str) -> bool:
     """供水: a firm by its trade alone; 两大定位, 绿色通道: what is done so, of which there are many."""
-    words = lexicon.words
+    tagged = lexicon.tag(name)
     if lexicon.has(type, "coined"):
-        return name in lexicon.fields or name in words["commonWords"]
+        common = [w.text in lexicon.fields or w.text in lexicon.words["commonWords"] for w in tagged]
+        return name in lexicon.fields or all(common)
     if lexicon.root(type) != lexicon.practice:
         return False
-    tagged = lexicon.tag(name)
-    plain = all((w.tag.startswith(OPEN_TAGS) or w.tag in NOUNS) and len(w.text) > 1 and make_dictionary()(w.text)
-                for w in tagged)
     if lexicon.pattern(_COUNTED_GREAT).match(name) is not None:
         return True
-    return plain and lexicon.pattern(f"{MARKED}|{{countDigits}}").search(name) is None
+    return all(map(_is_plain, tagged)) and lexicon.pattern(f"{MARKED}|{{countDigits}}").search(name) is None
+
+
+def _is_plain(word: Word) -> bool:
+    """Whether the dictionary has a word, and not as a name."""
+    common = word.tag.startswith(OPEN_TAGS) or word.tag in NOUNS
+    return common and len(word.text) > 1 and make_dictionary()(word.text)

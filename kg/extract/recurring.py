@@ -58,7 +58,14 @@ def _session(lexicon: Lexicon, name: str) -> Resolution | None:
 def _of_its_document(lexicon: Lexicon, name: str) -> bool:
     """Whether a meeting is one of several in a year, or its name does not say which it is."""
     often = lexicon.lexemes("heldOften").ending(name, len(name)) is not None
-    return often or _untold(lexicon, name) or _misread(lexicon, name)
+    return often or _untold(lexicon, name) or _misread(lexicon, name) or _held_there(lexicon, name)
+
+
+def _held_there(lexicon: Lexicon, name: str) -> bool:
+    """北京|峰会: told by nothing but its place."""
+    head = lexicon.lexemes("bareMeetings").ending(name, len(name))
+    return head is not None and any(start == 0 and end == len(name) - len(head) and all(
+        lexicon.roots[i.type] == lexicon.place for i in known) for start, end, known, _ in lexicon.lookup(name))
 
 
 def _misread(lexicon: Lexicon, name: str) -> bool:
