@@ -2,7 +2,7 @@
 
 An IRI is made of a name, so two people of one name are one.  Where a name is among the most usual of its language
 (罗德里格斯, 王浩), that is likelier than not; so a usual foreign name is that of its country (`罗德里格斯@古巴`), and one that
-stands only in a row of names, with nothing said of him, is its document's alone.
+stands only in a long list of names, with nothing said of him, is its document's alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from kg.ontology import Ontology
 
 _NEAR = 14  # characters between the name of a country and that of a person: the office
 _OWN = 8  # characters of the digest of a document that stand for it
+_AROUND = 100  # characters on each side of a name in which a list is seen
+_MANY = 30  # names there that make it a list of dozens
 _PLAIN = 2  # characters of a Chinese name that many have
 
 
@@ -33,7 +35,7 @@ def namesakes(extraction: Extraction, names: Collection[str], ontology: Ontology
         yield name, _country(extraction, mentions[name], ontology) or own
     said = {end.name for claim in extraction.claims for end in (claim.subject, claim.object)}
     for name in sorted((usual & mentions.keys()) - said):
-        if all(_in_a_row(extraction, mention, ontology) for mention in mentions[name]):
+        if all(_in_a_list(extraction, mention, ontology) for mention in mentions[name]):
             yield name, own
 
 
@@ -54,7 +56,7 @@ def _country(extraction: Extraction, mentions: Collection[Mention], ontology: On
     return max(sorted(found), key=found.__getitem__, default=None)
 
 
-def _in_a_row(extraction: Extraction, mention: Mention, ontology: Ontology) -> bool:
-    """Whether a name stands between others: 甲、王浩、乙."""
-    text, joints = extraction.document.text, ontology.words["personRows"]
-    return text[mention.start - 1:mention.start] in joints or text[mention.end:mention.end + 1] in joints
+def _in_a_list(extraction: Extraction, mention: Mention, ontology: Ontology) -> bool:
+    """Whether a name stands among dozens of others, as in the list of the members of a congress."""
+    around = extraction.document.text[max(0, mention.start - _AROUND):mention.end + _AROUND]
+    return sum(around.count(joint) for joint in ontology.words["personRows"]) >= _MANY

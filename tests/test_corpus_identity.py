@@ -382,17 +382,21 @@ def test_what_is_held_again_and_again_is_another_each_time(tmp_path, name, days,
     assert len([n for n in graph.view.nodes if n.label == name]) == things
 
 
+# A list of the members of a congress, as long as such lists are.
+MEMBERS = "、".join(family + given for family in "李张刘陈杨赵" for given in ("强", "军", "国强", "建国", "勇", "志强", "伟", "明"))
+
 # What two documents say of people of one name → how many people of that name there are.
 PEOPLE = [
     ("罗德里格斯", ("委内瑞拉副总统罗德里格斯发表讲话。", "古巴外长罗德里格斯发表讲话。"), 2),  # a name that many have, in two countries
     ("罗德里格斯", ("古巴外长罗德里格斯访问宁波。", "古巴外长罗德里格斯发表讲话。"), 1),
-    ("王浩", ("浙江省省长王浩出席会议。", "李强、王浩、赵刚参加会见。"), 2),  # one that stands in a row, with nothing said
+    ("王浩", ("浙江省省长王浩出席会议。", f"参加会议的代表是{MEMBERS[:80]}、王浩、{MEMBERS[80:]}。"), 2),  # in a long list, with nothing said
+    ("王浩", ("浙江省省长王浩出席会议。", "李强、王浩、赵刚参加会见。"), 1),
     ("王浩", ("浙江省省长王浩出席会议。", "浙江省省长王浩主持会议。"), 1),
 ]
 
 
 @pytest.mark.parametrize(("name", "said", "people"), PEOPLE)
-def test_a_name_that_many_have_is_that_of_its_country_or_its_row(tmp_path, name, said, people):
+def test_a_name_that_many_have_is_that_of_its_country_or_its_list(tmp_path, name, said, people):
     for number, sentence in enumerate(said):
         (tmp_path / f"{number}.txt").write_text(f"新闻\n\n2024年3月1日\n\n{sentence}\n", encoding="utf-8")
     graph = kg.build([tmp_path], ontology=ONTOLOGY, workers=1)

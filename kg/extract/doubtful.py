@@ -18,11 +18,16 @@ _SAID = "vadpcum"  # first letters of tags of words that no person is called by
 
 
 def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
-    """A function that tells whether what was read as a field says what is done with what: 取得|历史性|成就."""
+    """A function that tells whether what was read as a field says what is done with what (取得|历史性|成就), or how
+    (集约化、|规模化发展)."""
+    manners = tuple(lexicon.words["mannerEnds"])
+
     @lru_cache(maxsize=REMEMBERED)
     def is_deed(name: str) -> bool:
         first, *rest = lexicon.tag(name)
-        return bool(rest) and first.tag in _ACTS and any(w.tag.startswith("n") for w in rest)
+        if not rest:
+            return name.endswith(manners)
+        return first.tag in _ACTS and any(w.tag.startswith("n") for w in rest)
 
     return is_deed
 
