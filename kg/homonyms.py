@@ -1,8 +1,9 @@
 """Names that many people have, and what in a document tells whose one is: the country before it, or that somebody acts.
 
 An IRI is made of a name, so two people of one name are one.  Where a name is among the most usual of its language
-(罗德里格斯, 王浩), that is likelier than not; so a usual foreign name is that of its country (`罗德里格斯@古巴`), and one that
-stands only in a long list of names, with nothing said of him, is its document's alone.
+(罗德里格斯, 王浩), that is likelier than not; so a usual foreign name is that of its country and office
+(`罗德里格斯@古巴外长`), and a Chinese one that stands only in a long list of names, with nothing said of him, is its
+document's alone.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _PLAIN = 2  # characters of a Chinese name that many have
 
 
 def namesakes(extraction: Extraction, names: Collection[str], ontology: Ontology) -> Iterator[tuple[str, str]]:
-    """Those of the names of people in a document that many have, each with whose it is here: a country's, or the
-    document's, by its digest."""
+    """Those of the names of people in a document that many have, each with whose it is here: that of a country and
+    office, or the document's, by its digest."""
     own = extraction.document.source.sha256[:_OWN]
     foreign = ontology.words["usualForeignNames"] & {*names}
     usual = {name for name in names if _is_usual(name, ontology)}
@@ -32,7 +33,7 @@ def namesakes(extraction: Extraction, names: Collection[str], ontology: Ontology
         if mention.name in foreign or mention.name in usual:
             mentions[mention.name].append(mention)
     for name in sorted(foreign & mentions.keys()):
-        yield name, _country(extraction, mentions[name], ontology) or own
+        yield name, _office(extraction, mentions[name], ontology) or own
     said = {end.name for claim in extraction.claims for end in (claim.subject, claim.object)}
     for name in sorted((usual & mentions.keys()) - said):
         if all(_in_a_list(extraction, mention, ontology) for mention in mentions[name]):
@@ -45,14 +46,17 @@ def _is_usual(name: str, ontology: Ontology) -> bool:
     return len(name) == _PLAIN and name[0] in words["usualFamilies"] and name[1] in words["usualGivenNames"]
 
 
-def _country(extraction: Extraction, mentions: Collection[Mention], ontology: Ontology) -> str | None:
-    """The country that stands most often right before the office of somebody; None where none does."""
+def _office(extraction: Extraction, mentions: Collection[Mention], ontology: Ontology) -> str | None:
+    """The country and the office that stand most often right before somebody's name; None where no country does."""
     found: Counter[str] = Counter()
     for person in mentions:
         before = [place for place in extraction.mentions if 0 <= person.start - place.end <= _NEAR
                   and place.iri in ontology.individuals and is_foreign(ontology.individuals[place.iri])]
         if before:
-            found[max(before, key=lambda place: place.end).name] += 1
+            country = max(before, key=lambda place: place.end)
+            said = extraction.document.text[country.end:person.start]
+            office = max((o for o in ontology.words["offices"] if said.endswith(o)), key=len, default="")
+            found[country.name + office] += 1
     return max(sorted(found), key=found.__getitem__, default=None)
 
 

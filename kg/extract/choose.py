@@ -134,8 +134,10 @@ class _Board:
         root = self.lexicon.roots[mention.type]
         if root == self.lexicon.person:
             return self.lexicon.bound(make_unlikely)(mention.name)
-        deeds = root == self.lexicon.field and self.lexicon.bound(make_deeds)(mention.name)
-        return deeds or self.lexicon.bound(make_garbled)(mention.name)
+        if root == self.lexicon.field and (
+                "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
+            return True  # 打击了|无人机存储|设施: in a war it is no domain of work
+        return self.lexicon.bound(make_garbled)(mention.name)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

@@ -14,6 +14,8 @@ from kg.extract.lexicon import Lexicon
 from kg.words import make_dictionary
 
 _ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
+_DONE = ("n", "vn")  # tags of what it is done with
+_SHORT = 2  # characters of a trade's own name: 石化
 _SAID = "vadpcum"  # first letters of tags of words that no person is called by
 
 
@@ -26,8 +28,9 @@ def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
     def is_deed(name: str) -> bool:
         first, *rest = lexicon.tag(name)
         if not rest:
-            return name.endswith(manners)
-        return first.tag in _ACTS and any(w.tag.startswith("n") for w in rest)
+            return len(name) > _SHORT and name.endswith(manners)
+        done = first.tag in _ACTS or (first.text in lexicon.stops and first.tag != "n")
+        return done and any(w.tag.startswith(_DONE) for w in rest)
 
     return is_deed
 

@@ -23,6 +23,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 Hit = tuple[int, int, list[Individual], bool]
+_SOUNDS = "{soundCharacters}+"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
@@ -111,6 +112,14 @@ def _taken(k: Known) -> bool:
     return word is not None and word.end > k.end and word.tag.startswith("v") and make_dictionary()(word.text)
 
 
+def _sounds(k: Known) -> bool:
+    """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
+    word = k.sentence.word_at(k.end)
+    return FOREIGN in k.sentence.classes and k.length <= _SHORT and word is not None and len(word.text) > 1 \
+        and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
+        and not k.lexicon.lookup(word.text)
+
+
 def _street(k: Known) -> bool:
     """玉林|东街: a street that is called like a city."""
     word = k.sentence.word_at(k.end)
@@ -179,7 +188,7 @@ KNOWN: Table[Known] = Table(
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
-    Rule("foreign-name", lambda k: k.before == "·", NO),
+    Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
