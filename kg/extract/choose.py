@@ -123,7 +123,7 @@ class _Board:
     def _resolution(self, mention: Mention) -> Resolution:
         """Whether the name of anything but a document says which of its kind it is, and which of those that recur."""
         if self._is_doubtful(mention):
-            return "kind"
+            return "unresolved" if self.law else "kind"
         if self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law):
             return "unresolved" if self.law else "kind"
         recurring = self.lexicon.bound(make_recurring)(mention.type, mention.name)
@@ -135,8 +135,8 @@ class _Board:
         if root == self.lexicon.person:
             return self.lexicon.bound(make_unlikely)(mention.name)
         if root == self.lexicon.field and (
-                "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
-            return True  # 打击了|无人机存储|设施: in a war it is no domain of work
+                self.law or "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
+            return True  # 打击了|无人机存储|设施: in a war it is no domain of work, nor what a law calls so
         return self.lexicon.bound(make_garbled)(mention.name)
 
     def _is_genre(self, name: str) -> bool:

@@ -16,7 +16,7 @@ from kg.words import make_dictionary
 _ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
 _DONE = ("n", "vn")  # tags of what it is done with
 _SHORT = 2  # characters of a trade's own name: 石化
-_SAID = "vadpcum"  # first letters of tags of words that no person is called by
+_SAID = ("n", "v", "vn", "a", "ad", "an", "d", "p", "c", "u", "m")  # tags of words that name nobody
 
 
 def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
@@ -55,6 +55,6 @@ def make_unlikely(lexicon: Lexicon) -> Callable[[str], bool]:
     def is_unlikely(name: str) -> bool:
         words = lexicon.tag(name)
         return name.endswith(tuple(lexicon.words["somebody"])) or all(
-            not w.tag.startswith("nr") and make_dictionary()(w.text) and w.tag[0] in _SAID for w in words)
+            w.tag in _SAID and len(w.text) > 1 and make_dictionary()(w.text) for w in words)
 
     return is_unlikely
