@@ -135,8 +135,8 @@ class _Board:
         if root == self.lexicon.person:
             return self.lexicon.bound(make_unlikely)(mention.name)
         if root == self.lexicon.field and (
-                self.law or "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
-            return True  # 打击了|无人机存储|设施: in a war it is no domain of work, nor what a law calls so
+                "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
+            return True  # 打击了|无人机存储|设施: in a war it is no domain of work
         return self.lexicon.bound(make_garbled)(mention.name)
 
     def _is_genre(self, name: str) -> bool:

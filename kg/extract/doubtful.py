@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kg.extract.kind import REMEMBERED
 from kg.extract.lexicon import Lexicon
-from kg.words import make_dictionary
+from kg.words import Word, make_dictionary
 
 _ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
 _DONE = ("n", "vn")  # tags of what it is done with
@@ -38,13 +38,21 @@ def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
 def make_garbled(lexicon: Lexicon) -> Callable[[str], bool]:
     """A function that tells whether what was read as a name holds a word that none has, as where a clause was taken
     for one: 章程|进行|活动, 对|水环境, 工作|按|计划."""
+    named = (lexicon.place, lexicon.body, lexicon.practice)
     finite, quoted = lexicon.words["finiteWords"], re.compile("[“《][^“”《》]*[”》]")
+
+    def is_done_to(name: str, first: Word) -> bool:
+        """出售|委内瑞拉国家石油公司: whether a verb stands right before something known."""
+        return first.tag == "v" and len(first.text) > 1 and any(
+            start == first.end and certain and end < len(name) and lexicon.roots[known[0].type] in named
+            for start, end, known, certain in lexicon.lookup(name))
 
     @lru_cache(maxsize=REMEMBERED)
     def is_garbled(name: str) -> bool:
         words = lexicon.tag(quoted.sub("", name))
-        begun = bool(words) and words[0].text in lexicon.words["clauseBeginnings"]
-        return begun or any(w.text in finite for w in words)
+        if any(w.text in finite for w in words) or not words:
+            return bool(words)
+        return words[0].text in lexicon.words["clauseBeginnings"] or is_done_to(name, words[0])
 
     return is_garbled
 

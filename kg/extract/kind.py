@@ -1,7 +1,7 @@
 """Names that say what kind of thing something is, and not which one: 供水工程, 低空经济发展集聚区, 卓越工程师学院.
 
 A proper name distinguishes: by a place, a body or person, a number, a quotation, letters, a coined word, a figure of
-speech (雏鹰计划).  A name of ordinary words of the domain alone is that of a kind, of which every place has its own; so
+speech (雏鹰计划).  A name of ordinary words alone is that of a kind, of which every place has its own; so
 two documents that use it name two things, unless they are of one place (`kg.record`).
 """
 
@@ -160,7 +160,7 @@ class Kind:
                                                     or self.lexicon.has(self.type.name, "quoted")):
             return False
         practice = self.type.root == self.lexicon.practice
-        if not self._coined and word.tag.startswith(_DEEDS):
+        if word.tag.startswith(_DEEDS):
             return False
         return (practice and self.head not in words["worksHeads"]) or len(word.text) <= _BRAND
 
@@ -232,11 +232,18 @@ class Kind:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
         yearly = any(w.text in self.lexicon.words["partsOfTime"] for w in words)
         if yearly or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])) \
-                or self.head in self.lexicon.words["plainHeads"]:
+                or self.head in self.lexicon.words["plainHeads"] or self.head in self.lexicon.words["sharedHeads"]:
             return True
         if self.head in self.lexicon.words["worksHeads"]:
             return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
-        return len(words) < _SEVERAL or all(w.text in self.lexicon.generic or w.tag.startswith(_DEEDS) for w in words)
+        return self._is_short(words) or all(
+            w.text in self.lexicon.generic or w.tag.startswith(_DEEDS) for w in words)
+
+    def _is_short(self, words: list[Word]) -> bool:
+        """人才|培养|计划: whether so few words say so little that others have said the same, unless they tell of what is
+        done jointly (种业|振兴|行动)."""
+        joint = bool(words) and words[-1].text in self.lexicon.words["programmeVerbs"]
+        return len(words) < _SEVERAL or (len(words) == _SEVERAL and not joint)
 
     def _listed(self, word: str) -> bool:
         words = self.lexicon.words
@@ -245,7 +252,8 @@ class Kind:
 
     def _ordinary(self, word: Word) -> bool:
         """Whether a word tells no thing from another; firms' names are coined, of whatever words."""
-        return self._listed(word.text) or (not self._coined and self._common(word))
+        registered = self._coined and self.head in self.lexicon.words["legalForms"]
+        return self._listed(word.text) or (not registered and self._common(word))
 
     def _common(self, word: Word) -> bool:
         """Whether the dictionary has a word, which is no proper noun."""

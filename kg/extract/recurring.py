@@ -16,6 +16,7 @@ from kg.gazetteer import level
 from kg.model import Resolution
 from kg.words import make_dictionary
 
+_PARTIES = 2  # of an agreement
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")  # 决定(讨论稿)
 _SESSION = r"{ordinalMarks}?(?:{countDigits}|\d)+{sessionCounters}{sessionHeads}"
 _PLENUM = "{numberedPlenums}{sessionHeads}"
@@ -94,21 +95,24 @@ def _tells_host(lexicon: Lexicon, name: str) -> bool:
 
 def make_dated(lexicon: Lexicon) -> Callable[[str], Resolution]:
     """A function of the name of a document that tells whether it says which: `yearly` of what is given each year
-    (政府工作报告), `kind` of the plan of five years of a place that it does not tell (“十五五”规划纲要), else `resolved`."""
+    (政府工作报告), `kind` of the plan of five years of a place that it does not tell (“十五五”规划纲要) and of what is agreed
+    with whom it does not tell (合作协议), else `resolved`."""
     words = lexicon.words
     plan = lexicon.pattern(r"{planPeriods}|第{countDigits}+{planYears}")
     yearly, plans = tuple(words["yearlyDocuments"]), tuple(words["planEnds"])
-    ours = (*words["ownCountry"], *words["nationWords"])
+    ours, pacts = (*words["ownCountry"], *words["nationWords"]), tuple(words["pactEnds"])
+    numbered = lexicon.pattern(r"\d{4}|[一二三四五六七八九十]{eventCounters}")
 
     @lru_cache(maxsize=REMEMBERED)
     def dated(name: str) -> Resolution:
         bare = _BRACKETS.sub("", name)
-        if bare.endswith(yearly) and not re.search(r"\d{4}", name):
+        if bare.endswith(yearly) and not numbered.search(name):
             return "yearly"
-        if not (bare.endswith(plans) and plan.search(name)) or name.startswith(ours):
-            return "resolved"
-        told = any(certain and lexicon.roots[i.type] in (lexicon.place, lexicon.body)
-                   for _, _, known, certain in lexicon.lookup(name) for i in known)
-        return "resolved" if told else "kind"
+        told = sum(certain and lexicon.roots[known[0].type] in (lexicon.place, lexicon.body)
+                   for _, _, known, certain in lexicon.lookup(name))
+        if bare.endswith(pacts):
+            return "resolved" if told >= _PARTIES or numbered.search(name) else "kind"
+        planned = bare.endswith(plans) and plan.search(name) and not name.startswith(ours)
+        return "kind" if planned and not told else "resolved"
 
     return dated

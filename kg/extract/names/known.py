@@ -120,6 +120,13 @@ def _sounds(k: Known) -> bool:
         and not k.lexicon.lookup(word.text)
 
 
+def _does(k: Known) -> bool:
+    """风险持续|发酵: a word for a domain of work that says, behind an adverb and at the end, what something does."""
+    before = k.sentence.touching(k.start - 1, k.start)
+    ends = k.sentence.text[k.end:k.end + 1] in k.lexicon.words["clauseEnds"]
+    return ends and bool(before) and before[-1].text in k.lexicon.words["lastingly"]
+
+
 def _street(k: Known) -> bool:
     """玉林|东街: a street that is called like a city."""
     word = k.sentence.word_at(k.end)
@@ -190,7 +197,7 @@ KNOWN: Table[Known] = Table(
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("among-them", _among_them, NO),
-    Rule("weapon", _weapon, NO),
+    Rule("weapon", lambda k: _weapon(k) or _does(k), NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
