@@ -230,14 +230,18 @@ class Kind:
 
     def _in_each_place(self, words: list[Word]) -> bool:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
-        yearly = any(w.text in self.lexicon.words["partsOfTime"] for w in words)
-        if yearly or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])) \
-                or self.head in self.lexicon.words["plainHeads"] or self.head in self.lexicon.words["sharedHeads"]:
+        vocabulary = self.lexicon.words
+        if any(self.head in vocabulary[c] for c in ("plainHeads", "sharedHeads")) or self._is_yearly(words):
             return True
-        if self.head in self.lexicon.words["worksHeads"]:
-            return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
+        if self.head in vocabulary["worksHeads"]:
+            return not words or words[-1].text not in vocabulary["programmeVerbs"]
         return self._is_short(words) or all(
             w.text in self.lexicon.generic or w.tag.startswith(_DEEDS) for w in words)
+
+    def _is_yearly(self, words: list[Word]) -> bool:
+        """土地利用|年度|计划: whether it is made again each year."""
+        times = self.lexicon.words["partsOfTime"]
+        return any(w.text in times for w in words) or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"]))
 
     def _is_short(self, words: list[Word]) -> bool:
         """人才|培养|计划: whether so few words say so little that others have said the same, unless they tell of what is

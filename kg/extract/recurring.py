@@ -108,11 +108,16 @@ def make_dated(lexicon: Lexicon) -> Callable[[str], Resolution]:
         bare = _BRACKETS.sub("", name)
         if bare.endswith(yearly) and not numbered.search(name):
             return "yearly"
-        told = sum(certain and lexicon.roots[known[0].type] in (lexicon.place, lexicon.body)
-                   for _, _, known, certain in lexicon.lookup(name))
+        told = _told(lexicon, name)
         if bare.endswith(pacts):
             return "resolved" if told >= _PARTIES or numbered.search(name) else "kind"
         planned = bare.endswith(plans) and plan.search(name) and not name.startswith(ours)
         return "kind" if planned and not told else "resolved"
 
     return dated
+
+
+def _told(lexicon: Lexicon, name: str) -> int:
+    """How many places and bodies a name tells."""
+    return sum(certain and lexicon.roots[known[0].type] in (lexicon.place, lexicon.body)
+               for _, _, known, certain in lexicon.lookup(name))

@@ -325,12 +325,15 @@ def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individua
     around = lexicon.individuals.get(before.iri or "") if before is not None else None
     if before is None or around is None or not _is_beside(lexicon, before, name):
         return [name]
-    if level(individual) == "county":
-        elsewhere = before.span[1] == name.span[0] and level(around) in ("province", "prefecture") \
-            and around.iri not in ancestors(individual, lexicon.ontology)
-    else:
-        elsewhere = _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
-    return [] if elsewhere else [name]
+    return [] if _elsewhere(lexicon, around, individual, before.span[1] == name.span[0]) else [name]
+
+
+def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, right_behind: bool) -> bool:
+    """Whether a county, or a zone, does not lie in the place before it."""
+    if level(individual) != "county":
+        return _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
+    wide = right_behind and level(around) in ("province", "prefecture")
+    return wide and around.iri not in ancestors(individual, lexicon.ontology)
 
 
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
