@@ -122,9 +122,8 @@ def _sounds(k: Known) -> bool:
 
 def _does(k: Known) -> bool:
     """风险持续|发酵: a word for a domain of work that says, behind an adverb and at the end, what something does."""
-    before = k.sentence.touching(k.start - 1, k.start)
     ends = k.sentence.text[k.end:k.end + 1] in k.lexicon.words["clauseEnds"]
-    return ends and bool(before) and before[-1].text in k.lexicon.words["lastingly"]
+    return ends and k.sentence.text.endswith(tuple(k.lexicon.words["lastingly"]), 0, k.start)
 
 
 def _street(k: Known) -> bool:
