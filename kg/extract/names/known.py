@@ -120,10 +120,10 @@ def _sounds(k: Known) -> bool:
         and not k.lexicon.lookup(word.text)
 
 
-def _does(k: Known) -> bool:
-    """风险持续|发酵: a word for a domain of work that says, behind an adverb and at the end, what something does."""
-    ends = k.sentence.text[k.end:k.end + 1] in k.lexicon.words["clauseEnds"]
-    return ends and k.sentence.text.endswith(tuple(k.lexicon.words["lastingly"]), 0, k.start)
+def _bound_for(k: Known) -> bool:
+    """西起大同,|东至|秦皇岛: where a line leads."""
+    said = k.sentence.text[k.start:k.end] in k.lexicon.words["boundFor"]
+    return said and any(start == 0 for start, *_ in k.lexicon.lookup(k.sentence.text[k.end:k.end + _LONGEST]))
 
 
 def _street(k: Known) -> bool:
@@ -188,7 +188,7 @@ KNOWN: Table[Known] = Table(
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
     Rule("across-words", _across, NO),
-    Rule("settlement", lambda k: _settlement(k) or _street(k), NO),
+    Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
@@ -196,7 +196,7 @@ KNOWN: Table[Known] = Table(
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("among-them", _among_them, NO),
-    Rule("weapon", lambda k: _weapon(k) or _does(k), NO),
+    Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
@@ -331,7 +331,7 @@ def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, rig
     """Whether a county, or a zone, does not lie in the place before it."""
     if level(individual) != "county":
         return _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
-    wide = right_behind and level(around) in ("province", "prefecture")
+    wide = right_behind and (level(around) in ("province", "prefecture") or is_foreign(around))
     return wide and around.iri not in ancestors(individual, lexicon.ontology)
 
 
