@@ -102,8 +102,10 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _cuts(k: Known) -> bool:
-    """It ends within a word, which begins no body and says of no person what that is."""
-    return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
+    """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
+    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+        return False
+    return not k.begins("{officesOfHeads}")
 
 
 def _taken(k: Known) -> bool:
@@ -153,6 +155,11 @@ def _settlement(k: Known) -> bool:
     return word is not None and word.end == k.end + 1
 
 
+def _namesake(k: Known) -> bool:
+    """北京|时间: it begins a word that speaks of something else."""
+    return k.lexicon.lexemes("namesakes").beginning(k.sentence.text, k.start) is not None
+
+
 def _weapon(k: Known) -> bool:
     """击落3架|无人机: in a war it is no domain of work."""
     return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
@@ -189,6 +196,8 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
+    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),

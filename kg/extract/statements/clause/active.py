@@ -16,7 +16,9 @@ from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
 from kg.extract.statements.clause.doer import NOBODY, Did, Doers, Those, admitted, claim, winner
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.extract.statements.clause.partner import Partners
+from kg.extract.statements.clause.predicate import is_disposed
 from kg.extract.statements.clause.relation import Pair, find_relation
+from kg.extract.statements.clause.unread import is_unread
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 from kg.plain import plain
@@ -44,8 +46,10 @@ class Pivot:
 
     @once
     def group(self) -> Group:
-        """The last of the objects, with those listed before it."""
-        return in_lists(self.phrase.clause, self.phrase.objects)[-1]
+        """The last of the objects before that verb, with those listed before it: 鼓励|甲|联合乙组建丙."""
+        objects = self.phrase.objects
+        before = tuple(n for n in objects if n.end <= self.deed.start)
+        return in_lists(self.phrase.clause, before or objects)[-1]
 
     @once
     def agents(self) -> tuple[Mention, ...]:
@@ -240,9 +244,16 @@ def _relative(s: Statement) -> bool:
     return not s.named and s.clause.sentence.text.startswith("的", s.verb.end)
 
 
+def _disposed(s: Statement) -> bool:
+    """甲将丙建在丁: it is 丙 that is there."""
+    name = s.clause.name_before(s.verb.start)
+    return name is not None and name.mention is not s.did.subject and is_disposed(s.clause, name)
+
+
 STATEMENTS: Table[Statement] = Table(
     "clause-statement",
     Rule("relative", _relative, NO),
+    Rule("disposed", _disposed, NO),
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
     Rule("partner", _partner, NO),
@@ -251,8 +262,8 @@ STATEMENTS: Table[Statement] = Table(
 
 # ---- the walk over the verbs -------------------------------------------------------------------------------------
 def _predicates(lexicon: Lexicon) -> frozenset[str]:
-    """The verbs that state relations, by themselves or with the verbal noun behind their object."""
-    return frozenset(lexicon.by_verb) | lexicon.words["lightVerbs"]
+    """The verbs that state relations, by themselves, with the verbal noun behind their object, or of their object."""
+    return frozenset(lexicon.by_verb) | lexicon.words["lightVerbs"] | lexicon.words["pivots"]
 
 
 def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[Claim, None, Doers]:
@@ -261,7 +272,7 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
     current: Doers = doers
     pivot: Pivot | None = None
     for index, verb in enumerate(clause.verbs):
-        if verb.text not in predicates:
+        if verb.text not in predicates or (not current.explicit and is_unread(clause, verb.start)):
             continue
         current = winner(clause, verb.text, doers, current)
         second = _second(clause, verb, pivot)

@@ -23,6 +23,7 @@ _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _QUOTATION = re.compile(r"“[^“”,。;:]{4,24}”")
+_AND = r"{andVerbs}|{listJoints}|、"
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
 _TAIL = _MORE + r"(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
@@ -172,9 +173,24 @@ def _quoted(b: Behind) -> bool:
     return not whole and not any(around.start() < v.start < b.name.start for v in b.clause.verbs)
 
 
+def _in(b: Behind) -> bool:
+    """支持企业|在|甲设立…; but not 总部|设在|甲, where that is a part of the verb."""
+    word = b.lexicon.lexemes("whereWords").ending(b.string, b.name.start)
+    return word is not None and not any(v.end == b.name.start and len(v.text) > len(word) for v in b.clause.verbs)
+
+
+def _bracketed(b: Behind) -> bool:
+    """建设丙|(甲区): a place in brackets behind the name of a thing says where that is."""
+    if not (b.string.startswith(")", b.name.end) and b.string.endswith("(", 0, b.name.start)):
+        return False
+    thing, place = b.clause.name_before(b.name.start - 1), b.lexicon.place
+    return thing is not None and b.lexicon.root(b.name.mention.type) == place != b.lexicon.root(thing.mention.type)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
-    Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
+    Rule("bracketed", _bracketed, NO),
+    Rule("in", _in, NO),
     Rule("in-too", _in_too, NO),
     Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
 )
@@ -222,11 +238,22 @@ def find_phrase(clause: Clause, index: int) -> Phrase | None:
     first = clause.next_name(verb.end)
     if first is None:
         return None
+    if _shares(clause, index):
+        same = find_phrase(clause, index + 1)
+        return None if same is None else Phrase(clause, verb, same.objects, same.tail)
     objects = _objects(clause, clause.names_in(verb.end, _limit(clause, index)))
     if not objects or objects[0].start - verb.end > _OBJECT_GAP:
         return None
     objects = tuple(n for n in objects if not ATTRIBUTES.rejects(Behind(clause, n, None)))
     return Phrase(clause, verb, objects, _tail(clause, objects[-1].end)) if objects else None
+
+
+def _shares(clause: Clause, index: int) -> bool:
+    """制定|并实施丙: whether the next verb, joined to it, has the object of both."""
+    verb, behind = clause.verbs[index], clause.verbs[index + 1:index + 2]
+    if not behind or behind[0].text not in clause.lexicon.by_verb:
+        return False
+    return clause.lexicon.pattern(_AND).fullmatch(clause.sentence.text, verb.end, behind[0].start) is not None
 
 
 def _objects(clause: Clause, names: Group) -> Group:
@@ -252,7 +279,9 @@ def _tail(clause: Clause, position: int) -> Tail:
     match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
     if match is None or clause.name_at(match.end()) is not None:
         return Tail()
-    closed = match.end() == clause.end or string[match.end()] in _CLOSING
+    work = clause.lexicon.lexemes("objectNouns").beginning(string, match.end())  # 做好甲会的筹备|工作
+    end = match.end() + len(work or "")
+    closed = end == clause.end or string[end] in _CLOSING
     return Tail(match.group(1), closed, _object_at(clause, match.end()))
 
 
