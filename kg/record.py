@@ -23,6 +23,7 @@ from urllib.parse import unquote
 from kg.address import web_iri
 from kg.extract.statements.pair.weights import NAME
 from kg.gazetteer import level
+from kg.homonyms import namesakes
 from kg.model import (
     Account,
     Claim,
@@ -45,7 +46,8 @@ from kg.ontology import Ontology, entity_iri, iri_path, learned_file
 
 # What stands left of the break: a change in any of it may change what is read.
 READING = ("bom.py", "plain.py", "model.py", "ontology.py", "limits.py", "furniture.py", "values.py", "clean.py",
-           "segment.py", "words.py", "gazetteer.py", "account.py", "annotations.py", "record.py", "read", "extract")
+           "segment.py", "words.py", "gazetteer.py", "account.py", "annotations.py", "homonyms.py", "record.py", "read",
+           "extract")
 _LIBRARIES = ("jieba", "opencc", "pypdfium2", "lxml")
 _OPTIONAL = ("rapidocr", "onnxruntime")  # where one is installed, it may read what was not read without it
 NOTHING: Mapping[str, str] = {}
@@ -54,6 +56,7 @@ _DASH = re.compile(r"(?<=[\u4e00-\u9fff》)])[-–—](?=[\u4e00-\u9fff《(])") 
 _TO = re.compile(r"(?<=\d)[-–—](?=\d{4}年)")  # 2024-2026年
 _Key = tuple[str, str]
 _YEAR = 4  # characters of a date that are its year
+_LATE = 11  # the first month in which a meeting is held that ends the year
 _OPEN = "@"  # between a name that stays open and the beginning of its document's digest
 
 
@@ -209,8 +212,20 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
         if key not in known and iri == entity_iri(*key) and (key in kinds or _is_relative(*key, ontology)):
             full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
         elif key not in known and iri == entity_iri(*key) and key in yearly:
-            full[key] = f"{iri}{_OPEN}{year}"  # another year's is another meeting
+            full[key] = f"{iri}{_OPEN}{_held(key[1], extraction, ontology) or year}"  # another year's is another one
+    person = ontology.type_as("person")
+    names = {name for root, name in full if root == person and full[root, name] == entity_iri(root, name)}
+    for name, whose in namesakes(extraction, names, ontology):
+        full[person, name] += _OPEN + iri_path(whose)
     return full
+
+
+def _held(name: str, extraction: Extraction, ontology: Ontology) -> str | None:
+    """The year of a meeting that ends each year: a document of its months before speaks of the last one."""
+    date = extraction.frame.date or ""
+    month = date[_YEAR + 1:_YEAR + 3]
+    last = name.endswith(tuple(ontology.words["yearEndMeetings"])) and month and int(month) < _LATE
+    return str(int(date[:_YEAR]) - 1) if last else None
 
 
 def _whose(extraction: Extraction, key: _Key, kinds: Collection[_Key], ontology: Ontology) -> str:

@@ -332,6 +332,10 @@ KINDS = {
     "b.txt": "新闻\n\n2024-12-23\n\n中央军委举行晋升军衔仪式。各方就伊朗军事行动发表评论。实施人工智能“双百工程”。"
              "根据《宁波市人民代表大会常务委员会关于修改部分地方性法规的决定》修正。\n",
     "c.txt": "某条例\n\n2020-01-01\n\n根据《宁波市人民代表大会常务委员会关于修改部分地方性法规的决定》修正。\n",
+    "north.txt": "大连市2024年工作要点\n\n2024年5月1日\n深化国资国企改革。编制“十五五”规划纲要。建设“两山”实践创新基地。"
+                 "审议最高人民法院工作报告。\n",
+    "south.txt": "厦门市2025年工作要点\n\n2025年5月1日\n深化国资国企改革。编制“十五五”规划纲要。建设“两山”实践创新基地。"
+                 "审议最高人民法院工作报告。\n",
     "news.txt": "要闻\n\n5.2025年南塘网络文明大会在成都举行;\n6.2026年南塘网络文明大会在合肥举行。\n",
     "rule.txt": "合肥市养犬管理条例\n\n第一条 村民委员会应当宣传。市人民政府制定设施保护方案。\n",
 }
@@ -351,6 +355,8 @@ def kinds(tmp_path_factory):
     ("村民委员会", [1, 1]), ("设施保护方案", [1, 1]),  # of no place in particular: each law's own
     ("关于制定第十五个五年规划的建议", [1, 1]), ("关于加强种业工作的意见", [2]),  # whose title says only what it is of
     ("2025年南塘网络文明大会", [1]), ("年南塘网络文明大会", []),  # behind the number of an item
+    ("国资国企改革", [1, 1]), ("“十五五”规划纲要", [1, 1]), ("“两山”实践创新基地", [1, 1]),  # each place has its own
+    ("最高人民法院工作报告", [1, 1]),  # each year's
     ("双马实验室", [2]), ("雏鹰计划", [2]), ("种业振兴行动", [2]), ("国家种质信息中心", [2]),  # a name that tells one thing
 ])
 def test_a_name_of_ordinary_words_alone_is_of_a_kind_that_every_place_has(kinds, name, documents):
@@ -374,3 +380,24 @@ def test_what_is_held_again_and_again_is_another_each_time(tmp_path, name, days,
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
     graph = kg.build([tmp_path], workers=1)
     assert len([n for n in graph.view.nodes if n.label == name]) == things
+
+
+# A list of the members of a congress, as long as such lists are.
+MEMBERS = "、".join(family + given for family in "李张刘陈杨赵" for given in ("强", "军", "国强", "建国", "勇", "志强", "伟", "明"))
+
+# What two documents say of people of one name → how many people of that name there are.
+PEOPLE = [
+    ("罗德里格斯", ("委内瑞拉副总统罗德里格斯发表讲话。", "古巴外长罗德里格斯发表讲话。"), 2),  # a name that many have, in two countries
+    ("罗德里格斯", ("古巴外长罗德里格斯访问宁波。", "古巴外长罗德里格斯发表讲话。"), 1),
+    ("王浩", ("浙江省省长王浩出席会议。", f"参加会议的代表是{MEMBERS[:80]}、王浩、{MEMBERS[80:]}。"), 2),  # in a long list, with nothing said
+    ("王浩", ("浙江省省长王浩出席会议。", "李强、王浩、赵刚参加会见。"), 1),
+    ("王浩", ("浙江省省长王浩出席会议。", "浙江省省长王浩主持会议。"), 1),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "people"), PEOPLE)
+def test_a_name_that_many_have_is_that_of_its_country_or_its_list(tmp_path, name, said, people):
+    for number, sentence in enumerate(said):
+        (tmp_path / f"{number}.txt").write_text(f"新闻\n\n2024年3月1日\n\n{sentence}\n", encoding="utf-8")
+    graph = kg.build([tmp_path], ontology=ONTOLOGY, workers=1)
+    assert len([n for n in graph.view.nodes if n.label == name]) == people

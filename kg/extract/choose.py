@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from kg.extract.kind import make_kinds, make_recurring
+from kg.extract.doubtful import make_deeds, make_garbled, make_unlikely
+from kg.extract.kind import make_kinds
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
+from kg.extract.recurring import make_dated, make_recurring
 from kg.extract.text import Sentence, Text, Titled
 from kg.gazetteer import full_name
 from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
@@ -110,6 +112,9 @@ class _Board:
         if self.lexicon.roots[mention.type] == self.lexicon.document:
             if self._is_genre(mention.name):
                 return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
+            dated = self.lexicon.bound(make_dated)(mention.name)
+            if dated != "resolved":
+                return replace(mention, resolution=dated)
             if mention.technique not in _TOLD_BY_FORM:
                 return replace(mention, resolution="kind") if self._own(mention) else mention
         resolution = self._resolution(mention)
@@ -117,9 +122,22 @@ class _Board:
 
     def _resolution(self, mention: Mention) -> Resolution:
         """Whether the name of anything but a document says which of its kind it is, and which of those that recur."""
+        if self._is_doubtful(mention):
+            return "unresolved" if self.law else "kind"
         if self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law):
             return "unresolved" if self.law else "kind"
-        return "resolved" if self.law else self.lexicon.bound(make_recurring)(mention.type, mention.name)
+        recurring = self.lexicon.bound(make_recurring)(mention.type, mention.name)
+        return "unresolved" if self.law and recurring != "resolved" else recurring
+
+    def _is_doubtful(self, mention: Mention) -> bool:
+        """Whether the characters may be no name at all: what two documents say so is not one thing."""
+        root = self.lexicon.roots[mention.type]
+        if root == self.lexicon.person:
+            return self.lexicon.bound(make_unlikely)(mention.name)
+        if root == self.lexicon.field and (
+                "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
+            return True  # 打击了|无人机存储|设施: in a war it is no domain of work
+        return self.lexicon.bound(make_garbled)(mention.name)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

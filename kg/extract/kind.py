@@ -1,7 +1,7 @@
 """Names that say what kind of thing something is, and not which one: 供水工程, 低空经济发展集聚区, 卓越工程师学院.
 
 A proper name distinguishes: by a place, a body or person, a number, a quotation, letters, a coined word, a figure of
-speech (雏鹰计划).  A name of ordinary words of the domain alone is that of a kind, of which every place has its own; so
+speech (雏鹰计划).  A name of ordinary words alone is that of a kind, of which every place has its own; so
 two documents that use it name two things, unless they are of one place (`kg.record`).
 """
 
@@ -13,25 +13,28 @@ from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
 from kg.gazetteer import is_foreign, level
-from kg.model import Resolution
 from kg.ontology import EntityType, Individual
 from kg.plain import plain
 from kg.words import Lexemes, Word, make_dictionary
 
-_MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
+MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
 _TITLED = re.compile("《.+》")  # what a body's own rules on a law are called without the body: 《…法》|办法
 _COUNTED = r"{countDigits}+{kindMeasures}"
+_COUNTED_GREAT = r"{countDigits}+{greatMeasures}"
 _NUMERALS = r"{roundNumerals}+"
-_NUMBERED = r"(?<![A-Za-z\d])\d|{numberedOnes}|[一二三四五六七八九十]{eventCounters}|{heldOnceEver}"
 # What needs no list to be ordinary where the dictionary has it; of nouns those that are no proper ones.
-_OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t", "l", "i")
-_NOUNS = ("n", "ng", "nl", "nw")
+OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t", "l", "i")
+_SOUNDS = r"{soundCharacters}{3,}"
+_NAMING = ("n", "v")  # tags of words that say what a thing of the nation is for: 中国|考古|博物馆
+_DEEDS = ("v", "a")  # what is done, and how, is no figure of speech: 反攻|行动
+NOUNS = ("n", "ng", "nl", "nw")
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
 _BRAND = 3  # characters of a figure of speech: 雏鹰|计划, but not 土地平整|工程
-_SESSION = r"{ordinalMarks}?(?:{countDigits}|\d)+{sessionCounters}{sessionHeads}"
-_PLENUM = "{numberedPlenums}{sessionHeads}"
-_REMEMBERED = 4096  # names
+REMEMBERED = 4096  # names
+# What does not tell which of many a designation, or a project, is: the other name in quotation marks says for what.
+_ASIDE = re.compile("“[^“”]*”|[A-Za-z0-9+]+")
+_TOLD_OFF = r"{roundNumerals}*{countDigits}+(?:{kindMeasures}|{areaMeasures})"  # 三区|一中心, 四个|中心
 
 
 @plain
@@ -54,7 +57,7 @@ class Kind:
 
     def bare(self) -> bool:
         """Whether nothing in the name distinguishes one thing of the kind."""
-        if self._each_time() or self._of_a_country():
+        if self._each_time() or self._of_a_country() or self._of_many():
             return True
         return not self._distinguished() and (self._by_form() or self._says_nothing())
 
@@ -67,7 +70,7 @@ class Kind:
         return self._numerals() or self._of_ordinary(words)
 
     def _distinguished(self) -> bool:
-        return self.lexicon.pattern(_MARKED).search(self.name) is not None or self._unique() or self._known()
+        return self.lexicon.pattern(MARKED).search(self.name) is not None or self._unique() or self._known()
 
     def _each_time(self) -> bool:
         """What is another one each time, whoever does it (地面|军事行动); each body's own rules on a law (《…法》|办法);
@@ -78,7 +81,7 @@ class Kind:
         deed = self.name.endswith(tuple(words["recurringDeeds"])) \
             or self.name.startswith(tuple(words["pointingBeginnings"])) \
             or any(word in self.name for word in words["attacks"])
-        return deed and self.lexicon.pattern(_MARKED).search(self.name) is None
+        return deed and self.lexicon.pattern(MARKED).search(self.name) is None
 
     def _of_a_country(self) -> bool:
         """美国|科技公司: some firm of a country."""
@@ -86,6 +89,53 @@ class Kind:
             return False
         words = self.lexicon.tag(self.core)
         return bool(words) and self._country(words[0].text) and all(w.text in self.lexicon.generic for w in words[1:])
+
+    def _of_many(self) -> bool:
+        """伊朗|核设施, 普惠小微|贷款: what is one of many, unless a place, a body or a name in foreign sounds tells which;
+        国务院|主管部门, 美国政府|计划: one that its country or a body has again and again."""
+        if self.lexicon.pattern(MARKED).search(self.name):
+            return False
+        many, again = (self.lexicon.lexemes(c).ending(self.name, len(self.name)) for c in ("manyOfOne", "plansOfOne"))
+        if many and not self._unique():
+            return not any(map(self._tells, self._unowned(many))) and not self._sited()
+        left = self._unowned(again) if again else []
+        return again is not None and (all(map(self._office, left)) or any(map(self._held, left)))
+
+    def _held(self, word: Word) -> bool:
+        """俄罗斯|总统|战略: somebody's office."""
+        return word.text in self.lexicon.offices or word.text in self.lexicon.words["leaders"]
+
+    def _tells(self, word: Word) -> bool:
+        """阿萨德|空军基地: a name in foreign sounds."""
+        return self.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None
+
+    def _sited(self) -> bool:
+        """Whether it holds the name of a place below a country, or of anything else known but a field."""
+        return any(certain and not self._listed(self.name[start:end]) and not all(map(self._is_country, known))
+                   for start, end, known, certain in self.lexicon.lookup(self.name))
+
+    def _unowned(self, end: str) -> list[Word]:
+        """The words before its end beside the country, or the body, whose it is."""
+        core, left, kept = self.name[:-len(end)], 0, ""
+        for start, stop, known, certain in self.lexicon.lookup(core):
+            if certain and all(map(self._holder, known)):
+                kept, left = kept + core[left:start], stop
+        return self.lexicon.tag(kept + core[left:])
+
+    def _holder(self, known: Individual) -> bool:
+        """Whether something known is a country, or a body of one; of what is carried out, any place."""
+        root = self.lexicon.roots[known.type]
+        placed = self.type.root == self.lexicon.practice and root == self.lexicon.place
+        return placed or root == self.lexicon.body or self._is_country(known)
+
+    def _is_country(self, known: Individual) -> bool:
+        return self.lexicon.roots[known.type] == self.lexicon.place and (level(known) == "country" or is_foreign(known))
+
+    def _office(self, word: Word) -> bool:
+        """美国|政府|计划: somebody's office, or a word that says nothing."""
+        words = self.lexicon.words
+        return word.tag == "ns" or word.text in self.lexicon.generic or word.text in self.lexicon.offices \
+            or any(word.text in words[c] for c in ("nationWords", "centres", "leaders"))
 
     @property
     def _coined(self) -> bool:
@@ -100,32 +150,46 @@ class Kind:
         return self.law or root == self.lexicon.document
 
     def _of_ordinary(self, words: list[Word]) -> bool:
-        if len(words) == 1 and self._may_be_brand(words[0].text):
+        if len(words) == 1 and self._may_be_brand(words[0]):
             return self._listed(words[0].text)  # a single word that is no ordinary one of the domain is a brand
         return all(self._ordinary(word) for word in words)
 
-    def _may_be_brand(self, word: str) -> bool:
+    def _may_be_brand(self, word: Word) -> bool:
         words = self.lexicon.words
-        if self.type.root == self.lexicon.body or self.head in words["plainHeads"]:
+        if self.head in words["plainHeads"] or not (self.type.root == self.lexicon.practice or self._coined
+                                                    or self.lexicon.has(self.type.name, "quoted")):
             return False
-        reform = self.type.root == self.lexicon.practice and self.head not in words["worksHeads"]
-        return reform or len(word) <= _BRAND
+        practice = self.type.root == self.lexicon.practice
+        if word.tag.startswith(_DEEDS):
+            return False
+        return (practice and self.head not in words["worksHeads"]) or len(word.text) <= _BRAND
 
     def _numerals(self) -> bool:
-        """双百|工程: how many of what it is only the text says."""
-        return self.lexicon.pattern(_NUMERALS).fullmatch(self.core) is not None
+        """双百|工程, 三区|一中心: how many of what it is only the text says."""
+        return self.lexicon.pattern(_NUMERALS).fullmatch(self.core) is not None \
+            or self.lexicon.pattern(_TOLD_OFF).match(self.name) is not None
 
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
         if self.name.endswith(tuple(words["nationalEnds"])):
             return True
-        placed = self.type.root not in (self.lexicon.meeting, self.lexicon.document)
-        told = not (placed and self.core in words["centres"]) and any(
-            w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
-        sited = self.lexicon.has(self.type.name, "placed") and self.name.startswith(tuple(words["worldBeginnings"]))
-        return told and not sited and self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and not self.name.endswith(tuple(words["sharedDesignations"]))
+        shared = self.head in words["sharedHeads"] or self.name.endswith(tuple(words["sharedDesignations"]))
+        return not shared and self.name.startswith(tuple(words["nationalBeginnings"])) \
+            and not (self._set_up and self.name.startswith(tuple(words["worldBeginnings"]))) and self._told_nationally()
+
+    @property
+    def _set_up(self) -> bool:
+        """Whether what a place has or does may be called so to serve the world."""
+        return self.lexicon.has(self.type.name, "placed") or self.type.root == self.lexicon.practice
+
+    def _told_nationally(self) -> bool:
+        """国家|信息|中心: whether a noun says of what it is."""
+        words = self.lexicon.words
+        if self.core in words["centres"] and self.type.root not in (self.lexicon.meeting, self.lexicon.document):
+            return False
+        nouns = "n" if self.type.root == self.lexicon.document else _NAMING
+        return any(w.tag.startswith(nouns) and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
 
     def _known(self) -> bool:
         """Whether it holds a proper noun, or the name of something that the lexicon knows, other than a field; no
@@ -133,9 +197,17 @@ class Kind:
         if self.lexicon.pattern("{properNouns}").search(self.name):
             return True
         ends = {word.end for word in self.lexicon.tag(self.name)}
-        return any(certain and (end in ends or self._is_place(known)) and not self._listed(self.name[start:end])
-                   and not self._national(known) and not self._our_country(self.name[start:end])
+        return any(certain and (end in ends or self._is_place(known)) and self._names(self.name[start:end], known)
                    for start, end, known, certain in self.lexicon.lookup(self.name))
+
+    def _names(self, word: str, known: Iterable[Individual]) -> bool:
+        """Whether something known in the name tells which of its kind it is."""
+        return not (self._listed(word) or self._national(known) or self._our_country(word) or self._carried(known))
+
+    def _carried(self, known: Iterable[Individual]) -> bool:
+        """中欧班列|集结中心: what several places carry out tells none of their titles."""
+        return self.name.endswith(tuple(self.lexicon.words["sharedDesignations"])) \
+            and all(self.lexicon.roots[i.type] == self.lexicon.practice for i in known)
 
     def _is_place(self, known: Iterable[Individual]) -> bool:
         return all(self.lexicon.roots[i.type] == self.lexicon.place for i in known)
@@ -158,13 +230,24 @@ class Kind:
 
     def _in_each_place(self, words: list[Word]) -> bool:
         """Whether a practice is no programme, which many carry out together: its words are few or say nothing."""
-        yearly = any(w.text in self.lexicon.words["partsOfTime"] for w in words)
-        if yearly or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"])) \
-                or self.head in self.lexicon.words["plainHeads"]:
+        vocabulary = self.lexicon.words
+        if any(self.head in vocabulary[c] for c in ("plainHeads", "sharedHeads")) or self._is_yearly(words):
             return True
-        if self.head in self.lexicon.words["worksHeads"]:
-            return not words or words[-1].text not in self.lexicon.words["programmeVerbs"]
-        return len(words) < _SEVERAL or all(w.text in self.lexicon.generic for w in words)
+        if self.head in vocabulary["worksHeads"]:
+            return not words or words[-1].text not in vocabulary["programmeVerbs"]
+        return self._is_short(words) or all(
+            w.text in self.lexicon.generic or w.tag.startswith(_DEEDS) for w in words)
+
+    def _is_yearly(self, words: list[Word]) -> bool:
+        """土地利用|年度|计划: whether it is made again each year."""
+        times = self.lexicon.words["partsOfTime"]
+        return any(w.text in times for w in words) or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"]))
+
+    def _is_short(self, words: list[Word]) -> bool:
+        """人才|培养|计划: whether so few words say so little that others have said the same, unless they tell of what is
+        done jointly (种业|振兴|行动)."""
+        joint = bool(words) and words[-1].text in self.lexicon.words["programmeVerbs"]
+        return len(words) < _SEVERAL or (len(words) == _SEVERAL and not joint)
 
     def _listed(self, word: str) -> bool:
         words = self.lexicon.words
@@ -173,9 +256,14 @@ class Kind:
 
     def _ordinary(self, word: Word) -> bool:
         """Whether a word tells no thing from another; firms' names are coined, of whatever words."""
-        if self._listed(word.text):
+        registered = self._coined and self.head in self.lexicon.words["legalForms"]
+        return self._listed(word.text) or (not registered and self._common(word))
+
+    def _common(self, word: Word) -> bool:
+        """Whether the dictionary has a word, which is no proper noun."""
+        if self._listed(word.text) or word.text in self.lexicon.words["nationWords"]:
             return True
-        common = not self._coined and (word.tag.startswith(_OPEN_TAGS) or word.tag in _NOUNS)
+        common = word.tag.startswith(OPEN_TAGS) or word.tag in NOUNS
         return common and (len(word.text) == 1 or make_dictionary()(word.text))
 
 
@@ -186,53 +274,37 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
     heads: dict[str, Lexemes] = {root: Lexemes(h for t in types.values() if t.root == root for h in
                                                (*t.heads, *t.weak_heads)) for root in set(lexicon.roots.values())}
 
-    @lru_cache(maxsize=_REMEMBERED)
+    @lru_cache(maxsize=REMEMBERED)
     def is_kind(type: str, name: str, law: bool) -> bool:
         root = lexicon.root(type)
         if not lexicon.has(type, "common") or len(name) > _LONGEST:
             return False
         many = lexicon.lexemes("foreignKinds").ending(name, len(name))
         head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
-        if head is None:  # 供水: firms by their trade alone
-            return lexicon.has(type, "coined") and (name in lexicon.fields or name in lexicon.words["commonWords"])
+        if head is None:
+            return _headless(lexicon, type, name)
+        aside = head in lexicon.words["sharedHeads"] or name.endswith(tuple(lexicon.words["sharedDesignations"]))
+        if aside:  # “两山”|实践创新基地: several places hold the designation
+            name = _ASIDE.sub("", name)
         return Kind(lexicon, types[root], name, head, law).bare()
 
     return is_kind
 
 
-def make_recurring(lexicon: Lexicon) -> Callable[[str, str], Resolution]:
-    """A function of a type and a name that tells of what is held or sent again and again whether the name says which:
-    `resolved` where it does, or is of anything else; `yearly` of a meeting of each year (世界互联网大会, 三中全会), `kind` of
-    what there is more often than that (国务院常务会议, 云南代表团, 第一次全体会议)."""
-    numbered, often = lexicon.pattern(_NUMBERED), lexicon.lexemes("heldOften")
-    sent, hosts = lexicon.lexemes("sentOnce"), lexicon.lexemes("heldInPlaces")
-
-    @lru_cache(maxsize=_REMEMBERED)
-    def recurs(type: str, name: str) -> Resolution:
-        root, end = lexicon.root(type), len(name)
-        session = _session(lexicon, name) if root == lexicon.meeting else None
-        if session is not None:
-            return session
-        if root not in (lexicon.meeting, lexicon.body) or numbered.search(name):
-            return "resolved"
-        if root == lexicon.body:
-            return "kind" if sent.ending(name, end) else "resolved"
-        if often.ending(name, end):
-            return "kind"
-        return "resolved" if hosts.ending(name, end) and _tells_host(lexicon, name) else "yearly"
-
-    return recurs
+def _headless(lexicon: Lexicon, type: str, name: str) -> bool:
+    """供水: a firm by its trade alone; 两大定位, 绿色通道: what is done so, of which there are many."""
+    tagged = lexicon.tag(name)
+    if lexicon.has(type, "coined"):
+        common = [w.text in lexicon.fields or w.text in lexicon.words["commonWords"] for w in tagged]
+        return name in lexicon.fields or all(common)
+    if lexicon.root(type) != lexicon.practice:
+        return False
+    if lexicon.pattern(_COUNTED_GREAT).match(name) is not None:
+        return True
+    return all(map(_is_plain, tagged)) and lexicon.pattern(f"{MARKED}|{{countDigits}}").search(name) is None
 
 
-def _session(lexicon: Lexicon, name: str) -> Resolution | None:
-    """What a session is that tells its number and not of whom: another in each document (第一次|全体会议) or in each year
-    (三中|全会); None where it is none."""
-    if lexicon.pattern(_PLENUM).fullmatch(name):
-        return "yearly"
-    return "kind" if lexicon.pattern(_SESSION).fullmatch(name) else None
-
-
-def _tells_host(lexicon: Lexicon, name: str) -> bool:
-    """杭州|亚运会: whether a name tells the city in which a meeting is held that goes from place to place."""
-    return any(lexicon.roots[i.type] == lexicon.place and level(i) in ("province", "prefecture", "county")
-               for _, _, known, certain in lexicon.lookup(name) if certain for i in known)
+def _is_plain(word: Word) -> bool:
+    """Whether the dictionary has a word, and not as a name."""
+    common = word.tag.startswith(OPEN_TAGS) or word.tag in NOUNS
+    return common and len(word.text) > 1 and make_dictionary()(word.text)

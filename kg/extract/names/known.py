@@ -23,6 +23,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 Hit = tuple[int, int, list[Individual], bool]
+_SOUNDS = "{soundCharacters}+"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
@@ -107,6 +108,32 @@ def _cuts(k: Known) -> bool:
     return not k.begins("{officesOfHeads}")
 
 
+def _taken(k: Known) -> bool:
+    """人民法院报|请: with its last character a verb begins that goes on behind it."""
+    word = k.sentence.word_at(k.end - 1)
+    return word is not None and word.end > k.end and word.tag.startswith("v") and make_dictionary()(word.text)
+
+
+def _sounds(k: Known) -> bool:
+    """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
+    word = k.sentence.word_at(k.end)
+    return FOREIGN in k.sentence.classes and k.length <= _SHORT and word is not None and len(word.text) > 1 \
+        and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
+        and not k.lexicon.lookup(word.text)
+
+
+def _bound_for(k: Known) -> bool:
+    """西起大同,|东至|秦皇岛: where a line leads."""
+    said = k.sentence.text[k.start:k.end] in k.lexicon.words["boundFor"]
+    return said and any(start == 0 for start, *_ in k.lexicon.lookup(k.sentence.text[k.end:k.end + _LONGEST]))
+
+
+def _street(k: Known) -> bool:
+    """玉林|东街: a street that is called like a city."""
+    word = k.sentence.word_at(k.end)
+    return k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]
+
+
 def _across(k: Known) -> bool:
     """沿|海城市: an end of one word of the dictionary and a whole other."""
     if k.length > _SHORTISH or k.start in k.sentence.boundaries or k.end not in k.sentence.boundaries:
@@ -166,9 +193,9 @@ def _of_country(k: Known) -> bool:
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
-    Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
+    Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
     Rule("across-words", _across, NO),
-    Rule("settlement", _settlement, NO),
+    Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
     Rule("vessel", lambda k: k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
@@ -176,7 +203,7 @@ KNOWN: Table[Known] = Table(
     Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
-    Rule("foreign-name", lambda k: k.before == "·", NO),
+    Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
@@ -219,14 +246,17 @@ class Ambiguous(Known):
 
     @property
     def listed(self) -> bool:
-        """Whether it stands beside a name of its kind in a list; a county beside counties, cities or provinces."""
-        return any(self.joined(name.span[1], self.start) or self.joined(self.end, name.span[0])
-                   for name in self.found if self._is_of_kind(name) and self._is_peer(name))
+        """Whether it stands beside a name of its kind in a list; a county beside counties or cities, but not
+        right behind one: 喀什|古城、伊犁."""
+        peers = [name for name in self.found if self._is_of_kind(name) and self._is_peer(name)]
+        return all(name.span[1] != self.start for name in peers) and any(
+            self.joined(name.span[1], self.start) or self.joined(self.end, name.span[0]) for name in peers)
 
     def _is_peer(self, name: Name) -> bool:
         """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
         known = self.lexicon.individuals.get(name.iri or "")
-        return level(self.individual) == "none" or (known is not None and level(known) not in ("none", "country"))
+        wider = ("none", "country", "province") if level(self.individual) == "county" else ("none", "country")
+        return level(self.individual) == "none" or (known is not None and level(known) not in wider)
 
 
 def _industry(a: Ambiguous) -> bool:
@@ -297,13 +327,42 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
 
 
 def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individual: Individual) -> list[Name]:
-    """A name, or none where it stands right behind that of a city or province in which it does not lie: 漯河市|西城区."""
-    if level(individual) != "county" or not found or found[-1].span[1] != name.span[0]:
+    """A name, or none where it stands right behind that of a place in which it does not lie: 漯河市|西城区,
+    雄安|中关村科技园."""
+    before = found[-1] if found else None
+    around = lexicon.individuals.get(before.iri or "") if before is not None else None
+    if before is None or around is None or not _is_beside(lexicon, before, name):
         return [name]
-    before = lexicon.individuals.get(found[-1].iri or "")
-    elsewhere = before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
-        individual, lexicon.ontology)
-    return [] if elsewhere else [name]
+    return [] if _elsewhere(lexicon, around, individual, before.span[1] == name.span[0]) else [name]
+
+
+def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, right_behind: bool) -> bool:
+    """Whether a county, or a zone, does not lie in the place before it."""
+    if level(individual) != "county":
+        return _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
+    wide = right_behind and (level(around) in ("province", "prefecture") or is_foreign(around))
+    return wide and around.iri not in ancestors(individual, lexicon.ontology)
+
+
+def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
+    """Whether a name stands right behind another, or with a dash between them."""
+    between = name.sentence.text[before.span[1]:name.span[0]]
+    return before.span[1] <= name.span[0] and (not between or between in lexicon.words["nameDashes"])
+
+
+def _is_zone(lexicon: Lexicon, individual: Individual) -> bool:
+    return lexicon.roots[individual.type] == lexicon.place and level(individual) == "none"
+
+
+def _apart(lexicon: Lexicon, one: Individual, other: Individual) -> bool:
+    """Whether two places lie in two provinces."""
+    first, second = (next((code for i in (place, *_around(lexicon, place)) if (code := _province(i))), "")
+                     for place in (one, other))
+    return bool(first and second and first != second)
+
+
+def _around(lexicon: Lexicon, place: Individual) -> list[Individual]:
+    return [lexicon.individuals[iri] for iri in ancestors(place, lexicon.ontology) if iri in lexicon.individuals]
 
 
 def _province(individual: Individual) -> str:

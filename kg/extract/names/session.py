@@ -66,10 +66,19 @@ class Found:
 
 def _plenums(found: Found) -> Iterator[Name]:
     """Plenary sessions of the central committee; one alone begins before its number, of several none."""
+    if _of_another(found):
+        return
     sessions = list(found.sessions())
     for start, end, session in sessions:
         span = found.match.span() if len(sessions) == 1 else (start, end)
         yield found.name(span, *found.forms("plenumNames", found.number, session))
+
+
+def _of_another(found: Found) -> bool:
+    """中国致公党|十六届三中全会: whether another party stands right before, whose session it is."""
+    start, own = found.match.start(), tuple(found.lexicon.words["partyPrefixes"])
+    return any(found.sentence.span(m)[1] == start and found.text.is_a(m, found.lexicon.body)
+               and not m.name.startswith(own) for m in found.sentence.before(start))
 
 
 def _congress(found: Found) -> Iterator[Name]:

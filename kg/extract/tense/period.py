@@ -218,9 +218,10 @@ def _plans(text: str, lexicon: Lexicon) -> Iterator[Named]:
     """Plan periods, and their last and first years: “十四五”收官之年."""
     if "五" not in text:
         return
+    compared = (*lexicon.words["comparedWith"], *lexicon.words["aboveOrBelow"])
     for match in lexicon.pattern(_PLAN).finditer(text):
         period = plan_period(match.group(1))
-        if period is not None and not text.endswith(tuple(lexicon.words["comparedWith"]), 0, match.start()):
+        if period is not None and not text.endswith(compared, 0, match.start()):
             meant = period[-4:] if match.group(2) else period[:4] if match.group(3) else period
             yield _beginning(text, lexicon, Named(match.start(), meant, match.end()))
 

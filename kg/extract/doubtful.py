@@ -1,0 +1,68 @@
+"""Names that may be none: a clause that was taken for one (章程进行活动), words that were taken for somebody (强调要).
+
+What two documents call so is not one thing for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from kg.extract.kind import REMEMBERED
+from kg.extract.lexicon import Lexicon
+from kg.words import Word, make_dictionary
+
+_ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
+_DONE = ("n", "vn")  # tags of what it is done with
+_SHORT = 2  # characters of a trade's own name: 石化
+_SAID = ("n", "v", "vn", "a", "ad", "an", "d", "p", "c", "u", "m")  # tags of words that name nobody
+
+
+def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether what was read as a field says what is done with what (取得|历史性|成就), or how
+    (集约化、|规模化发展)."""
+    manners = tuple(lexicon.words["mannerEnds"])
+
+    @lru_cache(maxsize=REMEMBERED)
+    def is_deed(name: str) -> bool:
+        first, *rest = lexicon.tag(name)
+        if not rest:
+            return len(name) > _SHORT and name.endswith(manners)
+        done = first.tag in _ACTS or (first.text in lexicon.stops and first.tag != "n")
+        return done and any(w.tag.startswith(_DONE) for w in rest)
+
+    return is_deed
+
+
+def make_garbled(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether what was read as a name holds a word that none has, as where a clause was taken
+    for one: 章程|进行|活动, 对|水环境, 工作|按|计划."""
+    named = (lexicon.place, lexicon.body, lexicon.practice)
+    finite, quoted = lexicon.words["finiteWords"], re.compile("[“《][^“”《》]*[”》]")
+
+    def is_done_to(name: str, first: Word) -> bool:
+        """出售|委内瑞拉国家石油公司: whether a verb stands right before something known."""
+        return first.tag == "v" and len(first.text) > 1 and any(
+            start == first.end and certain and end < len(name) and lexicon.roots[known[0].type] in named
+            for start, end, known, certain in lexicon.lookup(name))
+
+    @lru_cache(maxsize=REMEMBERED)
+    def is_garbled(name: str) -> bool:
+        words = lexicon.tag(quoted.sub("", name))
+        if any(w.text in finite for w in words) or not words:
+            return bool(words)
+        return words[0].text in lexicon.words["clauseBeginnings"] or is_done_to(name, words[0])
+
+    return is_garbled
+
+
+def make_unlikely(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether a person's name is more likely words than a name (强调|要, 齐聚), or hides one (赵某)."""
+    @lru_cache(maxsize=REMEMBERED)
+    def is_unlikely(name: str) -> bool:
+        words = lexicon.tag(name)
+        return name.endswith(tuple(lexicon.words["somebody"])) or all(
+            w.tag in _SAID and len(w.text) > 1 and make_dictionary()(w.text) for w in words)
+
+    return is_unlikely
