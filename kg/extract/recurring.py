@@ -99,7 +99,7 @@ def make_dated(lexicon: Lexicon) -> Callable[[str], Resolution]:
     with whom it does not tell (合作协议), else `resolved`."""
     words = lexicon.words
     plan = lexicon.pattern(r"{planPeriods}|第{countDigits}+{planYears}")
-    yearly, plans = tuple(words["yearlyDocuments"]), tuple(words["planEnds"])
+    yearly, plans = tuple(words["yearlyDocuments"]), tuple(words["planTitles"])
     ours, pacts = (*words["ownCountry"], *words["nationWords"]), tuple(words["pactEnds"])
     numbered = lexicon.pattern(r"\d{4}|[一二三四五六七八九十]{eventCounters}")
 

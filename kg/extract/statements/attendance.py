@@ -188,7 +188,8 @@ class Attendee:
         if "," not in self.behind or self.human:
             return False
         clause = self.before.rpartition(",")[2]
-        return clause in self.lexicon.by_comitative or self.lexicon.verbs.ending(clause, len(clause)) in self.lexicon.by_verb
+        verb = self.lexicon.verbs.ending(clause, len(clause)) or ""
+        return clause in self.lexicon.by_comitative or (len(verb) > 1 and verb in self.lexicon.by_verb)
 
     @property
     def speaks(self) -> bool:

@@ -66,8 +66,8 @@ class Relative(NamedTuple):
 def _unpredicated(r: Relative) -> bool:
     """Nothing is said of the name: it is what the clause ends with."""
     verb = r.predicate
-    if verb is None:
-        return True
+    if verb is None or (verb.text in r.lexicon.passives and not r.clause.names_in(verb.end, r.clause.end)):
+        return True  # 甲建设的丙|启用 tells of one thing done
     string = r.clause.sentence.text
     names = r.clause.names_in(r.head.end, verb.start)
     if names:  # 丙|由乙建设, 丙|与乙签署

@@ -31,7 +31,7 @@ class Stranger(NamedTuple):
 def _unknown(s: Stranger) -> bool:
     """蓝博|承办: a noun that no dictionary has; 清单化|推进, 链式|推进 say how."""
     noun = s.word.tag[0] in _NOUNS and len(s.word.text) >= _LEAST
-    how = s.lexicon.lexemes("mannerEnds").ending(s.word.text, len(s.word.text)) is not None
+    how = s.lexicon.lexemes("howEnds").ending(s.word.text, len(s.word.text)) is not None
     return noun and not how and s.word.text.isalpha() and not make_dictionary()(s.word.text)
 
 
