@@ -190,12 +190,18 @@ def find_bare_departments(text: Text) -> Iterator[Name]:
     if province is None:
         return
     bare, forms = text.lexicon.bound(make_bare), text.lexicon.bound(make_forms)
-    for sentence in text.sentences:
+    for sentence in _with_tails(text):
         for start, said in bare.places(sentence.text):
             span = start, start + len(said)
             if sentence.free(*span) and not BARE.any(Bare(text, sentence, *span)):
                 form = next(f for f in forms[said] if not f.before)
                 yield _department(sentence, span, form, province, text.lexicon)
+
+
+def _with_tails(text: Text) -> Iterator[Sentence]:
+    """The sentences in which a department may be named that only provinces have."""
+    tails = text.lexicon.words["provincialTails"]
+    return (sentence for sentence in text.sentences if any(tail in sentence.text for tail in tails))
 
 
 def make_bare(lexicon: Lexicon) -> Lexemes:

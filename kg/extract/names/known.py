@@ -150,9 +150,14 @@ def _is_body(k: Known) -> bool:
 
 def _of_country(k: Known) -> bool:
     """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
-    country = k.lexicon.lookup(k.before)
     dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
-    return bool(country) and not dated and all(is_foreign(i) for i in country[0][2]) and _is_body(k)
+    return k.before in k.lexicon.bound(_countries) and not dated and _is_body(k)
+
+
+def _countries(lexicon: Lexicon) -> frozenset[str]:
+    """The characters that are other countries and nothing else."""
+    signs = {name for i in lexicon.individuals.values() for name in (*i.names, *i.short_names) if len(name) == 1}
+    return frozenset(sign for sign in signs if all(is_foreign(i) for i in lexicon.lookup(sign)[0][2]))
 
 
 # Why the characters of a known name do not name it.

@@ -57,6 +57,8 @@ class Words:
 
 
 def _done(w: Words) -> int:
+    if not w.has("done"):
+        return 0
     return w.different("done", "{comparedWith}{yearBefore}" if w.has("yearBefore") else None)
 
 
@@ -78,9 +80,10 @@ def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):
         return 0
-    beginning = w.lexicon.lexemes("imperatives").beginning
-    openings = [match.end() for match in _OPENING.finditer(w.text)]
-    opened = [o for o in openings if beginning(w.text, o) is not None]
+    imperatives = w.lexicon.lexemes("imperatives")
+    beginning = imperatives.beginning
+    openings, firsts = [match.end() for match in _OPENING.finditer(w.text)], imperatives.firsts
+    opened = [o for o in openings if w.text[o:o + 1] in firsts and beginning(w.text, o) is not None]
     return sum([_DONE_BEHIND.match(w.text, o) is None for o in opened])
 
 

@@ -66,12 +66,13 @@ class Clause:
     def _verbs(self) -> Iterator[Verb]:
         string, boundaries, words = self.sentence.text, self.sentence.boundaries, self.sentence.words
         beginning, makes_role = self.lexicon.verbs.beginning, self.lexicon.lexemes("roleNouns").beginning
+        firsts = self.lexicon.verbs.firsts
         names = iter(self.names)
         name = next(names, None)
         position = self.start
         first = bisect_left(words, (position,))
-        for start, *_ in words[first:bisect_left(words, (self.end,), first)]:
-            if start < position:
+        for start, _, said, _, _ in words[first:bisect_left(words, (self.end,), first)]:
+            if start < position or said[0] not in firsts:
                 continue
             verb = beginning(string, start, boundaries)
             if verb is None or makes_role(string, start + len(verb)) is not None:  # 牵头|单位

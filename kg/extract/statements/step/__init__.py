@@ -51,19 +51,25 @@ def find_steps(text: Text) -> Iterator[Step]:
     wordings = text.lexicon.bound(make_wordings)
     titled, headed = text.bound(titles), dict[str, Row]()
     before = Before(titled)
-    for sentence, tense in zip(text.sentences, text.tenses, strict=True):
+    begins = [text.begins_line(sentence.passage.index) for sentence in text.sentences]
+    for number, (sentence, tense) in enumerate(zip(text.sentences, text.tenses, strict=True)):
         passage = sentence.passage
         if passage.role in _UNREAD:
             continue
         if passage.role == "heading":
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
-        if text.begins_line(passage.index):
+        if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
+        ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
+        if ends and STEPS not in sentence.classes:
+            continue
         dates = whens(text, sentence, before.date)
         topic, time = before.topic, before.time
         if STEPS in sentence.classes:
             reader = _Reader(line_of(text, sentence, tense, wordings, dates), before)
             yield from reader.read()
+            if ends:
+                continue
             topic, time = reader.spoken_of() if living(text, sentence.mentions) else topic, reader.time
         elif living(text, sentence.mentions):
             topic = one_of(text, sentence.mentions)

@@ -92,9 +92,10 @@ class Line:
 
     def light(self, start: int, end: int) -> bool:
         """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
-        string, at, spans, words = self.sentence.text, start, self.spans, self._light_words
+        string, at, spans, word_at = self.sentence.text, start, self.spans, self.sentence.word_at
         while at < end:
-            passed = words.get(at, at)
+            word = word_at(at)
+            passed = word.end if word is not None and word.tag[:1] in _LIGHT else at
             if at in spans:
                 passed = max(passed, spans[at])
             elif (filler := self._fillers.beginning(string, at)) is not None:
@@ -103,11 +104,6 @@ class Line:
                 return False
             at = max(passed, at + 1)
         return True
-
-    @once
-    def _light_words(self) -> dict[int, int]:
-        """Where words begin that may stand beside a step, and where they end."""
-        return {start: end for start, end, _, tag, _ in self.sentence.words if tag[:1] in _LIGHT}
 
     @once
     def spans(self) -> dict[int, int]:
