@@ -1,10 +1,11 @@
 """Whether the sentences of rules notice when a condition of a rule is missing.
 
-    python -m benchmarks.mutation [--list] [MODULE …]
+    python -m benchmarks.mutation [--list] [--sample N [--seed S]] [MODULE …]
 
 Every operand of an `and` or `or` in the modules of rule tables (and in the functions that their rules ask) is left out in
 turn, and every sentence of `ontology/rules/` and example of the ontology in which it could matter is read again: it is
-noticed when one of them is no longer read as it is marked.  `--list` prints the conditions that nothing notices.
+noticed when one of them is no longer read as it is marked.  `--list` prints the conditions that nothing notices;
+`--sample` leaves out so many of them only, drawn at random by a seed: all take more than half an hour.
 
 Only operands that decide in a sentence by themselves can be noticed by it, so each sentence is first read once with all
 operands watched (modified condition/decision coverage, as in RTCA DO-178C).
@@ -16,6 +17,7 @@ import argparse
 import ast
 import importlib.abc
 import importlib.util
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -215,6 +217,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", help="only these (part of a name)")
     parser.add_argument("--list", action="store_true", help="print the conditions that nothing notices")
+    parser.add_argument("--sample", type=int, metavar="N", help="leave out so many conditions, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, help="of the draw")
     args = parser.parse_args()
     modules = {n: p for n, p in rule_modules().items() if not args.modules or any(m in n for m in args.modules)}
     finder = _Finder(modules)
@@ -228,11 +232,19 @@ def main() -> int:
         for condition in sorted(SWITCH.decisive):
             matters[condition].append((len(SWITCH.decisive), sentence))
     SWITCH.watching = False
-    unnoticed = [c for c in finder.conditions if not _noticed(c, matters[c.decision, c.place])]
-    _report(finder.conditions, unnoticed, args.list)
+    drawn = _drawn(finder.conditions, args.sample, args.seed)
+    unnoticed = [c for c in drawn if not _noticed(c, matters[c.decision, c.place])]
+    _report(drawn, unnoticed, args.list)
     if failing:
         print(f"{failing} sentences are not read as they are marked, with every condition in place")
     return 0
+
+
+def _drawn(conditions: Sequence[Condition], number: int | None, seed: int) -> Sequence[Condition]:
+    """So many of some conditions, drawn at random; all of them where no number is told."""
+    if number is None or number >= len(conditions):
+        return conditions
+    return sorted(random.Random(seed).sample(conditions, number))
 
 
 def _noticed(condition: Condition, decisive: Sequence[tuple[int, Sentence]]) -> bool:

@@ -10,6 +10,8 @@ import copy
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import compress, count
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
@@ -35,6 +37,7 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
+_said = itemgetter(2)  # of a word
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
@@ -46,13 +49,14 @@ SOUGHT = frozenset((
     "accompanying", "agentMarks", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing",
     "attendanceVerbs", "bareSubjects", "branchHeads", "bylineRoles", "callings", "ceremonialActs", "coming",
     "companyCounts", "copulas", "creditLabels", "defining", "delegates", "divisionChiefs", "divisions", "done",
-    "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "firmTrades", "formerNames", "governments",
-    "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately",
-    "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs",
-    "offices", "openingCeremonies", "overTheYears", "overYears", "ownBodies", "ownPolicies", "particles", "pastYear",
-    "personTitles", "personVerbs", "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results",
-    "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "takingAway", "thisAndNext", "thisTime",
-    "thisYear", "warWords", "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "doneInPlans", "doublingVerbs", "doublings", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "firmTrades",
+    "formerNames", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence",
+    "landing", "lately", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry",
+    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "overTheYears", "overYears", "ownBodies",
+    "ownPolicies", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
+    "renamingVerbs", "reportingVerbs", "results", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding",
+    "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords", "wholeYear", "yearAfter", "yearBefore",
+    "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and
@@ -141,6 +145,7 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
+        self.head_signs = frozenset(head[-1] for head in heads)  # the last characters; the last two, or the only one
         self.head_ends = frozenset(head[-2:] for head in heads)
         self._heads = Lexemes(heads)
 
@@ -296,7 +301,7 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
     words, counted = _tagged(text, lexicon)
     doubtful = lexicon.doubtful
-    asked = [at for at, word in enumerate(words) if doubtful[word[2]]]
+    asked = [*compress(count(), map(doubtful.__getitem__, map(_said, words)))]
     right, done = list[Word](), 0
     for at in sorted({*asked, *counted}) if counted else asked:  # the others stay
         start, _, said, tag, _ = words[at]

@@ -44,6 +44,7 @@ _SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
            r"\s*[:/]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
+_FEWEST_JOINTS = 3  # in a roll
 _CREDIT_CLASSES = frozenset(("bylineRoles", "creditLabels"))
 _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
@@ -241,7 +242,7 @@ def find_persons(text: Text) -> Iterator[Name]:
             yield from _speaking_member(text, sentence)
             yield from _in_byline(text, sentence)
             yield from _in_list(text, sentence)
-        if "、" in sentence.text:
+        if sentence.text.count("、") >= _FEWEST_JOINTS:
             yield from _in_roll(text, sentence)
 
 

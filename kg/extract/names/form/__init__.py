@@ -42,9 +42,9 @@ def find_by_form(text: Text) -> Iterator[Name]:
 
 def _groups(text: Text, sentence: Sentence) -> list[Group]:
     """The noun groups of a sentence that end in a head word."""
-    ends, string = text.lexicon.head_ends, sentence.text
+    signs, ends, string = text.lexicon.head_signs, text.lexicon.head_ends, sentence.text
     places = [i for i, (_, end, said, _, mention) in enumerate(sentence.units)
-              if (string[end - 2:end] in ends or said[-1] in ends) and mention is None]
+              if said[-1] in signs and (string[end - 2:end] in ends or said[-1] in ends) and mention is None]
     return [group for i in places if (group := find_group(text, sentence, i)) is not None]
 
 
