@@ -28,29 +28,21 @@ _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治�
 
 @case
 class Known:
-    """A known name where it stands in a sentence."""
+    """A known name where it stands in a sentence: how many characters it has, and the character before it."""
 
     lexicon: Lexicon
     text: Text
     sentence: Sentence
     start: int
     end: int
-
-    @property
-    def length(self) -> int:
-        """How many characters it has."""
-        return self.end - self.start
+    length: int
+    before: str
 
     @property
     def aligned(self) -> bool:
         """Whether it begins and ends where words do."""
         boundaries = self.sentence.boundaries
         return self.start in boundaries and self.end in boundaries
-
-    @property
-    def before(self) -> str:
-        """The character before it."""
-        return self.sentence.text[self.start - 1:self.start]
 
     def says(self, words: str) -> bool:
         """Whether a word of a class that is sought in all sentences stands in its own."""
@@ -205,7 +197,7 @@ class Ambiguous(Known):
         return ancestors(self.individual, self.lexicon.ontology)
 
     @property
-    def field(self) -> bool:
+    def of_field(self) -> bool:
         """Whether it may be a field."""
         return self.lexicon.root(self.individual.type) == self.lexicon.field
 
@@ -234,7 +226,7 @@ def _industry(a: Ambiguous) -> bool:
 
 def _within_member(a: Ambiguous) -> bool:
     """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
-    if not a.field or a.begins("{fieldLabels}"):
+    if not a.of_field or a.begins("{fieldLabels}"):
         return False
     word = a.sentence.word_at(a.end)
     return word is not None and word.tag[0] in _NOUNS
@@ -245,8 +237,8 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and not a.field and a.within_before, YES),
-    Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.of_field and a.within_before, YES),
+    Rule("grown", lambda a: a.of_field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
     Rule("list", lambda a: a.listed, YES),
@@ -265,7 +257,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
                 found += _unless_elsewhere(text.lexicon, found, _name(sentence, (start, end), individual), individual)
-            elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
+            elif _noun(sentence, start) or _known(text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
         yield from found
@@ -275,7 +267,8 @@ def _weigh_unsure(
         text: Text, sentence: Sentence, unsure: list[tuple[int, int, Individual]], found: list[Name]) -> None:
     """Add to the names of a sentence those of ordinary words of which a rule speaks, each beside those before it."""
     for start, end, individual in unsure:
-        reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
+        reason = AMBIGUOUS.first(Ambiguous(
+            text.lexicon, text, sentence, start, end, end - start, sentence.text[start - 1:start], individual, found))
         if reason is not None:
             found.append(_name(sentence, (start, end), individual, reason[0]))
 
@@ -307,11 +300,15 @@ def _province(individual: Individual) -> str:
     return (individual.code or "")[:2] if level(individual) not in ("country", "none") else ""
 
 
+def _known(text: Text, sentence: Sentence, start: int, end: int) -> Known:
+    return Known(text.lexicon, text, sentence, start, end, end - start, sentence.text[start - 1:start])
+
+
 def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
-        known = Known(text.lexicon, text, sentence, start, end)
+        known = _known(text, sentence, start, end)
         if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
@@ -324,7 +321,7 @@ def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
     """The known name, other than a field's, that begins at a place."""
     for start, length, individuals, certain in text.lexicon.lookup(sentence.text[place:place + _LONGEST]):
         if start == 0 and text.lexicon.root(individuals[0].type) != text.lexicon.field:
-            found = Known(text.lexicon, text, sentence, place, place + length)
+            found = _known(text, sentence, place, place + length)
             if not KNOWN.any(found):
                 yield place, found.end, individuals, certain
         return
@@ -373,7 +370,8 @@ def find_relative(text: Text) -> Iterator[Name]:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):
                 span = start, start + len(name)
-                if not RELATIVE.any(Relative(text.lexicon, text, sentence, *span)):
+                if not RELATIVE.any(Relative(
+                        text.lexicon, text, sentence, *span, span[1] - span[0], sentence.text[span[0] - 1:span[0]])):
                     yield _name(sentence, span, individual)
 
 

@@ -45,7 +45,7 @@ class Words:
     def has(self, words: str) -> bool:
         """Whether a word of a class stands in it."""
         if words in SOUGHT:
-            return words in self.classes
+            return words in (self.classes if self.known is None else self.known)
         return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
 
     def different(self, words: str, apart: str | None = None) -> int:

@@ -191,7 +191,8 @@ def _charged(t: Turn) -> bool:
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
     named, string = t.before.named.mentions, t.clause.sentence.text
-    if not named or not any(word in string for word in _WITH):
+    one, other = _WITH
+    if not named or (one not in string and other not in string):
         return named
     return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
 
