@@ -3,7 +3,8 @@
     python -m benchmarks.mutation [--list] [--sample N [--seed S]] [MODULE …]
 
 Every operand of an `and` or `or` in the modules of rule tables (and in the functions that their rules ask) is left out in
-turn, and every sentence of `ontology/rules/` and example of the ontology in which it could matter is read again: it is
+turn, and every sentence of `ontology/rules/`, example of the ontology and row of the tests of sentences in which it
+could matter is read again: it is
 noticed when one of them is no longer read as it is marked.  `--list` prints the conditions that nothing notices;
 `--sample` leaves out so many of them only, drawn at random by a seed: all take more than half an hour.
 
@@ -15,18 +16,22 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import importlib.abc
 import importlib.util
+import inspect
 import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_SENTENCES = 300
+_TESTED = ("bureau_pages", "extract", "form", "numbers", "people", "short_names", "tense")  # tests of sentences
 _MOST_ASKED = 100_000
 
 
@@ -175,16 +180,41 @@ class Sentence(NamedTuple):
 
 
 def sentences() -> Iterator[Sentence]:
-    """The sentences of rules, then the examples of the ontology, which prove no rule's."""
+    """The sentences of rules, then the examples of the ontology and the tables of tests, which prove no rule's."""
     from tests import test_rules
 
-    proves: dict[str, set[str]] = defaultdict(set)
+    proves: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for rule, sentence in (pair for kind in test_rules.SENTENCES.values() for pair in kind):
-        proves[sentence].add(rule.partition("/")[0])
-    for sentence, tables in sorted(proves.items()):
-        yield Sentence(frozenset(tables), lambda s=sentence: _passes(test_rules._holds, s))  # type: ignore[misc]
-    for check in _examples():
+        proves[sentence, test_rules._of_steps(rule)].add(rule.partition("/")[0])
+    for marked, tables in sorted(proves.items()):
+        yield Sentence(frozenset(tables), partial(_passes, test_rules._holds, *marked))
+    for check in (*_examples(), *_tested()):
         yield Sentence(frozenset(), check)
+
+
+def _tested() -> Iterator[Callable[[], bool]]:
+    """The cases of those tests that ask for nothing but a function from a text to what it says."""
+    from tests import test_rules
+
+    for name in _TESTED:
+        module = importlib.import_module(f"tests.test_{name}")
+        for test in vars(module).values():
+            if inspect.isfunction(test) and test.__module__ == module.__name__ and test.__name__.startswith("test_"):
+                for case in _cases(test):
+                    if inspect.signature(test).parameters.keys() - case.keys() == {"read"}:
+                        yield partial(_passes, partial(test, **case), read=test_rules.extraction)
+
+
+def _cases(test: Callable[..., object]) -> list[dict[str, Any]]:
+    """The arguments that a table gives to a test, of each of its rows."""
+    cases: list[dict[str, Any]] = [{}]
+    for mark in getattr(test, "pytestmark", ()):
+        if mark.name == "parametrize":
+            names, rows = mark.args
+            names = [n.strip() for n in names.split(",")] if isinstance(names, str) else list(names)
+            told = [dict(zip(names, row if len(names) > 1 else (row,), strict=True)) for row in rows]
+            cases = [case | more for case in cases for more in told]
+    return cases
 
 
 def _examples() -> Iterator[Callable[[], bool]]:
@@ -204,9 +234,9 @@ def _examples() -> Iterator[Callable[[], bool]]:
         yield lambda r=relation, e=example: _passes(test_ontology.test_relation_counter_example, r, e, read)  # type: ignore[misc]
 
 
-def _passes(check: Callable[..., object], *args: object) -> bool:
+def _passes(check: Callable[..., object], *args: object, **named: object) -> bool:
     try:
-        check(*args)
+        check(*args, **named)
     except Exception:  # noqa: BLE001 - a condition that is missing may break anything; that is noticed too
         return False
     return True

@@ -120,22 +120,24 @@ class Kind:
         words = self.lexicon.words
         if self.name.endswith(tuple(words["nationalEnds"])):
             return True
+        if not self.name.startswith(tuple(words["nationalBeginnings"])):
+            return False
         placed = self.type.root not in (self.lexicon.meeting, self.lexicon.document)
         told = not (placed and self.core in words["centres"]) and any(
             w.tag.startswith("n") and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
         sited = self.lexicon.has(self.type.name, "placed") and self.name.startswith(tuple(words["worldBeginnings"]))
-        return told and not sited and self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and not self.name.endswith(tuple(words["sharedDesignations"]))
+        return told and not sited and not self.name.endswith(tuple(words["sharedDesignations"]))
 
     def _known(self) -> bool:
         """Whether it holds a proper noun, or the name of something that the lexicon knows, other than a field; no
         交通运输部 in 部门."""
         if self.lexicon.pattern("{properNouns}").search(self.name):
             return True
-        ends = {word.end for word in self.lexicon.tag(self.name)}
+        found = self.lexicon.lookup(self.name)
+        ends = {word.end for word in self.lexicon.tag(self.name)} if found else set()
         return any(certain and (end in ends or self._is_place(known)) and not self._listed(self.name[start:end])
                    and not self._national(known) and not self._our_country(self.name[start:end])
-                   for start, end, known, certain in self.lexicon.lookup(self.name))
+                   for start, end, known, certain in found)
 
     def _is_place(self, known: Iterable[Individual]) -> bool:
         return all(self.lexicon.roots[i.type] == self.lexicon.place for i in known)

@@ -177,9 +177,11 @@ class Lexicon:
 
     def bound(self, make: Callable[[Lexicon], T]) -> T:
         """What a technique makes of the lexicon, made once."""
-        if make not in self._bound:
-            self._bound[make] = make(self)
-        return self._bound[make]  # type: ignore[return-value]
+        try:
+            return self._bound[make]  # type: ignore[return-value]
+        except KeyError:
+            made = self._bound[make] = make(self)
+            return made
 
     def root(self, type: str) -> str:
         """The basic type of a type."""
