@@ -191,6 +191,10 @@ class Lexicon:
         """The known thing for which a name stands."""
         return None if mention.iri is None else self.individuals[mention.iri]
 
+    def known(self, iri: str | None) -> Individual | None:
+        """The individual of an IRI; None for one that the lexicon has not, and without any."""
+        return None if iri is None else self.individuals.get(iri)
+
     def has(self, type: str, trait: str) -> bool:
         """Whether names of a type behave so (`descriptive`)."""
         return trait in self.traits[type]

@@ -144,7 +144,7 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             first, last = start - len(form.before), end + len(form.after)
             before = _named_before(text, sentence, start, sentence.text[start:end]) if place is None else None
             if before is not None:
-                first, place = sentence.span(before)[0], text.lexicon.individuals[before.iri or ""]
+                first, place = sentence.span(before)[0], text.lexicon.individual(before)
             elif place is None:
                 if LEVELS.any(LevelWord(text, sentence, start, end)):
                     continue
@@ -176,7 +176,7 @@ def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form:
     at, place = last
     while True:
         before = next(iter(sentence.before(at)), None)
-        other = None if before is None else text.lexicon.individuals.get(before.iri or "")
+        other = None if before is None else text.lexicon.known(before.iri)
         if before is None or other is None or SHARED.any(Sharer(text.lexicon, sentence, before, at, other, place)):
             return
         shared = _department(sentence, sentence.span(before), form, other, text.lexicon)

@@ -52,6 +52,12 @@ class Known:
         """Whether what a pattern says stands behind it, or begins with some of its last characters."""
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
 
+    def begins_sought(self, words: str, within: int = 0) -> bool:
+        """The same of a word of a class that is sought in all sentences."""
+        if not self.says(words):
+            return False
+        return self.begins("{" + words + "}", within)
+
     @property
     def held_there(self) -> bool:
         """Whether it is the character of a place in which something is held: 在|京|开幕."""
@@ -107,7 +113,9 @@ def _across(k: Known) -> bool:
 
 def _among_them(k: Known) -> bool:
     """其|中国联通 is no 中国."""
-    return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
+    if not k.says("amongThem"):
+        return False
+    return k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
 
 
 def _settlement(k: Known) -> bool:
@@ -160,8 +168,8 @@ KNOWN: Table[Known] = Table(
     Rule("across-words", _across, NO),
     Rule("settlement", _settlement, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
-    Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
-    Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
+    Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
+    Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·", NO),
@@ -184,7 +192,7 @@ class Ambiguous(Known):
     def within_before(self) -> bool:
         """Whether it stands right behind the name of a place in which it may lie: 眉山|东坡, but not 重庆|东至."""
         before = next((name for name in self.found if name.span[1] == self.start and self._is_of_kind(name)), None)
-        known = self.lexicon.individuals.get(before.iri) if before is not None and before.iri else None
+        known = None if before is None else self.lexicon.known(before.iri)
         division = known is not None and level(known) in ("province", "prefecture", "county")
         return before is not None and not (
             division and level(self.individual) != "none" and before.iri not in self._wider)
@@ -213,7 +221,7 @@ class Ambiguous(Known):
 
     def _is_peer(self, name: Name) -> bool:
         """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
-        known = self.lexicon.individuals.get(name.iri or "")
+        known = self.lexicon.known(name.iri)
         return level(self.individual) == "none" or (known is not None and level(known) not in ("none", "country"))
 
 
@@ -289,7 +297,7 @@ def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individua
     """A name, or none where it stands right behind that of a city or province in which it does not lie: 漯河市|西城区."""
     if level(individual) != "county" or not found or found[-1].span[1] != name.span[0]:
         return [name]
-    before = lexicon.individuals.get(found[-1].iri or "")
+    before = lexicon.known(found[-1].iri)
     elsewhere = before is not None and level(before) in ("province", "prefecture") and before.iri not in ancestors(
         individual, lexicon.ontology)
     return [] if elsewhere else [name]

@@ -149,8 +149,8 @@ def _find_locations(text: Text) -> Iterator[tuple[Location, str]]:
 
 def make_standing(lexicon: Lexicon) -> frozenset[str]:
     """The types whose names may tell where something stands or is held."""
-    return frozenset(name for name, traits in lexicon.traits.items()
-                     if not _STANDING.isdisjoint(traits) or lexicon.roots[name] == lexicon.meeting)
+    meetings = {name for name, root in lexicon.roots.items() if root == lexicon.meeting}
+    return frozenset(name for name, traits in lexicon.traits.items() if not _STANDING.isdisjoint(traits)) | meetings
 
 
 def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:

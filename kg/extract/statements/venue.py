@@ -118,7 +118,9 @@ def find_venues(text: Text) -> Iterator[Claim]:
 def _settings(text: Text) -> Iterator[Setting]:
     before = tuple(text.lexicon.words["placePrepositions"])
     for sentence in text.sentences:
-        if not sentence.mentions or not any(word in sentence.text for word in before):
+        if not sentence.mentions:
+            continue
+        if not any(word in sentence.text for word in before):
             continue
         for row in rows(text, sentence):
             start = sentence.span(row[0])[0]

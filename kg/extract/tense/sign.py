@@ -50,7 +50,7 @@ class Words:
 
     def different(self, words: str, apart: str | None = None) -> int:
         """How many different words of a class stand in it, apart from what a pattern tells."""
-        if words in SOUGHT and words not in self.classes:
+        if not self.has(words):
             return 0
         text = self.text if apart is None else self.lexicon.pattern(apart).sub(" ", self.text)
         return len({word for _, word in self.lexicon.lexemes(words).places(text)})
@@ -83,7 +83,8 @@ def _imperatives(w: Words) -> int:
     imperatives = w.lexicon.lexemes("imperatives")
     beginning = imperatives.beginning
     openings, firsts = [match.end() for match in _OPENING.finditer(w.text)], imperatives.firsts
-    opened = [o for o in openings if w.text[o:o + 1] in firsts and beginning(w.text, o) is not None]
+    likely = [o for o in openings if w.text[o:o + 1] in firsts]
+    opened = [o for o in likely if beginning(w.text, o) is not None]
     return sum([_DONE_BEHIND.match(w.text, o) is None for o in opened])
 
 

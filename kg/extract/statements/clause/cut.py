@@ -73,9 +73,9 @@ class Clause:
         position = self.start
         first = bisect_left(words, (position,))
         for start, _, said, _, _ in words[first:bisect_left(words, (self.end,), first)]:
-            if start < position or said[0] not in firsts:
+            if start < position:
                 continue
-            verb = beginning(string, start, boundaries)
+            verb = beginning(string, start, boundaries) if said[0] in firsts else None
             if verb is None or makes_role(string, start + len(verb)) is not None:  # 牵头|单位
                 continue
             end = start + len(verb)
@@ -195,7 +195,7 @@ def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause
     start = first = 0
     for position in (*[m.start() for m in _MARK.finditer(string)], end):
         last = bisect_left(names, (position,))
-        asked = position < end and (last or string[position] == ":")  # no rule speaks of other marks
+        asked = position < end if last else string.startswith(":", position)  # no rule speaks of other marks
         if asked and MARKS.any(Mark(text.lexicon, string, position, names, last)):
             continue
         if start < end:

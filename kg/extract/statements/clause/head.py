@@ -61,7 +61,9 @@ def find_heads(clause: Clause) -> Iterator[Claim]:
 def _before_attribute(clause: Clause) -> bool:
     """Whether 的 stands behind a name."""
     string = clause.sentence.text
-    return "的" in string and any(string.startswith("的", name.end) for name in clause.names)
+    if "的" not in string:
+        return False
+    return any(string.startswith("的", name.end) for name in clause.names)
 
 
 def _head(clause: Clause, position: int) -> Noun | None:

@@ -21,6 +21,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 from kg.plain import plain
 
+_PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
@@ -191,8 +192,9 @@ def _charged(t: Turn) -> bool:
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
     named, string = t.before.named.mentions, t.clause.sentence.text
-    one, other = _WITH
-    if not named or (one not in string and other not in string):
+    if not named:
+        return named
+    if _PARTNERS.search(string) is None:
         return named
     return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
 

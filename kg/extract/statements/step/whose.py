@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import FRAMES, STEPS, Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
 from kg.extract.statements.step.opened import opened
@@ -300,10 +300,24 @@ def fits(line: Line, thing: Mention, step: LifeStep) -> bool:
     return _DRAFT in step.implied_by or line.lexicon.pattern("{openDrafts}").search(thing.text) is None
 
 
-def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
+class SaidIn(NamedTuple):
+    """A sentence, its names opened, and the words of steps in it."""
+
+    sentence: Sentence
+    hits: Sequence[Hit]
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may tell a step."""
+        return bool(self.hits) or FRAMES in self.sentence.classes
+
+
+def said_in(text: Text, sentence: Sentence, wordings: Wordings) -> SaidIn:
     """A sentence with its words of steps."""
+    if STEPS not in sentence.classes:
+        return SaidIn(sentence, ())
     sentence = opened(text, sentence)
-    return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates)
+    return SaidIn(sentence, wordings.hits(sentence))
 
 
 def _rows(text: Text, sentence: Sentence) -> list[Row]:
