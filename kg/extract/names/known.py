@@ -284,7 +284,7 @@ def _weigh_unsure(
 def _needs_context(text: Text, sentence: Sentence, name: str, individual: Individual) -> bool:
     """Whether a county's name without its level may be that of a hill or lake (潜山, 巢湖): unless its province or a
     place in that is the text's own or named beside it."""
-    if level(individual) != "county" or name == individual.label or not individual.label.startswith(name) \
+    if level(individual) != "county" or not individual.label.startswith(name) \
             or not name.endswith(tuple(text.lexicon.words["landforms"])):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)

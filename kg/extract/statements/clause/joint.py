@@ -66,7 +66,9 @@ def _relations(lexicon: Lexicon) -> tuple[RelationType, ...]:
 
 def find_joint(clause: Clause) -> Iterator[Claim]:
     """Which of those listed in a clause work together."""
-    if len(clause.names) < 2 or len(clause.names) == len(clause.coordinations):
+    if len(clause.names) < 2:
+        return
+    if len(clause.names) == len(clause.coordinations):
         return
     for group in clause.coordinations:
         reason = JOINTS.which(Listed(clause, group)) if 1 < len(group) <= _MANY else None
