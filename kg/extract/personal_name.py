@@ -19,6 +19,7 @@ _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 _DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
 _LONGEST = 4  # characters of a name: two of the family, two given
+_FAMILY_TAGS = ("nr", "n", "ng", "zg")
 
 
 @case
@@ -124,7 +125,11 @@ def _common_word(c: Candidate) -> bool:
 
 
 def _family_name_first(c: Candidate) -> bool:
-    return len(c.words) == 2 and len(c.words[0].text) == 1 and c.words[0].tag in ("nr", "n", "ng", "zg")
+    """乔|青山; of a family name that is a country's too no noun is the given name: 韩|立新, and not 韩|总统."""
+    if len(c.words) != 2 or len(c.words[0].text) != 1:
+        return False
+    family, given = c.words
+    return family.tag in _FAMILY_TAGS or (family.tag == "j" and given.tag != "n" and len(given.text) > 1)
 
 
 # Whether the words of some characters are such as names are made of.
@@ -154,6 +159,7 @@ NAMES: Table[Candidate] = Table(
     Rule("predicate-behind", _predicate_behind, YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
     Rule("office-taken", _office_taken, YES),
+    Rule("team-behind", lambda c: c.lexicon.lexemes("teamsOfPersons").beginning(c.sentence.text, c.end), YES),
 )
 def _goes_on(c: Candidate) -> bool:
     """艾力·买买提|近日|表示: a word of the dictionary tells when, how or what the person does."""

@@ -177,7 +177,7 @@ TABLES = (PARTS, AFFILIATIONS, SHARED, OWN)
 def find_posts(text: Text) -> list[Post]:
     """The posts that the words around people's names give them; asked when all names of bodies have been found."""
     held = [post for titled in text.titled for post in _held(text, titled)]
-    return [*held, *_shared(text, held), *_affiliated(text)]
+    return [*held, *_shared(text, held), *_affiliated(text), *_bracketed(text)]
 
 
 def find_own_posts(text: Text) -> Iterator[Post]:
@@ -229,6 +229,18 @@ def _affiliated(text: Text) -> Iterator[Post]:
     for pair in filter(AFFILIATIONS.reason_for, _neighbours(text)):
         if can_employ(text, pair.body):
             yield Post(pair.person, pair.body, pair.title)
+
+
+def _bracketed(text: Text) -> Iterator[Post]:
+    """李明(甲大学副校长): an office in brackets right behind the name."""
+    for sentence, person in text.all_mentions():
+        end = sentence.span(person)[1]
+        close = sentence.text.find(")", end) if sentence.text.startswith("(", end) else -1
+        if close > 0 and person.type == text.lexicon.person:
+            part = Part(text, sentence, end + 1, close)
+            body = None if PARTS.any(part) else employer(part, None)
+            if body is not None:
+                yield Post(person, body, part.office)
 
 
 def _neighbours(text: Text) -> Iterator[Neighbours]:

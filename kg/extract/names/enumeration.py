@@ -33,6 +33,7 @@ _COUNTED = r"{several}{fieldCounters}{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
 _MUTUAL = "{mutualMarks}{han}{mutualMarks}{han}"  # 互融共进, 同频共振
 _LONGEST_FIRST = 16  # characters of the first member of a run
+_PAIR = 2  # members of a list
 _LONGEST, _LABEL_REACH = 8, 14  # characters of an unknown member; behind the list
 
 
@@ -125,6 +126,12 @@ class FieldList:
         return sum(_is_known(self.lexicon, self.sentence.text[s:e]) or self._holds_field(s, e) for s, e in self.members)
 
     @property
+    def mostly_known(self) -> bool:
+        """Whether two in three are; of 铁路、高速公路省际通道, where one alone can be a field, nothing tells that."""
+        several = len(self.members) >= _PAIR or self.label is not None
+        return several and self.known * 3 >= len(self.members) * 2
+
+    @property
     def policy(self) -> bool:
         """Whether behind a word for domains stands what is done about those of government: 等领域|改革, 等领域突出|问题."""
         return self.followed(_POLICY)
@@ -215,6 +222,8 @@ MEMBERS: Table[Member] = Table(
     Rule("within-word", lambda m: not m.words, NO),
     Rule("long", lambda m: len(m.text) > _LONGEST and not m.known, NO),
     Rule("thing", _thing, NO),
+    # 装备制造业|营收: what is measured of a field.
+    Rule("measure", lambda m: m.lexicon.lexemes("sharedMeasures").ending(m.text, len(m.text)), NO),
     Rule("work", lambda m: m.lexicon.lexemes("workNouns").ending(m.text, len(m.text)), NO),
     Rule("mutual", lambda m: m.lexicon.pattern(_MUTUAL).fullmatch(m.text), NO),
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
@@ -231,7 +240,7 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("safety", lambda f: f.followed(_SAFETY), NO),
-    Rule("mostly-known", lambda f: f.known * 3 >= len(f.members) * 2, YES),
+    Rule("mostly-known", lambda f: f.mostly_known, YES),
     Rule("policy", lambda f: not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
     Rule("others", lambda f: _other(f), NO),

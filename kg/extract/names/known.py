@@ -99,8 +99,10 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _cuts(k: Known) -> bool:
-    """It ends within a word, which begins no body and says of no person what that is."""
-    return k.end not in k.sentence.boundaries and not k.begins_body and not k.deputy
+    """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
+    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+        return False
+    return not k.begins("{officesOfHeads}")
 
 
 def _across(k: Known) -> bool:
@@ -124,6 +126,11 @@ def _settlement(k: Known) -> bool:
         return False
     word = k.sentence.word_at(k.end)
     return word is not None and word.end == k.end + 1
+
+
+def _namesake(k: Known) -> bool:
+    """北京|时间: it begins a word that speaks of something else."""
+    return k.lexicon.lexemes("namesakes").beginning(k.sentence.text, k.start) is not None
 
 
 def _weapon(k: Known) -> bool:
@@ -167,6 +174,8 @@ KNOWN: Table[Known] = Table(
     Rule("cut-word", lambda k: k.length <= _SHORTISH and _cuts(k), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", _settlement, NO),
+    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
     Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),

@@ -26,7 +26,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import is_foreign
-from kg.words import Lexemes, make_dictionary
+from kg.words import Lexemes, Word, make_dictionary
 
 Span = tuple[int, int]
 _HAN = re.compile("[一-鿿]+")
@@ -51,13 +51,14 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
 _SPEAKING_MEMBER = "{memberTitles}(?={personVerbs}|{proposing}|{ofScholars})"
+_OFFICE_BEHIND = r"(?<=[一-鿿])\([^()。;]{2,24}{offices}\)"
 _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
 _ENTRY_CLASSES = frozenset(("copulas", "particles", "sexes", "newMarks"))
-# Without a word of one of them no person is told of but by an office before the name, or in a roll.
+# Without a word of one of them no person is told of but in a roll.
 _BESIDE_PERSONS = _OFFICE_CLASSES | _ENTRY_CLASSES | _CREDIT_CLASSES | {
-    "appointing", "personTitles", "memberTitles", "personVerbs"}
+    "appointing", "offices", "personTitles", "memberTitles", "personVerbs"}
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
@@ -239,6 +240,7 @@ def find_persons(text: Text) -> Iterator[Name]:
             yield from _in_office(text, sentence)
             yield from _entered(text, sentence)
             yield from _before_title(text, sentence)
+            yield from _before_office(text, sentence)
             yield from _speaking_member(text, sentence)
             yield from _in_byline(text, sentence)
             yield from _in_list(text, sentence)
@@ -352,7 +354,26 @@ def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
         for word in sentence.touching(match.start() - 1, match.start()):
             reason = ADDRESSED.reason_for(Candidate(text.lexicon, sentence, word.start, word.end))
             if reason is not None:
-                yield _name(text, sentence, (word.start, word.end), reason)
+                yield _name(text, sentence, (_family_start(text.lexicon, sentence, word), word.end), reason)
+
+
+def _family_start(lexicon: Lexicon, sentence: Sentence, given: Word) -> int:
+    """Where the family name begins of which the segmenter has made a word of its own: 秦|卫东."""
+    family = sentence.text[given.start - 1:given.start]
+    before = given.start - 1, given.start
+    alone = any((w.start, w.end) == before for w in sentence.touching(*before))
+    whole = len(given.text) == _SHORT - 1 and alone and family in lexicon.words["surnames"]
+    return given.start - 1 if whole and not sentence.covering(given.start - 1, given.start) else given.start
+
+
+def _before_office(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """Names before an office in brackets: 李明|(甲大学副校长)."""
+    if "offices" not in sentence.classes or "(" not in sentence.text:
+        return
+    for office in text.lexicon.pattern(_OFFICE_BEHIND).finditer(sentence.text):
+        person = _listed(text.lexicon, sentence, office.start(), True, True)
+        if person is not None:
+            yield _name(text, sentence, (person.start, person.end))
 
 
 def _speaking_member(text: Text, sentence: Sentence) -> Iterator[Name]:

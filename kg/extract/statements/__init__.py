@@ -32,7 +32,7 @@ from kg.extract.statements.speaker import AUTHORS, DELEGATES, SPEAKERS, find_spe
 from kg.extract.statements.step import find_citations, find_steps, find_titled_steps
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
-from kg.extract.statements.venue import VENUES, find_venues
+from kg.extract.statements.venue import BRACKETS, VENUES, find_venues
 from kg.extract.statements.visit import VISITS
 from kg.extract.text import Text
 from kg.model import Claim, Finding, Observation, Step
@@ -45,6 +45,7 @@ TABLES: tuple[Table[Any], ...] = (
     PLACES,
     UNTOLD,
     VENUES,
+    BRACKETS,
     VISITS,
     LANDINGS,
     TITLES,

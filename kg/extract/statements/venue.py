@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ _WHEN = r",?{heldOn}?\d(?:\d|{han}|[—-]){1,18}"
 _HELD = r"[^,。;、]{0,6}{holding}"
 _FOUNDED = r"{ceremonially}?{founding}"
 _AT = r"{ceremonially}?在"
+_BY = r"[^,。;]{0,6}{agentMarks}[^,。;]+"
 _TOPIC = r"[,的][^,。;]{0,16}"
 
 
@@ -40,7 +42,15 @@ class Setting:
         sentence, meeting = self.sentence, self.text.lexicon.meeting
         before = [m for m in self.before if self._near(sentence.span(m)[1])]
         behind = sentence.beginning(self.end, self.end + _REACH_BEHIND + 1)
-        return next((m for m in (*before[::-1], *behind) if self.text.is_a(m, meeting)), None)
+        return next((m for m in (*before[::-1], *behind, *self._done_by()) if self.text.is_a(m, meeting)), None)
+
+    def _done_by(self) -> Iterator[Mention]:
+        """What stands before those who hold it there, the nearest first: 大会|由某局|在某市举办."""
+        agent = self.text.lexicon.pattern(_BY)
+        for mention in reversed(self.sentence.mentions):
+            end = self.sentence.span(mention)[1]
+            if end < self.start and agent.fullmatch(self.sentence.text, end, self.start):
+                yield mention
 
     def _near(self, end: int) -> bool:
         """Whether the place stands near behind where a name ends, or only the time between: 大会|于3月1日至3日在|某市."""
@@ -108,11 +118,45 @@ def find_venues(text: Text) -> Iterator[Claim]:
     for structure in structures(text, "venue", "venue"):
         yield from find_visits(text, structure)
         yield from find_landed(text, structure)
+        for bracket in _brackets(text):
+            reason = BRACKETS.reason_for(bracket) if structure.admits(bracket.thing, bracket.place) else None
+            if reason:
+                yield structure.claim(bracket.thing, bracket.place, bracket.place, reason)
         for setting in _settings(text):
             for thing in setting.things:
                 reason = VENUES.reason_for(Venue(setting, thing)) if structure.admits(thing, setting.place) else None
                 if reason:
                     yield structure.claim(thing, setting.place, setting.place, reason)
+
+
+@case
+class Bracket:
+    """A place in brackets right behind a name: is the thing there?"""
+
+    text: Text
+    sentence: Sentence
+    thing: Mention
+    place: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+
+BRACKETS: Table[Bracket] = Table(
+    "venue-bracket",
+    Rule("placed", lambda b: b.text.is_a(b.place, b.lexicon.place) and b.lexicon.has(b.thing.type, "placed"), YES),
+)
+
+
+def _brackets(text: Text) -> Iterator[Bracket]:
+    """Names with what alone stands in brackets right behind: 甲实验室|(乙区)."""
+    for sentence in text.sentences:
+        for thing, inside in itertools.pairwise(sentence.mentions) if "(" in sentence.text else ():
+            start, end = sentence.span(inside)
+            if sentence.text[sentence.span(thing)[1]:start] == "(" and sentence.text.startswith(")", end):
+                yield Bracket(text, sentence, thing, inside)
 
 
 def _settings(text: Text) -> Iterator[Setting]:

@@ -7,7 +7,7 @@ import re
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
+from kg.extract.names.form.group import PLACE_LEVEL, YEAR, Group, is_field
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 from kg.words import Lexemes
@@ -22,6 +22,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _MANY_REFORMS = r"(?:^{reformKinds}+|{reformAreas})改革$"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
+_SUBJECT = 2  # characters of what an event is about
 _LEAST, _LEAST_CARRIED, _LEAST_LOOSE = 4, 6, 8  # characters of a name; of one that a verb carries; or may carry
 _NAMED_IN_LAWS = frozenset(("body", "document"))
 _PROPER_TAGS = frozenset(("ns", "nt", "nz", "nr", "nrt"))
@@ -155,6 +156,11 @@ def _reporter(e: Evidence) -> bool:
     return longer and any(e.group.text.is_a(m, e.group.type.root) for m in named)
 
 
+def _office_cut(e: Evidence) -> bool:
+    """苏州大学校|长江海涛: with the next character the end of the head is an office."""
+    return e.surface[-1] + e.group.behind[:1] in e.lexicon.words["officesOfHeads"]
+
+
 def _collective_before(e: Evidence) -> bool:
     """各|创新中心; but not 甲、乙等|“丙”平台."""
     before = e.group.before
@@ -247,6 +253,12 @@ def _coinless(e: Evidence) -> bool:
     return all(any(word in known for known in trades) for word in words)
 
 
+def _worldwide(e: Evidence) -> bool:
+    """世界|制造业大会, 全球|数字贸易论坛: of an event of all the world there is one."""
+    scope = e.lexicon.lexemes("worldScopes").beginning(YEAR.sub("", e.surface), 0)
+    return e.has("dated") and scope is not None and len(e.core) - len(scope) >= _SUBJECT
+
+
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
     return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
@@ -274,6 +286,7 @@ NAMES: Table[Evidence] = Table(
     Rule("class-noun", _class_noun, NO),
     Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
     Rule("reporter", _reporter, NO),
+    Rule("office-cut", _office_cut, NO),
     Rule("collective-before", _collective_before, NO),
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: "(" in e.surface and e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
@@ -301,6 +314,7 @@ NAMES: Table[Evidence] = Table(
     Rule("proper-kind", _proper_kind, YES),
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
     Rule("school", lambda e: e.has("seated") and e.proper, YES),
+    Rule("worldwide", _worldwide, YES),
     Rule("law", _of_law, NO),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),

@@ -348,7 +348,7 @@ COINED: Table[Before] = Table(
     "coined-edge",
     Rule("mark", lambda b: b.says(_MARK), NO),
     Rule("verb", lambda b: b.lexicon.is_stop(b.unit.text, b.unit.tag), NO),
-    Rule("function-word", lambda b: b.unit.tag[0] in "pcu", NO),
+    Rule("function-word", lambda b: b.unit.tag[0] in "pcut", NO),
     Rule("collective", lambda b: b.collective, NO),
     Rule("place", lambda b: b.unit.mention is not None and b.group.text.is_a(b.unit.mention, b.lexicon.place), YES),
 )
@@ -402,7 +402,7 @@ def _cut_name(group: Group) -> Group:
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
     timely = word.endswith(tuple(lexicon.words["timeEnds"]))
-    return timely or word in lexicon.stops or tag[0] in "vpdcurmqyf"
+    return timely or word in lexicon.stops or word in lexicon.words["outsideNames"] or tag[0] in "vpdcurmqyf"
 
 
 def _bare_name(group: Group) -> Group:

@@ -140,6 +140,16 @@ def _before_general(v: Verb) -> bool:
     return any(not u.tag.startswith("v") for u in v.right)
 
 
+def _process(v: Verb) -> bool:
+    """知识产权|运营|服务平台, 动力电池回收|利用|产业园: behind the noun that it is done to, and before general words."""
+    if v.unit.text not in v.lexicon.words["processNouns"] or _governs_noun(v):
+        return False
+    if is_field(v.text, v.left):
+        return True
+    doers = v.lexicon.words["doers"] | v.lexicon.words["actors"]
+    return v.left.mention is None and v.left.text not in doers and is_nominal(v.lexicon, v.left)
+
+
 def _plain_or_noun(v: Verb) -> bool:
     return v.general and not (v.relational and v.unit.tag == "v")
 
@@ -160,6 +170,7 @@ VERBS: Table[Verb] = Table(
     Rule("free", lambda v: v.free and not _acting(v), YES),
     Rule("whole-before", _whole_before, NO),
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
+    Rule("process", _process, YES),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
     Rule("named", _behind_named, NO),
     Rule("building", _building, NO),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.extract.rule import Table
-from kg.extract.statements.clause.account import ACCOUNTS, NAMED, find_own, is_account
+from kg.extract.statements.clause.account import ACCOUNTS, NAMED, PROGRAMMES, find_own, is_account
 from kg.extract.statements.clause.active import (
     JOININGS,
     MAKERS,
@@ -26,6 +26,7 @@ from kg.extract.statements.clause.active import (
 )
 from kg.extract.statements.clause.agent import AGENTS, find_agents
 from kg.extract.statements.clause.cut import MARKS, Clause, Group, cut_clauses
+from kg.extract.statements.clause.denied import DENIED, is_denied
 from kg.extract.statements.clause.doer import NOBODY, UNABLE, WINNERS, Doers, Those
 from kg.extract.statements.clause.domain import DOMAINS, find_domains
 from kg.extract.statements.clause.duty import DUTIES, JOINT, find_assigned, find_joint_duties
@@ -36,8 +37,11 @@ from kg.extract.statements.clause.partner import OWNERS, find_partners, parties_
 from kg.extract.statements.clause.passive import PASSIVES, find_passive
 from kg.extract.statements.clause.preposition import BUILT, find_prepositional
 from kg.extract.statements.clause.relation import RELATIONS
+from kg.extract.statements.clause.relative import RELATIVES, cut_relative
+from kg.extract.statements.clause.role import ROLES, find_roles
 from kg.extract.statements.clause.speech import TELLINGS, Speech, reported_speech
 from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
+from kg.extract.statements.clause.toward import TOWARD, find_toward
 from kg.extract.statements.clause.unsaid import (
     GIVEN,
     HEADINGS,
@@ -54,9 +58,9 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS,
-    PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS,
-    PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, NAMED, HEADS)
+    DENIED, RELATIVES, ROLES, TOWARD, TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS,
+    TURNS, BUILT, OWNERS, JOINTS, PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS,
+    JOININGS, MAKERS, PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, PROGRAMMES, NAMED, HEADS)
 
 
 class Said(NamedTuple):
@@ -84,7 +88,15 @@ def find_claims(text: Text) -> Iterator[Claim]:
         given = find_given(Unsaid(text, sentence, duty, heading, topic, genre, speech))
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
-        topic = Those(places, before.doers.reason) if places else topic
+        topic = Those(places or _bodies(text, before.doers), before.doers.reason) if before.doers.mentions else topic
+
+
+def _bodies(text: Text, doers: Those) -> tuple[Mention, ...]:
+    """Those of some who do something that are bodies, firms or schools, of which the next sentence may go on telling;
+    people and platforms come and go."""
+    lexicon = text.lexicon
+    return tuple(m for m in doers.mentions
+                 if lexicon.root(m.type) != lexicon.person and not lexicon.has(m.type, "descriptive"))
 
 
 def _sentence_claims(
@@ -95,14 +107,14 @@ def _sentence_claims(
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
     said, backing = Said(NOBODY, before.parties), None
-    for clause in cut_clauses(text, sentence, tense):
+    for clause in (part for whole in cut_clauses(text, sentence, tense) for part in cut_relative(whole)):
         own = find_subjects(clause)
         if clause.start == 0:
             first = own
         doers = find_doers(Turn(clause, own, doers, said.parties))
-        if clause.names:
+        if clause.names and not is_denied(clause):
             said = yield from _clause_claims(clause, doers, said)
-            yield from find_own(clause, doers) if account else ()
+            yield from find_own(clause, doers, account)
             backing = yield from _backing(clause, doers, backing)
     return said._replace(doers=first)
 
@@ -123,7 +135,9 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     yield from find_passive(clause, doers)
     doers = yield from find_active(clause, doers, partners_in(partners, joint, clause.lexicon))
     done = yield from find_agents(clause, before.done)
+    yield from find_toward(clause, doers)
     yield from find_heads(clause)
+    yield from find_roles(clause)
     yield from find_domains(clause, doers)
     parties = parties_in(joint, clause.lexicon) or _meeting(clause) or before.parties
     return Said(before.doers, parties, done)

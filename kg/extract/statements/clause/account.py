@@ -18,6 +18,7 @@ from kg.model import Claim
 _ACCOUNT = r"{accounts}"
 _COUNTED = r"{han}{1,6}\d+{counters}"
 _OUTPUT = r"{han}{0,2}{outputs}"
+_GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
 
 
@@ -46,6 +47,7 @@ class Named:
     clause: Clause
     doers: Doers
     noun: Noun
+    account: bool = True
 
     @property
     def lexicon(self) -> Lexicon:
@@ -60,7 +62,9 @@ def _national(n: Named) -> bool:
 
 
 def _counted(n: Named) -> bool:
-    """5G工厂301家: it says of what kind things are that are counted."""
+    """5G工厂301家: it says of what kind things are that are counted; not what a programme brought about."""
+    if n.clause.text.is_a(n.noun.mention, n.lexicon.practice):
+        return False
     return n.lexicon.pattern(_COUNTED).match(n.clause.sentence.text, n.noun.end) is not None
 
 
@@ -74,9 +78,30 @@ def _won(n: Named) -> bool:
     return n.lexicon.pattern(_WINNING).search(n.clause.sentence.text[n.clause.start:n.noun.start]) is not None
 
 
+def _itself(n: Named) -> bool:
+    """“人才贷”|促成…: a programme called by a quotation that is the subject itself is nobody else."""
+    return not n.account and n.noun.mention in n.doers.named.mentions and n.noun.mention.text.startswith("“")
+
+
+def _attribute(c: Clause) -> bool:
+    """“人才贷”|的成效, “人才贷”|和丙: it is part of what the clause is about."""
+    return c.lexicon.pattern(_GOES_ON).match(c.sentence.text, c.names[0].end) is not None
+
+
+def _opening(c: Clause) -> bool:
+    """“人才贷”|惠及企业50家: a clause that opens with a programme goes on with what became of it."""
+    return c.names[0].start == c.start and c.text.is_a(c.names[0].mention, c.lexicon.practice)
+
+
+# Which programme a clause of any text is about.
+PROGRAMMES: Table[Clause] = Table(
+    "clause-programme",
+    Rule("attribute", _attribute, NO),
+    Rule("opening", _opening, WHICH),
+)
 NAMED: Table[Named] = Table(
     "clause-account",
-    Rule("others", lambda n: n.doers.explicit, NO),
+    Rule("others", lambda n: n.doers.explicit and not _itself(n), NO),
     Rule("national", _national, NO),
     Rule("counted", _counted, NO),
     Rule("output", _output, NO),
@@ -91,13 +116,14 @@ def is_account(text: Text) -> bool:
     return ACCOUNTS.which(Account(text)) is not None
 
 
-def find_own(clause: Clause, doers: Doers) -> Iterator[Claim]:
-    """What a clause of an account names as work of whoever speaks."""
-    for relation in clause.lexicon.implied("account"):
-        for noun in clause.names:
+def find_own(clause: Clause, doers: Doers, account: bool) -> Iterator[Claim]:
+    """What a clause of an account names as work of whoever speaks; of another text, the programme that it is about."""
+    names = clause.names if account else clause.names[:1] if PROGRAMMES.which(clause) else ()
+    for relation in clause.lexicon.implied("account") if names else ():
+        for noun in names:
             if clause.lexicon.root(noun.mention.type) not in relation.range:
                 continue
-            reason = NAMED.which(Named(clause, doers, noun))
+            reason = NAMED.which(Named(clause, doers, noun, account))
             if reason is None:
                 continue
             for subject in doers.given.mentions:

@@ -44,8 +44,10 @@ class Pivot:
 
     @once
     def group(self) -> Group:
-        """The last of the objects, with those listed before it."""
-        return in_lists(self.phrase.clause, self.phrase.objects)[-1]
+        """The last of the objects before that verb, with those listed before it: 鼓励|甲|联合乙组建丙."""
+        objects = self.phrase.objects
+        before = tuple(n for n in objects if n.end <= self.deed.start)
+        return in_lists(self.phrase.clause, before or objects)[-1]
 
     @once
     def agents(self) -> tuple[Mention, ...]:
@@ -251,8 +253,8 @@ STATEMENTS: Table[Statement] = Table(
 
 # ---- the walk over the verbs -------------------------------------------------------------------------------------
 def _predicates(lexicon: Lexicon) -> frozenset[str]:
-    """The verbs that state relations, by themselves or with the verbal noun behind their object."""
-    return frozenset(lexicon.by_verb) | lexicon.words["lightVerbs"]
+    """The verbs that state relations, by themselves, with the verbal noun behind their object, or of their object."""
+    return frozenset(lexicon.by_verb) | lexicon.words["lightVerbs"] | lexicon.words["pivots"]
 
 
 def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[Claim, None, Doers]:

@@ -76,6 +76,12 @@ class Agents:
         near = len(gap) <= _THING_GAP or self.lexicon.pattern(_PART_OF_NAME).fullmatch(gap)
         return next(g for g in self.clause.lists if last in g) if near else ()
 
+    @once
+    def deed(self) -> str | None:
+        """The verbal noun between what is done and 由: 丙的|实施|由甲负责."""
+        mark = self.lexicon.lexemes("agentMarks").ending(self.string, self.begin)
+        return self.lexicon.lexemes("runningNouns").ending(self.string, self.begin - len(mark or ""))
+
     def pairs(self, things: Group) -> Iterable[tuple[Noun, Noun]]:
         """Which of them did it to which: all to all, unless 分别 stands before 由: 丙、丁|分别由|甲、乙建设."""
         each = len(things) == len(self.group) and self.lexicon.pattern(_RESPECTIVELY).search(
@@ -140,8 +146,9 @@ def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
     more = clause.lexicon.pattern(_MORE).match(clause.sentence.text, position, clause.end)
     position = more.end() if more is not None else position
     for verb in clause.verbs[clause.verbs_before(position):]:
-        if verb.start - position > _STEP:
-            return
+        if verb.start - position > _STEP or (
+                "、" in clause.sentence.text[position:verb.start] and clause.name_at(verb.end) is not None):
+            return  # 由甲牵头、|联合乙组建
         yield verb
         position = verb.end
 
@@ -152,8 +159,10 @@ def _claims(agents: Agents, things: Group, reason: str) -> Iterator[Claim]:
     if too_many(agents.group, things):
         return
     pairs = tuple(agents.pairs(things))
-    for verb in agents.verbs:
-        relations = lexicon.by_verb.get(verb.text, ())
+    deeds = (*(v.text for v in agents.verbs), *((agents.deed,) if agents.deed is not None else ()))
+    for deed in deeds:
+        # 丙由甲与乙|合作共建: whom they work with is each other.
+        relations = tuple(r for r in lexicon.by_verb.get(deed, ()) if r.name not in lexicon.joining)
         for noun, thing in pairs if relations else ():
             relation = admitted(lexicon, relations, noun.mention, thing.mention)
             if relation is not None:

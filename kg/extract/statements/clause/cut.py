@@ -95,6 +95,11 @@ class Clause:
         """The same, where words that also mark a partner part them."""
         return groups(self.sentence.text, self.names, self.lexicon.pattern(_JOINED))
 
+    def part(self, start: int, end: int) -> Clause:
+        """A part of it, which is a clause by itself."""
+        names = tuple(n for n in self.names if start <= n.start and n.end <= end)
+        return Clause(self.lexicon, self.text, self.sentence, self.tense, start, end, names, self.all_names)
+
     def name_before(self, position: int) -> Noun | None:
         """The name that ends right there."""
         place = bisect_left(self.names, (position,)) - 1

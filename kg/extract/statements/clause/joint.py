@@ -33,7 +33,16 @@ class Listed:
     def together(self) -> bool:
         """Whether such a word stands behind."""
         pattern, string = self.lexicon.pattern(_TOGETHER), self.clause.sentence.text
-        return pattern.match(string, self.group[-1].end, self.clause.end) is not None
+        return pattern.match(string, self.where or self.group[-1].end, self.clause.end) is not None
+
+    @property
+    def where(self) -> int | None:
+        """Where the place ends that says where they do it: 甲和乙|在丁|签署协议; None where none stands behind."""
+        end = self.group[-1].end
+        preposition = self.lexicon.lexemes("placePrepositions").beginning(self.clause.sentence.text, end)
+        place = self.clause.name_at(end + len(preposition)) if preposition is not None else None
+        told = place is not None and self.clause.text.is_a(place.mention, self.lexicon.place)
+        return place.end if place is not None and told else None
 
 
 def _partners(j: Listed) -> bool:

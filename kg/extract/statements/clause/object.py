@@ -172,9 +172,24 @@ def _quoted(b: Behind) -> bool:
     return not whole and not any(around.start() < v.start < b.name.start for v in b.clause.verbs)
 
 
+def _in(b: Behind) -> bool:
+    """支持企业|在|甲设立…; but not 总部|设在|甲, where that is a part of the verb."""
+    word = b.lexicon.lexemes("whereWords").ending(b.string, b.name.start)
+    return word is not None and not any(v.end == b.name.start and len(v.text) > len(word) for v in b.clause.verbs)
+
+
+def _bracketed(b: Behind) -> bool:
+    """建设丙|(甲区): a place in brackets behind the name of a thing says where that is."""
+    if not (b.string.startswith(")", b.name.end) and b.string.endswith("(", 0, b.name.start)):
+        return False
+    thing, place = b.clause.name_before(b.name.start - 1), b.lexicon.place
+    return thing is not None and b.lexicon.root(b.name.mention.type) == place != b.lexicon.root(thing.mention.type)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
-    Rule("in", lambda b: b.lexicon.lexemes("whereWords").ending(b.string, b.name.start), NO),
+    Rule("bracketed", _bracketed, NO),
+    Rule("in", _in, NO),
     Rule("in-too", _in_too, NO),
     Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
 )
@@ -252,7 +267,9 @@ def _tail(clause: Clause, position: int) -> Tail:
     match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
     if match is None or clause.name_at(match.end()) is not None:
         return Tail()
-    closed = match.end() == clause.end or string[match.end()] in _CLOSING
+    work = clause.lexicon.lexemes("objectNouns").beginning(string, match.end())  # 做好甲会的筹备|工作
+    end = match.end() + len(work or "")
+    closed = end == clause.end or string[end] in _CLOSING
     return Tail(match.group(1), closed, _object_at(clause, match.end()))
 
 

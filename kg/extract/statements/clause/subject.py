@@ -258,9 +258,15 @@ class Gap(NamedTuple):
         return self.clause.sentence.text[self.start:self.end]
 
 
+def _partner_gap(g: Gap) -> bool:
+    """甲|与乙、丙|签署, 甲|分别与乙、丙|签署: however many the partners are."""
+    turn = g.lexicon.lexemes("eachInTurn").beginning(g.string, 0) or ""
+    return g.string.startswith(g.lexicon.bound(_comitatives), len(turn))
+
+
 GAPS: Table[Gap] = Table(
     "clause-gap",
-    Rule("partner", lambda g: g.string.startswith(g.lexicon.bound(_comitatives)), YES),
+    Rule("partner", _partner_gap, YES),
     Rule("attribute", lambda g: "的" in g.string, NO),
     Rule("far", lambda g: g.end - g.start > _FARTHEST, NO),
     Rule("about", lambda g: g.lexicon.lexemes("topicPrepositions").beginning(g.string, 0), NO),

@@ -24,6 +24,7 @@ from kg.plain import plain
 _PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
+_WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
@@ -116,6 +117,12 @@ class Unsaid:
         return (frame.speaker,) if frame.speaker is not None and frame.speaker_by not in ENACTED else ()
 
     @property
+    def whole(self) -> tuple[Mention, ...]:
+        """That place, where the sentence begins with it by what it is: 全市."""
+        opens = self.lexicon.pattern(_WHOLE).match(self.sentence.text)
+        return self.place if opens else ()
+
+    @property
     def place(self) -> tuple[Mention, ...]:
         """The place of which the sentence speaks when it names none."""
         place = self.text.place_at(self.sentence)
@@ -137,6 +144,8 @@ GIVEN: Table[Unsaid] = Table(
     Given("heading", lambda u: u.heading.mentions, WHICH, lambda u: u.heading.mentions),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
+    # 全市|打造丙: it is the place itself that does it.
+    Given("whole-place", lambda u: u.whole, WHICH, lambda u: u.whole),
     # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
     Given("topic", lambda u: u.topic.mentions and not u.genre.plan, WHICH, lambda u: u.topic.mentions),
     Given("told", lambda u: u.speech.told, NO),
@@ -221,6 +230,8 @@ def _together(t: Turn) -> bool:
         return False
     if t.clause.sentence.text.startswith(t.lexicon.bound(_comitatives), t.clause.start):
         return False
+    if t.lexicon.lexemes("jointOpenings").beginning(t.clause.sentence.text, t.clause.start) is not None:
+        return True
     return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
 
 

@@ -43,10 +43,12 @@ class Amount:
 
     def says_before(self, name: str) -> bool:
         """Whether one stands in the clause before the words of comparison, and begins no noun: 突破|技术30项, not
-        企业突破|30家 or 研发|人员30名."""
+        企业突破|30家, 里程突破|9500公里、车站…, or 研发|人员30名."""
         words = self.clause[:len(self.clause) - (self.number.figure.end - self.number.start)]
         whole = self.lexicon.lexemes("compounds")
-        return any(whole.beginning(words, at) is None for at, _ in self.lexicon.lexemes(name).places(words))
+        passing = self.lexicon.words["passing"]
+        return any(whole.beginning(words, at) is None and not (word in passing and words[at + len(word):][:1].isdigit())
+                   for at, word in self.lexicon.lexemes(name).places(words))
 
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""

@@ -1,0 +1,48 @@
+"""What a clause denies or only supposes: 未与乙大学签署协议, 如果甲市与乙市合作: neither states a relation."""
+
+from __future__ import annotations
+
+from kg.extract.rule import WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause
+from kg.words import Word
+
+_BETWEEN = frozenset("dvp")  # first letters of the tags of what may stand between 未 and its verb, with names: 未|能|与…
+_REACH = 6  # words behind a word that denies, among which is the verb that it denies
+
+
+def _supposed(c: Clause) -> bool:
+    """如果甲市与乙市合作: what is only supposed."""
+    first = c.sentence.word_at(c.start)
+    return first is not None and first.text in c.lexicon.words["suppositions"]
+
+
+def _denied(c: Clause) -> bool:
+    """未建设丙, 没有与乙大学签署协议, 停止实施丁: a word that denies, and behind it the verb of a relation."""
+    words = [w for w in c.sentence.touching(c.start, c.end)
+             if not any(n.start < w.end and w.start < n.end for n in c.names)]
+    deniers = (i for i, w in enumerate(words) if w.text in c.lexicon.words["denials"])
+    return any(_governs(c, words[i + 1:i + 1 + _REACH]) for i in deniers)
+
+
+def _governs(c: Clause, behind: list[Word]) -> bool:
+    """Whether the first verb of a relation comes with nothing in front that is no part of its phrase."""
+    for word in behind:
+        if word.text in c.lexicon.relation_verbs or word.text in c.lexicon.words["partnerVerbs"]:
+            return True
+        if word.tag[0] not in _BETWEEN:
+            return False
+    return False
+
+
+# Why a clause states nothing.
+DENIED: Table[Clause] = Table(
+    "clause-denied",
+    Rule("supposed", _supposed, WHICH),
+    Rule("denied", _denied, WHICH),
+)
+
+
+def is_denied(clause: Clause) -> bool:
+    """Whether a clause denies or supposes what it says; most sentences have no word for it, and are asked fast."""
+    classes = clause.sentence.classes
+    return ("denials" in classes or "suppositions" in classes) and DENIED.which(clause) is not None

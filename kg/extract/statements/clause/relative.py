@@ -1,0 +1,119 @@
+"""Clauses within clauses: 甲牵头建设的丙|聚焦丁 tells of 丙 twice, 承办甲会的乙|建设丙 of 乙.
+
+A clause with a relative one in front is cut before the name behind 的, which belongs to both parts: to the first as what
+it speaks of, to the second as its subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.rule import NO, WHICH, Rule, Table
+from kg.extract.statements.clause.cut import Clause, Noun, Verb
+from kg.extract.statements.clause.doer import admitted
+
+_OF = "的"
+_VERB = 2  # characters of a verb; one alone is a preposition: 与, 由
+_TASK = r"({runningNouns}){objectNouns}?"
+_ALONE = r"(?:{han}{0,4}?{timeEnds})?{han}{0,4}"
+
+
+class Relative(NamedTuple):
+    """A clause with 的 right before a name, `verb` is the last before that; is it relative, and the name the subject
+    of what comes behind?"""
+
+    clause: Clause
+    head: Noun
+    verb: Verb
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.clause.lexicon
+
+    @property
+    def first(self) -> Verb:
+        """The first verb of the clause that is no preposition."""
+        return next(v for v in self.clause.verbs if len(v.text) >= _VERB)
+
+    @property
+    def predicate(self) -> Verb | None:
+        """The verb right behind the name, with no more than an adverb, a time or a partner between."""
+        behind = self.clause.verbs[self.clause.verbs_before(self.head.end):]
+        return behind[0] if behind else None
+
+    @property
+    def of(self) -> int:
+        """Where 的 stands."""
+        return self.head.start - len(_OF)
+
+    @property
+    def object(self) -> Noun | None:
+        """The name right behind the verb, and right before 的 or the verbal noun that stands there (承担丙|建设任务|的乙)."""
+        name = self.clause.name_at(self.verb.end)
+        return name if name is not None and (name.end == self.of or self.tail) else None
+
+    @property
+    def tail(self) -> str:
+        """The verbal noun between the object and 的; empty for none."""
+        name = self.clause.name_at(self.verb.end)
+        said = self.lexicon.pattern(_TASK).fullmatch(self.clause.sentence.text, name.end, self.of) if name else None
+        return said.group(1) if said is not None else ""
+
+
+def _unpredicated(r: Relative) -> bool:
+    """Nothing is said of the name: it is what the clause ends with."""
+    verb = r.predicate
+    if verb is None:
+        return True
+    string = r.clause.sentence.text
+    names = r.clause.names_in(r.head.end, verb.start)
+    if names:  # 丙|由乙建设, 丙|与乙签署
+        marks = (*r.lexicon.words["agentMarks"], *r.lexicon.by_comitative)
+        return not string.startswith(tuple(marks), r.head.end)
+    return r.lexicon.pattern(_ALONE).fullmatch(string, r.head.end, verb.start) is None
+
+
+def _done(r: Relative) -> bool:
+    """甲牵头建设的|丙: who does it stands before the verb, and the verb before 的."""
+    return r.verb.end == r.of and bool(r.clause.names_in(r.clause.start, r.first.start))
+
+
+def _doing(r: Relative) -> bool:
+    """承办甲会的|乙: the verb opens the clause, and its object stands before 的."""
+    object = r.object
+    if object is None or r.clause.names_in(r.clause.start, r.verb.start):
+        return False
+    relations = (*r.lexicon.by_verb.get(r.verb.text, ()), *r.lexicon.by_tail.get(r.tail, ()))
+    return admitted(r.lexicon, relations, r.head.mention, object.mention) is not None
+
+
+RELATIVES: Table[Relative] = Table(
+    "clause-relative",
+    Rule("unpredicated", _unpredicated, NO),
+    Rule("done", _done, WHICH),
+    Rule("doing", _doing, WHICH),
+)
+
+
+def cut_relative(clause: Clause) -> Iterator[Clause]:
+    """A clause, or the two parts of one that begins with a relative clause."""
+    head = next(_heads(clause), None) if _OF in clause.sentence.text[clause.start:clause.end] else None
+    if head is None:
+        yield clause
+    else:
+        yield clause.part(clause.start, head.end)
+        yield clause.part(head.start, clause.end)
+
+
+def _heads(clause: Clause) -> Iterator[Noun]:
+    """The names behind 的 of which a relative clause before speaks."""
+    for head in clause.names:
+        before = clause.verbs[:clause.verbs_before(head.start)]
+        if not before or len(before[-1].text) < _VERB:
+            continue
+        of = clause.sentence.text.startswith(_OF, head.start - len(_OF))
+        if of and RELATIVES.which(Relative(clause, head, before[-1])):
+            yield head
