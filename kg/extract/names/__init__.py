@@ -48,7 +48,7 @@ from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
 from kg.extract.names.firm import find_firms
 from kg.extract.names.form import find_by_form
-from kg.extract.names.industry import find_industries, find_known_industries
+from kg.extract.names.industry import find_industries, find_known_industries, find_leading_industries
 from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
 from kg.extract.names.party import find_joint_events
@@ -86,6 +86,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.MEMBERS,
     exemplar.CARRIED,
     industry.INDUSTRIES,
+    industry.LEADING,
     *form.TABLES,
     branch.BRANCHES,
     firm.FIRMS,
@@ -112,7 +113,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
-    "industry": (find_known_industries, find_industries),
+    "industry": (find_known_industries, find_industries, find_leading_industries),
     "form": (find_firms, find_by_form, find_zone_committees, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),

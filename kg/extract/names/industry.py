@@ -15,6 +15,7 @@ from kg.extract.text import Sentence, Text, Unit
 from kg.words import Lexemes
 
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
+_LEADING = r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
 _CLOSED = r"[,。;、]|{fieldClosers}|$"
 _NOMINAL_TAGS = frozenset(("vn", "b", "eng", "l", "s", "f", "i", "j"))
 _NAME_TAGS = frozenset(("ns", "nr", "nt"))
@@ -142,3 +143,52 @@ def find_industries(text: Text) -> Iterator[Name]:
                     name, whole = sentence.text[start:end], sentence.text[start:industry.end]
                     type, reasons = text.lexicon.field, (found[0],)
                     yield Name(sentence, (start, end), type, "industry", name, (whole,), None, Over.FREE, reasons)
+
+
+@case
+class Leading:
+    """Words between 以 and what says that they lead somebody's industry or line of work: are they a field?"""
+
+    text: Text
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @once
+    def units(self) -> tuple[Unit, ...]:
+        """The words themselves."""
+        return tuple(u for u in self.sentence.units if self.start <= u.start and u.end <= self.end)
+
+    @property
+    def nominal(self) -> bool:
+        """Whether it is short, made of whole words that can be part of what an industry is called, and not general."""
+        if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
+            return False
+        general = self.lexicon.generic.issuperset(u.text for u in self.units)
+        named = any(u.mention is not None or not _nominal(self.lexicon, u) for u in self.units)
+        return 1 < self.end - self.start <= _LONGEST and not general and not named
+
+
+LEADING: Table[Leading] = Table(
+    "leading-industry",
+    Rule("nominal", lambda x: x.nominal, YES),
+)
+
+
+def find_leading_industries(text: Text) -> Iterator[Name]:
+    """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
+    pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
+    for sentence in text.saying("leadingRoles"):
+        for match in pattern.finditer(sentence.text):
+            start = match.start(1)
+            for end in (*(j.start() for j in joints.finditer(sentence.text, *match.span(1))), match.end(1)):
+                reason = LEADING.reason_for(Leading(text, sentence, start, end))
+                if reason is not None:
+                    span, type = (start, end), text.lexicon.field
+                    yield Name(sentence, span, type, "industry", over=Over.FREE, reasons=(reason,))
+                start = end + 1

@@ -17,7 +17,7 @@ from kg.model import Claim, Mention
 _NEAR = 8  # characters before an event within which a verb says that it is held
 _REACH = 4  # characters between a verb and the event that it names
 _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}|{accompanying}(?=[,。;]|$))"
-             r"|{attendanceVerbs}")
+             r"|{attendanceVerbs}|{openingVerbs}(?=[^,。;]{2,32}?{openedWords})")
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"{visiting}[^,。;]*$"
 _SAID = r":|{sayingVerbs}"
@@ -58,9 +58,14 @@ class Attending:
 
     @property
     def subjects(self) -> list[Mention]:
-        """Those who are named before the verb."""
+        """Those who are named before the verb, or behind what it attends: 出席甲论坛的有|乙、丙."""
         end = self.verb.start()
-        return [m for m in self.sentence.beginning(self.begin, end) if self.sentence.span(m)[1] <= end]
+        before = [m for m in self.sentence.beginning(self.begin, end) if self.sentence.span(m)[1] <= end]
+        if before or not self.named:
+            return before
+        listed = self.text.lexicon.pattern("的{listOpeners}").match(
+            self.sentence.text, self.sentence.span(self.named[-1])[1])
+        return [*self.sentence.beginning(listed.end(), len(self.sentence.text))] if listed is not None else []
 
 
 @case
@@ -87,6 +92,18 @@ class Attended:
         return held is not None or any(verb in said[max(0, start - _NEAR):start] for verb in verbs)
 
     @property
+    def at(self) -> bool:
+        """Whether it is told as where somebody speaks: 在甲论坛上|作报告; 甲论坛上,乙作报告."""
+        if self.event is not self.of.told:
+            return False
+        said, (start, end) = self.of.sentence.text, self.of.sentence.span(self.event)
+        during = self.lexicon.lexemes("duringWords").beginning(said, end)
+        behind = end + len(during or "")
+        if self.lexicon.lexemes("heldAt").ending(said, start) is not None:
+            return behind == self.of.verb.start()
+        return start == 0 and during is not None and said.startswith(",", behind)
+
+    @property
     def other(self) -> bool:
         """Whether the sentence speaks of another event than the one that the document reports."""
         return self.of.told is not None and self.of.told.name != self.event.name
@@ -96,6 +113,7 @@ class Attended:
 ATTENDED: Table[Attended] = Table(
     "attended-event",
     Rule("named", lambda a: a.event in a.of.named, YES),
+    Rule("at", lambda a: a.at, YES),
     Rule("held", lambda a: a.held and a.of.verb["meeting"], YES),
     Rule("other", lambda a: a.other, NO),
     Rule("before", lambda a: a.event is a.of.before and a.of.verb["meeting"], YES),
@@ -203,7 +221,8 @@ def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterato
 def _attendings(text: Text) -> Iterator[Attending]:
     verbs = text.lexicon.pattern(_ATTENDED)
     reported = reported_event(text)
-    for number in text.numbers_saying("speeches", "meetingVerbs", "accompanying", "attendanceVerbs"):
+    for number in text.numbers_saying(
+            "speeches", "meetingVerbs", "accompanying", "attendanceVerbs", "openingVerbs"):
         sentence = text.sentences[number]
         if sentence.passage.role == "title":
             continue

@@ -35,6 +35,7 @@ from kg.extract.statements.clause.joint import JOINTS, find_joint
 from kg.extract.statements.clause.object import ATTRIBUTES, PLACES, REACH
 from kg.extract.statements.clause.partner import OWNERS, find_partners, parties_in, partners_in
 from kg.extract.statements.clause.passive import PASSIVES, find_passive
+from kg.extract.statements.clause.predicate import BESIDE, find_beside
 from kg.extract.statements.clause.preposition import BUILT, find_prepositional
 from kg.extract.statements.clause.relation import RELATIONS
 from kg.extract.statements.clause.relative import RELATIVES, cut_relative
@@ -45,12 +46,14 @@ from kg.extract.statements.clause.toward import TOWARD, find_toward
 from kg.extract.statements.clause.unsaid import (
     GIVEN,
     HEADINGS,
+    LEDS,
     TURNS,
     Turn,
     Unsaid,
     find_doers,
     find_given,
     find_heading,
+    find_led,
     genre_of,
 )
 from kg.extract.statements.party import PARTY, parties_of
@@ -58,9 +61,10 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    DENIED, RELATIVES, ROLES, TOWARD, TELLINGS, DUTIES, JOINT, HEADINGS, GIVEN, MARKS, TOPICS, PREDICATES, STEPS, GAPS,
-    TURNS, BUILT, OWNERS, JOINTS, PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES, ATTRIBUTES, RELATIONS, STATEMENTS,
-    JOININGS, MAKERS, PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, PROGRAMMES, NAMED, HEADS)
+    DENIED, RELATIVES, ROLES, TOWARD, BESIDE, TELLINGS, DUTIES, JOINT, HEADINGS, LEDS, GIVEN, MARKS, TOPICS,
+    PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES,
+    ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS, PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, PROGRAMMES, NAMED,
+    HEADS)
 
 
 class Said(NamedTuple):
@@ -74,10 +78,12 @@ class Said(NamedTuple):
 def find_claims(text: Text) -> Iterator[Claim]:
     """All claims that clauses with a verb state, in reading order."""
     assigned, genre, account = text.bound(find_assigned), genre_of(text), is_account(text)
-    topic, speech, end, before, heading = NOBODY, Speech(), 0, Said(), NOBODY
+    topic, speech, end, before, heading, led = NOBODY, Speech(), 0, Said(), NOBODY, NOBODY
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
-        if begins_line(text, end, sentence):
+        begins = begins_line(text, end, sentence)
+        if begins:
             topic, speech, heading = NOBODY, Speech(), find_heading(text, sentence, heading)
+            led = find_led(text, sentence)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
         if sentence.passage.role == "byline" or not sentence.mentions:
@@ -85,7 +91,8 @@ def find_claims(text: Text) -> Iterator[Claim]:
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
         until = assigned.terms.get(sentence.passage.index)
         tense = tense if until is None or tense.done else replace(tense, planned=until)
-        given = find_given(Unsaid(text, sentence, duty, heading, topic, genre, speech))
+        over = heading if begins or not led.mentions else led
+        given = find_given(Unsaid(text, sentence, duty, over, topic, genre, speech))
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places or _bodies(text, before.doers), before.doers.reason) if before.doers.mentions else topic
@@ -136,6 +143,7 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     doers = yield from find_active(clause, doers, partners_in(partners, joint, clause.lexicon))
     done = yield from find_agents(clause, before.done)
     yield from find_toward(clause, doers)
+    yield from find_beside(clause)
     yield from find_heads(clause)
     yield from find_roles(clause)
     yield from find_domains(clause, doers)

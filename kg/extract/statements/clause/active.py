@@ -16,6 +16,7 @@ from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
 from kg.extract.statements.clause.doer import NOBODY, Did, Doers, Those, admitted, claim, winner
 from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.extract.statements.clause.partner import Partners
+from kg.extract.statements.clause.predicate import is_disposed
 from kg.extract.statements.clause.relation import Pair, find_relation
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
@@ -242,9 +243,16 @@ def _relative(s: Statement) -> bool:
     return not s.named and s.clause.sentence.text.startswith("的", s.verb.end)
 
 
+def _disposed(s: Statement) -> bool:
+    """甲将丙建在丁: it is 丙 that is there."""
+    name = s.clause.name_before(s.verb.start)
+    return name is not None and name.mention is not s.did.subject and is_disposed(s.clause, name)
+
+
 STATEMENTS: Table[Statement] = Table(
     "clause-statement",
     Rule("relative", _relative, NO),
+    Rule("disposed", _disposed, NO),
     Rule("own-place", _own_place, NO),
     Rule("joint", lambda s: s.relation.name in s.partners.relations, NO),
     Rule("partner", _partner, NO),

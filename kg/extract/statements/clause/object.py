@@ -23,6 +23,7 @@ _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|{documentNouns}|{jointly}?{runningNouns})"
 _QUOTATION = re.compile(r"“[^“”,。;:]{4,24}”")
+_AND = r"{andVerbs}|{listJoints}|、"
 _MORE = r"(?:等{han}{0,12}?)?(?:(?:、|{coordinators})[^,。;、“”]{2,8}?){0,2}"
 _TAIL = _MORE + r"(?:的{jointly}?)?(?:{objectNouns}|{fieldTails})??"
 
@@ -237,11 +238,22 @@ def find_phrase(clause: Clause, index: int) -> Phrase | None:
     first = clause.next_name(verb.end)
     if first is None:
         return None
+    if _shares(clause, index):
+        same = find_phrase(clause, index + 1)
+        return None if same is None else Phrase(clause, verb, same.objects, same.tail)
     objects = _objects(clause, clause.names_in(verb.end, _limit(clause, index)))
     if not objects or objects[0].start - verb.end > _OBJECT_GAP:
         return None
     objects = tuple(n for n in objects if not ATTRIBUTES.rejects(Behind(clause, n, None)))
     return Phrase(clause, verb, objects, _tail(clause, objects[-1].end)) if objects else None
+
+
+def _shares(clause: Clause, index: int) -> bool:
+    """制定|并实施丙: whether the next verb, joined to it, has the object of both."""
+    verb, behind = clause.verbs[index], clause.verbs[index + 1:index + 2]
+    if not behind or behind[0].text not in clause.lexicon.by_verb:
+        return False
+    return clause.lexicon.pattern(_AND).fullmatch(clause.sentence.text, verb.end, behind[0].start) is not None
 
 
 def _objects(clause: Clause, names: Group) -> Group:

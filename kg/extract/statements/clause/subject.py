@@ -264,9 +264,18 @@ def _partner_gap(g: Gap) -> bool:
     return g.string.startswith(g.lexicon.bound(_comitatives), len(turn))
 
 
+def _heading_gap(g: Gap) -> bool:
+    """甲局|关于|印发《丙》的通知: what a document is called says who issues the other."""
+    relation, = g.lexicon.implied("title")
+    issues = any(v.start == g.end and v.text in relation.verbs for v in g.clause.verbs)
+    title = g.clause.sentence.passage.role == "title"  # of which others tell
+    return issues and not title and g.string in g.lexicon.words["topicPrepositions"]
+
+
 GAPS: Table[Gap] = Table(
     "clause-gap",
     Rule("partner", _partner_gap, YES),
+    Rule("heading", _heading_gap, YES),
     Rule("attribute", lambda g: "的" in g.string, NO),
     Rule("far", lambda g: g.end - g.start > _FARTHEST, NO),
     Rule("about", lambda g: g.lexicon.lexemes("topicPrepositions").beginning(g.string, 0), NO),

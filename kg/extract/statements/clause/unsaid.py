@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
+from kg.extract.names.form.group import LINE
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
-from kg.extract.statements.clause.doer import NOBODY, Doers, Those
+from kg.extract.statements.clause.doer import NOBODY, Doers, Those, agents
 from kg.extract.statements.clause.speech import Speech
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
@@ -24,6 +25,7 @@ from kg.plain import plain
 _PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
+_BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
@@ -58,6 +60,15 @@ class Line:
         return _ITEM.match(self.sentence.text) is not None
 
 
+    @property
+    def led(self) -> bool:
+        """Whether it begins with a name and a colon, and goes on with what is done there."""
+        first, said = self.sentence.mentions[0], self.sentence.text.rstrip()
+        start, end = self.sentence.span(first)
+        return start <= _BULLET and said.startswith(":", end) and len(said) > end + 1 and _may_lead(self.text, first)
+
+
+LEDS: Table[Line] = Table("clause-led", Rule("line", lambda line: line.led, WHICH))
 HEADINGS: Table[Line] = Table(
     "clause-heading",
     Rule("name", lambda line: line.name, WHICH),
@@ -74,6 +85,31 @@ def find_heading(text: Text, sentence: Sentence, before: Those) -> Those:
     if reason is not None:
         return Those(line.name, reason)
     return NOBODY if HEADINGS.rejects(line) else before
+
+
+def find_led(text: Text, sentence: Sentence) -> Those:
+    """Of whom a whole line tells that begins with a name and a colon: 甲区:建设乙;|推进丙."""
+    reason = LEDS.which(Line(text, sentence)) if sentence.mentions else None
+    return NOBODY if reason is None else Those(sentence.mentions[:1], reason)
+
+
+def _may_lead(text: Text, name: Mention) -> bool:
+    """Whether what is named can do what stands below or behind it; behind a person's name stands what that says."""
+    return text.lexicon.root(name.type) in text.lexicon.bound(agents) and not text.is_a(name, text.lexicon.person)
+
+
+def find_headings(text: Text) -> dict[str, tuple[Mention, ...]]:
+    """The headings that are nothing but a name, with that: (一)甲区 stands over what is done there."""
+    found: dict[str, tuple[Mention, ...]] = {}
+    for sentence in text.sentences:
+        names = sentence.mentions
+        if sentence.passage.role == "heading" and len(names) == 1:
+            start, end = sentence.span(names[0])
+            number = text.lexicon.pattern(LINE).match(sentence.text)
+            whole = start == (number.end() if number else 0) and not sentence.text[end:].strip(" :")
+            if whole and _may_lead(text, names[0]):
+                found[sentence.passage.text] = names
+    return found
 
 
 class Genre(NamedTuple):
@@ -111,6 +147,13 @@ class Unsaid:
         return self.text.lexicon
 
     @property
+    def over(self) -> tuple[Mention, ...]:
+        """Those whose name is all of the heading right above."""
+        headings = self.sentence.passage.headings[-1:]
+        names = self.text.bound(find_headings) if headings else {}
+        return names.get(headings[0], ()) if headings else ()
+
+    @property
     def speaker(self) -> tuple[Mention, ...]:
         """The body that speaks; who enacts a law does nothing of what that asks for."""
         frame = self.text.frame
@@ -142,6 +185,7 @@ GIVEN: Table[Unsaid] = Table(
     Given("title", lambda u: u.sentence.passage.role == "title", NO),
     Given("responsible", lambda u: u.responsible.mentions, WHICH, lambda u: u.responsible.mentions),
     Given("heading", lambda u: u.heading.mentions, WHICH, lambda u: u.heading.mentions),
+    Given("over", lambda u: u.over, WHICH, lambda u: u.over),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # 全市|打造丙: it is the place itself that does it.
