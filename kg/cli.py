@@ -22,7 +22,7 @@ from kg import __version__
 from kg.child import allowed, heed_processor_time
 from kg.errors import InputError, KgError, OutputError
 from kg.help import LANGUAGE, Helping, usage_told
-from kg.language import asked, message, of_locale, of_system, say, speaking, spoken
+from kg.language import asked, listing, message, of_locale, of_system, say, speaking, spoken
 from kg.language import found as meaning
 from kg.limits import LIMITS, Limits
 
@@ -789,7 +789,7 @@ def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
     """
     from kg.graph import Graph
     from kg.places import Places
-    from kg.show import Wanted, entity_json, entity_text, meant, of_node, reasons, unclear
+    from kg.show import Wanted, entity_json, entity_text, known_first, meant, namesakes, of_node, reasons, unclear
 
     if why and (brief or format == "json"):
         raise InputError("--why tells of sentences; leave out --brief and --format json")
@@ -807,7 +807,10 @@ def show(  # noqa: PLR0913 -- a command has a parameter for each of its options
         _write(entity_json(wanted.of(told)))
     else:
         known_places = Places(graph.report.get("documents", ()))
-        _show(entity_text(told, wanted, reasons(graph, folder, told) if why else None, known_places))
+        _show(entity_text(known_first(told, graph.ontology), wanted, reasons(graph, folder, told) if why else None,
+                          known_places))
+        if others := namesakes(folder, name, told):
+            click.echo(say("others are called {name} too: {names}", name=name, names=listing(others)), err=True)
 
 
 @main.command()

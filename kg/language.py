@@ -6,11 +6,12 @@ both complete.  What is written into files follows `--lang` alone, never the loc
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -80,8 +81,40 @@ def of_system(said: Any) -> Any:
 
 def found(code: str, message: str) -> str:
     """What was found in the data: the message, in Chinese with what its code means in front."""
-    meaning = catalogue()["findings"].get(code) if spoken() == "zh" else None
-    return f"{meaning}（{message}）" if meaning else message
+    if spoken() != "zh":
+        return message
+    meaning, detail = catalogue()["findings"].get(code), detailed(message)
+    if detail is None:
+        return f"{meaning}（{message}）" if meaning else message
+    return f"{meaning}：{detail}" if meaning else detail
+
+
+@lru_cache(maxsize=1024)
+def detailed(message: str) -> str | None:
+    """The message of a finding in Chinese, None for one that the catalogue has not.
+
+    Findings stand in records and reports in English, so that these are the same in every language; what was put into a
+    message is taken out of it again, and told in Chinese where it is a message itself.
+    """
+    for pattern, chinese in _details():
+        if (m := pattern.fullmatch(message)) is not None:
+            system = catalogue()["system"]
+            return chinese.format(**{name: detailed(value) or system.get(value, value)
+                                     for name, value in m.groupdict().items()})
+    # Some are put together of several: what a file is, what to do with it.
+    parts = [detailed(part) for part in message.split("; ")] if "; " in message else []
+    return "；".join(filter(None, parts)) if parts and all(part is not None for part in parts) else None
+
+
+@cache
+def _details() -> Sequence[tuple[re.Pattern[str], str]]:
+    """What finds each detail of a finding, those with most words of their own first, and its Chinese."""
+    def words(text: str) -> list[str]:
+        return re.split(r"\{(\w)\}", text)  # the words of a text, and the names of its places between them
+
+    found = sorted(catalogue()["details"].items(), key=lambda kept: (-sum(map(len, words(kept[0])[::2])), kept[0]))
+    return [(re.compile("".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part)
+                                for i, part in enumerate(words(text))), re.DOTALL), chinese) for text, chinese in found]
 
 
 def both(zh: str, en: str) -> str:
@@ -97,5 +130,6 @@ def listing(names: Iterable[str]) -> str:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The Chinese of kg: `texts` by their English, `commands` by their names, `options` by their English help,
-    `findings` by their codes, `system` and `usage` by the English of the operating system and of click."""
+    `findings` by their codes, `details` of them by their English, `system` and `usage` by the English of the operating
+    system and of click."""
     return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))

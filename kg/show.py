@@ -115,6 +115,22 @@ def meant(folder: Path, name: str) -> Described | None:
         return None
 
 
+def namesakes(folder: Path, name: str, told: Described) -> tuple[str, ...]:
+    """The labels of others that are called by a name too; none where the folder's store cannot tell."""
+    try:
+        found = Answers.open(folder).resolve(name, limit=_MOST_NEAR).items
+    except (InputError, OSError, RuntimeError, ValueError, sqlite3.Error):
+        return ()
+    return tuple(dict.fromkeys(c.thing.label for c in found if c.why in ("exact", "alias")
+                               and c.thing.iri not in (told.thing.iri, *told.same)))
+
+
+def known_first(told: Described, ontology: Ontology) -> Described:
+    """The same, with numbers of indicators that the ontology knows before all others."""
+    known = {c.label for c in ontology.concepts}
+    return replace(told, numbers=tuple(sorted(told.numbers, key=lambda n: n.concept not in known)))
+
+
 def of_node(graph: Graph, node: NodeView) -> Described:
     """All that is said of an entity of a graph in memory.  Raises `InputError` where the graph says nothing of it."""
     store = ox.Store()

@@ -582,6 +582,14 @@ def test_the_page_allows_nothing_from_outside(page_file):
     assert "<" not in re.search(r'id="data">(.*?)</script>', text, re.DOTALL).group(1)
 
 
+def test_a_browser_that_cannot_unpack_the_script_says_so(chromium, page_file):
+    page = chromium.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(page_file.as_uri())
+    assert {"Firefox 113", "浏览器版本过旧"} <= set(re.findall("Firefox 113|浏览器版本过旧", page.inner_text("body")))
+    page.close()
+
+
 # ---- pyvis ------------------------------------------------------------------------------------------------------------
 
 
@@ -692,12 +700,20 @@ def test_the_bundle_was_made_from_the_modules_beside_it():
 
 
 def test_building_the_bundle_again_gives_the_same_bytes(tmp_path):
-    if shutil.which("node") is None or not (PAGE / "node_modules" / "esbuild").is_dir():
+    if shutil.which("node") is None or not all((PAGE / "node_modules" / name).is_dir() for name in ("esbuild", "fflate")):
         pytest.skip("no node, or no packages: cd kg/export/page && npm ci")
     shutil.copytree(PAGE, tmp_path / "page", symlinks=True)
     subprocess.run(["node", "build.mjs"], cwd=tmp_path / "page", check=True, timeout=120)
-    for name in ("explorer.js", "LICENSES.txt"):
+    for name in ("explorer.js", "packed.js", "LICENSES.txt"):
         assert (tmp_path / "page" / name).read_bytes() == (PAGE / name).read_bytes()
+
+
+def test_what_a_page_carries_is_the_bundle_deflated():
+    import base64
+    import zlib
+
+    packed = re.search(r'"([A-Za-z0-9+/]{9999,}=*)"', (PAGE / "packed.js").read_text(encoding="utf-8")).group(1)
+    assert zlib.decompress(base64.b64decode(packed)) == (PAGE / "explorer.js").read_bytes()
 
 
 def test_every_package_in_the_bundle_has_its_licence_beside_it():

@@ -214,6 +214,9 @@ def test_a_line_says_what_the_filters_hide_and_undoes_them(window, look, page_fi
     shown = len(v.page.evaluate("kechuang.nodes()"))
     line = v.page.locator("#notice")
     assert f"筛选隐去了 {len(sample.view.nodes) - shown} 个实体" in line.inner_text()
+    counts = {c.get_attribute("data-key"): (c.locator("b").inner_text(), "off" in c.get_attribute("class").split()) for c in v.page.locator("#left .chip").all()}
+    assert {off for count, off in counts.values() if count == "0"} <= {True}, "what would give nothing is grey"
+    assert not counts["status:actual"][1]
     line.locator(".chip", has_text="位于").click()
     assert "relation=" not in v.page.evaluate("location.hash")
     assert len(v.page.evaluate("kechuang.nodes()")) > shown
@@ -360,6 +363,14 @@ def test_a_large_graph_has_no_ring_around_one_or_two_and_no_hairball(window, loo
     assert v.page.evaluate("kechuang.lines().drawn") < 3 * len(drawn)
     assert _overlapping(v.labels()) == []
     assert v.page.locator("#panel .groups .row").count() > 5
+
+
+def test_on_a_phone_rings_leave_the_foremost_their_names(look, large_file):
+    v = look(large_file, PHONE)
+    names = v.page.evaluate("kechuang.labels().map(l => l.text)")
+    foremost = [b.inner_text() for b in v.page.locator("#panel .go").all()[:10]]
+    assert len(set(foremost) & set(names)) >= 7
+    assert _overlapping(v.labels()) == []
 
 
 @WINDOWS

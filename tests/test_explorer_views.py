@@ -109,6 +109,31 @@ def test_a_table_shows_the_rows_that_hold_all_words_and_its_link_restores_that(v
     assert "没有找到" in again.text("#sheet")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", ["nodes", "facts", "numbers"])
+def test_a_table_is_as_wide_as_the_window_and_breaks_no_word_of_a_type(view, language, built, look):
+    v = look(built, f"#lang={language}&sheet={view}")
+    assert v.page.evaluate("(s => s.scrollWidth <= s.clientWidth)(document.querySelector('#sheet'))")
+    lines = v.page.evaluate("""[...document.querySelectorAll('#sheet td.short')].filter(c => !c.textContent.includes(' ')).map(c => {
+        const range = document.createRange(); range.selectNodeContents(c); return range.getClientRects().length; })""")
+    assert set(lines) == {1}
+
+
+def test_a_name_in_quotes_stands_in_a_table_under_its_first_character(tmp_path, look):
+    names = ["甲类企业", "“安居”工程", "乙类企业"]
+    v = look(_written(tmp_path, _numbers(*((name, 5, "家", "total", "actual", "2024", "西安市") for name in names))), "#sheet=numbers")
+    assert [c.strip() for c in v.page.locator("#sheet tbody td:first-child").all_inner_texts()] == ["“安居”工程", "甲类企业", "乙类企业"]
+
+
+def test_a_file_is_told_by_its_name(tmp_path, look):
+    corpus = Corpus((DocumentRecord(DOC, "纲要", "规划.txt", "2024-01-02", None),), (), (), ())
+    path = tmp_path / "page.html"
+    path.write_text(to_html(Dataset(to_triples(corpus, ONTOLOGY)).view(ONTOLOGY), ONTOLOGY, texts={DOC: "全文在此。"}), encoding="utf-8")
+    v = look(path, "#sheet=texts&doc=0123456789abcdef")
+    assert "规划.txt" in v.text("#sheet")
+    assert "file:" not in v.text("#sheet")
+
+
 def test_search_leads_to_the_numbers_of_an_indicator(built, held, look):
     name = Counter(n[0] for n in held["numbers"]).most_common(1)[0][0]
     v = look(built)

@@ -16,7 +16,7 @@ import kg.language
 from kg.cli import main
 from kg.errors import InputError, OutputError, QueryError
 from kg.help import ALL, LANGUAGE_HELP, width, wrapped
-from kg.language import asked, both, catalogue, found, of_locale, say, speaking, spoken
+from kg.language import asked, both, catalogue, detailed, found, of_locale, say, speaking, spoken
 
 PACKAGE = Path(kg.language.__file__).parent
 CALLS = ("say", "_say", "_in_both", "message")
@@ -165,6 +165,68 @@ def test_a_finding_has_its_meaning_in_front_in_chinese_alone():
     with speaking("zh"):
         assert found("empty", "holds no text") == "没有文字（holds no text）"
         assert found("no such code", "holds no text") == "holds no text"
+
+
+def _assigned(function):
+    """What each name in a function is set to, where that is one name."""
+    held = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                pairs = zip(target.elts, node.value.elts, strict=True) if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) else [(target, node.value)]
+                for name, value in pairs:
+                    held.setdefault(getattr(name, "id", None), []).append(value)
+    return held
+
+
+def _samples(node, held):
+    """What a message can be, with 7 in place of values; an empty list where the code does not tell."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.IfExp):
+        return [*_samples(node.body, held), *_samples(node.orelse, held)]
+    if isinstance(node, ast.Name):
+        return [sample for value in held.get(node.id, ()) for sample in _samples(value, held)]
+    if not isinstance(node, ast.JoinedStr):
+        return []
+    texts = [""]
+    for part in node.values:
+        ends = _samples(part.value, held) or ["7"] if isinstance(part, ast.FormattedValue) else [part.value]
+        texts = [text + end for text in texts for end in ends]
+    return texts
+
+
+def test_what_findings_say_is_told_in_chinese():
+    """Every message of a finding that the code writes is in the catalogue, with whatever is put into it."""
+    samples = {}
+    for path, tree in TREES.items():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            held = _assigned(function)
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                if getattr(call.func, "id", "") == "Finding" and len(call.args) == 5:
+                    samples |= dict.fromkeys(_samples(call.args[4], held), f"{path.name}:{call.lineno}")
+    assert len(samples) > 100
+    assert {text: where for text, where in samples.items() if detailed(text) is None} == {}
+
+
+def test_a_detail_tells_what_was_put_into_it_and_has_no_place_without_a_value():
+    for text, chinese in catalogue()["details"].items():
+        names = {name for name, _ in _places(text)}
+        assert {name for name, _ in _places(chinese)} <= names, text
+        told = detailed(text.format(**{name: f"«{name}»" for name in names}))
+        assert {name for name in names if f"«{name}»" in told} == {name for name, _ in _places(chinese)}, text
+
+
+@pytest.mark.parametrize(("code", "message", "chinese"), [
+    ("unreadable", "cannot be read: Permission denied", "无法读取：原因是没有权限"),
+    ("encrypted", "an Office file with a password; save a copy without one", "需要密码：带密码的 Office 文件；请另存一份不带密码的"),
+    ("no-text-layer", "the PDF holds pictures of pages only; its text can be recognised: pip install 'kechuang[ocr]'", "没有文字层：只有各页的图像；文字可以识别：pip install 'kechuang[ocr]'"),
+    ("no such code", "the page holds no text", "网页没有文字"),
+    ("empty", "the file is empty; nobody knows why", "没有文字（the file is empty; nobody knows why）")])
+def test_a_finding_is_told_in_chinese(code, message, chinese):
+    with speaking("zh"):
+        assert found(code, message) == chinese
+    assert found(code, message) == message
 
 
 def test_what_is_chinese_is_chinese():

@@ -20,14 +20,15 @@ from kg.contract import DOCUMENTS
 from kg.export.html import page_data
 from kg.export.page import data_of, page_of
 from kg.model import Finding, Unread
+from kg.ontology import PREFIXES
 from kg.pipeline import build_to
 from kg.queries import questions
 from kg.serve.explorer import _made, foremost_of
 from kg.serve.pages.ask import EXAMPLES, ask_page
-from kg.serve.pages.chart import places
+from kg.serve.pages.chart import chart, places
 from kg.serve.pages.document import document_page, pieces
 from kg.serve.pages.entity import entity_page
-from kg.serve.pages.evidence import human
+from kg.serve.pages.evidence import human, without_tags
 from kg.serve.pages.html import both, data, said, tag, text
 from kg.serve.pages.indicator import indicator_page
 from kg.serve.pages.results import results_page
@@ -218,6 +219,22 @@ def test_numbers_that_may_be_compared_make_one_chart_with_targets_beside_results
     assert "9万 家" in page
 
 
+def test_years_and_stretches_of_years_make_no_chart_together():
+    plan, more = (_figure(i, value, "2026/2030") for i, value in ((5, "900"), (6, "901")))
+    years = [_figure(1, "20", "2023"), _figure(2, "30", "2024")]
+    assert re.findall('class="year">([^<]+)<', str(chart([*years, plan]))) == ["2023", "2024"]
+    assert re.findall('class="year">([^<]+)<', str(chart([years[0], plan, more]))) == ["2026–2030", "2026–2030"]
+    assert chart([years[0], plan]) is None
+
+
+def test_a_tag_in_a_sentence_is_read_as_what_it_means_and_takes_its_room():
+    line = "甲市<br></p><p>支持&nbsp;甲市实验室<b>。"
+    told = without_tags(line)
+    assert len(told) == len(line)
+    assert told.replace("\u200b", "").split() == ["甲市", "支持", "甲市实验室<b>。"]
+    assert [told[m.start():m.end()] for m in re.finditer("甲市", line)] == ["甲市", "甲市"]
+
+
 @pytest.mark.parametrize(("value", "read"), [
     ("500000000000", "5000亿"), ("13000", "1.3万"), ("9999", "9999"), ("0.5", "0.5"), ("-20000", "-2万"), ("1e9999", "1e9999"), ("NaN", "NaN"), ("12345678", "1234.5678万"), ("0.00001", "0"), ("abc", "abc"),
 ])
@@ -239,7 +256,7 @@ def test_a_text_is_cut_where_a_mark_begins_or_ends(marks, expected):
 
 def _source(raw, marks=(), **about):
     told = Text("https://w3id.org/kechuang/id/document/00aa", "00aa", "海安的计划", "file:///%E8%AE%A1%E5%88%92.txt", "2024-03-01", THING)
-    return Source(told, raw, tuple(marks), about, (Finding("warning", "clean", "lost-characters", "计划.txt", "characters were lost at 1 place"),))
+    return Source(told, raw, tuple(marks), about, (Finding("warning", "clean", "lost-characters", "计划.txt", "characters were lost in the source at 1 places, the first at character 7; nothing is read across them"),))
 
 
 def _text_of(page):
@@ -262,7 +279,7 @@ def test_the_page_of_a_document_holds_its_text_to_the_character(raw):
 def test_the_account_of_a_document_tells_what_was_left_out_and_why():
     page = document_page(_source("海安", characters={"read": 100, "kept": 80, "left_out": {"furniture": 15, "blanks": 5}}, speaker="海安市科技局", speaker_by="signature"), ONTOLOGY)
     text = "".join(Outline(page[page.index('class="account"'):]).texts)
-    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "来源中有字符丢失：", "characters were lost at 1 place"):
+    for words in ("未读：页面文字", "15", "left out: blanks", "海安市科技局", "落款", "来源中有字符丢失：共 1 处，第一处在第 7 字", "characters were lost in the source at 1 places, the first at character 7; nothing is read across them"):
         assert words in text
 
 
@@ -482,6 +499,44 @@ def test_a_question_is_asked_by_its_form_and_each_iri_is_a_link(visit):
     page.locator("#results td a").first.click()
     page.wait_for_selector("h1")
     assert "/entity/platform/" in page.url
+
+
+def test_the_answer_of_a_named_question_is_told_in_the_language_of_the_page(visit):
+    page = visit("/ask#n=targets&run=1")
+    page.wait_for_selector("#results table")
+    assert page.locator("#results th").all_inner_texts() == ["地方", "内容", "比较", "数值", "单位", "时间", "存疑"]
+    assert {"equal", "atLeast", "about"}.isdisjoint(page.locator("#results tbody td:nth-child(3)").all_inner_texts())
+    page.click("#language")
+    page.wait_for_function("() => document.querySelector('#results th').innerText === 'where'")
+    assert set(page.locator("#results tbody td:nth-child(3)").all_inner_texts()) <= {"equal", "atLeast", "atMost", "about"}
+    page.evaluate("query => kechuang.write(query)", 'SELECT ?what { VALUES ?what { "about" } }')
+    page.click("#language")
+    page.click("#run")
+    page.wait_for_function("() => document.querySelectorAll('#results td').length === 1")
+    assert (page.inner_text("#results th"), page.inner_text("#results td")) == ("what", "about")
+
+
+def test_every_column_of_a_named_question_has_a_name_in_chinese():
+    words = (PAGES / "src" / "words.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"(\w+): \"", words[words.index("const COLUMNS"):words.index("const SAID")]))
+    asked = [re.sub(r"\$\w+", "UNDEF", q.sparql) for q in questions().values()]
+    columns = {v.value for query in asked for v in ox.Store().query(query, prefixes=PREFIXES).variables}
+    assert len(columns) > 30
+    assert columns <= named
+
+
+def test_on_a_phone_the_questions_fold_above_the_answer(visit):
+    page = visit("/ask", viewport={"width": 390, "height": 844})
+    assert page.is_visible("#questions button >> nth=0")
+    page.click("#questions button:has-text('实验室及其建设者')")
+    page.wait_for_selector("#results table")
+    assert not page.is_visible("#questions button >> nth=0")
+    assert page.evaluate("document.querySelector('#picks').getBoundingClientRect().bottom <= document.querySelector('#results').getBoundingClientRect().top")
+    page.click("#picks summary")
+    assert page.is_visible("#questions button >> nth=0")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_function("() => document.querySelector('#picks').open")
+    assert not page.is_visible("#picks summary")
 
 
 def test_an_answer_sorts_and_is_saved_in_each_format(visit):

@@ -11,12 +11,13 @@ import pyoxigraph as ox
 from kg.clean import fold, simplify
 from kg.corpus.part import Answer, Cell
 from kg.errors import InputError
-from kg.language import say
+from kg.language import both, say, spoken
 from kg.ontology import ID
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
 
 _BLANK = re.compile(r"\s+")
 _MARKS = "“”《》"
+_WORDED = frozenset(("kind", "status", "measure"))  # columns of the corpus's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,24 @@ def told(answer: Answer, line: Sequence[str], quotes: Sequence[tuple[str, str]])
     at = {column: number for number, column in enumerate(answer.columns)}
     lines: list[str] = []
     for row in answer.rows:
-        lines.append("  ".join(text for column in line if (text := shown(row[at[column]]))))
+        cells = ((column, shown(row[at[column]])) for column in line)
+        lines.append("  ".join(plain(text) if column in _WORDED else text for column, text in cells if text))
         for quoted, place in quotes:
             if words := shown(row[at[quoted]]):
                 lines.append(f"    “{words}”")
             if where := shown(row[at[place]]):
                 lines.append(f"    {where}")
     return "".join(f"{each}\n" for each in lines)
+
+
+def plain(word: str) -> str:
+    """A word of the corpus (slip, late, planned) as people say it in the language spoken; any other as it is."""
+    words = {"actual": say("actual"), "planned": say("planned"), "target": say("target"), "total": say("total"),
+             "increment": say("increment"), "growth": say("growth"), "average": say("average"),
+             "share": both("占比", "share") if spoken() else "share", "multiple": say("multiple"), "slip": say("slip"),
+             "figures": say("figures"), "heads": say("heads"), "places": say("places"), "built": say("built"),
+             "done": say("done"), "open": say("open"), "late": say("late")}
+    return words.get(word, word)
 
 
 def shown(cell: Cell) -> str:

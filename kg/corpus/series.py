@@ -15,8 +15,9 @@ from kg.corpus.chart import draw
 from kg.corpus.concept import Naming, Point, Series, series_of
 from kg.corpus.outcome import Outcome, outcomes_of
 from kg.corpus.part import Answer, Cell, Parameter, Part
+from kg.corpus.quote import plain
 from kg.errors import InputError
-from kg.language import say
+from kg.language import both, say, spoken
 from kg.ontology import CONCEPT, ID, KG, PROV, SKOS, XSD, Ontology
 from kg.store import EvidenceView, GraphView
 
@@ -24,8 +25,8 @@ COLUMNS = ("indicator", "place", "measure", "unit", "period", "status", "compara
            "difference", "growth", "formula", "doubt", "document", "date", "sentence", "start", "end")
 _AT = {name: at for at, name in enumerate(COLUMNS)}
 _MARKS = {"equal": "=", "atLeast": "≥", "atMost": "≤", "about": "≈"}
-_OUTCOMES = {"reached": "reached 完成", "missed": "missed 未完成", "open": "open 待定", "revised": "revised 后有修订",
-             "rounded": "rounded 约数", "differs": "differs 说法不一"}
+_OUTCOMES = {"reached": "完成", "missed": "未完成", "open": "待定", "revised": "后有修订", "rounded": "约数",
+             "differs": "说法不一"}
 _MOST_NEAR = 12
 _Row = tuple[Cell, ...]
 
@@ -136,8 +137,9 @@ def text(answer: Answer) -> str:
         cell = _cells(row)
         if row[:4] != head:
             head = row[:4]
-            lines += ["", f"{cell('indicator')}  {cell('place')}  ({cell('measure')}, {cell('unit')})"]
-        lines.append(f"  {cell('period')}  {cell('status')}  {_MARKS[cell('comparator')]} {cell('value')}{_said(cell)}")
+            lines += ["", f"{cell('indicator')}  {cell('place')}  ({plain(cell('measure'))}, {cell('unit')})"]
+        status, mark = plain(cell("status")), _MARKS[cell("comparator")]
+        lines.append(f"  {cell('period')}  {status}  {mark} {cell('value')}{_said(cell)}")
         if cell("sentence"):
             lines.append(f"    “{cell('sentence')}”")
         lines.append(f"    {cell('document')}" + (f" [{cell('start')}, {cell('end')}]" if cell("sentence") else ""))
@@ -150,7 +152,7 @@ def _cells(row: _Row) -> Callable[[str], str]:
 
 def _said(cell: Callable[[str], str]) -> str:
     """What is told of a figure behind it."""
-    said = "  " + _OUTCOMES[cell("outcome")] if cell("outcome") else ""
+    said = "  " + _outcome_said(cell("outcome")) if cell("outcome") else ""
     if cell("status") == "target" and cell("result"):
         formula = f" = {cell('formula')}" if cell("formula") else ""
         said += f": {cell('result')}{formula} ({Decimal(cell('difference')):+f})"
@@ -158,7 +160,12 @@ def _said(cell: Callable[[str], str]) -> str:
         said += f": {cell('result')}"
     if cell("growth"):
         said += f"  {Decimal(cell('growth')):+f}% = {cell('formula')}"
-    return said + (f"  存疑 in doubt: {cell('doubt')}" if cell("doubt") else "")
+    return said + (f"  {both('存疑', 'in doubt')}: {cell('doubt')}" if cell("doubt") else "")
+
+
+def _outcome_said(outcome: str) -> str:
+    """What came of a target, in the language spoken; in both, the English before, where nobody has said which."""
+    return {"zh": _OUTCOMES[outcome], "en": outcome}.get(spoken() or "", f"{outcome} {_OUTCOMES[outcome]}")
 
 
 def svg(answer: Answer) -> str:

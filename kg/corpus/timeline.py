@@ -17,8 +17,9 @@ import pyoxigraph as ox
 
 from kg.contract import COUNTERPART, DERIVED_FROM, PERIOD, STATUS, STEP_MADE, STEP_OF, TYPE, passage_iri
 from kg.corpus.part import Answer, Parameter, Part
+from kg.corpus.quote import plain
 from kg.errors import InputError
-from kg.language import say
+from kg.language import both, say
 from kg.model import Evidence
 from kg.ontology import ID, KG, LifeStep, Ontology
 from kg.store import DocumentView, EvidenceView, GraphView, NodeView
@@ -309,11 +310,11 @@ def text(given: Answer) -> str:
     """For people: a line a step, under it the sentence and where that stands."""
     lines: list[str] = []
     for thing, step, status, date, by, beside, document, _, sentence, start, end in given.rows:
-        told = "" if status == "actual" else f"  ({status})"
-        how = "  文件日期 attested" if by == "document" else ""
+        told = "" if status == "actual" else f"  ({plain(str(status))})"
+        how = f"  {both('文件日期', 'attested')}" if by == "document" else ""
         lines.append(f"{date or '----'}  {step}{told}  {thing}" + (f" ↔ {beside}" if beside else "") + how)
         lines.append(f"    “{sentence}”\n    {document} [{start}, {end}]")
-    return "\n".join(lines) + "\n" if lines else "no step is told of it\n"
+    return "\n".join(lines) + "\n" if lines else say("no step is told of it") + "\n"
 
 
 def _triples(view: GraphView, ontology: Ontology) -> Iterator[ox.Triple]:

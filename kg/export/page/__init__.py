@@ -24,12 +24,13 @@ def page_of(held: Mapping[str, Any], served: bool = False) -> str:
     One that is `served` may ask its server for more, and nobody else.
     """
     style = (PAGE / "explorer.css").read_text(encoding="utf-8")
-    script = (PAGE / "explorer.js").read_text(encoding="utf-8")
+    script = (PAGE / "packed.js").read_text(encoding="utf-8")  # unpacks explorer.js and runs it
+    unpacked = (PAGE / "explorer.js").read_text(encoding="utf-8")
     data = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate cannot be written as UTF-8; JSON has an escape for it.
     data = re.sub("[<\u2028\u2029\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", data)
-    policy = (f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-              "base-uri 'none'; form-action 'none'") + ("; connect-src 'self'" if served else "")
+    policy = (f"default-src 'none'; script-src {_hash(script)} {_hash(unpacked)}; style-src {_hash(style)}; "
+              "img-src data: blob:; base-uri 'none'; form-action 'none'") + ("; connect-src 'self'" if served else "")
     page = (PAGE / "template.html").read_text(encoding="utf-8")
     parts = {"policy": policy, "style": style, "script": script, "data": data, "served": " data-served" * served}
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m.group(1)], page)

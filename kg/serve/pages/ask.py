@@ -70,9 +70,10 @@ class _ByIdentity:
 
 def ask_page(ontology: Ontology, asked: tuple[Question, ...]) -> Html:
     """The page to ask, for an ontology and its named questions."""
-    left = tag("section", tag("h2", words("examples")), tag("div", id="examples", class_="picks"),
-               tag("h2", words("questions")), tag("div", id="questions", class_="picks"), class_="side",
-               **attributes("questions", "aria-label"))
+    left = tag("details", tag("summary", words("questions-examples")),
+               tag("h2", words("questions")), tag("div", id="questions", class_="picks"),
+               tag("h2", words("examples")), tag("div", id="examples", class_="picks"),
+               id="picks", class_="side", open=True, **attributes("questions", "aria-label"))
     form = tag("form", id="form", class_="asked", hidden=True)
     editor = tag("div", tag("details", tag("summary", words("editor")), tag("div", id="editor"), id="write", open=True),
                  tag("p", id="error", role="alert", class_="error", hidden=True),

@@ -14,11 +14,15 @@ _MOST = 40  # bars
 
 
 def chart(figures: Sequence[Figure]) -> Html | None:
-    """Bars by period; None for fewer than two.
+    """Bars by year, or by stretch of years where more numbers are of such; None for fewer than two.
 
-    A number in doubt would make all others flat: it is left out.
+    Years and stretches of years cannot be compared, so that one chart has one of both.  A number in doubt would make
+    all others flat: it is left out.
     """
-    drawn = [(f, value) for f in figures if f.doubt is None and (value := _value(f.value)) is not None][:_MOST]
+    sure = [(f, value) for f in figures if f.doubt is None and (value := _value(f.value)) is not None]
+    spans = [row for row in sure if "/" in (row[0].period or "")]
+    years = [row for row in sure if row not in spans]
+    drawn = (spans if len(spans) > len(years) else years)[:_MOST]
     if len(drawn) < 2:
         return None
     most = max(abs(value) for _, value in drawn) or 1.0

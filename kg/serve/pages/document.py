@@ -16,7 +16,9 @@ from starlette.responses import Response
 
 from kg.answers import Source
 from kg.contract import file_name
-from kg.language import catalogue
+from kg.language import found as told_of
+from kg.language import speaking
+from kg.model import Finding
 from kg.ontology import Ontology
 from kg.serve.held import answers_of, held_of
 from kg.serve.iris import iri_of, page_of
@@ -170,15 +172,15 @@ def _account(source: Source) -> Html:
     frame = [tag("li", words(key), "：", str(about[key]),
                  tag("small", " (", known(str(about[f"{key}_by"])), ")") if about.get(f"{key}_by") else None)
              for key in ("speaker", "date", "place", "number", "author") if about.get(key)]
-    found = [tag("li", _meant(each.code), each.message, class_=each.severity) for each in source.findings]
+    found = [tag("li", _found(each), class_=each.severity) for each in source.findings]
     return tag("section", tag("h2", words("account")), tag("ul", frame) if frame else None, counted,
                tag("ul", found, class_="findings") if found else None, class_="account")
 
 
-def _meant(code: str) -> Html | None:
-    """What a finding's code means, for who reads Chinese; its message is English and says where and how much."""
-    meaning = catalogue()["findings"].get(code)
-    return tag("b", f"{meaning}：", class_="zh", lang="zh") if meaning else None
+def _found(finding: Finding) -> Html:
+    """What was found in a document, in both languages; its message is English."""
+    with speaking("zh"):
+        return both(told_of(finding.code, finding.message), finding.message)
 
 
 def _left_out(reason: str) -> Html:

@@ -14,6 +14,10 @@ from kg.serve.pages.words import attributes, known, words
 
 _COMPARE = {"atLeast": "≥ ", "atMost": "≤ ", "about": "≈ "}
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
+_BLOCK = re.compile(r"</?(?:p|br|div|tr|li|ul|ol|table|h[1-6])(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:span|strong|em|font)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_BLANK = re.compile("&(?:nbsp|emsp|ensp);", re.IGNORECASE)
+_NOTHING = "\u200b"  # takes no room, and its place in the text
 Techniques = Mapping[str, Technique]
 
 
@@ -24,7 +28,16 @@ def quotation(sentence: Sentence, names: Iterable[str] = ()) -> Html:
     day = sentence.date or words("no-date")
     told = tag("figcaption", tag("a", sentence.title, " · ", day, f" · [{sentence.start}, {sentence.end}]",
                                  href=passage_link(sentence)))
-    return tag("figure", tag("blockquote", tag("a", marked(sentence.exact, names), href=passage_link(sentence))), told)
+    line = marked(without_tags(sentence.exact), names)
+    return tag("figure", tag("blockquote", tag("a", line, href=passage_link(sentence))), told)
+
+
+def without_tags(line: str) -> str:
+    """A text with ends of lines, blanks or nothing in place of tags that stand in it, as in Markdown made of a page; as
+    long as before, so that places in it still hold.  (The explorer does the same: markup.js.)"""
+    line = _BLOCK.sub(lambda m: "\n" * len(m.group()), line)
+    line = _INLINE.sub(lambda m: _NOTHING * len(m.group()), line)
+    return _BLANK.sub(lambda m: "\u00a0" + _NOTHING * (len(m.group()) - 1), line)
 
 
 def marked(line: str, names: Iterable[str]) -> Html:

@@ -13,7 +13,7 @@ from kg.answers import Figure, NumbersWanted, Page
 from kg.serve.held import answers_of
 from kg.serve.pages.chart import places
 from kg.serve.pages.entity import by_series, series
-from kg.serve.pages.evidence import quantity
+from kg.serve.pages.evidence import quantity, without_tags
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, tag
 from kg.serve.pages.links import indicator_link, passage_link, thing_link
@@ -69,7 +69,7 @@ def _table(figures: Sequence[Figure]) -> Html:
 
 def _row(f: Figure) -> Html:
     met = known("target" if f.status == "target" else "result")
-    said = [tag("a", s.exact or s.title, href=passage_link(s)) for s in f.sentences[:1]]
+    said = [tag("a", without_tags(s.exact) or s.title, href=passage_link(s)) for s in f.sentences[:1]]
     return tag("tr", tag("td", thing_link(f.place) if f.place else "–"), tag("td", f.period or "–"),
                tag("td", quantity(f), class_="number", data_value=f.value), tag("td", met), tag("td", known(f.kind)),
                tag("td", said, class_="long"))

@@ -13,7 +13,7 @@ from kg.contract import DOCUMENTS
 from kg.ontology import Ontology
 from kg.serve.held import answers_of
 from kg.serve.iris import page_of
-from kg.serve.pages.evidence import spans_marked
+from kg.serve.pages.evidence import spans_marked, without_tags
 from kg.serve.pages.frame import page, send
 from kg.serve.pages.html import Html, both, tag
 from kg.serve.pages.words import attributes, chinese, words
@@ -63,7 +63,7 @@ def _section(query: str, kind: HitKind, hits: Page[Hit], ontology: Ontology, fir
 
 
 def _hit(hit: Hit, ontology: Ontology) -> Html:
-    shown = spans_marked(hit.snippet, hit.spans)
+    shown = spans_marked(hit.snippet if hit.kind == "entity" else without_tags(hit.snippet), hit.spans)
     if hit.kind == "entity":
         root = ontology.root(hit.type) if hit.type in ontology.types else hit.type
         kind = ontology.types.get(hit.type)

@@ -10,7 +10,7 @@ export function facets(counts, choose) {
   const facet = (id, name, values) => {
     const chosen = state.chosen[name], focused = document.activeElement?.dataset?.key;
     $(id).replaceChildren(...values.filter(v => counts[name].get(v.key) || chosen.has(v.key) || v.always).map(v => el("button", {
-      class: chosen.size && !chosen.has(v.key) ? "chip off" : "chip", "aria-pressed": String(chosen.has(v.key)), title: v.text, "data-key": `${name}:${v.key}`, onclick: () => choose(name, v.key),
+      class: chosen.has(v.key) || (!chosen.size && counts[name].get(v.key)) ? "chip" : "chip off", "aria-pressed": String(chosen.has(v.key)), title: v.text, "data-key": `${name}:${v.key}`, onclick: () => choose(name, v.key),
     }, v.colour ? el("i", { class: "dot", style: { background: v.colour } }) : null, el("span", {}, v.text), el("b", {}, String(counts[name].get(v.key) || 0)))));
     if (focused?.startsWith(`${name}:`)) [...$(id).children].find(c => c.dataset.key === focused)?.focus();
   };

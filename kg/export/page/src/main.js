@@ -103,7 +103,7 @@ function look(to) { settling = true; surface.call(zooming.transform, to); settli
 function fitting(list, most = 1.9) {
   if (!list.length || !width) return view;
   const xs = list.map(n => n.x), ys = list.map(n => n.y), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(...ys), y1 = Math.max(...ys);
-  const said = $("notice").classList.contains("empty") ? 0 : $("notice").offsetHeight;
+  const said = $("notice").classList.contains("empty") ? 0 : $("notice").offsetHeight || (overlap() ? 0 : $("hidden").offsetHeight);
   const side = Math.min(64, width * 0.09), top = most < 1.9 ? 56 : 34, low = 34 + said + overlap(), k = Math.max(0.05, Math.min(most, (width - 2 * side) / Math.max(60, x1 - x0), (height - top - low) / Math.max(60, y1 - y0)));
   return zoomIdentity.translate(width / 2 - (k * (x0 + x1)) / 2, (height + top - low) / 2 - (k * (y0 + y1)) / 2).scale(k);
 }

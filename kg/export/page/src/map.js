@@ -8,6 +8,7 @@ import { state } from "./state.js";
 import { fill, t } from "./words.js";
 
 // Albers' projection, true to areas, with the parallels that maps of China use.
+const FOREMOST = 24; // places whose names may stand over the circles of lesser ones
 const RAD = Math.PI / 180, [SOUTH, NORTH] = [25 * RAD, 47 * RAD], N = (Math.sin(SOUTH) + Math.sin(NORTH)) / 2, C = Math.cos(SOUTH) ** 2 + 2 * N * Math.sin(SOUTH), RHO = Math.sqrt(C - 2 * N * Math.sin(36 * RAD)) / N;
 /** Degrees as a place in the plane. */
 export function project(latitude, longitude) {
@@ -91,16 +92,19 @@ function paintMap(made) {
     const activate = () => actions.go(row.n);
     return svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), fill: row.n.type.colour, class: row.n === selected ? "place chosen" : selected ? "place dim" : "place", tabindex: "0", role: "button", "aria-label": told, "data-place": row.n.iri, onclick: activate, onkeydown: event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); activate(); } } }, svg("title", {}, told));
   });
-  rows.forEach((row, i) => { const [x, y] = where[i], r = radius(row); if (row.there.size > 2) boxes.push([x - r * 0.7, y - r * 0.7, x + r * 0.7, y + r * 0.7, row]); });
+  rows.forEach((row, i) => { const [x, y] = where[i], r = radius(row); if (row.there.size > 2) boxes.push([x - r * 0.7, y - r * 0.7, x + r * 0.7, y + r * 0.7, i]); });
   const first = [...rows.keys()].sort((a, b) => (rows[b].n === selected) - (rows[a].n === selected) || a - b);
   for (const i of first) {
     const row = rows[i], [x, y] = where[i], r = radius(row), px = Math.min(15, 11.5 + 0.5 * Math.sqrt(row.there.size)), count = row.there.size ? ` ${row.there.size}` : "", w = widthOf(row.n.label) * px + widthOf(count) * 11 + 2;
-    const at = [[x + r + 3, y - px / 2], [x - r - 3 - w, y - px / 2], [x - w / 2, y + r + 2], [x - w / 2, y - r - px - 3]].find(([left, top]) => {
+    const spots = [[x + r + 3, y - px / 2], [x - r - 3 - w, y - px / 2], [x - w / 2, y + r + 2], [x - w / 2, y - r - px - 3]];
+    const free = over => spots.find(([left, top]) => {
       const box = [left, top, left + w, top + px * 1.15];
-      return left > 2 && top > 2 && box[2] < width - 2 && box[3] < height - 2 && boxes.every(b => b[4] === row || box[0] >= b[2] || b[0] >= box[2] || box[1] >= b[3] || b[1] >= box[3]);
+      return left > 2 && top > 2 && box[2] < width - 2 && box[3] < height - 2 && boxes.every(b => b[4] === i || (over && b[4] > i) || box[0] >= b[2] || b[0] >= box[2] || box[1] >= b[3] || b[1] >= box[3]);
     });
+    // Where circles leave no room the foremost places still have their names, over lesser ones.
+    const at = free(false) || (i < FOREMOST ? free(true) : null);
     if (!at) continue;
-    boxes.push([at[0], at[1], at[0] + w, at[1] + px * 1.15, null]);
+    boxes.push([at[0], at[1], at[0] + w, at[1] + px * 1.15, -1]);
     labels.push(svg("text", { x: at[0].toFixed(1), y: (at[1] + px * 0.95).toFixed(1), "font-size": px.toFixed(1), class: row.n === selected ? "chosen" : selected ? "dim" : null }, row.n.label, svg("tspan", { class: "many", "font-size": "11" }, count)));
   }
   picture.replaceChildren(...graticule(view, width, height), ...circles.filter(Boolean), ...labels);

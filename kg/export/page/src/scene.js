@@ -14,6 +14,7 @@ const BUSY = 4; // links from which the layout keeps room under a node for its l
 const WIDE = 200; // links of a neighbourhood above which only those of the selected entity stand out
 const FEW = 40, NAMED = 20; // facts up to which a filter shows them as if selected, links up to which each is named
 const LANDMARKS = 12; // the foremost entities that keep their names beside another's neighbourhood
+const SMALL = 400000, RING = 500; // square pixels of a phone's window, in which a name of the foremost may cover a ring
 const WRAP = 8, LINES = 3, LEAD = 1.22;
 // Kinsoku: what may not begin a line, and what may not end one.
 const NO_START = /^[”’》〉）)】」』、，。；：！？%…·\-—, ]/, NO_END = /^[“‘《〈（(【「『]$/;
@@ -199,8 +200,10 @@ function label(out, things, { on, lit, focus, width, height, hot, covered, compa
     return true;
   };
   for (const box of covered) put([...box, covered, 0]);
-  // A node is an obstacle of its importance (o[5]); a label is one for all (0).
-  for (const n of out.nodes) put([n.x - n.r * 0.85, n.y - n.r * 0.85, n.x + n.r * 0.85, n.y + n.r * 0.85, n.of, lit(n.of) ? n.of.place || 1 : 1e9]);
+  // A node is an obstacle of its importance (o[5]), a ring as the foremost, but in a small window, where rings would
+  // leave no room for names (that of what is linked to nothing stands alone); a label is one for all (0).
+  const ring = width * height < SMALL ? RING : 1;
+  for (const n of out.nodes) put([n.x - n.r * 0.85, n.y - n.r * 0.85, n.x + n.r * 0.85, n.y + n.r * 0.85, n.of, lit(n.of) ? n.of.place || (n.of.isLinked ? ring : 1) : 1e9]);
   const first = p => (p === state.selected ? 2 : 0) + (state.path?.includes(p) ? 2 : 0) + (focus && focus.has(p) ? 1 : 0) - (company.has(p) ? 0.5 : 0);
   const order = [...things].sort((a, b) => first(b) - first(a) || (a.place || 30) - (b.place || 30) || a.i - b.i);
   const all = nodes.length, landmarks = !focus ? Infinity : focus.size < 60 ? LANDMARKS : 3 * LANDMARKS;

@@ -20,6 +20,9 @@ const FIRST_CHARTS = 24;
 /** A sentence, which leads to its place in the document. */
 const sentence = quote => (quote ? el("a", isServed ? { href: passagePage(quote.text) } : reading(quote.text.doc, quote.text.start, quote.text.end), withoutTags(quote.text.exact)) : "");
 
+/** A quantity that no line breaks between its sign, its digits and its unit, unless it is long. */
+const whole = said => (said.length <= 12 ? el("span", { class: "whole" }, said) : said);
+
 const numbersShown = () => numbers.filter(m => (!state.chosen.year.size || m.years.some(y => state.chosen.year.has(y)))
   && (!state.chosen.document.size || m.evidence.some(q => state.chosen.document.has(q.text.doc.id))));
 
@@ -37,7 +40,7 @@ const TABLES = {
     rows: factsShown, sort: ["subject", 1],
   },
   numbers: {
-    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [quantity(m), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
+    columns: [["indicator", m => m.indicator], ["value", m => Number(m.value), m => [whole(quantity(m)), " ", doubtTag(m)]], ["kind", m => t(m.series?.measure || m.kind)], ["status", m => t(m.status === "target" ? "target" : "result")],
       ["period", m => m.period], ["scope", m => m.scope?.label ?? "", (m, go) => (m.scope ? el("button", { class: "go", onclick: () => go(m.scope) }, m.scope.label) : "")],
       ["doubtful", m => (m.doubt ? t("doubtful") : ""), m => (m.doubt ? t(`doubt${m.doubt}`) : "")], ["sentence", m => m.evidence[0]?.text.exact ?? "", m => sentence(m.evidence[0])], ["documents", m => m.evidence[0]?.text.doc.title ?? ""]],
     rows: numbersShown, sort: ["indicator", 1],
@@ -57,7 +60,7 @@ export function numbersWith(query) {
 function ordered(shown) {
   const words = wordsOf(state.find);
   const table = TABLES[state.sheet], [column, direction] = state.sort && table.columns.some(c => c[0] === state.sort[0]) ? state.sort : table.sort;
-  const value = table.columns.find(c => c[0] === column)[1], zh = new Intl.Collator("zh");
+  const value = table.columns.find(c => c[0] === column)[1], zh = new Intl.Collator("zh", { ignorePunctuation: true }); // “甲”工程 stands under 甲
   const rows = table.rows(shown).filter(r => { const text = words.length ? said(r, table) : ""; return words.every(w => text.includes(w)); }).sort((a, b) => { const x = value(a), y = value(b); return direction * (typeof x === "number" ? x - y : zh.compare(x, y)) || a.i - b.i; });
   return { table, rows, column, direction };
 }
@@ -108,19 +111,21 @@ function askRows(box, shown, actions) {
 }
 
 const RARE = new Set(["role", "doubtful"]); // columns that stand there only where a row has something for them
+// Columns of a word, within which no line breaks.
+const SHORT = new Set(["type", "status", "kind"]);
 // Columns whose texts may be long: a row shows their first lines, and all when one points at it.
 const LONG = new Set(["sentence", "documents", "in", "also"]);
-const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: "first", title: value }, content) : content);
+const inside = (key, value, content) => (LONG.has(key) && value.length > 24 ? el("div", { class: key === "sentence" ? "first" : "first brief", title: value }, content) : content);
 
 function tables(box, shown, { go, sort }) {
   const { table, rows, column, direction } = ordered(shown), focused = document.activeElement?.dataset?.column, within = box.querySelector(".rows");
   box.querySelector("h2").textContent = `${t(state.sheet)} (${rows.length})`;
   const columns = table.columns.filter(([key, value]) => !RARE.has(key) || rows.some(value));
   const head = el("tr", {}, columns.map(([key]) => el("th", { scope: "col", "aria-sort": key === column ? (direction > 0 ? "ascending" : "descending") : "none" },
-    el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? " ↑" : " ↓") : ""))));
+    el("button", { "data-column": key, onclick: () => sort(key, key === column ? -direction : 1) }, t(key), key === column ? (direction > 0 ? "\u00a0↑" : "\u00a0↓") : ""))));
   const body = el("tbody", {});
   const draw = from => {
-    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
+    body.append(...rows.slice(from, from + PAGE).map(r => el("tr", {}, columns.map(([key, value, cell]) => el("td", { class: key === "sentence" ? "long" : SHORT.has(key) ? "short" : key === "indicator" ? "named" : null }, inside(key, value(r), [cell ? cell(r, go) : String(value(r))].flat().filter(x => x != null)))))));
     if (rows.length > from + PAGE) { const more = el("tr", {}, el("td", { colspan: columns.length }, el("button", { onclick: () => { more.remove(); draw(from + PAGE); } }, `${t("more")} ${rows.length - from - PAGE}`))); body.append(more); }
   };
   draw(0);

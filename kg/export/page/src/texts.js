@@ -21,6 +21,9 @@ function marked(text, marks) {
   return out;
 }
 
+/** Where a document is from, a file by its name alone. */
+const origin = source => { const name = source.replace(/^file:\/\/\//, ""); try { return decodeURIComponent(name); } catch { return name; } };
+
 const isChosen = doc => (!state.chosen.document.size || state.chosen.document.has(doc.id)) && (!state.chosen.year.size || state.chosen.year.has(doc.year));
 
 /** What the page holds of texts, and where there is more. */
@@ -101,7 +104,7 @@ function cited(doc) {
 function reader(box, { go }) {
   const doc = state.doc, [start, end] = state.at || [0, 0], words = wordsOf(state.query), said = cited(doc);
   const head = [el("p", { class: "buttons" }, el("a", { class: "button", href: "#", "data-doc": "" }, state.query ? fill("hits", state.query) : t("alltexts"))), el("h2", {}, doc.title),
-    el("p", { class: "kind" }, `${doc.date || t("nodate")} · ${doc.source}`), isWhole(doc) ? el("p", { class: "note" }, t("underlined")) : el("p", { class: "note" }, t("fragment"))];
+    el("p", { class: "kind" }, `${doc.date || t("nodate")} · ${origin(doc.source)}`), isWhole(doc) ? el("p", { class: "note" }, t("underlined")) : el("p", { class: "note" }, t("fragment"))];
   const body = el("article", { class: "reader" });
   for (const piece of read(doc)) body.append(...paragraphs(piece, said, [start, end], words, doc, go));
   box.replaceChildren(...head, body);

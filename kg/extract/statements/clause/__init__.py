@@ -43,6 +43,7 @@ from kg.extract.statements.clause.role import ROLES, find_roles
 from kg.extract.statements.clause.speech import TELLINGS, Speech, reported_speech
 from kg.extract.statements.clause.subject import GAPS, PREDICATES, STEPS, TOPICS, find_subjects
 from kg.extract.statements.clause.toward import TOWARD, find_toward
+from kg.extract.statements.clause.unread import STRANGERS
 from kg.extract.statements.clause.unsaid import (
     GIVEN,
     HEADINGS,
@@ -61,7 +62,7 @@ from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
 TABLES: tuple[Table[Any], ...] = (
-    DENIED, RELATIVES, ROLES, TOWARD, BESIDE, TELLINGS, DUTIES, JOINT, HEADINGS, LEDS, GIVEN, MARKS, TOPICS,
+    DENIED, RELATIVES, STRANGERS, ROLES, TOWARD, BESIDE, TELLINGS, DUTIES, JOINT, HEADINGS, LEDS, GIVEN, MARKS, TOPICS,
     PREDICATES, STEPS, GAPS, TURNS, BUILT, OWNERS, JOINTS, PASSIVES, AGENTS, UNABLE, WINNERS, REACH, PLACES,
     ATTRIBUTES, RELATIONS, STATEMENTS, JOININGS, MAKERS, PIVOTS, SECONDS, NEXTS, DOMAINS, ACCOUNTS, PROGRAMMES, NAMED,
     HEADS)

@@ -18,6 +18,7 @@ from kg.extract.statements.clause.object import Phrase, find_phrase
 from kg.extract.statements.clause.partner import Partners
 from kg.extract.statements.clause.predicate import is_disposed
 from kg.extract.statements.clause.relation import Pair, find_relation
+from kg.extract.statements.clause.unread import is_unread
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 from kg.plain import plain
@@ -271,7 +272,7 @@ def find_active(clause: Clause, doers: Doers, partners: Partners) -> Generator[C
     current: Doers = doers
     pivot: Pivot | None = None
     for index, verb in enumerate(clause.verbs):
-        if verb.text not in predicates:
+        if verb.text not in predicates or (not current.explicit and is_unread(clause, verb.start)):
             continue
         current = winner(clause, verb.text, doers, current)
         second = _second(clause, verb, pivot)

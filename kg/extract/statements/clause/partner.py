@@ -12,6 +12,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.extract.statements.clause.doer import Did, Doers, Those, claim, too_many
 from kg.extract.statements.clause.object import Phrase, find_phrase
+from kg.extract.statements.clause.unread import is_unread
 from kg.model import Claim, Mention
 from kg.ontology import RelationType
 
@@ -99,6 +100,7 @@ def _opening(p: Partnership) -> bool:
 OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
+    Owner("unread", lambda p: is_unread(p.clause, p.start), NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
     Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),

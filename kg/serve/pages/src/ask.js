@@ -21,6 +21,10 @@ const VALUE = /[\\"\n\r]/g, ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "
 /** A question's query with what was filled in; what was not is left open. */
 const filled = (q, given) => q[4].replace(/^(#.*\n)+/, "").replace(/\$(\w+)/g, (_, name) => { const value = given[name]; if (!value) return "UNDEF"; const text = `"${value.replace(VALUE, c => ESCAPES[c])}"`; return `${text}@zh ${text}`; });
 
+// On a phone the questions stand above in a fold, which is open until one asks; in a wide window they stand beside.
+const small = matchMedia("(max-width: 760px)"), fold = asked => { $("picks").open = !small.matches || !asked; };
+small.addEventListener("change", () => fold(answer || running));
+
 function picks() {
   $("questions").replaceChildren(...held.questions.map(q => el("button", { type: "button", "aria-pressed": String(chosen === q), onclick: () => { choose(q); run(); } }, named(q))));
   $("examples").replaceChildren(...held.examples.map(([zh, en, query]) => el("button", { type: "button", onclick: () => { choose(null); editor.write(query); run(); } }, english() ? en : zh)));
@@ -34,7 +38,7 @@ function choose(q, given = {}) {
     form.replaceChildren(el("h2", {}, named(q)), el("div", { class: "fields" }, q[3].map(([name, zh, en]) => el("label", {}, el("span", {}, english() ? en : zh), el("input", { name, value: given[name] || "", placeholder: t("any"), autocomplete: "off" })))), q[3].length ? el("button", { type: "submit", class: "main" }, t("ask")) : null);
     editor.write(filled(q, given));
   }
-  $("write").open = !q || !matchMedia("(max-width: 760px)").matches;
+  $("write").open = !q || !small.matches;
   picks();
 }
 const given = () => Object.fromEntries([...new FormData($("form"))].filter(([, value]) => value.trim()).map(([name, value]) => [name, value.trim()]));
@@ -50,6 +54,7 @@ async function run() {
   running?.abort();
   const mine = running = new AbortController(), begun = performance.now();
   remember();
+  fold(true);
   editor.clear();
   tell("");
   $("stop").hidden = false;
@@ -61,6 +66,7 @@ async function run() {
     if (!response.ok) { failed(media.includes("json") ? JSON.parse(body).detail || body : body.trim() || `${response.status}`); return; }
     answer = media.startsWith("application/n-triples") ? { triples: triplesOf(body) } : read(JSON.parse(body));
     answer.query = query;
+    answer.asked = chosen !== null && query === filled(chosen, given());
     answer.seconds = (performance.now() - begun) / 1000;
     shown = best();
     show();
@@ -89,7 +95,7 @@ function tell(message, at) {
 // ---- answers -----------------------------------------------------------------------------------------------------
 
 const asRows = a => (a.triples ? { variables: ["subject", "predicate", "object"], rows: a.triples } : a);
-const WAYS = { table: a => table(asRows(a)), chart: a => chart(a), graph: a => network(a) };
+const WAYS = { table: a => table(asRows(a), a.asked), chart: a => chart(a), graph: a => network(a) };
 
 function best() {
   if (answer.triples) return answer.triples.length ? "graph" : "table";

@@ -17,6 +17,21 @@ const TABLE = {
   empty: ["空", "empty"], any: ["不限", "any"], ask: ["提问", "Ask"],
 };
 
+// Columns of the named questions' answers, and words in them, in Chinese; in English they are called as the query calls them.
+const COLUMNS = {
+  kind: "种类", what: "内容", where: "地方", period: "时间", preferred: "更可信的", doubted: "存疑的", unit: "单位", reason: "理由", from: "起", to: "对象", relation: "关系", document: "文档",
+  correction: "更正", division: "区划", code: "代码", above: "上级", entity: "实体", issued: "日期", source: "来源", name: "名称", event: "活动", status: "状态", sentence: "原文", start: "起始字", end: "终止字",
+  who: "谁", laboratory: "实验室", developers: "建设者", planning: "计划建设者", places: "地方", role: "职务", target: "目标", result: "结果", verdict: "完成情况", against: "与之矛盾的数", partner: "合作方",
+  platform: "平台", how: "方式", policy: "政策", value: "数值", doubt: "存疑", comparator: "比较", does: "做什么", due: "期限", state: "状态", office: "职务", until: "止", school: "高校",
+};
+const SAID = {
+  actual: "已有", planned: "计划", target: "目标", result: "结果", equal: "等于", atLeast: "不少于", atMost: "不多于", about: "约", reached: "完成", missed: "未完成", open: "待定", done: "已完成", pending: "待办",
+  late: "逾期", contradicted: "有矛盾", magnitude: "大小可疑", slip: "笔误", figures: "数字不一", revised: "后有修订", rounded: "约数", differs: "说法不一",
+};
+/** What a column of a named question's answer is called beside the others, and a word in it as people say it. */
+export const column = (name, others) => (english() ? name : name === "from" && others.includes("to") ? "主体" : COLUMNS[name] || name);
+export const said = word => (english() ? word : SAID[word] || word);
+
 export const english = () => document.documentElement.lang === "en";
 export const t = key => (TABLE[key] || [key, key])[english() ? 1 : 0];
 /** Call when the language changes. */
