@@ -1,10 +1,11 @@
 """Whether the sentences of rules notice when a condition of a rule is missing.
 
-    python -m benchmarks.mutation [--list] [MODULE …]
+    python -m benchmarks.mutation [--list] [--sample N [--seed S]] [MODULE …]
 
 Every operand of an `and` or `or` in the modules of rule tables (and in the functions that their rules ask) is left out in
-turn, and every sentence of `ontology/rules/` and example of the ontology in which it could matter is read again: it is
-noticed when one of them is no longer read as it is marked.  `--list` prints the conditions that nothing notices.
+turn, and every sentence of `ontology/rules/`, example of the ontology and row of the tests of sentences in which it
+could matter is read again: it is noticed when one of them is no longer read as it is marked.  `--list` prints the
+conditions that nothing notices; `--sample` leaves out so many of them only, drawn at random by a seed.
 
 Only operands that decide in a sentence by themselves can be noticed by it, so each sentence is first read once with all
 operands watched (modified condition/decision coverage, as in RTCA DO-178C).
@@ -14,17 +15,22 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import importlib.abc
 import importlib.util
+import inspect
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_SENTENCES = 300
+_TESTED = ("bureau_pages", "extract", "form", "numbers", "people", "short_names", "tense")  # tests of sentences
 _MOST_ASKED = 100_000
 
 
@@ -173,16 +179,46 @@ class Sentence(NamedTuple):
 
 
 def sentences() -> Iterator[Sentence]:
-    """The sentences of rules, then the examples of the ontology, which prove no rule's."""
+    """The sentences of rules, then the examples of the ontology and the tables of tests, which prove no rule's."""
     from tests import test_rules
 
-    proves: dict[str, set[str]] = defaultdict(set)
+    proves: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for rule, sentence in (pair for kind in test_rules.SENTENCES.values() for pair in kind):
-        proves[sentence].add(rule.partition("/")[0])
-    for sentence, tables in sorted(proves.items()):
-        yield Sentence(frozenset(tables), lambda s=sentence: _passes(test_rules._holds, s))  # type: ignore[misc]
-    for check in _examples():
+        proves[sentence, test_rules._of_steps(rule)].add(rule.partition("/")[0])
+    for marked, tables in sorted(proves.items()):
+        yield Sentence(frozenset(tables), partial(_passes, test_rules._holds, *marked))
+    for check in (*_examples(), *_tested()):
         yield Sentence(frozenset(), check)
+
+
+def _reading(text: str, *_: str) -> Any:
+    """What a text says, whatever it is called."""
+    from tests import test_rules
+
+    return test_rules.extraction(text)
+
+
+def _tested() -> Iterator[Callable[[], bool]]:
+    """The cases of those tests that ask for nothing but a function from a text to what it says."""
+    for name in _TESTED:
+        module = importlib.import_module(f"tests.test_{name}")
+        for test in vars(module).values():
+            if inspect.isfunction(test) and test.__module__ == module.__name__ and test.__name__.startswith("test_"):
+                for case in _cases(test):
+                    if inspect.signature(test).parameters.keys() - case.keys() == {"read"}:
+                        yield partial(_passes, partial(test, **case), read=_reading)
+
+
+def _cases(test: Callable[..., object]) -> list[dict[str, Any]]:
+    """The arguments that a table gives to a test, of each of its rows."""
+    cases: list[dict[str, Any]] = [{}]
+    for mark in getattr(test, "pytestmark", ()):
+        if mark.name == "parametrize":
+            names, rows = mark.args
+            names = [n.strip() for n in names.split(",")] if isinstance(names, str) else list(names)
+            told = [dict(zip(names, row if len(names) > 1 else (row,), strict=True)) for row in rows]
+            cases = [case | more for case in cases for more in told]
+    return cases
 
 
 def _examples() -> Iterator[Callable[[], bool]]:
@@ -202,9 +238,9 @@ def _examples() -> Iterator[Callable[[], bool]]:
         yield lambda r=relation, e=example: _passes(test_ontology.test_relation_counter_example, r, e, read)  # type: ignore[misc]
 
 
-def _passes(check: Callable[..., object], *args: object) -> bool:
+def _passes(check: Callable[..., object], *args: object, **named: object) -> bool:
     try:
-        check(*args)
+        check(*args, **named)
     except Exception:  # noqa: BLE001 - a condition that is missing may break anything; that is noticed too
         return False
     return True
@@ -215,6 +251,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", help="only these (part of a name)")
     parser.add_argument("--list", action="store_true", help="print the conditions that nothing notices")
+    parser.add_argument("--sample", type=int, metavar="N", help="leave out so many conditions, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, help="of the draw")
     args = parser.parse_args()
     modules = {n: p for n, p in rule_modules().items() if not args.modules or any(m in n for m in args.modules)}
     finder = _Finder(modules)
@@ -224,15 +262,25 @@ def main() -> int:
     failing = 0
     for sentence in sentences():
         SWITCH.decisive.clear()
-        failing += not sentence.check()
+        if not sentence.check():
+            failing += 1  # it would be read otherwise whatever is left out
+            continue
         for condition in sorted(SWITCH.decisive):
             matters[condition].append((len(SWITCH.decisive), sentence))
     SWITCH.watching = False
-    unnoticed = [c for c in finder.conditions if not _noticed(c, matters[c.decision, c.place])]
-    _report(finder.conditions, unnoticed, args.list)
+    drawn = _drawn(finder.conditions, args.sample, args.seed)
+    unnoticed = [c for c in drawn if not _noticed(c, matters[c.decision, c.place])]
+    _report(drawn, unnoticed, args.list)
     if failing:
         print(f"{failing} sentences are not read as they are marked, with every condition in place")
     return 0
+
+
+def _drawn(conditions: Sequence[Condition], number: int | None, seed: int) -> Sequence[Condition]:
+    """So many of some conditions, drawn at random; all of them where no number is told."""
+    if number is None or number >= len(conditions):
+        return conditions
+    return sorted(random.Random(seed).sample(conditions, number))
 
 
 def _noticed(condition: Condition, decisive: Sequence[tuple[int, Sentence]]) -> bool:

@@ -44,6 +44,17 @@ def make_finder(names: Iterable[str]) -> Callable[[str], bool]:
     return lambda text: bool(automaton.find(text))
 
 
+def make_places(words: Iterable[str]) -> Callable[[str], list[tuple[int, str]]]:
+    """A function that tells, in one pass, where in a text words begin, each with the longest that begins there."""
+    ordered = sorted(words)
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(ordered)
+
+    def places(text: str) -> list[tuple[int, str]]:
+        return sorted({start: ordered[i] for start, _, i in automaton.find_overlapping(text)}.items())  # by their ends
+
+    return places
+
+
 def make_sorter(classes: Mapping[str, Iterable[str]]) -> Callable[[str], frozenset[str]]:
     """A function that tells, in one pass, of which classes of words one stands anywhere in a text."""
     by_word: dict[str, set[str]] = defaultdict(set)

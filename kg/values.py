@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,7 @@ _LONGEST_HAN = 24  # characters of one
 MOST_DIGITS = 64  # of a number that a graph holds
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_WRITTEN}]+(?:点[零〇一二三四五六七八九]+)?)"
+_OPENING = re.compile(rf"[\d{_WRITTEN}半过]")  # of a figure
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
@@ -166,7 +167,7 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
     """
     unit, bound = (_any_of(words) for words in (units, bounds))
     pattern = re.compile(
-        rf"(?=[\d{_WRITTEN}半过])(?<![\dA-Za-z.×*#/])"
+        r"(?<![\dA-Za-z.×*#/])"
         rf"(?:{_PERCENT}(?P<of_percent>{bound})?|{_FRACTION}(?P<of_fraction>{bound})?"
         rf"|{_TENTHS}(?P<of_tenths>{bound})?|{_HALF}(?P<of_half>{bound})"
         rf"|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
@@ -175,7 +176,7 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
 
     def figures(text: str) -> list[Figure]:
         found: list[Figure] = []
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, text):
             figure = _figure(match)
             if figure is not None:
                 figure = _ranged(text, figure, lower)
@@ -187,6 +188,16 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
         return found
 
     return figures
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where figures stand, which begin with one of a few characters: these are found faster than anything else."""
+    opening = _OPENING.search(text)
+    while opening is not None:
+        match = pattern.match(text, opening.start())
+        if match is not None:
+            yield match
+        opening = _OPENING.search(text, opening.end() if match is None else match.end())
 
 
 def _any_of(words: Iterable[str]) -> str:

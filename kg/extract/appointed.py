@@ -88,8 +88,9 @@ TABLES = (HOLDINGS,)
 def find_given_posts(text: Text) -> Iterator[Post]:
     """What verbs tell of offices: who holds them, gets them or loses them, which then are former ones."""
     former, = text.lexicon.words["takenMark"]
+    roots, person = text.lexicon.roots, text.lexicon.person
     for sentence in text.sentences:
-        persons = [m for m in sentence.mentions if text.is_a(m, text.lexicon.person)]
+        persons = [m for m in sentence.mentions if roots[m.type] == person]
         if persons:
             found = [h for h in _holdings(text, sentence, persons) if HOLDINGS.reason_for(h)]
             for holding in (*found, *_inherited(sentence, persons, found)):

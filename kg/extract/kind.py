@@ -196,9 +196,10 @@ class Kind:
         交通运输部 in 部门."""
         if self.lexicon.pattern("{properNouns}").search(self.name):
             return True
-        ends = {word.end for word in self.lexicon.tag(self.name)}
+        found = self.lexicon.lookup(self.name)
+        ends = {word.end for word in self.lexicon.tag(self.name)} if found else set()
         return any(certain and (end in ends or self._is_place(known)) and self._names(self.name[start:end], known)
-                   for start, end, known, certain in self.lexicon.lookup(self.name))
+                   for start, end, known, certain in found)
 
     def _names(self, word: str, known: Iterable[Individual]) -> bool:
         """Whether something known in the name tells which of its kind it is."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import compress, count
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
@@ -35,6 +37,7 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
+_said = itemgetter(2)  # of a word
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
@@ -43,18 +46,18 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # Classes of words without which a technique finds nothing in a sentence.  One pass over a sentence tells which of them
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
-    "accompanying", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing", "attendanceVerbs",
-    "bareSubjects", "belongingMarks", "branchHeads", "bylineRoles", "callings", "ceremonialActs", "coming",
-    "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials", "disposalMarks", "divisionChiefs",
-    "divisions", "done", "doneInPlans", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldNouns",
-    "firmTrades", "formerNames", "givenNouns", "governments", "growthVerbs", "hosting", "imperatives", "increments",
-    "industryEnds", "influence", "landing", "lately", "leadingRoles", "lookingBack", "meetingVerbs", "memberTitles",
-    "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs", "offices", "openingCeremonies",
-    "openingVerbs", "overTheYears", "overYears", "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear",
-    "personTitles", "personVerbs", "placeLevels", "pointers", "present", "renamingVerbs", "reportingVerbs", "results",
-    "roleHolders", "seatNouns", "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "suppositions",
-    "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords", "wholeYear", "yearAfter", "yearBefore",
-    "yearsAndMonths",
+    "accompanying", "agentMarks", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing",
+    "attendanceVerbs", "bareSubjects", "belongingMarks", "branchHeads", "bylineRoles", "callings", "ceremonialActs",
+    "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials", "disposalMarks",
+    "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs", "doublings", "dutyVerbs", "eachMarks",
+    "economyEnds", "explaining", "fieldNouns", "firmTrades", "formerNames", "givenNouns", "governments", "growthVerbs",
+    "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "leadingRoles",
+    "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs",
+    "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears", "ownBodies", "ownPolicies",
+    "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
+    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "seatNouns", "sexes", "shares", "soFar", "spanLeads",
+    "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords",
+    "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and
@@ -70,6 +73,22 @@ class Head(NamedTuple):
     text: str
     type: EntityType
     weak: bool
+
+
+class _Doubtful(dict[str, bool]):
+    """Whether the grammar may need other words in place of one of the segmenter, whatever stands before it."""
+
+    def __init__(self, retagged: frozenset[str], joined: frozenset[str]) -> None:
+        """Know no word yet."""
+        super().__init__()
+        self._retagged, self._joined = retagged, joined
+
+    def __missing__(self, word: str) -> bool:
+        """What is told of a word that is asked for the first time."""
+        doubtful = len(word) == _JOINED or word in self._retagged or word[0] in self._joined
+        if len(self) < _HELD:
+            self[word] = doubtful
+        return doubtful
 
 
 def longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -94,6 +113,7 @@ class Lexicon:
         self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
         self.parted = lru_cache(maxsize=_HELD)(self._parted)
+        self.doubtful = _Doubtful(self.words["nounsTaggedOtherwise"], self.words["joinedPrepositions"])
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
@@ -126,7 +146,8 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
-        self.head_ends = frozenset(head[-1] for head in heads)
+        self.head_signs = frozenset(head[-1] for head in heads)  # the last characters; the last two, or the only one
+        self.head_ends = frozenset(head[-2:] for head in heads)
         self._heads = Lexemes(heads)
 
     def _bind_verbs(self, ontology: Ontology) -> None:
@@ -157,9 +178,11 @@ class Lexicon:
 
     def bound(self, make: Callable[[Lexicon], T]) -> T:
         """What a technique makes of the lexicon, made once."""
-        if make not in self._bound:
-            self._bound[make] = make(self)
-        return self._bound[make]  # type: ignore[return-value]
+        try:
+            return self._bound[make]  # type: ignore[return-value]
+        except KeyError:
+            made = self._bound[make] = make(self)
+            return made
 
     def root(self, type: str) -> str:
         """The basic type of a type."""
@@ -168,6 +191,10 @@ class Lexicon:
     def individual(self, mention: Mention) -> Individual | None:
         """The known thing for which a name stands."""
         return None if mention.iri is None else self.individuals[mention.iri]
+
+    def known(self, iri: str | None) -> Individual | None:
+        """The individual of an IRI; None for one that the lexicon has not, and without any."""
+        return None if iri is None else self.individuals.get(iri)
 
     def has(self, type: str, trait: str) -> bool:
         """Whether names of a type behave so (`descriptive`)."""
@@ -279,24 +306,30 @@ def _part(match: re.Match[str]) -> str:
 
 def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
-    right: list[Word] = []
-    retagged, joined = lexicon.words["nounsTaggedOtherwise"], lexicon.words["joinedPrepositions"]
-    figures, counted = _FIGURE.search(text) is not None, False
+    words, counted = _tagged(text, lexicon)
+    doubtful = lexicon.doubtful
+    asked = [*compress(count(), map(doubtful.__getitem__, map(_said, words)))]
+    right, done = list[Word](), 0
+    for at in sorted({*asked, *counted}) if counted else asked:  # the others stay
+        start, _, said, tag, _ = words[at]
+        parts = lexicon.parted(said, tag, at in counted)
+        if parts is not None:
+            right += words[done:at]
+            done = at + 1
+            for part, part_tag in parts:
+                right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
+                start += len(part)
+    return (*right, *words[done:]) if done else tuple(words)
+
+
+def _tagged(text: str, lexicon: Lexicon) -> tuple[list[Word], Sequence[int]]:
+    """The words as the segmenter gives them, and which of them stand right behind a figure."""
     words = lexicon.tag(text)
-    if figures and _NUMBERED.search(text):
+    if _FIGURE.search(text) is None:
+        return words, ()
+    if _NUMBERED.search(text):
         words = [part for word in words for part in _unnumbered(word)]
-    for word in words:
-        start, _, said, tag, _ = word
-        doubtful = counted or len(said) == _JOINED or said in retagged or said[0] in joined  # the others stay
-        parts = lexicon.parted(said, tag, counted) if doubtful else None
-        counted = figures and said[-1].isdigit()
-        if parts is None:
-            right.append(word)
-            continue
-        for part, part_tag in parts:
-            right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
-            start += len(part)
-    return tuple(right)
+    return words, [at for at, word in enumerate(words[:-1], 1) if word[2][-1].isdigit()]
 
 
 def _unnumbered(word: Word) -> Iterable[Word]:

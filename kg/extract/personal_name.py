@@ -101,13 +101,13 @@ def _no_person(c: Candidate) -> bool:
     if c.text.startswith(tuple(words["notPersons"])):
         return True
     given = c.words[-1]
-    verb = (given.start, given.end) == (c.start + 1, c.end) and given.tag[0] in "vdbn" and len(given.text) > 1
+    verb = (given.start, given.end) == (c.start + 1, c.end) and given.tag[0] in "vdbn"
     return c.text[0] in words["endsTakenForFamilies"] and (verb or not c.words[0].tag.startswith("nr"))
 
 
 def _joined(c: Candidate) -> bool:
     """尹力|和|市长殷勇: the last character joins somebody else, with the office."""
-    return c.given > 1 and c.text[-1] in c.lexicon.words["personJoints"] and _office_behind(c)
+    return c.text[-1] in c.lexicon.words["personJoints"] and _office_behind(c)
 
 
 def _office_taken(c: Candidate) -> bool:

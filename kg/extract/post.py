@@ -119,7 +119,7 @@ class Own:
     def called(self) -> bool:
         """Whether the office begins with what the body is called when it is named again: 实验室|副主任."""
         noun = self.lexicon.lexemes("bareSubjects").beginning(self.part.office, 0)
-        return noun is not None and len(noun) > 1 and self.body.name.endswith(
+        return noun is not None and self.body.name.endswith(
             (noun, *self.lexicon.bound(make_kinds).get(noun, ())))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import itemgetter
 
 from kg.clean import LOST
 from kg.extract.lexicon import TAKEN_OUT, Lexicon
@@ -13,7 +12,6 @@ from kg.words import Word
 _SIGN = "xX×*＊Ｘｘ"  # those of `kg.extract.lexicon.TAKEN_OUT` but for circles and what is lost
 _NUMERAL = "一二三四五六七八九十"
 _CIRCLES = rf"(?<![{_NUMERAL}○〇])[○〇]{{2,}}(?![{_NUMERAL}○〇])"  # 二〇〇〇 is a year
-_said = itemgetter(2)  # the text of a word
 _NOWHERE: frozenset[int] = frozenset()
 # What stands for a name or number: a few signs, or a single x that is no letter of a word.
 _REDACTED = (rf"[{_SIGN}]{{2,}}|{_CIRCLES}|(?<![A-Za-z0-9+])[xX×](?![A-Za-z0-9”+]|{{rays}})"
@@ -24,6 +22,7 @@ _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
             r"|{companyCounts}(?:(?!{inexactNumerals})[^,。;、\d]){0,12}{companiesCounted}(?=[,。;、])"
             r"|(?<!\d)年 +月(?: +日)?")
 _BEFORE_MISSING, _BLANK_YEAR = frozenset(("amountVerbs", "companyCounts")), "年 "  # without which nothing is missing
+_ALONE = r"{countUnits}(?:{behindCount}|\Z)"  # where words begin and end there, a unit may stand alone
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
@@ -42,7 +41,7 @@ def redactions(text: str, words: Sequence[Word], lexicon: Lexicon, classes: froz
         taken_out += len(lexicon.pattern(_MISSING).findall(text))
     if "shares" in classes:
         taken_out += _shares_alone(text, lexicon)
-    return taken_out + _units_alone(words, lexicon)
+    return taken_out + _units_alone(text, words, lexicon)
 
 
 def _shares_alone(text: str, lexicon: Lexicon) -> int:
@@ -51,11 +50,11 @@ def _shares_alone(text: str, lexicon: Lexicon) -> int:
     return sum(alone.match(text, m.start()) is not None for m in lexicon.pattern("{shares}").finditer(text))
 
 
-def _units_alone(words: Sequence[Word], lexicon: Lexicon) -> int:
+def _units_alone(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     """Units that stand as words without a number in front: 认定重点实验室家, 引进人才名."""
-    units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
-    if units.isdisjoint(map(_said, words)):
+    if lexicon.pattern(_ALONE).search(text) is None:
         return 0
+    units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
     alone = [words[at - 1] for at, (_, _, said, _, _) in enumerate(words)
              if said in units and at and (at + 1 == len(words) or words[at + 1].text in ends)]
     return sum([before.tag[:1] in "nl" or before.text in verbs for before in alone])

@@ -243,9 +243,11 @@ class Text:
 
     def bound(self, make: Callable[[Text], T]) -> T:
         """What is made of the text as it is now, made once."""
-        if make not in self._bound:
-            self._bound[make] = make(self)
-        return self._bound[make]  # type: ignore[return-value]
+        try:
+            return self._bound[make]  # type: ignore[return-value]
+        except KeyError:
+            made = self._bound[make] = make(self)
+            return made
 
     @once
     def _bound(self) -> dict[object, object]:

@@ -6,8 +6,8 @@ the same one in the headline.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, Rule, Table
@@ -27,11 +27,36 @@ AGAIN: Table[Stretch] = Table(
 
 def find_again(text: Text) -> Iterator[Name]:
     """Every other place where the characters of a name stand that was told by what is around it."""
+    starts = [sentence.passage.start for sentence in text.sentences]
     for name, mention in _told(text).items():
-        for sentence in text.sentences if text.document.text.count(name) > 1 else ():
-            for span in (m.span() for m in re.finditer(re.escape(name), sentence.text)):
-                if not AGAIN.any(Stretch(text, sentence, *span)) and not _stands(sentence, *span):
+        for number in _numbers(text.document.text, name, starts):
+            sentence = text.sentences[number]
+            for span in _spans(sentence.text, name):
+                if not _stands(sentence, *span) and not AGAIN.any(Stretch(text, sentence, *span)):
                     yield Name(sentence, span, mention.type, "again", mention.name, mention.names, mention.iri)
+
+
+def _numbers(written: str, name: str, starts: Sequence[int]) -> Iterable[int]:
+    """The numbers of the sentences, which begin at `starts`, in which the characters of a name may stand that a
+    document has more than once."""
+    first = written.find(name)
+    place = written.find(name, first + 1)
+    if place < 0:
+        return ()
+    numbers = {bisect_right(starts, first) - 1: None}  # in their order
+    while place >= 0:
+        numbers[bisect_right(starts, place) - 1] = None
+        place = written.find(name, place + 1)
+    return numbers
+
+
+def _spans(string: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a text."""
+    start = string.find(name)
+    while start >= 0:
+        end = start + len(name)
+        yield start, end
+        start = string.find(name, end)
 
 
 def _told(text: Text) -> dict[str, Mention]:

@@ -49,7 +49,7 @@ class Branch:
         if self.place:
             return False
         words = self.sentence.touching(self.start, self.head)
-        return [(w.start, w.end) for w in words] == [(self.start, self.head)] and words[0].tag in _PROPER_TAGS
+        return [(w.start, w.end, w.tag in _PROPER_TAGS) for w in words] == [(self.start, self.head, True)]
 
 
 # Whether what stands behind a name and before a word for branches says which branch it is.

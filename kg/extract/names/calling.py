@@ -42,5 +42,7 @@ def find_called(text: Text) -> Iterator[Name]:
 def _called_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
     """The end of the name that begins at a place, and the rule that speaks for it."""
     found = dotted_name_at(lexicon, sentence, start) or name_at(lexicon, sentence, start)
-    reason = CALLED.reason_for(Candidate(lexicon, sentence, start, found[0])) if found else None
-    return None if found is None or reason is None else (found[0], reason)
+    if found is None:
+        return None
+    reason = CALLED.reason_for(Candidate(lexicon, sentence, start, found[0]))
+    return None if reason is None else (found[0], reason)

@@ -80,7 +80,7 @@ class Bare(Stretch):
     @property
     def owned(self) -> bool:
         """Whether right before it stands whose it is: a name, a level of place."""
-        named = self.start > 0 and self.sentence.covering(self.start - 1, self.start)
+        named = self.sentence.covering(self.start - 1, self.start)
         return bool(named) or self.lexicon.pattern("{anyLevel}$").search(self.sentence.text[:self.start]) is not None
 
     @property
@@ -145,7 +145,7 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             first, last = start - len(form.before), end + len(form.after)
             before = _named_before(text, sentence, start, sentence.text[start:end]) if place is None else None
             if before is not None:
-                first, place = sentence.span(before)[0], text.lexicon.individuals[before.iri or ""]
+                first, place = sentence.span(before)[0], text.lexicon.individual(before)
             elif place is None:
                 if LEVELS.any(LevelWord(text, sentence, start, end)):
                     continue
@@ -166,11 +166,9 @@ def _department(sentence: Sentence, span: tuple[int, int], form: Form, place: In
 
 def _named_before(text: Text, sentence: Sentence, start: int, level_word: str) -> Mention | None:
     """The place right before a word for its level, which is said twice then: 甲市|市委书记."""
-    before = next(iter(sentence.before(start)), None)
-    if before is None or before.iri is None or sentence.span(before)[1] != start or not text.is_a(
-            before, text.lexicon.place):
-        return None
-    return before if text.lexicon.individuals[before.iri].label.endswith(level_word) else None
+    named = [m for m in sentence.before(start) if sentence.span(m)[1] == start]
+    places = ((m, text.lexicon.known(m.iri)) for m in named)
+    return next((m for m, place in places if place is not None and place.label.endswith(level_word)), None)
 
 
 def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form: Form) -> Iterator[Name]:
@@ -178,8 +176,12 @@ def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form:
     at, place = last
     while True:
         before = next(iter(sentence.before(at)), None)
-        other = None if before is None else text.lexicon.individuals.get(before.iri or "")
-        if before is None or other is None or SHARED.any(Sharer(text.lexicon, sentence, before, at, other, place)):
+        if before is None:
+            return
+        other = text.lexicon.known(before.iri)
+        if other is None:
+            return
+        if SHARED.any(Sharer(text.lexicon, sentence, before, at, other, place)):
             return
         shared = _department(sentence, sentence.span(before), form, other, text.lexicon)
         yield replace(shared, over=Over.CLAIM, pointing=True)
@@ -215,20 +217,26 @@ def find_bare_departments(text: Text) -> Iterator[Name]:
     if province is None:
         return
     bare, forms = text.lexicon.bound(make_bare), text.lexicon.bound(make_forms)
-    for sentence in text.sentences:
+    for sentence in _with_tails(text):
         for start, said in bare.places(sentence.text):
             span = start, start + len(said)
-            if sentence.free(*span) and not BARE.any(Bare(text, sentence, *span)):
+            if not BARE.any(Bare(text, sentence, *span)):
                 form = next(f for f in forms[said] if not f.before)
                 yield _department(sentence, span, form, province, text.lexicon)
+
+
+def _with_tails(text: Text) -> Iterator[Sentence]:
+    """The sentences in which a department may be named that only provinces have."""
+    tails = text.lexicon.words["provincialTails"]
+    return (sentence for sentence in text.sentences if any(tail in sentence.text for tail in tails))
 
 
 def make_bare(lexicon: Lexicon) -> Lexemes:
     """What departments are called that only provinces have, without the place: 科技厅."""
     tails = tuple(lexicon.words["provincialTails"])
     forms = lexicon.bound(make_forms)
-    return Lexemes(said for said in forms if len(said) > _CAREFUL and said.endswith(tails)
-                   and any(not f.before for f in forms[said]))
+    tailed = [said for said in forms if said.endswith(tails)]
+    return Lexemes(said for said in tailed if any(not f.before for f in forms[said]))
 
 
 def _open(text: Text, sentence: Sentence, span: tuple[int, int]) -> Iterator[Proposal]:

@@ -8,7 +8,7 @@ from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import NOTHING, Sentence, Text, Unit
+from kg.extract.text import Sentence, Text, Unit
 from kg.words import make_dictionary
 
 _LEAST = 2  # characters of the coined word
@@ -41,7 +41,7 @@ class Firm:
 
 def _edge(unit: Unit, tags: frozenset[str]) -> bool:
     """Whether a name may end beside a unit: at a mark, another name or a word of those kinds."""
-    return unit is NOTHING or unit.mention is not None or unit.tag == _SIGN or unit.tag[0] in tags
+    return unit.mention is not None or unit.tag == _SIGN or unit.tag[0] in tags
 
 
 # Whether a word before what a firm makes or does is one that is coined to call a firm.

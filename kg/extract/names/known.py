@@ -29,29 +29,21 @@ _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治�
 
 @case
 class Known:
-    """A known name where it stands in a sentence."""
+    """A known name where it stands in a sentence: how many characters it has, and the character before it."""
 
     lexicon: Lexicon
     text: Text
     sentence: Sentence
     start: int
     end: int
-
-    @property
-    def length(self) -> int:
-        """How many characters it has."""
-        return self.end - self.start
+    length: int
+    before: str
 
     @property
     def aligned(self) -> bool:
         """Whether it begins and ends where words do."""
         boundaries = self.sentence.boundaries
         return self.start in boundaries and self.end in boundaries
-
-    @property
-    def before(self) -> str:
-        """The character before it."""
-        return self.sentence.text[self.start - 1:self.start]
 
     def says(self, words: str) -> bool:
         """Whether a word of a class that is sought in all sentences stands in its own."""
@@ -60,6 +52,12 @@ class Known:
     def begins(self, template: str, within: int = 0) -> bool:
         """Whether what a pattern says stands behind it, or begins with some of its last characters."""
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
+
+    def begins_sought(self, words: str, within: int = 0) -> bool:
+        """The same of a word of a class that is sought in all sentences."""
+        if not self.says(words):
+            return False
+        return self.begins("{" + words + "}", within)
 
     @property
     def held_there(self) -> bool:
@@ -144,7 +142,9 @@ def _across(k: Known) -> bool:
 
 def _among_them(k: Known) -> bool:
     """其|中国联通 is no 中国."""
-    return k.says("amongThem") and k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
+    if not k.says("amongThem"):
+        return False
+    return k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
 
 
 def _settlement(k: Known) -> bool:
@@ -184,9 +184,14 @@ def _is_body(k: Known) -> bool:
 
 def _of_country(k: Known) -> bool:
     """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
-    country = k.lexicon.lookup(k.before)
     dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
-    return bool(country) and not dated and all(is_foreign(i) for i in country[0][2]) and _is_body(k)
+    return k.before in k.lexicon.bound(_countries) and not dated and _is_body(k)
+
+
+def _countries(lexicon: Lexicon) -> frozenset[str]:
+    """The characters that are other countries and nothing else."""
+    signs = {name for i in lexicon.individuals.values() for name in (*i.names, *i.short_names) if len(name) == 1}
+    return frozenset(sign for sign in signs if all(is_foreign(i) for i in lexicon.lookup(sign)[0][2]))
 
 
 # Why the characters of a known name do not name it.
@@ -199,8 +204,8 @@ KNOWN: Table[Known] = Table(
     Rule("vessel", lambda k: k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
-    Rule("department", lambda k: k.says("notMinistry") and k.begins("{notMinistry}", within=1), NO),
-    Rule("division", lambda k: k.says("divisionChiefs") and k.begins("{divisionChiefs}"), NO),
+    Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
+    Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
@@ -223,7 +228,7 @@ class Ambiguous(Known):
     def within_before(self) -> bool:
         """Whether it stands right behind the name of a place in which it may lie: 眉山|东坡, but not 重庆|东至."""
         before = next((name for name in self.found if name.span[1] == self.start and self._is_of_kind(name)), None)
-        known = self.lexicon.individuals.get(before.iri) if before is not None and before.iri else None
+        known = None if before is None else self.lexicon.known(before.iri)
         division = known is not None and level(known) in ("province", "prefecture", "county")
         return before is not None and not (
             division and level(self.individual) != "none" and before.iri not in self._wider)
@@ -236,7 +241,7 @@ class Ambiguous(Known):
         return ancestors(self.individual, self.lexicon.ontology)
 
     @property
-    def field(self) -> bool:
+    def of_field(self) -> bool:
         """Whether it may be a field."""
         return self.lexicon.root(self.individual.type) == self.lexicon.field
 
@@ -254,7 +259,7 @@ class Ambiguous(Known):
 
     def _is_peer(self, name: Name) -> bool:
         """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
-        known = self.lexicon.individuals.get(name.iri or "")
+        known = self.lexicon.known(name.iri)
         wider = ("none", "country", "province") if level(self.individual) == "county" else ("none", "country")
         return level(self.individual) == "none" or (known is not None and level(known) not in wider)
 
@@ -268,7 +273,7 @@ def _industry(a: Ambiguous) -> bool:
 
 def _within_member(a: Ambiguous) -> bool:
     """船舶|安全: in a list more of the noun follows, unless that says what the members are."""
-    if not a.field or a.begins("{fieldLabels}"):
+    if not a.of_field or a.begins("{fieldLabels}"):
         return False
     word = a.sentence.word_at(a.end)
     return word is not None and word.tag[0] in _NOUNS
@@ -279,8 +284,8 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
     Rule("held-there", lambda a: a.held_there, YES),
     Rule("own-place", lambda a: a.length > 1 and a.individual.iri in a.text.places, YES),
-    Rule("behind-place", lambda a: a.length > 1 and not a.field and a.within_before, YES),
-    Rule("grown", lambda a: a.field and a.begins("{fieldGrowth}"), YES),
+    Rule("behind-place", lambda a: a.length > 1 and not a.of_field and a.within_before, YES),
+    Rule("grown", lambda a: a.of_field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
     Rule("list", lambda a: a.listed, YES),
@@ -299,7 +304,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 yield OpenReference(sentence.text[start:end])
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
                 found += _unless_elsewhere(text.lexicon, found, _name(sentence, (start, end), individual), individual)
-            elif _noun(sentence, start) or Known(text.lexicon, text, sentence, start, end).held_there:
+            elif _noun(sentence, start) or _known(text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
         yield from found
@@ -309,7 +314,8 @@ def _weigh_unsure(
         text: Text, sentence: Sentence, unsure: list[tuple[int, int, Individual]], found: list[Name]) -> None:
     """Add to the names of a sentence those of ordinary words of which a rule speaks, each beside those before it."""
     for start, end, individual in unsure:
-        reason = AMBIGUOUS.first(Ambiguous(text.lexicon, text, sentence, start, end, individual, found))
+        reason = AMBIGUOUS.first(Ambiguous(
+            text.lexicon, text, sentence, start, end, end - start, sentence.text[start - 1:start], individual, found))
         if reason is not None:
             found.append(_name(sentence, (start, end), individual, reason[0]))
 
@@ -317,7 +323,7 @@ def _weigh_unsure(
 def _needs_context(text: Text, sentence: Sentence, name: str, individual: Individual) -> bool:
     """Whether a county's name without its level may be that of a hill or lake (潜山, 巢湖): unless its province or a
     place in that is the text's own or named beside it."""
-    if level(individual) != "county" or name == individual.label or not individual.label.startswith(name) \
+    if level(individual) != "county" or not individual.label.startswith(name) \
             or not name.endswith(tuple(text.lexicon.words["landforms"])):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)
@@ -370,11 +376,15 @@ def _province(individual: Individual) -> str:
     return (individual.code or "")[:2] if level(individual) not in ("country", "none") else ""
 
 
+def _known(text: Text, sentence: Sentence, start: int, end: int) -> Known:
+    return Known(text.lexicon, text, sentence, start, end, end - start, sentence.text[start - 1:start])
+
+
 def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
     for hit in text.lexicon.lookup(sentence.text):
         start, end, *_ = hit
-        known = Known(text.lexicon, text, sentence, start, end)
+        known = _known(text, sentence, start, end)
         if not KNOWN.any(known) or known.held_there:
             yield hit
             continue
@@ -387,7 +397,7 @@ def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
     """The known name, other than a field's, that begins at a place."""
     for start, length, individuals, certain in text.lexicon.lookup(sentence.text[place:place + _LONGEST]):
         if start == 0 and text.lexicon.root(individuals[0].type) != text.lexicon.field:
-            found = Known(text.lexicon, text, sentence, place, place + length)
+            found = _known(text, sentence, place, place + length)
             if not KNOWN.any(found):
                 yield place, found.end, individuals, certain
         return
@@ -436,7 +446,8 @@ def find_relative(text: Text) -> Iterator[Name]:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):
                 span = start, start + len(name)
-                if not RELATIVE.any(Relative(text.lexicon, text, sentence, *span)):
+                if not RELATIVE.any(Relative(
+                        text.lexicon, text, sentence, *span, span[1] - span[0], sentence.text[span[0] - 1:span[0]])):
                     yield _name(sentence, span, individual)
 
 

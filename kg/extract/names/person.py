@@ -44,6 +44,7 @@ _SHORT = 3  # characters of a name without a double family name
 _FEWEST = 4  # names that make a roll
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
            r"\s*[:/]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
+_FEWEST_JOINTS = 3  # in a roll
 _CREDIT_CLASSES = frozenset(("bylineRoles", "creditLabels"))
 _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
@@ -55,6 +56,9 @@ _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
 _ENTRY_CLASSES = frozenset(("copulas", "particles", "sexes", "newMarks"))
+# Without a word of one of them no person is told of but in a roll.
+_BESIDE_PERSONS = _OFFICE_CLASSES | _ENTRY_CLASSES | _CREDIT_CLASSES | {
+    "appointing", "offices", "personTitles", "memberTitles", "personVerbs"}
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
@@ -231,15 +235,17 @@ def find_office_holders(text: Text) -> Iterator[Name]:
 def find_persons(text: Text) -> Iterator[Name]:
     """People before a title, in bylines, in lists of those who attend and speak, beside verbs that give offices."""
     for sentence in text.sentences:
-        yield from _appointed(text, sentence)
-        yield from _in_office(text, sentence)
-        yield from _entered(text, sentence)
-        yield from _before_title(text, sentence)
-        yield from _before_office(text, sentence)
-        yield from _speaking_member(text, sentence)
-        yield from _in_byline(text, sentence)
-        yield from _in_list(text, sentence)
-        yield from _in_roll(text, sentence)
+        if not _BESIDE_PERSONS.isdisjoint(sentence.classes):
+            yield from _appointed(text, sentence)
+            yield from _in_office(text, sentence)
+            yield from _entered(text, sentence)
+            yield from _before_title(text, sentence)
+            yield from _before_office(text, sentence)
+            yield from _speaking_member(text, sentence)
+            yield from _in_byline(text, sentence)
+            yield from _in_list(text, sentence)
+        if sentence.text.count("、") >= _FEWEST_JOINTS:
+            yield from _in_roll(text, sentence)
 
 
 def find_persons_again(text: Text) -> Iterator[Name]:
@@ -420,7 +426,7 @@ def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool, certa
 
 def _in_roll(text: Text, sentence: Sentence) -> Iterator[Name]:
     """The names of a roll: each begins with a family name, and the segmenter knows half of them."""
-    for match in _ROLL.finditer(sentence.text) if "、" in sentence.text else ():
+    for match in _ROLL.finditer(sentence.text):
         roll = Roll(text.lexicon, sentence, _members(text.lexicon, sentence, match))
         reason = ROLLS.reason_for(roll)
         if reason is not None:

@@ -32,18 +32,18 @@ class Nested:
         return ancestors(self.individual, self.text.lexicon.ontology)
 
     @once
-    def parents(self) -> list[Parent]:
-        """Those that its sentence, its own name, the document and its other sentences tell, in this order."""
+    def told(self) -> list[Mention]:
+        """Those of them that its sentence, its own name, the document and its other sentences tell, in this order."""
         told = [*self.sentence.known(self.around), *self._in_own_name()]
         frame = self.text.frame.place
         told += [frame] if frame is not None else []
         told += [self.named[iri] for iri in self.around if iri in self.named]
-        return [Parent(self, m) for m in told if m.iri in self.around]
+        return [m for m in told if m.iri in self.around]
 
     @once
     def nearest(self) -> str | None:
         """The IRI of the nearest of them."""
-        told = {parent.place.iri for parent in self.parents}
+        told = {place.iri for place in self.told}
         return next((iri for iri in self.around if iri in told), None)
 
     def _in_own_name(self) -> list[Mention]:
@@ -82,7 +82,9 @@ def find_containment(text: Text) -> Iterator[Claim]:
     for structure in structures(text, "containment", "containment"):
         seen: set[str] = set()
         for nested in _places(text, _named(text)):
-            best = None if nested.individual.iri in seen else PARENTS.best(nested.parents)
+            if nested.individual.iri in seen:
+                continue
+            best = PARENTS.best([Parent(nested, place) for place in nested.told])
             if best is not None:
                 seen.add(nested.individual.iri)
                 yield structure.claim(nested.place, best[0].place, nested.place, best[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from kg.extract.case import case
@@ -53,7 +53,7 @@ def find_jurisdiction(text: Text) -> Iterator[Claim]:
     """Bodies, each once, that govern the place of the document or the one in their names."""
     for structure in structures(text, "department", "department"):
         told: dict[tuple[str, str], Claim] = {}
-        for governing in _governing(text):
+        for governing in _governing(text, structure.relation.domain):
             body, place = governing.body, governing.place
             reason = GOVERNING.reason_for(governing) if structure.admits(body, place) else None
             if reason is not None:
@@ -61,13 +61,14 @@ def find_jurisdiction(text: Text) -> Iterator[Claim]:
         yield from told.values()
 
 
-def _governing(text: Text) -> Iterator[Governing]:
-    """The speaker and all other bodies, with the places that may be theirs."""
+def _governing(text: Text, domain: Collection[str]) -> Iterator[Governing]:
+    """The speaker and all other names of some basic types, with the places that may be theirs."""
     speaker = text.frame.speaker
     own = [text.frame.place] if text.frame.place is not None else []
     if speaker is not None:
         yield from (Governing(text, speaker, place) for place in _zone(text, speaker) or _seat(text, speaker, own))
-    for sentence, mention in text.all_mentions():
+    roots = text.lexicon.roots
+    for sentence, mention in [each for each in text.all_mentions() if roots[each[1].type] in domain]:
         if mention is not speaker:
             yield from (Governing(text, mention, place) for place in (*_places(text, sentence.inside(mention)), *own))
 

@@ -9,6 +9,8 @@ from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
+PARTY = "party"  # the technique by which such an event is named
+
 
 def find_parties(text: Text) -> Iterator[Claim]:
     """Events that are named by those who meet there, with each of these, and who works with whom by what is signed."""
@@ -28,7 +30,7 @@ def find_parties(text: Text) -> Iterator[Claim]:
 
 def parties_of(text: Text, sentence: Sentence, event: Mention) -> list[Mention]:
     """Those by whom an event is named."""
-    if event.technique != "party":
+    if event.technique != PARTY:
         return []
     return _outermost([m for m in sentence.inside(event) if is_party(text, m)])
 

@@ -24,18 +24,21 @@ _WIDE = ("province", "country")
 
 @case
 class Location:
-    """A place in a name: does it say where the thing of that name stands?"""
+    """A place in a name: does it say where the thing of that name stands?
 
-    text: Text
+    `here` is the place of the document.  The text itself is none of it: that holds those that it was asked for.
+    """
+
+    lexicon: Lexicon
+    here: Mention | None
     sentence: Sentence
     name: Mention
     place: Mention
     individual: Individual
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
+    def is_a(self, mention: Mention, root: str) -> bool:
+        """Whether a name is of a basic type."""
+        return self.lexicon.roots[mention.type] == root
 
     @property
     def level(self) -> Level:
@@ -50,12 +53,12 @@ class Location:
     @property
     def bracketed(self) -> bool:
         """Whether it stands in brackets: 国家气候中心(宁波)."""
-        return self.text.document.text[self.place.start - 1] == "("
+        return self.sentence.text[:self.sentence.span(self.place)[0]].endswith("(")
 
     @property
     def behind_place(self) -> bool:
         """Whether another place ends where it begins."""
-        return any(m.end == self.place.start and self.text.is_a(m, self.lexicon.place) for m in self.inside)
+        return any(m.end == self.place.start and self.is_a(m, self.lexicon.place) for m in self.inside)
 
     @property
     def of_owner(self) -> bool:
@@ -63,13 +66,13 @@ class Location:
         if self.place.start > self.name.start or self.lexicon.has(self.name.type, "descriptive"):
             return False
         owners = (m for m in self.inside if m.start == self.name.start)
-        return any(not self.text.is_a(m, self.lexicon.place) for m in owners)
+        return any(not self.is_a(m, self.lexicon.place) for m in owners)
 
     @property
     def tier(self) -> bool:
         """Whether it says of which tier of laboratories this is one: 新材料|浙江|实验室."""
-        heads = self.lexicon.pattern("{tierHeads}")
-        return heads.match(self.text.document.text, self.place.end, self.name.end) is not None
+        heads, sentence = self.lexicon.pattern("{tierHeads}"), self.sentence
+        return heads.match(sentence.text, sentence.span(self.place)[1], sentence.span(self.name)[1]) is not None
 
     @property
     def wide(self) -> bool:
@@ -90,8 +93,7 @@ class Location:
     @property
     def abroad(self) -> bool:
         """Whether it lies in another province than the place of the document."""
-        frame = self.text.frame.place
-        here = self.lexicon.individual(frame) if frame is not None else None
+        here = self.lexicon.individual(self.here) if self.here is not None else None
         return here is not None and not provinces(self.lexicon, self.individual) & provinces(self.lexicon, here)
 
 
@@ -108,7 +110,7 @@ PLACES: Table[Location] = Table(
 )
 def _whose(p: Location) -> bool:
     """浙江省第十四届人民代表大会, 浙江科技活动周, 德国科技周: it says whose event it is, not where in that it is held."""
-    if not p.text.is_a(p.name, p.lexicon.meeting):
+    if not p.is_a(p.name, p.lexicon.meeting):
         return False
     return p.full or p.level == "province" or not p.individual.part_of
 
@@ -147,15 +149,15 @@ def _find_locations(text: Text) -> Iterator[tuple[Location, str]]:
 
 def make_standing(lexicon: Lexicon) -> frozenset[str]:
     """The types whose names may tell where something stands or is held."""
-    return frozenset(name for name, traits in lexicon.traits.items()
-                     if not _STANDING.isdisjoint(traits) or lexicon.roots[name] == lexicon.meeting)
+    meetings = {name for name, root in lexicon.roots.items() if root == lexicon.meeting}
+    return frozenset(name for name, traits in lexicon.traits.items() if not _STANDING.isdisjoint(traits)) | meetings
 
 
 def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Location]:
     marked = [m for m in sentence.inside(name) if text.is_a(m, text.lexicon.place)]
     for place in marked or _unmarked(text, sentence, name):
         if individual := text.lexicon.individual(place):
-            yield Location(text, sentence, name, place, individual)
+            yield Location(text.lexicon, text.frame.place, sentence, name, place, individual)
 
 
 def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:

@@ -59,7 +59,7 @@ def find_units(text: Text) -> Iterator[Claim]:
     bodies = {m.name: m for _, m in text.all_mentions() if text.is_a(m, text.lexicon.body)}
     for structure in structures(text, "containment", "name-body"):
         for sentence, mention in text.all_mentions():
-            if not sentence.inner and mention.iri is None and mention.name not in bodies:
+            if mention.iri is None and mention.name not in bodies and not sentence.inside(mention):
                 continue  # no name stands in it, the lexicon knows none that owns it, and it begins with none
             owners = _owners(text, sentence, mention, bodies)
             found = [(o.owner, reason) for o in owners if (reason := OWNERS.reason_for(o))]

@@ -175,6 +175,8 @@ def _brackets(text: Text) -> Iterator[Bracket]:
 def _settings(text: Text) -> Iterator[Setting]:
     before = tuple(text.lexicon.words["placePrepositions"])
     for sentence in text.sentences:
+        if not sentence.mentions:
+            continue
         if not any(word in sentence.text for word in before):
             continue
         for row in rows(text, sentence):

@@ -45,18 +45,20 @@ class Words:
     def has(self, words: str) -> bool:
         """Whether a word of a class stands in it."""
         if words in SOUGHT:
-            return words in self.classes
+            return words in (self.classes if self.known is None else self.known)
         return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
 
     def different(self, words: str, apart: str | None = None) -> int:
         """How many different words of a class stand in it, apart from what a pattern tells."""
-        if words in SOUGHT and words not in self.classes:
+        if not self.has(words):
             return 0
         text = self.text if apart is None else self.lexicon.pattern(apart).sub(" ", self.text)
         return len({word for _, word in self.lexicon.lexemes(words).places(text)})
 
 
 def _done(w: Words) -> int:
+    if not w.has("done"):
+        return 0
     return w.different("done", "{comparedWith}{yearBefore}" if w.has("yearBefore") else None)
 
 
@@ -78,9 +80,11 @@ def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):
         return 0
-    beginning = w.lexicon.lexemes("imperatives").beginning
-    openings = [match.end() for match in _OPENING.finditer(w.text)]
-    opened = [o for o in openings if beginning(w.text, o) is not None]
+    imperatives = w.lexicon.lexemes("imperatives")
+    beginning = imperatives.beginning
+    openings, firsts = [match.end() for match in _OPENING.finditer(w.text)], imperatives.firsts
+    likely = [o for o in openings if w.text[o:o + 1] in firsts]
+    opened = [o for o in likely if beginning(w.text, o) is not None]
     return sum([_DONE_BEHIND.match(w.text, o) is None for o in opened])
 
 

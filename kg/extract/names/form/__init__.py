@@ -18,7 +18,7 @@ from kg.extract.names.form.name import NAMES, Evidence
 from kg.extract.names.form.restore import restored
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import Table
-from kg.extract.text import Text
+from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name
 
 TABLES: tuple[Table[Any], ...] = (
@@ -33,17 +33,19 @@ _TIERS = ("省", "市")
 def find_by_form(text: Text) -> Iterator[Name]:
     """The names that their form tells, longest first, and the members of coordinations that share a tail."""
     for sentence in text.sentences:
-        ends = text.lexicon.head_ends
-        groups = [
-            g
-            for i, unit in enumerate(sentence.units)
-            if unit.text[-1] in ends and unit.mention is None and (g := find_group(text, sentence, i)) is not None
-        ]
         carried: list[Group] = []
-        for group in sorted(groups, key=lambda g: (g.start - g.end, g.start)):
+        for group in sorted(_groups(text, sentence), key=lambda g: (g.start - g.end, g.start)):
             # 完成国企改革|提升行动: the verb carries the longer one, which the other only begins.
             if not (group.carried and any(other.start == group.start for other in carried)):
                 yield from _names(group, carried)
+
+
+def _groups(text: Text, sentence: Sentence) -> list[Group]:
+    """The noun groups of a sentence that end in a head word."""
+    signs, ends, string = text.lexicon.head_signs, text.lexicon.head_ends, sentence.text
+    places = [i for i, (_, end, said, _, mention) in enumerate(sentence.units)
+              if said[-1] in signs and (string[end - 2:end] in ends or said[-1] in ends) and mention is None]
+    return [group for i in places if (group := find_group(text, sentence, i)) is not None]
 
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:

@@ -81,8 +81,7 @@ def _adjective(e: Ending) -> bool:
 
 def _act(e: Ending) -> bool:
     """主持会议: the segmenter joins a verb of attending with its object."""
-    said, head = e.unit.text, e.head.text
-    return said != head and said.removesuffix(head) in e.lexicon.words["personVerbs"]
+    return e.unit.text.removesuffix(e.head.text) in e.lexicon.words["personVerbs"]
 
 
 def _part_of_word(e: Ending) -> bool:
@@ -102,7 +101,7 @@ def _intent(e: Ending) -> bool:
     before = before.removesuffix(e.lexicon.lexemes("intentLeads").ending(before, len(before)) or "")
     inner = e.lexicon.head_at(before, len(before))
     by_then = e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end)
-    return inner is not None and not inner.weak and by_then is not None
+    return inner is not None and by_then is not None
 
 
 # Why a head word ends no name, asked in turn before and behind `_extended`.

@@ -125,8 +125,10 @@ class Evidence:
     def placed(self) -> bool:
         """Whether the name of a place begins it with the level of that: 四川省|重点实验室."""
         first = self.group.sentence.unit(self.group.first).mention
-        of_place = first is not None and self.lexicon.roots[first.type] == self.lexicon.place
-        return first is not None and of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
+        if first is None:
+            return False
+        of_place = self.lexicon.roots[first.type] == self.lexicon.place
+        return of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
 
     @property
     def national(self) -> bool:
@@ -167,8 +169,9 @@ def _collective_before(e: Evidence) -> bool:
 
 def _counted_before(e: Evidence) -> bool:
     """30余个|创新中心."""
-    counter = e.lexicon.lexemes("counters").ending(e.group.sentence.text, e.group.start)
-    return counter is not None and e.group.preceding(_COUNT_BEFORE) is not None
+    if e.lexicon.lexemes("counters").ending(e.group.sentence.text, e.group.start) is None:
+        return False  # this is asked fast
+    return e.group.preceding(_COUNT_BEFORE) is not None
 
 
 def _of_tiers(e: Evidence) -> bool:

@@ -150,7 +150,9 @@ def _governor(group: Group) -> int | None:
     if group.head.weak and "document" not in group.type.roles:
         return None
     carriers = group.carriers
-    if carriers.isdisjoint(group.sentence.said) or carriers.isdisjoint([u.text for u in group.units[:group.head_unit]]):
+    if carriers.isdisjoint(group.sentence.said):
+        return None  # this is asked fast
+    if carriers.isdisjoint([u.text for u in group.units[:group.head_unit]]):
         return None
     carrier = _carried_from(group)
     return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier

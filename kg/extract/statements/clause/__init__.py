@@ -57,7 +57,7 @@ from kg.extract.statements.clause.unsaid import (
     find_led,
     genre_of,
 )
-from kg.extract.statements.party import parties_of
+from kg.extract.statements.party import PARTY, parties_of
 from kg.extract.text import Sentence, Tense, Text, begins_line
 from kg.model import Claim, Mention
 
@@ -154,4 +154,5 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
 
 def _meeting(clause: Clause) -> tuple[Mention, ...]:
     """Those by whom an event of a clause is named: 甲与乙签约仪式."""
-    return tuple(p for n in clause.names for p in parties_of(clause.text, clause.sentence, n.mention))
+    events = [n.mention for n in clause.names if n.mention.technique == PARTY]
+    return tuple(p for event in events for p in parties_of(clause.text, clause.sentence, event))

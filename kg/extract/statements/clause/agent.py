@@ -116,8 +116,7 @@ AGENTS: Table[Agents] = Table(
 
 def find_agents(clause: Clause, earlier: Group) -> Generator[Claim, None, Group]:
     """What those did who stand before the verbs of a clause; to what, for those behind who have to do with it too."""
-    marks = clause.lexicon.words["agentMarks"]
-    if not earlier and not any(clause.sentence.text.find(m, clause.start, clause.end) >= 0 for m in marks):
+    if not earlier and not _marked(clause):
         return earlier
     for group in clause.lists:
         verbs = tuple(_verbs(clause, group[-1].end))
@@ -133,6 +132,13 @@ def find_agents(clause: Clause, earlier: Group) -> Generator[Claim, None, Group]
         yield from _claims(agents, things, reason)
         earlier = things
     return earlier
+
+
+def _marked(clause: Clause) -> bool:
+    """Whether a word before who does something stands in a clause."""
+    if "agentMarks" not in clause.sentence.classes:
+        return False
+    return any(clause.sentence.text.find(m, clause.start, clause.end) >= 0 for m in clause.lexicon.words["agentMarks"])
 
 
 def _verbs(clause: Clause, position: int) -> Iterator[Verb]:

@@ -42,7 +42,7 @@ HEADS: Table[Headed] = Table(
 def find_heads(clause: Clause) -> Iterator[Claim]:
     """What a clause says of names behind 的 by the verb and the object before it."""
     lexicon, string = clause.lexicon, clause.sentence.text
-    if not any(string.startswith("的", name.end) for name in clause.names):
+    if not _before_attribute(clause):
         return
     for verb in clause.verbs:
         relations = lexicon.by_verb.get(verb.text, ())
@@ -56,6 +56,14 @@ def find_heads(clause: Clause) -> Iterator[Claim]:
         reason = HEADS.which(Headed(clause, verb, object, head))
         if relation is not None and reason is not None:
             yield claim(clause, "clause", relation, Did(head.mention, object, reason))
+
+
+def _before_attribute(clause: Clause) -> bool:
+    """Whether 的 stands behind a name."""
+    string = clause.sentence.text
+    if "的" not in string:
+        return False
+    return any(string.startswith("的", name.end) for name in clause.names)
 
 
 def _head(clause: Clause, position: int) -> Noun | None:

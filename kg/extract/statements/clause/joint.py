@@ -47,8 +47,11 @@ class Listed:
 
 def _partners(j: Listed) -> bool:
     """与甲、乙合作: each of them works with somebody else; 在甲、乙共同…之际: they are only where it is."""
-    words = (*j.lexicon.by_comitative, *j.lexicon.prepositions)
-    return j.clause.sentence.text.endswith(words, j.clause.start, j.group[0].start)
+    return j.clause.sentence.text.endswith(j.lexicon.bound(_before_partners), j.clause.start, j.group[0].start)
+
+
+def _before_partners(lexicon: Lexicon) -> tuple[str, ...]:
+    return (*lexicon.by_comitative, *lexicon.prepositions)
 
 
 def _each(j: Listed) -> bool:
@@ -72,6 +75,8 @@ def _relations(lexicon: Lexicon) -> tuple[RelationType, ...]:
 
 def find_joint(clause: Clause) -> Iterator[Claim]:
     """Which of those listed in a clause work together."""
+    if len(clause.names) < 2:
+        return
     if len(clause.names) == len(clause.coordinations):
         return
     for group in clause.coordinations:

@@ -110,10 +110,10 @@ def cut_relative(clause: Clause) -> Iterator[Clause]:
 
 def _heads(clause: Clause) -> Iterator[Noun]:
     """The names behind 的 of which a relative clause before speaks."""
-    for head in clause.names:
+    string = clause.sentence.text
+    for head in [n for n in clause.names if string.startswith(_OF, n.start - len(_OF))]:
         before = clause.verbs[:clause.verbs_before(head.start)]
         if not before or len(before[-1].text) < _VERB:
             continue
-        of = clause.sentence.text.startswith(_OF, head.start - len(_OF))
-        if of and RELATIVES.which(Relative(clause, head, before[-1])):
+        if RELATIVES.which(Relative(clause, head, before[-1])):
             yield head

@@ -22,6 +22,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 from kg.plain import plain
 
+_PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
@@ -235,7 +236,7 @@ class Turned(Rule[Turn]):
 
 def _charged(t: Turn) -> bool:
     """县级以上人民政府应当建设丙: a class has the duty, and none of those named."""
-    if t.own.mentions or "dutyVerbs" not in t.clause.sentence.classes:
+    if "dutyVerbs" not in t.clause.sentence.classes:
         return False
     clause = t.clause
     return t.lexicon.pattern(_CHARGED).match(clause.sentence.text, clause.start, clause.end) is not None
@@ -244,7 +245,9 @@ def _charged(t: Turn) -> bool:
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
     named, string = t.before.named.mentions, t.clause.sentence.text
-    if not any(word in string for word in _WITH):
+    if not named:
+        return named
+    if _PARTNERS.search(string) is None:
         return named
     return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
 

@@ -13,7 +13,7 @@ from kg.extract.rule import Table
 from kg.extract.statements.number import characters, comparator, counted, doubling, indicator, joint, kind, period
 from kg.extract.statements.number.characters import that_count
 from kg.extract.statements.number.counted import NUMBERS, SOURCES, Source, figures_in_row, lays_down_rules
-from kg.extract.statements.number.doubling import DOUBLING, find_doublings
+from kg.extract.statements.number.doubling import find_doublings, says_doubling
 from kg.extract.statements.number.figure import Number, Numbers, make_figures_of
 from kg.extract.statements.number.indicator import Measured, find_indicator
 from kg.extract.statements.number.joint import Told, told_at
@@ -35,12 +35,12 @@ TABLES: tuple[Table[Any], ...] = (
 def find_observations(text: Text) -> Iterator[Observation | Finding]:
     """All observations that sentences make, in reading order, and a finding that counts what is not read."""
     unread, rules, law = 0, lays_down_rules(text), lays_down_rules(text, "lawGenres")
-    figures_of, doubling_of = text.lexicon.bound(make_figures_of), text.lexicon.pattern(DOUBLING)
+    figures_of = text.lexicon.bound(make_figures_of)
     own = text.frame.year
     year, over = own if sets_targets(text) else None, _over(text)
     for sentence, tense in zip(text.sentences, text.tenses, strict=True):
         figures = figures_of(sentence.text)
-        if not figures and not doubling_of.search(sentence.text):
+        if not figures and not says_doubling(sentence):
             continue
         numbers = Numbers(text, sentence, tense, tuple(figures), year, over)
         if not SOURCES.any(Source(numbers, rules, law)):

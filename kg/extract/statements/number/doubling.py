@@ -15,11 +15,13 @@ from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.noun import noun_before
 from kg.extract.statements.number.observation import observe_at
 from kg.extract.statements.number.said import Said
+from kg.extract.text import Sentence
 from kg.model import Observation
 from kg.values import han_number
 
-DOUBLING = r"(?:{doublings}|{doublingVerbs}({numerals}|两){doublingTimes})(?!{han})"
+_DOUBLING = r"(?:{doublings}|{doublingVerbs}({numerals}|两){doublingTimes})(?!{han})"
 _LEFT = r"(?:[较比](?:19|20)\d\d年|(?:{numerals}|(?<!\d)\d{1,2})年)?[内间]?{reaching}?$"  # 比2020年|翻一番, 五年实现|倍增
+_CLASSES = frozenset(("doublings", "doublingVerbs"))
 _TIMES = "倍"
 _RATE = r"{growthOpenings}|\d"
 
@@ -79,9 +81,16 @@ DOUBLINGS: Table[Doubling] = Table(
 )
 
 
+def says_doubling(sentence: Sentence) -> bool:
+    """Whether a sentence may say that something doubles."""
+    return not _CLASSES.isdisjoint(sentence.classes)
+
+
 def find_doublings(numbers: Numbers) -> Iterator[Observation]:
     """What a sentence says to double."""
-    for word in numbers.lexicon.pattern(DOUBLING).finditer(numbers.line):
+    if not says_doubling(numbers.sentence):
+        return
+    for word in numbers.lexicon.pattern(_DOUBLING).finditer(numbers.line):
         doubling = Doubling(numbers, word)
         found = DOUBLINGS.first(doubling)
         if found is None:

@@ -17,6 +17,7 @@ from kg.values import Figure, make_figures
 
 _SLOGAN = 20  # characters of a quotation that may have stops and be a slogan still
 STOPS = ",。;:!?"  # what ends a clause
+_QUOTES = re.compile("[“”]")
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
 _CLAUSE_REST = re.compile(f"[^{STOPS}]*")
 _OPENING = {"”": "“", ")": "(", "》": "《"}
@@ -76,7 +77,7 @@ class Numbers:
     def _quotations(self) -> list[int]:
         """Where quotations begin, and behind which places one ends, by turns."""
         found, depth = [], 0
-        for match in re.finditer("[“”]", self.line):
+        for match in _QUOTES.finditer(self.line):
             before, depth = depth, depth + (1 if match.group() == "“" else -1)
             if (before > 0) != (depth > 0):
                 found.append(match.start())

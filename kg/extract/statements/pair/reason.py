@@ -32,7 +32,8 @@ class Said:
         """Begin a document."""
         self._roots, self._entities = lexicon.roots, entities
         self._symmetric = {r.name for r in lexicon.relations if r.symmetric}
-        self.facts = {fact for c in claims for fact, _ in self._turned(c)}
+        self._told = {id(claim): [*self._turned(claim)] for claim in claims}
+        self.facts = {fact for told in self._told.values() for fact, _ in told}
         self.does = Counter((s, r) for s, r, _ in self.facts)
         self.here: dict[tuple[int, str, int], str] = {}  # techniques by fact, of the present sentence
         self.rivals: dict[tuple[str, int], str] = {}  # basic types of subjects by relation and object
@@ -42,13 +43,15 @@ class Said:
     def begin(self, claims: Sequence[Claim]) -> None:
         """Begin a sentence, with its claims."""
         self.here, self.rivals, self.spans = {}, {}, {}
-        self.objects = {self._entities.of(claim.object) for claim in claims}
+        self.objects = set()
         for claim in claims:
-            for (s, r, o), root in self._turned(claim):
+            told = self._told[id(claim)]
+            for (s, r, o), root in told:
                 self.here.setdefault((s, r, o), claim.technique)
                 self.rivals.setdefault((r, o), root)
-            about = self._entities.of(claim.subject), claim.relation
-            self.spans.setdefault(about, []).append((claim.object.start, claim.object.end))
+            (subject, relation, object), _ = told[0]
+            self.objects.add(object)
+            self.spans.setdefault((subject, relation), []).append((claim.object.start, claim.object.end))
 
     def asks(self, subject: End, relation: str, object: End) -> bool:
         """Whether no claim of the document says a relation, and none here says it of these very words otherwise."""

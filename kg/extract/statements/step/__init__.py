@@ -12,7 +12,7 @@ from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
 from kg.extract.statements.step.when import Time, When, after_years, later, same_time, unsaid, whens, years_long
 from kg.extract.statements.step.whether import MADE, NONE, Claimed, Standing, status_of
-from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, fits, line_of, steps_said, whose
+from kg.extract.statements.step.whose import WHOSE, Line, Told, Whose, fits, said_in, steps_said, whose
 from kg.extract.statements.step.wording import Hit, made_by, make_wordings
 from kg.extract.text import Text
 from kg.model import Mention, Step
@@ -51,19 +51,26 @@ def find_steps(text: Text) -> Iterator[Step]:
     wordings = text.lexicon.bound(make_wordings)
     titled, headed = text.bound(titles), dict[str, Row]()
     before = Before(titled)
-    for sentence, tense in zip(text.sentences, text.tenses, strict=True):
+    begins = [text.begins_line(sentence.passage.index) for sentence in text.sentences]
+    for number, (sentence, tense) in enumerate(zip(text.sentences, text.tenses, strict=True)):
         passage = sentence.passage
         if passage.role in _UNREAD:
             continue
         if passage.role == "heading":
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
-        if text.begins_line(passage.index):
+        if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
+        said = said_in(text, sentence, wordings)
+        ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
+        if ends and not said.tells:
+            continue
         dates = whens(text, sentence, before.date)
         topic, time = before.topic, before.time
         if STEPS in sentence.classes:
-            reader = _Reader(line_of(text, sentence, tense, wordings, dates), before)
+            reader = _Reader(Line(text, said.sentence, tense, wordings, said.hits, dates), before)
             yield from reader.read()
+            if ends:
+                continue
             topic, time = reader.spoken_of() if living(text, sentence.mentions) else topic, reader.time
         elif living(text, sentence.mentions):
             topic = one_of(text, sentence.mentions)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import FRAMES, STEPS, Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
 from kg.extract.statements.step.opened import opened
@@ -92,9 +92,10 @@ class Line:
 
     def light(self, start: int, end: int) -> bool:
         """Whether a span has nothing in it but dates, adverbs, other words of steps and what may stand beside them."""
-        string, at, spans, words = self.sentence.text, start, self.spans, self._light_words
+        string, at, spans, word_at = self.sentence.text, start, self.spans, self.sentence.word_at
         while at < end:
-            passed = words.get(at, at)
+            word = word_at(at)
+            passed = word.end if word is not None and word.tag[:1] in _LIGHT else at
             if at in spans:
                 passed = max(passed, spans[at])
             elif (filler := self._fillers.beginning(string, at)) is not None:
@@ -103,11 +104,6 @@ class Line:
                 return False
             at = max(passed, at + 1)
         return True
-
-    @once
-    def _light_words(self) -> dict[int, int]:
-        """Where words begin that may stand beside a step, and where they end."""
-        return {start: end for start, end, _, tag, _ in self.sentence.words if tag[:1] in _LIGHT}
 
     @once
     def spans(self) -> dict[int, int]:
@@ -304,10 +300,24 @@ def fits(line: Line, thing: Mention, step: LifeStep) -> bool:
     return _DRAFT in step.implied_by or line.lexicon.pattern("{openDrafts}").search(thing.text) is None
 
 
-def line_of(text: Text, sentence: Sentence, tense: Tense, wordings: Wordings, dates: Sequence[When]) -> Line:
+class SaidIn(NamedTuple):
+    """A sentence, its names opened, and the words of steps in it."""
+
+    sentence: Sentence
+    hits: Sequence[Hit]
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may tell a step."""
+        return bool(self.hits) or FRAMES in self.sentence.classes
+
+
+def said_in(text: Text, sentence: Sentence, wordings: Wordings) -> SaidIn:
     """A sentence with its words of steps."""
+    if STEPS not in sentence.classes:
+        return SaidIn(sentence, ())
     sentence = opened(text, sentence)
-    return Line(text, sentence, tense, wordings, wordings.hits(sentence), dates)
+    return SaidIn(sentence, wordings.hits(sentence))
 
 
 def _rows(text: Text, sentence: Sentence) -> list[Row]:

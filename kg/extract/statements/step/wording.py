@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.text import Sentence
+from kg.gazetteer import make_places
 from kg.ontology import LifeStep
 from kg.words import Lexemes
 
@@ -43,7 +44,7 @@ class Wordings:
     frames: Mapping[str, tuple[Frame, ...]]
     prepositions: Mapping[str, Steps]
     becoming: frozenset[str]
-    words: Lexemes
+    places: Callable[[str], Iterable[tuple[int, str]]]
     ceremonies: Lexemes
     heads: Lexemes
     cited: re.Pattern[str]
@@ -55,7 +56,7 @@ class Wordings:
     def hits(self, sentence: Sentence) -> list[Hit]:
         """The words of steps in a sentence, outside names, none overlapping another, each at the end of a word."""
         found: list[Hit] = []
-        for start, word in self.words.places(sentence.text):
+        for start, word in self.places(sentence.text):
             end = start + len(word)
             held = self.ceremonies.beginning(sentence.text, end) is not None
             if (not found or start >= found[-1].end) and (
@@ -80,7 +81,7 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     becoming = frozenset(w for w, said in passives.items() if w.endswith(ends) or any(s.renames for s in said))
     frames = _frames(steps)
     governing = alternatives(before) if before else _NEVER
-    return Wordings(verbs, passives, frames, before, becoming, Lexemes((*verbs, *passives)),
+    return Wordings(verbs, passives, frames, before, becoming, make_places({*verbs, *passives}),
                     lexicon.lexemes("stepCeremonies"), Lexemes(frames),
                     re.compile(f"({governing}){_GIVER}$"))
 
