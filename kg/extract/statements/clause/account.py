@@ -20,6 +20,7 @@ _COUNTED = r"{han}{1,6}\d+{counters}"
 _OUTPUT = r"{han}{0,2}{outputs}"
 _GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
+_BY = r"{han}{0,4}{agentMarks}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def _won(n: Named) -> bool:
 
 
 def _itself(n: Named) -> bool:
-    """“人才贷”|促成…: a programme called by a quotation that is the subject itself is nobody else."""
-    return not n.account and n.noun.mention in n.doers.named.mentions and n.noun.mention.text.startswith("“")
+    """“人才贷”|促成…: a programme called by a quotation that is the subject itself is nobody else, unless 由 says who."""
+    if n.account or n.noun.mention not in n.doers.named.mentions or not n.noun.mention.text.startswith("“"):
+        return False
+    return n.lexicon.pattern(_BY).match(n.clause.sentence.text, n.noun.end) is None
 
 
 def _attribute(c: Clause) -> bool:
