@@ -14,7 +14,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Noun, Verb
 from kg.extract.statements.clause.doer import admitted
 
-_OF = "的"
+_OF, _COMMA = "的", ","
 _VERB = 2  # characters of a verb; one alone is a preposition: 与, 由
 _TASK = r"({runningNouns}){objectNouns}?"
 _ALONE = r"(?:{han}{0,4}?{timeEnds})?{han}{0,4}"
@@ -45,6 +45,13 @@ class Relative(NamedTuple):
         return behind[0] if behind else None
 
     @property
+    def topic(self) -> bool:
+        """Whether the name ends the clause and the next one opens with a verb: 甲建设的丙,|位于丁."""
+        string, end = self.clause.sentence.text, self.head.end
+        return (end == self.clause.end and string.startswith(_COMMA, end)
+                and self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries) is not None)
+
+    @property
     def of(self) -> int:
         """Where 的 stands."""
         return self.head.start - len(_OF)
@@ -66,7 +73,9 @@ class Relative(NamedTuple):
 def _unpredicated(r: Relative) -> bool:
     """Nothing is said of the name: it is what the clause ends with."""
     verb = r.predicate
-    if verb is None or (verb.text in r.lexicon.passives and not r.clause.names_in(verb.end, r.clause.end)):
+    if verb is None:
+        return not r.topic
+    if verb.text in r.lexicon.passives and not r.clause.names_in(verb.end, r.clause.end):
         return True  # 甲建设的丙|启用 tells of one thing done
     string = r.clause.sentence.text
     names = r.clause.names_in(r.head.end, verb.start)

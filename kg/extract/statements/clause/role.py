@@ -57,12 +57,22 @@ class Role(NamedTuple):
         """Those named right behind it: 主办方|甲."""
         return self._list_at(self.end)
 
+    @property
+    def opens(self) -> bool:
+        """Whether it opens its clause, behind one that names the thing: 丙获批,|建设单位为甲."""
+        return self.start == self.clause.start > 0
+
     def _list_at(self, position: int) -> Group:
         return next((g for g in self.clause.lists if g[0].start == position), ())
 
     def things(self, who: Group) -> Iterator[Noun]:
-        """What they may do it to: the thing before, or a name behind them."""
+        """What they may do it to: the thing before, or a name behind them; else one of the clauses before."""
         yield from (self.thing,) if self.thing is not None else self.clause.names_in(who[-1].end, self.clause.end)
+        if self.opens:
+            doers = {t for r in self.lexicon.by_verb[self.verb] for t in r.domain}
+            before = [n for n in self.clause.all_names if n.end < self.start]
+            yield from (n for n in reversed(before) if self.lexicon.has(n.mention.type, "descriptive")
+                        or self.lexicon.root(n.mention.type) not in doers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class Holding(Rule[Role]):
 ROLES: Table[Role] = Table(
     "clause-role",
     Holding("held", lambda r: r.thing is not None and r.held, WHICH, lambda r: r.held),
+    Holding("held-behind", lambda r: r.opens and r.held, WHICH, lambda r: r.held),
     Holding("holder", lambda r: r.holders, WHICH, lambda r: r.holders),
     Holding("apposed", lambda r: r.apposed, WHICH, lambda r: r.apposed),
 )

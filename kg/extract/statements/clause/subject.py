@@ -73,6 +73,16 @@ def _hosts(c: Clause) -> tuple[Mention, ...]:
     return tuple(n.mention for n in group if not c.text.is_a(n.mention, c.lexicon.place))
 
 
+def _bare(c: Clause) -> bool:
+    """甲大学,|位于乙市: a name and no more, before a clause that opens with a verb."""
+    if len(c.names) != 1 or (c.names[0].start, c.names[0].end) != (c.start, c.end):
+        return False
+    string = c.sentence.text
+    return (string.startswith(",", c.end)
+            and c.lexicon.verbs.beginning(string, c.end + 1, c.sentence.boundaries) is not None
+            and c.lexicon.root(c.names[0].mention.type) in c.lexicon.bound(agents))
+
+
 def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
     if c.text.frame.place is None:
@@ -85,6 +95,7 @@ TOPICS: Table[Clause] = Table(
     Topic("line", _line_opening, WHICH, lambda c: (c.names[0].mention,)),
     Topic("host", _hosts, WHICH, _hosts),
     Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("bare", _bare, WHICH, lambda c: (c.names[0].mention,)),
     Topic("inside", _workplaces, WHICH, _workplaces),
     Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
 )
@@ -225,6 +236,17 @@ def _together(s: Step) -> bool:
     return s.gap in s.lexicon.by_comitative and not any(r.comitatives for r in s.lexicon.by_verb.get(s.verb.text, ()))
 
 
+def _of_phrase(s: Step) -> bool:
+    """甲区引进|乙、|布局丙: it ends a phrase with a verb, before another phrase that opens with one."""
+    string = s.clause.sentence.text
+    if s.none or not string.startswith("、", s.name.end):
+        return False
+    last = s.last
+    assert last is not None
+    return (any(last.end <= v.start and v.end <= s.name.start and len(v.text) > 1 for v in s.clause.verbs)
+            and any(v.start == s.name.end + 1 for v in s.clause.verbs))
+
+
 STEPS: Table[Step] = Table(
     "clause-subject",
     Move("governed-too", _governed_too, NO, lambda s: s.so_far._replace(governed=s.at)),
@@ -234,6 +256,7 @@ STEPS: Table[Step] = Table(
     Move("joined", lambda s: s.last is not None and s.clause.joined(s.last, s.name), WHICH, _take),
     Move("together", _together, WHICH, _take),
     Move("partner", lambda s: s.gap.endswith(s.lexicon.bound(_comitatives)), NO, _end),
+    Move("of-phrase", _of_phrase, NO, _end),
     Move("behind-preposition", lambda s: s.behind(s.lexicon.bound(_governors)), NO, _pass_over),
     Move("nearest", lambda s: True, WHICH, _anew),
 )

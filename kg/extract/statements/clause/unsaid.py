@@ -283,6 +283,20 @@ def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(lexicon.by_comitative)
 
 
+def _built(t: Turn) -> tuple[Mention, ...]:
+    """甲大学建设丙,|落户乙区: what a clause ends with that is built somewhere, before one that says where."""
+    clause, lexicon = t.clause, t.lexicon
+    string = clause.sentence.text
+    verb = lexicon.verbs.beginning(string, clause.start, clause.sentence.boundaries)
+    said = lexicon.by_verb.get(verb or "", ())
+    if not said or any(r not in lexicon.implied("namePlace") for r in said):
+        return ()
+    last = next((n for n in reversed(clause.all_names) if n.end < clause.start), None)
+    if last is None or not lexicon.has(last.mention.type, "built") or last.end + 1 != clause.start:
+        return ()
+    return (last.mention,) if string[last.end] == "," else ()
+
+
 def _parties(t: Turn) -> Doers:
     return Doers(Those(t.parties), NOBODY, True)
 
@@ -291,6 +305,7 @@ TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("both", _both, WHICH, _parties),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
