@@ -168,7 +168,7 @@ def test_an_entity_is_shown_by_label_in_either_script_and_by_iri(name, twins):
 @pytest.mark.slow
 def test_who_shows_an_entity_is_told_of_others_with_its_name(tmp_path):
     (tmp_path / "in").mkdir()
-    for name, text in {**TWINS, "c.txt": "在全市科技工作务虚会上的讲话\n\n市科技局要协助经济技术开发区建设市留学生创业园。"}.items():
+    for name, text in {**TWINS, "c.txt": "在全市渔港工作会议上的讲话\n\n市科技局要协助经济技术开发区建设市留学生创业园。"}.items():
         _file(tmp_path / "in" / name, text.encode())
     assert _kg("build", tmp_path / "in", "-o", tmp_path / "out").returncode == 0
     told = _kg("show", tmp_path / "out", "市科技局", "--brief")

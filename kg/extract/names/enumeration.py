@@ -127,7 +127,7 @@ class FieldList:
 
     @property
     def mostly_known(self) -> bool:
-        """Whether two in three are; of 铁路、高速公路省际通道, where one alone can be a field, nothing tells that."""
+        """Whether two in three are; of 铁路、公路跨海通道, where one alone can be a field, nothing tells that."""
         several = len(self.members) >= _PAIR or self.label is not None
         return several and self.known * 3 >= len(self.members) * 2
 

@@ -11,7 +11,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import Sentence, Text, Unit
+from kg.extract.text import Sentence, Stretch, Text, Unit
 from kg.words import Lexemes
 
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
@@ -147,18 +147,8 @@ def find_industries(text: Text) -> Iterator[Name]:
 
 
 @case
-class Leading:
+class Leading(Stretch):
     """Words between 以 and what says that they lead somebody's industry or line of work: are they a field?"""
-
-    text: Text
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words that are asked for."""
-        return self.text.lexicon
 
     @once
     def units(self) -> tuple[Unit, ...]:

@@ -75,6 +75,13 @@ def _headed(c: Coordination) -> bool:
     )
 
 
+def _open_bracket(c: Coordination) -> bool:
+    """工作站(室|)、甲实验室: a member with one half of a pair of brackets is cut."""
+    text = c.group.sentence.text
+    spans = (text[c.units[s].start:c.units[e - 1].end] for s, e in c.members)
+    return any(span.count("(") != span.count(")") for span in spans)
+
+
 def _quoted_last(c: Coordination) -> bool:
     """Only the last member has a name of its own: 甲企业、乙企业“双清零”行动."""
     quoted = "“" in c.group.sentence.text[c.units[c.group.first].start:c.group.end]
@@ -93,6 +100,7 @@ SHARED: Table[Coordination] = Table(
     Rule("mixed", _mixed, NO),
     Rule("long", lambda c: _OTHER in c.kinds and any(e - s > 2 for s, e in c.members), NO),
     Rule("headed", _headed, NO),
+    Rule("open-bracket", _open_bracket, NO),
     Rule("quoted-last", _quoted_last, NO),
     Rule("pair", _pair, NO),
 )

@@ -205,7 +205,7 @@ KINDS: dict[Kind, Table[Step]] = {
             "whole-place", lambda s: s.unit.text in s.lexicon.whole, YES, lambda s: s.taken - 1 - _year_before(s), True
         ),
         _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
-        # 2025|世界制造业大会.
+        # 2025|世界服务业大会.
         _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text) and s.right.text not in _YEAR_WORDS),
         _stop("other-year", lambda s: _year_word(s)),
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),

@@ -48,7 +48,7 @@ class Named:
     clause: Clause
     doers: Doers
     noun: Noun
-    account: bool = True
+    account: bool
 
     @property
     def lexicon(self) -> Lexicon:

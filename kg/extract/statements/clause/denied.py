@@ -19,7 +19,7 @@ def _supposed(c: Clause) -> bool:
 def _denied(c: Clause) -> bool:
     """未建设丙, 没有与乙大学签署协议, 停止实施丁: a word that denies, and behind it the verb of a relation."""
     words = [w for w in c.sentence.touching(c.start, c.end)
-             if not any(n.start < w.end and w.start < n.end for n in c.names)]
+             if c.sentence.free(w.start, w.end)]
     deniers = (i for i, w in enumerate(words) if w.text in c.lexicon.words["denials"])
     return any(_governs(c, words[i + 1:i + 1 + _REACH]) for i in deniers)
 

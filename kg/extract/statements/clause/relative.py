@@ -40,7 +40,7 @@ class Relative(NamedTuple):
 
     @property
     def predicate(self) -> Verb | None:
-        """The verb right behind the name, with no more than an adverb, a time or a partner between."""
+        """The first verb behind the name."""
         behind = self.clause.verbs[self.clause.verbs_before(self.head.end):]
         return behind[0] if behind else None
 

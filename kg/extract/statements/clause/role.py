@@ -112,7 +112,7 @@ def _roles(clause: Clause) -> Iterator[Role]:
         if verb is None or verb not in lexicon.by_verb:
             continue
         start = match.start() - len(verb) if parted else match.start()
-        if not any(n.start < match.end() and start < n.end for n in clause.names):
+        if clause.sentence.free(start, match.end()):
             yield Role(clause, verb, start, match.end())
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause, Group
+from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import Doers, admitted, claim
 from kg.model import Claim
 
@@ -15,10 +15,9 @@ _GIVING = r"的?(?:{givingVerbs}{han}{0,4}?)?({givenNouns})"
 
 
 class Toward(NamedTuple):
-    """Names behind a preposition of whom something is for, and the noun for what is done: is it said of them?"""
+    """The noun for what is done for somebody named behind a preposition: is it a relation?"""
 
     clause: Clause
-    group: Group
     given: str
 
     @property
@@ -43,7 +42,7 @@ def find_toward(clause: Clause, doers: Doers) -> Iterator[Claim]:
         if not string.endswith(marks, clause.start, group[0].start):
             continue
         match = giving.match(string, group[-1].end, clause.end)
-        toward = Toward(clause, group, match.group(1) if match is not None else "")
+        toward = Toward(clause, match.group(1) if match is not None else "")
         reason = TOWARD.which(toward)
         if reason is None:
             continue

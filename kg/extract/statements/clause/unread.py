@@ -49,7 +49,7 @@ def is_unread(clause: Clause, position: int) -> bool:
             continue
         if word.tag[0] == "d" or word.text in adverbs:
             continue
-        if any(n.start < word.end and word.start < n.end for n in clause.names):
+        if not clause.sentence.free(word.start, word.end):
             return False
         return STRANGERS.which(Stranger(clause, word)) is not None
     return False

@@ -190,7 +190,7 @@ GIVEN: Table[Unsaid] = Table(
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
     # 全市|打造丙: it is the place itself that does it.
     Given("whole-place", lambda u: u.whole, WHICH, lambda u: u.whole),
-    # What a paragraph says of a place, it goes on saying of it; bodies and people come and go.
+    # What a paragraph says of a place or a body, it goes on saying of it; people and platforms come and go.
     Given("topic", lambda u: u.topic.mentions and not u.genre.plan, WHICH, lambda u: u.topic.mentions),
     Given("told", lambda u: u.speech.told, NO),
     # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
