@@ -277,8 +277,9 @@ def _asked(text: Text, line: str, before: int) -> int:
 
 class Paragraph(NamedTuple):
     """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of the news
-    of the day, which turns back to that behind each sentence about what is to come, the period of the line that leads to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was
-    over when the yearly report was made that it stands in."""
+    of the day, which turns back to that behind each sentence about what is to come, the period of the line that leads
+    to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was over when the yearly report was
+    made that it stands in."""
 
     places: range
     done: bool

@@ -268,7 +268,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 def _both(t: Turn) -> bool:
     """双方将…, 三方将…: those who were said to work together, as many as that."""
     sides = _SIDES.get(len(t.parties))
-    return sides is not None and t.lexicon.pattern(_WHOSE + sides).match(t.clause.sentence.text, t.clause.start) is not None
+    if sides is None:
+        return False
+    return t.lexicon.pattern(_WHOSE + sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
