@@ -102,7 +102,8 @@ class Voices:
         """Whether a body's name begins with that of a zone in one of the places, however that is called."""
         first = next(iter(self.lexicon.lookup(body.name)), None)
         begins = first[2] if first is not None and first[0] == 0 else ()
-        around = {a for zone in begins for a in ancestors(zone, self.lexicon.ontology)}
+        zones = (found for found in begins if level(found) == "none")
+        around = {a for zone in zones for a in ancestors(zone, self.lexicon.ontology)}
         return any(place.iri in around for place in self.places)
 
     @once

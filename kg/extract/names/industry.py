@@ -164,13 +164,16 @@ class Leading(Stretch):
             return False
         general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
         ends = self.lexicon.lexemes("worksInFields").ending(self.sentence.text, self.end)
-        return ends is None and 1 < self.end - self.start <= _LONGEST and not general and all(map(self._may_hold, self.units))
+        fits = ends is None and 1 < self.end - self.start <= _LONGEST
+        return fits and not general and all(map(self._may_hold, self.units))
 
     def _may_hold(self, unit: Unit) -> bool:
         """Whether a word can be part of it; a field with a word before or behind it is a narrower one."""
         if unit.mention is not None:
             narrower = (unit.start, unit.end) != (self.start, self.end)
             return narrower and self.text.is_a(unit.mention, self.lexicon.field)
+        if self.lexicon.pattern("{several}{fieldCounters}").fullmatch(unit.text):
+            return False  # 工业互联网|三大|领域
         if _nominal(self.lexicon, unit):
             return True
         # 高寒草地|修复: what is done to the noun before it.

@@ -22,7 +22,6 @@ from kg.ontology import EntityType
 
 Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
-_TIME = frozenset("年月日时季春夏秋冬晨晚夜今昨明前后期末初午早旬周天在来去")
 _start = attrgetter("start")
 _FIELD, _LONGER_FIELD = 3, 4
 _CLOSING = frozenset(("”", ")"))
@@ -157,7 +156,8 @@ def _joined(s: Step) -> bool:
 
 def _two_deeds(s: Step) -> bool:
     """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
-    return s.unit.text != "和" and _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right) and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
+    both = s.unit.text != "和" and _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right)
+    return both and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
 
 
 def _verbal(lexicon: Lexicon, unit: Unit) -> bool:
@@ -234,7 +234,8 @@ def _local(s: Step) -> bool:
     """湖北|隆中|实验室: behind a place, what the segmenter takes for a time is a smaller one, or a day that is kept."""
     left = s.left
     of_place = left.mention is not None and s.lexicon.roots[left.mention.type] == s.lexicon.place
-    return s.unit.tag == "t" and len(s.unit.text) == 2 and of_place and not _TIME & set(s.unit.text)
+    timeless = s.lexicon.words["timeCharacters"].isdisjoint(s.unit.text)
+    return s.unit.tag == "t" and len(s.unit.text) == 2 and of_place and timeless
 
 
 def _year_word(s: Step) -> bool:

@@ -13,7 +13,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import is_field, is_nominal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
-
+from kg.words import Lexemes
 
 _JOINING = frozenset(("与", "及"))
 
@@ -119,6 +119,23 @@ def _building(v: Verb) -> bool:
     return v.unit.text in v.lexicon.words["buildingVerbs"] and v.next.text in v.lexicon.words["howThingsAre"]
 
 
+def make_heads(lexicon: Lexicon) -> Lexemes:
+    """All heads of names, to be asked for the one that begins at a place."""
+    return Lexemes(lexicon.heads)
+
+
+def _zone_builds(v: Verb) -> bool:
+    """盐南高新区|建设|概念验证中心: a zone before it does it, though nothing lists that zone."""
+    if v.unit.text not in v.lexicon.words["buildingVerbs"]:
+        return False
+    if not v.right:  # 高新区建设|规划
+        said = v.lexicon.bound(make_heads).beginning(v.sentence.text, v.sentence.units[v.head_unit].start)
+        if said is None or not v.lexicon.has(v.lexicon.heads[said].type.name, "fielded"):
+            return False
+    head = v.lexicon.head_at(v.sentence.text, v.left.end)
+    return head is not None and v.lexicon.roots[head.type.name] == v.lexicon.place
+
+
 def _compound(v: Verb) -> bool:
     """It makes a compound with the general noun behind it: 科技|发展|战略."""
     return v.general and v.next.text in v.lexicon.generic and not _after_pivot(v)
@@ -188,6 +205,7 @@ VERBS: Table[Verb] = Table(
     Rule("two-deeds", _two_deeds, YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
+    Rule("zone-builds", _zone_builds, NO),
     Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and not _acting(v), YES),
