@@ -96,15 +96,15 @@ class Voices:
             return True
         if not self.text.is_a(body, self.lexicon.body):
             return False
-        return body.name.startswith(self.shorts) or self._of_zone(body)
+        return body.name.startswith(self.shorts) or self._of_part(body)
 
-    def _of_zone(self, body: Mention) -> bool:
-        """Whether a body's name begins with that of a zone in one of the places, however that is called."""
+    def _of_part(self, body: Mention) -> bool:
+        """Whether a body's name begins with that of a part of the place, or of a zone in one of those around it."""
         first = next(iter(self.lexicon.lookup(body.name)), None)
         begins = first[2] if first is not None and first[0] == 0 else ()
-        zones = (found for found in begins if level(found) == "none")
-        around = {a for zone in zones for a in ancestors(zone, self.lexicon.ontology)}
-        return any(place.iri in around for place in self.places)
+        around = {a for part in begins for a in ancestors(part, self.lexicon.ontology)}
+        zone = any(level(found) == "none" for found in begins)
+        return any(place.iri in around for place in (self.places if zone else self.places[:1]))
 
     @once
     def shorts(self) -> tuple[str, ...]:
