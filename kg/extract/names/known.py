@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator
 
 from kg.extract.case import case
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
@@ -14,6 +15,7 @@ from kg.gazetteer import ancestors, choose, full_name, is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
+_GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))  # tags of words behind which a zone is named by its kind alone
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
@@ -442,6 +444,7 @@ def find_relative(text: Text) -> Iterator[Name]:
     for name, zone in _relative_names(text):
         if name in text.document.text:
             relative.setdefault(name, zone)
+    yield from _again_by_kind(text, relative)
     for sentence in text.sentences:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):
@@ -449,6 +452,30 @@ def find_relative(text: Text) -> Iterator[Name]:
                 if not RELATIVE.any(Relative(
                         text.lexicon, text, sentence, *span, span[1] - span[0], sentence.text[span[0] - 1:span[0]])):
                     yield _name(sentence, span, individual)
+
+
+def _again_by_kind(text: Text, otherwise: Container[str]) -> Iterator[Name]:
+    """Zones that a text names again by their kind alone, where nothing else is called so: |保税区|党委书记."""
+    for kind, zone in _kinds_named(text):
+        for sentence in text.sentences if kind not in otherwise else ():
+            for start in _places(sentence.text, kind):
+                before = sentence.touching(start - 1, start) if start else ()
+                if start in sentence.boundaries and all(w.tag in _GOVERN for w in before):
+                    yield _name(sentence, (start, start + len(kind)), zone)
+
+
+def _kinds_named(text: Text) -> Iterator[tuple[str, Individual]]:
+    """What kind of zone the only one of its kind is that the text names: 天津港|保税区 → 保税区."""
+    kinds = text.lexicon.lexemes("zoneKinds")
+    zones: dict[str, dict[str, Individual]] = defaultdict(dict)
+    for _, mention in text.all_mentions():
+        zone = text.lexicon.known(mention.iri)
+        kind = kinds.ending(mention.text, len(mention.text)) if zone is not None and not zone.code else None
+        if zone is not None and kind is not None and kind != mention.text:
+            zones[kind][zone.iri] = zone
+    for kind, found in zones.items():
+        if len(found) == 1:
+            yield kind, next(iter(found.values()))
 
 
 def _places(text: str, name: str) -> Iterator[int]:
