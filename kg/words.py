@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import itemgetter
@@ -147,6 +147,14 @@ class Lexemes:
             if length <= end and text[end - length:end] in self._words:
                 return text[end - length:end]
         return None
+
+    def lengths(self, text: str, start: int) -> Sequence[int]:
+        """How many characters words may have that begin at `start`, the most first."""
+        return self._starting.get(text[start:start + 1], ())
+
+    def edges(self, text: str, start: int, end: int) -> list[int]:
+        """The places of a span at which a character stands with which words begin."""
+        return [match.start() for match in self._edge.finditer(text, start, end)] if self._edge else []
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """Every place of a text where a word begins, with the longest one that begins there."""

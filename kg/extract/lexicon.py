@@ -146,7 +146,8 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
-        self.head_signs = frozenset(head[-1] for head in heads)  # the last characters; the last two, or the only one
+        # The last characters; the last two, or the only one.
+        self.head_signs = re.compile(f"[{re.escape(''.join(sorted({head[-1] for head in heads})))}]")
         self.head_ends = frozenset(head[-2:] for head in heads)
         self._heads = Lexemes(heads)
 

@@ -65,17 +65,15 @@ class Clause:
         return tuple(self._verbs())
 
     def _verbs(self) -> Iterator[Verb]:
-        string, boundaries, words = self.sentence.text, self.sentence.boundaries, self.sentence.words
-        beginning, makes_role = self.lexicon.verbs.beginning, self.lexicon.lexemes("roleNouns").beginning
-        firsts = self.lexicon.verbs.firsts
+        string, boundaries, verbs = self.sentence.text, self.sentence.boundaries, self.lexicon.verbs
+        makes_role = self.lexicon.lexemes("roleNouns").beginning
         names = iter(self.names)
         name = next(names, None)
         position = self.start
-        first = bisect_left(words, (position,))
-        for start, _, said, _, _ in words[first:bisect_left(words, (self.end,), first)]:
-            if start < position:
+        for start in verbs.edges(string, self.start, self.end):
+            if start < position or start not in boundaries:
                 continue
-            verb = beginning(string, start, boundaries) if said[0] in firsts else None
+            verb = verbs.beginning(string, start, boundaries)
             if verb is None or makes_role(string, start + len(verb)) is not None:  # 牵头|单位
                 continue
             end = start + len(verb)

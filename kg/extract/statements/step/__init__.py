@@ -66,13 +66,12 @@ def find_steps(text: Text) -> Iterator[Step]:
             continue
         dates = whens(text, sentence, before.date)
         topic, time = before.topic, before.time
-        if STEPS in sentence.classes:
+        named = not ends and bool(living(text, sentence.mentions))
+        if said.tells or (named and STEPS in sentence.classes):
             reader = _Reader(Line(text, said.sentence, tense, wordings, said.hits, dates), before)
             yield from reader.read()
-            if ends:
-                continue
-            topic, time = reader.spoken_of() if living(text, sentence.mentions) else topic, reader.time
-        elif living(text, sentence.mentions):
+            topic, time = reader.spoken_of() if named else topic, reader.time
+        elif named:
             topic = one_of(text, sentence.mentions)
         before = Before(topic, _last(text, dates) or before.date, time)
 
@@ -244,7 +243,8 @@ class _Reader:
 def _frames(line: Line) -> Iterator[Found]:
     """Steps that are said around a thing: 启动 X 建设, 对 X 进行重组."""
     sentence, lexicon = line.sentence, line.lexicon
-    for row in line.rows if FRAMES in sentence.classes else ():
+    begun = FRAMES in sentence.classes and any(_head(line, sentence.span(m)[0]) for m in sentence.mentions)
+    for row in line.rows if begun else ():
         first, last = sentence.span(row[0])[0], sentence.span(row[-1])[1]
         head = _head(line, first)
         frame = _frame(line, head, last, row) if head is not None else None

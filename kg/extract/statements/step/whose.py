@@ -308,8 +308,8 @@ class SaidIn(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """Whether it may tell a step."""
-        return bool(self.hits) or FRAMES in self.sentence.classes
+        """Whether it may tell a step: without a word that says one by itself only of something that it names."""
+        return bool(self.hits) or (bool(self.sentence.mentions) and FRAMES in self.sentence.classes)
 
 
 def said_in(text: Text, sentence: Sentence, wordings: Wordings) -> SaidIn:
