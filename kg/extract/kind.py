@@ -8,7 +8,7 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
@@ -114,7 +114,7 @@ class Kind:
         return any(certain and not self._listed(self.name[start:end]) and not all(map(self._is_country, known))
                    for start, end, known, certain in self.lexicon.lookup(self.name))
 
-    def _unowned(self, end: str) -> list[Word]:
+    def _unowned(self, end: str) -> Sequence[Word]:
         """The words before its end beside the country, or the body, whose it is."""
         core, left, kept = self.name[:-len(end)], 0, ""
         for start, stop, known, certain in self.lexicon.lookup(core):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import compress, count
 from operator import itemgetter
@@ -19,11 +19,10 @@ from kg.errors import OntologyError
 from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
-from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
+from kg.words import Cutter, Lexemes, Part, Tagger, Word, lay_out, make_cutter, make_dictionary, make_tagger
 
 T = TypeVar("T")
 Relations = tuple[RelationType, ...]
-Part = tuple[str, str]  # of a word that the segmenter gives: what it says, and its part of speech
 _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
@@ -37,8 +36,7 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
-_said = itemgetter(2)  # of a word
-_new = tuple.__new__  # half the price of the constructor, for what is made for every word
+_said, _last = itemgetter(0), itemgetter(-1)  # of a word with its part of speech; of what it says
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
@@ -76,16 +74,17 @@ class Head(NamedTuple):
 
 
 class _Doubtful(dict[str, bool]):
-    """Whether the grammar may need other words in place of one of the segmenter, whatever stands before it."""
+    """Whether the grammar needs other words in place of one of the segmenter where no figure stands before it, be it a
+    noun or a coined name to that."""
 
-    def __init__(self, retagged: frozenset[str], joined: frozenset[str]) -> None:
+    def __init__(self, parted: Callable[[str, str, bool], tuple[Part, ...] | None]) -> None:
         """Know no word yet."""
         super().__init__()
-        self._retagged, self._joined = retagged, joined
+        self._parted = parted
 
     def __missing__(self, word: str) -> bool:
         """What is told of a word that is asked for the first time."""
-        doubtful = len(word) == _JOINED or word in self._retagged or word[0] in self._joined
+        doubtful = any(self._parted(word, tag, False) is not None for tag in ("n", "nr"))
         if len(self) < _HELD:
             self[word] = doubtful
         return doubtful
@@ -113,7 +112,7 @@ class Lexicon:
         self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
         self.parted = lru_cache(maxsize=_HELD)(self._parted)
-        self.doubtful = _Doubtful(self.words["nounsTaggedOtherwise"], self.words["joinedPrepositions"])
+        self.doubtful = _Doubtful(self._parted)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
@@ -123,8 +122,9 @@ class Lexicon:
                                    RELIANCES: self.by_preposition.keys(), PASSIVE: self.by_passive.keys(),
                                    CITING: map(_needle, _forms(_step_prepositions(ontology))),
                                    FOREIGN: map(_needle, _forms(self.abroad)), TAKEN_OUT: _SIGNS})
-        self.tag: Tagger = make_tagger(
-            frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"]))
+        whole = frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"])
+        self.cut: Cutter = make_cutter(*whole)
+        self.tag: Tagger = make_tagger(*whole)
 
     def _bind_roles(self, ontology: Ontology) -> None:
         self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))
@@ -305,42 +305,28 @@ def _part(match: re.Match[str]) -> str:
     return re.escape(match.group(2)) if match.group(2) else _GAP
 
 
-def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
-    words, counted = _tagged(text, lexicon)
-    doubtful = lexicon.doubtful
-    asked = [*compress(count(), map(doubtful.__getitem__, map(_said, words)))]
-    right, done = list[Word](), 0
-    for at in sorted({*asked, *counted}) if counted else asked:  # the others stay
-        start, _, said, tag, _ = words[at]
-        parts = lexicon.parted(said, tag, at in counted)
+def cut_words(text: str, lexicon: Lexicon) -> tuple[tuple[Word, ...], list[int]]:
+    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right, and where
+    they begin, with the end of the last."""
+    cut, figures = lexicon.cut(text), _FIGURE.search(text) is not None
+    if figures and (".19" in text or ".20" in text) and _NUMBERED.search(text):
+        cut = [part for word in cut for part in _unnumbered(*word)]
+    said = [*map(_said, cut)]
+    counted = {*compress(count(1), map(str.isdigit, map(_last, said[:-1])))} if figures else frozenset[int]()
+    asked = compress(count(), map(lexicon.doubtful.__getitem__, said))
+    for at in sorted({*asked, *counted}, reverse=True) if counted else reversed([*asked]):  # the others stay
+        parts = lexicon.parted(*cut[at], at in counted)
         if parts is not None:
-            right += words[done:at]
-            done = at + 1
-            for part, part_tag in parts:
-                right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
-                start += len(part)
-    return (*right, *words[done:]) if done else tuple(words)
+            cut[at:at + 1] = parts  # from the last to the first, so that those before keep their place
+    return lay_out(cut)
 
 
-def _tagged(text: str, lexicon: Lexicon) -> tuple[list[Word], Sequence[int]]:
-    """The words as the segmenter gives them, and which of them stand right behind a figure."""
-    words = lexicon.tag(text)
-    if _FIGURE.search(text) is None:
-        return words, ()
-    if _NUMBERED.search(text):
-        words = [part for word in words for part in _unnumbered(word)]
-    return words, [at for at, word in enumerate(words[:-1], 1) if word[2][-1].isdigit()]
-
-
-def _unnumbered(word: Word) -> Iterable[Word]:
+def _unnumbered(text: str, tag: str) -> Iterable[Part]:
     """The number of an item and the year behind it, which the segmenter takes for one figure: 5.|2025|年."""
-    start, end, text, tag, _ = word
     if _NUMBERED_FIGURE.fullmatch(text):
-        dot = start + text.index(".")
-        yield from (Word(start, dot, text[:dot - start], tag), Word(dot, dot + 1, ".", "x"))
-        start, text = dot + 1, text[dot - start + 1:]
-    yield Word(start, end, text, tag)
+        number, _, text = text.partition(".")
+        yield from ((number, tag), (".", "x"))
+    yield text, tag
 
 
 def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TypeVar
 
 from kg.extract.case import case
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
 _HEAD_LINES, _HEAD_LENGTH = 8, 80  # the lines that say of whom a text is, and how long one is at most
 _ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
-_start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
+_start, _end = attrgetter("start"), attrgetter("end")
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
 Unit = Word  # what the grammar of names steps over at once: a word, or a name already found
@@ -377,10 +377,9 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
 
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     text = passage.text
-    words = cut_words(text, lexicon)
+    words, bounds = cut_words(text, lexicon)
     classes = lexicon.sort(text)
     redacted = redacted_places(text, lexicon, classes)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    starts = [*map(_first, words)]
-    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted,
+    return Sentence(passage, text, words, bounds[:-1], frozenset(bounds), redacted,
                     redacted | numbers if numbers else redacted, classes)
