@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from kg.extract.lazy import once
 from kg.extract.lexicon import FRAMES, STEPS
 from kg.extract.rule import Table
 from kg.extract.statements.row import Row
@@ -60,7 +61,7 @@ def find_steps(text: Text) -> Iterator[Step]:
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
         if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
-        said = said_in(text, sentence, wordings)
+        said = said_in(text, sentence, wordings, bool(before.topic or titled))
         ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
         if ends and not said.tells:
             continue
@@ -102,6 +103,12 @@ class _Reader:
                 self._last = found
         yield from self._put_off()
 
+    @once
+    def _traits(self) -> frozenset[str]:
+        """The traits of all that may make its steps: what it names, what was spoken of, what the title names."""
+        things = (*self.line.sentence.mentions, *self.topic, *self._text.bound(titles))
+        return frozenset[str]().union(*(self.line.lexicon.traits[m.type] for m in things))
+
     def spoken_of(self) -> Row:
         """Of what is spoken at the end of the sentence."""
         return self._spoken(len(self.line.sentence.text))
@@ -121,6 +128,8 @@ class _Reader:
                            (last.whose.reason,))
 
     def _found(self, hit: Hit) -> Found | None:
+        if self._traits.isdisjoint(self.line.wordings.made[hit.word]):
+            return None
         found = whose(self.line, hit, self._spoken(self.line.start_of(hit.start)))
         if found is None:
             return None

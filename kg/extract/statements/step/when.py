@@ -45,17 +45,19 @@ def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     if _TIMES.isdisjoint(sentence.classes):
         return found
     known, own = before, text.frame.date
-    for match in lexicon.bound(_date_pattern).finditer(sentence.text):
+    dated = "yearsAndMonths" in sentence.classes
+    for match in lexicon.bound(_date_pattern).finditer(sentence.text) if dated else ():
         if not _stands(sentence, lexicon, match):
             continue
         date = _date(match, known, own)
         if date is not None:
             found.append(When(*match.span(), date))
             known = known if _attribute(sentence, lexicon, match.end()) else date
-    if own is not None and len(own) > 4:
+    if dated and own is not None and len(own) > 4:
         found += [When(*m.span(), _month(own, (m.lastindex or 0) - 2))
                   for m in lexicon.pattern(_MONTH).finditer(sentence.text)]
-    found += [When(*m.span(), None) for m in lexicon.pattern(_LATELY).finditer(sentence.text)]
+    if "lately" in sentence.classes:
+        found += [When(*m.span(), None) for m in lexicon.pattern(_LATELY).finditer(sentence.text)]
     return sorted(found, key=lambda w: w.start)
 
 
