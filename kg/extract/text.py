@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
 
@@ -280,11 +281,27 @@ class Text:
         """The sentences in which a word of some classes stands, in order."""
         return [self.sentences[number] for number in self.numbers_saying(*classes)]
 
+    def holding(self, words: Iterable[str]) -> list[Sentence]:
+        """The sentences in which one of some words may stand, in order; the document is searched as a whole."""
+        starts, find = [s.passage.start for s in self.sentences], self.document.text.find
+        numbers: set[int] = set()
+        for word in words:
+            at = find(word)
+            while at >= 0:
+                numbers.add(bisect_right(starts, at) - 1)
+                at = find(word, at + 1)
+        return [self.sentences[number] for number in sorted(numbers) if number >= 0]
+
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
-        if not 0 < index < len(self.passages):
-            return True
-        return "\n" in self.document.text[self.passages[index - 1].end:self.passages[index].start]
+        return index not in self._within_lines
+
+    @once
+    def _within_lines(self) -> frozenset[int]:
+        """The indexes of the passages that begin no line."""
+        find = self.document.text.find
+        return frozenset([at for at, (before, passage) in enumerate(pairwise(self.passages), 1)
+                          if find("\n", before.end, passage.start) < 0])
 
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part, else the document's."""

@@ -101,7 +101,7 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 def _cuts(k: Known) -> bool:
     """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
-    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+    if k.begins_body or k.deputy:
         return False
     return not k.begins("{officesOfHeads}")
 
@@ -114,10 +114,11 @@ def _taken(k: Known) -> bool:
 
 def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
+    if FOREIGN not in k.sentence.classes or k.length > _SHORT:
+        return False
     word = k.sentence.word_at(k.end)
-    return FOREIGN in k.sentence.classes and k.length <= _SHORT and word is not None and len(word.text) > 1 \
-        and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
-        and not k.lexicon.lookup(word.text)
+    return word is not None and len(word.text) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
+        and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
 def _bound_for(k: Known) -> bool:
@@ -128,8 +129,8 @@ def _bound_for(k: Known) -> bool:
 
 def _street(k: Known) -> bool:
     """玉林|东街: a street that is called like a city."""
-    word = k.sentence.word_at(k.end)
-    return k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]
+    word = k.sentence.word_at(k.end) if k.length <= _SHORT else None
+    return word is not None and word.text in k.lexicon.words["streets"]
 
 
 def _across(k: Known) -> bool:
@@ -184,8 +185,9 @@ def _is_body(k: Known) -> bool:
 
 def _of_country(k: Known) -> bool:
     """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
-    dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
-    return k.before in k.lexicon.bound(_countries) and not dated and _is_body(k)
+    if k.before not in k.lexicon.bound(_countries):
+        return False
+    return not k.sentence.text[k.start - 2:k.start - 1].isdigit() and _is_body(k)  # 15日|外交部
 
 
 def _countries(lexicon: Lexicon) -> frozenset[str]:
@@ -198,7 +200,8 @@ def _countries(lexicon: Lexicon) -> frozenset[str]:
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
-    Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
+    Rule("cut-word", lambda k: k.end not in k.sentence.boundaries and (
+        (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
     Rule("vessel", lambda k: k.begins("{vessels}"), NO),

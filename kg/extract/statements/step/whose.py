@@ -318,7 +318,7 @@ def said_in(text: Text, sentence: Sentence, wordings: Wordings, spoken: bool) ->
     if STEPS not in sentence.classes:
         return SaidIn(sentence)
     types, inside = text.lexicon.bound(make_living), opened(text, sentence)
-    named = any([m.type in types for m in (*inside.mentions, *sentence.mentions)])
+    named = any(m.type in types for m in (*inside.mentions, *sentence.mentions))
     return SaidIn(inside, wordings.hits(inside), named) if named or spoken else SaidIn(inside)
 
 
