@@ -115,16 +115,19 @@ def _sentence_claims(
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
     said, backing = Said(NOBODY, before.parties), None
-    for clause in (part for whole in cut_clauses(text, sentence, tense) for part in cut_relative(whole)):
-        own = find_subjects(clause)
-        if clause.start == 0:
-            first = own
-        doers = find_doers(Turn(clause, own, doers, said.parties))
-        if clause.names and not is_denied(clause):
-            said = yield from _clause_claims(clause, doers, said)
-            yield from find_own(clause, doers, account)
-            backing = yield from _backing(clause, doers, backing)
-    return said._replace(doers=first)
+    for whole in cut_clauses(text, sentence, tense):
+        for clause in cut_relative(whole):
+            own = find_subjects(clause)
+            if clause.start == 0:
+                first = own
+            doers = find_doers(Turn(clause, own, doers, said.parties))
+            if clause.names and not is_denied(clause):
+                said = yield from _clause_claims(clause, doers, said)
+                yield from find_own(clause, doers, account)
+                backing = yield from _backing(clause, doers, backing)
+        if whole.names[-1:] == whole.all_names[-1:]:
+            break  # no name stands behind it, of which a clause could tell
+    return Said(first, said.parties, said.done)
 
 
 def _backing(clause: Clause, doers: Doers, before: Backing | None) -> Generator[Claim, None, Backing | None]:
