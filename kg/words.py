@@ -160,10 +160,6 @@ class Lexemes:
         """How many characters words may have that begin at `start`, the most first."""
         return self._starting.get(text[start:start + 1], ())
 
-    def edges(self, text: str, start: int, end: int) -> list[int]:
-        """The places of a span at which a character stands with which words begin."""
-        return [match.start() for match in self._edge.finditer(text, start, end)] if self._edge else []
-
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """Every place of a text where a word begins, with the longest one that begins there."""
         words, starting = self._words, self._starting

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
+from kg.gazetteer import Lookup, is_foreign, make_ends, make_lookup, make_sorter, make_spans
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Cutter, Lexemes, Part, Tagger, Word, lay_out, make_cutter, make_dictionary, make_tagger
@@ -146,9 +146,7 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
-        # The last characters; the last two, or the only one.
-        self.head_signs = re.compile(f"[{re.escape(''.join(sorted({head[-1] for head in heads})))}]")
-        self.head_ends = frozenset(head[-2:] for head in heads)
+        self.head_ends = make_ends({head[-2:] for head in heads})  # told by the last two characters, or the only one
         self._heads = Lexemes(heads)
 
     def _bind_verbs(self, ontology: Ontology) -> None:
@@ -162,6 +160,7 @@ class Lexicon:
         self.stops = words["verbs"] | self.relation_verbs
         self.governing = words["verbs"] | words["prepositions"] | self.by_verb.keys()
         self.verbs, self.passives = Lexemes(words["verbs"] | self.by_verb.keys()), Lexemes(self.by_passive)
+        self.verb_spans = make_spans(words["verbs"] | self.by_verb.keys())
         self.prepositions = longest_first(words["prepositions"])
         self.generic, self.whole, self.adverbs = words["generic"], words["wholePlace"], words["adverbs"]
         self.collective, self.offices = longest_first(words["collective"]), tuple(sorted(words["offices"]))
