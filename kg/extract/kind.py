@@ -78,8 +78,8 @@ class Kind:
         if self.type.root == self.lexicon.document and _TITLED.fullmatch(self.name[:-len(self.head)]):
             return True
         words = self.lexicon.words
-        deed = self.name.endswith(tuple(words["recurringDeeds"])) \
-            or self.name.startswith(tuple(words["pointingBeginnings"])) \
+        deed = self.name.endswith(self.lexicon.listed["recurringDeeds"]) \
+            or self.name.startswith(self.lexicon.listed["pointingBeginnings"]) \
             or any(word in self.name for word in words["attacks"])
         return deed and self.lexicon.pattern(MARKED).search(self.name) is None
 
@@ -172,11 +172,11 @@ class Kind:
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
         words = self.lexicon.words
-        if self.name.endswith(tuple(words["nationalEnds"])):
+        if self.name.endswith(self.lexicon.listed["nationalEnds"]):
             return True
-        shared = self.head in words["sharedHeads"] or self.name.endswith(tuple(words["sharedDesignations"]))
-        return not shared and self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and not (self._set_up and self.name.startswith(tuple(words["worldBeginnings"]))) and self._told_nationally()
+        shared = self.head in words["sharedHeads"] or self.name.endswith(self.lexicon.listed["sharedDesignations"])
+        return not shared and self.name.startswith(self.lexicon.listed["nationalBeginnings"]) \
+            and not (self._set_up and self.name.startswith(self.lexicon.listed["worldBeginnings"])) and self._told_nationally()
 
     @property
     def _set_up(self) -> bool:
@@ -284,7 +284,7 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
         head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
         if head is None:
             return _headless(lexicon, type, name)
-        aside = head in lexicon.words["sharedHeads"] or name.endswith(tuple(lexicon.words["sharedDesignations"]))
+        aside = head in lexicon.words["sharedHeads"] or name.endswith(lexicon.listed["sharedDesignations"])
         if aside:  # “两山”|实践创新基地: several places hold the designation
             name = _ASIDE.sub("", name)
         return Kind(lexicon, types[root], name, head, law).bare()

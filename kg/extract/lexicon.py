@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import compress, count
 from operator import itemgetter
@@ -90,6 +90,20 @@ class _Doubtful(dict[str, bool]):
         return doubtful
 
 
+class _Listed(dict[str, tuple[str, ...]]):
+    """Classes of words as tuples, of which a text is asked whether it begins or ends with one."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Know no class yet."""
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        """A class that is asked for the first time."""
+        listed = self[name] = tuple(self._words[name])
+        return listed
+
+
 def longest_first(words: Iterable[str]) -> tuple[str, ...]:
     """Words by falling length, so that the first one that fits is the longest."""
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
@@ -103,6 +117,7 @@ class Lexicon:
         self.ontology = ontology
         self.without: frozenset[str] = frozenset()
         self.words = ontology.words
+        self.listed = _Listed(ontology.words)
         self.individuals = ontology.individuals
         self.lookup: Lookup = make_lookup(ontology)
         self._bind_roles(ontology)

@@ -57,7 +57,7 @@ class Domain:
     @property
     def told(self) -> bool:
         """Whether things that end as the name does are called by their field: 实验室, 产业园."""
-        return self.name.name.endswith(tuple(self.lexicon.words["domainHeads"]))
+        return self.name.name.endswith(self.lexicon.listed["domainHeads"])
 
     @property
     def firm(self) -> bool:
@@ -179,7 +179,7 @@ def _trimmed(text: Text, sentence: Sentence, words: Sequence[Unit]) -> tuple[Uni
             break
         if _closes(lexicon, left[-1].text):
             left.pop()
-        elif left[0].text in opening or left[0].text.endswith(tuple(lexicon.words["adjectiveEnds"])):
+        elif left[0].text in opening or left[0].text.endswith(lexicon.listed["adjectiveEnds"]):
             del left[0]
         else:
             break

@@ -147,7 +147,7 @@ class Office:
 def _is_copula(act: Act) -> bool:
     """Whether the verb is of one character, which is a part of other words: 任|务."""
     verb = act.sentence.text[act.start:act.end]
-    return verb.endswith(tuple(act.lexicon.words["copulas"])) and not act.lexicon.lexemes(
+    return verb.endswith(act.lexicon.listed["copulas"]) and not act.lexicon.lexemes(
         "officeVerbs", "officeEnds").ending(verb, len(verb))
 
 

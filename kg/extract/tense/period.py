@@ -189,7 +189,7 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     if "年" not in text:
         return
     beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
-    aims = tuple(lexicon.words["aimsBeforeYears"])
+    aims = lexicon.listed["aimsBeforeYears"]
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
     for year in _YEAR.finditer(text):
         aimed = text.endswith(aims, 0, year.start())  # 面向|2030年|的科技项目
