@@ -171,12 +171,12 @@ class Kind:
 
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
-        words = self.lexicon.words
-        if self.name.endswith(self.lexicon.listed["nationalEnds"]):
+        listed = self.lexicon.listed
+        if self.name.endswith(listed["nationalEnds"]):
             return True
-        shared = self.head in words["sharedHeads"] or self.name.endswith(self.lexicon.listed["sharedDesignations"])
-        return not shared and self.name.startswith(self.lexicon.listed["nationalBeginnings"]) \
-            and not (self._set_up and self.name.startswith(self.lexicon.listed["worldBeginnings"])) and self._told_nationally()
+        shared = self.head in self.lexicon.words["sharedHeads"] or self.name.endswith(listed["sharedDesignations"])
+        return not shared and self.name.startswith(listed["nationalBeginnings"]) \
+            and not (self._set_up and self.name.startswith(listed["worldBeginnings"])) and self._told_nationally()
 
     @property
     def _set_up(self) -> bool:

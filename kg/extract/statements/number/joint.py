@@ -55,7 +55,8 @@ class Told:
         """How a number is compared and what it tells: of joint ones as the first does; and what is told with it."""
         if self.first is None:
             first = comparator, unit, kind
-            return Told(self.last, self.names, self.clause, self.position, self.also, self.here, first), comparator, kind
+            told = Told(self.last, self.names, self.clause, self.position, self.also, self.here, first)
+            return told, comparator, kind
         if self.name is None or unit != self.first[1]:
             return self, comparator, kind
         return self, self.first[0] if comparator == "equal" else comparator, self.first[2]

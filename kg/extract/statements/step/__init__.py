@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kg.extract.lazy import once
-from kg.extract.lexicon import FRAMES, STEPS
+from kg.extract.lexicon import FRAMES
 from kg.extract.rule import Table
 from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
@@ -61,14 +61,14 @@ def find_steps(text: Text) -> Iterator[Step]:
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
         if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
-        said = said_in(text, sentence, wordings, bool(before.topic or titled))
+        said = said_in(text, sentence, wordings, (*before.topic, *titled))
         ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
         if ends and not said.tells:
             continue
         dates = whens(text, sentence, before.date)
         topic, time = before.topic, before.time
-        named = not ends and bool(living(text, sentence.mentions))
-        if said.tells or (named and STEPS in sentence.classes):
+        named = [] if ends else living(text, sentence.mentions)
+        if said.read(bool(named)):
             reader = _Reader(Line(text, said.sentence, tense, wordings, said.hits, dates), before)
             yield from reader.read()
             topic, time = reader.spoken_of() if named else topic, reader.time

@@ -20,7 +20,6 @@ _NAMED = "|".join(f"(?P<{name}>{{{name}}})" for name in _RELATIVES)
 _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS % (2, 2)}){_PART}"
 _MONTHLY = ("monthBefore", "thisMonth", "monthBehind")
 _MONTH = "|".join(f"({{{name}}})" for name in _MONTHLY)
-_TIMES = frozenset(("yearsAndMonths", "lately"))  # classes without a word of which no date is named
 _LATELY = r"{lately}"
 _ATTRIBUTE = r"[^,;。]{1,8}?{attributeMarks}"
 _SAME = r"{sameTime}"
@@ -40,25 +39,28 @@ class When:
 
 def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     """The dates of a sentence, in order; `before` is the last date that its paragraph named before it."""
+    found = _dates(text, sentence, before) if "yearsAndMonths" in sentence.classes else []
+    if "lately" in sentence.classes:
+        found += [When(*m.span(), None) for m in text.lexicon.pattern(_LATELY).finditer(sentence.text)]
+    return sorted(found, key=lambda w: w.start)
+
+
+def _dates(text: Text, sentence: Sentence, before: str | None) -> list[When]:
+    """The years, months and days of a sentence."""
     lexicon = text.lexicon
     found: list[When] = []
-    if _TIMES.isdisjoint(sentence.classes):
-        return found
     known, own = before, text.frame.date
-    dated = "yearsAndMonths" in sentence.classes
-    for match in lexicon.bound(_date_pattern).finditer(sentence.text) if dated else ():
+    for match in lexicon.bound(_date_pattern).finditer(sentence.text):
         if not _stands(sentence, lexicon, match):
             continue
         date = _date(match, known, own)
         if date is not None:
             found.append(When(*match.span(), date))
             known = known if _attribute(sentence, lexicon, match.end()) else date
-    if dated and own is not None and len(own) > 4:
+    if own is not None and len(own) > 4:
         found += [When(*m.span(), _month(own, (m.lastindex or 0) - 2))
                   for m in lexicon.pattern(_MONTH).finditer(sentence.text)]
-    if "lately" in sentence.classes:
-        found += [When(*m.span(), None) for m in lexicon.pattern(_LATELY).finditer(sentence.text)]
-    return sorted(found, key=lambda w: w.start)
+    return found
 
 
 def _month(date: str, shift: int) -> str:

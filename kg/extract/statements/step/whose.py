@@ -312,8 +312,12 @@ class SaidIn(NamedTuple):
         """Whether it may tell a step: without a word that says one by itself only of something that it names."""
         return bool(self.hits) or (self.named and FRAMES in self.sentence.classes)
 
+    def read(self, goes_on: bool) -> bool:
+        """Whether it is to be read word by word; where it goes on, also for what it speaks of at its end."""
+        return self.tells or (goes_on and STEPS in self.sentence.classes)
 
-def said_in(text: Text, sentence: Sentence, wordings: Wordings, spoken: bool) -> SaidIn:
+
+def said_in(text: Text, sentence: Sentence, wordings: Wordings, spoken: Sequence[Mention]) -> SaidIn:
     """A sentence with its words of steps, unless nothing that has a life is named in it, or `spoken` of before."""
     if STEPS not in sentence.classes:
         return SaidIn(sentence)
