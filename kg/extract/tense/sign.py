@@ -167,4 +167,19 @@ SIGNS: Table[Words] = Table(
     Rule("imperative", _imperatives, -5),
     Rule("item", _item, -15),
 )
+# Without a word of one of them there is no strong mark where no time is named, and no weak sign.
+_MARKING = frozenset(("done", "coming", "lookingBack", "explaining"))
+_SIGNING = frozenset(("results", "imperatives", "increments"))
+
+
+def strong_marks(w: Words) -> int:
+    """What the strong marks of some words weigh."""
+    return 0 if w.period is None and _MARKING.isdisjoint(w.classes) else MARKS.weigh(w)
+
+
+def weak_signs(w: Words) -> int:
+    """What the weak signs of some words weigh."""
+    return 0 if _SIGNING.isdisjoint(w.classes) else SIGNS.weigh(w)
+
+
 TABLES = (GENRES, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)
