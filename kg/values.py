@@ -35,7 +35,7 @@ _LONGEST_HAN = 24  # characters of one
 MOST_DIGITS = 64  # of a number that a graph holds
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_WRITTEN}]+(?:点[零〇一二三四五六七八九]+)?)"
-_OPENING = re.compile(rf"[\d{_WRITTEN}半过]")  # of a figure
+_OPENING = re.compile(rf"[\d{_WRITTEN}半过](?:(?<=\d)\d+)?")  # of a figure; none begins behind a digit
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"

@@ -116,12 +116,11 @@ def periods_named(
     `classes` are those of which words stand in it, where they are known (`Sentence.classes`).
     """
     text = _blank(text)
-    named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)]
-    named.sort()
+    named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)] if "年" in text or "五" in text else []
     classes = lexicon.sort(text) if classes is None else classes
-    if years.own is None or _RELATIVE_CLASSES.isdisjoint(classes):
-        return named
-    return sorted([*named, *_relative(text, lexicon, years, named)])
+    if years.own is not None and not _RELATIVE_CLASSES.isdisjoint(classes):
+        named += _relative(text, lexicon, years, sorted(named))
+    return sorted(named)
 
 
 def spoken_of(named: Sequence[Named]) -> str | None:
