@@ -219,7 +219,9 @@ class Post:
 class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
-    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`).
+    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`),
+    `titles` the lines that are its title, of which a collection has none, as each of its texts has its own,
+    `within_lines` the indexes of the passages that begin no line.
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
     nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
     each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
@@ -232,6 +234,8 @@ class Text:
     sentences: tuple[Sentence, ...]
     frame: Frame
     said: Mapping[str, Sequence[int]]
+    titles: tuple[str, ...]
+    within_lines: frozenset[int]
     places: Mapping[str, Individual] = field(default_factory=dict)
     collection: bool = False
     titled: tuple[Titled, ...] = ()
@@ -253,11 +257,6 @@ class Text:
     @once
     def _bound(self) -> dict[object, object]:
         return {}
-
-    @once
-    def titles(self) -> tuple[str, ...]:
-        """The lines that are its title; a collection has none, as each of its texts has its own."""
-        return () if self.collection else tuple(s.text for s in self.sentences if s.passage.role == "title")
 
     @once
     def law(self) -> bool:
@@ -294,14 +293,7 @@ class Text:
 
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
-        return index not in self._within_lines
-
-    @once
-    def _within_lines(self) -> frozenset[int]:
-        """The indexes of the passages that begin no line."""
-        find = self.document.text.find
-        return frozenset([at for at, (before, passage) in enumerate(pairwise(self.passages), 1)
-                          if find("\n", before.end, passage.start) < 0])
+        return index not in self.within_lines
 
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part, else the document's."""
@@ -389,7 +381,11 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
     for number, sentence in enumerate(sentences):
         for name in sentence.classes:
             saying.setdefault(name, []).append(number)
-    return Text(document, lexicon, passages, sentences, Frame(), saying, collection=collection)
+    titles = () if collection else tuple(s.text for s in sentences if s.passage.role == "title")
+    find = document.text.find
+    within = frozenset([at for at, (before, passage) in enumerate(pairwise(passages), 1)
+                        if find("\n", before.end, passage.start) < 0])
+    return Text(document, lexicon, passages, sentences, Frame(), saying, titles, within, collection=collection)
 
 
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
