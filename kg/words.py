@@ -136,7 +136,6 @@ class Lexemes:
         self._starting = _lengths((w[0], len(w)) for w in self._words)
         self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
         self._finishing = _lengths((w[-1], len(w)) for w in self._words)
-        self.firsts = self._starting.keys()  # characters with which words begin
 
     def __contains__(self, word: str) -> bool:
         """Whether this is one of the words."""

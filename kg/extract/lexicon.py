@@ -199,6 +199,11 @@ class Lexicon:
             made = self._bound[make] = make(self)
             return made
 
+    def firsts(self, *classes: str) -> frozenset[str]:
+        """The characters with which words of some classes begin."""
+        forms = (form for name in classes for whole in _forms(self.words[name]) for form in _openings(whole))
+        return frozenset(form[0] for form in forms)
+
     def root(self, type: str) -> str:
         """The basic type of a type."""
         return self.roots[type]

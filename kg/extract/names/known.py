@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.case import case
+from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
@@ -59,6 +60,11 @@ class Known:
             return False
         return self.begins("{" + words + "}", within)
 
+    @once
+    def followed(self) -> bool:
+        """Whether a character stands behind it with which words begin that make another thing of a place: few have."""
+        return self.sentence.text[self.end:self.end + 1] in self.lexicon.bound(_following)
+
     @property
     def held_there(self) -> bool:
         """Whether it is the character of a place in which something is held: 在|京|开幕."""
@@ -76,6 +82,11 @@ class Known:
         if self.begins("{levelOffices}", within=1):
             return bool(words)
         return any(w.tag == "nt" for w in words)
+
+
+def _following(lexicon: Lexicon) -> frozenset[str]:
+    """The characters with which settlements, streets, ships and waters begin that are called like places."""
+    return lexicon.firsts("settlements", "streets", "vessels", "waters")
 
 
 def _code(k: Known) -> bool:
@@ -129,7 +140,7 @@ def _bound_for(k: Known) -> bool:
 
 def _street(k: Known) -> bool:
     """玉林|东街: a street that is called like a city."""
-    word = k.sentence.word_at(k.end) if k.length <= _SHORT else None
+    word = k.sentence.word_at(k.end) if k.length <= _SHORT and k.followed else None
     return word is not None and word.text in k.lexicon.words["streets"]
 
 
@@ -150,7 +161,7 @@ def _among_them(k: Known) -> bool:
 
 def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
-    if k.length > _SHORT or not k.begins("{settlements}"):
+    if k.length > _SHORT or not k.followed or not k.begins("{settlements}"):
         return False
     word = k.sentence.word_at(k.end)
     return word is not None and word.end == k.end + 1
@@ -204,9 +215,9 @@ KNOWN: Table[Known] = Table(
         (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
-    Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
+    Rule("water", lambda k: k.followed and k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
     Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
     Rule("code", _code, NO),
