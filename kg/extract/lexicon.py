@@ -10,8 +10,6 @@ import copy
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import compress, count
-from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
@@ -36,7 +34,6 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
-_said, _last = itemgetter(0), itemgetter(-1)  # of a word with its part of speech; of what it says
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
@@ -73,21 +70,18 @@ class Head(NamedTuple):
     weak: bool
 
 
-class _Doubtful(dict[str, bool]):
-    """Whether the grammar needs other words in place of one of the segmenter where no figure stands before it, be it a
-    noun or a coined name to that."""
+class _Plain(set[str]):
+    """Words of the segmenter in whose place the grammar never needs others where no figure stands before them."""
 
     def __init__(self, parted: Callable[[str, str, bool], tuple[Part, ...] | None]) -> None:
         """Know no word yet."""
         super().__init__()
         self._parted = parted
 
-    def __missing__(self, word: str) -> bool:
-        """What is told of a word that is asked for the first time."""
-        doubtful = any(self._parted(word, tag, False) is not None for tag in ("n", "nr"))
-        if len(self) < _HELD:
-            self[word] = doubtful
-        return doubtful
+    def meet(self, word: str) -> None:
+        """Know a word from now on that is plain, be it a noun or a coined name to the segmenter."""
+        if len(self) < _HELD and all(self._parted(word, tag, False) is None for tag in ("n", "nr")):
+            self.add(word)
 
 
 class _Listed(dict[str, tuple[str, ...]]):
@@ -127,7 +121,7 @@ class Lexicon:
         self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
         self.parted = lru_cache(maxsize=_HELD)(self._parted)
-        self.doubtful = _Doubtful(self._parted)
+        self.plain = _Plain(self._parted)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
@@ -330,13 +324,16 @@ def cut_words(text: str, lexicon: Lexicon) -> tuple[tuple[Word, ...], list[int]]
     cut, figures = lexicon.cut(text), _FIGURE.search(text) is not None
     if figures and (".19" in text or ".20" in text) and _NUMBERED.search(text):
         cut = [part for word in cut for part in _unnumbered(*word)]
-    said = [*map(_said, cut)]
-    counted = {*compress(count(1), map(str.isdigit, map(_last, said[:-1])))} if figures else frozenset[int]()
-    asked = compress(count(), map(lexicon.doubtful.__getitem__, said))
-    for at in sorted({*asked, *counted}, reverse=True) if counted else reversed([*asked]):  # the others stay
+    counted = {at for at, (said, _) in enumerate(cut[:-1], 1) if said[-1].isdigit()} if figures else frozenset[int]()
+    retagged, plain = lexicon.words["nounsTaggedOtherwise"], lexicon.plain
+    # A shorter word is never another but by its tag.
+    asked = {at for at, (said, _) in enumerate(cut) if (len(said) >= _SHORT and said not in plain) or said in retagged}
+    for at in sorted(asked | counted, reverse=True):  # from the last to the first, so that those before keep their place
         parts = lexicon.parted(*cut[at], at in counted)
         if parts is not None:
-            cut[at:at + 1] = parts  # from the last to the first, so that those before keep their place
+            cut[at:at + 1] = parts
+        elif at in asked:
+            plain.meet(cut[at][0])
     return lay_out(cut)
 
 
