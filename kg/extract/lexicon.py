@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -321,20 +321,31 @@ def _part(match: re.Match[str]) -> str:
 def cut_words(text: str, lexicon: Lexicon) -> tuple[tuple[Word, ...], list[int]]:
     """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right, and where
     they begin, with the end of the last."""
-    cut, figures = lexicon.cut(text), _FIGURE.search(text) is not None
-    if figures and (".19" in text or ".20" in text) and _NUMBERED.search(text):
-        cut = [part for word in cut for part in _unnumbered(*word)]
-    counted = {at for at, (said, _) in enumerate(cut[:-1], 1) if said[-1].isdigit()} if figures else frozenset[int]()
-    retagged, plain = lexicon.words["nounsTaggedOtherwise"], lexicon.plain
-    # A shorter word is never another but by its tag.
-    asked = {at for at, (said, _) in enumerate(cut) if (len(said) >= _SHORT and said not in plain) or said in retagged}
-    for at in sorted(asked | counted, reverse=True):  # from the last to the first, so that those before keep their place
+    cut, counted = _segmented(text, lexicon)
+    asked = _doubtful(cut, lexicon)
+    for at in sorted(asked | counted, reverse=True):  # from the last on, so that those before keep their place
         parts = lexicon.parted(*cut[at], at in counted)
         if parts is not None:
             cut[at:at + 1] = parts
         elif at in asked:
-            plain.meet(cut[at][0])
+            lexicon.plain.meet(cut[at][0])
     return lay_out(cut)
+
+
+def _segmented(text: str, lexicon: Lexicon) -> tuple[list[Part], set[int]]:
+    """The words as the segmenter gives them, and which of them stand right behind a figure."""
+    cut = lexicon.cut(text)
+    if _FIGURE.search(text) is None:
+        return cut, set()
+    if (".19" in text or ".20" in text) and _NUMBERED.search(text):
+        cut = [part for word in cut for part in _unnumbered(*word)]
+    return cut, {at for at, (said, _) in enumerate(cut[:-1], 1) if said[-1].isdigit()}
+
+
+def _doubtful(cut: Sequence[Part], lexicon: Lexicon) -> set[int]:
+    """Which of some words may be others to the grammar; a short one is never another but by its tag."""
+    retagged, plain = lexicon.words["nounsTaggedOtherwise"], lexicon.plain
+    return {at for at, (said, _) in enumerate(cut) if (len(said) >= _SHORT and said not in plain) or said in retagged}
 
 
 def _unnumbered(text: str, tag: str) -> Iterable[Part]:
