@@ -139,26 +139,24 @@ class Sentence:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         if not self.mentions:
             return self.words
-        return tuple(self._units())
+        units, position, text, offset = list[Unit](), 0, self.text, self.passage.start
+        for mention in self.mentions:  # in their order, and never overlapping
+            first, last = mention.start - offset, mention.end - offset
+            units += self._between(position, first)
+            units.append(_new(Unit, (first, last, text[first:last], "name", mention)))
+            position = last
+        units += self._between(position, len(text))
+        return tuple(units)
 
     @once
     def said(self) -> frozenset[str]:
         """What the units say."""
-        return frozenset([unit.text for unit in self.units])
+        return frozenset([said for _, _, said, _, _ in self.units])
 
     def unit(self, index: int) -> Unit:
         """The unit at an index; `NOTHING` beyond the edges of the sentence."""
         units = self.units
         return units[index] if 0 <= index < len(units) else NOTHING
-
-    def _units(self) -> Iterator[Unit]:
-        position = 0
-        for mention in self.mentions:  # in their order, and never overlapping
-            first, last = self.span(mention)
-            yield from self._between(position, first)
-            yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-            position = last
-        yield from self._between(position, len(self.text))
 
     def _between(self, start: int, end: int) -> Sequence[Unit]:
         """The words of a span; of one that a name cuts what is left of it."""
