@@ -50,8 +50,8 @@ SOUGHT = frozenset((
     "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs",
     "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears", "ownBodies", "ownPolicies",
     "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
-    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "seatNouns", "sexes", "shares", "soFar", "spanLeads",
-    "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords",
+    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares", "soFar",
+    "spanLeads", "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords",
     "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the

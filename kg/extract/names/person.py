@@ -151,6 +151,16 @@ def _is_copula(act: Act) -> bool:
         "officeVerbs", "officeEnds").ending(verb, len(verb))
 
 
+def _is_office_ahead(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
+    """Whether what stands behind a place ends with an office."""
+    return "offices" in sentence.classes and lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, end) is not None
+
+
+def _entering(lexicon: Lexicon) -> frozenset[str]:
+    """The characters that stand behind a name which opens an entry."""
+    return lexicon.firsts("personTitles", "copulas", "particles") | {","}
+
+
 def _runs_on(listed: Listed) -> bool:
     """A word stands before it that ends nothing: 全体|代表作报告."""
     before = listed.before
@@ -185,7 +195,7 @@ TAKERS: Table[Act] = Table(
     Rule("verb", lambda a: not _is_copula(a), YES),
     Rule("office-behind", lambda a: a.lexicon.lexemes("offices", "governmentHeads").beginning(a.sentence.text, a.end),
          YES),
-    Rule("office-ahead", lambda a: a.lexicon.pattern(_OFFICE_AHEAD).match(a.sentence.text, a.end), YES),
+    Rule("office-ahead", lambda a: _is_office_ahead(a.lexicon, a.sentence, a.end), YES),
 )
 # Whether a word right before a form of address is somebody's name: 李明|同志.
 ADDRESSED: Table[Candidate] = Table(
@@ -312,7 +322,7 @@ def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
     for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
         if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
-            certain = text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, match.end()) is not None
+            certain = _is_office_ahead(text.lexicon, sentence, match.end())
             person = _listed(text.lexicon, sentence, match.start(), True, certain)
             if person is not None:
                 yield _name(text, sentence, (person.start, person.end))
@@ -323,9 +333,12 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     found = text.lexicon.pattern(_ENTRY).match(sentence.text)
     start = found.end() if found else 0
     verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")
+    firsts = text.lexicon.bound(_entering)
     for end in (start + 3, start + 2, start + 4):
+        if sentence.text[end:end + 1] not in firsts:
+            continue
         behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
-        told = behind and (behind.group(1) or text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, behind.end()))
+        told = behind and (behind.group(1) or _is_office_ahead(text.lexicon, sentence, behind.end()))
         if told and not verbs.beginning(sentence.text, end - 1) \
                 and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
             yield _name(text, sentence, (start, end))

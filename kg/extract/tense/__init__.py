@@ -264,7 +264,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
 
 def _asked(text: Text, line: str, before: int) -> int:
     """What a question weighs of which a line is, as a heading does; what the one before weighs where it is none."""
-    if text.lexicon.pattern("{askers}:").match(line) is None:
+    if ":" not in line or text.lexicon.pattern("{askers}:").match(line) is None:
         return before
     words = Words(text.lexicon, line, text.frame.year)
     rule = HEADINGS.first(words)

@@ -33,7 +33,8 @@ _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
 # Without a word of one of them none is named.
-_RELATIVE_CLASSES = frozenset((*_RELATIVES, "thisAndNext", "overTheYears", "altogether", "takingAway"))
+_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway"))
+_RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
@@ -120,6 +121,7 @@ def periods_named(
     classes = lexicon.sort(text) if classes is None else classes
     if years.own is not None and not _RELATIVE_CLASSES.isdisjoint(classes):
         named += _relative(text, lexicon, years, sorted(named))
+        named += _over_years(text, lexicon, years) if not _YEARS_CLASSES.isdisjoint(classes) else ()
     return sorted(named)
 
 
@@ -244,7 +246,6 @@ def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named
         yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))
     for match in lexicon.pattern("{thisAndNext}").finditer(text):
         yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
-    yield from _over_years(text, lexicon, years)
 
 
 def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named]) -> str:
