@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import daachorse
 
 from kg.model import Mention
 
@@ -134,7 +135,6 @@ class Lexemes:
         self._words = frozenset(w for w in words if w)
         # Lengths by the character at the edge: most places of a text end the search there.
         self._starting = _lengths((w[0], len(w)) for w in self._words)
-        self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
         self._finishing = _lengths((w[-1], len(w)) for w in self._words)
 
     def __contains__(self, word: str) -> bool:
@@ -160,11 +160,12 @@ class Lexemes:
         return self._starting.get(text[start:start + 1], ())
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
-        """Every place of a text where a word begins, with the longest one that begins there."""
-        words, starting = self._words, self._starting
-        for match in self._edge.finditer(text) if self._edge else ():
-            start = match.start()
-            for length in starting[text[start]]:  # as `beginning`, which is asked too often here
-                if text[start:start + length] in words:
-                    yield start, text[start:start + length]
-                    break
+        """Every place of a text where a word begins, in order, with the longest one that begins there."""
+        found = self._automaton.find_overlapping(text) if self._words else ()
+        # Found by their ends: of those that begin at the same place the last one is the longest.
+        return iter(sorted({start: text[start:end] for start, end, _ in found}.items()))
+
+    @cached_property
+    def _automaton(self) -> daachorse.CharwiseDoubleArrayAhoCorasick:
+        """What finds all of them in one pass, made where a text is searched for them."""
+        return daachorse.CharwiseDoubleArrayAhoCorasick(sorted(self._words))
