@@ -8,8 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import daachorse
-
+from kg.gazetteer import make_places
 from kg.model import Mention
 
 
@@ -161,11 +160,9 @@ class Lexemes:
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """Every place of a text where a word begins, in order, with the longest one that begins there."""
-        found = self._automaton.find_overlapping(text) if self._words else ()
-        # Found by their ends: of those that begin at the same place the last one is the longest.
-        return iter(sorted({start: text[start:end] for start, end, _ in found}.items()))
+        return iter(self._places(text)) if self._words else iter(())
 
     @cached_property
-    def _automaton(self) -> daachorse.CharwiseDoubleArrayAhoCorasick:
-        """What finds all of them in one pass, made where a text is searched for them."""
-        return daachorse.CharwiseDoubleArrayAhoCorasick(sorted(self._words))
+    def _places(self) -> Callable[[str], list[tuple[int, str]]]:
+        """What finds them, made where a text is searched for them."""
+        return make_places(self._words)

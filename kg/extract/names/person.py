@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -254,12 +254,22 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     """People whom the document has named, wherever else their names stand."""
     offices = text.lexicon.lexemes("offices")
     named = {m.text for _, m in text.all_mentions() if m.technique == "office"}
-    again = Lexemes(named)
     for sentence in text.holding(named):
-        for start, name in again.places(sentence.text):
+        for start, name in _places(sentence.text, named):
             if sentence.free(start, start + len(name)):
                 office = _office_before(offices, sentence.text, start)
                 yield _name(text, sentence, (start, start + len(name)), office=office)
+
+
+def _places(string: str, names: Iterable[str]) -> list[tuple[int, str]]:
+    """Where some names of a document stand, the longest at each place."""
+    found: dict[int, str] = {}
+    for name in sorted(names, key=len):
+        start = string.find(name)
+        while start >= 0:
+            found[start] = name
+            start = string.find(name, start + 1)
+    return sorted(found.items())
 
 
 def _office_before(offices: Lexemes, text: str, end: int) -> int | None:
