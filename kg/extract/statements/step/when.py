@@ -10,7 +10,7 @@ from kg.extract.tense import sets_targets
 from kg.extract.tense.period import names_year, year_named
 from kg.extract.text import Sentence, Text
 from kg.plain import plain
-from kg.values import han_number, possible_date
+from kg.values import han_number, matches, possible_date
 
 _YEAR = r"(?<![\d.])((?:19|20)\d\d)\s?年"
 _MONTHS = r"\s?(?P<month%s>\d{1,2})\s?月(?:份)?(?:\s?(?P<day%s>\d{1,2})\s?(?:日|号))?"
@@ -50,7 +50,7 @@ def _dates(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     lexicon = text.lexicon
     found: list[When] = []
     known, own = before, text.frame.date
-    for match in lexicon.bound(_date_pattern).finditer(sentence.text):
+    for match in matches(*lexicon.bound(_date_patterns), sentence.text):
         if not _stands(sentence, lexicon, match):
             continue
         date = _date(match, known, own)
@@ -75,8 +75,10 @@ def _attribute(sentence: Sentence, lexicon: Lexicon, end: int) -> bool:
     return attribute is not None and bool(sentence.beginning(attribute.end(), attribute.end() + 1))
 
 
-def _date_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return lexicon.pattern(_DATE)
+def _date_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A date, and a character with which one begins."""
+    firsts = "".join(sorted(lexicon.firsts(*_RELATIVES)))
+    return lexicon.pattern(_DATE), re.compile(rf"[\s\d{re.escape(firsts)}]")
 
 
 def _stands(sentence: Sentence, lexicon: Lexicon, match: re.Match[str]) -> bool:
