@@ -69,7 +69,8 @@ def make_places(words: Iterable[str]) -> Callable[[str], list[tuple[int, str]]]:
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(ordered)
 
     def places(text: str) -> list[tuple[int, str]]:
-        return sorted({start: ordered[i] for start, _, i in automaton.find_overlapping(text)}.items())  # by their ends
+        found = automaton.find_overlapping(text)
+        return sorted({start: ordered[i] for start, _, i in found}.items()) if found else []  # by their ends
 
     return places
 

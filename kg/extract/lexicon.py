@@ -198,6 +198,11 @@ class Lexicon:
         forms = (form for name in classes for whole in _forms(self.words[name]) for form in _openings(whole))
         return frozenset(form[0] for form in forms)
 
+    def openings(self, *classes: str, also: str = "") -> re.Pattern[str]:
+        """A character with which words of some classes begin, or one that an expression tells besides."""
+        firsts = also + re.escape("".join(sorted(self.firsts(*classes))))
+        return re.compile(f"[{firsts}]" if firsts else r"(?!)")
+
     def root(self, type: str) -> str:
         """The basic type of a type."""
         return self.roots[type]

@@ -92,7 +92,7 @@ def _imperatives(w: Words) -> int:
 
 def _make_openings(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where the first clause and where another opens with a character of imperatives, and no 了 or 已 stands near."""
-    behind = rf"{_OPENING}(?=[{re.escape(''.join(sorted(lexicon.firsts('imperatives'))))}])(?!{_BEHIND})"
+    behind = rf"{_OPENING}(?={lexicon.openings('imperatives').pattern})(?!{_BEHIND})"
     return re.compile(behind), re.compile(_MARK + behind)
 
 

@@ -77,8 +77,7 @@ def _attribute(sentence: Sentence, lexicon: Lexicon, end: int) -> bool:
 
 def _date_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A date, and a character with which one begins."""
-    firsts = "".join(sorted(lexicon.firsts(*_RELATIVES)))
-    return lexicon.pattern(_DATE), re.compile(rf"[\s\d{re.escape(firsts)}]")
+    return lexicon.pattern(_DATE), lexicon.openings(*_RELATIVES, also=r"\s\d")
 
 
 def _stands(sentence: Sentence, lexicon: Lexicon, match: re.Match[str]) -> bool:
