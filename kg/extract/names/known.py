@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator
 
 from kg.extract.case import case
+from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
@@ -61,6 +62,11 @@ class Known:
             return False
         return self.begins("{" + words + "}", within)
 
+    @once
+    def followed(self) -> bool:
+        """Whether a character stands behind it with which words begin that make another thing of a place: few have."""
+        return self.sentence.text[self.end:self.end + 1] in self.lexicon.bound(_following)
+
     @property
     def held_there(self) -> bool:
         """Whether it is the character of a place in which something is held: 在|京|开幕."""
@@ -78,6 +84,11 @@ class Known:
         if self.begins("{levelOffices}", within=1):
             return bool(words)
         return any(w.tag == "nt" for w in words)
+
+
+def _following(lexicon: Lexicon) -> frozenset[str]:
+    """The characters with which settlements, streets, ships and waters begin that are called like places."""
+    return lexicon.firsts("settlements", "streets", "vessels", "waters")
 
 
 def _code(k: Known) -> bool:
@@ -103,7 +114,7 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 def _cuts(k: Known) -> bool:
     """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
-    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+    if k.begins_body or k.deputy:
         return False
     return not k.begins("{officesOfHeads}")
 
@@ -116,10 +127,11 @@ def _taken(k: Known) -> bool:
 
 def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
+    if FOREIGN not in k.sentence.classes or k.length > _SHORT:
+        return False
     word = k.sentence.word_at(k.end)
-    return FOREIGN in k.sentence.classes and k.length <= _SHORT and word is not None and len(word.text) > 1 \
-        and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
-        and not k.lexicon.lookup(word.text)
+    return word is not None and len(word.text) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
+        and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
 def _bound_for(k: Known) -> bool:
@@ -130,8 +142,8 @@ def _bound_for(k: Known) -> bool:
 
 def _street(k: Known) -> bool:
     """玉林|东街: a street that is called like a city."""
-    word = k.sentence.word_at(k.end)
-    return k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]
+    word = k.sentence.word_at(k.end) if k.length <= _SHORT and k.followed else None
+    return word is not None and word.text in k.lexicon.words["streets"]
 
 
 def _across(k: Known) -> bool:
@@ -151,7 +163,7 @@ def _among_them(k: Known) -> bool:
 
 def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
-    if k.length > _SHORT or not k.begins("{settlements}"):
+    if k.length > _SHORT or not k.followed or not k.begins("{settlements}"):
         return False
     word = k.sentence.word_at(k.end)
     return word is not None and word.end == k.end + 1
@@ -186,8 +198,9 @@ def _is_body(k: Known) -> bool:
 
 def _of_country(k: Known) -> bool:
     """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
-    dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
-    return k.before in k.lexicon.bound(_countries) and not dated and _is_body(k)
+    if k.before not in k.lexicon.bound(_countries):
+        return False
+    return not k.sentence.text[k.start - 2:k.start - 1].isdigit() and _is_body(k)  # 15日|外交部
 
 
 def _countries(lexicon: Lexicon) -> frozenset[str]:
@@ -200,12 +213,13 @@ def _countries(lexicon: Lexicon) -> frozenset[str]:
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
-    Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
+    Rule("cut-word", lambda k: k.end not in k.sentence.boundaries and (
+        (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
-    Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
+    Rule("water", lambda k: k.followed and k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
     Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
     Rule("code", _code, NO),
