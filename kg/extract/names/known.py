@@ -16,7 +16,8 @@ from kg.gazetteer import ancestors, choose, full_name, is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
-_GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))  # tags of words behind which a zone is named by its kind alone
+# Tags of words behind which a zone is named by its kind alone.
+_GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
