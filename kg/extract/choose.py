@@ -18,6 +18,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.recurring import make_dated, make_recurring
+from kg.extract.sure import cuts_number, make_sure
 from kg.extract.text import Sentence, Text, Titled
 from kg.gazetteer import full_name
 from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
@@ -127,6 +128,8 @@ class _Board:
         if self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law):
             return "unresolved" if self.law else "kind"
         recurring = self.lexicon.bound(make_recurring)(mention.type, mention.name)
+        if recurring == "resolved":
+            recurring = self.lexicon.bound(make_sure)(mention.type, mention.name, mention.technique, mention.reasons)
         return "unresolved" if self.law and recurring != "resolved" else recurring
 
     def _is_doubtful(self, mention: Mention) -> bool:
@@ -137,7 +140,8 @@ class _Board:
         if root == self.lexicon.field and (
                 "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
             return True  # 打击了|无人机存储|设施: in a war it is no domain of work
-        return self.lexicon.bound(make_garbled)(mention.name)
+        start, _ = self.before.span(mention)
+        return self.lexicon.bound(make_garbled)(mention.name) or cuts_number(self.lexicon, self.before.text, start)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
+from kg.extract.names.lone import is_lone
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -246,7 +247,9 @@ class Ambiguous(Known):
         return self.lexicon.root(self.individual.type) == self.lexicon.field
 
     def joined(self, start: int, end: int) -> bool:
-        """Whether only what joins the members of a list stands in a span."""
+        """Whether only what joins the members of a list stands in a span; between places no comma does."""
+        if not self.of_field and self.sentence.text[start:end] == ",":
+            return False  # 在山西大同,|古城|灯会
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
     @property
@@ -307,7 +310,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
             elif _noun(sentence, start) or _known(text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
-        yield from found
+        yield from (name for name in found if not is_lone(text, sentence, name, found))
 
 
 def _weigh_unsure(

@@ -255,9 +255,19 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     again = Lexemes(named)
     for sentence in text.sentences if named else ():
         for start, name in again.places(sentence.text):
-            if sentence.free(start, start + len(name)):
+            if sentence.free(start, start + len(name)) and not _within_foreign(text.lexicon, sentence, start, name):
                 office = _office_before(offices, sentence.text, start)
                 yield _name(text, sentence, (start, start + len(name)), office=office)
+
+
+def _within_foreign(lexicon: Lexicon, sentence: Sentence, start: int, name: str) -> bool:
+    """迈克尔·|韦伯, 扎|卡尼: whether a foreign name goes on before it that is another one."""
+    before = sentence.text[max(start - 1, 0):start]
+    if before == "·" or FOREIGN not in sentence.classes:
+        return before == "·"
+    word = next((w for w in sentence.touching(start - 1, start) if w.end == start and len(w.text) == 1), None)
+    sounds = lexicon.pattern("{soundCharacters}+")
+    return word is not None and word.tag.startswith("nr") and sounds.fullmatch(word.text + name) is not None
 
 
 def _office_before(offices: Lexemes, text: str, end: int) -> int | None:

@@ -1,0 +1,56 @@
+"""Short names of cities and counties that nothing near by tells to be meant: 开封|验视, 石阙、|石狮, 部长|瑞安.
+
+Two characters that are a city's name without its level (开封) are as often another word, a piece of a longer name or
+somebody's given name.  A text that means the city says so somewhere: by its province, its level, its neighbours in a
+list, or by a word that stands before places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.proposal import Name
+from kg.extract.text import Sentence, Text
+from kg.gazetteer import ancestors, level
+from kg.ontology import Individual
+
+_SHORT = 3  # characters of a name that may be something else
+
+
+def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -> bool:
+    """Whether a name is the short one of a city or county, and neither the names found beside it nor the rest of the
+    text tell that it is meant."""
+    known = text.lexicon.known(name.iri)
+    start, end = name.span
+    if known is None or end - start > _SHORT or level(known) not in ("prefecture", "county"):
+        return False
+    said = sentence.text[start:end]
+    if said == known.label or not known.label.startswith(said):
+        return False
+    wider = ancestors(known, text.lexicon.ontology)
+    return not (known.iri in text.places or any(iri in text.places for iri in wider)
+                or _beside(text, sentence, name, found, wider) or _told(text, known, said, wider))
+
+
+def _beside(text: Text, sentence: Sentence, name: Name, found: Sequence[Name], wider: Sequence[str]) -> bool:
+    """Whether a word for where stands before it, its province anywhere in the sentence, or a place right beside it."""
+    start, end = name.span
+    if text.lexicon.lexemes("beforePlaces").ending(sentence.text, start):
+        return True
+    joint = text.lexicon.pattern("{placeJoints}?")
+    return any(other.iri in wider
+               or (other.span[1] <= start and joint.fullmatch(sentence.text, other.span[1], start))
+               or (end <= other.span[0] and joint.fullmatch(sentence.text, end, other.span[0]))
+               for other in found if other is not name and text.lexicon.root(other.type) == text.lexicon.place)
+
+
+def _told(text: Text, known: Individual, said: str, wider: Sequence[str]) -> bool:
+    """Whether the text has its full name, or its province's or city's before it, anywhere."""
+    whole = text.document.text
+    if known.label in whole:
+        return True
+    individuals = text.lexicon.individuals
+    names = {name for iri in wider if iri in individuals
+             for name in (individuals[iri].label, *individuals[iri].names, *individuals[iri].short_names)
+             if len(name) > 1}
+    return any(name + said in whole for name in sorted(names))

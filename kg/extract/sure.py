@@ -1,0 +1,171 @@
+"""How sure it is that two documents which write one name mean one thing: names of which only the shape is known.
+
+A name of the lexicon, one that begins with a place or a body, a title, a numbered session is told from all others by
+what it says.  A name that was found by its shape alone may be a clause cut wrongly, a row's next word, or an approach
+that many describe in the same words; such a name is that of its place, or of its document, alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from kg.extract.kind import MARKED, REMEMBERED
+from kg.extract.lexicon import Lexicon
+from kg.model import Resolution
+from kg.words import Word, make_dictionary
+
+_QUOTED = re.compile("[“《][^“”《》]*[”》]")
+_FUNCTIONS = ("p", "d", "r", "c")  # tags of words that join the parts of a clause
+_LONGEST = 10  # characters of a word of which the name of a field is made
+_BY_WORDS = ("form", "carried", "again")  # techniques that know a name by its last word
+_HEADED = "quotation/head"  # the rule of quotations that end as what they name does
+
+
+def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Resolution]:
+    """A function of a type, a name, and the technique and the rules that read it, that tells whether it is surely the
+    same thing in each document (`resolved`), or in those of one place at best (`kind`)."""
+    words = lexicon.words
+    field_sure, clause = make_composed(lexicon), _make_clauses(lexicon)
+
+    @lru_cache(maxsize=REMEMBERED)
+    def sure(type: str, name: str, technique: str, reasons: tuple[str, ...]) -> Resolution:
+        root = lexicon.root(type)
+        if root == lexicon.field:
+            return "resolved" if field_sure(name) else "kind"
+        if root == lexicon.practice:
+            return _practice(lexicon, name, technique, reasons)
+        if root == lexicon.person or technique not in _BY_WORDS:
+            return "resolved"
+        law = root == lexicon.document and _begins_known(lexicon, name)  # a title: 中华人民共和国|保守|国家秘密法
+        if (not law and clause(name)) or (root == lexicon.meeting and _bare(lexicon, name)):
+            return "kind"
+        if root == lexicon.body and name.endswith(tuple(words["courts"])):
+            return "resolved" if _begins_known(lexicon, name) else "kind"
+        if root == lexicon.document and name.endswith(tuple(words["rulesByForm"])):
+            return "resolved" if _is_title(lexicon, name) else "kind"
+        return "kind" if lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) else "resolved"
+
+    return sure
+
+
+# ---------------------------------------------------------------- fields
+
+def make_composed(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether the name of a field is made of nothing but names of the lexicon and of public
+    classifications, and words that go with them: 海洋|旅游, 交通|基础设施; but not 赤字, 把脉定向, 事业文化."""
+    words = lexicon.words
+    named = lexicon.fields | words["publicDomains"]
+    beside = words["domainWords"] | words["fieldModifiers"] | words["fieldProducts"] | words["fieldKinds"] \
+        | words["fieldAffixes"] | words["fieldClosers"]
+
+    @lru_cache(maxsize=REMEMBERED)
+    def composed(name: str) -> bool:
+        name = re.sub("[“”]", "", name)
+        reached: list[bool | None] = [False, *[None] * len(name)]  # by length: whether a name was among the words
+        for start in range(len(name)):
+            for end in range(start + 1, min(len(name), start + _LONGEST) + 1):
+                word = name[start:end]
+                if reached[start] is not None and (word in named or word in beside):
+                    reached[end] = reached[end] or reached[start] or word in named
+        return bool(reached[-1])
+
+    return composed
+
+
+# ---------------------------------------------------------------- practices
+
+def _practice(lexicon: Lexicon, name: str, technique: str, reasons: tuple[str, ...]) -> Resolution:
+    """An approach (“政策+活动”, 海外仓|模式), which many describe in the same words, or an occasion (“六一”庆祝|活动), of
+    which there is another each time."""
+    words = lexicon.words
+    if technique == "quotation" and _HEADED not in reasons:
+        return "resolved" if name in words["formulas"] else "kind"
+    if name.endswith(tuple(words["approachHeads"])):
+        told = _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"]))
+        return "resolved" if told or name in words["formulas"] else "kind"
+    return "kind" if name.endswith(tuple(words["occasionHeads"])) else "resolved"
+
+
+# ---------------------------------------------------------------- names by their shape
+
+def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
+    """A function that tells whether a name that was found by its last word holds what no name does: a word that joins
+    the parts of a clause (权利人|向|人民法院), a verb that none of the lexicon's names has (仲裁协议|符合|…规定), or somebody
+    with an office before another body (主委王红|代表|某党某市委员会)."""
+    nouns = _words_of_names(lexicon)
+    joints = lexicon.words["nameJoints"] | lexicon.words["nationWords"]
+
+    def is_finite(name: str, word: Word) -> bool:
+        if word.text in joints or name[word.end:] in lexicon.heads:  # 侦查|委员会
+            return False
+        if word.tag in _FUNCTIONS:
+            return not lexicon.lookup(word.text)
+        return word.tag == "v" and word.text not in nouns and word.text not in lexicon.generic
+
+    def holds_office(name: str) -> bool:
+        """代表|中央纪律检查委员会…"""
+        return any(certain and name[:start].endswith(tuple(lexicon.words["spokesmen"]))
+                   for start, _, _, certain in lexicon.lookup(name) if start)
+
+    def is_joined(first: Word) -> bool:
+        """以钱|凯港: a joint that the segmenter joins to the beginning of the name."""
+        return len(first.text) > 1 and first.text[0] in lexicon.words["clauseBeginnings"] \
+            and first.text not in lexicon.words["commonWords"] and not make_dictionary()(first.text)
+
+    def is_clause(name: str) -> bool:
+        bare = _QUOTED.sub("", name)
+        tagged = lexicon.tag(bare) if bare else []
+        if not tagged:
+            return False
+        last = tagged[-1]  # 驻港 ends as a port does and is none
+        verbal = last.tag == "v" and last.text not in lexicon.heads and last.text not in nouns
+        return verbal or is_joined(tagged[0]) or any(is_finite(bare, word) for word in tagged) or holds_office(name)
+
+    return is_clause
+
+
+def _words_of_names(lexicon: Lexicon) -> frozenset[str]:
+    """The words of which the names of the lexicon and the heads of names are made: verbs among them are nouns there."""
+    named = {name for i in lexicon.individuals.values() if lexicon.roots[i.type] != lexicon.field
+             for name in (i.label, *i.names)}
+    return frozenset(word.text for name in sorted(named | lexicon.heads.keys()) for word in lexicon.tag(name))
+
+
+def _begins_known(lexicon: Lexicon, name: str) -> bool:
+    """Whether a name begins with a place, or a body, that is known."""
+    named = (lexicon.place, lexicon.body)
+    return any(start == 0 and certain and all(lexicon.roots[i.type] in named for i in known)
+               for start, _, known, certain in lexicon.lookup(name))
+
+
+def _is_title(lexicon: Lexicon, name: str) -> bool:
+    """Whether what is called by its form alone (…办法) tells which it is: by a number or a mark, by the place whose it is,
+    or as one that the whole country speaks of; none is 某法|规定."""
+    words = lexicon.words
+    end = lexicon.lexemes("rulesByForm").ending(name, len(name)) or ""
+    told = lexicon.head_at(name, len(name) - len(end))
+    if told is not None and told.type.root == lexicon.document:
+        return False
+    if name in words["formulas"] or name.startswith(tuple(words["ownCountry"])):
+        return True
+    return lexicon.pattern(MARKED).search(name) is not None or (
+        _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
+
+
+def _bare(lexicon: Lexicon, name: str) -> bool:
+    """第十六次|缔约方大会, 国家发展改革委|会: a meeting of which neither its name nor its number tells what it is about."""
+    head = lexicon.lexemes("untoldMeetings").ending(name, len(name))
+    if head is not None:
+        return lexicon.pattern(r"第?(?:\d|{ordinalDigits})*[次届]?").fullmatch(name[:-len(head)]) is not None
+    last = lexicon.lexemes("meetingCharacters").ending(name, len(name))
+    return last is not None and any(
+        start == 0 and end == len(name) - len(last) and certain for start, end, _, certain in lexicon.lookup(name))
+
+
+def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
+    """三十|年整省试点: whether a name begins with the measure of a number that stands before it."""
+    if not start or text[start:start + 1] not in lexicon.words["measures"]:
+        return False
+    return text[start - 1].isdigit() or lexicon.pattern("{countDigits}$").search(text[:start]) is not None
