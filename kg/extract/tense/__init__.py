@@ -30,6 +30,7 @@ from kg.extract.tense.sign import (
     HEADINGS,
     IN_PLANS,
     MARKS,
+    NEWS,
     SIGNS,
     SURE,
     TABLES,
@@ -46,6 +47,7 @@ _FIRST_QUARTER = ("01", "02", "03")
 _SPOKEN, _NEWS = 3, 12
 _REVIEW = 50  # what a heading weighs under which nothing is to be done
 _LEAST = -15  # what a sentence weighs at least, however many of its clauses open with an imperative
+_MARKED = "news/mark"  # the reason of news that says that it is some
 _FIRST = 5  # sentences in which news says that it is
 _PARTS = (";",)  # ends of a part of a sentence
 _LEADS = (":", ":-")  # ends of a line that leads to items
@@ -103,12 +105,12 @@ def _is_early(text: Text) -> bool:
     return (text.frame.date or "")[5:7] in _FIRST_QUARTER or text.annual
 
 
-def _is_news(text: Text) -> bool:
-    """Whether it is a report of news, which tells what has happened, however its clauses open."""
+def _news(text: Text) -> str | None:
+    """Why it is a report of news, which tells what has happened, however its clauses open; None where it is none."""
     if text.collection:
-        return True
-    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title")
-    return not text.annual and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
+        return _MARKED
+    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title" and not text.annual)
+    return next(filter(None, (NEWS.reason_for(Words(text.lexicon, s.text)) for s in first)), None)
 
 
 def _past(text: Text) -> int | None:
@@ -248,7 +250,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    around, news = sum(signs), _is_news(text)
+    around, news = sum(signs), _news(text)
     asked = 0
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     lead: str | None = None
@@ -256,8 +258,10 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
         lead = lead if _ITEM.match(block.sentences[first].text) else None
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
-        done = leaning > 0 or block.over  # however many clauses of a long paragraph open with imperatives
-        paragraph = Paragraph(range(first, last), done, news and asked >= 0, lead, _report_over(text))
+        told = news is not None and asked >= 0
+        # Over is over, however many clauses of a long paragraph open with imperatives.
+        done = leaning > 0 or block.over or told
+        paragraph = Paragraph(range(first, last), done, told and news == _MARKED, lead, _report_over(text))
         carried = yield from _paragraph_tenses(text, block, signs, paragraph)
         lead = carried if block.sentences[last - 1].text.endswith(_LEADS) else lead
 
@@ -272,9 +276,10 @@ def _asked(text: Text, line: str, before: int) -> int:
 
 
 class Paragraph(NamedTuple):
-    """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of news,
-    the period of the line that leads to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was
-    over when the yearly report was made that it stands in."""
+    """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of the news
+    of the day, which turns back to that behind each sentence about what is to come, the period of the line that leads
+    to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was over when the yearly report was
+    made that it stands in."""
 
     places: range
     done: bool
@@ -293,7 +298,7 @@ def _paragraph_tenses(
     """The tenses of a paragraph, and the period that holds on behind it: a strong mark holds from its sentence on; in
     news only as long as clauses open with an imperative, in a review only in its sentence."""
     lexicon, carried = text.lexicon, paragraph.lead
-    done = paragraph.done or paragraph.news
+    done = paragraph.done
     part: Tense | None = None  # that of the sentence of which this is a part
     for at in paragraph.places:
         sentence, together = block.sentences[at], block.spread[at]

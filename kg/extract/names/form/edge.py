@@ -154,6 +154,17 @@ def _joined(s: Step) -> bool:
     return not named and (head is None or studied)
 
 
+def _two_deeds(s: Step) -> bool:
+    """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
+    return _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right) and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
+
+
+def _verbal(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether a word is a verb that names of things may hold."""
+    process = unit.text in lexicon.words["processNouns"]
+    return unit.mention is None and len(unit.text) == 2 and (process or unit.tag in ("v", "vn"))
+
+
 def _nominal_verb(s: Step) -> bool:
     adverbial = s.stops and s.unit.text not in s.lexicon.stops  # 深入开展
     return not adverbial and is_nominal_verb(Verb(s.text, s.sentence, s.taken - 1, s.head_unit))
@@ -196,6 +207,7 @@ KINDS: dict[Kind, Table[Step]] = {
         _take("fields", _two_fields),
         _take("prefix", _prefix),
         _take("and", _joined),
+        _take("deeds", _two_deeds),
     ),
     "verb": Table("edge-verb", _take("noun", _nominal_verb)),
     "word": Table(

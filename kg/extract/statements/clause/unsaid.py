@@ -6,7 +6,7 @@ What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,9 +25,11 @@ from kg.plain import plain
 _PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
+_NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)、.])?\s*"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
+_WHOSE = r"(?:{han}{2})?"  # 市校|双方
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
@@ -213,13 +215,14 @@ def find_given(unsaid: Unsaid) -> Those:
 class Turn(NamedTuple):
     """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?
 
-    `parties` are those who were said to work together.
+    `parties` are those who were said to work together, and `sides` whether what is told is of both of them.
     """
 
     clause: Clause
     own: Those
     before: Doers
     parties: tuple[Mention, ...] = ()
+    sides: bool = False
 
     @property
     def lexicon(self) -> Lexicon:
@@ -265,7 +268,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 def _both(t: Turn) -> bool:
     """双方将…, 三方将…: those who were said to work together, as many as that."""
     sides = _SIDES.get(len(t.parties))
-    return sides is not None and t.lexicon.pattern(sides).match(t.clause.sentence.text, t.clause.start) is not None
+    if sides is None:
+        return False
+    return t.lexicon.pattern(_WHOSE + sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
@@ -277,6 +282,24 @@ def _together(t: Turn) -> bool:
     if t.lexicon.lexemes("jointOpenings").beginning(t.clause.sentence.text, t.clause.start) is not None:
         return True
     return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
+
+
+def names_sides(sentence: Sentence, parties: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether a sentence speaks of those together who were said to work together: 根据协议,双方将…."""
+    sides = _SIDES.get(len(parties))
+    return sides is not None and lexicon.pattern(sides).search(sentence.text) is not None
+
+
+def _jointly(t: Turn) -> bool:
+    """双方将开展三方面合作:|一是共建丙: behind what both do the verb is one of doing it together."""
+    if not t.sides or t.before.explicit:
+        return False
+    opened = t.lexicon.pattern(_NUMBERED).match(t.clause.sentence.text, t.clause.start)
+    start = opened.end() if opened else t.clause.start
+    if t.lexicon.lexemes("jointOpenings").beginning(t.clause.sentence.text, start) is not None:
+        return True
+    first = t.clause.verbs[:1]
+    return any(r.comitatives for v in first if v.start <= start for r in t.lexicon.by_verb.get(v.text, ()))
 
 
 def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
@@ -308,6 +331,7 @@ TURNS: Table[Turn] = Table(
     Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
+    Turned("jointly", _jointly, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
     Turned("without-partner", _alone, WHICH, _naming_alone),
 )
