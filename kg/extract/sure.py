@@ -38,8 +38,7 @@ def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Re
             return _practice(lexicon, name, technique, reasons)
         if root == lexicon.person or technique not in _BY_WORDS:
             return "resolved"
-        law = root == lexicon.document and _begins_known(lexicon, name)  # a title: 中华人民共和国|保守|国家秘密法
-        if (not law and clause(name)) or (root == lexicon.meeting and _bare(lexicon, name)):
+        if (not _is_told(lexicon, root, name) and clause(name)) or (root == lexicon.meeting and _bare(lexicon, name)):
             return "kind"
         if root == lexicon.body and name.endswith(tuple(words["courts"])):
             return "resolved" if _begins_known(lexicon, name) else "kind"
@@ -95,7 +94,7 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
     the parts of a clause (权利人|向|人民法院), a verb that none of the lexicon's names has (仲裁协议|符合|…规定), or somebody
     with an office before another body (主委王红|代表|某党某市委员会)."""
     nouns = _words_of_names(lexicon)
-    joints = lexicon.words["nameJoints"] | lexicon.words["nationWords"]
+    joints = lexicon.words["jointsOfNames"] | lexicon.words["nationWords"]
 
     def is_finite(name: str, word: Word) -> bool:
         if word.text in joints or name[word.end:] in lexicon.heads:  # 侦查|委员会
@@ -106,7 +105,7 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
 
     def holds_office(name: str) -> bool:
         """代表|中央纪律检查委员会…"""
-        return any(certain and name[:start].endswith(tuple(lexicon.words["spokesmen"]))
+        return any(certain and name[:start].endswith(tuple(lexicon.words["speakersOfBodies"]))
                    for start, _, _, certain in lexicon.lookup(name) if start)
 
     def is_joined(first: Word) -> bool:
@@ -134,9 +133,9 @@ def _words_of_names(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _begins_known(lexicon: Lexicon, name: str) -> bool:
-    """Whether a name begins with a place, or a body, that is known."""
-    named = (lexicon.place, lexicon.body)
-    return any(start == 0 and certain and all(lexicon.roots[i.type] in named for i in known)
+    """Whether a name begins with a place, a body or a house that is known."""
+    said = (lexicon.field, lexicon.practice)
+    return any(start == 0 and certain and all(lexicon.roots[i.type] not in said for i in known)
                for start, _, known, certain in lexicon.lookup(name))
 
 
@@ -152,6 +151,13 @@ def _is_title(lexicon: Lexicon, name: str) -> bool:
         return True
     return lexicon.pattern(MARKED).search(name) is not None or (
         _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
+
+
+def _is_told(lexicon: Lexicon, root: str, name: str) -> bool:
+    """Whether a document or a meeting tells by the place it begins with, or by a number, that its verbs are a title's:
+    中华人民共和国|保守|国家秘密法, 某大学|建校|70周年大会."""
+    return root in (lexicon.document, lexicon.meeting) and (
+        _begins_known(lexicon, name) or (root == lexicon.meeting and lexicon.pattern(MARKED).search(name) is not None))
 
 
 def _bare(lexicon: Lexicon, name: str) -> bool:

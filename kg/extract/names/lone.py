@@ -33,10 +33,12 @@ def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -
 
 
 def _beside(text: Text, sentence: Sentence, name: Name, found: Sequence[Name], wider: Sequence[str]) -> bool:
-    """Whether a word for where stands before it, its province anywhere in the sentence, or a place right beside it."""
+    """Whether a word for where stands before it, or a head of names behind it, its province anywhere in the sentence, or a place right beside it."""
     start, end = name.span
-    if text.lexicon.lexemes("beforePlaces").ending(sentence.text, start):
-        return True
+    behind = sentence.word_at(end)
+    if text.lexicon.lexemes("beforePlaces").ending(sentence.text, start) or (
+            behind is not None and len(behind.text) > 1 and behind.text in text.lexicon.heads):
+        return True  # 在|开封, 芜湖|现场会
     joint = text.lexicon.pattern("{placeJoints}?")
     return any(other.iri in wider
                or (other.span[1] <= start and joint.fullmatch(sentence.text, other.span[1], start))
