@@ -99,10 +99,11 @@ def _function_word(c: Candidate) -> bool:
 def _sounds_on(c: Candidate) -> bool:
     """冯德|莱恩, 梅德韦|杰夫: a foreign name that goes on with a word of sounds which is no other word."""
     word = c.next
-    if word is None or FOREIGN not in c.sentence.classes or not c.lexicon.pattern(_SOUNDED).fullmatch(c.text + word.text):
+    if word is None or FOREIGN not in c.sentence.classes or len(word.text) == 1:
         return False
-    return len(word.text) > 1 and (word.tag.startswith("nr") or not make_dictionary()(word.text)) \
-        and not c.lexicon.lookup(word.text)
+    sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + word.text) is not None
+    other = make_dictionary()(word.text) and not word.tag.startswith("nr")
+    return sounds and not other and not c.lexicon.lookup(word.text)
 
 
 def _no_person(c: Candidate) -> bool:

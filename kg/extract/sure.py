@@ -16,6 +16,7 @@ from kg.extract.lexicon import Lexicon
 from kg.model import Resolution
 from kg.words import Word, make_dictionary
 
+_NUMBERED = r"{ordinalMarks}?(?:\d|{ordinalDigits})*{sessionCounters}?"
 _QUOTED = re.compile("[“《][^“”《》]*[”》]")
 _FUNCTIONS = ("p", "d", "r", "c")  # tags of words that join the parts of a clause
 _LONGEST = 10  # characters of a word of which the name of a field is made
@@ -29,22 +30,28 @@ def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Re
     words = lexicon.words
     field_sure, clause = make_composed(lexicon), _make_clauses(lexicon)
 
+    def by_words(root: str, name: str) -> bool:
+        """Whether a name that was found by its last word tells surely what it names."""
+        if not _is_told(lexicon, root, name) and clause(name):
+            return False
+        if root == lexicon.meeting:
+            return not _bare(lexicon, name)
+        if root == lexicon.body and name.endswith(tuple(words["courts"])):
+            return _begins_known(lexicon, name)
+        if root == lexicon.document and name.endswith(tuple(words["rulesByForm"])):
+            return _is_title(lexicon, name)
+        return lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) is None
+
     @lru_cache(maxsize=REMEMBERED)
     def sure(type: str, name: str, technique: str, reasons: tuple[str, ...]) -> Resolution:
         root = lexicon.root(type)
         if root == lexicon.field:
-            return "resolved" if field_sure(name) else "kind"
-        if root == lexicon.practice:
-            return _practice(lexicon, name, technique, reasons)
-        if root == lexicon.person or technique not in _BY_WORDS:
-            return "resolved"
-        if (not _is_told(lexicon, root, name) and clause(name)) or (root == lexicon.meeting and _bare(lexicon, name)):
-            return "kind"
-        if root == lexicon.body and name.endswith(tuple(words["courts"])):
-            return "resolved" if _begins_known(lexicon, name) else "kind"
-        if root == lexicon.document and name.endswith(tuple(words["rulesByForm"])):
-            return "resolved" if _is_title(lexicon, name) else "kind"
-        return "kind" if lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) else "resolved"
+            told = field_sure(name)
+        elif root == lexicon.practice:
+            told = _is_programme(lexicon, name, technique, reasons)
+        else:
+            told = root == lexicon.person or technique not in _BY_WORDS or by_words(root, name)
+        return "resolved" if told else "kind"
 
     return sure
 
@@ -75,16 +82,16 @@ def make_composed(lexicon: Lexicon) -> Callable[[str], bool]:
 
 # ---------------------------------------------------------------- practices
 
-def _practice(lexicon: Lexicon, name: str, technique: str, reasons: tuple[str, ...]) -> Resolution:
-    """An approach (“政策+活动”, 海外仓|模式), which many describe in the same words, or an occasion (“六一”庆祝|活动), of
-    which there is another each time."""
+def _is_programme(lexicon: Lexicon, name: str, technique: str, reasons: tuple[str, ...]) -> bool:
+    """Whether a practice is neither an approach (“政策+活动”, 海外仓|模式), which many describe in the same words, nor an
+    occasion (“六一”庆祝|活动), of which there is another each time."""
     words = lexicon.words
-    if technique == "quotation" and _HEADED not in reasons:
-        return "resolved" if name in words["formulas"] else "kind"
-    if name.endswith(tuple(words["approachHeads"])):
-        told = _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"]))
-        return "resolved" if told or name in words["formulas"] else "kind"
-    return "kind" if name.endswith(tuple(words["occasionHeads"])) else "resolved"
+    if name in words["formulas"]:
+        return True
+    if (technique == "quotation" and _HEADED not in reasons) or name.endswith(tuple(words["occasionHeads"])):
+        return False
+    return not name.endswith(tuple(words["approachHeads"])) or (
+        _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
 
 
 # ---------------------------------------------------------------- names by their shape
@@ -140,8 +147,8 @@ def _begins_known(lexicon: Lexicon, name: str) -> bool:
 
 
 def _is_title(lexicon: Lexicon, name: str) -> bool:
-    """Whether what is called by its form alone (…办法) tells which it is: by a number or a mark, by the place whose it is,
-    or as one that the whole country speaks of; none is 某法|规定."""
+    """Whether what is called by its form alone (…办法) tells which it is: by a number or a mark, by the place whose it
+    is, or as one that the whole country speaks of; none is 某法|规定."""
     words = lexicon.words
     end = lexicon.lexemes("rulesByForm").ending(name, len(name)) or ""
     told = lexicon.head_at(name, len(name) - len(end))
@@ -164,7 +171,7 @@ def _bare(lexicon: Lexicon, name: str) -> bool:
     """第十六次|缔约方大会, 国家发展改革委|会: a meeting of which neither its name nor its number tells what it is about."""
     head = lexicon.lexemes("untoldMeetings").ending(name, len(name))
     if head is not None:
-        return lexicon.pattern(r"第?(?:\d|{ordinalDigits})*[次届]?").fullmatch(name[:-len(head)]) is not None
+        return lexicon.pattern(_NUMBERED).fullmatch(name[:-len(head)]) is not None
     last = lexicon.lexemes("meetingCharacters").ending(name, len(name))
     return last is not None and any(
         start == 0 and end == len(name) - len(last) and certain for start, end, _, certain in lexicon.lookup(name))

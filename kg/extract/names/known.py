@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.case import case
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
-from kg.extract.names.lone import is_lone
+from kg.extract.lone import is_lone
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text

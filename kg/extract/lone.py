@@ -1,8 +1,8 @@
 """Short names of cities and counties that nothing near by tells to be meant: 开封|验视, 石阙、|石狮, 部长|瑞安.
 
 Two characters that are a city's name without its level (开封) are as often another word, a piece of a longer name or
-somebody's given name.  A text that means the city says so somewhere: by its province, its level, its neighbours in a
-list, or by a word that stands before places.
+somebody's given name.  News of many places, which have none of their own, tell where a city lies that they mean: by its
+province, its level, its neighbours in a list, or by a word that stands before places.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _SHORT = 3  # characters of a name that may be something else
 
 
 def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -> bool:
-    """Whether a name is the short one of a city or county, and neither the names found beside it nor the rest of the
-    text tell that it is meant."""
-    known = text.lexicon.known(name.iri)
+    """Whether a name in news of many places is the short one of a city or county, and neither the names found beside it
+    nor the rest of the text tell that it is meant."""
+    known = text.lexicon.known(name.iri) if text.collection else None
     start, end = name.span
     if known is None or end - start > _SHORT or level(known) not in ("prefecture", "county"):
         return False
@@ -33,17 +33,22 @@ def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -
 
 
 def _beside(text: Text, sentence: Sentence, name: Name, found: Sequence[Name], wider: Sequence[str]) -> bool:
-    """Whether a word for where stands before it, or a head of names behind it, its province anywhere in the sentence, or a place right beside it."""
+    """Whether a word for where stands before it, or a head of names behind it, its province anywhere in the sentence,
+    or a place right beside it."""
     start, end = name.span
     behind = sentence.word_at(end)
     if text.lexicon.lexemes("beforePlaces").ending(sentence.text, start) or (
             behind is not None and len(behind.text) > 1 and behind.text in text.lexicon.heads):
         return True  # 在|开封, 芜湖|现场会
-    joint = text.lexicon.pattern("{placeJoints}?")
-    return any(other.iri in wider
-               or (other.span[1] <= start and joint.fullmatch(sentence.text, other.span[1], start))
-               or (end <= other.span[0] and joint.fullmatch(sentence.text, end, other.span[0]))
-               for other in found if other is not name and text.lexicon.root(other.type) == text.lexicon.place)
+    places = [other for other in found if other is not name and text.lexicon.root(other.type) == text.lexicon.place]
+    return any(other.iri in wider or _joined(text, sentence, name, other) for other in places)
+
+
+def _joined(text: Text, sentence: Sentence, one: Name, other: Name) -> bool:
+    """Whether nothing stands between two names but what joins the members of a list, or the ends of a way."""
+    first, second = sorted((one.span, other.span))
+    between = text.lexicon.pattern("{placeJoints}?")
+    return first[1] <= second[0] and between.fullmatch(sentence.text, first[1], second[0]) is not None
 
 
 def _told(text: Text, known: Individual, said: str, wider: Sequence[str]) -> bool:
