@@ -18,7 +18,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.recurring import make_dated, make_recurring
-from kg.extract.sure import cuts_number, make_sure
+from kg.extract.sure import is_cut, make_sure
 from kg.extract.text import Sentence, Text, Titled
 from kg.gazetteer import full_name
 from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
@@ -136,12 +136,11 @@ class _Board:
         """Whether the characters may be no name at all: what two documents say so is not one thing."""
         root = self.lexicon.roots[mention.type]
         if root == self.lexicon.person:
-            return self.lexicon.bound(make_unlikely)(mention.name)
+            return self.law or self.lexicon.bound(make_unlikely)(mention.name)
         if root == self.lexicon.field and (
                 "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
             return True  # 打击了|无人机存储|设施: in a war it is no domain of work
-        start, _ = self.before.span(mention)
-        return self.lexicon.bound(make_garbled)(mention.name) or cuts_number(self.lexicon, self.before.text, start)
+        return self.lexicon.bound(make_garbled)(mention.name) or is_cut(self.lexicon, self.before, mention)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

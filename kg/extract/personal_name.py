@@ -13,13 +13,14 @@ from kg.words import Word, make_dictionary
 
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
-_SOUNDS = r"{soundCharacters}{2,7}(?:-{soundCharacters}{2,7})?"
+_SOUNDS = r"{soundCharacters}{2,9}(?:-{soundCharacters}{2,7})?"
 _SOUNDED = "{soundCharacters}+"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 # The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
 _DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
 _LONGEST = 4  # characters of a name: two of the family, two given
+_TRANSCRIBED = "nrt"  # tag of names that are written by their sound
 _FAMILY_TAGS = ("nr", "n", "ng", "zg")
 
 
@@ -99,7 +100,7 @@ def _function_word(c: Candidate) -> bool:
 def _sounds_on(c: Candidate) -> bool:
     """冯德|莱恩, 梅德韦|杰夫: a foreign name that goes on with a word of sounds which is no other word."""
     word = c.next
-    if word is None or FOREIGN not in c.sentence.classes or len(word.text) == 1:
+    if word is None or len(word.text) == 1 or not (FOREIGN in c.sentence.classes or word.tag == _TRANSCRIBED):
         return False
     sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + word.text) is not None
     other = make_dictionary()(word.text) and not word.tag.startswith("nr")

@@ -13,12 +13,16 @@ from functools import lru_cache
 
 from kg.extract.kind import MARKED, REMEMBERED
 from kg.extract.lexicon import Lexicon
-from kg.model import Resolution
+from kg.extract.text import Sentence
+from kg.gazetteer import is_foreign, level
+from kg.model import Mention, Resolution
 from kg.words import Word, make_dictionary
 
 _NUMBERED = r"{ordinalMarks}?(?:\d|{ordinalDigits})*{sessionCounters}?"
 _QUOTED = re.compile("[“《][^“”《》]*[”》]")
 _FUNCTIONS = ("p", "d", "r", "c")  # tags of words that join the parts of a clause
+_PREDICATES = ("v", "t")  # tags of what stands behind a verb: 计划|加开, 计划|当天
+_BRACKET = re.compile(r"[(（]([^()（）]{2,8})[)）]")
 _LONGEST = 10  # characters of a word of which the name of a field is made
 _BY_WORDS = ("form", "carried", "again")  # techniques that know a name by its last word
 _HEADED = "quotation/head"  # the rule of quotations that end as what they name does
@@ -34,13 +38,16 @@ def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Re
         """Whether a name that was found by its last word tells surely what it names."""
         if not _is_told(lexicon, root, name) and clause(name):
             return False
-        if root == lexicon.meeting:
-            return not _bare(lexicon, name)
+        return _is_title(lexicon, name) if root == lexicon.document else is_one(root, name)
+
+    def is_one(root: str, name: str) -> bool:
+        """Whether it is no court of any place, no meeting of whomever, and nothing else of which there are many."""
+        if name.startswith(tuple(words["ownCountry"])) or (root == lexicon.meeting and _bare(lexicon, name)):
+            return False
         if root == lexicon.body and name.endswith(tuple(words["courts"])):
-            return _begins_known(lexicon, name)
-        if root == lexicon.document and name.endswith(tuple(words["rulesByForm"])):
-            return _is_title(lexicon, name)
-        return lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) is None
+            return name.startswith(tuple(words["nationalBeginnings"])) or _begins_known(lexicon, name)
+        return lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) is None and (
+            root == lexicon.body or not _of_region(lexicon, name))
 
     @lru_cache(maxsize=REMEMBERED)
     def sure(type: str, name: str, technique: str, reasons: tuple[str, ...]) -> Resolution:
@@ -150,7 +157,9 @@ def _is_title(lexicon: Lexicon, name: str) -> bool:
     """Whether what is called by its form alone (…办法) tells which it is: by a number or a mark, by the place whose it
     is, or as one that the whole country speaks of; none is 某法|规定."""
     words = lexicon.words
-    end = lexicon.lexemes("rulesByForm").ending(name, len(name)) or ""
+    end = lexicon.lexemes("rulesByForm").ending(name, len(name))
+    if end is None:
+        return True
     told = lexicon.head_at(name, len(name) - len(end))
     if told is not None and told.type.root == lexicon.document:
         return False
@@ -177,8 +186,39 @@ def _bare(lexicon: Lexicon, name: str) -> bool:
         start == 0 and end == len(name) - len(last) and certain for start, end, _, certain in lexicon.lookup(name))
 
 
-def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
-    """三十|年整省试点: whether a name begins with the measure of a number that stands before it."""
-    if not start or text[start:start + 1] not in lexicon.words["measures"]:
+def _of_region(lexicon: Lexicon, name: str) -> bool:
+    """加沙地带|医院: what is told by nothing but a region, in which there are many."""
+    return any(start == 0 and name[end:] in lexicon.heads and certain and all(
+        lexicon.roots[i.type] == lexicon.place and level(i) == "none" and not is_foreign(i) for i in known)
+        for start, end, known, certain in lexicon.lookup(name))
+
+
+def is_cut(lexicon: Lexicon, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the characters around a name that was found by its last word tell that it goes on there:
+    三十|年整省试点, 第八届进|博会某论坛, 全天候战略|合作伙伴关系, 铁路部门计划|加开, 国家碳计量中心|(辽宁)."""
+    if mention.technique not in _BY_WORDS:
         return False
-    return text[start - 1].isdigit() or lexicon.pattern("{countDigits}$").search(text[:start]) is not None
+    start, end = sentence.span(mention)
+    first, behind = lexicon.tag(mention.text)[0].text, sentence.word_at(end)
+    if cuts_number(lexicon, sentence.text, start) or first in lexicon.words["cutBeginnings"] \
+            or lexicon.lexemes("madeOfMore").beginning(sentence.text, end):
+        return True
+    verbal = mention.text.endswith(tuple(lexicon.words["headsThatAct"])) \
+        and mention.text.startswith(tuple(lexicon.words["nationalBeginnings"]))
+    return (verbal and behind is not None and behind.tag in _PREDICATES) or _of_several(lexicon, sentence, end)
+
+
+def _of_several(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
+    """Whether brackets behind a name tell the place of which it is one of several: 国家碳计量中心|(辽宁)."""
+    bracket = _BRACKET.match(sentence.text, end)
+    return bracket is not None and any(
+        (start, stop) == (0, len(bracket.group(1))) and lexicon.roots[known[0].type] == lexicon.place
+        for start, stop, known, _ in lexicon.lookup(bracket.group(1)))
+
+
+def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
+    """三十|年整省试点, 二|十国集团: whether a name begins with the measure, or with the end, of a number before it."""
+    first = text[start:start + 1]
+    if not start or not (first in lexicon.words["measures"] or lexicon.pattern("{countDigits}").fullmatch(first)):
+        return False
+    return text[start - 1].isdigit() or lexicon.pattern("{countDigits}").fullmatch(text[start - 1]) is not None

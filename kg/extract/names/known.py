@@ -116,9 +116,21 @@ def _taken(k: Known) -> bool:
 def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
     word = k.sentence.word_at(k.end)
-    return FOREIGN in k.sentence.classes and k.length <= _SHORT and word is not None and len(word.text) > 1 \
+    if FOREIGN not in k.sentence.classes or k.length > _SHORT:
+        return False
+    within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州
+    if len(within) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
+        return True
+    return word is not None and len(word.text) > 1 \
         and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
         and not k.lexicon.lookup(word.text)
+
+
+def _behind_place(k: Known) -> bool:
+    """Whether the character before it ends the name of a place, as that of its province: 江西|瑞金."""
+    before = k.sentence.text[max(0, k.start - _LONGEST):k.start]
+    return any(end == len(before) for _, end, _, _ in k.lexicon.lookup(before)) and not any(
+        w.end == k.start and len(w.text) == 1 for w in k.sentence.touching(k.start - 1, k.start))
 
 
 def _bound_for(k: Known) -> bool:
@@ -346,11 +358,19 @@ def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individua
 
 
 def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, right_behind: bool) -> bool:
-    """Whether a county, or a zone, does not lie in the place before it."""
+    """Whether a county, a zone, or a region of the country (美国|中西部) does not lie in the place before it."""
+    if right_behind and is_foreign(around) and level(individual) == "none" and _is_region(lexicon, individual):
+        return True
     if level(individual) != "county":
         return _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
     wide = right_behind and (level(around) in ("province", "prefecture") or is_foreign(around))
     return wide and around.iri not in ancestors(individual, lexicon.ontology)
+
+
+def _is_region(lexicon: Lexicon, individual: Individual) -> bool:
+    """Whether it is a part of our country that is no division."""
+    wider = (lexicon.known(iri) for iri in ancestors(individual, lexicon.ontology))
+    return lexicon.roots[individual.type] == lexicon.place and any(i and level(i) == "country" for i in wider)
 
 
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
