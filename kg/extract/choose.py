@@ -130,7 +130,14 @@ class _Board:
         recurring = self.lexicon.bound(make_recurring)(mention.type, mention.name)
         if recurring == "resolved":
             recurring = self.lexicon.bound(make_sure)(mention.type, mention.name, mention.technique, mention.reasons)
+        if recurring == "yearly" and self._of_other_years(mention):
+            recurring = "kind"
         return "unresolved" if self.law and recurring != "resolved" else recurring
+
+    def _of_other_years(self, mention: Mention) -> bool:
+        """Whether the sentence speaks of another year before it names a meeting of each year (去年11月…在某论坛期间)."""
+        start, _ = self.before.span(mention)
+        return self.lexicon.pattern("{otherYears}").search(self.before.text, 0, start) is not None
 
     def _is_doubtful(self, mention: Mention) -> bool:
         """Whether the characters may be no name at all: what two documents say so is not one thing."""

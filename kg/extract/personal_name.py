@@ -102,7 +102,8 @@ def _sounds_on(c: Candidate) -> bool:
     word = c.next
     if word is None or len(word.text) == 1 or not (FOREIGN in c.sentence.classes or word.tag == _TRANSCRIBED):
         return False
-    sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + word.text) is not None
+    whole = word.text if make_dictionary()(word.text) else word.text[0]  # 马克|龙向 is no word
+    sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + whole) is not None
     other = make_dictionary()(word.text) and not word.tag.startswith("nr")
     return sounds and not other and not c.lexicon.lookup(word.text)
 

@@ -23,6 +23,7 @@ _QUOTED = re.compile("[“《][^“”《》]*[”》]")
 _FUNCTIONS = ("p", "d", "r", "c")  # tags of words that join the parts of a clause
 _PREDICATES = ("v", "t")  # tags of what stands behind a verb: 计划|加开, 计划|当天
 _BRACKET = re.compile(r"[(（]([^()（）]{2,8})[)）]")
+_OF_A_HEAD = 2  # words: 检查|委员会
 _LONGEST = 10  # characters of a word of which the name of a field is made
 _BY_WORDS = ("form", "carried", "again")  # techniques that know a name by its last word
 _HEADED = "quotation/head"  # the rule of quotations that end as what they name does
@@ -95,6 +96,8 @@ def _is_programme(lexicon: Lexicon, name: str, technique: str, reasons: tuple[st
     words = lexicon.words
     if name in words["formulas"]:
         return True
+    if name.startswith(tuple(words["ownCountry"])) or _acts(lexicon, name):
+        return False
     if (technique == "quotation" and _HEADED not in reasons) or name.endswith(tuple(words["occasionHeads"])):
         return False
     return not name.endswith(tuple(words["approachHeads"])) or (
@@ -132,6 +135,8 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
         tagged = lexicon.tag(bare) if bare else []
         if not tagged:
             return False
+        if tagged[0].text in lexicon.words["speakersOfBodies"] and len(tagged) > _OF_A_HEAD:
+            return True  # 代表|某党某届常务委员会, 检查|某保护法
         last = tagged[-1]  # 驻港 ends as a port does and is none
         verbal = last.tag == "v" and last.text not in lexicon.heads and last.text not in nouns
         return verbal or is_joined(tagged[0]) or any(is_finite(bare, word) for word in tagged) or holds_office(name)
@@ -144,6 +149,12 @@ def _words_of_names(lexicon: Lexicon) -> frozenset[str]:
     named = {name for i in lexicon.individuals.values() if lexicon.roots[i.type] != lexicon.field
              for name in (i.label, *i.names)}
     return frozenset(word.text for name in sorted(named | lexicon.heads.keys()) for word in lexicon.tag(name))
+
+
+def _acts(lexicon: Lexicon, name: str) -> bool:
+    """国家发展改革委|共审批…项目: whether a body does something at the beginning of what was taken for a name."""
+    return any(start == 0 and certain and name[end:end + 1] in lexicon.words["finiteWords"]
+               for start, end, _, certain in lexicon.lookup(name))
 
 
 def _begins_known(lexicon: Lexicon, name: str) -> bool:
@@ -219,6 +230,6 @@ def _of_several(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
 def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
     """三十|年整省试点, 二|十国集团: whether a name begins with the measure, or with the end, of a number before it."""
     first = text[start:start + 1]
-    if not start or not (first in lexicon.words["measures"] or lexicon.pattern("{countDigits}").fullmatch(first)):
+    if not start or not (first in lexicon.words["measures"] or first in lexicon.words["cutMeasures"] or lexicon.pattern("{countDigits}").fullmatch(first)):
         return False
     return text[start - 1].isdigit() or lexicon.pattern("{countDigits}").fullmatch(text[start - 1]) is not None
