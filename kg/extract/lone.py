@@ -22,14 +22,17 @@ def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -
     nor the rest of the text tell that it is meant."""
     known = text.lexicon.known(name.iri) if text.collection else None
     start, end = name.span
-    if known is None or end - start > _SHORT or level(known) not in ("prefecture", "county"):
-        return False
     said = sentence.text[start:end]
-    if said == known.label or not known.label.startswith(said):
+    if known is None or end - start > _SHORT or not _is_short(known, said):
         return False
     wider = ancestors(known, text.lexicon.ontology)
-    return not (known.iri in text.places or any(iri in text.places for iri in wider)
+    return not (any(iri in text.places for iri in (known.iri, *wider))
                 or _beside(text, sentence, name, found, wider) or _told(text, known, said, wider))
+
+
+def _is_short(known: Individual, said: str) -> bool:
+    """Whether somebody says the name of a city or county without its level."""
+    return level(known) in ("prefecture", "county") and said != known.label and known.label.startswith(said)
 
 
 def _beside(text: Text, sentence: Sentence, name: Name, found: Sequence[Name], wider: Sequence[str]) -> bool:

@@ -130,16 +130,23 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
         return len(first.text) > 1 and first.text[0] in lexicon.words["clauseBeginnings"] \
             and first.text not in lexicon.words["commonWords"] and not make_dictionary()(first.text)
 
+    def ends_done(tagged: list[Word]) -> bool:
+        """驻港: the last word is a verb that ends as a port does, and is none."""
+        last = tagged[-1]
+        return last.tag == "v" and last.text not in lexicon.heads and last.text not in nouns
+
+    def begins_done(tagged: list[Word]) -> bool:
+        """代表|某党某届常务委员会, 检查|某保护法."""
+        return tagged[0].text in lexicon.words["speakersOfBodies"] and len(tagged) > _OF_A_HEAD
+
     def is_clause(name: str) -> bool:
         bare = _QUOTED.sub("", name)
         tagged = lexicon.tag(bare) if bare else []
         if not tagged:
             return False
-        if tagged[0].text in lexicon.words["speakersOfBodies"] and len(tagged) > _OF_A_HEAD:
-            return True  # 代表|某党某届常务委员会, 检查|某保护法
-        last = tagged[-1]  # 驻港 ends as a port does and is none
-        verbal = last.tag == "v" and last.text not in lexicon.heads and last.text not in nouns
-        return verbal or is_joined(tagged[0]) or any(is_finite(bare, word) for word in tagged) or holds_office(name)
+        if begins_done(tagged) or ends_done(tagged) or is_joined(tagged[0]):
+            return True
+        return any(is_finite(bare, word) for word in tagged) or holds_office(name)
 
     return is_clause
 
