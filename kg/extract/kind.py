@@ -157,8 +157,7 @@ class Kind:
 
     def _may_be_brand(self, word: Word) -> bool:
         words = self.lexicon.words
-        if self.head in words["plainHeads"] or not (self.type.root == self.lexicon.practice or self._coined
-                                                    or self.lexicon.has(self.type.name, "quoted")):
+        if self.head in words["plainHeads"] or not (self.type.root == self.lexicon.practice or self._coined):
             return False
         practice = self.type.root == self.lexicon.practice
         if word.tag.startswith(_PLAIN):

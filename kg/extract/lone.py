@@ -31,8 +31,8 @@ def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -
 
 
 def _is_short(known: Individual, said: str) -> bool:
-    """Whether somebody says the name of a city or county without its level."""
-    return level(known) in ("prefecture", "county") and said != known.label and known.label.startswith(said)
+    """Whether somebody says the name of a city or county without its level, or shorter still (巴州)."""
+    return level(known) in ("prefecture", "county") and said != known.label
 
 
 def _beside(text: Text, sentence: Sentence, name: Name, found: Sequence[Name], wider: Sequence[str]) -> bool:
