@@ -11,7 +11,7 @@ from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Post, Text
-from kg.gazetteer import level
+from kg.gazetteer import ancestors, level
 from kg.model import Mention
 from kg.ontology import Individual
 
@@ -94,7 +94,17 @@ class Voices:
         """Whether a body is of one of the places, or of a zone there: 宜昌|高新区管委会."""
         if not self.places or level(self.places[0]) == "country" or any(of_place(body, place) for place in self.places):
             return True
-        return self.text.is_a(body, self.lexicon.body) and body.name.startswith(self.shorts)
+        if not self.text.is_a(body, self.lexicon.body):
+            return False
+        return body.name.startswith(self.shorts) or self._of_zone(body)
+
+    def _of_zone(self, body: Mention) -> bool:
+        """Whether a body's name begins with that of a zone in one of the places, however that is called."""
+        first = next(iter(self.lexicon.lookup(body.name)), None)
+        begins = first[2] if first is not None and first[0] == 0 else ()
+        zones = (found for found in begins if level(found) == "none")
+        around = {a for zone in zones for a in ancestors(zone, self.lexicon.ontology)}
+        return any(place.iri in around for place in self.places)
 
     @once
     def shorts(self) -> tuple[str, ...]:

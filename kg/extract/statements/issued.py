@@ -13,7 +13,6 @@ from kg.model import Claim, Mention
 
 _SUBJECT = r"《[^,。;《》]{2,40}?({titleSubjects})"
 _MOST = 4  # bodies that issue a document together before its name
-_JOINTS = ("", "、", "和", "与", "及")
 _PUBLISHED = r"{publishing}的"
 _AGREES = "{signings}|{agreeing}"
 
@@ -66,7 +65,9 @@ class Issuer:
         end = self.sentence.span(self.outer)[1]
         for other in self.sentence.beginning(end, self.sentence.span(self.document)[0]):
             start, behind = self.sentence.span(other)
-            if self.sentence.text[end:start] not in _JOINTS or not self.text.is_a(other, self.lexicon.body):
+            joint = self.sentence.text[end:start]
+            joins = joint in ("", "、") or joint in self.lexicon.words["listJoints"]
+            if not joins or not self.text.is_a(other, self.lexicon.body):
                 return False
             end = behind
         return self.opening and end == self.sentence.span(self.document)[0]

@@ -156,7 +156,8 @@ def _joined(s: Step) -> bool:
 
 def _two_deeds(s: Step) -> bool:
     """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
-    return _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right) and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
+    both = s.unit.text != "和" and _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right)
+    return both and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
 
 
 def _verbal(lexicon: Lexicon, unit: Unit) -> bool:
@@ -223,9 +224,18 @@ KINDS: dict[Kind, Table[Step]] = {
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),
         _take("time", lambda s: s.unit.tag == "t" and s.unit.text in s.lexicon.generic),
+        _take("local", lambda s: _local(s)),
         _take("use", lambda s: s.unit.text == "用" and s.left.tag == "n"),
     ),
 }
+
+
+def _local(s: Step) -> bool:
+    """湖北|隆中|实验室: behind a place, what the segmenter takes for a time is a smaller one, or a day that is kept."""
+    left = s.left
+    of_place = left.mention is not None and s.lexicon.roots[left.mention.type] == s.lexicon.place
+    timeless = s.lexicon.words["timeCharacters"].isdisjoint(s.unit.text)
+    return s.unit.tag == "t" and len(s.unit.text) == 2 and of_place and timeless
 
 
 def _year_word(s: Step) -> bool:

@@ -93,7 +93,7 @@ def _beside(p: Partnership) -> bool:
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows that of a body of the place: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
-            and p.clause.text.is_a(p.others[0], p.lexicon.body)
+            and p.clause.text.is_a(p.others[0], p.lexicon.body) and p.place.name in p.others[0].name
             and p.others[0] is not p.clause.text.frame.speaker and p.word not in p.lexicon.words["jointWords"])
 
 

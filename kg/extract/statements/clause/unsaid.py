@@ -29,6 +29,7 @@ _NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)�
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
+_OPENING = r"(?:^|[,;:。])\s*"
 _WHOSE = r"(?:{han}{2})?"  # 市校|双方
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
@@ -287,7 +288,7 @@ def _together(t: Turn) -> bool:
 def names_sides(sentence: Sentence, parties: Sequence[Mention], lexicon: Lexicon) -> bool:
     """Whether a sentence speaks of those together who were said to work together: 根据协议,双方将…."""
     sides = _SIDES.get(len(parties))
-    return sides is not None and lexicon.pattern(sides).search(sentence.text) is not None
+    return sides is not None and lexicon.pattern(_OPENING + _WHOSE + sides).search(sentence.text) is not None
 
 
 def _jointly(t: Turn) -> bool:
