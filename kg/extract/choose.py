@@ -25,6 +25,7 @@ from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
+_NEAR = 30  # characters before a meeting in which its year is told
 _TOLD_BY_FORM = ("form", "carried")
 _start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passage.index")
 
@@ -135,9 +136,13 @@ class _Board:
         return "unresolved" if self.law and recurring != "resolved" else recurring
 
     def _of_other_years(self, mention: Mention) -> bool:
-        """Whether the sentence speaks of another year before it names a meeting of each year (去年11月…在某论坛期间)."""
+        """Whether another year is told right before a meeting of each year (去年11月…在某论坛期间), but for those of which
+        every text speaks in its own time (中央经济工作会议, 四中全会)."""
+        if mention.name.endswith(tuple(self.lexicon.words["yearEndMeetings"])) \
+                or self.lexicon.pattern("{numberedPlenums}").search(mention.name):
+            return False
         start, _ = self.before.span(mention)
-        return self.lexicon.pattern("{otherYears}").search(self.before.text, 0, start) is not None
+        return self.lexicon.pattern("{otherYears}").search(self.before.text, max(0, start - _NEAR), start) is not None
 
     def _is_doubtful(self, mention: Mention) -> bool:
         """Whether the characters may be no name at all: what two documents say so is not one thing."""

@@ -98,7 +98,7 @@ def _is_programme(lexicon: Lexicon, name: str, technique: str, reasons: tuple[st
         return True
     if name.startswith(tuple(words["ownCountry"])) or _acts(lexicon, name):
         return False
-    if (technique == "quotation" and _HEADED not in reasons) or name.endswith(tuple(words["occasionHeads"])):
+    if (technique == "quotation" and not _ends_as_programme(lexicon, name, reasons)) or name.endswith(tuple(words["occasionHeads"])):
         return False
     return not name.endswith(tuple(words["approachHeads"])) or (
         _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
@@ -156,6 +156,11 @@ def _words_of_names(lexicon: Lexicon) -> frozenset[str]:
     named = {name for i in lexicon.individuals.values() if lexicon.roots[i.type] != lexicon.field
              for name in (i.label, *i.names)}
     return frozenset(word.text for name in sorted(named | lexicon.heads.keys()) for word in lexicon.tag(name))
+
+
+def _ends_as_programme(lexicon: Lexicon, name: str, reasons: tuple[str, ...]) -> bool:
+    """Whether what stands in quotation marks ends as a programme does, not as any word: “八八|战略”."""
+    return _HEADED in reasons or name.endswith(tuple(lexicon.words["headsOfProgrammes"]))
 
 
 def _acts(lexicon: Lexicon, name: str) -> bool:
