@@ -98,7 +98,8 @@ def _is_programme(lexicon: Lexicon, name: str, technique: str, reasons: tuple[st
         return True
     if name.startswith(tuple(words["ownCountry"])) or _acts(lexicon, name):
         return False
-    if (technique == "quotation" and not _ends_as_programme(lexicon, name, reasons)) or name.endswith(tuple(words["occasionHeads"])):
+    quoted = technique == "quotation" and not _ends_as_programme(lexicon, name, reasons)
+    if quoted or name.endswith(tuple(words["occasionHeads"])):
         return False
     return not name.endswith(tuple(words["approachHeads"])) or (
         _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
@@ -242,6 +243,7 @@ def _of_several(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
 def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
     """三十|年整省试点, 二|十国集团: whether a name begins with the measure, or with the end, of a number before it."""
     first = text[start:start + 1]
-    if not start or not (first in lexicon.words["measures"] or first in lexicon.words["cutMeasures"] or lexicon.pattern("{countDigits}").fullmatch(first)):
+    measures = lexicon.words["measures"] | lexicon.words["cutMeasures"] | lexicon.words["countDigits"]
+    if not start or first not in measures:
         return False
     return text[start - 1].isdigit() or lexicon.pattern("{countDigits}").fullmatch(text[start - 1]) is not None

@@ -18,6 +18,7 @@ from kg.words import make_dictionary
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
+_NAMED = "njz"  # tags of a character that begins a longer name
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
@@ -140,9 +141,12 @@ def _bound_for(k: Known) -> bool:
 
 
 def _street(k: Known) -> bool:
-    """玉林|东街: a street that is called like a city."""
-    word = k.sentence.word_at(k.end)
-    return k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]
+    """玉林|东街, 黄浦|江: a street or river that is called like a city; 浦|阳江: one whose name ends like that of a city."""
+    word, before = k.sentence.word_at(k.end), k.sentence.touching(k.start - 1, k.start) if k.start else ()
+    if k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]:
+        return True
+    return k.length <= _SHORT and k.sentence.text[k.end - 1] in k.lexicon.words["landforms"] and any(
+        len(w.text) == 1 and w.tag[0] in _NAMED for w in before)
 
 
 def _across(k: Known) -> bool:
