@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -187,6 +188,13 @@ LEADING: Table[Leading] = Table(
 )
 
 
+def _told(match: re.Match[str], openings: Lexemes) -> tuple[int, int]:
+    """Where the fields stand that are told, behind the last verb of doing work: 支持甲大学开展|紧固件研发."""
+    start, end = match.span(match.lastindex or 0)
+    inner = [at + len(verb) for at, verb in openings.places(match[match.lastindex or 0])]
+    return start + (inner[-1] if inner else 0), end
+
+
 def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
@@ -196,10 +204,8 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
         for match in pattern.finditer(sentence.text):
             if match[0].startswith(scopes) and (text.law or text.collection):
                 continue  # in laws and in the news of the day these are matters of state: 在司法、行政领域
-            span = match.span(match.lastindex or 0)
-            inner = [at + len(verb) for at, verb in openings.places(match[match.lastindex or 0])]
-            start = span[0] + (inner[-1] if inner else 0)
-            span = start, span[1]
+            span = _told(match, openings)
+            start = span[0]
             for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
                 reason = LEADING.reason_for(Leading(text, sentence, start, end))
                 if reason is not None:

@@ -36,6 +36,7 @@ from kg.extract.tense.sign import (
     TABLES,
     YEARLY,
     Words,
+    turns_ahead,
     turns_of_tense,
 )
 from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
@@ -261,7 +262,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
         told = news is not None and asked >= 0
         # Over is over, however many clauses of a long paragraph open with imperatives.
         done = leaning > 0 or block.over or told
-        paragraph = Paragraph(range(first, last), done, told and news == _MARKED, lead, _report_over(text))
+        paragraph = Paragraph(range(first, last), done, told, told and news == _MARKED, lead, _report_over(text))
         carried = yield from _paragraph_tenses(text, block, signs, paragraph)
         lead = carried if block.sentences[last - 1].text.endswith(_LEADS) else lead
 
@@ -276,13 +277,14 @@ def _asked(text: Text, line: str, before: int) -> int:
 
 
 class Paragraph(NamedTuple):
-    """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of the news
-    of the day, which turns back to that behind each sentence about what is to come, the period of the line that leads
-    to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was over when the yearly report was
-    made that it stands in."""
+    """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of news,
+    and of news that turns back to that behind each sentence about what is to come, the period of the line that leads to
+    it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was over when the yearly report was made
+    that it stands in."""
 
     places: range
     done: bool
+    told: bool
     news: bool
     lead: str | None
     over: int | None
@@ -307,16 +309,24 @@ def _paragraph_tenses(
         spoken = spoken_of(named) or _coming(carried, years.own)
         told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes)
         strong = MARKS.weigh(told)
+        before = done
         done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = years.over_span(fitting(years, done))
         held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)
-        marks = () if strong else turns_of_tense(told)
-        tense = Tense(done, held, turns(sentence, lexicon, named, years), bool(together), marks)
+        tense = Tense(done, held, turns(sentence, lexicon, named, years), bool(together),
+                      _marks(told, strong, paragraph, before))
         yield tense
         part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
     return carried
+
+
+def _marks(told: Words, strong: int, paragraph: Paragraph, before: bool) -> tuple[tuple[int, bool], ...]:
+    """Where a sentence turns to what is done or to come; news may turn to that within it, `before` it told of deeds."""
+    if strong == 0:
+        return turns_of_tense(told)
+    return turns_ahead(told) if before and paragraph.told and strong < 0 else ()
 
 
 def _report_over(text: Text) -> int | None:

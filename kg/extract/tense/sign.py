@@ -79,6 +79,14 @@ def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     return tuple(sorted([*told, *coming])) if coming else ()
 
 
+def turns_ahead(w: Words) -> tuple[tuple[int, bool], ...]:
+    """Where news turns to what is to come behind a clause of what is done: 甲与乙签订协议,|将建设丙."""
+    clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
+    first = next((at for at, _ in w.lexicon.lexemes("coming").places(clean)), -1)
+    comma = w.text.rfind(",", 0, max(first, 0))
+    return ((0, True), (comma, False)) if comma > 0 else ()
+
+
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):

@@ -216,6 +216,7 @@ VERBS: Table[Verb] = Table(
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
     Rule("named", _behind_named, NO),
     Rule("building", _building, NO),
+    Rule("scope", lambda v: v.next.text in v.lexicon.whole | v.lexicon.words["wholeCountry"], NO),
     Rule("compound", _compound, YES),
     Rule("governing-plain", lambda v: _governs_noun(v) and v.plain, YES),
     Rule("governing", _governs_noun, NO),

@@ -56,6 +56,7 @@ from kg.extract.statements.clause.unsaid import (
     find_heading,
     find_led,
     genre_of,
+    made_in,
     names_sides,
 )
 from kg.extract.statements.party import PARTY, parties_of
@@ -117,12 +118,13 @@ def _sentence_claims(
     who was said to work together."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
-    said, backing = before._replace(doers=NOBODY), None
+    said, backing, made = before._replace(doers=NOBODY), None, None
     for clause in (part for whole in cut_clauses(text, sentence, tense) for part in cut_relative(whole)):
         own = find_subjects(clause)
         if clause.start == 0:
             first = own
-        doers = find_doers(Turn(clause, own, doers, said.parties, said.sides))
+        doers = find_doers(Turn(clause, own, doers, said.parties, said.sides, made))
+        made = made_in(clause) or made
         if clause.names and not is_denied(clause):
             said = yield from _clause_claims(clause, doers, said)
             yield from find_own(clause, doers, account)

@@ -216,7 +216,8 @@ def find_given(unsaid: Unsaid) -> Those:
 class Turn(NamedTuple):
     """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?
 
-    `parties` are those who were said to work together, and `sides` whether what is told is of both of them.
+    `parties` are those who were said to work together, and `sides` whether what is told is of both of them; `made` is
+    what the clause before said that somebody made.
     """
 
     clause: Clause
@@ -224,6 +225,7 @@ class Turn(NamedTuple):
     before: Doers
     parties: tuple[Mention, ...] = ()
     sides: bool = False
+    made: Mention | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -321,6 +323,23 @@ def _built(t: Turn) -> tuple[Mention, ...]:
     return (last.mention,) if string[last.end] == "," else ()
 
 
+def made_in(clause: Clause) -> Mention | None:
+    """What a clause says that somebody makes, leads or holds: |丙|由甲牵头."""
+    first = clause.name_at(clause.start)
+    marks = tuple(clause.lexicon.words["agentMarks"])
+    return first.mention if first is not None and clause.sentence.text.startswith(marks, first.end) else None
+
+
+def _made(t: Turn) -> bool:
+    """丙由甲牵头,|主攻丁: what the verb says can be done by what was made, and of that the sentence tells."""
+    if t.made is None:
+        return False
+    verb = next((v for v in t.clause.verbs if v.text in t.lexicon.by_verb), None)
+    relations = t.lexicon.by_verb[verb.text] if verb is not None else ()
+    root = t.lexicon.root(t.made.type)
+    return bool(relations) and all(root in r.domain and not r.comitatives for r in relations)
+
+
 def _parties(t: Turn) -> Doers:
     return Doers(Those(t.parties), NOBODY, True)
 
@@ -329,6 +348,7 @@ TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("both", _both, WHICH, _parties),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    Turned("made", _made, WHICH, lambda t: Doers(Those((t.made,) if t.made else ()), NOBODY, True)),
     Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
