@@ -157,7 +157,8 @@ class Kind:
 
     def _may_be_brand(self, word: Word) -> bool:
         words = self.lexicon.words
-        if self.head in words["plainHeads"] or not (self.type.root == self.lexicon.practice or self._coined):
+        if self.head in words["plainHeads"] or not (self.type.root == self.lexicon.practice or self._coined
+                                                    or self.lexicon.has(self.type.name, "quoted")):
             return False
         practice = self.type.root == self.lexicon.practice
         if word.tag.startswith(_PLAIN):
