@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
@@ -54,8 +55,21 @@ OWNERS: Table[Owner] = Table(
 )
 
 
+def find_owned(text: Text) -> Iterator[Claim]:
+    """What the state recognises, with those whose it is right before its name: 甲大学|乙全国重点实验室."""
+    things = text.lexicon.lexemes("recognisedThings")
+    for structure in structures(text, "nameOwner", "name-body"):
+        for sentence in text.sentences:
+            for owner, thing in pairwise(sentence.mentions):
+                behind = owner.end == thing.start and not text.is_a(owner, text.lexicon.place)
+                recognised = behind and things.ending(thing.text, len(thing.text)) is not None
+                if recognised and structure.admits(owner, thing):
+                    yield structure.claim(owner, thing, thing)
+
+
 def find_units(text: Text) -> Iterator[Claim]:
-    """Organisations whose names begin with those of others."""
+    """Organisations whose names begin with those of others, and what stands right behind whose it is."""
+    yield from find_owned(text)
     bodies = {m.name: m for _, m in text.all_mentions() if text.is_a(m, text.lexicon.body)}
     for structure in structures(text, "containment", "name-body"):
         for sentence, mention in text.all_mentions():

@@ -30,6 +30,7 @@ _PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _BYLINE = r"{newsMarks}[^()]*\)$"
 _COUNT = "{countDigits}+大?"
+_RECOGNISED = r"[^,。;:、]{2,24}?{recognisedThings}"
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
 
@@ -131,6 +132,14 @@ def _counted(s: Step) -> bool:
     return head is not None and len(head.text) > 1
 
 
+def _owner(s: Step) -> bool:
+    """大连理工大学|高性能制造全国重点实验室: what the state recognises has a name of its own, behind whose it is."""
+    mention = s.unit.mention
+    if mention is None or not s.fielded or s.taken == s.head_unit or not s.lexicon.has(mention.type, "seated"):
+        return False
+    return s.lexicon.pattern(_RECOGNISED).match(s.sentence.text, s.right.start) is not None
+
+
 def _two_fields(s: Step) -> bool:
     """Two fields of one body: 生命科学和生物医学实验室."""
     return is_field(s.text, s.left) and is_field(s.text, s.right)
@@ -193,6 +202,7 @@ KINDS: dict[Kind, Table[Step]] = {
         "edge-name",
         _stop("person", lambda s: s.named == s.lexicon.person),
         _stop("title", lambda s: s.technique in ("session", "book-title")),
+        _stop("owner", lambda s: _owner(s)),
         _take("name", lambda s: True),
     ),
     "mark": Table(

@@ -8,6 +8,7 @@ from kg.extract.lexicon import Head, Lexicon
 from kg.extract.names.form.edge import left_edge
 from kg.extract.names.form.group import Group, is_field
 from kg.extract.names.form.shift import SHIFTS
+from kg.extract.names.form.verb import make_heads
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
 from kg.words import make_dictionary
@@ -104,6 +105,14 @@ def _intent(e: Ending) -> bool:
     return inner is not None and by_then is not None
 
 
+def _begins_longer(e: Ending) -> bool:
+    """国家|工程|研究中心: the longer head of what is called by its field begins with it."""
+    start = e.unit.end - len(e.head.text)
+    longest = e.lexicon.bound(make_heads).beginning(e.sentence.text, start, e.sentence.boundaries)
+    longer = longest is not None and len(longest) > len(e.head.text)
+    return longer and e.lexicon.has(e.lexicon.heads[longest or ""].type.name, "fielded")
+
+
 # Why a head word ends no name, asked in turn before and behind `_extended`.
 HEADS: Table[Ending] = Table(
     "head",
@@ -114,6 +123,7 @@ HEADS: Table[Ending] = Table(
     Rule("other-body", _other_body, NO),
     Rule("adjective", _adjective, NO),
     Rule("intent", _intent, NO),
+    Rule("longer", _begins_longer, NO),
 )
 LONGER: Table[Ending] = Table(
     "longer-head",
