@@ -63,7 +63,8 @@ def test_an_approach_is_each_place_own_with_what_is_short_for_it(tmp_path):
     text = "{0}市科学技术局2024年工作要点\n\n2024年3月1日\n\n市科技局推行“一键办”模式。\n"
     graph = _graph(tmp_path, text.format("宁波"), text.format("合肥"))
     found = [n for n in graph.view.nodes if n.root == "Initiative"]
-    assert len(found) > 1 and {len(n.documents) for n in found} == {1}
+    assert len(found) > 1
+    assert {len(n.documents) for n in found} == {1}
 
 
 NEWS = "# 新闻\n\n2025年3月{0}日\n\n### 甲\n\n{1}\n\n### 乙\n\n各地春耕有序推进。\n\n### 丙\n\n今天天气晴好。\n\n### 丁\n\n降雨。\n\n### 戊\n\n降雪。\n"
