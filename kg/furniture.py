@@ -38,7 +38,7 @@ _RIGHTS = tuple(map(re.compile, (
     r"仅供(?:参考|学习|交流)", r"不代表", r"(?:来源|来自|源)于?(?:互联)?网络?(?=[,，。)）]|$)", r"尊重原创",
     r"未经.{0,6}(?:授权|许可)", r"(?i:copyright|all rights reserved)")))
 _RIGHT = re.compile("|".join(p.pattern for p in _RIGHTS))
-_RIGHT_SIGN = re.compile("[版转侵联删仅网尊未CcAa]|本站|不代表")  # one stands in each: found fast
+_RIGHT_SIGN, _RIGHT_WORDS = re.compile("[版转侵联删仅网尊未CcAa]"), ("本站", "不代表")  # one stands in each: found fast
 _CRUMBS = re.compile(r"[^。]{0,20}\s*(?:>|»|＞|→)\s*[^。]{0,30}$")
 
 _INSIDE = r"[^()（）【】\[\]。\n]"
@@ -79,7 +79,8 @@ def is_furniture(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Whether a line tells of rights in the page: sentences, and none of the document's."""
-    if len(line) > _LONGEST or _RIGHT_SIGN.search(line) is None or _RIGHT.search(line) is None:
+    if len(line) > _LONGEST or not (_RIGHT_SIGN.search(line) or any(word in line for word in _RIGHT_WORDS)) \
+            or _RIGHT.search(line) is None:
         return False
     return sum(pattern.search(line) is not None for pattern in _RIGHTS) >= 2
 

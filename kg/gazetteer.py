@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import unquote
 
@@ -44,13 +44,33 @@ def make_finder(names: Iterable[str]) -> Callable[[str], bool]:
     return lambda text: bool(automaton.find(text))
 
 
+def make_ends(words: Iterable[str]) -> Callable[[str], list[int]]:
+    """A function that tells, in one pass, where in a text words end, in order."""
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(words))
+    return lambda text: list(dict.fromkeys([end for _, end, _ in automaton.find_overlapping(text)]))
+
+
+def make_spans(words: Iterable[str]) -> Callable[[str, Container[int]], list[tuple[int, int]]]:
+    """A function that tells, in one pass, where in a text words begin and end at some boundaries: in order, the longest
+    of those that begin at the same one."""
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(words))
+
+    def spans(text: str, boundaries: Container[int]) -> list[tuple[int, int]]:
+        # Found by their ends: of those that begin at the same place the last one is the longest.
+        return sorted({start: end for start, end, _ in automaton.find_overlapping(text)
+                       if start in boundaries and end in boundaries}.items())
+
+    return spans
+
+
 def make_places(words: Iterable[str]) -> Callable[[str], list[tuple[int, str]]]:
     """A function that tells, in one pass, where in a text words begin, each with the longest that begins there."""
     ordered = sorted(words)
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(ordered)
 
     def places(text: str) -> list[tuple[int, str]]:
-        return sorted({start: ordered[i] for start, _, i in automaton.find_overlapping(text)}.items())  # by their ends
+        found = automaton.find_overlapping(text)
+        return sorted({start: ordered[i] for start, _, i in found}.items()) if found else []  # by their ends
 
     return places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -144,7 +144,9 @@ def _sentence_spans(line: str) -> list[tuple[int, int]]:
     """Sentences of a line; a stop inside 《》 or brackets does not end one."""
     spans: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(line):
-        start, end = match.start() + _indent(match.group()), match.end()
+        start, end = match.span()
+        if line[start].isspace():
+            start += _indent(match.group())
         if start >= end:
             continue
         if spans and _open(line[spans[-1][0]:spans[-1][1]]):
@@ -154,8 +156,15 @@ def _sentence_spans(line: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _bounded(line: str, start: int, end: int) -> Iterator[Span]:
+def _bounded(line: str, start: int, end: int) -> Iterable[Span]:
     """A sentence; one that never ends in parts, so that what is read in it costs no more than in others."""
+    if start < end <= start + _LONGEST:
+        return ((start, end),)
+    return _parts(line, start, end)
+
+
+def _parts(line: str, start: int, end: int) -> Iterator[Span]:
+    """The parts of a sentence that never ends, each up to where it pauses."""
     while end - start > _LONGEST:
         limit = start + _LONGEST
         pauses = [limit, *(m.end() for m in _PAUSE.finditer(line, start + _LONGEST // 2, limit))]
@@ -173,7 +182,7 @@ def _closed(line: str, start: int, end: int) -> bool:
 
 def _open(text: str) -> bool:
     """Whether a bracket is still open; one that stays open for long was never closed."""
-    return len(text) < 200 and any(text.count(a) > text.count(b) for a, b in ("()", "《》"))
+    return len(text) < 200 and (text.count("(") > text.count(")") or text.count("《") > text.count("》"))
 
 
 def _title_line(document: Document, lines: list[str]) -> int | None:

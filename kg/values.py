@@ -35,7 +35,7 @@ _LONGEST_HAN = 24  # characters of one
 MOST_DIGITS = 64  # of a number that a graph holds
 
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_WRITTEN}]+(?:点[零〇一二三四五六七八九]+)?)"
-_OPENING = re.compile(rf"[\d{_WRITTEN}半过]")  # of a figure
+_OPENING = re.compile(rf"[\d{_WRITTEN}半过](?:(?<=\d)\d+)?")  # of a figure; none begins behind a digit
 _COMPOUND = r"\d+(?:\.\d+)?亿\d+(?:\.\d+)?万"
 # 三成, 七成以上; not 成立, 成果, 成长.
 _TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果本为功员都熟效长绩就交形型倍品分因])"
@@ -176,7 +176,7 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
 
     def figures(text: str) -> list[Figure]:
         found: list[Figure] = []
-        for match in _matches(pattern, text):
+        for match in matches(pattern, _OPENING, text):
             figure = _figure(match)
             if figure is not None:
                 figure = _ranged(text, figure, lower)
@@ -190,14 +190,15 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
     return figures
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Where figures stand, which begin with one of a few characters: these are found faster than anything else."""
-    opening = _OPENING.search(text)
+def matches(pattern: re.Pattern[str], openings: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern stands that begins with one of a few characters (`openings`, which matches no more than these and
+    what it cannot begin with): these are found faster than anything else."""
+    opening = openings.search(text)
     while opening is not None:
         match = pattern.match(text, opening.start())
         if match is not None:
             yield match
-        opening = _OPENING.search(text, opening.end() if match is None else match.end())
+        opening = openings.search(text, opening.end() if match is None else match.end())
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Callable, Container, Iterable, Iterator
-from functools import lru_cache
-from itertools import accumulate, repeat
-from operator import itemgetter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.gazetteer import make_places
 from kg.model import Mention
 
 
@@ -27,30 +25,40 @@ class Word(NamedTuple):
     mention: Mention | None = None
 
 
-Tagger = Callable[[str], list[Word]]
+Part = tuple[str, str]  # a word and its part of speech
+Cutter = Callable[[str], list[Part]]
+Tagger = Callable[[str], Sequence[Word]]
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
-_said, _flag = itemgetter(0), itemgetter(1)  # of a word with its part of speech
 _OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
+
+
+def lay_out(parts: Sequence[Part]) -> tuple[tuple[Word, ...], list[int]]:
+    """Words that follow each other without gaps, and where they begin, with the end of the last."""
+    words, bounds, start = list[Word](), [0], 0
+    for said, tag in parts:
+        end = start + len(said)
+        words.append(_new(Word, (start, end, said, tag, None)))
+        bounds.append(end)
+        start = end
+    return tuple(words), bounds
 
 
 @lru_cache(maxsize=4)
 def make_tagger(nouns: frozenset[str], verbs: frozenset[str] = frozenset()) -> Tagger:
-    """A function from a text to its words with their parts of speech; the spans cover the text without gaps.
+    """A function from a text to its words with their parts of speech; see `make_cutter`."""
+    cut = make_cutter(nouns, verbs)
+    return lambda text: lay_out(cut(text))[0]
+
+
+@lru_cache(maxsize=4)
+def make_cutter(nouns: frozenset[str], verbs: frozenset[str] = frozenset()) -> Cutter:
+    """A function from a text to its words with their parts of speech, one after the other, without gaps.
 
     `nouns` and `verbs` are words that the segmenter's dictionary may lack and that are to stay whole (示范区, 创新院;
     规划建设).
     """
     whole = sorted([(noun, "n") for noun in nouns] + [(verb, "v") for verb in verbs - nouns])
-    cut = _rjieba(whole) or _jieba(whole)
-
-    def tag(text: str) -> list[Word]:
-        tagged = cut(text)
-        said = [*map(_said, tagged)]
-        ends = [*accumulate(map(len, said))]
-        # Made without a step of this language for each word, as a document has thousands.
-        return [*map(_new, repeat(Word), zip((0, *ends), ends, said, map(_flag, tagged), repeat(None)))]
-
-    return tag
+    return _rjieba(whole) or _jieba(whole)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +76,7 @@ def make_dictionary() -> Callable[[str], bool]:
     return has
 
 
-def _rjieba(whole: list[tuple[str, str]]) -> Callable[[str], list[tuple[str, str]]] | None:
+def _rjieba(whole: list[Part]) -> Cutter | None:
     try:
         import rjieba
     except ImportError:
@@ -77,11 +85,11 @@ def _rjieba(whole: list[tuple[str, str]]) -> Callable[[str], list[tuple[str, str
     for word, tag in whole:
         if not segmenter.has_word(word):
             segmenter.add_word(word, _OFTEN, tag)
-    cut: Callable[[str], list[tuple[str, str]]] = segmenter.tag
+    cut: Cutter = segmenter.tag
     return cut
 
 
-def _jieba(whole: list[tuple[str, str]]) -> Callable[[str], list[tuple[str, str]]]:
+def _jieba(whole: list[Part]) -> Cutter:
     """jieba's own tagger, with a cache folder of its own: a file planted in the shared one would change its cuts."""
     import jieba
     import jieba.posseg
@@ -126,9 +134,7 @@ class Lexemes:
         self._words = frozenset(w for w in words if w)
         # Lengths by the character at the edge: most places of a text end the search there.
         self._starting = _lengths((w[0], len(w)) for w in self._words)
-        self._edge = re.compile(f"[{re.escape(''.join(sorted(self._starting)))}]") if self._starting else None
         self._finishing = _lengths((w[-1], len(w)) for w in self._words)
-        self.firsts = self._starting.keys()  # characters with which words begin
 
     def __contains__(self, word: str) -> bool:
         """Whether this is one of the words."""
@@ -148,12 +154,15 @@ class Lexemes:
                 return text[end - length:end]
         return None
 
+    def lengths(self, text: str, start: int) -> Sequence[int]:
+        """How many characters words may have that begin at `start`, the most first."""
+        return self._starting.get(text[start:start + 1], ())
+
     def places(self, text: str) -> Iterator[tuple[int, str]]:
-        """Every place of a text where a word begins, with the longest one that begins there."""
-        words, starting = self._words, self._starting
-        for match in self._edge.finditer(text) if self._edge else ():
-            start = match.start()
-            for length in starting[text[start]]:  # as `beginning`, which is asked too often here
-                if text[start:start + length] in words:
-                    yield start, text[start:start + length]
-                    break
+        """Every place of a text where a word begins, in order, with the longest one that begins there."""
+        return iter(self._places(text)) if self._words else iter(())
+
+    @cached_property
+    def _places(self) -> Callable[[str], list[tuple[int, str]]]:
+        """What finds them, made where a text is searched for them."""
+        return make_places(self._words)

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "kg"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A module imports from what stands before it only.
 ORDER = ["language", "errors", "help", "tabular", "bom", "plain", "model", "annotations", "ontology", "limits", "child", "save", "lock", "address", "furniture", "values", "read", "clean", "segment",
-         "words", "gazetteer", "coordinates", "extract", "account", "homonyms", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
+         "gazetteer", "words", "coordinates", "extract", "account", "homonyms", "record", "train", "resolve", "doubt", "contract", "mapping", "merge", "combine", "ledger", "worker", "pool",
          "letters", "names", "renaming", "public", "identity", "queries", "explain", "formats", "door", "sparql", "store", "foremost", "namesakes", "imports", "decisions", "forget", "selection",
          "generations", "own", "intake", "terms", "validate", "corpus", "series", "analyse", "layout", "export", "results", "rows", "graph", "bearers", "reference", "report", "places", "why", "choices", "diff", "tell", "answers", "show",
          "assemble", "folder", "cluster", "pipeline", "annotate",

@@ -251,6 +251,6 @@ def choose_statements(
             continue
         key = (item.passage.index, item.subject.name, item.relation, item.object.name, item.status, item.role)
         rival = claims.setdefault(key, item)
-        if weight(item.reasons, weights) > weight(rival.reasons, weights):
+        if rival is not item and weight(item.reasons, weights) > weight(rival.reasons, weights):
             claims[key] = item
     return *claims.values(), *others

@@ -8,7 +8,7 @@ two documents that use it name two things, unless they are of one place (`kg.rec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kg.extract.lexicon import Lexicon
@@ -79,8 +79,8 @@ class Kind:
         if self.type.root == self.lexicon.document and _TITLED.fullmatch(self.name[:-len(self.head)]):
             return True
         words = self.lexicon.words
-        deed = self.name.endswith(tuple(words["recurringDeeds"])) \
-            or self.name.startswith(tuple(words["pointingBeginnings"])) \
+        deed = self.name.endswith(self.lexicon.listed["recurringDeeds"]) \
+            or self.name.startswith(self.lexicon.listed["pointingBeginnings"]) \
             or any(word in self.name for word in words["attacks"])
         return deed and self.lexicon.pattern(MARKED).search(self.name) is None
 
@@ -115,7 +115,7 @@ class Kind:
         return any(certain and not self._listed(self.name[start:end]) and not all(map(self._is_country, known))
                    for start, end, known, certain in self.lexicon.lookup(self.name))
 
-    def _unowned(self, end: str) -> list[Word]:
+    def _unowned(self, end: str) -> Sequence[Word]:
         """The words before its end beside the country, or the body, whose it is."""
         core, left, kept = self.name[:-len(end)], 0, ""
         for start, stop, known, certain in self.lexicon.lookup(core):
@@ -172,12 +172,12 @@ class Kind:
 
     def _unique(self) -> bool:
         """国家|信息中心: there is one in the country, unless it is a title that several hold; 国家|明确|规定 is none."""
-        words = self.lexicon.words
-        if self.name.endswith(tuple(words["nationalEnds"])):
+        listed = self.lexicon.listed
+        if self.name.endswith(listed["nationalEnds"]):
             return True
-        shared = self.head in words["sharedHeads"] or self.name.endswith(tuple(words["sharedDesignations"]))
-        return not shared and self.name.startswith(tuple(words["nationalBeginnings"])) \
-            and not (self._set_up and self.name.startswith(tuple(words["worldBeginnings"]))) and self._told_nationally()
+        shared = self.head in self.lexicon.words["sharedHeads"] or self.name.endswith(listed["sharedDesignations"])
+        return not shared and self.name.startswith(listed["nationalBeginnings"]) \
+            and not (self._set_up and self.name.startswith(listed["worldBeginnings"])) and self._told_nationally()
 
     @property
     def _set_up(self) -> bool:
@@ -285,7 +285,7 @@ def make_kinds(lexicon: Lexicon) -> Callable[[str, str, bool], bool]:
         head = max(filter(None, (many, heads[root].ending(name, len(name)))), key=len, default=None)
         if head is None:
             return _headless(lexicon, type, name)
-        aside = head in lexicon.words["sharedHeads"] or name.endswith(tuple(lexicon.words["sharedDesignations"]))
+        aside = head in lexicon.words["sharedHeads"] or name.endswith(lexicon.listed["sharedDesignations"])
         if aside:  # “两山”|实践创新基地: several places hold the designation
             name = _ASIDE.sub("", name)
         return Kind(lexicon, types[root], name, head, law).bare()

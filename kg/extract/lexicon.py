@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count
-from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, is_foreign, make_lookup, make_sorter
+from kg.gazetteer import Lookup, is_foreign, make_ends, make_lookup, make_sorter, make_spans
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
-from kg.words import Lexemes, Tagger, Word, make_dictionary, make_tagger
+from kg.words import Cutter, Lexemes, Part, Tagger, Word, lay_out, make_cutter, make_dictionary, make_tagger
 
 T = TypeVar("T")
 Relations = tuple[RelationType, ...]
-Part = tuple[str, str]  # of a word that the segmenter gives: what it says, and its part of speech
 _CLASS = re.compile(r"\{([a-zA-Z]+)\}")
 # In a word of the lexicon: a part that may be missing, and a gap of a few characters within the clause.
 _PART = re.compile(r"\[([^\[\]]+)\]|…|([^\[\]…])")
@@ -37,8 +34,6 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
-_said = itemgetter(2)  # of a word
-_new = tuple.__new__  # half the price of the constructor, for what is made for every word
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
@@ -50,13 +45,13 @@ SOUGHT = frozenset((
     "attendanceVerbs", "bareSubjects", "belongingMarks", "branchHeads", "bylineRoles", "callings", "ceremonialActs",
     "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials", "disposalMarks",
     "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs", "doublings", "dutyVerbs", "eachMarks",
-    "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades", "formerNames", "givenNouns",
-    "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence", "landing",
-    "lately", "leadingRoles", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry",
+    "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades", "formerNames", "givenNouns", "governments",
+    "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately",
+    "leadingRoles", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry",
     "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
     "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "seatNouns", "sexes",
-    "shares", "soFar", "spanLeads", "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext",
+    "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns",
+    "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext",
     "thisTime", "thisYear", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
@@ -75,20 +70,32 @@ class Head(NamedTuple):
     weak: bool
 
 
-class _Doubtful(dict[str, bool]):
-    """Whether the grammar may need other words in place of one of the segmenter, whatever stands before it."""
+class _Plain(set[str]):
+    """Words of the segmenter in whose place the grammar never needs others where no figure stands before them."""
 
-    def __init__(self, retagged: frozenset[str], joined: frozenset[str]) -> None:
+    def __init__(self, parted: Callable[[str, str, bool], tuple[Part, ...] | None]) -> None:
         """Know no word yet."""
         super().__init__()
-        self._retagged, self._joined = retagged, joined
+        self._parted = parted
 
-    def __missing__(self, word: str) -> bool:
-        """What is told of a word that is asked for the first time."""
-        doubtful = len(word) == _JOINED or word in self._retagged or word[0] in self._joined
-        if len(self) < _HELD:
-            self[word] = doubtful
-        return doubtful
+    def meet(self, word: str) -> None:
+        """Know a word from now on that is plain, be it a noun or a coined name to the segmenter."""
+        if len(self) < _HELD and all(self._parted(word, tag, False) is None for tag in ("n", "nr")):
+            self.add(word)
+
+
+class _Listed(dict[str, tuple[str, ...]]):
+    """Classes of words as tuples, of which a text is asked whether it begins or ends with one."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Know no class yet."""
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        """A class that is asked for the first time."""
+        listed = self[name] = tuple(self._words[name])
+        return listed
 
 
 def longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -104,6 +111,7 @@ class Lexicon:
         self.ontology = ontology
         self.without: frozenset[str] = frozenset()
         self.words = ontology.words
+        self.listed = _Listed(ontology.words)
         self.individuals = ontology.individuals
         self.lookup: Lookup = make_lookup(ontology)
         self._bind_roles(ontology)
@@ -113,7 +121,7 @@ class Lexicon:
         self.implied = cache(ontology.relation_by)  # the relations that a structure states without a verb (`namePlace`)
         self.lexemes = cache(self._lexemes)
         self.parted = lru_cache(maxsize=_HELD)(self._parted)
-        self.doubtful = _Doubtful(self.words["nounsTaggedOtherwise"], self.words["joinedPrepositions"])
+        self.plain = _Plain(self._parted)
         self._bound: dict[object, object] = {}
         nouns = {h for h in self.heads if 2 < len(h) <= 4} | {n for n in self.fields if 2 < len(n) <= 6}
         verbs = {v for v in self.by_verb if len(v) == _JOINED and v[:2] in self.heads}  # 甲局|规划建设 is no plan
@@ -123,8 +131,9 @@ class Lexicon:
                                    RELIANCES: self.by_preposition.keys(), PASSIVE: self.by_passive.keys(),
                                    CITING: map(_needle, _forms(_step_prepositions(ontology))),
                                    FOREIGN: map(_needle, _forms(self.abroad)), TAKEN_OUT: _SIGNS})
-        self.tag: Tagger = make_tagger(
-            frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"]))
+        whole = frozenset(nouns | self.words["wholeCompounds"]), frozenset(verbs | self.words["wholeVerbs"])
+        self.cut: Cutter = make_cutter(*whole)
+        self.tag: Tagger = make_tagger(*whole)
 
     def _bind_roles(self, ontology: Ontology) -> None:
         self.place, self.person, self.body = map(ontology.type_as, ("place", "person", "body"))
@@ -146,8 +155,7 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
-        self.head_signs = frozenset(head[-1] for head in heads)  # the last characters; the last two, or the only one
-        self.head_ends = frozenset(head[-2:] for head in heads)
+        self.head_ends = make_ends({head[-2:] for head in heads})  # told by the last two characters, or the only one
         self._heads = Lexemes(heads)
 
     def _bind_verbs(self, ontology: Ontology) -> None:
@@ -161,6 +169,7 @@ class Lexicon:
         self.stops = words["verbs"] | self.relation_verbs
         self.governing = words["verbs"] | words["prepositions"] | self.by_verb.keys()
         self.verbs, self.passives = Lexemes(words["verbs"] | self.by_verb.keys()), Lexemes(self.by_passive)
+        self.verb_spans = make_spans(words["verbs"] | self.by_verb.keys())
         self.prepositions = longest_first(words["prepositions"])
         self.generic, self.whole, self.adverbs = words["generic"], words["wholePlace"], words["adverbs"]
         self.collective, self.offices = longest_first(words["collective"]), tuple(sorted(words["offices"]))
@@ -183,6 +192,16 @@ class Lexicon:
         except KeyError:
             made = self._bound[make] = make(self)
             return made
+
+    def firsts(self, *classes: str) -> frozenset[str]:
+        """The characters with which words of some classes begin."""
+        forms = (form for name in classes for whole in _forms(self.words[name]) for form in _openings(whole))
+        return frozenset(form[0] for form in forms)
+
+    def openings(self, *classes: str, also: str = "") -> re.Pattern[str]:
+        """A character with which words of some classes begin, or one that an expression tells besides."""
+        firsts = also + re.escape("".join(sorted(self.firsts(*classes))))
+        return re.compile(f"[{firsts}]" if firsts else r"(?!)")
 
     def root(self, type: str) -> str:
         """The basic type of a type."""
@@ -304,42 +323,42 @@ def _part(match: re.Match[str]) -> str:
     return re.escape(match.group(2)) if match.group(2) else _GAP
 
 
-def cut_words(text: str, lexicon: Lexicon) -> tuple[Word, ...]:
-    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right."""
-    words, counted = _tagged(text, lexicon)
-    doubtful = lexicon.doubtful
-    asked = [*compress(count(), map(doubtful.__getitem__, map(_said, words)))]
-    right, done = list[Word](), 0
-    for at in sorted({*asked, *counted}) if counted else asked:  # the others stay
-        start, _, said, tag, _ = words[at]
-        parts = lexicon.parted(said, tag, at in counted)
+def cut_words(text: str, lexicon: Lexicon) -> tuple[tuple[Word, ...], list[int]]:
+    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right, and where
+    they begin, with the end of the last."""
+    cut, counted = _segmented(text, lexicon)
+    asked = _doubtful(cut, lexicon)
+    for at in sorted(asked | counted, reverse=True):  # from the last on, so that those before keep their place
+        parts = lexicon.parted(*cut[at], at in counted)
         if parts is not None:
-            right += words[done:at]
-            done = at + 1
-            for part, part_tag in parts:
-                right.append(_new(Word, (start, start + len(part), part, part_tag, None)))
-                start += len(part)
-    return (*right, *words[done:]) if done else tuple(words)
+            cut[at:at + 1] = parts
+        elif at in asked:
+            lexicon.plain.meet(cut[at][0])
+    return lay_out(cut)
 
 
-def _tagged(text: str, lexicon: Lexicon) -> tuple[list[Word], Sequence[int]]:
+def _segmented(text: str, lexicon: Lexicon) -> tuple[list[Part], set[int]]:
     """The words as the segmenter gives them, and which of them stand right behind a figure."""
-    words = lexicon.tag(text)
+    cut = lexicon.cut(text)
     if _FIGURE.search(text) is None:
-        return words, ()
-    if _NUMBERED.search(text):
-        words = [part for word in words for part in _unnumbered(word)]
-    return words, [at for at, word in enumerate(words[:-1], 1) if word[2][-1].isdigit()]
+        return cut, set()
+    if (".19" in text or ".20" in text) and _NUMBERED.search(text):
+        cut = [part for word in cut for part in _unnumbered(*word)]
+    return cut, {at for at, (said, _) in enumerate(cut[:-1], 1) if said[-1].isdigit()}
 
 
-def _unnumbered(word: Word) -> Iterable[Word]:
+def _doubtful(cut: Sequence[Part], lexicon: Lexicon) -> set[int]:
+    """Which of some words may be others to the grammar; a short one is never another but by its tag."""
+    retagged, plain = lexicon.words["nounsTaggedOtherwise"], lexicon.plain
+    return {at for at, (said, _) in enumerate(cut) if (len(said) >= _SHORT and said not in plain) or said in retagged}
+
+
+def _unnumbered(text: str, tag: str) -> Iterable[Part]:
     """The number of an item and the year behind it, which the segmenter takes for one figure: 5.|2025|年."""
-    start, end, text, tag, _ = word
     if _NUMBERED_FIGURE.fullmatch(text):
-        dot = start + text.index(".")
-        yield from (Word(start, dot, text[:dot - start], tag), Word(dot, dot + 1, ".", "x"))
-        start, text = dot + 1, text[dot - start + 1:]
-    yield Word(start, end, text, tag)
+        number, _, text = text.partition(".")
+        yield from ((number, tag), (".", "x"))
+    yield text, tag
 
 
 def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:

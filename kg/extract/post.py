@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -250,9 +250,12 @@ def _bracketed(text: Text) -> Iterator[Post]:
 
 def _neighbours(text: Text) -> Iterator[Neighbours]:
     """Each name and that of a person behind it."""
+    type = text.lexicon.person
     for sentence in text.sentences:
-        for body, person in zip(sentence.mentions, sentence.mentions[1:], strict=False):
-            if person.type == text.lexicon.person:
+        if len(sentence.mentions) < 2:
+            continue
+        for body, person in pairwise(sentence.mentions):
+            if person.type == type:
                 yield Neighbours(text, sentence, body, person)
 
 

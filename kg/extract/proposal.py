@@ -64,8 +64,10 @@ class Name:
         start, end = self.span
         text = self.sentence.text[start:end]
         name = self.name or text
-        said = self.names if self.pointing else (text, *self.names)
-        others = tuple(dict.fromkeys([n for n in said if n != name and is_name(n)]))
+        others: tuple[str, ...] = ()
+        if self.names or name is not text:
+            said = self.names if self.pointing else (text, *self.names)
+            others = tuple(dict.fromkeys([n for n in said if n != name and is_name(n)]))
         passage = self.sentence.passage
         return Mention(
             passage,

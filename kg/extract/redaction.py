@@ -21,7 +21,8 @@ _VALUE = rf"(?<!\+)[xX×*＊](?:[.xX×*＊]*[xX×*＊])?(?![A-Za-z0-9”+]|{{ray
 _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
             r"|{companyCounts}(?:(?!{inexactNumerals})[^,。;、\d]){0,12}{companiesCounted}(?=[,。;、])"
             r"|(?<!\d)年 +月(?: +日)?")
-_BEFORE_MISSING, _BLANK_YEAR = frozenset(("amountVerbs", "companyCounts")), "年 "  # without which nothing is missing
+# Without one of these nothing is missing.
+_BLANK_YEAR, _COUNTED_MISSING, _AMOUNT_MISSING = "年 ", "companyCounts", frozenset(("amountVerbs", "scaledUnits"))
 _ALONE = r"{countUnits}(?:{behindCount}|\Z)"  # where words begin and end there, a unit may stand alone
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
@@ -37,7 +38,7 @@ def redactions(text: str, words: Sequence[Word], lexicon: Lexicon, classes: froz
     """The number of names and numbers that were taken out of a sentence, in which words of these classes stand."""
     values = lexicon.pattern(_VALUE).finditer(text) if TAKEN_OUT in classes else ()
     taken_out = sum(not _inside_word(text, m) for m in values)
-    if _BLANK_YEAR in text or not _BEFORE_MISSING.isdisjoint(classes):
+    if _BLANK_YEAR in text or _COUNTED_MISSING in classes or classes >= _AMOUNT_MISSING:
         taken_out += len(lexicon.pattern(_MISSING).findall(text))
     if "shares" in classes:
         taken_out += _shares_alone(text, lexicon)

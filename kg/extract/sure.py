@@ -8,7 +8,7 @@ that many describe in the same words; such a name is that of its place, or of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kg.extract.kind import MARKED, REMEMBERED
@@ -131,12 +131,12 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
         return len(first.text) > 1 and first.text[0] in lexicon.words["clauseBeginnings"] \
             and first.text not in lexicon.words["commonWords"] and not make_dictionary()(first.text)
 
-    def ends_done(tagged: list[Word]) -> bool:
+    def ends_done(tagged: Sequence[Word]) -> bool:
         """驻港: the last word is a verb that ends as a port does, and is none."""
         last = tagged[-1]
         return last.tag == "v" and last.text not in lexicon.heads and last.text not in nouns
 
-    def begins_done(tagged: list[Word]) -> bool:
+    def begins_done(tagged: Sequence[Word]) -> bool:
         """代表|某党某届常务委员会, 检查|某保护法."""
         return tagged[0].text in lexicon.words["speakersOfBodies"] and len(tagged) > _OF_A_HEAD
 

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from operator import attrgetter, itemgetter
+from itertools import pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 from kg.extract.case import case
@@ -29,7 +30,7 @@ _NUMBER = re.compile(r"[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d+\s?号")
 _NUMBER_ENDS = "号"
 _HEAD_LINES, _HEAD_LENGTH = 8, 80  # the lines that say of whom a text is, and how long one is at most
 _ADDED = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")  # to a title: (试行), |某市人民政府
-_start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
+_start, _end = attrgetter("start"), attrgetter("end")
 _new = tuple.__new__  # half the price of the constructor, for what is made for every word
 
 Unit = Word  # what the grammar of names steps over at once: a word, or a name already found
@@ -138,26 +139,24 @@ class Sentence:
         """Words and names in order, covering the sentence; a word that a name cuts keeps what is left of it."""
         if not self.mentions:
             return self.words
-        return tuple(self._units())
+        units, position, text, offset = list[Unit](), 0, self.text, self.passage.start
+        for mention in self.mentions:  # in their order, and never overlapping
+            first, last = mention.start - offset, mention.end - offset
+            units += self._between(position, first)
+            units.append(_new(Unit, (first, last, text[first:last], "name", mention)))
+            position = last
+        units += self._between(position, len(text))
+        return tuple(units)
 
     @once
     def said(self) -> frozenset[str]:
         """What the units say."""
-        return frozenset([unit.text for unit in self.units])
+        return frozenset([said for _, _, said, _, _ in self.units])
 
     def unit(self, index: int) -> Unit:
         """The unit at an index; `NOTHING` beyond the edges of the sentence."""
         units = self.units
         return units[index] if 0 <= index < len(units) else NOTHING
-
-    def _units(self) -> Iterator[Unit]:
-        position = 0
-        for mention in self.mentions:  # in their order, and never overlapping
-            first, last = self.span(mention)
-            yield from self._between(position, first)
-            yield _new(Unit, (first, last, self.text[first:last], "name", mention))
-            position = last
-        yield from self._between(position, len(self.text))
 
     def _between(self, start: int, end: int) -> Sequence[Unit]:
         """The words of a span; of one that a name cuts what is left of it."""
@@ -218,7 +217,9 @@ class Post:
 class Text:
     """A whole document in the making: its sentences, and of its frame what is known so far.
 
-    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`).
+    `said` are the numbers of the sentences in which a word of a class stands, by the class (`Sentence.classes`),
+    `titles` the lines that are its title, of which a collection has none, as each of its texts has its own,
+    `within_lines` the indexes of the passages that begin no line.
     `places` are the place of which it speaks and those around it, nearest first; a `collection` holds texts that have
     nothing to do with each other.  `titled` are people named behind an office, `posts` what they hold, `tenses` what
     each sentence says of time, `parts` the place of the part in which a passage stands, where parts speak of different
@@ -231,6 +232,8 @@ class Text:
     sentences: tuple[Sentence, ...]
     frame: Frame
     said: Mapping[str, Sequence[int]]
+    titles: tuple[str, ...]
+    within_lines: frozenset[int]
     places: Mapping[str, Individual] = field(default_factory=dict)
     collection: bool = False
     titled: tuple[Titled, ...] = ()
@@ -254,11 +257,6 @@ class Text:
         return {}
 
     @once
-    def titles(self) -> tuple[str, ...]:
-        """The lines that are its title; a collection has none, as each of its texts has its own."""
-        return () if self.collection else tuple(s.text for s in self.sentences if s.passage.role == "title")
-
-    @once
     def law(self) -> bool:
         """Whether its title is that of a law: …条例, …办法(试行).
 
@@ -280,11 +278,20 @@ class Text:
         """The sentences in which a word of some classes stands, in order."""
         return [self.sentences[number] for number in self.numbers_saying(*classes)]
 
+    def holding(self, words: Iterable[str]) -> list[Sentence]:
+        """The sentences in which one of some words may stand, in order; the document is searched as a whole."""
+        starts, find = [s.passage.start for s in self.sentences], self.document.text.find
+        numbers: set[int] = set()
+        for word in words:
+            at = find(word)
+            while at >= 0:
+                numbers.add(bisect_right(starts, at) - 1)
+                at = find(word, at + 1)
+        return [self.sentences[number] for number in sorted(numbers) if number >= 0]
+
     def begins_line(self, index: int) -> bool:
         """Whether the passage of an index is the first of its line, or there is none any more."""
-        if not 0 < index < len(self.passages):
-            return True
-        return "\n" in self.document.text[self.passages[index - 1].end:self.passages[index].start]
+        return index not in self.within_lines
 
     def place_at(self, sentence: Sentence) -> Mention | None:
         """The place of which a sentence speaks when it names none: that of its part, else the document's."""
@@ -372,15 +379,18 @@ def make_text(document: Document, passages: tuple[Passage, ...], lexicon: Lexico
     for number, sentence in enumerate(sentences):
         for name in sentence.classes:
             saying.setdefault(name, []).append(number)
-    return Text(document, lexicon, passages, sentences, Frame(), saying, collection=collection)
+    titles = () if collection else tuple(s.text for s in sentences if s.passage.role == "title")
+    find = document.text.find
+    within = frozenset([at for at, (before, passage) in enumerate(pairwise(passages), 1)
+                        if find("\n", before.end, passage.start) < 0])
+    return Text(document, lexicon, passages, sentences, Frame(), saying, titles, within, collection=collection)
 
 
 def _sentence(passage: Passage, lexicon: Lexicon) -> Sentence:
     text = passage.text
-    words = cut_words(text, lexicon)
+    words, bounds = cut_words(text, lexicon)
     classes = lexicon.sort(text)
     redacted = redacted_places(text, lexicon, classes)
     numbers = {i for m in _NUMBER.finditer(text) for i in range(*m.span())} if _NUMBER_ENDS in text else set()
-    starts = [*map(_first, words)]
-    return Sentence(passage, text, words, starts, frozenset((*starts, len(text))), redacted,
+    return Sentence(passage, text, words, bounds[:-1], frozenset(bounds), redacted,
                     redacted | numbers if numbers else redacted, classes)

@@ -12,10 +12,14 @@ from kg.extract.lexicon import Lexicon
 from kg.gazetteer import Level, ancestors, level
 from kg.model import Document, Passage
 from kg.ontology import Individual
+from kg.values import matches
 
 _LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
-_OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}",
-                          "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
+# What says of which level of place the document speaks, and the classes of words with which that begins.
+_OWN: dict[Level, tuple[str, tuple[str, ...]]] = {
+    "province": (r"{ownProvince}|(?<![一-鿿]){provincial}", ("ownProvince", "provincial")),
+    "prefecture": (r"{ownCity}|(?<![一-鿿]){municipal}", ("ownCity", "municipal")),
+    "county": (r"{ownCounty}", ("ownCounty",))}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
 _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _TITLES = re.compile("《[^《》]*》")
@@ -93,10 +97,15 @@ def _is_division(found: Sequence[Individual], said: str) -> bool:
     return len(found) == 1 and level(found[0]) != "none" and said.endswith(found[0].label)
 
 
+def _own_patterns(lexicon: Lexicon) -> dict[Level, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """What is sought of each level, and a character with which it begins."""
+    return {of: (lexicon.pattern(template), lexicon.openings(*classes)) for of, (template, classes) in _OWN.items()}
+
+
 def _own_level(text: str, lexicon: Lexicon) -> Level | None:
     """The level of place of which a document speaks as its own; None where it speaks of none."""
     own = _TITLES.sub("", text)  # 我省 in another document's title is that document's
-    counts = {of: len(lexicon.pattern(template).findall(own)) for of, template in _OWN.items()}
+    counts = {of: sum(1 for _ in matches(*patterns, own)) for of, patterns in lexicon.bound(_own_patterns).items()}
     # Who speaks as often of the city's as of the province's own speaks for the city.
     best = max(_LEVELS, key=lambda of: counts[of])
     return best if counts[best] else None

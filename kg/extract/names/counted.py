@@ -17,7 +17,7 @@ from kg.extract.names.form.restore import restored
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.values import han_number
+from kg.values import han_number, matches
 from kg.words import Lexemes
 
 Span = tuple[int, int]
@@ -103,10 +103,15 @@ def find_counted(text: Text) -> Iterator[Name]:
                     yield from _named(found, reason)
 
 
+def _counts(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A count of kinds of things, and a character with which it begins."""
+    return lexicon.pattern(_COUNT), lexicon.openings("several", also=r"\d")
+
+
 def _lists(lexicon: Lexicon, text: str) -> Iterator[re.Match[str]]:
     """The lists before what counts something; each is searched for in its clause only, as that is slow."""
     pattern, done = lexicon.pattern(_LIST), 0
-    for count in lexicon.pattern(_COUNT).finditer(text):
+    for count in matches(*lexicon.bound(_counts), text):
         start = max(done, *(text.rfind(mark, 0, count.start()) + 1 for mark in _MARKS))
         if match := pattern.search(text, start, count.end()):
             yield match

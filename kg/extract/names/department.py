@@ -138,10 +138,9 @@ SHARED: Table[Sharer] = Table(
 def find_departments(text: Text) -> Iterator[Proposal]:
     """The departments of every sentence; those of an unknown place stay open."""
     forms = text.lexicon.bound(make_forms)
-    longest = max(map(len, forms))
     for sentence in text.sentences:
         for start, end, place in _anchors(text, sentence):
-            form = _longest_form(text.lexicon, sentence.text, (start, end), forms, longest)
+            form = _longest_form(text.lexicon, sentence.text, (start, end), forms)
             if form is None:
                 continue
             first, last = start - len(form.before), end + len(form.after)
@@ -291,10 +290,15 @@ def place_meant(text: Text, sentence: Sentence, at: int, word: str) -> Individua
     return frame_place(text, word)
 
 
-def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:
+def _make_ends(lexicon: Lexicon) -> Lexemes:
+    """What stands behind the place in the forms."""
+    return Lexemes(lexicon.bound(make_forms))
+
+
+def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms) -> Form | None:
     """The form with the longest end, and of these with the longest beginning, that stands around a place."""
     start, end = place
-    for length in range(min(longest, len(sentence) - end), 0, -1):
+    for length in lexicon.bound(_make_ends).lengths(sentence, end):
         near = forms.get(sentence[end:end + length])
         if near is None:
             continue

@@ -57,7 +57,7 @@ class Domain:
     @property
     def told(self) -> bool:
         """Whether things that end as the name does are called by their field: 实验室, 产业园."""
-        return self.name.name.endswith(tuple(self.lexicon.words["domainHeads"]))
+        return self.name.name.endswith(self.lexicon.listed["domainHeads"])
 
     @property
     def firm(self) -> bool:
@@ -130,13 +130,11 @@ def _told(
 
 def _said(text: Text, sentence: Sentence, mention: Mention, words: Sequence[Unit]) -> list[tuple[Domain, str]]:
     """The longest words of a name that the text names as a field by themselves: 光子芯片 of 海上光子芯片中试基地."""
-    string = sentence.text[words[0].start:words[-1].end]
-    if not any(field in string for field in text.fields):
-        return []
-    parts = [tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    string, fields = sentence.text, text.fields
+    parts = [tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)
+             if string[words[i].start:words[j - 1].end] in fields]
     longest = sorted((p for p in parts if _length(p) > _SHORT), key=_length, reverse=True)
-    said = (part for part in longest if sentence.text[part[0].start:part[-1].end] in text.fields)
-    return [*islice(_told(text, sentence, mention, said), 1)]
+    return [*islice(_told(text, sentence, mention, longest), 1)]
 
 
 def _length(words: Sequence[Unit]) -> int:
@@ -181,7 +179,7 @@ def _trimmed(text: Text, sentence: Sentence, words: Sequence[Unit]) -> tuple[Uni
             break
         if _closes(lexicon, left[-1].text):
             left.pop()
-        elif left[0].text in opening or left[0].text.endswith(tuple(lexicon.words["adjectiveEnds"])):
+        elif left[0].text in opening or left[0].text.endswith(lexicon.listed["adjectiveEnds"]):
             del left[0]
         else:
             break

@@ -67,10 +67,9 @@ def find_firms(text: Text) -> Iterator[Name]:
     trades = text.lexicon.words["firmTrades"]
     type = text.lexicon.bound(make_type)
     for sentence in text.saying("firmTrades"):
-        for at, unit in enumerate(sentence.units[1:]):
-            if unit.text in trades:
-                firm = Firm(text.lexicon, sentence, at)
-                reason = FIRMS.reason_for(firm)
-                if reason is not None:
-                    span = firm.coined.start, unit.end
-                    yield Name(sentence, span, type, "form", over=Over.COVER, reasons=(reason,))
+        for at in [at for at, (_, _, said, _, _) in enumerate(sentence.units[1:]) if said in trades]:
+            firm = Firm(text.lexicon, sentence, at)
+            reason = FIRMS.reason_for(firm)
+            if reason is not None:
+                span = firm.coined.start, sentence.units[at + 1].end
+                yield Name(sentence, span, type, "form", over=Over.COVER, reasons=(reason,))

@@ -138,15 +138,14 @@ def find_industries(text: Text) -> Iterator[Name]:
     """The unknown fields behind verbs of growth that 产业 or 经济 ends."""
     ends = text.lexicon.bound(make_ends)
     for sentence in text.saying("industryEnds", "economyEnds"):
-        for place, unit in enumerate(sentence.units):
-            if unit.text.endswith(ends):
-                industry = Industry(text, sentence, place)
-                found = INDUSTRIES.first(industry)
-                if found is not None:
-                    start, end = industry.span
-                    name, whole = sentence.text[start:end], sentence.text[start:industry.end]
-                    type, reasons = text.lexicon.field, (found[0],)
-                    yield Name(sentence, (start, end), type, "industry", name, (whole,), None, Over.FREE, reasons)
+        for place in [at for at, (_, _, said, _, _) in enumerate(sentence.units) if said.endswith(ends)]:
+            industry = Industry(text, sentence, place)
+            found = INDUSTRIES.first(industry)
+            if found is not None:
+                start, end = industry.span
+                name, whole = sentence.text[start:end], sentence.text[start:industry.end]
+                type, reasons = text.lexicon.field, (found[0],)
+                yield Name(sentence, (start, end), type, "industry", name, (whole,), None, Over.FREE, reasons)
 
 
 @case

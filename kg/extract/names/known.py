@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator
 
 from kg.extract.case import case
+from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
 from kg.extract.lone import is_lone
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
@@ -15,6 +17,8 @@ from kg.gazetteer import ancestors, choose, full_name, is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
+# Tags of words behind which a zone is named by its kind alone.
+_GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
@@ -61,6 +65,11 @@ class Known:
             return False
         return self.begins("{" + words + "}", within)
 
+    @once
+    def followed(self) -> bool:
+        """Whether a character stands behind it with which words begin that make another thing of a place: few have."""
+        return self.sentence.text[self.end:self.end + 1] in self.lexicon.bound(_following)
+
     @property
     def held_there(self) -> bool:
         """Whether it is the character of a place in which something is held: 在|京|开幕."""
@@ -78,6 +87,11 @@ class Known:
         if self.begins("{levelOffices}", within=1):
             return bool(words)
         return any(w.tag == "nt" for w in words)
+
+
+def _following(lexicon: Lexicon) -> frozenset[str]:
+    """The characters with which settlements, streets, ships and waters begin that are called like places."""
+    return lexicon.firsts("settlements", "streets", "vessels", "waters")
 
 
 def _code(k: Known) -> bool:
@@ -103,7 +117,7 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 def _cuts(k: Known) -> bool:
     """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
-    if k.end in k.sentence.boundaries or k.begins_body or k.deputy:
+    if k.begins_body or k.deputy:
         return False
     return not k.begins("{officesOfHeads}")
 
@@ -116,15 +130,14 @@ def _taken(k: Known) -> bool:
 
 def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
-    word = k.sentence.word_at(k.end)
     if FOREIGN not in k.sentence.classes or k.length > _SHORT:
         return False
+    word = k.sentence.word_at(k.end)
     within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州
     if len(within) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
         return True
-    return word is not None and len(word.text) > 1 \
-        and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None and not make_dictionary()(word.text) \
-        and not k.lexicon.lookup(word.text)
+    return word is not None and len(word.text) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
+        and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
 def _behind_place(k: Known) -> bool:
@@ -166,7 +179,7 @@ def _among_them(k: Known) -> bool:
 
 def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
-    if k.length > _SHORT or not k.begins("{settlements}"):
+    if k.length > _SHORT or not k.followed or not k.begins("{settlements}"):
         return False
     word = k.sentence.word_at(k.end)
     return word is not None and word.end == k.end + 1
@@ -201,8 +214,9 @@ def _is_body(k: Known) -> bool:
 
 def _of_country(k: Known) -> bool:
     """美|财政部: behind the character of another country a body is that country's, but not behind a day."""
-    dated = k.sentence.text[k.start - 2:k.start - 1].isdigit()  # 15日|外交部
-    return k.before in k.lexicon.bound(_countries) and not dated and _is_body(k)
+    if k.before not in k.lexicon.bound(_countries):
+        return False
+    return not k.sentence.text[k.start - 2:k.start - 1].isdigit() and _is_body(k)  # 15日|外交部
 
 
 def _countries(lexicon: Lexicon) -> frozenset[str]:
@@ -215,12 +229,13 @@ def _countries(lexicon: Lexicon) -> frozenset[str]:
 KNOWN: Table[Known] = Table(
     "known-name",
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
-    Rule("cut-word", lambda k: (k.length <= _SHORTISH and _cuts(k)) or _taken(k), NO),
+    Rule("cut-word", lambda k: k.end not in k.sentence.boundaries and (
+        (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.begins("{vessels}"), NO),
+    Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
-    Rule("water", lambda k: k.begins("(?!{notWaters}){waters}"), NO),
+    Rule("water", lambda k: k.followed and k.begins("(?!{notWaters}){waters}"), NO),
     Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
     Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
     Rule("code", _code, NO),
@@ -469,6 +484,7 @@ def find_relative(text: Text) -> Iterator[Name]:
     for name, zone in _relative_names(text):
         if name in text.document.text:
             relative.setdefault(name, zone)
+    yield from _again_by_kind(text, relative)
     for sentence in text.sentences:
         for name, individual in relative.items():
             for start in _places(sentence.text, name):
@@ -476,6 +492,30 @@ def find_relative(text: Text) -> Iterator[Name]:
                 if not RELATIVE.any(Relative(
                         text.lexicon, text, sentence, *span, span[1] - span[0], sentence.text[span[0] - 1:span[0]])):
                     yield _name(sentence, span, individual)
+
+
+def _again_by_kind(text: Text, otherwise: Container[str]) -> Iterator[Name]:
+    """Zones that a text names again by their kind alone, where nothing else is called so: |保税区|党委书记."""
+    for kind, zone in _kinds_named(text):
+        for sentence in text.sentences if kind not in otherwise else ():
+            for start in _places(sentence.text, kind):
+                before = sentence.touching(start - 1, start) if start else ()
+                if start in sentence.boundaries and all(w.tag in _GOVERN for w in before):
+                    yield _name(sentence, (start, start + len(kind)), zone)
+
+
+def _kinds_named(text: Text) -> Iterator[tuple[str, Individual]]:
+    """What kind of zone the only one of its kind is that the text names: 天津港|保税区 → 保税区."""
+    kinds = text.lexicon.lexemes("zoneKinds")
+    zones: dict[str, dict[str, Individual]] = defaultdict(dict)
+    for _, mention in text.all_mentions():
+        zone = text.lexicon.known(mention.iri)
+        kind = kinds.ending(mention.text, len(mention.text)) if zone is not None and not zone.code else None
+        if zone is not None and kind is not None and kind != mention.text:
+            zones[kind][zone.iri] = zone
+    for kind, found in zones.items():
+        if len(found) == 1:
+            yield kind, next(iter(found.values()))
 
 
 def _places(text: str, name: str) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -58,9 +58,6 @@ _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
 _BEHIND_ENTRY = "{personTitles}?(?:{copulas}|{particles})|(,(?:{sexes},|{newMarks}))"
 _ENTRY_CLASSES = frozenset(("copulas", "particles", "sexes", "newMarks"))
-# Without a word of one of them no person is told of but in a roll.
-_BESIDE_PERSONS = _OFFICE_CLASSES | _ENTRY_CLASSES | _CREDIT_CLASSES | {
-    "appointing", "offices", "personTitles", "memberTitles", "personVerbs"}
 _OFFICE_AHEAD = r"[^,。;、:]{2,24}{offices}(?:[,。;、(]|{dutyNouns}|{onwards}|$)"
 
 
@@ -152,8 +149,18 @@ class Office:
 def _is_copula(act: Act) -> bool:
     """Whether the verb is of one character, which is a part of other words: 任|务."""
     verb = act.sentence.text[act.start:act.end]
-    return verb.endswith(tuple(act.lexicon.words["copulas"])) and not act.lexicon.lexemes(
+    return verb.endswith(act.lexicon.listed["copulas"]) and not act.lexicon.lexemes(
         "officeVerbs", "officeEnds").ending(verb, len(verb))
+
+
+def _is_office_ahead(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
+    """Whether what stands behind a place ends with an office."""
+    return "offices" in sentence.classes and lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, end) is not None
+
+
+def _entering(lexicon: Lexicon) -> frozenset[str]:
+    """The characters that stand behind a name which opens an entry."""
+    return lexicon.firsts("personTitles", "copulas", "particles") | {","}
 
 
 def _runs_on(listed: Listed) -> bool:
@@ -190,7 +197,7 @@ TAKERS: Table[Act] = Table(
     Rule("verb", lambda a: not _is_copula(a), YES),
     Rule("office-behind", lambda a: a.lexicon.lexemes("offices", "governmentHeads").beginning(a.sentence.text, a.end),
          YES),
-    Rule("office-ahead", lambda a: a.lexicon.pattern(_OFFICE_AHEAD).match(a.sentence.text, a.end), YES),
+    Rule("office-ahead", lambda a: _is_office_ahead(a.lexicon, a.sentence, a.end), YES),
 )
 # Whether a word right before a form of address is somebody's name: 李明|同志.
 ADDRESSED: Table[Candidate] = Table(
@@ -238,14 +245,9 @@ def find_persons(text: Text) -> Iterator[Name]:
     """People before a title, in bylines, in lists of those who attend and speak, beside verbs that give offices."""
     for sentence in text.sentences:
         if not _BESIDE_PERSONS.isdisjoint(sentence.classes):
-            yield from _appointed(text, sentence)
-            yield from _in_office(text, sentence)
-            yield from _entered(text, sentence)
-            yield from _before_title(text, sentence)
-            yield from _before_office(text, sentence)
-            yield from _speaking_member(text, sentence)
-            yield from _in_byline(text, sentence)
-            yield from _in_list(text, sentence)
+            for classes, read in _READINGS:
+                if not classes.isdisjoint(sentence.classes):
+                    yield from read(text, sentence)
         if sentence.text.count("、") >= _FEWEST_JOINTS:
             yield from _in_roll(text, sentence)
 
@@ -254,9 +256,8 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     """People whom the document has named, wherever else their names stand."""
     offices = text.lexicon.lexemes("offices")
     named = {m.text for _, m in text.all_mentions() if m.technique == "office"}
-    again = Lexemes(named)
-    for sentence in text.sentences if named else ():
-        for start, name in again.places(sentence.text):
+    for sentence in text.holding(named):
+        for start, name in _places(sentence.text, named):
             if sentence.free(start, start + len(name)) and not _within_foreign(text.lexicon, sentence, start, name):
                 office = _office_before(offices, sentence.text, start)
                 yield _name(text, sentence, (start, start + len(name)), office=office)
@@ -270,6 +271,17 @@ def _within_foreign(lexicon: Lexicon, sentence: Sentence, start: int, name: str)
     word = next((w for w in sentence.touching(start - 1, start) if w.end == start and len(w.text) == 1), None)
     sounds = lexicon.pattern("{soundCharacters}+")
     return word is not None and word.tag.startswith("nr") and sounds.fullmatch(word.text + name) is not None
+
+
+def _places(string: str, names: Iterable[str]) -> list[tuple[int, str]]:
+    """Where some names of a document stand, the longest at each place."""
+    found: dict[int, str] = {}
+    for name in sorted(names, key=len):
+        start = string.find(name)
+        while start >= 0:
+            found[start] = name
+            start = string.find(name, start + 1)
+    return sorted(found.items())
 
 
 def _office_before(offices: Lexemes, text: str, end: int) -> int | None:
@@ -320,8 +332,6 @@ def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str
 
 def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names right behind a verb of appointing, one or a list: 任命|李明|为…."""
-    if "appointing" not in sentence.classes:
-        return
     for match in text.lexicon.pattern("{appointing}:?").finditer(sentence.text):
         start = match.end()
         while (found := name_at(text.lexicon, sentence, start)) is not None:
@@ -333,11 +343,9 @@ def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
-    if _OFFICE_CLASSES.isdisjoint(sentence.classes):
-        return
     for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
         if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
-            certain = text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, match.end()) is not None
+            certain = _is_office_ahead(text.lexicon, sentence, match.end())
             person = _listed(text.lexicon, sentence, match.start(), True, certain)
             if person is not None:
                 yield _name(text, sentence, (person.start, person.end))
@@ -345,14 +353,15 @@ def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     """A name that opens an entry of appointments, or the account of a life: 李明为甲局局长;, 李明,男,…."""
-    if _ENTRY_CLASSES.isdisjoint(sentence.classes):
-        return
     found = text.lexicon.pattern(_ENTRY).match(sentence.text)
     start = found.end() if found else 0
     verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")
+    firsts = text.lexicon.bound(_entering)
     for end in (start + 3, start + 2, start + 4):
+        if sentence.text[end:end + 1] not in firsts:
+            continue
         behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
-        told = behind and (behind.group(1) or text.lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, behind.end()))
+        told = behind and (behind.group(1) or _is_office_ahead(text.lexicon, sentence, behind.end()))
         if told and not verbs.beginning(sentence.text, end - 1) \
                 and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
             yield _name(text, sentence, (start, end))
@@ -361,8 +370,6 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names that the segmenter knows, right before a form of address."""
-    if "personTitles" not in sentence.classes:
-        return
     for match in text.lexicon.pattern("{personTitles}").finditer(sentence.text):
         for word in sentence.touching(match.start() - 1, match.start()):
             reason = ADDRESSED.reason_for(Candidate(text.lexicon, sentence, word.start, word.end))
@@ -381,7 +388,7 @@ def _family_start(lexicon: Lexicon, sentence: Sentence, given: Word) -> int:
 
 def _before_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before an office in brackets: 李明|(甲大学副校长)."""
-    if "offices" not in sentence.classes or "(" not in sentence.text:
+    if "(" not in sentence.text:
         return
     for office in text.lexicon.pattern(_OFFICE_BEHIND).finditer(sentence.text):
         person = _listed(text.lexicon, sentence, office.start(), True, True)
@@ -391,8 +398,6 @@ def _before_office(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _speaking_member(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before what a member is called who speaks: 林知远|委员|建议."""
-    if "memberTitles" not in sentence.classes:
-        return
     for title in text.lexicon.pattern(_SPEAKING_MEMBER).finditer(sentence.text):
         dotted = _DOTTED_END.search(sentence.text, 0, title.start())
         person = _listed(text.lexicon, sentence, title.start(), True, True)
@@ -404,8 +409,6 @@ def _speaking_member(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names behind what those are called who made the text."""
-    if _CREDIT_CLASSES.isdisjoint(sentence.classes):
-        return
     for match in text.lexicon.pattern(_BYLINE).finditer(sentence.text):
         for word in text.lexicon.pattern(_BYLINE_NAME).finditer(sentence.text, *match.span(1)):
             reason = CREDITED.reason_for(Candidate(text.lexicon, sentence, *word.span()))
@@ -415,8 +418,6 @@ def _in_byline(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names in a row before a verb of attending or speaking: 林知远主持会议, 周慕白、何书屿出席, 李明处长陪同."""
-    if "personVerbs" not in sentence.classes:
-        return
     offices = text.lexicon.lexemes("offices")
     for verb in text.lexicon.pattern("{personVerbs}").finditer(sentence.text):
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
@@ -428,6 +429,20 @@ def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
             yield _name(text, sentence, (person.start, person.end))
             joined = person.before in ("、", "和")
             person = _listed(text.lexicon, sentence, person.start - 1, False) if joined else None
+
+
+# How people are found in a sentence that has a word of some classes; without any none is told of but in a roll.
+_READINGS: tuple[tuple[frozenset[str], Callable[[Text, Sentence], Iterator[Name]]], ...] = (
+    (frozenset(("appointing",)), _appointed),
+    (_OFFICE_CLASSES, _in_office),
+    (_ENTRY_CLASSES, _entered),
+    (frozenset(("personTitles",)), _before_title),
+    (frozenset(("offices",)), _before_office),
+    (frozenset(("memberTitles",)), _speaking_member),
+    (_CREDIT_CLASSES, _in_byline),
+    (frozenset(("personVerbs",)), _in_list),
+)
+_BESIDE_PERSONS = frozenset[str]().union(*(classes for classes, _ in _READINGS))
 
 
 def _listed(lexicon: Lexicon, sentence: Sentence, end: int, nearest: bool, certain: bool = False) -> Listed | None:

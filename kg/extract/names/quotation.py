@@ -138,13 +138,13 @@ def _governed(q: Quotation, before: str) -> bool:
 # Why a quotation only quotes, and of what type what it names is; the first that speaks decides.
 QUOTATIONS: Table[Quotation] = Table(
     "quotation",
-    Rule("slogan", lambda q: q.inner.endswith(tuple(q.lexicon.words["slogans"])), NO),
+    Rule("slogan", lambda q: q.inner.endswith(q.lexicon.listed["slogans"]), NO),
     Rule("sentence", lambda q: _SENTENCE.search(q.inner), NO),
     Rule("plan", lambda q: q.lexicon.pattern(_PLAN).fullmatch(q.inner), NO),
     Rule("head", _headed, YES),
     Rule("weak-head", _headed_weakly, YES),
     Rule("class-behind", _classed, YES),
-    Rule("tail", lambda q: _practice(q, q.after.startswith(tuple(q.lexicon.words["quotationTails"]))), YES),
+    Rule("tail", lambda q: _practice(q, q.after.startswith(q.lexicon.listed["quotationTails"])), YES),
     Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("list", _listed, YES),
@@ -155,7 +155,7 @@ QUOTATIONS: Table[Quotation] = Table(
 # Whether a quotation and the words behind it are one name: why it is none, and why it is.
 BEGINNINGS: Table[Quotation] = Table(
     "quoted-beginning",
-    Rule("slogan", lambda q: q.inner.endswith(tuple(q.lexicon.words["slogans"])), NO),
+    Rule("slogan", lambda q: q.inner.endswith(q.lexicon.listed["slogans"]), NO),
     Rule("plan", lambda q: q.lexicon.pattern(_PLAN).fullmatch(q.inner), NO),
     Rule("stuck", lambda q: q.inner in q.lexicon.words["stuckQuotations"], NO),
     Rule("known", lambda q: any(m.iri for m in q.sentence.covering(*q.match.span(1))), NO),

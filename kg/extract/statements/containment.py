@@ -139,7 +139,8 @@ def known_owners(text: Text, sentence: Sentence, mention: Mention) -> Iterator[M
     individual = text.lexicon.individual(mention)
     known = text.lexicon.individuals
     for owner in [known[iri] for iri in individual.part_of if iri in known] if individual else ():
-        for name in longest_first((owner.label, *owner.names)):
+        names = owner.label, *owner.names
+        for name in longest_first(names) if mention.text.startswith(names) else ():
             if mention.text.startswith(name) and len(mention.text) > len(name) + 1:
                 yield spelt(sentence, mention, owner, name)
                 return

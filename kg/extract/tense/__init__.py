@@ -29,15 +29,15 @@ from kg.extract.tense.sign import (
     GENRES,
     HEADINGS,
     IN_PLANS,
-    MARKS,
     NEWS,
-    SIGNS,
     SURE,
     TABLES,
     YEARLY,
     Words,
+    strong_marks,
     turns_ahead,
     turns_of_tense,
+    weak_signs,
 )
 from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
@@ -217,13 +217,13 @@ def _is_over(text: Text, sentences: Sequence[Sentence], leaning: int) -> bool:
     if leaning or not text.annual:
         return leaning > 0
     words = (Words(text.lexicon, s.text, known=s.classes) for s in sentences)
-    return _SPOKEN + sum(SIGNS.weigh(w) + MARKS.weigh(w) for w in words) > 0
+    return _SPOKEN + sum(weak_signs(w) + strong_marks(w) for w in words) > 0
 
 
 def _turns_ahead(text: Text, sentences: Sequence[Sentence]) -> bool:
     """Whether a section turns anywhere to what is to come."""
     words = (Words(text.lexicon, s.text, text.frame.year, known=s.classes) for s in sentences)
-    return any(MARKS.weigh(w) < 0 for w in words)
+    return any(strong_marks(w) < 0 for w in words)
 
 
 def _years(text: Text, texts: list[str], headings: Sequence[str], period: str | None, over: bool) -> Years:
@@ -249,7 +249,7 @@ def _reviewed_year(text: Text, texts: list[str]) -> str | None:
 
 def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
-    signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
+    signs = [max(_LEAST, weak_signs(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
     around, news = sum(signs), _news(text)
     asked = 0
@@ -269,11 +269,11 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
 
 def _asked(text: Text, line: str, before: int) -> int:
     """What a question weighs of which a line is, as a heading does; what the one before weighs where it is none."""
-    if text.lexicon.pattern("{askers}:").match(line) is None:
+    if ":" not in line or text.lexicon.pattern("{askers}:").match(line) is None:
         return before
     words = Words(text.lexicon, line, text.frame.year)
     rule = HEADINGS.first(words)
-    return rule[1].weight if rule else MARKS.weigh(words)
+    return rule[1].weight if rule else strong_marks(words)
 
 
 class Paragraph(NamedTuple):
@@ -308,8 +308,7 @@ def _paragraph_tenses(
         named = periods_named(words, lexicon, years, sentence.classes)
         spoken = spoken_of(named) or _coming(carried, years.own)
         told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes)
-        strong = MARKS.weigh(told)
-        before = done
+        strong, before = strong_marks(told), done
         done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = years.over_span(fitting(years, done))
         held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)

@@ -33,7 +33,8 @@ _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
 # Without a word of one of them none is named.
-_RELATIVE_CLASSES = frozenset((*_RELATIVES, "thisAndNext", "overTheYears", "altogether", "takingAway"))
+_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway"))
+_RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
@@ -116,12 +117,12 @@ def periods_named(
     `classes` are those of which words stand in it, where they are known (`Sentence.classes`).
     """
     text = _blank(text)
-    named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)]
-    named.sort()
+    named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)] if "年" in text or "五" in text else []
     classes = lexicon.sort(text) if classes is None else classes
-    if years.own is None or _RELATIVE_CLASSES.isdisjoint(classes):
-        return named
-    return sorted([*named, *_relative(text, lexicon, years, named)])
+    if years.own is not None and not _RELATIVE_CLASSES.isdisjoint(classes):
+        named += _relative(text, lexicon, years, sorted(named))
+        named += _over_years(text, lexicon, years) if not _YEARS_CLASSES.isdisjoint(classes) else ()
+    return sorted(named)
 
 
 def spoken_of(named: Sequence[Named]) -> str | None:
@@ -189,7 +190,7 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     if "年" not in text:
         return
     beside, ranges = lexicon.pattern(_BESIDE), [*_RANGE.finditer(text)]
-    aims = tuple(lexicon.words["aimsBeforeYears"])
+    aims = lexicon.listed["aimsBeforeYears"]
     yield from (Named(m.start(), f"{m.group(1)}/{m.group(2)}", m.end()) for m in ranges)
     for year in _YEAR.finditer(text):
         aimed = text.endswith(aims, 0, year.start())  # 面向|2030年|的科技项目
@@ -245,7 +246,6 @@ def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named
         yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))
     for match in lexicon.pattern("{thisAndNext}").finditer(text):
         yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
-    yield from _over_years(text, lexicon, years)
 
 
 def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named]) -> str:

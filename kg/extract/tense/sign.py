@@ -12,10 +12,11 @@ from kg.extract.rule import NO, YES, Rule, Table
 SURE = 15  # what a heading weighs at least that speaks of tense itself
 _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = rf"(?:\(?[{_NUMERAL}\d]{{1,3}}[).]|[{_NUMERAL}]{{1,2}}是|[{_NUMERAL}]要)*"
-_OPENING = re.compile(rf"(?:^|[,;:。!?、])[“ ]*{_ORDINAL}")
+_MARK, _OPENING = "[,;:。!?、]", rf"(?>[“ ]*{_ORDINAL})"  # what ends a clause; with what the next one may open
 _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 # 了 and 已 in the first characters of a clause make its opening verb a report.
-_DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
+_BEHIND = r"[^,;:。!?、]{0,7}?[了已]"
+_DONE_BEHIND = re.compile(_BEHIND)
 _BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
 _TURNING = frozenset(("done", "coming"))
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
@@ -91,12 +92,16 @@ def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):
         return 0
-    imperatives = w.lexicon.lexemes("imperatives")
-    beginning = imperatives.beginning
-    openings, firsts = [match.end() for match in _OPENING.finditer(w.text)], imperatives.firsts
-    likely = [o for o in openings if w.text[o:o + 1] in firsts]
-    opened = [o for o in likely if beginning(w.text, o) is not None]
-    return sum([_DONE_BEHIND.match(w.text, o) is None for o in opened])
+    first, others = w.lexicon.bound(_make_openings)
+    openings = [match.end() for match in (first.match(w.text), *others.finditer(w.text)) if match is not None]
+    beginning = w.lexicon.lexemes("imperatives").beginning
+    return sum([beginning(w.text, opening) is not None for opening in openings])
+
+
+def _make_openings(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where the first clause and where another opens with a character of imperatives, and no 了 or 已 stands near."""
+    behind = rf"{_OPENING}(?={lexicon.openings('imperatives').pattern})(?!{_BEHIND})"
+    return re.compile(behind), re.compile(_MARK + behind)
 
 
 def _item(w: Words) -> bool:
@@ -180,4 +185,19 @@ SIGNS: Table[Words] = Table(
     Rule("imperative", _imperatives, -5),
     Rule("item", _item, -15),
 )
+# Without a word of one of them there is no strong mark where no time is named, and no weak sign.
+_MARKING = frozenset(("done", "coming", "lookingBack", "explaining"))
+_SIGNING = frozenset(("results", "imperatives", "increments"))
+
+
+def strong_marks(w: Words) -> int:
+    """What the strong marks of some words weigh."""
+    return 0 if w.period is None and _MARKING.isdisjoint(w.classes) else MARKS.weigh(w)
+
+
+def weak_signs(w: Words) -> int:
+    """What the weak signs of some words weigh."""
+    return 0 if _SIGNING.isdisjoint(w.classes) else SIGNS.weigh(w)
+
+
 TABLES = (GENRES, NEWS, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)

@@ -6,6 +6,7 @@ punctuation end it.  A group made of general words only is a class (科技创新
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -42,9 +43,9 @@ def find_by_form(text: Text) -> Iterator[Name]:
 
 def _groups(text: Text, sentence: Sentence) -> list[Group]:
     """The noun groups of a sentence that end in a head word."""
-    signs, ends, string = text.lexicon.head_signs, text.lexicon.head_ends, sentence.text
-    places = [i for i, (_, end, said, _, mention) in enumerate(sentence.units)
-              if said[-1] in signs and (string[end - 2:end] in ends or said[-1] in ends) and mention is None]
+    found = text.lexicon.head_ends(sentence.text)  # faster than to go through the units, of which few end so
+    units = sentence.units if found else ()
+    places = [i for at in found if units[i := bisect_left(units, (at,)) - 1].end == at and units[i].mention is None]
     return [group for i in places if (group := find_group(text, sentence, i)) is not None]
 
 

@@ -112,7 +112,19 @@ def _take(name: str, test: Callable[[Step], object], to: Callable[[Step], int] =
 def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     """Whether a known field begins there: 新能源 however the segmenter cuts it."""
     said, fields = sentence.text, text.lexicon.fields
+    if said[start] not in text.lexicon.bound(_field_firsts):
+        return False  # this is asked fast
     return said[start:start + _FIELD] in fields or said[start:start + _LONGER_FIELD] in fields
+
+
+def _field_firsts(lexicon: Lexicon) -> frozenset[str]:
+    """The characters with which fields begin."""
+    return frozenset(field[0] for field in lexicon.fields if field)
+
+
+def _digits(lexicon: Lexicon) -> frozenset[str]:
+    """The characters with which counts begin."""
+    return lexicon.firsts("countDigits")
 
 
 def _whole_name(s: Step) -> bool:
@@ -126,7 +138,7 @@ def _whole_name(s: Step) -> bool:
 
 def _counted(s: Step) -> bool:
     """Behind a head a number counts what was listed: 甲产业园、乙产业园|五大园区."""
-    if s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
+    if s.unit.text[0] not in s.lexicon.bound(_digits) or s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.start)
     return head is not None and len(head.text) > 1
@@ -227,7 +239,7 @@ KINDS: dict[Kind, Table[Step]] = {
         Move(
             "whole-place", lambda s: s.unit.text in s.lexicon.whole, YES, lambda s: s.taken - 1 - _year_before(s), True
         ),
-        _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
+        _take("year", lambda s: _year_word(s) and s.dated, lambda s: s.taken - 2),
         # 2025|世界服务业大会.
         _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text) and s.right.text not in _YEAR_WORDS),
         _stop("other-year", lambda s: _year_word(s)),

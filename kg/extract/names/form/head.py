@@ -77,7 +77,7 @@ def _goes_on(e: Ending, after: Unit) -> bool:
 def _adjective(e: Ending) -> bool:
     """违建专项|清理行动: what is done, of which the head says how."""
     after = e.following
-    return after.tag[0] == "v" and e.head.text.endswith(tuple(e.lexicon.words["actionAdjectives"]))
+    return after.tag[0] == "v" and e.head.text.endswith(e.lexicon.listed["actionAdjectives"])
 
 
 def _act(e: Ending) -> bool:

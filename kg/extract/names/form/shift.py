@@ -401,7 +401,7 @@ def _cut_name(group: Group) -> Group:
 
 
 def _known_word(lexicon: Lexicon, word: str, tag: str) -> bool:
-    timely = word.endswith(tuple(lexicon.words["timeEnds"]))
+    timely = word.endswith(lexicon.listed["timeEnds"])
     return timely or word in lexicon.stops or word in lexicon.words["outsideNames"] or tag[0] in "vpdcurmqyf"
 
 

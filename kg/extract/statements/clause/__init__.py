@@ -90,7 +90,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
             led = find_led(text, sentence)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
-        before = before._replace(sides=_sides(sentence, before, text))
+        before = _with_sides(sentence, before, text)
         if sentence.passage.role == "byline" or not sentence.mentions:
             continue
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
@@ -98,7 +98,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
         tense = tense if until is None or tense.done else replace(tense, planned=until)
         over = heading if begins or not led.mentions else led
         given = find_given(Unsaid(text, sentence, duty, over, topic, genre, speech))
-        before = yield from _sentence_claims(text, sentence, tense, before._replace(doers=given, done=()), account)
+        before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties, before.sides), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places or _bodies(text, before.doers), before.doers.reason) if before.doers.mentions else topic
 
@@ -118,23 +118,32 @@ def _sentence_claims(
     who was said to work together."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
-    said, backing, made = before._replace(doers=NOBODY), None, None
-    for clause in (part for whole in cut_clauses(text, sentence, tense) for part in cut_relative(whole)):
-        own = find_subjects(clause)
-        if clause.start == 0:
-            first = own
-        doers = find_doers(Turn(clause, own, doers, said.parties, said.sides, made))
-        made = made_in(clause) or made
-        if clause.names and not is_denied(clause):
-            said = yield from _clause_claims(clause, doers, said)
-            yield from find_own(clause, doers, account)
-            backing = yield from _backing(clause, doers, backing)
-    return said._replace(doers=first, sides=_sides(sentence, said, text))
+    said, backing, made = Said(NOBODY, before.parties, before.sides, before.done), None, None
+    for whole in cut_clauses(text, sentence, tense):
+        for clause in cut_relative(whole):
+            own = find_subjects(clause)
+            if clause.start == 0:
+                first = own
+            doers = find_doers(Turn(clause, own, doers, said.parties, said.sides, made))
+            made = made_in(clause) or made
+            if clause.names and not is_denied(clause):
+                said = yield from _clause_claims(clause, doers, said)
+                yield from find_own(clause, doers, account)
+                backing = yield from _backing(clause, doers, backing)
+        if whole.names[-1:] == whole.all_names[-1:]:
+            break  # no name stands behind it, of which a clause could tell
+    return Said(first, said.parties, _sides(sentence, said, text), said.done)
 
 
 def _sides(sentence: Sentence, said: Said, text: Text) -> bool:
     """Whether it is of those who work together that what comes next is told: 双方将开展多方面合作."""
     return said.sides or names_sides(sentence, said.parties, text.lexicon)
+
+
+def _with_sides(sentence: Sentence, said: Said, text: Text) -> Said:
+    """The same before a sentence that may say so at its beginning."""
+    sides = _sides(sentence, said, text)
+    return said if sides == said.sides else said._replace(sides=sides)
 
 
 def _backing(clause: Clause, doers: Doers, before: Backing | None) -> Generator[Claim, None, Backing | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -48,7 +48,10 @@ Group = tuple[Noun, ...]
 
 @case
 class Clause:
-    """What stands between two marks of a sentence: `names` are those in it, `all_names` those of the sentence."""
+    """What stands between two marks of a sentence: `names` are those in it, `all_names` those of the sentence.
+
+    `all_verbs` are where verbs of the sentence begin and end, be it in names, the longest at each place.
+    """
 
     lexicon: Lexicon
     text: Text
@@ -58,6 +61,7 @@ class Clause:
     end: int
     names: Group
     all_names: Group
+    all_verbs: Sequence[tuple[int, int]]
 
     @once
     def verbs(self) -> tuple[Verb, ...]:
@@ -65,25 +69,20 @@ class Clause:
         return tuple(self._verbs())
 
     def _verbs(self) -> Iterator[Verb]:
-        string, boundaries, words = self.sentence.text, self.sentence.boundaries, self.sentence.words
-        beginning, makes_role = self.lexicon.verbs.beginning, self.lexicon.lexemes("roleNouns").beginning
-        firsts = self.lexicon.verbs.firsts
+        string, verbs = self.sentence.text, self.all_verbs
+        makes_role = self.lexicon.lexemes("roleNouns").beginning
         names = iter(self.names)
         name = next(names, None)
         position = self.start
-        first = bisect_left(words, (position,))
-        for start, _, said, _, _ in words[first:bisect_left(words, (self.end,), first)]:
-            if start < position:
+        first = bisect_left(verbs, (position,))
+        for start, end in verbs[first:bisect_left(verbs, (self.end,), first)]:
+            if start < position or makes_role(string, end) is not None:  # 牵头|单位
                 continue
-            verb = beginning(string, start, boundaries) if said[0] in firsts else None
-            if verb is None or makes_role(string, start + len(verb)) is not None:  # 牵头|单位
-                continue
-            end = start + len(verb)
             while name is not None and name.end <= start:
                 name = next(names, None)
             if name is None or end <= name.start:
                 position = end
-                yield _new(Verb, (start, end, verb))
+                yield _new(Verb, (start, end, string[start:end]))
 
     @once
     def lists(self) -> tuple[Group, ...]:
@@ -98,7 +97,8 @@ class Clause:
     def part(self, start: int, end: int) -> Clause:
         """A part of it, which is a clause by itself."""
         names = tuple(n for n in self.names if start <= n.start and n.end <= end)
-        return Clause(self.lexicon, self.text, self.sentence, self.tense, start, end, names, self.all_names)
+        return Clause(self.lexicon, self.text, self.sentence, self.tense, start, end, names, self.all_names,
+                      self.all_verbs)
 
     def name_before(self, position: int) -> Noun | None:
         """The name that ends right there."""
@@ -197,6 +197,7 @@ def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause
     string = sentence.text
     before, end = sentence.passage.start, len(string)
     names = tuple([_new(Noun, (m.start - before, m.end - before, m)) for m in sentence.mentions])
+    verbs = text.lexicon.verb_spans(string, sentence.boundaries)
     start = first = 0
     for position in (*[m.start() for m in _MARK.finditer(string)], end):
         last = bisect_left(names, (position,))
@@ -204,5 +205,5 @@ def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause
         if asked and MARKS.any(Mark(text.lexicon, string, position, names, last)):
             continue
         if start < end:
-            yield Clause(text.lexicon, text, sentence, tense, start, position, names[first:last], names)
+            yield Clause(text.lexicon, text, sentence, tense, start, position, names[first:last], names, verbs)
         start, first = position + 1, last

@@ -133,6 +133,8 @@ def _meant(text: Text, line: list[Sentence], last: list[Sentence], above: list[S
 
 def _assigns(text: Text, sentence: Sentence) -> bool:
     """Whether a sentence says who is responsible, or until when."""
+    if not _may_charge(sentence):
+        return False
     return next(_responsible(text, sentence), None) is not None or _until(text, sentence) is not None
 
 
@@ -208,7 +210,7 @@ def _responsible(text: Text, sentence: Sentence) -> Iterator[tuple[Charge, Those
 
 def find_joint_duties(text: Text, sentence: Sentence) -> Iterator[Claim]:
     """(甲局牵头,乙局配合): they work together."""
-    for charge in _charges(text, sentence):
+    for charge in _charges(text, sentence) if _may_charge(sentence) else ():
         reason = JOINT.which(charge)
         if reason is not None:
             yield from _joint(charge, reason)
@@ -223,6 +225,11 @@ def _joint(charge: Charge, reason: str) -> Iterator[Claim]:
         if lexicon.admits(relation, lead.type, other.type):
             yield Claim(passage, passage.start, passage.end, lead, relation.name, other, "planned", "joint-duty",
                         reasons=(reason,))
+
+
+def _may_charge(sentence: Sentence) -> bool:
+    """Whether a label or a bracket may stand in a sentence."""
+    return ":" in sentence.text or "(" in sentence.text
 
 
 def _charges(text: Text, sentence: Sentence) -> Iterator[Charge]:

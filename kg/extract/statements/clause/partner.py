@@ -186,5 +186,7 @@ def partners_in(partners: Sequence[Claim], joint: Sequence[Claim], lexicon: Lexi
 
 def parties_in(claims: Sequence[Claim], lexicon: Lexicon) -> tuple[Mention, ...]:
     """Those of whom some claims of a clause say that they work together."""
+    if not claims:
+        return ()  # of most clauses
     found = [c for c in claims if c.relation in lexicon.joining]
     return tuple(dict.fromkeys(m for c in found for m in (c.subject, c.object)))

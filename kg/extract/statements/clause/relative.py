@@ -107,14 +107,12 @@ RELATIVES: Table[Relative] = Table(
 )
 
 
-def cut_relative(clause: Clause) -> Iterator[Clause]:
+def cut_relative(clause: Clause) -> tuple[Clause, ...]:
     """A clause, or the two parts of one that begins with a relative clause."""
-    head = next(_heads(clause), None) if _OF in clause.sentence.text[clause.start:clause.end] else None
-    if head is None:
-        yield clause
-    else:
-        yield clause.part(clause.start, head.end)
-        yield clause.part(head.start, clause.end)
+    if not clause.names or clause.sentence.text.find(_OF, clause.start, clause.end) < 0:
+        return (clause,)
+    head = next(_heads(clause), None)
+    return (clause,) if head is None else (clause.part(clause.start, head.end), clause.part(head.start, clause.end))
 
 
 def _heads(clause: Clause) -> Iterator[Noun]:

@@ -159,8 +159,11 @@ PREDICATES: Table[Predicate] = Table(
 
 def _predicate(clause: Clause) -> Verb | None:
     """The first verb that a rule takes, else the first; None where there is none."""
-    taken = (verb for verb in clause.verbs if PREDICATES.chosen(Predicate(clause, verb)))
-    return next(taken, next(iter(clause.verbs), None))
+    verbs = clause.verbs
+    for verb in verbs:
+        if PREDICATES.chosen(Predicate(clause, verb)):
+            return verb
+    return verbs[0] if verbs else None
 
 
 # ---- the names before it -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,7 +23,6 @@ from kg.extract.text import Sentence, Text
 from kg.model import Mention
 from kg.plain import plain
 
-_PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)、.])?\s*"
@@ -251,9 +251,7 @@ def _charged(t: Turn) -> bool:
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
     named, string = t.before.named.mentions, t.clause.sentence.text
-    if not named:
-        return named
-    if _PARTNERS.search(string) is None:
+    if not named or (_WITH[0] not in string and _WITH[1] not in string):
         return named
     return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
 
@@ -312,19 +310,20 @@ def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
 def _built(t: Turn) -> tuple[Mention, ...]:
     """甲大学建设丙,|落户乙区: what a clause ends with that is built somewhere, before one that says where."""
     clause, lexicon = t.clause, t.lexicon
-    string = clause.sentence.text
-    verb = lexicon.verbs.beginning(string, clause.start, clause.sentence.boundaries)
-    said = lexicon.by_verb.get(verb or "", ())
-    if not said or any(r not in lexicon.implied("namePlace") for r in said):
+    string, start = clause.sentence.text, clause.start
+    if not string.startswith(",", start - 1) or not start:
+        return ()  # this is asked fast
+    last = clause.all_names[:bisect_left(clause.all_names, (start,))][-1:]
+    if not last or last[0].end + 1 != start or not lexicon.has(last[0].mention.type, "built"):
         return ()
-    last = next((n for n in reversed(clause.all_names) if n.end < clause.start), None)
-    if last is None or not lexicon.has(last.mention.type, "built") or last.end + 1 != clause.start:
-        return ()
-    return (last.mention,) if string[last.end] == "," else ()
+    said = lexicon.by_verb.get(lexicon.verbs.beginning(string, start, clause.sentence.boundaries) or "", ())
+    return (last[0].mention,) if said and all(r in lexicon.implied("namePlace") for r in said) else ()
 
 
 def made_in(clause: Clause) -> Mention | None:
     """What a clause says that somebody makes, leads or holds: |丙|由甲牵头."""
+    if not clause.names or "agentMarks" not in clause.sentence.classes:
+        return None
     first = clause.name_at(clause.start)
     marks = tuple(clause.lexicon.words["agentMarks"])
     return first.mention if first is not None and clause.sentence.text.startswith(marks, first.end) else None

@@ -92,7 +92,8 @@ def _read(number: Number, told: Told) -> Generator[Observation, None, Told]:
         named = said if called == said.indicator else replace(said, indicator=called)
         yield from _bounds(observe(number, named, told.place), figure)
     last = told.last if kind.kind == "growth" and told.names else indicator.text
-    return replace(told, here=(*told.here, indicator.text), last=last)
+    here = *told.here, indicator.text
+    return Told(last, told.names, told.clause, told.position, told.also, here, told.first)
 
 
 def _bounds(read: Observation, figure: Figure) -> Iterator[Observation]:

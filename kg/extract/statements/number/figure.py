@@ -168,4 +168,4 @@ class Number:
     @once
     def of_money(self) -> bool:
         """Whether it is an amount of money: 元, 元/月."""
-        return self.figure.unit.startswith(tuple(self.lexicon.words["moneyUnits"]))
+        return self.figure.unit.startswith(self.lexicon.listed["moneyUnits"])

@@ -54,7 +54,9 @@ class Told:
     def as_first(self, comparator: Comparator, unit: str, kind: Kind) -> tuple[Told, Comparator, Kind]:
         """How a number is compared and what it tells: of joint ones as the first does; and what is told with it."""
         if self.first is None:
-            return replace(self, first=(comparator, unit, kind)), comparator, kind
+            first = comparator, unit, kind
+            told = Told(self.last, self.names, self.clause, self.position, self.also, self.here, first)
+            return told, comparator, kind
         if self.name is None or unit != self.first[1]:
             return self, comparator, kind
         return self, self.first[0] if comparator == "equal" else comparator, self.first[2]

@@ -84,7 +84,7 @@ def _part_of_added(a: Amount) -> bool:
 
 
 def _of_money(a: Amount) -> bool:
-    return a.unit.startswith(tuple(a.lexicon.words["moneyUnits"]))
+    return a.unit.startswith(a.lexicon.listed["moneyUnits"])
 
 
 def _amount_noun(a: Amount) -> bool:

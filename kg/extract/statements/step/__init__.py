@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kg.extract.lexicon import FRAMES, STEPS
+from kg.extract.lazy import once
+from kg.extract.lexicon import FRAMES
 from kg.extract.rule import Table
 from kg.extract.statements.row import Row
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
@@ -60,19 +61,18 @@ def find_steps(text: Text) -> Iterator[Step]:
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
         if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
-        said = said_in(text, sentence, wordings)
+        said = said_in(text, sentence, wordings, (*before.topic, *titled))
         ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
         if ends and not said.tells:
             continue
         dates = whens(text, sentence, before.date)
         topic, time = before.topic, before.time
-        if STEPS in sentence.classes:
+        named = [] if ends else living(text, sentence.mentions)
+        if said.read(bool(named)):
             reader = _Reader(Line(text, said.sentence, tense, wordings, said.hits, dates), before)
             yield from reader.read()
-            if ends:
-                continue
-            topic, time = reader.spoken_of() if living(text, sentence.mentions) else topic, reader.time
-        elif living(text, sentence.mentions):
+            topic, time = reader.spoken_of() if named else topic, reader.time
+        elif named:
             topic = one_of(text, sentence.mentions)
         before = Before(topic, _last(text, dates) or before.date, time)
 
@@ -103,6 +103,12 @@ class _Reader:
                 self._last = found
         yield from self._put_off()
 
+    @once
+    def _traits(self) -> frozenset[str]:
+        """The traits of all that may make its steps: what it names, what was spoken of, what the title names."""
+        things = (*self.line.sentence.mentions, *self.topic, *self._text.bound(titles))
+        return frozenset[str]().union(*(self.line.lexicon.traits[m.type] for m in things))
+
     def spoken_of(self) -> Row:
         """Of what is spoken at the end of the sentence."""
         return self._spoken(len(self.line.sentence.text))
@@ -122,6 +128,8 @@ class _Reader:
                            (last.whose.reason,))
 
     def _found(self, hit: Hit) -> Found | None:
+        if self._traits.isdisjoint(self.line.wordings.made[hit.word]):
+            return None
         found = whose(self.line, hit, self._spoken(self.line.start_of(hit.start)))
         if found is None:
             return None
@@ -244,7 +252,8 @@ class _Reader:
 def _frames(line: Line) -> Iterator[Found]:
     """Steps that are said around a thing: 启动 X 建设, 对 X 进行重组."""
     sentence, lexicon = line.sentence, line.lexicon
-    for row in line.rows if FRAMES in sentence.classes else ():
+    begun = FRAMES in sentence.classes and any(_head(line, sentence.span(m)[0]) for m in sentence.mentions)
+    for row in line.rows if begun else ():
         first, last = sentence.span(row[0])[0], sentence.span(row[-1])[1]
         head = _head(line, first)
         frame = _frame(line, head, last, row) if head is not None else None

@@ -10,7 +10,7 @@ from kg.extract.tense import sets_targets
 from kg.extract.tense.period import names_year, year_named
 from kg.extract.text import Sentence, Text
 from kg.plain import plain
-from kg.values import han_number, possible_date
+from kg.values import han_number, matches, possible_date
 
 _YEAR = r"(?<![\d.])((?:19|20)\d\d)\s?年"
 _MONTHS = r"\s?(?P<month%s>\d{1,2})\s?月(?:份)?(?:\s?(?P<day%s>\d{1,2})\s?(?:日|号))?"
@@ -20,7 +20,6 @@ _NAMED = "|".join(f"(?P<{name}>{{{name}}})" for name in _RELATIVES)
 _DATE = rf"(?:(?:{_YEAR}|{_NAMED})(?:{_MONTHS % (1, 1)})?|(?<![\d.\-]){_MONTHS % (2, 2)}){_PART}"
 _MONTHLY = ("monthBefore", "thisMonth", "monthBehind")
 _MONTH = "|".join(f"({{{name}}})" for name in _MONTHLY)
-_TIMES = frozenset(("yearsAndMonths", "lately"))  # classes without a word of which no date is named
 _LATELY = r"{lately}"
 _ATTRIBUTE = r"[^,;。]{1,8}?{attributeMarks}"
 _SAME = r"{sameTime}"
@@ -40,12 +39,18 @@ class When:
 
 def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     """The dates of a sentence, in order; `before` is the last date that its paragraph named before it."""
+    found = _dates(text, sentence, before) if "yearsAndMonths" in sentence.classes else []
+    if "lately" in sentence.classes:
+        found += [When(*m.span(), None) for m in text.lexicon.pattern(_LATELY).finditer(sentence.text)]
+    return sorted(found, key=lambda w: w.start)
+
+
+def _dates(text: Text, sentence: Sentence, before: str | None) -> list[When]:
+    """The years, months and days of a sentence."""
     lexicon = text.lexicon
     found: list[When] = []
-    if _TIMES.isdisjoint(sentence.classes):
-        return found
     known, own = before, text.frame.date
-    for match in lexicon.bound(_date_pattern).finditer(sentence.text):
+    for match in matches(*lexicon.bound(_date_patterns), sentence.text):
         if not _stands(sentence, lexicon, match):
             continue
         date = _date(match, known, own)
@@ -55,8 +60,7 @@ def whens(text: Text, sentence: Sentence, before: str | None) -> list[When]:
     if own is not None and len(own) > 4:
         found += [When(*m.span(), _month(own, (m.lastindex or 0) - 2))
                   for m in lexicon.pattern(_MONTH).finditer(sentence.text)]
-    found += [When(*m.span(), None) for m in lexicon.pattern(_LATELY).finditer(sentence.text)]
-    return sorted(found, key=lambda w: w.start)
+    return found
 
 
 def _month(date: str, shift: int) -> str:
@@ -71,8 +75,9 @@ def _attribute(sentence: Sentence, lexicon: Lexicon, end: int) -> bool:
     return attribute is not None and bool(sentence.beginning(attribute.end(), attribute.end() + 1))
 
 
-def _date_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return lexicon.pattern(_DATE)
+def _date_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A date, and a character with which one begins."""
+    return lexicon.pattern(_DATE), lexicon.openings(*_RELATIVES, also=r"\s\d")
 
 
 def _stands(sentence: Sentence, lexicon: Lexicon, match: re.Match[str]) -> bool:

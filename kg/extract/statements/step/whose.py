@@ -13,7 +13,7 @@ from kg.extract.lexicon import FRAMES, STEPS, Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.row import Row, rows
 from kg.extract.statements.step.opened import opened
-from kg.extract.statements.step.topic import titles
+from kg.extract.statements.step.topic import make_living, titles
 from kg.extract.statements.step.when import When
 from kg.extract.statements.step.wording import Hit, Steps, Wordings
 from kg.extract.text import Sentence, Tense, Text
@@ -301,23 +301,29 @@ def fits(line: Line, thing: Mention, step: LifeStep) -> bool:
 
 
 class SaidIn(NamedTuple):
-    """A sentence, its names opened, and the words of steps in it."""
+    """A sentence, its names opened, and the words of steps in it; whether it names a thing with a life."""
 
     sentence: Sentence
-    hits: Sequence[Hit]
+    hits: Sequence[Hit] = ()
+    named: bool = False
 
     @property
     def tells(self) -> bool:
-        """Whether it may tell a step."""
-        return bool(self.hits) or FRAMES in self.sentence.classes
+        """Whether it may tell a step: without a word that says one by itself only of something that it names."""
+        return bool(self.hits) or (self.named and FRAMES in self.sentence.classes)
+
+    def read(self, goes_on: bool) -> bool:
+        """Whether it is to be read word by word; where it goes on, also for what it speaks of at its end."""
+        return self.tells or (goes_on and STEPS in self.sentence.classes)
 
 
-def said_in(text: Text, sentence: Sentence, wordings: Wordings) -> SaidIn:
-    """A sentence with its words of steps."""
+def said_in(text: Text, sentence: Sentence, wordings: Wordings, spoken: Sequence[Mention]) -> SaidIn:
+    """A sentence with its words of steps, unless nothing that has a life is named in it, or `spoken` of before."""
     if STEPS not in sentence.classes:
-        return SaidIn(sentence, ())
-    sentence = opened(text, sentence)
-    return SaidIn(sentence, wordings.hits(sentence))
+        return SaidIn(sentence)
+    types, inside = text.lexicon.bound(make_living), opened(text, sentence)
+    named = any(m.type in types for m in (*inside.mentions, *sentence.mentions))
+    return SaidIn(inside, wordings.hits(inside), named) if named or spoken else SaidIn(inside)
 
 
 def _rows(text: Text, sentence: Sentence) -> list[Row]:

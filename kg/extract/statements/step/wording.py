@@ -37,12 +37,16 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class Wordings:
-    """The steps by the words that say them: before the thing, behind it, around it, before it wherever it is named."""
+    """The steps by the words that say them: before the thing, behind it, around it, before it wherever it is named.
+
+    `made` has by the words of the first two of what traits a thing has one that makes such a step.
+    """
 
     verbs: Mapping[str, Steps]
     passives: Mapping[str, Steps]
     frames: Mapping[str, tuple[Frame, ...]]
     prepositions: Mapping[str, Steps]
+    made: Mapping[str, frozenset[str]]
     becoming: frozenset[str]
     places: Callable[[str], Iterable[tuple[int, str]]]
     ceremonies: Lexemes
@@ -81,7 +85,9 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     becoming = frozenset(w for w, said in passives.items() if w.endswith(ends) or any(s.renames for s in said))
     frames = _frames(steps)
     governing = alternatives(before) if before else _NEVER
-    return Wordings(verbs, passives, frames, before, becoming, make_places({*verbs, *passives}),
+    made = {word: frozenset[str]().union(*(s.of for s in (*verbs.get(word, ()), *passives.get(word, ()))))
+            for word in {*verbs, *passives}}
+    return Wordings(verbs, passives, frames, before, made, becoming, make_places({*verbs, *passives}),
                     lexicon.lexemes("stepCeremonies"), Lexemes(frames),
                     re.compile(f"({governing}){_GIVER}$"))
 
