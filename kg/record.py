@@ -208,11 +208,13 @@ def _iris(extraction: Extraction, ontology: Ontology) -> dict[_Key, str]:
     kinds = {_key(m, ontology) for m in mentions if m.resolution == "kind"}
     year = (extraction.frame.date or "")[:_YEAR]
     yearly = {_key(m, ontology) for m in mentions if m.resolution == "yearly"} - kinds if year else set()
+    moved: dict[str, str] = {}
     for key, iri in full.items():
         if key not in known and iri == entity_iri(*key) and (key in kinds or _is_relative(*key, ontology)):
-            full[key] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
+            moved[iri] = f"{iri}{_OPEN}{iri_path(_whose(extraction, key, kinds, ontology))}"
         elif key not in known and iri == entity_iri(*key) and key in yearly:
-            full[key] = f"{iri}{_OPEN}{_held(key[1], extraction, ontology) or year}"  # another year's is another one
+            moved[iri] = f"{iri}{_OPEN}{_held(key[1], extraction, ontology) or year}"  # another year's is another one
+    full.update({key: moved[iri] for key, iri in full.items() if iri in moved})  # with what is short for it
     person = ontology.type_as("person")
     names = {name for root, name in full if root == person and full[root, name] == entity_iri(root, name)}
     for name, whose in namesakes(extraction, names, ontology):

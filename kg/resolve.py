@@ -88,7 +88,7 @@ def entity_of(cluster: Cluster, ontology: Ontology) -> Entity:
         label = next(iter(cluster.labels)) if len(cluster.labels) == 1 else max(
             sorted(cluster.labels),
             key=lambda n: (
-                entity_iri(ontology.root(cluster.type), canonical(n)) == cluster.iri,
+                entity_iri(ontology.root(cluster.type), canonical(n)) == cluster.iri.partition("@")[0],
                 cluster.labels[n],
             ),
         )

@@ -18,12 +18,14 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.recurring import make_dated, make_recurring
+from kg.extract.sure import is_cut, make_sure
 from kg.extract.text import Sentence, Text, Titled
 from kg.gazetteer import full_name
 from kg.model import Claim, Mention, Observation, Resolution, Step, is_name
 
 Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
+_NEAR = 30  # characters before a meeting in which its year is told
 _TOLD_BY_FORM = ("form", "carried")
 _start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passage.index")
 
@@ -127,17 +129,30 @@ class _Board:
         if self.lexicon.bound(make_kinds)(mention.type, mention.name, self.law):
             return "unresolved" if self.law else "kind"
         recurring = self.lexicon.bound(make_recurring)(mention.type, mention.name)
+        if recurring == "resolved":
+            recurring = self.lexicon.bound(make_sure)(mention.type, mention.name, mention.technique, mention.reasons)
+        if recurring == "yearly" and self._of_other_years(mention):
+            recurring = "kind"
         return "unresolved" if self.law and recurring != "resolved" else recurring
+
+    def _of_other_years(self, mention: Mention) -> bool:
+        """Whether another year is told right before a meeting of each year (去年11月…在某论坛期间), but for those of which
+        every text speaks in its own time (中央经济工作会议, 四中全会)."""
+        if mention.name.endswith(tuple(self.lexicon.words["yearEndMeetings"])) \
+                or self.lexicon.pattern("{numberedPlenums}").search(mention.name):
+            return False
+        start, _ = self.before.span(mention)
+        return self.lexicon.pattern("{otherYears}").search(self.before.text, max(0, start - _NEAR), start) is not None
 
     def _is_doubtful(self, mention: Mention) -> bool:
         """Whether the characters may be no name at all: what two documents say so is not one thing."""
         root = self.lexicon.roots[mention.type]
         if root == self.lexicon.person:
-            return self.lexicon.bound(make_unlikely)(mention.name)
+            return self.law or self.lexicon.bound(make_unlikely)(mention.name)
         if root == self.lexicon.field and (
                 "warWords" in self.before.classes or self.lexicon.bound(make_deeds)(mention.name)):
             return True  # 打击了|无人机存储|设施: in a war it is no domain of work
-        return self.lexicon.bound(make_garbled)(mention.name)
+        return self.lexicon.bound(make_garbled)(mention.name) or is_cut(self.lexicon, self.before, mention)
 
     def _is_genre(self, name: str) -> bool:
         """Whether a document is called by nothing but what kind of document it is, or by what is done again and

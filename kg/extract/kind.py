@@ -27,6 +27,7 @@ OPEN_TAGS = ("v", "a", "d", "b", "p", "c", "u", "f", "q", "r", "x", "m", "s", "t
 _SOUNDS = r"{soundCharacters}{3,}"
 _NAMING = ("n", "v")  # tags of words that say what a thing of the nation is for: 中国|考古|博物馆
 _DEEDS = ("v", "a")  # what is done, and how, is no figure of speech: 反攻|行动
+_PLAIN = (*_DEEDS, "b", "d", "m")  # 大规模|行动: how, how much or what sort of is no figure of speech either
 NOUNS = ("n", "ng", "nl", "nw")
 _LONGEST = 24  # characters; what is longer has been described so closely that it is one thing
 _SEVERAL = 2
@@ -160,7 +161,7 @@ class Kind:
                                                     or self.lexicon.has(self.type.name, "quoted")):
             return False
         practice = self.type.root == self.lexicon.practice
-        if word.tag.startswith(_DEEDS):
+        if word.tag.startswith(_PLAIN):
             return False
         return (practice and self.head not in words["worksHeads"]) or len(word.text) <= _BRAND
 

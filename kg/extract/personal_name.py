@@ -6,20 +6,22 @@ import re
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import Lexicon
+from kg.extract.lexicon import FOREIGN, Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence
 from kg.words import Word, make_dictionary
 
 _HAN = re.compile("[一-鿿]+")
 _SPACED = r"{surnames} {1,2}[一-鿿]"
-_SOUNDS = r"{soundCharacters}{2,7}(?:-{soundCharacters}{2,7})?"
+_SOUNDS = r"{soundCharacters}{2,9}(?:-{soundCharacters}{2,7})?"
+_SOUNDED = "{soundCharacters}+"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 # The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
 _DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
 _RARE = 3  # characters of a name whose family name is mostly another word
 _LONGEST = 4  # characters of a name: two of the family, two given
+_TRANSCRIBED = "nrt"  # tag of names that are written by their sound
 _FAMILY_TAGS = ("nr", "n", "ng", "zg")
 
 
@@ -96,9 +98,22 @@ def _function_word(c: Candidate) -> bool:
     return c.given > 1 and c.text[-1] in c.lexicon.words["neverInNames"]
 
 
+def _sounds_on(c: Candidate) -> bool:
+    """冯德|莱恩, 梅德韦|杰夫: a foreign name that goes on with a word of sounds which is no other word."""
+    word = c.next
+    if word is None or len(word.text) == 1 or not (FOREIGN in c.sentence.classes or word.tag == _TRANSCRIBED):
+        return False
+    whole = word.text if make_dictionary()(word.text) else word.text[0]  # 马克|龙向 is no word
+    sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + whole) is not None
+    other = make_dictionary()(word.text) and not word.tag.startswith("nr")
+    return sounds and not other and not c.lexicon.lookup(word.text)
+
+
 def _no_person(c: Candidate) -> bool:
-    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one and a verb."""
+    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one and a verb; a piece of a foreign name."""
     words = c.lexicon.words
+    if _sounds_on(c):
+        return True
     if c.text.startswith(tuple(words["notPersons"])):
         return True
     given = c.words[-1]

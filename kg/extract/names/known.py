@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon, alternatives
+from kg.extract.lone import is_lone
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -21,6 +22,7 @@ _GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
+_NAMED = "njz"  # tags of a character that begins a longer name
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
@@ -131,8 +133,18 @@ def _sounds(k: Known) -> bool:
     if FOREIGN not in k.sentence.classes or k.length > _SHORT:
         return False
     word = k.sentence.word_at(k.end)
+    within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州
+    if len(within) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
+        return True
     return word is not None and len(word.text) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
         and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
+
+
+def _behind_place(k: Known) -> bool:
+    """Whether the character before it ends the name of a place, as that of its province: 江西|瑞金."""
+    before = k.sentence.text[max(0, k.start - _LONGEST):k.start]
+    return any(end == len(before) for _, end, _, _ in k.lexicon.lookup(before)) and not any(
+        w.end == k.start and len(w.text) == 1 for w in k.sentence.touching(k.start - 1, k.start))
 
 
 def _bound_for(k: Known) -> bool:
@@ -142,9 +154,12 @@ def _bound_for(k: Known) -> bool:
 
 
 def _street(k: Known) -> bool:
-    """玉林|东街: a street that is called like a city."""
-    word = k.sentence.word_at(k.end) if k.length <= _SHORT and k.followed else None
-    return word is not None and word.text in k.lexicon.words["streets"]
+    """玉林|东街, 黄浦|江: a street or river that is called like a city; 浦|阳江: one whose name ends like that of a city."""
+    word, before = k.sentence.word_at(k.end), k.sentence.touching(k.start - 1, k.start) if k.start else ()
+    if k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]:
+        return True
+    return k.length <= _SHORT and k.sentence.text[k.end - 1] in k.lexicon.words["landforms"] and any(
+        len(w.text) == 1 and w.tag[0] in _NAMED for w in before)
 
 
 def _across(k: Known) -> bool:
@@ -263,7 +278,9 @@ class Ambiguous(Known):
         return self.lexicon.root(self.individual.type) == self.lexicon.field
 
     def joined(self, start: int, end: int) -> bool:
-        """Whether only what joins the members of a list stands in a span."""
+        """Whether only what joins the members of a list stands in a span; between places no comma does."""
+        if not self.of_field and self.sentence.text[start:end] == ",":
+            return False  # 在山西大同,|古城|灯会
         return self.lexicon.pattern("{placeJoints}").fullmatch(self.sentence.text, start, end) is not None
 
     @property
@@ -324,7 +341,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
             elif _noun(sentence, start) or _known(text, sentence, start, end).held_there:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
-        yield from found
+        yield from (name for name in found if not is_lone(text, sentence, name, found))
 
 
 def _weigh_unsure(
@@ -360,11 +377,19 @@ def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individua
 
 
 def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, right_behind: bool) -> bool:
-    """Whether a county, or a zone, does not lie in the place before it."""
+    """Whether a county, a zone, or a region of the country (美国|中西部) does not lie in the place before it."""
+    if right_behind and is_foreign(around) and level(individual) == "none" and _is_region(lexicon, individual):
+        return True
     if level(individual) != "county":
         return _is_zone(lexicon, individual) and _apart(lexicon, around, individual)
     wide = right_behind and (level(around) in ("province", "prefecture") or is_foreign(around))
     return wide and around.iri not in ancestors(individual, lexicon.ontology)
+
+
+def _is_region(lexicon: Lexicon, individual: Individual) -> bool:
+    """Whether it is a part of our country that is no division."""
+    wider = (lexicon.known(iri) for iri in ancestors(individual, lexicon.ontology))
+    return lexicon.roots[individual.type] == lexicon.place and any(i and level(i) == "country" for i in wider)
 
 
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:

@@ -258,9 +258,19 @@ def find_persons_again(text: Text) -> Iterator[Name]:
     named = {m.text for _, m in text.all_mentions() if m.technique == "office"}
     for sentence in text.holding(named):
         for start, name in _places(sentence.text, named):
-            if sentence.free(start, start + len(name)):
+            if sentence.free(start, start + len(name)) and not _within_foreign(text.lexicon, sentence, start, name):
                 office = _office_before(offices, sentence.text, start)
                 yield _name(text, sentence, (start, start + len(name)), office=office)
+
+
+def _within_foreign(lexicon: Lexicon, sentence: Sentence, start: int, name: str) -> bool:
+    """迈克尔·|韦伯, 扎|卡尼: whether a foreign name goes on before it that is another one."""
+    before = sentence.text[max(start - 1, 0):start]
+    if before == "·" or FOREIGN not in sentence.classes:
+        return before == "·"
+    word = next((w for w in sentence.touching(start - 1, start) if w.end == start and len(w.text) == 1), None)
+    sounds = lexicon.pattern("{soundCharacters}+")
+    return word is not None and word.tag.startswith("nr") and sounds.fullmatch(word.text + name) is not None
 
 
 def _places(string: str, names: Iterable[str]) -> list[tuple[int, str]]:
