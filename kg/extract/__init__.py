@@ -191,7 +191,7 @@ def _admitted(text: Text, told: Iterable[Claim | Observation | Step]) -> Extract
         document,
         text.frame,
         text.passages,
-        tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
+        tuple(sorted(dict.fromkeys(mentions), key=lambda m: (m.start, m.end, m.type, m.name))),
         claims,
         observations,
         tuple(_findings(text)),

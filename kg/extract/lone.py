@@ -14,6 +14,7 @@ from kg.extract.text import Sentence, Text
 from kg.gazetteer import ancestors, level
 from kg.ontology import Individual
 
+_PLACE = "ns"  # the segmenter's tag of a place
 _SHORT = 3  # characters of a name that may be something else
 
 
@@ -23,11 +24,19 @@ def is_lone(text: Text, sentence: Sentence, name: Name, found: Sequence[Name]) -
     known = text.lexicon.known(name.iri) if text.collection else None
     start, end = name.span
     said = sentence.text[start:end]
-    if known is None or end - start > _SHORT or not _is_short(known, said):
+    if known is None or end - start > _SHORT or not _is_short(known, said) or _is_cut(sentence, start, end, known):
         return False
     wider = ancestors(known, text.lexicon.ontology)
     return not (any(iri in text.places for iri in (known.iri, *wider))
                 or _beside(text, sentence, name, found, wider) or _told(text, known, said, wider))
+
+
+def _is_cut(sentence: Sentence, start: int, end: int, known: Individual) -> bool:
+    """Whether the segmenter takes just these characters for a place (广州|首条航线), or a city's for no other word."""
+    word = sentence.word_at(start)
+    whole = word is not None and (word.start, word.end) == (start, end)
+    city = level(known) == "prefecture"
+    return word is not None and (word.tag == _PLACE if whole else city)
 
 
 def _is_short(known: Individual, said: str) -> bool:
