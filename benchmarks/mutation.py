@@ -96,9 +96,11 @@ def _asked(operand: Callable[[], Any]) -> Any:
 
 
 def _decided(values: Sequence[Any], is_and: bool) -> tuple[bool, Any] | None:
-    """The outcome of a decision, and which text, number or nothing that is (`x or ""`); None where it cannot be made."""
+    """The outcome of a decision, and which value that is (`x or ""`, `these or those`); None where it cannot be made."""
     first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), values[-1])
-    return None if isinstance(first, Exception) else (bool(first), first if isinstance(first, str | int | None) else ...)
+    if isinstance(first, Exception):
+        return None
+    return bool(first), first if isinstance(first, str | int | None) else id(first)
 
 
 SWITCH = Switch()

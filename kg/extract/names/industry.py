@@ -176,7 +176,8 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
     for sentence in text.saying("leadingRoles", "fieldNouns"):
         for match in pattern.finditer(sentence.text):
-            span = match.span(match.lastindex or 0)
+            assert match.lastindex is not None  # one of the two ways of saying it
+            span = match.span(match.lastindex)
             start = span[0]
             for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
                 reason = LEADING.reason_for(Leading(text, sentence, start, end))

@@ -149,8 +149,7 @@ def _joined(s: Step) -> bool:
         return False
     named = left.mention is not None and not is_field(s.text, left)
     head = s.lexicon.head_at(s.sentence.text, left.end)
-    studied = head is not None and s.fielded and left.text.endswith(
-        tuple(s.lexicon.words["studiedThings"]))
+    studied = s.fielded and left.text.endswith(tuple(s.lexicon.words["studiedThings"]))
     return not named and (head is None or studied)
 
 

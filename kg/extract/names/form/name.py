@@ -127,8 +127,7 @@ class Evidence:
         first = self.group.sentence.unit(self.group.first).mention
         if first is None:
             return False
-        of_place = self.lexicon.roots[first.type] == self.lexicon.place
-        return of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
+        return self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
 
     @property
     def national(self) -> bool:

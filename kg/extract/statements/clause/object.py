@@ -159,7 +159,7 @@ def _thing_at(b: Behind, position: int) -> bool:
         return False
     lexicon = b.lexicon
     deed = lexicon.verbs.beginning(b.string, position) or lexicon.pattern(_OWN_DEED).match(b.string, position)
-    return not (deed or word.text in lexicon.generic or word.text in lexicon.words["programmeVerbs"])
+    return not (deed or word.text in lexicon.generic)
 
 
 def _quoted(b: Behind) -> bool:

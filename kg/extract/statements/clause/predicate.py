@@ -54,10 +54,8 @@ def _part(b: Beside) -> bool:
 
 def _as_part(b: Beside) -> bool:
     """作为|乙|的重要组成部分,|甲."""
-    end = b.behind(b.left, _PART)
-    string = b.clause.sentence.text
-    return end is not None and string[end:b.right.start] == "," and b.lexicon.pattern(_AS).search(
-        string, 0, b.left.start) is not None
+    joined = b.behind(b.left, _PART + ",") == b.right.start
+    return joined and b.lexicon.pattern(_AS).search(b.clause.sentence.text, 0, b.left.start) is not None
 
 
 def _belonging(b: Beside) -> bool:

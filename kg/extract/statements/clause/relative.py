@@ -48,8 +48,8 @@ class Relative(NamedTuple):
     def topic(self) -> bool:
         """Whether the name ends the clause and the next one opens with a verb: 甲建设的丙,|位于丁."""
         string, end = self.clause.sentence.text, self.head.end
-        return (end == self.clause.end and string.startswith(_COMMA, end)
-                and self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries) is not None)
+        opening = self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries)
+        return string.startswith(_COMMA, end) and opening is not None
 
     @property
     def of(self) -> int:

@@ -150,9 +150,7 @@ class Told:
     @property
     def takes_subject(self) -> bool:
         """Whether its thing may stand before it."""
-        word, wordings = self.hit.word, self.line.wordings
-        governs = bool(self.into) and not wordings.becomes(word)  # 扩容升级|某港
-        if word not in wordings.passives or governs:
+        if self.into and not self.line.wordings.becomes(self.hit.word):  # 扩容升级|某港
             return False
         return not (self.takes_object or self.loose) or self._ends_clause()
 
@@ -180,7 +178,7 @@ WHOSE: Table[Told] = Table(
     Rule("frame", lambda t: t.framed, YES),
     # 甲所与乙所合并为|丙院.
     Rule("merged", lambda t: t.into and len(t.before) > 1 and t.line.wordings.becomes(t.hit.word), YES),
-    Rule("object", lambda t: t.behind and t.takes_object, YES),
+    Rule("object", lambda t: t.behind, YES),
     Rule("subject", lambda t: t.before and t.takes_subject, YES),
     Rule("carried", lambda t: t.topic and t.takes_subject and not t.loose, YES),
 )
@@ -194,7 +192,7 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
         return None
     if reason.endswith("merged"):
         return Whose(told.into, reason, told.before)
-    if told.takes_object and told.behind:
+    if told.behind:
         return Whose(told.behind, reason, told.oblique or told.before)
     return Whose(told.before or told.topic, reason, told.into or told.oblique)
 
