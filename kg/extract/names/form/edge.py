@@ -128,7 +128,7 @@ def _counted(s: Step) -> bool:
     if s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.start)
-    return head is not None and len(head.text) > 1
+    return head is not None
 
 
 def _two_fields(s: Step) -> bool:
@@ -205,7 +205,7 @@ KINDS: dict[Kind, Table[Step]] = {
         ),
         _take("year", lambda s: s.dated and _year_word(s), lambda s: s.taken - 2),
         # 2025|世界服务业大会.
-        _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text) and s.right.text not in _YEAR_WORDS),
+        _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text)),
         _stop("other-year", lambda s: _year_word(s)),
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),

@@ -288,7 +288,7 @@ NAMES: Table[Evidence] = Table(
     Rule("office-cut", _office_cut, NO),
     Rule("collective-before", _collective_before, NO),
     Rule("count-before", _counted_before, NO),
-    Rule("level-choice", lambda e: "(" in e.surface and e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
+    Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),

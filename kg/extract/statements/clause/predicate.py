@@ -70,7 +70,7 @@ def _seat(b: Beside) -> bool:
 
 def _disposed(b: Beside) -> bool:
     """将|丙|建在|丁: what is put there, and not who puts it."""
-    verbs = tuple(v.text for v in b.clause.verbs if v.start == b.left.end and v.end == b.right.start)
+    verbs = tuple(v.text for v in b.clause.verbs if (v.start, v.end) == (b.left.end, b.right.start))
     located = any(r.name in b.lexicon.bound(_seats) for v in verbs for r in b.lexicon.by_verb.get(v, ()))
     return located and is_disposed(b.clause, b.left)
 

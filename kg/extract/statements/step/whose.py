@@ -24,7 +24,7 @@ from kg.words import Lexemes
 _MARKS = frozenset(",:;:。!?()—\n|")
 _MARK = re.compile(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _STRONG = frozenset(";。!?\n")
-_LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
+_LIGHT = frozenset("dtcmqfupx")
 _ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
 _COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
@@ -100,7 +100,7 @@ class Line:
                 passed = max(passed, spans[at])
             elif (filler := self._fillers.beginning(string, at)) is not None:
                 passed = max(passed, at + len(filler))
-            if passed == at and string[at] not in _BLANKS:
+            if passed == at:
                 return False
             at = max(passed, at + 1)
         return True
@@ -238,7 +238,7 @@ def _behind(line: Line, hit: Hit) -> Row:
             return []
     row = _from(line.row_of(found[0]), found[0])
     counted = line.lexicon.pattern(_COUNTED).match(sentence.text, sentence.span(row[-1])[1])
-    return row if at == start and counted is None else []
+    return row if counted is None else []
 
 
 def _from(row: Row, first: Mention) -> Row:
@@ -275,15 +275,13 @@ def _called_so(line: Line, hit: Hit, topic: Row) -> bool:
 
 def _made_by(line: Line, start: int, end: int) -> bool:
     """Whether a span says by whom or of what it is made, be it in no names: 甲院|由各所|合并而成."""
-    string, words = line.sentence.text, line.lexicon
-    attribute = any(mark in string[start:end] for mark in words.words["attributeMarks"])
-    return not attribute and words.lexemes("byMarks").beginning(string, start) is not None
+    return line.lexicon.lexemes("byMarks").beginning(line.sentence.text, start) is not None
 
 
 def _mark_before(line: Line, first: int, start: int) -> int | None:
     """Where the word stands that makes of a name something beside the step: |由|甲大学建成."""
     word = line.lexicon.lexemes("obliqueMarks").ending(line.sentence.text, first)
-    return None if word is None or first - len(word) < start else first - len(word)
+    return None if word is None else first - len(word)
 
 
 def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[LifeStep]:
