@@ -161,7 +161,7 @@ class Leading(Stretch):
         if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
             return False
         general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
-        named = any(u.mention is not None or not _nominal(self.lexicon, u) for u in self.units)
+        named = any(not _nominal(self.lexicon, u) for u in self.units)
         return 1 < self.end - self.start <= _LONGEST and not general and not named
 
 

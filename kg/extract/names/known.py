@@ -134,7 +134,7 @@ def _street(k: Known) -> bool:
 
 def _across(k: Known) -> bool:
     """沿|海城市: an end of one word of the dictionary and a whole other."""
-    if k.length > _SHORTISH or k.start in k.sentence.boundaries:
+    if k.start in k.sentence.boundaries:
         return False
     words = [w.text for w in k.sentence.touching(k.start, k.end)]
     return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)

@@ -70,7 +70,7 @@ def _headed(c: Coordination) -> bool:
     return any(
         c.lexicon.head_at(text, last.start if last.text in phases else last.end)
         or last.text in c.lexicon.offices or last.end - first.start < 2
-        or (last.mention is None and works.ending(text, last.end))
+        or works.ending(text, last.end)
         for first, last in ends
     )
 

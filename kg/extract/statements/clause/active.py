@@ -142,7 +142,7 @@ PIVOTS: Table[Pivot] = Table(
 SECONDS: Table[Second] = Table(
     "clause-second-agent",
     Rule("first", lambda s: s.verb is s.pivot.deed, NO),
-    Rule("listed", lambda s: s.listed and _may_act(s.lexicon, s.agent.mention, s.verb.text), WHICH),
+    Rule("listed", lambda s: s.listed, WHICH),
 )
 
 

@@ -251,7 +251,7 @@ def find_phrase(clause: Clause, index: int) -> Phrase | None:
 def _shares(clause: Clause, index: int) -> bool:
     """制定|并实施丙: whether the next verb, joined to it, has the object of both."""
     verb, behind = clause.verbs[index], clause.verbs[index + 1:index + 2]
-    if not behind or behind[0].text not in clause.lexicon.by_verb:
+    if not behind:
         return False
     return clause.lexicon.pattern(_AND).fullmatch(clause.sentence.text, verb.end, behind[0].start) is not None
 

@@ -288,7 +288,7 @@ def _built(t: Turn) -> tuple[Mention, ...]:
     clause, lexicon = t.clause, t.lexicon
     string = clause.sentence.text
     verb = lexicon.verbs.beginning(string, clause.start, clause.sentence.boundaries)
-    said = lexicon.by_verb.get(verb or "", ())
+    said = lexicon.by_verb.get(verb, ()) if verb is not None else ()
     if not said or any(r not in lexicon.implied("namePlace") for r in said):
         return ()
     last = next((n for n in reversed(clause.all_names) if n.end < clause.start), None)
