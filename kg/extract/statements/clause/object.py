@@ -277,10 +277,9 @@ def _tail(clause: Clause, position: int) -> Tail:
     """The verbal noun right behind the objects; 推动 X 建设 Y has none, as 建设 is a verb with an object of its own."""
     string = clause.sentence.text
     match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
-    if match is None or clause.name_at(match.end()) is not None:
+    if match is None:
         return Tail()
-    work = clause.lexicon.lexemes("objectNouns").beginning(string, match.end())  # 做好甲会的筹备|工作
-    end = match.end() + len(work or "")
+    end = match.end()
     closed = end == clause.end or string[end] in _CLOSING
     return Tail(match.group(1), closed, _object_at(clause, match.end()))
 

@@ -75,7 +75,7 @@ def _unpredicated(r: Relative) -> bool:
     verb = r.predicate
     if verb is None:
         return not r.topic
-    if verb.text in r.lexicon.passives and not r.clause.names_in(verb.end, r.clause.end):
+    if verb.text in r.lexicon.passives:
         return True  # 甲建设的丙|启用 tells of one thing done
     string = r.clause.sentence.text
     names = r.clause.names_in(r.head.end, verb.start)
@@ -122,7 +122,7 @@ def _heads(clause: Clause) -> Iterator[Noun]:
     string = clause.sentence.text
     for head in [n for n in clause.names if string.startswith(_OF, n.start - len(_OF))]:
         before = clause.verbs[:clause.verbs_before(head.start)]
-        if not before or len(before[-1].text) < _VERB:
+        if not before:
             continue
         if RELATIVES.which(Relative(clause, head, before[-1])):
             yield head

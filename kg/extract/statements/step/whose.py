@@ -320,7 +320,7 @@ def _rows(text: Text, sentence: Sentence) -> list[Row]:
     found: list[Row] = []
     for row in rows(text, sentence):
         between = sentence.between(found[-1][-1], row[0]) if found else ""
-        if found and _NUMBERED.fullmatch(between) and text.is_a(row[0], text.lexicon.roots[found[-1][-1].type]):
+        if _NUMBERED.fullmatch(between) and text.is_a(row[0], text.lexicon.roots[found[-1][-1].type]):
             found[-1] = [*found[-1], *row]
         else:
             found.append(row)
