@@ -54,6 +54,9 @@ def test_posts(sentence, posts, read):
     ("林致远局长主持会议，王磊副局长参加。", ["林致远", "王磊"]),
     ("高校校长参加座谈，各区局长陪同。", []),
     ("市科技局局长参加座谈。", []),
+    ("市科技局局长普志华主持会议，副局长区志明参加。", ["普志华", "区志明"]),
+    ("记者从今天的会议获悉，委员和专家发言。", []),
+    ("仪式由市科技局副局长敬静主持。", ["敬静"]),
 ])
 def test_an_office_between_a_name_and_what_people_do_is_no_part_of_the_name(text, names, read):
     assert [m.text for m in read(PLAN + text + "\n").mentions if m.type == "Person"] == names

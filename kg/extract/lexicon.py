@@ -50,14 +50,14 @@ SOUGHT = frozenset((
     "attendanceVerbs", "bareSubjects", "belongingMarks", "branchHeads", "bylineRoles", "callings", "ceremonialActs",
     "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials", "disposalMarks",
     "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs", "doublings", "dutyVerbs", "eachMarks",
-    "economyEnds", "explaining", "fieldNouns", "firmTrades", "formerNames", "givenNouns", "governments", "growthVerbs",
-    "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "leadingRoles",
-    "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry", "officeEnds", "officeVerbs",
-    "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears", "ownBodies", "ownPolicies",
-    "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
-    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "seatNouns", "sexes", "shares", "soFar", "spanLeads",
-    "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext", "thisTime", "thisYear", "warWords",
-    "wholeYear", "yearAfter", "yearBefore", "yearsAndMonths",
+    "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades", "formerNames", "givenNouns",
+    "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence", "landing",
+    "lately", "leadingRoles", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry",
+    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
+    "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
+    "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "seatNouns", "sexes",
+    "shares", "soFar", "spanLeads", "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext",
+    "thisTime", "thisYear", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

@@ -18,6 +18,7 @@ _DOTTED = re.compile(r"[一-鿿]{1,8}(?:·[一-鿿]{1,8})+")
 # The time of an office between a name and a verb: 自2021年3月起|任…; empty for none.
 _DAY = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 TIME = "(?:{sinceWords}?" + _DAY + "(?:(?:{untilWords}|[—-]+)" + _DAY + ")?{onwards}?)?"
+_RARE = 3  # characters of a name whose family name is mostly another word
 _LONGEST = 4  # characters of a name: two of the family, two given
 _FAMILY_TAGS = ("nr", "n", "ng", "zg")
 
@@ -201,6 +202,26 @@ SOUNDED: Table[Candidate] = Table(
 )
 
 
+def _tagged_within(c: Candidate, text: str) -> bool:
+    return any(w.tag.startswith("nr") and w.text in text for w in c.words)
+
+
+def _common_given(c: Candidate) -> bool:
+    """记者从|今天, 同总统|通电话: the given name is a word of the dictionary."""
+    given = c.text[1:]
+    return make_dictionary()(given) and not _tagged_within(c, given)
+
+
+# Whether a family name that is mostly another word and two characters more are somebody's name, which ends here.
+RARES: Table[Candidate] = Table(
+    "rare-name",
+    Rule("common-given", _common_given, NO),
+    Rule("no-name", lambda c: NAMES.reason_for(c) is None, NO),
+    Rule("sign-behind", lambda c: not _HAN.match(c.behind), YES),
+    Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
+)
+
+
 def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
     """The end of the name that begins at `start`, the longer one first, and the rule that speaks for it."""
     family = family_name_at(lexicon, sentence.text, start)
@@ -211,6 +232,16 @@ def name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str]
             if reason is not None:
                 return end, reason
     return None
+
+
+def rare_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
+    """The end of a name of three characters whose family name is mostly another word (普, 区), and the rule that speaks
+    for it; asked behind an office."""
+    end = start + _RARE
+    if sentence.text[start:start + 1] not in lexicon.words["rareSurnames"] or end > len(sentence.text):
+        return None
+    reason = RARES.reason_for(Candidate(lexicon, sentence, start, end, _RARE - 1))
+    return None if reason is None else (end, reason)
 
 
 def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:

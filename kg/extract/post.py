@@ -10,7 +10,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.names.antecedent import make_kinds
-from kg.extract.names.department import body_of, frame_place
+from kg.extract.names.department import body_of, place_meant
 from kg.extract.proposal import Name
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Post, Sentence, Stretch, Text, Titled
@@ -56,7 +56,11 @@ class Part(Stretch):
     def office(self) -> str:
         """What it says behind the body, or else behind the place."""
         named = self.holder or self.place
-        return self.sentence.text[self.sentence.span(named)[1] if named else self.begun:self.end].strip()
+        start = self.sentence.span(named)[1] if named else self.begun
+        marks = self.lexicon.words["agentMarks"]  # 仪式|由|校党委副书记某某主持
+        words = self.sentence.touching(start, self.end)
+        agent = next((w.end for w in words if w.text in marks and w.start >= start), start)
+        return self.sentence.text[agent:self.end].strip()
 
 
 @case
@@ -117,10 +121,11 @@ class Own:
 
     @property
     def called(self) -> bool:
-        """Whether the office begins with what the body is called when it is named again: 实验室|副主任."""
-        noun = self.lexicon.lexemes("bareSubjects").beginning(self.part.office, 0)
-        return noun is not None and self.body.name.endswith(
-            (noun, *self.lexicon.bound(make_kinds).get(noun, ())))
+        """Whether the office begins with what the body is called when it is named again: 实验室|副主任, 校|党委书记."""
+        within = self.lexicon.pattern("([^、]{1,2}?){innerBodies}").match(self.part.office)
+        noun = within[1] if within else self.lexicon.lexemes("bareSubjects").beginning(self.part.office, 0)
+        kinds = self.lexicon.bound(make_kinds).get(noun or "", ())
+        return self.body.name.endswith((noun, *kinds)) if noun and (kinds or within is None) else False
 
 
 @case
@@ -298,11 +303,6 @@ def _parts(text: Text, titled: Titled) -> Iterator[Part]:
         begun = end = start - 1
 
 
-def _own_place(text: Text, level: str) -> Individual | None:
-    """The document's place of a level, be it said whole (自治区) or behind another word (副|省)."""
-    return frame_place(text, level[-1]) if level else None
-
-
 def employer(part: Part, before: Mention | None) -> Mention | None:
     """The body of an office: the one it names, or what place and office imply, behind that of the office before."""
     return part.holder or _implied_body(part, before) or _committee(part, before)
@@ -361,4 +361,6 @@ def _headed_place(part: Part, before: Mention | None, head: str) -> Individual |
     near = _place_of(part, before)
     same = near if near is not None and near.name.endswith(level[-1:]) else None
     place = part.place or same
-    return part.lexicon.individuals[place.iri] if place and place.iri else _own_place(part.text, level)
+    if place and place.iri:
+        return part.lexicon.individuals[place.iri]
+    return place_meant(part.text, part.sentence, part.end - len(part.office), level[-1]) if level else None

@@ -17,6 +17,7 @@ _LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
 _OWN: dict[Level, str] = {"province": r"{ownProvince}|(?<![一-鿿]){provincial}",
                           "prefecture": r"{ownCity}|(?<![一-鿿]){municipal}", "county": r"{ownCounty}"}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
+_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _TITLES = re.compile("《[^《》]*》")
 # Votes of a place that a line names, by what the line is.
 _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
@@ -78,7 +79,8 @@ def _titled(title: str, lexicon: Lexicon) -> Individual | None:
     """The place whose law or plan a title names, which it begins with, however often a greater one is named: 某市…条例."""
     if lexicon.lexemes("ordinances", "planGenres").ending(title, len(title)) is None:
         return None
-    place, position = None, 0
+    year = _YEAR.match(title)
+    place, position = None, year.end() if year else 0
     for start, end, found, certain in lexicon.lookup(title):
         if start != position or not certain or not _is_division(found, title[start:end]):
             break

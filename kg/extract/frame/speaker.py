@@ -11,7 +11,7 @@ from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.text import Post, Text
-from kg.gazetteer import level
+from kg.gazetteer import ancestors, level
 from kg.model import Mention
 from kg.ontology import Individual
 
@@ -22,6 +22,7 @@ _REPORTS = r".{0,6}{spokesVerbs}"
 # What stands behind the body that gives a law: its order, or its session that passed it.
 _ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
 _CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*"
 _DATED = re.compile(_DAY + "$")
 # The line below the title that says whose speech it is, the name taken out: 某局局长 张××.
@@ -94,7 +95,17 @@ class Voices:
         """Whether a body is of one of the places, or of a zone there: 宜昌|高新区管委会."""
         if not self.places or level(self.places[0]) == "country" or any(of_place(body, place) for place in self.places):
             return True
-        return self.text.is_a(body, self.lexicon.body) and body.name.startswith(self.shorts)
+        if not self.text.is_a(body, self.lexicon.body):
+            return False
+        return body.name.startswith(self.shorts) or self._of_part(body)
+
+    def _of_part(self, body: Mention) -> bool:
+        """Whether a body's name begins with that of a part of the place, or of a zone in one of those around it."""
+        first = next(iter(self.lexicon.lookup(body.name)), None)
+        begins = first[2] if first is not None and first[0] == 0 else ()
+        around = {a for part in begins for a in ancestors(part, self.lexicon.ontology)}
+        zone = any(level(found) == "none" for found in begins)
+        return any(place.iri in around for place in (self.places if zone else self.places[:1]))
 
     @once
     def shorts(self) -> tuple[str, ...]:
@@ -126,8 +137,9 @@ def _first(mentions: Iterable[Mention]) -> Mention | None:
 
 
 def _title(v: Voices) -> Mention | None:
-    """The body with which the title begins."""
-    return _first(m for m in v.bodies if m.passage.role == "title" and m.start - m.passage.start <= 1)
+    """The body with which the title begins, behind a year at most: 2025年|某省政府|工作报告."""
+    titles = (m for m in v.bodies if m.passage.role == "title")
+    return _first(m for m in titles if len(_YEAR.sub("", m.passage.text[:m.start - m.passage.start])) <= 1)
 
 
 def _site(v: Voices) -> Mention | None:

@@ -17,6 +17,8 @@ from kg.ontology import Individual
 from kg.words import Lexemes
 
 _LONGEST_BARE = 12  # characters of what a department is called without its place
+# Posts with those who hold them, one behind another: 市委书记某甲,市委常委、.
+_POSTS = r"(?:[^,、。;:]{0,16}{offices}[^,、。;:]{0,4}[,、])+"
 _CAREFUL = 2  # characters of a form that may also begin another word
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def find_departments(text: Text) -> Iterator[Proposal]:
             elif place is None:
                 if LEVELS.any(LevelWord(text, sentence, start, end)):
                     continue
-                place = frame_place(text, sentence.text[start:end])
+                place = place_meant(text, sentence, start, sentence.text[start:end])
             if place is None:
                 yield from _open(text, sentence, (first, last))
             else:
@@ -272,6 +274,20 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
 def frame_place(text: Text, word: str) -> Individual | None:
     """The place of the document that a word for a level means, the nearest one: 市 → 宁波市, 上海市."""
     return next((place for place in text.places.values() if place.label.endswith(word)), None)
+
+
+def place_meant(text: Text, sentence: Sentence, at: int, word: str) -> Individual | None:
+    """The place that a word for a level means: that of the one whose post was told right before, else the document's.
+
+    六安市委书记某甲,|市委副书记、市长某乙 are both of 六安, wherever that is told.
+    """
+    named = sorted((m for m in (*sentence.mentions, *sentence.inner) if sentence.span(m)[1] <= at), key=sentence.span)
+    places = ((m, text.lexicon.known(m.iri)) for m in reversed(named) if text.is_a(m, text.lexicon.place))
+    for mention, place in places if word else ():
+        if place is not None and place.label.endswith(word):
+            told = text.lexicon.pattern(_POSTS).fullmatch(sentence.text, sentence.span(mention)[1], at)
+            return place if told else frame_place(text, word)
+    return frame_place(text, word)
 
 
 def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms: Forms, longest: int) -> Form | None:

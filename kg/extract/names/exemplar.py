@@ -20,6 +20,7 @@ from kg.words import Lexemes, Word, make_dictionary
 _OPEN = "等"
 _SIGNS = re.compile(r"[一-鿿A-Za-z0-9·&-]+")
 _JOINTS = "、和与及"
+_ENDS = ("、", "和", "与", "及", "等")  # of a member, whose last word no deed is: 甲投资、
 _CLASSED = r"等(?!级)[^,。;:、“”()]{0,10}?(NOUNS)(?!{notClassNouns})"
 _CARRIED = (r"(?:CARRIERS)([^,。;:()]{4,60}?)等{carriedQualifiers}?((?:NOUNS){carriedActions}*)"
             r"(?!{han}{0,3}{carriedThings})")
@@ -87,12 +88,18 @@ class Step:
         """Whether it is a general word behind 、, which a verb of the clause never is."""
         return self.unit.text in self.lexicon.generic and self.sentence.text[self.unit.start - 1:self.unit.start] == "、"
 
+    @property
+    def deed(self) -> bool:
+        """Whether it is what somebody does to what is named behind it: 首批引入|甲科技."""
+        behind = self.sentence.text[self.unit.end:self.unit.end + 1]
+        return self.unit.text in self.lexicon.words["deeds"] and behind not in _ENDS
 
 # Where a member begins; names are part of it.
 EDGE: Table[Step] = Table(
     "exemplar-edge",
     Rule("mark", lambda s: not _SIGNS.match(s.unit.text), NO),
     Rule("verb", lambda s: s.lexicon.is_stop(s.unit.text, s.unit.tag) and not s.begins_member, NO),
+    Rule("deed", lambda s: s.deed, NO),
     Rule("function-word", lambda s: s.unit.tag[0] in "pdcur", NO),
     Rule("collective", lambda s: s.unit.text in s.lexicon.collective, NO),
 )

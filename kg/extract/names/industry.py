@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -16,7 +17,9 @@ from kg.words import Lexemes
 
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
 _LEADING = (r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
-            r"|{fieldVerbs}([^,。;:]{2,24}?){fieldNouns}(?=[,。;、]|{linesOfWork}|$)")
+            r"|{fieldVerbs}([^,。;:]{2,24}?){fieldNouns}(?=[,。;、]|{linesOfWork}|$)"
+            r"|{workOpenings}([^,。;:的]{2,24}?)等?{worksInFields}(?=[,。;、]|$)"
+            r"|{heldAt}([^,。;:的、]{2,12}、[^,。;:的]{2,16}?){fieldCalls}")
 _CLOSED = r"[,。;、]|{fieldClosers}|$"
 _NOMINAL_TAGS = frozenset(("vn", "b", "eng", "l", "s", "f", "i", "j"))
 _NAME_TAGS = frozenset(("ns", "nr", "nt"))
@@ -161,8 +164,22 @@ class Leading(Stretch):
         if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
             return False
         general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
-        named = any(not _nominal(self.lexicon, u) for u in self.units)
-        return 1 < self.end - self.start <= _LONGEST and not general and not named
+        ends = self.lexicon.lexemes("worksInFields").ending(self.sentence.text, self.end)
+        fits = ends is None and 1 < self.end - self.start <= _LONGEST
+        return fits and not general and all(map(self._may_hold, self.units))
+
+    def _may_hold(self, unit: Unit) -> bool:
+        """Whether a word can be part of it; a field with a word before or behind it is a narrower one."""
+        if unit.mention is not None:
+            narrower = (unit.start, unit.end) != (self.start, self.end)
+            return narrower and self.text.is_a(unit.mention, self.lexicon.field)
+        if self.lexicon.pattern("{several}{fieldCounters}").fullmatch(unit.text):
+            return False  # 工业互联网|三大|领域
+        if _nominal(self.lexicon, unit):
+            return True
+        # 高寒草地|修复: what is done to the noun before it.
+        ends = unit.end == self.end and unit.start > self.start and unit.tag[0] == "v" and len(unit.text) == 2
+        return ends and unit.text not in self.lexicon.relation_verbs
 
 
 LEADING: Table[Leading] = Table(
@@ -171,17 +188,27 @@ LEADING: Table[Leading] = Table(
 )
 
 
+def _told(match: re.Match[str], openings: Lexemes) -> tuple[int, int]:
+    """Where the fields stand that are told, behind the last verb of doing work: 支持甲大学开展|紧固件研发."""
+    start, end = match.span(match.lastindex or 0)
+    inner = [at + len(verb) for at, verb in openings.places(match[match.lastindex or 0])]
+    return start + (inner[-1] if inner else 0), end
+
+
 def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
-    for sentence in text.saying("leadingRoles", "fieldNouns"):
+    scopes = tuple(text.lexicon.words["heldAt"])
+    openings = text.lexicon.lexemes("workOpenings")
+    for sentence in text.saying("leadingRoles", "fieldNouns", "worksInFields", "fieldCalls"):
         for match in pattern.finditer(sentence.text):
-            assert match.lastindex is not None  # one of the two ways of saying it
-            span = match.span(match.lastindex)
+            if match[0].startswith(scopes) and (text.law or text.collection):
+                continue  # in laws and in the news of the day these are matters of state: 在司法、行政领域
+            span = _told(match, openings)
             start = span[0]
             for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
                 reason = LEADING.reason_for(Leading(text, sentence, start, end))
                 if reason is not None:
                     type = text.lexicon.field
-                    yield Name(sentence, (start, end), type, "industry", over=Over.FREE, reasons=(reason,))
+                    yield Name(sentence, (start, end), type, "industry", over=Over.ERASE, reasons=(reason,))
                 start = end + 1

@@ -10,6 +10,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import FOREIGN, Lexicon
 from kg.extract.personal_name import (
     NAMES,
+    RARES,
     SOUNDED,
     SPACED,
     TIME,
@@ -20,6 +21,7 @@ from kg.extract.personal_name import (
     foreign_name_at,
     is_full_name,
     name_at,
+    rare_name_at,
     spaced_name_at,
 )
 from kg.extract.proposal import Name, Over
@@ -220,7 +222,7 @@ CREDITED: Table[Candidate] = Table(
     Rule("label", lambda c: c.behind in (":", "/"), NO),
     Rule("full-name", lambda c: is_full_name(c.lexicon, c.text), YES),
 )
-TABLES = (NAMES, SPACED, SOUNDED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
+TABLES = (NAMES, RARES, SPACED, SOUNDED, WORDS, OFFICES, LISTED, ACTS, TAKERS, ADDRESSED, LINES, ROLLS, CREDITED)
 
 
 def find_office_holders(text: Text) -> Iterator[Name]:
@@ -283,6 +285,7 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     readings = [dotted_name_at, name_at, spaced_name_at, _line_at]
     if _is_abroad(text.lexicon, sentence, office):
         readings.insert(1, foreign_name_at)
+    readings.append(rare_name_at)
     found = next((it for read in readings if (it := read(text.lexicon, sentence, start))), None)
     if found is not None:
         yield _name(text, sentence, (start, found[0]), found[1], office)

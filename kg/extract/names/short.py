@@ -13,6 +13,7 @@ from kg.model import Mention
 from kg.words import make_dictionary
 
 _BY_FORM = "form", "carried"
+_NUMBERED = r"第(?:\d+|{ordinalDigits}+)届"
 _ABBREVIATED = r"{thisTime}({han}{2,3}{shortMeetings})(?!{han}{0,2}{shortMeetings})"
 
 
@@ -94,12 +95,18 @@ def _by_quotation(text: Text) -> dict[tuple[str, str], list[tuple[Sentence, Ment
 
 def find_abbreviated(text: Text) -> Iterator[Name]:
     """Give what 本届 leads to and what is short for one meeting of the document the name of that: 本届|科交会 behind a
-    name whose characters 科, 交, 会 it takes in their order."""
+    name whose characters 科, 交, 会 it takes in their order, or with its number: 第七届|科博会."""
     meetings = {m.name: m for _, m in text.all_mentions() if text.is_a(m, text.lexicon.meeting)}
     for sentence in text.saying("thisTime") if meetings else ():
         for match in text.lexicon.pattern(_ABBREVIATED).finditer(sentence.text):
-            coined = sentence.free(*match.span(1)) and not make_dictionary()(match.group(1))  # no 博览会
-            meeting = _meant(match.group(1), meetings) if coined else None
+            short = match.group(1)
+            if not sentence.free(*match.span(1)):
+                continue
+            numbered = text.lexicon.pattern(_NUMBERED + short).search(text.document.text)
+            if numbered is not None:
+                yield Name(sentence, match.span(1), text.lexicon.meeting, "short-form", numbered.group())
+                continue
+            meeting = _meant(short, meetings) if not make_dictionary()(short) else None  # no 博览会
             if meeting is not None:
                 yield Name(sentence, match.span(1), meeting.type, "short-form", meeting.name, meeting.names,
                            meeting.iri)

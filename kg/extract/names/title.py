@@ -132,7 +132,7 @@ def find_own_title(text: Text) -> Iterator[Name]:
         forwarded = lexicon.pattern(_FORWARDED).match(line)
         if forwarded:
             yield Name(sentence, forwarded.span(2), lexicon.document, "own-title", names=(line,))
-        elif line.endswith(genres) and not OWN_TITLES.any(TitleLine(text, line)):
+        elif lexicon.pattern(_TAIL).sub("", line).endswith(genres) and not OWN_TITLES.any(TitleLine(text, line)):
             yield from _titles(text, sentence, line)
 
 
@@ -140,7 +140,7 @@ def _titles(text: Text, sentence: Sentence, line: str) -> Iterator[Name]:
     """A title as the name of the document; a government's report (2026年政府工作报告) with the place that it leaves out."""
     report = text.lexicon.pattern(_REPORT).fullmatch(line)
     place = next((full_name(p) for p in text.places.values()), None)
-    names = [_YEAR.sub("", line)]
+    names = [_YEAR.sub("", line), text.lexicon.pattern(_TAIL).sub("", line)]
     full = None
     if report and place:
         full, *names = (report[1] or "") + place + report[2], place + report[2]

@@ -26,7 +26,7 @@ from kg.extract.statements.number import find_observations
 from kg.extract.statements.office import find_held_posts
 from kg.extract.statements.pair import TECHNIQUE, weigh_pairs
 from kg.extract.statements.party import find_parties
-from kg.extract.statements.placed import PLACES, UNTOLD, find_placed
+from kg.extract.statements.placed import BESIDES, PLACES, UNTOLD, find_placed
 from kg.extract.statements.renamed import RENAMINGS, find_renamed
 from kg.extract.statements.speaker import AUTHORS, DELEGATES, SPEAKERS, find_speakers
 from kg.extract.statements.step import find_citations, find_steps, find_titled_steps
@@ -44,6 +44,7 @@ TABLES: tuple[Table[Any], ...] = (
     COMPOSITIONS,
     PLACES,
     UNTOLD,
+    BESIDES,
     VENUES,
     BRACKETS,
     VISITS,

@@ -38,7 +38,9 @@ class Attending:
     def named(self) -> list[Mention]:
         """The events that stand right behind the verb."""
         verb, meeting = self.verb.end(), self.text.lexicon.meeting
-        return [m for m in self.sentence.beginning(verb, verb + _REACH + 1) if self.text.is_a(m, meeting)]
+        near = self.sentence.beginning(verb, verb + _REACH + 1)
+        return [m for m in near if self.text.is_a(m, meeting)
+                and "," not in self.sentence.text[verb:self.sentence.span(m)[0]]]
 
     @once
     def told(self) -> Mention | None:

@@ -12,6 +12,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _SUBJECT = r"《[^,。;《》]{2,40}?({titleSubjects})"
+_MOST = 4  # bodies that issue a document together before its name
 _PUBLISHED = r"{publishing}的"
 _AGREES = "{signings}|{agreeing}"
 
@@ -59,6 +60,19 @@ class Issuer:
         return self.lexicon.pattern(_AGREES).search(self.sentence.text, 0, start) is not None
 
     @property
+    def joined(self) -> bool:
+        """Whether only bodies joined to it stand between it and the document's name: 市委|市政府《意见》."""
+        end = self.sentence.span(self.outer)[1]
+        for other in self.sentence.beginning(end, self.sentence.span(self.document)[0]):
+            start, behind = self.sentence.span(other)
+            joint = self.sentence.text[end:start]
+            joins = joint in ("", "、") or joint in self.lexicon.words["listJoints"]
+            if not joins or not self.text.is_a(other, self.lexicon.body):
+                return False
+            end = behind
+        return self.opening and end == self.sentence.span(self.document)[0]
+
+    @property
     def between(self) -> str:
         """What stands between the name in which it stands and the document's."""
         return self.text.document.text[self.outer.end:self.document.start]
@@ -76,7 +90,7 @@ ISSUERS: Table[Issuer] = Table(
     Rule("place", lambda i: i.place, NO),
     Rule("opens-name", lambda i: i.within and i.opening, YES),
     Rule("before-subject", lambda i: i.within and i.before_subject, YES),
-    Rule("adjacent", lambda i: i.outer.end == i.document.start and i.opening, YES),
+    Rule("joined", lambda i: i.joined, YES),
     Rule("published", lambda i: i.lexicon.pattern(_PUBLISHED).fullmatch(i.between), YES),
 )
 
@@ -105,7 +119,7 @@ def find_issued(text: Text) -> Iterator[Claim]:
 
 
 def _issuers(text: Text, sentence: Sentence, document: Mention) -> Iterator[Issuer]:
-    """The names in a document's and in the one before it."""
-    for outer in (document, *sentence.before(sentence.span(document)[0])):
+    """The names in a document's and in those before it."""
+    for outer in (document, *sentence.before(sentence.span(document)[0], _MOST)):
         for body in (outer, *sentence.inside(outer)):
             yield Issuer(text, sentence, document, outer, body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -126,8 +126,56 @@ UNTOLD: Table[Location] = Table(
 )
 
 
+@case
+class Beside:
+    """A place right before the name of a thing, but for 的: does that stand there?"""
+
+    text: Text
+    sentence: Sentence
+    place: Mention
+    name: Mention
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are asked for."""
+        return self.text.lexicon
+
+    @property
+    def local(self) -> bool:
+        """Whether the place is a city, a county or a zone, in which a thing can be found."""
+        individual = self.lexicon.individual(self.place)
+        return individual is None or level(individual) not in _WIDE
+
+    @property
+    def between(self) -> str:
+        """What stands between the two."""
+        return self.sentence.between(self.place, self.name)
+
+
+# Whether a thing stands in the place before its name.
+BESIDES: Table[Beside] = Table(
+    "place-beside",
+    Rule("wide", lambda b: not b.local, NO),
+    Rule("known", lambda b: b.name.iri is not None and b.lexicon.has(b.name.type, "seated"), NO),
+    Rule("of", lambda b: b.between == "的", YES),
+)
+
+
+def find_beside(text: Text) -> Iterator[Claim]:
+    """Things behind the place in which they are, as 的 says: 五大连池市|的|甲种质资源圃."""
+    standing = text.lexicon.bound(make_standing)
+    for structure in structures(text, "namePlace", "name-place"):
+        for sentence in text.sentences:
+            for place, name in pairwise(sentence.mentions):
+                if name.type in standing and text.is_a(place, text.lexicon.place):
+                    reason = BESIDES.reason_for(Beside(text, sentence, place, name))
+                    if reason is not None and structure.admits(name, place):
+                        yield structure.claim(name, place, name, reason)
+
+
 def find_placed(text: Text) -> Iterator[Claim]:
-    """Things whose names tell where they stand."""
+    """Things whose names tell where they stand, and those behind a place that is told to have them."""
+    yield from find_beside(text)
     for structure in structures(text, "namePlace", "name-place"):
         for location, reason in text.bound(locations):
             yield structure.claim(location.name, location.place, location.name, reason)

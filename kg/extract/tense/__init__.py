@@ -30,11 +30,13 @@ from kg.extract.tense.sign import (
     HEADINGS,
     IN_PLANS,
     MARKS,
+    NEWS,
     SIGNS,
     SURE,
     TABLES,
     YEARLY,
     Words,
+    turns_ahead,
     turns_of_tense,
 )
 from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
@@ -46,6 +48,7 @@ _FIRST_QUARTER = ("01", "02", "03")
 _SPOKEN, _NEWS = 3, 12
 _REVIEW = 50  # what a heading weighs under which nothing is to be done
 _LEAST = -15  # what a sentence weighs at least, however many of its clauses open with an imperative
+_MARKED = "news/mark"  # the reason of news that says that it is some
 _FIRST = 5  # sentences in which news says that it is
 _PARTS = (";",)  # ends of a part of a sentence
 _LEADS = (":", ":-")  # ends of a line that leads to items
@@ -103,12 +106,12 @@ def _is_early(text: Text) -> bool:
     return (text.frame.date or "")[5:7] in _FIRST_QUARTER or text.annual
 
 
-def _is_news(text: Text) -> bool:
-    """Whether it is a report of news, which tells what has happened, however its clauses open."""
+def _news(text: Text) -> str | None:
+    """Why it is a report of news, which tells what has happened, however its clauses open; None where it is none."""
     if text.collection:
-        return True
-    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title")
-    return not text.annual and any(Words(text.lexicon, s.text).has("newsMarks") for s in first)
+        return _MARKED
+    first = (s for s in text.sentences[:_FIRST] if s.passage.role != "title" and not text.annual)
+    return next(filter(None, (NEWS.reason_for(Words(text.lexicon, s.text)) for s in first)), None)
 
 
 def _past(text: Text) -> int | None:
@@ -248,7 +251,7 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
     signs = [max(_LEAST, SIGNS.weigh(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    around, news = sum(signs), _is_news(text)
+    around, news = sum(signs), _news(text)
     asked = 0
     starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
     lead: str | None = None
@@ -256,8 +259,10 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
         lead = lead if _ITEM.match(block.sentences[first].text) else None
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
-        done = leaning > 0 or block.over  # however many clauses of a long paragraph open with imperatives
-        paragraph = Paragraph(range(first, last), done, news and asked >= 0, lead, _report_over(text))
+        told = news is not None and asked >= 0
+        # Over is over, however many clauses of a long paragraph open with imperatives.
+        done = leaning > 0 or block.over or told
+        paragraph = Paragraph(range(first, last), done, told, told and news == _MARKED, lead, _report_over(text))
         carried = yield from _paragraph_tenses(text, block, signs, paragraph)
         lead = carried if block.sentences[last - 1].text.endswith(_LEADS) else lead
 
@@ -273,11 +278,13 @@ def _asked(text: Text, line: str, before: int) -> int:
 
 class Paragraph(NamedTuple):
     """The sentences of a paragraph, whether its weak signs say that it tells of what is done, whether it is of news,
-    the period of the line that leads to it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was
-    over when the yearly report was made that it stands in."""
+    and of news that turns back to that behind each sentence about what is to come, the period of the line that leads to
+    it as to an item (“十五五”时期的主要目标是: 一是…), and the last year that was over when the yearly report was made
+    that it stands in."""
 
     places: range
     done: bool
+    told: bool
     news: bool
     lead: str | None
     over: int | None
@@ -293,7 +300,7 @@ def _paragraph_tenses(
     """The tenses of a paragraph, and the period that holds on behind it: a strong mark holds from its sentence on; in
     news only as long as clauses open with an imperative, in a review only in its sentence."""
     lexicon, carried = text.lexicon, paragraph.lead
-    done = paragraph.done or paragraph.news
+    done = paragraph.done
     part: Tense | None = None  # that of the sentence of which this is a part
     for at in paragraph.places:
         sentence, together = block.sentences[at], block.spread[at]
@@ -302,16 +309,24 @@ def _paragraph_tenses(
         spoken = spoken_of(named) or _coming(carried, years.own)
         told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes)
         strong = MARKS.weigh(told)
+        before = done
         done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = years.over_span(fitting(years, done))
         held = (part and part.period_at(len(words))) or carried or _unnamed(text, block, done, together)
-        marks = () if strong else turns_of_tense(told)
-        tense = Tense(done, held, turns(sentence, lexicon, named, years), bool(together), marks)
+        tense = Tense(done, held, turns(sentence, lexicon, named, years), bool(together),
+                      _marks(told, strong, paragraph, before))
         yield tense
         part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
     return carried
+
+
+def _marks(told: Words, strong: int, paragraph: Paragraph, before: bool) -> tuple[tuple[int, bool], ...]:
+    """Where a sentence turns to what is done or to come; news may turn to that within it, `before` it told of deeds."""
+    if strong == 0:
+        return turns_of_tense(told)
+    return turns_ahead(told) if before and paragraph.told and strong < 0 else ()
 
 
 def _report_over(text: Text) -> int | None:

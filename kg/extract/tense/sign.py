@@ -19,6 +19,9 @@ _DONE_BEHIND = re.compile(r"[^,;:。!?、]{0,7}?[了已]")
 _BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
 _TURNING = frozenset(("done", "coming"))
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
+# News opens with the day of what it tells: 4月19日,…; 1月6日至8日,…; 近日,….
+_DAY = r"\d{1,2}日(?:(?:至|到|[-—~])(?:\d{1,2}月)?\d{1,2}日)?"
+_NEWS_DAY = rf"\s*(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}(?:{{partsOfDay}})?(?:,|(?!{{dayEnds}})(?={{han}}))|{{daysOfNews}},)"
 _GENRE_TAIL = r"{planGenres}[)》”]*(?:{noticeTails}| |\([^()]{1,6}\))*$"
 
 
@@ -76,6 +79,14 @@ def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     return tuple(sorted([*told, *coming])) if coming else ()
 
 
+def turns_ahead(w: Words) -> tuple[tuple[int, bool], ...]:
+    """Where news turns to what is to come behind a clause of what is done: 甲与乙签订协议,|将建设丙."""
+    clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)
+    first = next((at for at, _ in w.lexicon.lexemes("coming").places(clean)), -1)
+    comma = w.text.rfind(",", 0, max(first, 0))
+    return ((0, True), (comma, False)) if comma > 0 else ()
+
+
 def _imperatives(w: Words) -> int:
     """How many clauses open with an imperative and do not tell that it is done."""
     if not w.has("imperatives"):
@@ -125,6 +136,13 @@ GENRES: Table[Words] = Table(
     Rule("review", lambda w: w.has("reviewHeadings"), NO),
     Rule("genre", lambda w: w.lexicon.pattern(_GENRE_TAIL).search(w.text), YES),
 )
+# Whether one of a text's first sentences is that of a report of news.
+NEWS: Table[Words] = Table(
+    "news",
+    Rule("mark", lambda w: w.has("newsMarks"), YES),
+    Rule("to-come", _coming, NO),
+    Rule("day", lambda w: w.lexicon.pattern(_NEWS_DAY).match(w.text), YES),
+)
 # Whether the title of a plan says that it is that of a year.
 YEARLY: Table[Words] = Table(
     "year-plan",
@@ -162,4 +180,4 @@ SIGNS: Table[Words] = Table(
     Rule("imperative", _imperatives, -5),
     Rule("item", _item, -15),
 )
-TABLES = (GENRES, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)
+TABLES = (GENRES, NEWS, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)

@@ -153,6 +153,18 @@ def _joined(s: Step) -> bool:
     return not named and (head is None or studied)
 
 
+def _two_deeds(s: Step) -> bool:
+    """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
+    both = s.unit.text != "和" and _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right)
+    return both and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
+
+
+def _verbal(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether a word is a verb that names of things may hold."""
+    process = unit.text in lexicon.words["processNouns"]
+    return unit.mention is None and len(unit.text) == 2 and (process or unit.tag in ("v", "vn"))
+
+
 def _nominal_verb(s: Step) -> bool:
     adverbial = s.stops and s.unit.text not in s.lexicon.stops  # 深入开展
     return not adverbial and is_nominal_verb(Verb(s.text, s.sentence, s.taken - 1, s.head_unit))
@@ -195,6 +207,7 @@ KINDS: dict[Kind, Table[Step]] = {
         _take("fields", _two_fields),
         _take("prefix", _prefix),
         _take("and", _joined),
+        _take("deeds", _two_deeds),
     ),
     "verb": Table("edge-verb", _take("noun", _nominal_verb)),
     "word": Table(
@@ -210,9 +223,18 @@ KINDS: dict[Kind, Table[Step]] = {
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),
         _take("time", lambda s: s.unit.tag == "t" and s.unit.text in s.lexicon.generic),
+        _take("local", lambda s: _local(s)),
         _take("use", lambda s: s.unit.text == "用" and s.left.tag == "n"),
     ),
 }
+
+
+def _local(s: Step) -> bool:
+    """湖北|隆中|实验室: behind a place, what the segmenter takes for a time is a smaller one, or a day that is kept."""
+    left = s.left
+    of_place = left.mention is not None and s.lexicon.roots[left.mention.type] == s.lexicon.place
+    timeless = s.lexicon.words["timeCharacters"].isdisjoint(s.unit.text)
+    return s.unit.tag == "t" and len(s.unit.text) == 2 and of_place and timeless
 
 
 def _year_word(s: Step) -> bool:

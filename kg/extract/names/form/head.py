@@ -137,9 +137,12 @@ class Inner:
 
 
 def _of_another(i: Inner) -> bool:
-    """国家技术转移…中心|体系: the system of a named centre; but a school of what it teaches, 襄阳工程|大学."""
+    """国家技术转移…中心|体系: the system of a named centre; but a school of what it teaches, 襄阳工程|大学, and
+    a meeting that somebody holds: 召开|全省科技系统视频|会议."""
     school = i.lexicon.has(i.group.type.name, "seated") and i.inner.text in i.lexicon.generic
-    return i.inner.type.root != i.group.type.root and not school
+    start = i.group.units[i.group.first].start
+    held = "meeting" in i.group.type.roles and i.group.sentence.text.endswith(tuple(i.group.carriers), 0, start)
+    return i.inner.type.root != i.group.type.root and not school and not held
 
 
 INNER: Table[Inner] = Table("inner-head", Rule("another", _of_another, NO))

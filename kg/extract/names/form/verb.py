@@ -13,6 +13,9 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.names.form.group import is_field, is_nominal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import NOTHING, Sentence, Text, Unit
+from kg.words import Lexemes
+
+_JOINING = frozenset(("与", "及"))
 
 
 class Verb:
@@ -116,6 +119,23 @@ def _building(v: Verb) -> bool:
     return v.unit.text in v.lexicon.words["buildingVerbs"] and v.next.text in v.lexicon.words["howThingsAre"]
 
 
+def make_heads(lexicon: Lexicon) -> Lexemes:
+    """All heads of names, to be asked for the one that begins at a place."""
+    return Lexemes(lexicon.heads)
+
+
+def _zone_builds(v: Verb) -> bool:
+    """盐南高新区|建设|概念验证中心: a zone before it does it, though nothing lists that zone."""
+    if v.unit.text not in v.lexicon.words["buildingVerbs"]:
+        return False
+    if not v.right:  # 高新区建设|规划
+        said = v.lexicon.bound(make_heads).beginning(v.sentence.text, v.sentence.units[v.head_unit].start)
+        if said is None or not v.lexicon.has(v.lexicon.heads[said].type.name, "fielded"):
+            return False
+    head = v.lexicon.head_at(v.sentence.text, v.left.end)
+    return head is not None and v.lexicon.roots[head.type.name] == v.lexicon.place
+
+
 def _compound(v: Verb) -> bool:
     """It makes a compound with the general noun behind it: 科技|发展|战略."""
     return v.general and v.next.text in v.lexicon.generic and not _after_pivot(v)
@@ -150,6 +170,25 @@ def _process(v: Verb) -> bool:
     return v.left.text not in doers and is_nominal(v.lexicon, v.left)
 
 
+def _two_deeds(v: Verb) -> bool:
+    """种质资源|研究与|利用|实验室: the second of two things done to the noun before them."""
+    unit = v.sentence.unit
+    if v.left.text not in _JOINING or v.right:
+        return False
+    first = unit(v.at - 2)
+    return first.tag == "vn" and first.mention is None and is_nominal(v.lexicon, unit(v.at - 3)) and not v.relational
+
+
+def _done_there(v: Verb) -> bool:
+    """食品科学与资源|挖掘|全国重点实验室: behind two nouns, what is done to them in what is named by it."""
+    unit = v.sentence.unit
+    if v.relational or v.left.mention is not None or v.left.tag != "n" or len(v.unit.text) != 2:
+        return False
+    doers = v.lexicon.words["doers"] | v.lexicon.words["actors"]
+    before = unit(v.at - 2)
+    return v.left.text not in doers and before.text in _JOINING and is_nominal(v.lexicon, unit(v.at - 3))
+
+
 def _plain_or_noun(v: Verb) -> bool:
     return v.general and not (v.relational and v.unit.tag == "v")
 
@@ -163,17 +202,21 @@ VERBS: Table[Verb] = Table(
     Rule("deed", _deed, NO),
     Rule("modal", lambda v: v.left.text in v.lexicon.words["modals"] and bool(v.right), NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
+    Rule("two-deeds", _two_deeds, YES),
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
+    Rule("zone-builds", _zone_builds, NO),
     Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and not _acting(v), YES),
     Rule("whole-before", _whole_before, NO),
     Rule("clausal", lambda v: v.unit.text in v.lexicon.words["clausal"], NO),
     Rule("process", _process, YES),
+    Rule("done-there", _done_there, YES),
     Rule("named-general", lambda v: _behind_named(v) and v.general and not v.relational, YES),
     Rule("named", _behind_named, NO),
     Rule("building", _building, NO),
+    Rule("scope", lambda v: v.next.text in v.lexicon.whole | v.lexicon.words["wholeCountry"], NO),
     Rule("compound", _compound, YES),
     Rule("governing-plain", lambda v: _governs_noun(v) and v.plain, YES),
     Rule("governing", _governs_noun, NO),

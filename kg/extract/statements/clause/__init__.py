@@ -56,6 +56,8 @@ from kg.extract.statements.clause.unsaid import (
     find_heading,
     find_led,
     genre_of,
+    made_in,
+    names_sides,
 )
 from kg.extract.statements.party import PARTY, parties_of
 from kg.extract.text import Sentence, Tense, Text, begins_line
@@ -69,10 +71,11 @@ TABLES: tuple[Table[Any], ...] = (
 
 
 class Said(NamedTuple):
-    """What was said before: who does it, who works together, and what was done by somebody."""
+    """What was said before: who does it, who works together (and whether both are spoken of), what somebody did."""
 
     doers: Those = NOBODY
     parties: tuple[Mention, ...] = ()
+    sides: bool = False
     done: Group = ()
 
 
@@ -87,6 +90,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
             led = find_led(text, sentence)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
+        before = before._replace(sides=_sides(sentence, before, text))
         if sentence.passage.role == "byline" or not sentence.mentions:
             continue
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
@@ -94,7 +98,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
         tense = tense if until is None or tense.done else replace(tense, planned=until)
         over = heading if begins or not led.mentions else led
         given = find_given(Unsaid(text, sentence, duty, over, topic, genre, speech))
-        before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties), account)
+        before = yield from _sentence_claims(text, sentence, tense, before._replace(doers=given, done=()), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places or _bodies(text, before.doers), before.doers.reason) if before.doers.mentions else topic
 
@@ -114,17 +118,23 @@ def _sentence_claims(
     who was said to work together."""
     yield from find_joint_duties(text, sentence)
     doers, first = Doers(before.doers, before.doers), NOBODY
-    said, backing = Said(NOBODY, before.parties), None
+    said, backing, made = before._replace(doers=NOBODY), None, None
     for clause in (part for whole in cut_clauses(text, sentence, tense) for part in cut_relative(whole)):
         own = find_subjects(clause)
         if clause.start == 0:
             first = own
-        doers = find_doers(Turn(clause, own, doers, said.parties))
+        doers = find_doers(Turn(clause, own, doers, said.parties, said.sides, made))
+        made = made_in(clause) or made
         if clause.names and not is_denied(clause):
             said = yield from _clause_claims(clause, doers, said)
             yield from find_own(clause, doers, account)
             backing = yield from _backing(clause, doers, backing)
-    return said._replace(doers=first)
+    return said._replace(doers=first, sides=_sides(sentence, said, text))
+
+
+def _sides(sentence: Sentence, said: Said, text: Text) -> bool:
+    """Whether it is of those who work together that what comes next is told: 双方将开展多方面合作."""
+    return said.sides or names_sides(sentence, said.parties, text.lexicon)
 
 
 def _backing(clause: Clause, doers: Doers, before: Backing | None) -> Generator[Claim, None, Backing | None]:
@@ -149,7 +159,7 @@ def _clause_claims(clause: Clause, doers: Doers, before: Said) -> Generator[Clai
     yield from find_roles(clause)
     yield from find_domains(clause, doers)
     parties = parties_in(joint, clause.lexicon) or _meeting(clause) or before.parties
-    return Said(before.doers, parties, done)
+    return Said(before.doers, parties, before.sides and parties == before.parties, done)
 
 
 def _meeting(clause: Clause) -> tuple[Mention, ...]:

@@ -93,14 +93,21 @@ def _beside(p: Partnership) -> bool:
 def _opening(p: Partnership) -> bool:
     """与 B … at the head of a clause that follows that of a body of the place: the place itself."""
     return (p.place is not None and p.start <= p.clause.start and bool(p.others)
-            and p.clause.text.is_a(p.others[0], p.lexicon.body)
+            and p.clause.text.is_a(p.others[0], p.lexicon.body) and p.place.name in p.others[0].name
             and p.others[0] is not p.clause.text.frame.speaker and p.word not in p.lexicon.words["jointWords"])
+
+
+def _backed(p: Partnership) -> bool:
+    """支持某某控股|与 B 共建: the partner of B is backed, whoever that is, and no partner of who backs it."""
+    backing = p.lexicon.lexemes("pivots").beginning(p.clause.sentence.text, p.clause.start)
+    return backing is not None and p.beside is None and p.start - p.clause.start - len(backing) > 1
 
 
 OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
     Owner("unread", lambda p: is_unread(p.clause, p.start), NO),
+    Owner("backed", _backed, NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
     Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),

@@ -16,6 +16,8 @@ _WHERE = r"[,:]|[^,。;:]{1,4}的"
 _INSIDE, _OPENED_INSIDE = r"{insides},", r"{insides}?[,:]"
 _HELD = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
+_GOING = r"[^,。;:、]{0,16}?(?:{offices}[^,。;:、]{1,4}?)?{retinue}?(?:{visiting}|{leadingTeams})"
+_WITH = ",{withOthers}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _FARTHEST = 20  # characters between a subject and its verb
 
@@ -83,6 +85,32 @@ def _bare(c: Clause) -> bool:
             and c.lexicon.root(c.names[0].mention.type) in c.lexicon.bound(agents))
 
 
+def _sent(c: Clause) -> Noun | None:
+    """The body or place whose name opens a clause, the last of those that stand side by side: 某省|某市科技局."""
+    found, end = None, c.start
+    for name in c.names:
+        if name.start != end or c.text.is_a(name.mention, c.lexicon.person):
+            break
+        found, end = name, name.end
+    return found
+
+
+def _travellers(c: Clause) -> tuple[Mention, ...]:
+    sent = _sent(c)
+    return () if sent is None else (sent.mention,)
+
+
+def _traveller(c: Clause) -> bool:
+    """某市市长某某率团|访问乙市, 某局局长某某|赴丙院考察: who goes somewhere does what the next clauses say."""
+    first = _sent(c)
+    if first is None:
+        return False
+    if _predicate(c) is not None and c.lexicon.pattern(_WITH).match(c.sentence.text, c.end) is None:
+        return False  # who goes and does more is told by that, but for whom he goes makes the agreement
+    going = c.lexicon.pattern(_GOING).match(c.sentence.text, first.end, c.end)
+    return going is not None and c.lexicon.root(first.mention.type) in c.lexicon.bound(agents)
+
+
 def _own_place(c: Clause) -> bool:
     """我市…, 第三条 本省…; but not 我|市科技局."""
     if c.text.frame.place is None:
@@ -97,6 +125,7 @@ TOPICS: Table[Clause] = Table(
     Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
     Topic("bare", _bare, WHICH, lambda c: (c.names[0].mention,)),
     Topic("inside", _workplaces, WHICH, _workplaces),
+    Topic("traveller", _traveller, WHICH, _travellers),
     Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
 )
 

@@ -12,6 +12,8 @@ from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.words import Word, make_dictionary
 
+_PEOPLE = r"\d(?:余|多)?{personUnits}{han}{0,6}$"
+_NEAR = 16  # characters before a verb in which people are counted that do what it says
 _LEAST = 2  # characters of a word that may name somebody
 _NOUNS = frozenset("nx")
 
@@ -35,9 +37,16 @@ def _unknown(s: Stranger) -> bool:
     return noun and not how and not make_dictionary()(s.word.text)
 
 
+def _counted(s: Stranger) -> bool:
+    """400余名代表|参加: so many people, whoever they are."""
+    string = s.clause.sentence.text
+    return s.lexicon.pattern(_PEOPLE).search(string, max(0, s.clause.start, s.word.end - _NEAR), s.word.end) is not None
+
+
 STRANGERS: Table[Stranger] = Table(
     "clause-unread",
     Rule("unknown", _unknown, WHICH),
+    Rule("counted", _counted, WHICH),
 )
 
 

@@ -6,7 +6,7 @@ What a sentence leaves unsaid is asked first (`GIVEN`), then clause by clause wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,9 +25,12 @@ from kg.plain import plain
 _PARTNERS = re.compile("与|同")
 _WITH = ("与", "同")
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
+_NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)、.])?\s*"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
+_OPENING = r"(?:^|[,;:。])\s*"
+_WHOSE = r"(?:{han}{2})?"  # 市校|双方
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
@@ -213,13 +216,16 @@ def find_given(unsaid: Unsaid) -> Those:
 class Turn(NamedTuple):
     """A clause, whom it names as its subject, and who did what the clause before said; who does what it says?
 
-    `parties` are those who were said to work together.
+    `parties` are those who were said to work together, and `sides` whether what is told is of both of them; `made` is
+    what the clause before said that somebody made.
     """
 
     clause: Clause
     own: Those
     before: Doers
     parties: tuple[Mention, ...] = ()
+    sides: bool = False
+    made: Mention | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -265,7 +271,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 def _both(t: Turn) -> bool:
     """双方将…, 三方将…: those who were said to work together, as many as that."""
     sides = _SIDES.get(len(t.parties))
-    return sides is not None and t.lexicon.pattern(sides).match(t.clause.sentence.text, t.clause.start) is not None
+    if sides is None:
+        return False
+    return t.lexicon.pattern(_WHOSE + sides).match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
@@ -277,6 +285,24 @@ def _together(t: Turn) -> bool:
     if t.lexicon.lexemes("jointOpenings").beginning(t.clause.sentence.text, t.clause.start) is not None:
         return True
     return any(r.comitatives for v in t.clause.verbs for r in t.lexicon.by_verb.get(v.text, ()))
+
+
+def names_sides(sentence: Sentence, parties: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether a sentence speaks of those together who were said to work together: 根据协议,双方将…."""
+    sides = _SIDES.get(len(parties))
+    return sides is not None and lexicon.pattern(_OPENING + _WHOSE + sides).search(sentence.text) is not None
+
+
+def _jointly(t: Turn) -> bool:
+    """双方将开展三方面合作:|一是共建丙: behind what both do the verb is one of doing it together."""
+    if not t.sides or t.before.explicit:
+        return False
+    opened = t.lexicon.pattern(_NUMBERED).match(t.clause.sentence.text, t.clause.start)
+    start = opened.end() if opened else t.clause.start
+    if t.lexicon.lexemes("jointOpenings").beginning(t.clause.sentence.text, start) is not None:
+        return True
+    first = t.clause.verbs[:1]
+    return any(r.comitatives for v in first if v.start <= start for r in t.lexicon.by_verb.get(v.text, ()))
 
 
 def _comitatives(lexicon: Lexicon) -> tuple[str, ...]:
@@ -297,6 +323,23 @@ def _built(t: Turn) -> tuple[Mention, ...]:
     return (last.mention,) if string[last.end] == "," else ()
 
 
+def made_in(clause: Clause) -> Mention | None:
+    """What a clause says that somebody makes, leads or holds: |丙|由甲牵头."""
+    first = clause.name_at(clause.start)
+    marks = tuple(clause.lexicon.words["agentMarks"])
+    return first.mention if first is not None and clause.sentence.text.startswith(marks, first.end) else None
+
+
+def _made(t: Turn) -> bool:
+    """丙由甲牵头,|主攻丁: what the verb says can be done by what was made, and of that the sentence tells."""
+    if t.made is None:
+        return False
+    verb = next((v for v in t.clause.verbs if v.text in t.lexicon.by_verb), None)
+    relations = t.lexicon.by_verb[verb.text] if verb is not None else ()
+    root = t.lexicon.root(t.made.type)
+    return bool(relations) and all(root in r.domain and not r.comitatives for r in relations)
+
+
 def _parties(t: Turn) -> Doers:
     return Doers(Those(t.parties), NOBODY, True)
 
@@ -305,9 +348,11 @@ TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("both", _both, WHICH, _parties),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
+    Turned("made", _made, WHICH, lambda t: Doers(Those((t.made,) if t.made else ()), NOBODY, True)),
     Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
+    Turned("jointly", _jointly, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
     Turned("without-partner", _alone, WHICH, _naming_alone),
 )

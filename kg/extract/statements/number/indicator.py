@@ -26,6 +26,8 @@ _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
 _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{atMost})*$"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
+# With what a rise is compared, where it opens the clause: 较上年|净增29家.
+_COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
 _ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
@@ -61,7 +63,7 @@ class Measured:
     @once
     def before(self) -> str:
         """The noun before it; empty where there is none, and where 了 says what was done with what stands behind it."""
-        left = without_rate(self.lexicon, self.left)
+        left = self.lexicon.pattern(_COMPARED).sub("", without_rate(self.lexicon, self.left))
         return "" if left.endswith("了") else noun_before(self.lexicon, left)
 
     @once
@@ -200,6 +202,12 @@ class Measured:
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
 
     @property
+    def counted_before(self) -> str:
+        """The same without the word that says that all of them were counted: 企业|总数, 净增|企业."""
+        last = self.last
+        return last.removesuffix(self.lexicon.lexemes("sumNouns").ending(last, len(last)) or "") or last
+
+    @property
     def share(self) -> str:
         """The name of a share, with what it is of."""
         assert self.shared is not None
@@ -310,7 +318,7 @@ INDICATORS: Table[Measured] = Table(
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
     Named("sum", _sum, YES, lambda m: m.summed),
-    Named("deed", _deed, YES, lambda m: f"{m.before}{m.last}"),
+    Named("deed", _deed, YES, lambda m: f"{m.before}{m.counted_before}"),
     Named("before", lambda m: m.before, YES),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
