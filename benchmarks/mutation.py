@@ -30,7 +30,9 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_SENTENCES = 300
-_TESTED = ("bureau_pages", "extract", "form", "numbers", "people", "short_names", "tense")  # tests of sentences
+# Tests of sentences and of documents.
+_TESTED = ("addresses", "bureau_pages", "clean", "extract", "form", "frame", "lists", "numbers", "people",
+           "short_names", "tables", "tense")
 _MOST_ASKED = 100_000
 
 
@@ -94,9 +96,11 @@ def _asked(operand: Callable[[], Any]) -> Any:
 
 
 def _decided(values: Sequence[Any], is_and: bool) -> tuple[bool, Any] | None:
-    """The outcome of a decision, and which text, number or nothing that is (`x or ""`); None where it cannot be made."""
+    """The outcome of a decision, and which value that is (`x or ""`, `these or those`); None where it cannot be made."""
     first = next((v for v in values if isinstance(v, Exception) or bool(v) != is_and), values[-1])
-    return None if isinstance(first, Exception) else (bool(first), first if isinstance(first, str | int | None) else ...)
+    if isinstance(first, Exception):
+        return None
+    return bool(first), first if isinstance(first, str | int | None) else id(first)
 
 
 SWITCH = Switch()
@@ -199,14 +203,38 @@ def _reading(text: str, *_: str) -> Any:
 
 
 def _tested() -> Iterator[Callable[[], bool]]:
-    """The cases of those tests that ask for nothing but a function from a text to what it says."""
+    """The cases of those tests that ask for nothing but a function from a text to what it says.
+
+    Raises `ValueError` for a module that has none.
+    """
     for name in _TESTED:
         module = importlib.import_module(f"tests.test_{name}")
-        for test in vars(module).values():
-            if inspect.isfunction(test) and test.__module__ == module.__name__ and test.__name__.startswith("test_"):
-                for case in _cases(test):
-                    if inspect.signature(test).parameters.keys() - case.keys() == {"read"}:
-                        yield partial(_passes, partial(test, **case), read=_reading)
+        found = list(_asking(module))
+        if not found:
+            raise ValueError(f"tests.test_{name} has no case of a function from a text to what it says")
+        yield from found
+
+
+def _asking(module: ModuleType) -> Iterator[Callable[[], bool]]:
+    """The cases of a module's tests that ask for one such function; those of made-up texts are never the same."""
+    readers = {"read": _reading, **_readers(module)}
+    for test in vars(module).values():
+        if not inspect.isfunction(test) or test.__module__ != module.__name__ or hasattr(test, "hypothesis"):
+            continue
+        for case in _cases(test) if test.__name__.startswith("test_") else ():
+            asked = inspect.signature(test).parameters.keys() - case.keys()
+            if len(asked) == 1 and asked <= readers.keys():
+                yield partial(_passes, partial(test, **case), **{name: readers[name] for name in asked})
+
+
+def _readers(module: ModuleType) -> dict[str, Any]:
+    """What a module's own fixtures make of the ontology alone: functions from a text to what it says."""
+    from tests import conftest
+    from tests.once import ONTOLOGY
+
+    made = {name: fixture.__wrapped__ for name, fixture in vars(module).items()
+            if isinstance(fixture, type(conftest.read))}
+    return {name: make(ONTOLOGY) for name, make in made.items() if [*inspect.signature(make).parameters] == ["ontology"]}
 
 
 def _cases(test: Callable[..., object]) -> list[dict[str, Any]]:

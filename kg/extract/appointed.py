@@ -166,7 +166,7 @@ def _by_agents(text: Text, sentence: Sentence, persons: list[Mention]) -> Iterat
             person = next((p for p in persons if sentence.span(p)[0] > end), None)
             if person is not None and sentence.text.startswith(marks, end):
                 verb = text.lexicon.lexemes("officeVerbs").beginning(sentence.text, sentence.span(person)[1])
-                yield Holding(text, sentence, person, "", verb or "-", body, role)
+                yield Holding(text, sentence, person, "", verb, body, role)
 
 
 def _posts(text: Text, sentence: Sentence, start: int) -> list[tuple[Mention, str, int]]:

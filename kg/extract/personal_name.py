@@ -145,7 +145,7 @@ def _family_name_first(c: Candidate) -> bool:
     if len(c.words) != 2 or len(c.words[0].text) != 1:
         return False
     family, given = c.words
-    return family.tag in _FAMILY_TAGS or (family.tag == "j" and given.tag != "n" and len(given.text) > 1)
+    return family.tag in _FAMILY_TAGS or (family.tag == "j" and given.tag != "n")
 
 
 # Whether the words of some characters are such as names are made of.

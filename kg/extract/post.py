@@ -322,8 +322,10 @@ def _committee(part: Part, before: Mention | None) -> Mention | None:
 
     The party's own committee there has secretaries, so that one who is its 副书记、主任 heads the zone's.
     """
+    if before is None:
+        return None
     zone = _place_of(part, before)
-    if zone is None or before is None:
+    if zone is None:
         return None
     words = part.lexicon.words
     unsaid = part.office in words["committeeHeads"] and before.name.endswith(tuple(words["zonePartyCommittees"]))
@@ -360,7 +362,7 @@ def _headed_place(part: Part, before: Mention | None, head: str) -> Individual |
     # The level of the place stands before 长, or before what else the head is called: 自治区|主席.
     level = next((head.removesuffix(end) for end in part.lexicon.words["headEnds"] if head.endswith(end)), "")
     near = _place_of(part, before)
-    same = near if near is not None and level and near.name.endswith(level[-1]) else None
+    same = near if near is not None and near.name.endswith(level[-1:]) else None
     place = part.place or same
     if place and place.iri:
         return part.lexicon.individuals[place.iri]

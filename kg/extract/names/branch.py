@@ -69,7 +69,7 @@ def find_branches(text: Text) -> Iterator[Name]:
         for owner in sentence.mentions:
             start, end = sentence.span(owner)
             found = branch.match(sentence.text, end)
-            if found and found.end() in sentence.boundaries:
+            if found:
                 reason = BRANCHES.reason_for(Branch(text, sentence, owner, end, found.end(1)))
                 if reason is not None:
                     head = text.lexicon.head_at(sentence.text, found.end())

@@ -81,9 +81,8 @@ class Bare(Stretch):
 
     @property
     def owned(self) -> bool:
-        """Whether right before it stands whose it is: a name, a level of place."""
-        named = self.sentence.covering(self.start - 1, self.start)
-        return bool(named) or self.lexicon.pattern("{anyLevel}$").search(self.sentence.text[:self.start]) is not None
+        """Whether right before it stands the name of whose it is."""
+        return not self.sentence.free(self.start - 1, self.start)
 
     @property
     def each(self) -> bool:
@@ -206,7 +205,7 @@ def _bare_form(lexicon: Lexicon, sentence: Sentence, start: int, forms: Forms) -
     stops = tuple(lexicon.words["departmentStops"])
     for length in range(_LONGEST_BARE, _CAREFUL, -1):
         found = next((f for f in forms.get(sentence.text[start:start + length], ()) if not f.before), None)
-        if found is not None and sentence.free(start, start + length):
+        if found is not None:
             whole = start + length in sentence.boundaries and not sentence.text.startswith(stops, start + length)
             return found if whole else None
     return None

@@ -170,7 +170,7 @@ def _street(k: Known) -> bool:
 
 def _across(k: Known) -> bool:
     """沿|海城市: an end of one word of the dictionary and a whole other."""
-    if k.length > _SHORTISH or k.start in k.sentence.boundaries or k.end not in k.sentence.boundaries:
+    if k.start in k.sentence.boundaries:
         return False
     words = [w.text for w in k.sentence.touching(k.start, k.end)]
     return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
@@ -187,8 +187,7 @@ def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
     if k.length > _SHORT or not k.followed or not k.begins("{settlements}"):
         return False
-    word = k.sentence.word_at(k.end)
-    return word is not None and word.end == k.end + 1
+    return k.end + 1 in k.sentence.boundaries
 
 
 def _namesake(k: Known) -> bool:
@@ -375,11 +374,13 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
 def _unless_elsewhere(lexicon: Lexicon, found: list[Name], name: Name, individual: Individual) -> list[Name]:
     """A name, or none where it stands right behind that of a place in which it does not lie: 漯河市|西城区,
     雄安|中关村科技园."""
-    before = found[-1] if found else None
-    around = lexicon.individuals.get(before.iri or "") if before is not None else None
-    if before is None or around is None or not _is_beside(lexicon, before, name):
-        return [name]
-    return [] if _elsewhere(lexicon, around, individual, before.span[1] == name.span[0]) else [name]
+    for before in found[-1:]:
+        around = lexicon.known(before.iri)
+        assert around is not None  # it was found by what is known
+        right_behind = before.span[1] == name.span[0]
+        if _is_beside(lexicon, before, name) and _elsewhere(lexicon, around, individual, right_behind):
+            return []
+    return [name]
 
 
 def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, right_behind: bool) -> bool:
@@ -401,7 +402,7 @@ def _is_region(lexicon: Lexicon, individual: Individual) -> bool:
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
     """Whether a name stands right behind another, or with a dash between them."""
     between = name.sentence.text[before.span[1]:name.span[0]]
-    return before.span[1] <= name.span[0] and (not between or between in lexicon.words["nameDashes"])
+    return between in ("", *lexicon.words["nameDashes"])
 
 
 def _is_zone(lexicon: Lexicon, individual: Individual) -> bool:
@@ -470,7 +471,7 @@ class Relative(Known):
     @property
     def behind_name(self) -> bool:
         """Whether it stands right behind a name, or what the segmenter takes for one: 尖山|高新区."""
-        proper = any(w.end == self.start and w.tag.startswith(("ns", "nr", "nz"))
+        proper = any(w.tag.startswith(("ns", "nr", "nz"))
                      for w in self.sentence.touching(self.start - 1, self.start))
         return proper or any(self.sentence.span(m)[1] == self.start for m in self.sentence.before(self.start))
 

@@ -76,7 +76,7 @@ class Listed(Candidate):
         """Whether something is named there already; of somebody certain the given name may be that of a place."""
         found = [self.sentence.span(m) for m in self.sentence.covering(self.start, self.end)]
         given = self.start + family_name_at(self.lexicon, self.text)
-        return any(not self.certain or start < given or end > self.end for start, end in found)
+        return any(not self.certain or start < given for start, _ in found)
 
     @property
     def common(self) -> bool:
@@ -355,15 +355,13 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     """A name that opens an entry of appointments, or the account of a life: 李明为甲局局长;, 李明,男,…."""
     found = text.lexicon.pattern(_ENTRY).match(sentence.text)
     start = found.end() if found else 0
-    verbs = text.lexicon.lexemes("officeVerbs", "officeEnds", "officeStarts", "succeeding")
     firsts = text.lexicon.bound(_entering)
     for end in (start + 3, start + 2, start + 4):
         if sentence.text[end:end + 1] not in firsts:
             continue
         behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
         told = behind and (behind.group(1) or _is_office_ahead(text.lexicon, sentence, behind.end()))
-        if told and not verbs.beginning(sentence.text, end - 1) \
-                and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
+        if told and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
             yield _name(text, sentence, (start, end))
             return
 
@@ -383,7 +381,7 @@ def _family_start(lexicon: Lexicon, sentence: Sentence, given: Word) -> int:
     before = given.start - 1, given.start
     alone = any((w.start, w.end) == before for w in sentence.touching(*before))
     whole = len(given.text) == _SHORT - 1 and alone and family in lexicon.words["surnames"]
-    return given.start - 1 if whole and not sentence.covering(given.start - 1, given.start) else given.start
+    return given.start - 1 if whole else given.start
 
 
 def _before_office(text: Text, sentence: Sentence) -> Iterator[Name]:

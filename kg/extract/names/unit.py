@@ -66,9 +66,8 @@ class Division:
         """Whether words end with it, the last being no verb or adverb, and no other noun: 依法查处, 支持公司."""
         words = self.sentence.touching(self.start, self.end)
         last = words[-1]
-        own = last.text in self.lexicon.words["divisions"] or last.tag[0] == "n"
         other = last.text in self.lexicon.words["wordsOfNoDivision"]
-        return words[0].start == self.start and last.end == self.end and own and not other
+        return words[0].start == self.start and last.tag[0] == "n" and not other
 
     @property
     def plain(self) -> bool:
@@ -92,7 +91,7 @@ UNITS: Table[Between] = Table(
 DIVISIONS: Table[Division] = Table(
     "division",
     Rule("no-body", lambda d: not d.text.is_a(d.body, d.lexicon.body), NO),
-    Rule("named", lambda d: d.sentence.beginning(d.start, d.end) and not d.sentence.free(d.end - 1, d.end), NO),
+    Rule("named", lambda d: not d.sentence.free(d.end - 1, d.end), NO),
     Rule("verb", lambda d: not d.whole, NO),
     Rule("plain", lambda d: d.plain, YES),
 )
@@ -109,7 +108,7 @@ def find_divisions(text: Text) -> Iterator[Name]:
                 reason = DIVISIONS.reason_for(Division(text, sentence, body, *found.span(1)))
                 if reason is None:
                     break
-                start = first if at == sentence.span(body)[1] and found.start(1) == at else found.start(1)
+                start = first if found.start(1) == at else found.start(1)
                 yield Name(sentence, (start, found.end()), body.type, "unit", body.name + found[1], reasons=(reason,))
                 at = found.end()
 

@@ -103,7 +103,7 @@ class Attended:
         behind = end + len(during or "")
         if self.lexicon.lexemes("heldAt").ending(said, start) is not None:
             return behind == self.of.verb.start()
-        return start == 0 and during is not None and said.startswith(",", behind)
+        return start == 0 and during is not None
 
     @property
     def other(self) -> bool:

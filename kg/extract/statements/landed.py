@@ -56,10 +56,12 @@ def find_landed(text: Text, structure: Structure) -> Iterator[Claim]:
     """What came to the place of a text, with that place; a law tells of what may come."""
     for sentence in text.saying("landing") if not text.law else ():
         place = text.place_at(sentence)
+        if place is None:
+            continue
         listed = False
-        for at in range(len(sentence.mentions) - 1, -1, -1) if place is not None else ():
+        for at in range(len(sentence.mentions) - 1, -1, -1):
             name = sentence.mentions[at]
             reason = LANDINGS.reason_for(Landed(text, sentence, name, listed))
-            if reason and place is not None and structure.admits(name, place):
+            if reason and structure.admits(name, place):
                 yield structure.claim(name, place, name, reason)
-            listed = reason is not None and at > 0 and joined(text, sentence, sentence.mentions[at - 1], name)
+            listed = reason is not None and joined(text, sentence, sentence.mentions[at - 1], name)

@@ -50,7 +50,7 @@ class Setting:
         agent = self.text.lexicon.pattern(_BY)
         for mention in reversed(self.sentence.mentions):
             end = self.sentence.span(mention)[1]
-            if end < self.start and agent.fullmatch(self.sentence.text, end, self.start):
+            if agent.fullmatch(self.sentence.text, end, self.start):
                 yield mention
 
     def _near(self, end: int) -> bool:
@@ -112,8 +112,8 @@ def _built(v: Venue) -> bool:
     """甲公司在某区|建成|某园: the verb of building behind the place governs what is built there."""
     sentence = v.at.sentence
     start = sentence.span(v.thing)[0]
-    built = v.lexicon.has(v.thing.type, "built") and start > v.at.end
-    return built and v.lexicon.pattern(_BUILDING).fullmatch(sentence.text, v.at.end, start) is not None
+    built = v.lexicon.pattern(_BUILDING).fullmatch(sentence.text, v.at.end, start)
+    return v.lexicon.has(v.thing.type, "built") and built is not None
 
 
 # Why something is where the sentence says that something happens.

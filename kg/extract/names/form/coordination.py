@@ -70,7 +70,7 @@ def _headed(c: Coordination) -> bool:
     return any(
         c.lexicon.head_at(text, last.start if last.text in phases else last.end)
         or last.text in c.lexicon.offices or last.end - first.start < 2
-        or (last.mention is None and works.ending(text, last.end))
+        or works.ending(text, last.end)
         for first, last in ends
     )
 
@@ -208,7 +208,6 @@ def _general_tail(group: Group) -> int:
         return first + 1
     while tail - 1 > first and (
         units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place
-        or units[tail - 1].end > group.head_start  # the name of a field may stand in the head: 检验检测|中心
     ):
         tail -= 1
     return tail

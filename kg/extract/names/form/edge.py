@@ -141,7 +141,7 @@ def _counted(s: Step) -> bool:
     if s.unit.text[0] not in s.lexicon.bound(_digits) or s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
         return False
     head = s.lexicon.head_at(s.sentence.text, s.unit.start)
-    return head is not None and len(head.text) > 1
+    return head is not None
 
 
 def _owner(s: Step) -> bool:
@@ -170,8 +170,7 @@ def _joined(s: Step) -> bool:
         return False
     named = left.mention is not None and not is_field(s.text, left)
     head = s.lexicon.head_at(s.sentence.text, left.end)
-    studied = head is not None and s.fielded and left.text.endswith(
-        tuple(s.lexicon.words["studiedThings"]))
+    studied = s.fielded and left.text.endswith(tuple(s.lexicon.words["studiedThings"]))
     return not named and (head is None or studied)
 
 
@@ -241,7 +240,7 @@ KINDS: dict[Kind, Table[Step]] = {
         ),
         _take("year", lambda s: _year_word(s) and s.dated, lambda s: s.taken - 2),
         # 2025|世界服务业大会.
-        _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text) and s.right.text not in _YEAR_WORDS),
+        _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text)),
         _stop("other-year", lambda s: _year_word(s)),
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),

@@ -127,8 +127,7 @@ class Evidence:
         first = self.group.sentence.unit(self.group.first).mention
         if first is None:
             return False
-        of_place = self.lexicon.roots[first.type] == self.lexicon.place
-        return of_place and self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
+        return self.lexicon.pattern("{levelNouns}$").search(first.text) is not None
 
     @property
     def national(self) -> bool:
@@ -204,7 +203,7 @@ def _process(e: Evidence) -> bool:
     """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
     if e.group.head.text not in e.lexicon.words["processHeads"]:
         return False
-    return not e.quoted and not any(u.mention is not None and u.text.endswith("”") for u in e.group.inside)
+    return not e.quoted and not any(u.text.endswith("”") for u in e.group.inside)
 
 
 def _doing(e: Evidence) -> bool:
@@ -289,7 +288,7 @@ NAMES: Table[Evidence] = Table(
     Rule("office-cut", _office_cut, NO),
     Rule("collective-before", _collective_before, NO),
     Rule("count-before", _counted_before, NO),
-    Rule("level-choice", lambda e: "(" in e.surface and e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
+    Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),

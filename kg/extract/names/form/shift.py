@@ -327,7 +327,7 @@ def _carried_behind(group: Group) -> Group:
         return group
     first = _clause(group)
     before = group.sentence.text[:group.units[first].start]
-    if first > group.first or before.endswith(("、", "的")):
+    if before.endswith(("、", "的")):
         return group
     moved = replace(_moved(group, first), carrier=first)
     named = all(CARRIED.reason_for(Before(moved, u)) for u in group.units[first:group.head_unit])

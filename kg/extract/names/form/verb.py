@@ -167,7 +167,7 @@ def _process(v: Verb) -> bool:
     if is_field(v.text, v.left):
         return True
     doers = v.lexicon.words["doers"] | v.lexicon.words["actors"]
-    return v.left.mention is None and v.left.text not in doers and is_nominal(v.lexicon, v.left)
+    return v.left.text not in doers and is_nominal(v.lexicon, v.left)
 
 
 def _two_deeds(v: Verb) -> bool:

@@ -142,7 +142,7 @@ PIVOTS: Table[Pivot] = Table(
 SECONDS: Table[Second] = Table(
     "clause-second-agent",
     Rule("first", lambda s: s.verb is s.pivot.deed, NO),
-    Rule("listed", lambda s: s.listed and _may_act(s.lexicon, s.agent.mention, s.verb.text), WHICH),
+    Rule("listed", lambda s: s.listed, WHICH),
 )
 
 
@@ -247,7 +247,7 @@ def _relative(s: Statement) -> bool:
 def _disposed(s: Statement) -> bool:
     """甲将丙建在丁: it is 丙 that is there."""
     name = s.clause.name_before(s.verb.start)
-    return name is not None and name.mention is not s.did.subject and is_disposed(s.clause, name)
+    return name is not None and is_disposed(s.clause, name)
 
 
 STATEMENTS: Table[Statement] = Table(

@@ -146,9 +146,8 @@ def _verbs(clause: Clause, position: int) -> Iterator[Verb]:
     more = clause.lexicon.pattern(_MORE).match(clause.sentence.text, position, clause.end)
     position = more.end() if more is not None else position
     for verb in clause.verbs[clause.verbs_before(position):]:
-        if verb.start - position > _STEP or (
-                "、" in clause.sentence.text[position:verb.start] and clause.name_at(verb.end) is not None):
-            return  # 由甲牵头、|联合乙组建
+        if verb.start - position > _STEP:
+            return
         yield verb
         position = verb.end
 

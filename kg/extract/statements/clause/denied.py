@@ -8,7 +8,7 @@ from kg.words import Word
 
 _BETWEEN = frozenset("dvp")  # first letters of the tags of what may stand between 未 and its verb, with names: 未|能|与…
 _REACH = 6  # words behind a word that denies, among which is the verb that it denies
-
+_CLASSES = frozenset(("denials", "suppositions"))  # of words without which nothing is denied
 
 def _supposed(c: Clause) -> bool:
     """如果甲市与乙市合作: what is only supposed."""
@@ -44,5 +44,4 @@ DENIED: Table[Clause] = Table(
 
 def is_denied(clause: Clause) -> bool:
     """Whether a clause denies or supposes what it says; most sentences have no word for it, and are asked fast."""
-    classes = clause.sentence.classes
-    return ("denials" in classes or "suppositions" in classes) and DENIED.which(clause) is not None
+    return not clause.sentence.classes.isdisjoint(_CLASSES) and DENIED.which(clause) is not None

@@ -41,8 +41,7 @@ class Listed:
         end = self.group[-1].end
         preposition = self.lexicon.lexemes("placePrepositions").beginning(self.clause.sentence.text, end)
         place = self.clause.name_at(end + len(preposition)) if preposition is not None else None
-        told = place is not None and self.clause.text.is_a(place.mention, self.lexicon.place)
-        return place.end if place is not None and told else None
+        return place.end if place is not None and self.clause.text.is_a(place.mention, self.lexicon.place) else None
 
 
 def _partners(j: Listed) -> bool:

@@ -159,7 +159,7 @@ def _thing_at(b: Behind, position: int) -> bool:
         return False
     lexicon = b.lexicon
     deed = lexicon.verbs.beginning(b.string, position) or lexicon.pattern(_OWN_DEED).match(b.string, position)
-    return not (deed or word.text in lexicon.generic or word.text in lexicon.words["programmeVerbs"])
+    return not (deed or word.text in lexicon.generic)
 
 
 def _quoted(b: Behind) -> bool:
@@ -251,7 +251,7 @@ def find_phrase(clause: Clause, index: int) -> Phrase | None:
 def _shares(clause: Clause, index: int) -> bool:
     """制定|并实施丙: whether the next verb, joined to it, has the object of both."""
     verb, behind = clause.verbs[index], clause.verbs[index + 1:index + 2]
-    if not behind or behind[0].text not in clause.lexicon.by_verb:
+    if not behind:
         return False
     return clause.lexicon.pattern(_AND).fullmatch(clause.sentence.text, verb.end, behind[0].start) is not None
 
@@ -277,10 +277,9 @@ def _tail(clause: Clause, position: int) -> Tail:
     """The verbal noun right behind the objects; 推动 X 建设 Y has none, as 建设 is a verb with an object of its own."""
     string = clause.sentence.text
     match = clause.lexicon.bound(_tail_pattern).match(string, position, clause.end)
-    if match is None or clause.name_at(match.end()) is not None:
+    if match is None:
         return Tail()
-    work = clause.lexicon.lexemes("objectNouns").beginning(string, match.end())  # 做好甲会的筹备|工作
-    end = match.end() + len(work or "")
+    end = match.end()
     closed = end == clause.end or string[end] in _CLOSING
     return Tail(match.group(1), closed, _object_at(clause, match.end()))
 

@@ -54,10 +54,8 @@ def _part(b: Beside) -> bool:
 
 def _as_part(b: Beside) -> bool:
     """作为|乙|的重要组成部分,|甲."""
-    end = b.behind(b.left, _PART)
-    string = b.clause.sentence.text
-    return end is not None and string[end:b.right.start] == "," and b.lexicon.pattern(_AS).search(
-        string, 0, b.left.start) is not None
+    joined = b.behind(b.left, _PART + ",") == b.right.start
+    return joined and b.lexicon.pattern(_AS).search(b.clause.sentence.text, 0, b.left.start) is not None
 
 
 def _belonging(b: Beside) -> bool:
@@ -72,7 +70,7 @@ def _seat(b: Beside) -> bool:
 
 def _disposed(b: Beside) -> bool:
     """将|丙|建在|丁: what is put there, and not who puts it."""
-    verbs = tuple(v.text for v in b.clause.verbs if v.start == b.left.end and v.end == b.right.start)
+    verbs = tuple(v.text for v in b.clause.verbs if (v.start, v.end) == (b.left.end, b.right.start))
     located = any(r.name in b.lexicon.bound(_seats) for v in verbs for r in b.lexicon.by_verb.get(v, ()))
     return located and is_disposed(b.clause, b.left)
 

@@ -131,6 +131,6 @@ def _objects(clause: Clause, start: int, group: Group) -> Iterator[Noun]:
     before = bisect_left(clause.names, (start,)) - 1
     if before >= 0 and not (behind and behind[0].start < clause.end):
         yield clause.names[before]
-    elif before < 0 and _closed(clause, group[-1].end):
+    elif _closed(clause, group[-1].end):
         yield from clause.all_names[:1]  # 甲中心5月揭牌,依托乙大学|建设: of which the sentence tells
     yield from behind

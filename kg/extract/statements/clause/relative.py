@@ -48,8 +48,8 @@ class Relative(NamedTuple):
     def topic(self) -> bool:
         """Whether the name ends the clause and the next one opens with a verb: 甲建设的丙,|位于丁."""
         string, end = self.clause.sentence.text, self.head.end
-        return (end == self.clause.end and string.startswith(_COMMA, end)
-                and self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries) is not None)
+        opening = self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries)
+        return string.startswith(_COMMA, end) and opening is not None
 
     @property
     def of(self) -> int:
@@ -75,7 +75,7 @@ def _unpredicated(r: Relative) -> bool:
     verb = r.predicate
     if verb is None:
         return not r.topic
-    if verb.text in r.lexicon.passives and not r.clause.names_in(verb.end, r.clause.end):
+    if verb.text in r.lexicon.passives:
         return True  # 甲建设的丙|启用 tells of one thing done
     string = r.clause.sentence.text
     names = r.clause.names_in(r.head.end, verb.start)
@@ -120,7 +120,7 @@ def _heads(clause: Clause) -> Iterator[Noun]:
     string = clause.sentence.text
     for head in [n for n in clause.names if string.startswith(_OF, n.start - len(_OF))]:
         before = clause.verbs[:clause.verbs_before(head.start)]
-        if not before or len(before[-1].text) < _VERB:
+        if not before:
             continue
         if RELATIVES.which(Relative(clause, head, before[-1])):
             yield head

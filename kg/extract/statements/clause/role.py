@@ -69,10 +69,8 @@ class Role(NamedTuple):
         """What they may do it to: the thing before, or a name behind them; else one of the clauses before."""
         yield from (self.thing,) if self.thing is not None else self.clause.names_in(who[-1].end, self.clause.end)
         if self.opens:
-            doers = {t for r in self.lexicon.by_verb[self.verb] for t in r.domain}
             before = [n for n in self.clause.all_names if n.end < self.start]
-            yield from (n for n in reversed(before) if self.lexicon.has(n.mention.type, "descriptive")
-                        or self.lexicon.root(n.mention.type) not in doers)
+            yield from (n for n in reversed(before) if self.lexicon.has(n.mention.type, "descriptive"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _roles(clause: Clause) -> Iterator[Role]:
     for match in lexicon.pattern("{roleHolders}").finditer(string, clause.start, clause.end):
         parted = match.group() in lexicon.words["roleNouns"]  # 建设|单位, and not 主办方
         verb = lexicon.verbs.ending(string, match.start()) if parted else match.group()[:-1]
-        if verb is None or verb not in lexicon.by_verb:
+        if verb not in lexicon.by_verb:
             continue
         start = match.start() - len(verb) if parted else match.start()
         if clause.sentence.free(start, match.end()):

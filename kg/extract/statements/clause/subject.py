@@ -275,7 +275,7 @@ def _of_phrase(s: Step) -> bool:
         return False
     last = s.last
     assert last is not None
-    return (any(last.end <= v.start and v.end <= s.name.start and len(v.text) > 1 for v in s.clause.verbs)
+    return (any(last.end <= v.start and v.end <= s.name.start for v in s.clause.verbs)
             and any(v.start == s.name.end + 1 for v in s.clause.verbs))
 
 

@@ -34,7 +34,7 @@ def _unknown(s: Stranger) -> bool:
     """蓝博|承办: a noun that no dictionary has; 清单化|推进, 链式|推进 say how."""
     noun = s.word.tag[0] in _NOUNS and len(s.word.text) >= _LEAST
     how = s.lexicon.lexemes("howEnds").ending(s.word.text, len(s.word.text)) is not None
-    return noun and not how and s.word.text.isalpha() and not make_dictionary()(s.word.text)
+    return noun and not how and not make_dictionary()(s.word.text)
 
 
 def _counted(s: Stranger) -> bool:
@@ -54,7 +54,7 @@ def is_unread(clause: Clause, position: int) -> bool:
     """Whether right before a place in a clause, but for adverbs, stands somebody who is no name that was read."""
     adverbs = clause.lexicon.adverbs
     for word in reversed(clause.sentence.touching(clause.start, position)):
-        if word.end > position or word.start < clause.start:
+        if word.end > position:
             continue
         if word.tag[0] == "d" or word.text in adverbs:
             continue

@@ -68,7 +68,7 @@ class Line:
         """Whether it begins with a name and a colon, and goes on with what is done there."""
         first, said = self.sentence.mentions[0], self.sentence.text.rstrip()
         start, end = self.sentence.span(first)
-        return start <= _BULLET and said.startswith(":", end) and len(said) > end + 1 and _may_lead(self.text, first)
+        return start <= _BULLET and said.startswith(":", end) and _may_lead(self.text, first)
 
 
 LEDS: Table[Line] = Table("clause-led", Rule("line", lambda line: line.led, WHICH))

@@ -220,7 +220,7 @@ class Measured:
     def fall(self) -> str:
         """The word of a fall before a rate (下降|5%), or before the first of joint ones: 分别下降|5%、7%."""
         number, told = self.number, self.told
-        joint = told.position if told.clause == number.clause and told.position < len(told.names) else 0
+        joint = told.position if told.position < len(told.names) else 0
         end = number.of.figures[number.at - joint].start
         found = self.lexicon.pattern(_FALL).search(number.line, max(number.clause, end - _FALL_REACH), end)
         return found.group(1) if found else ""

@@ -77,7 +77,7 @@ def _risen(a: Amount) -> bool:
 def _part_of_added(a: Amount) -> bool:
     """新增公路60万公里,其中|高速公路4万公里: a part of what was added."""
     line, start = a.number.line, a.number.clause
-    if a.lexicon.pattern("{amongHeads}").match(line, start) is None or a.says("totals"):
+    if a.lexicon.pattern("{amongHeads}").match(line, start) is None:
         return False
     before = line[a.number.of.clause_at(start - 1):start]
     return next(a.lexicon.lexemes("surelyAdded").places(before), None) is not None

@@ -143,10 +143,9 @@ def _urged(c: Claimed) -> bool:
 
 
 def _ordered(c: Claimed, clause: str) -> bool:
-    """Whether a speech asks for it: a clause that opens with the verb and is of no other year than the speech."""
-    own = (None, str(c.line.text.frame.year))
+    """Whether a speech asks for it: a clause that opens with the verb."""
     spoken = any(c.lexicon.pattern("{ordersSpoken}").search(title) for title in c.line.text.titles)
-    return spoken and not clause.strip() and c.time.said is None and c.time.period in own
+    return spoken and not clause.strip()
 
 
 def _weight(lexicon: Lexicon, above: Iterable[str]) -> int:

@@ -24,7 +24,7 @@ from kg.words import Lexemes
 _MARKS = frozenset(",:;:。!?()—\n|")
 _MARK = re.compile(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _STRONG = frozenset(";。!?\n")
-_LIGHT, _BLANKS = frozenset("dtcmqfupx"), " \u3000,"
+_LIGHT = frozenset("dtcmqfupx")
 _ARTICLE = r"\s*第(?:{countDigits}|\d)+条\s*"
 _COUNTED = r"\d+(?!\d|\s?年|\s?月)"  # 建成示范学校|304所
 _BRACKETS = re.compile(r"\([^()]{1,40}\)")
@@ -100,7 +100,7 @@ class Line:
                 passed = max(passed, spans[at])
             elif (filler := self._fillers.beginning(string, at)) is not None:
                 passed = max(passed, at + len(filler))
-            if passed == at and string[at] not in _BLANKS:
+            if passed == at:
                 return False
             at = max(passed, at + 1)
         return True
@@ -150,9 +150,7 @@ class Told:
     @property
     def takes_subject(self) -> bool:
         """Whether its thing may stand before it."""
-        word, wordings = self.hit.word, self.line.wordings
-        governs = bool(self.into) and not wordings.becomes(word)  # 扩容升级|某港
-        if word not in wordings.passives or governs:
+        if self.into and not self.line.wordings.becomes(self.hit.word):  # 扩容升级|某港
             return False
         return not (self.takes_object or self.loose) or self._ends_clause()
 
@@ -180,7 +178,7 @@ WHOSE: Table[Told] = Table(
     Rule("frame", lambda t: t.framed, YES),
     # 甲所与乙所合并为|丙院.
     Rule("merged", lambda t: t.into and len(t.before) > 1 and t.line.wordings.becomes(t.hit.word), YES),
-    Rule("object", lambda t: t.behind and t.takes_object, YES),
+    Rule("object", lambda t: t.behind, YES),
     Rule("subject", lambda t: t.before and t.takes_subject, YES),
     Rule("carried", lambda t: t.topic and t.takes_subject and not t.loose, YES),
 )
@@ -194,7 +192,7 @@ def whose(line: Line, hit: Hit, topic: Row) -> Whose | None:
         return None
     if reason.endswith("merged"):
         return Whose(told.into, reason, told.before)
-    if told.takes_object and told.behind:
+    if told.behind:
         return Whose(told.behind, reason, told.oblique or told.before)
     return Whose(told.before or told.topic, reason, told.into or told.oblique)
 
@@ -240,7 +238,7 @@ def _behind(line: Line, hit: Hit) -> Row:
             return []
     row = _from(line.row_of(found[0]), found[0])
     counted = line.lexicon.pattern(_COUNTED).match(sentence.text, sentence.span(row[-1])[1])
-    return row if at == start and counted is None else []
+    return row if counted is None else []
 
 
 def _from(row: Row, first: Mention) -> Row:
@@ -277,15 +275,13 @@ def _called_so(line: Line, hit: Hit, topic: Row) -> bool:
 
 def _made_by(line: Line, start: int, end: int) -> bool:
     """Whether a span says by whom or of what it is made, be it in no names: 甲院|由各所|合并而成."""
-    string, words = line.sentence.text, line.lexicon
-    attribute = any(mark in string[start:end] for mark in words.words["attributeMarks"])
-    return not attribute and words.lexemes("byMarks").beginning(string, start) is not None
+    return line.lexicon.lexemes("byMarks").beginning(line.sentence.text, start) is not None
 
 
 def _mark_before(line: Line, first: int, start: int) -> int | None:
     """Where the word stands that makes of a name something beside the step: |由|甲大学建成."""
     word = line.lexicon.lexemes("obliqueMarks").ending(line.sentence.text, first)
-    return None if word is None or first - len(word) < start else first - len(word)
+    return None if word is None else first - len(word)
 
 
 def steps_said(line: Line, hit: Hit, found: Whose, thing: Mention) -> Iterator[LifeStep]:
@@ -330,7 +326,7 @@ def _rows(text: Text, sentence: Sentence) -> list[Row]:
     found: list[Row] = []
     for row in rows(text, sentence):
         between = sentence.between(found[-1][-1], row[0]) if found else ""
-        if found and _NUMBERED.fullmatch(between) and text.is_a(row[0], text.lexicon.roots[found[-1][-1].type]):
+        if _NUMBERED.fullmatch(between) and text.is_a(row[0], text.lexicon.roots[found[-1][-1].type]):
             found[-1] = [*found[-1], *row]
         else:
             found.append(row)
