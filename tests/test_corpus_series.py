@@ -97,6 +97,18 @@ APART_FROM_THE_YEAR = (
 )
 
 
+def test_a_report_does_not_judge_itself(tmp_path):
+    """What a document tells beside its own aim is no result of that; a later one tells it."""
+    result = "{0}年,新增高新技术企业90家"
+    own = {"a": PLAN.format(2023, "新增高新技术企业80家") + "\n\n" + "截至目前," + result.format(2023) + "。\n"}
+    later = {"a": PLAN.format(2023, "新增高新技术企业80家"), "b": REVIEW.format(2023, "新增高新技术企业90家")}
+    outcomes = []
+    for name, documents in (("own", own), ("later", later)):
+        (tmp_path / name).mkdir()
+        outcomes.append([row[1] for row in rows(tmp_path / name, documents, "status", "outcome") if row[0] == "target"])
+    assert [set(told) for told in outcomes] == [{"open"}, {"reached"}]
+
+
 def test_what_costs_less_is_no_cost(tmp_path):
     text = "宁波市科学技术局2023年工作总结\n\n2023年,全市科技工作取得明显成效。降低企业用电成本20亿元。企业用电成本为300亿元。\n"
     assert set(rows(tmp_path, {"a": text}, "indicator", "value")) == {

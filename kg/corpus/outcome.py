@@ -84,12 +84,22 @@ def _upper_bounds(points: Sequence[Point]) -> set[Point]:
 
 def _of_target(point: Point, held: Mapping[str, Point], less: bool, bound: bool) -> Outcome | None:
     result = held.get(point.period)
-    if result is None or point.doubt:
+    if result is None or point.doubt or not _told_later(result, point):
         return None
     verdict: Verdict = "reached" if bound and not less else _verdict(point, result.value, result.comparator, less)
     if verdict == "missed" and by_the_way(result):
         verdict = "open"
     return Outcome(verdict, result, result.value, result.value - point.value)
+
+
+def _told_later(result: Point, target: Point) -> bool:
+    """Whether a document tells the result that is not the one that sets the target, and no earlier one: a report that
+    aims at 5% this year and tells of 6% in the last does not judge itself.  A sentence that tells both may."""
+    own = {e.document for e in target.evidence}
+    others = [e for e in result.evidence if e.document not in own]
+    aims, told = ({(e.document, e.exact) for e in point.evidence} for point in (target, result))
+    earlier = bool(result.last and target.date and result.last < target.date)
+    return not aims.isdisjoint(told) or (bool(others) and not earlier)
 
 
 def _verdict(target: Point, value: Decimal, comparator: str, less: bool) -> Verdict:

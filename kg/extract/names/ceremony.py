@@ -6,7 +6,7 @@ An opening ceremony is the beginning of its event, and stands for that: 甲论�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
@@ -59,12 +59,21 @@ def find_openings(text: Text) -> Iterator[Name]:
             if event is not None and (name := _event(text, event, match.group())):
                 others = event.name, *event.names
                 yield Name(sentence, sentence.span(event), event.type, "ceremony", name, others, over=Over.RENAME)
-            elif last is not None and number - told <= _NEAR and sentence.free(*match.span()):
-                type, span = text.lexicon.meeting, match.span()
-                yield Name(sentence, span, type, "ceremony", last, over=Over.FREE, pointing=True)
+            elif sentence.free(*match.span()):
+                before = last if number - told <= _NEAR else None
+                yield from _of_event(text, sentence, match, named, before)
         for event in named.values():
             bare = pattern.sub("", event.name)
             last, told = bare, number
+
+
+def _of_event(text: Text, sentence: Sentence, match: re.Match[str],
+              named: Mapping[int, Mention], before: str | None) -> Iterator[Name]:
+    """A ceremony without the name of its event, as that of the event before it in its sentence or of the one before."""
+    here = [m.name for end, m in named.items() if end <= match.start()]  # 甲大会开幕,乙出席|开幕式
+    name = match.re.sub("", here[-1]) if here else before
+    if name is not None:
+        yield Name(sentence, match.span(), text.lexicon.meeting, "ceremony", name, over=Over.FREE, pointing=True)
 
 
 def _event(text: Text, ceremony: Mention, word: str) -> str | None:

@@ -20,6 +20,7 @@ _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meeting
              r"|{attendanceVerbs}|{openingVerbs}(?=[^,。;]{2,32}?{openedWords})")
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"{visiting}[^,。;]*$"
+_SENT = r"的(?:\d+(?:余|多)?{personUnits})?{sentPeople}"
 _SAID = r":|{sayingVerbs}"
 
 
@@ -194,6 +195,11 @@ class Attendee:
         return clause in self.lexicon.by_comitative or (len(verb) > 1 and verb in self.lexicon.by_verb)
 
     @property
+    def sends(self) -> bool:
+        """Whether people of it are told to attend: 甲大学|的9名专家授课."""
+        return self.lexicon.pattern(_SENT).fullmatch(self.behind) is not None
+
+    @property
     def speaks(self) -> bool:
         """Whether it is said between it and the verb what somebody says."""
         return bool(self.lexicon.pattern(_SAID).search(self.behind))
@@ -208,7 +214,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("venue", lambda a: a.venue, NO),
     Rule("governed", lambda a: a.governed, NO),
     Rule("represented", lambda a: a.represented, NO),
-    Rule("possessor", lambda a: a.behind.startswith("的"), NO),
+    Rule("possessor", lambda a: a.behind.startswith("的") and not a.sends, NO),
 )
 
 
