@@ -22,7 +22,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 GUARD = Path(libreoffice.__file__).with_name("guard.py")
 # What stands for LibreOffice: it does with its arguments what the test says.
 FAKE = """#!{python}
-import os, pathlib, subprocess, sys, time
+import os, pathlib, signal, subprocess, sys, time
 target, out = (sys.argv[sys.argv.index(word) + 1] for word in ("--convert-to", "--outdir"))
 made, given = pathlib.Path(out, "in." + target), pathlib.Path(sys.argv[-1])
 {does}
@@ -104,6 +104,7 @@ FAILURES = {
     "it ends with an error": (COPY + "; sys.exit(3)", "damaged", "cannot convert it"),
     "it takes too long": ("time.sleep(60)", "too-slow", "--max-seconds"),
     "it computes without end": ("while True: pass", "too-slow", "--max-seconds"),
+    "its processor time is over": ("os.kill(os.getpid(), signal.SIGXCPU)", "too-slow", "--max-seconds"),
     "more is made than may be": ("made.write_bytes(bytes(3_000_000))", "too-large", "--max-bytes"),
 }
 

@@ -41,6 +41,11 @@ def _limit(seconds: int, megabytes: int) -> None:
             resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
 
 
+def _out_of_time(code: int) -> bool:
+    """Whether the system ended a program for its processor time; a shell around it tells so by 128 and the signal."""
+    return sys.platform != "win32" and code in (-signal.SIGXCPU, 128 + signal.SIGXCPU)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program with all processes that it started."""
     if sys.platform == "win32":
@@ -64,7 +69,7 @@ def main(arguments: list[str]) -> int:
                 return LATE
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK_SECONDS)
-        return process.returncode
+        return LATE if _out_of_time(process.returncode) else process.returncode
     finally:
         _end(process)
 
