@@ -20,6 +20,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 # 20240301, 202403, 20240301093000; 2024年3月1日, 2024/3/1, 2024-03, 2024 and what only looks so.
 _DAY = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)(\d\d)(\d\d)?(?:\d{6})?(?!\d)"
                   r"|(\d+)(?:\s?[-/.年]\s?(\d+)(?:\s?[-/.月]\s?(\d+))?)?)")
+YEAR = re.compile(r"(?:19|20)\d\d年度?")  # as a title or the name of an event begins with it
 _TENS = {"十": 10, "百": 100, "千": 1000}
 # Figures as accounts write them, and those for tens in one character.
 _FORMAL = str.maketrans(dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
@@ -157,6 +158,12 @@ class Figure:
     han: bool = False
     open: bool = False
     upper: Decimal | None = None
+
+
+def after_year(text: str) -> int:
+    """Where a text goes on behind the year that it begins with; 0 where it begins with none."""
+    year = YEAR.match(text)
+    return year.end() if year else 0
 
 
 def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str], list[Figure]]:

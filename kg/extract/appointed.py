@@ -58,7 +58,7 @@ class Holding:
     @property
     def former(self) -> bool:
         """Whether a word before the verb says that it was so once: 李明|曾|担任…."""
-        return self.gap.endswith(tuple(self.lexicon.words["formerly"]))
+        return self.gap.endswith(self.lexicon.listed["formerly"])
 
     @property
     def nominated(self) -> bool:
@@ -158,7 +158,7 @@ def _taken(text: Text, sentence: Sentence, persons: list[Mention]) -> Iterator[H
 
 def _by_agents(text: Text, sentence: Sentence, persons: list[Mention]) -> Iterator[Holding]:
     """甲局局长由李明担任."""
-    marks = tuple(text.lexicon.words["agentMarks"])
+    marks = text.lexicon.listed["agentMarks"]
     if not any(mark in sentence.text for mark in marks):
         return
     for named in sentence.mentions:

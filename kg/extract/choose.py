@@ -138,7 +138,7 @@ class _Board:
     def _of_other_years(self, mention: Mention) -> bool:
         """Whether another year is told right before a meeting of each year (去年11月…在某论坛期间), but for those of which
         every text speaks in its own time (中央经济工作会议, 四中全会)."""
-        if mention.name.endswith(tuple(self.lexicon.words["yearEndMeetings"])) \
+        if mention.name.endswith(self.lexicon.listed["yearEndMeetings"]) \
                 or self.lexicon.pattern("{numberedPlenums}").search(mention.name):
             return False
         start, _ = self.before.span(mention)

@@ -22,7 +22,7 @@ _SAID = ("n", "v", "vn", "a", "ad", "an", "d", "p", "c", "u", "m")  # tags of wo
 def make_deeds(lexicon: Lexicon) -> Callable[[str], bool]:
     """A function that tells whether what was read as a field says what is done with what (取得|历史性|成就), or how
     (集约化、|规模化发展)."""
-    manners = tuple(lexicon.words["mannerEnds"])
+    manners = lexicon.listed["mannerEnds"]
 
     @lru_cache(maxsize=REMEMBERED)
     def is_deed(name: str) -> bool:
@@ -62,7 +62,7 @@ def make_unlikely(lexicon: Lexicon) -> Callable[[str], bool]:
     @lru_cache(maxsize=REMEMBERED)
     def is_unlikely(name: str) -> bool:
         words = lexicon.tag(name)
-        return name.endswith(tuple(lexicon.words["somebody"])) or all(
+        return name.endswith(lexicon.listed["somebody"]) or all(
             w.tag in _SAID and len(w.text) > 1 and make_dictionary()(w.text) for w in words)
 
     return is_unlikely

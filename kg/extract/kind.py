@@ -208,7 +208,7 @@ class Kind:
 
     def _carried(self, known: Iterable[Individual]) -> bool:
         """中欧班列|集结中心: what several places carry out tells none of their titles."""
-        return self.name.endswith(tuple(self.lexicon.words["sharedDesignations"])) \
+        return self.name.endswith(self.lexicon.listed["sharedDesignations"]) \
             and all(self.lexicon.roots[i.type] == self.lexicon.practice for i in known)
 
     def _is_place(self, known: Iterable[Individual]) -> bool:
@@ -217,13 +217,12 @@ class Kind:
     def _our_country(self, word: str) -> bool:
         """我国|航空公司: the speaker's country, which tells nothing but of its laws which one it is."""
         return self.type.root != self.lexicon.document and word in self.lexicon.words["nationWords"] \
-            and self.name.startswith(tuple(self.lexicon.words["ownCountry"]))
+            and self.name.startswith(self.lexicon.listed["ownCountry"])
 
     def _national(self, known: Iterable[Individual]) -> bool:
         """美丽|中国|先行区, 德国|智库: the country in a title that several of its places hold, or of one of its many."""
-        words = self.lexicon.words
-        held = self.name.endswith(tuple(words["sharedDesignations"]))
-        many = self.type.root == self.lexicon.practice or self.name.endswith(tuple(words["foreignKinds"]))
+        held = self.name.endswith(self.lexicon.listed["sharedDesignations"])
+        many = self.type.root == self.lexicon.practice or self.name.endswith(self.lexicon.listed["foreignKinds"])
         return all((held and level(i) == "country") or (many and is_foreign(i)) for i in known)
 
     def _country(self, word: str) -> bool:
@@ -243,7 +242,7 @@ class Kind:
     def _is_yearly(self, words: list[Word]) -> bool:
         """土地利用|年度|计划: whether it is made again each year."""
         times = self.lexicon.words["partsOfTime"]
-        return any(w.text in times for w in words) or self.name.endswith(tuple(self.lexicon.words["yearlyPlans"]))
+        return any(w.text in times for w in words) or self.name.endswith(self.lexicon.listed["yearlyPlans"])
 
     def _is_short(self, words: list[Word]) -> bool:
         """人才|培养|计划: whether so few words say so little that others have said the same, unless they tell of what is

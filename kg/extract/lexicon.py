@@ -381,7 +381,7 @@ def _recut(text: str, tag: str, counted: bool, lexicon: Lexicon) -> Iterator[Par
     if len(text) == _JOINED and lexicon.is_done_so(text):
         yield text[:2], "d"  # 大力|支持
         text, tag = text[2:], "v"
-    if len(text) == _JOINED and text.endswith(tuple(lexicon.words["joinedNouns"])) and text not in lexicon.by_verb:
+    if len(text) == _JOINED and text.endswith(lexicon.listed["joinedNouns"]) and text not in lexicon.by_verb:
         yield text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]]  # 试点|工作
         text, tag = text[2:], "n"
     yield text, tag

@@ -72,15 +72,14 @@ def _held_there(lexicon: Lexicon, name: str) -> bool:
 def _misread(lexicon: Lexicon, name: str) -> bool:
     """阿曼苏丹海赛|姆: whether the one character by which a name is a meeting's ends no word of the dictionary."""
     last = lexicon.tag(name)[-1].text
-    return len(name) > _ABBREVIATED and name.endswith(tuple(lexicon.words["meetingCharacters"])) and not (
+    return len(name) > _ABBREVIATED and name.endswith(lexicon.listed["meetingCharacters"]) and not (
         last in lexicon.heads or (len(last) > 1 and make_dictionary()(last)))
 
 
 def _untold(lexicon: Lexicon, name: str) -> bool:
     """出席|会议, 缔约方|大会: whether no word of a meeting's name says which one it is."""
-    words = lexicon.words
     if lexicon.pattern(MARKED).search(name) or lexicon.lexemes("heldInPlaces").ending(name, len(name)) \
-            or name.startswith(tuple(words["nationalBeginnings"])):
+            or name.startswith(lexicon.listed["nationalBeginnings"]):
         return False
     known = any(certain for _, _, _, certain in lexicon.lookup(name))
     return not known and all(w.tag.startswith(OPEN_TAGS) or w.tag in (*NOUNS, "vn", "an", "ad")
@@ -99,8 +98,8 @@ def make_dated(lexicon: Lexicon) -> Callable[[str], Resolution]:
     with whom it does not tell (合作协议), else `resolved`."""
     words = lexicon.words
     plan = lexicon.pattern(r"{planPeriods}|第{countDigits}+{planYears}")
-    yearly, plans = tuple(words["yearlyDocuments"]), tuple(words["planTitles"])
-    ours, pacts = (*words["ownCountry"], *words["nationWords"]), tuple(words["pactEnds"])
+    yearly, plans = lexicon.listed["yearlyDocuments"], lexicon.listed["planTitles"]
+    ours, pacts = (*words["ownCountry"], *words["nationWords"]), lexicon.listed["pactEnds"]
     numbered = lexicon.pattern(r"\d{4}|[一二三四五六七八九十]{eventCounters}")
 
     @lru_cache(maxsize=REMEMBERED)

@@ -32,7 +32,6 @@ _HEADED = "quotation/head"  # the rule of quotations that end as what they name 
 def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Resolution]:
     """A function of a type, a name, and the technique and the rules that read it, that tells whether it is surely the
     same thing in each document (`resolved`), or in those of one place at best (`kind`)."""
-    words = lexicon.words
     field_sure, clause = make_composed(lexicon), _make_clauses(lexicon)
 
     def by_words(root: str, name: str) -> bool:
@@ -43,10 +42,10 @@ def make_sure(lexicon: Lexicon) -> Callable[[str, str, str, tuple[str, ...]], Re
 
     def is_one(root: str, name: str) -> bool:
         """Whether it is no court of any place, no meeting of whomever, and nothing else of which there are many."""
-        if name.startswith(tuple(words["ownCountry"])) or (root == lexicon.meeting and _bare(lexicon, name)):
+        if name.startswith(lexicon.listed["ownCountry"]) or (root == lexicon.meeting and _bare(lexicon, name)):
             return False
-        if root == lexicon.body and name.endswith(tuple(words["courts"])):
-            return name.startswith(tuple(words["nationalBeginnings"])) or _begins_known(lexicon, name)
+        if root == lexicon.body and name.endswith(lexicon.listed["courts"]):
+            return name.startswith(lexicon.listed["nationalBeginnings"]) or _begins_known(lexicon, name)
         return lexicon.pattern("“[^“”]+”{quotedKinds}").fullmatch(name) is None and (
             root == lexicon.body or not _of_region(lexicon, name))
 
@@ -93,16 +92,15 @@ def make_composed(lexicon: Lexicon) -> Callable[[str], bool]:
 def _is_programme(lexicon: Lexicon, name: str, technique: str, reasons: tuple[str, ...]) -> bool:
     """Whether a practice is neither an approach (“政策+活动”, 海外仓|模式), which many describe in the same words, nor an
     occasion (“六一”庆祝|活动), of which there is another each time."""
-    words = lexicon.words
-    if name in words["formulas"]:
+    if name in lexicon.words["formulas"]:
         return True
-    if name.startswith(tuple(words["ownCountry"])) or _acts(lexicon, name):
+    if name.startswith(lexicon.listed["ownCountry"]) or _acts(lexicon, name):
         return False
     quoted = technique == "quotation" and not _ends_as_programme(lexicon, name, reasons)
-    if quoted or name.endswith(tuple(words["occasionHeads"])):
+    if quoted or name.endswith(lexicon.listed["occasionHeads"]):
         return False
-    return not name.endswith(tuple(words["approachHeads"])) or (
-        _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
+    return not name.endswith(lexicon.listed["approachHeads"]) or (
+        _begins_known(lexicon, name) and not name.startswith(lexicon.listed["nationWords"]))
 
 
 # ---------------------------------------------------------------- names by their shape
@@ -123,7 +121,7 @@ def _make_clauses(lexicon: Lexicon) -> Callable[[str], bool]:
 
     def holds_office(name: str) -> bool:
         """代表|中央纪律检查委员会…"""
-        return any(certain and name[:start].endswith(tuple(lexicon.words["speakersOfBodies"]))
+        return any(certain and name[:start].endswith(lexicon.listed["speakersOfBodies"])
                    for start, _, _, certain in lexicon.lookup(name) if start)
 
     def is_joined(first: Word) -> bool:
@@ -161,7 +159,7 @@ def _words_of_names(lexicon: Lexicon) -> frozenset[str]:
 
 def _ends_as_programme(lexicon: Lexicon, name: str, reasons: tuple[str, ...]) -> bool:
     """Whether what stands in quotation marks ends as a programme does, not as any word: “八八|战略”."""
-    return _HEADED in reasons or name.endswith(tuple(lexicon.words["headsOfProgrammes"]))
+    return _HEADED in reasons or name.endswith(lexicon.listed["headsOfProgrammes"])
 
 
 def _acts(lexicon: Lexicon, name: str) -> bool:
@@ -180,17 +178,16 @@ def _begins_known(lexicon: Lexicon, name: str) -> bool:
 def _is_title(lexicon: Lexicon, name: str) -> bool:
     """Whether what is called by its form alone (…办法) tells which it is: by a number or a mark, by the place whose it
     is, or as one that the whole country speaks of; none is 某法|规定."""
-    words = lexicon.words
     end = lexicon.lexemes("rulesByForm").ending(name, len(name))
     if end is None:
         return True
     told = lexicon.head_at(name, len(name) - len(end))
     if told is not None and told.type.root == lexicon.document:
         return False
-    if name in words["formulas"] or name.startswith(tuple(words["ownCountry"])):
+    if name in lexicon.words["formulas"] or name.startswith(lexicon.listed["ownCountry"]):
         return True
     return lexicon.pattern(MARKED).search(name) is not None or (
-        _begins_known(lexicon, name) and not name.startswith(tuple(words["nationWords"])))
+        _begins_known(lexicon, name) and not name.startswith(lexicon.listed["nationWords"]))
 
 
 def _is_told(lexicon: Lexicon, root: str, name: str) -> bool:
@@ -227,8 +224,8 @@ def is_cut(lexicon: Lexicon, sentence: Sentence, mention: Mention) -> bool:
     if cuts_number(lexicon, sentence.text, start) or first in lexicon.words["cutBeginnings"] \
             or lexicon.lexemes("madeOfMore").beginning(sentence.text, end):
         return True
-    verbal = mention.text.endswith(tuple(lexicon.words["headsThatAct"])) \
-        and mention.text.startswith(tuple(lexicon.words["nationalBeginnings"]))
+    verbal = mention.text.endswith(lexicon.listed["headsThatAct"]) \
+        and mention.text.startswith(lexicon.listed["nationalBeginnings"])
     return (verbal and behind is not None and behind.tag in _PREDICATES) or _of_several(lexicon, sentence, end)
 
 

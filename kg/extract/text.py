@@ -262,7 +262,7 @@ class Text:
 
         A notice that sends one out tells besides what its sender does; numbers of both set conditions (`counted`).
         """
-        ends = tuple(self.lexicon.words["lawGenres"])
+        ends = self.lexicon.listed["lawGenres"]
         return any(_ADDED.sub("", title).strip(" 》").endswith(ends) for title in self.titles)
 
     @once

@@ -12,7 +12,7 @@ from kg.extract.lexicon import Lexicon
 from kg.gazetteer import Level, ancestors, level
 from kg.model import Document, Passage
 from kg.ontology import Individual
-from kg.values import matches
+from kg.values import after_year, matches
 
 _LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
 # What says of which level of place the document speaks, and the classes of words with which that begins.
@@ -21,7 +21,6 @@ _OWN: dict[Level, tuple[str, tuple[str, ...]]] = {
     "prefecture": (r"{ownCity}|(?<![一-鿿]){municipal}", ("ownCity", "municipal")),
     "county": (r"{ownCounty}", ("ownCounty",))}
 _REDACTED_PLACE = r"[xX×*]+{levelNouns}"
-_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _TITLES = re.compile("《[^《》]*》")
 # Votes of a place that a line names, by what the line is.
 _VOTES = {"title": 12, "byline": 8, "heading": 3, "body": 2, "cell": 2, "furniture": 0}
@@ -83,8 +82,7 @@ def _titled(title: str, lexicon: Lexicon) -> Individual | None:
     """The place whose law or plan a title names, which it begins with, however often a greater one is named: 某市…条例."""
     if lexicon.lexemes("ordinances", "planGenres").ending(title, len(title)) is None:
         return None
-    year = _YEAR.match(title)
-    place, position = None, year.end() if year else 0
+    place, position = None, after_year(title)
     for start, end, found, certain in lexicon.lookup(title):
         if start != position or not certain or not _is_division(found, title[start:end]):
             break

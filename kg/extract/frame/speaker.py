@@ -14,6 +14,7 @@ from kg.extract.text import Post, Text
 from kg.gazetteer import ancestors, level
 from kg.model import Mention
 from kg.ontology import Individual
+from kg.values import after_year
 
 # A page's title says at its end whose site it is: 某办法|某市人民政府.
 _SITE = re.compile(r".{6,}[|_]\s*$")
@@ -22,7 +23,6 @@ _REPORTS = r".{0,6}{spokesVerbs}"
 # What stands behind the body that gives a law: its order, or its session that passed it.
 _ENACTS = r"(?:、[^,。;]{2,20})?(?:{orders}第(?:\d+|{ordinalDigits}+)号|第{ordinalDigits}+次{assemblySessions}{enacting})"
 _CHARGES = r"{dutyLabels}:|\([^()]*{dutyLeads}[^()]*\)"
-_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*"
 _DATED = re.compile(_DAY + "$")
 # The line below the title that says whose speech it is, the name taken out: 某局局长 张××.
@@ -139,7 +139,7 @@ def _first(mentions: Iterable[Mention]) -> Mention | None:
 def _title(v: Voices) -> Mention | None:
     """The body with which the title begins, behind a year at most: 2025年|某省政府|工作报告."""
     titles = (m for m in v.bodies if m.passage.role == "title")
-    return _first(m for m in titles if len(_YEAR.sub("", m.passage.text[:m.start - m.passage.start])) <= 1)
+    return _first(m for m in titles if m.start - m.passage.start - after_year(m.passage.text) <= 1)
 
 
 def _site(v: Voices) -> Mention | None:

@@ -202,7 +202,7 @@ def _following(text: Text, sentence: Sentence, end: int, place: Individual) -> I
 
 def _bare_form(lexicon: Lexicon, sentence: Sentence, start: int, forms: Forms) -> Form | None:
     """The longest form of a department that stands at a place without a place before it, up to the end of a word."""
-    stops = tuple(lexicon.words["departmentStops"])
+    stops = lexicon.listed["departmentStops"]
     for length in range(_LONGEST_BARE, _CAREFUL, -1):
         found = next((f for f in forms.get(sentence.text[start:start + length], ()) if not f.before), None)
         if found is not None:
@@ -233,7 +233,7 @@ def _with_tails(text: Text) -> Iterator[Sentence]:
 
 def make_bare(lexicon: Lexicon) -> Lexemes:
     """What departments are called that only provinces have, without the place: 科技厅."""
-    tails = tuple(lexicon.words["provincialTails"])
+    tails = lexicon.listed["provincialTails"]
     forms = lexicon.bound(make_forms)
     tailed = [said for said in forms if said.endswith(tails)]
     return Lexemes(said for said in tailed if any(not f.before for f in forms[said]))
@@ -301,7 +301,7 @@ def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms
         near = forms.get(sentence[end:end + length])
         if near is None:
             continue
-        if length <= _CAREFUL and sentence.startswith(tuple(lexicon.words["departmentStops"]), end + length):
+        if length <= _CAREFUL and sentence.startswith(lexicon.listed["departmentStops"], end + length):
             continue
         around = (f for f in near if sentence.endswith(f.before, 0, start))
         found = max(around, key=lambda f: len(f.before), default=None)
@@ -312,7 +312,7 @@ def _longest_form(lexicon: Lexicon, sentence: str, place: tuple[int, int], forms
 
 def _seat(lexicon: Lexicon, place: Individual) -> str:
     """How a place stands in the full names of its bodies: a district with its city (宁波市鄞州区), a county alone (宁海县)."""
-    return place.label if place.label.endswith(tuple(lexicon.words["ownSeats"])) else full_name(place)
+    return place.label if place.label.endswith(lexicon.listed["ownSeats"]) else full_name(place)
 
 
 def body_of(text: Text, place: Individual, words: str) -> str | None:

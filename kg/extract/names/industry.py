@@ -197,7 +197,7 @@ def _told(match: re.Match[str], openings: Lexemes) -> tuple[int, int]:
 def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
-    scopes = tuple(text.lexicon.words["heldAt"])
+    scopes = text.lexicon.listed["heldAt"]
     openings = text.lexicon.lexemes("workOpenings")
     for sentence in text.saying("leadingRoles", "fieldNouns", "worksInFields", "fieldCalls"):
         for match in pattern.finditer(sentence.text):

@@ -363,7 +363,7 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
     """Whether a county's name without its level may be that of a hill or lake (潜山, 巢湖): unless its province or a
     place in that is the text's own or named beside it."""
     if level(individual) != "county" or not individual.label.startswith(name) \
-            or not name.endswith(tuple(text.lexicon.words["landforms"])):
+            or not name.endswith(text.lexicon.listed["landforms"]):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)
     beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain

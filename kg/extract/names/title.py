@@ -76,7 +76,7 @@ class TitleLine:
     def headline(self) -> bool:
         """Whether it says that somebody comes to an agreement: 某大学与某市|签署|合作协议."""
         verb = self.lexicon.pattern(_AGREES).search(self.line)
-        topics = tuple(self.lexicon.words["titleTopics"])
+        topics = self.lexicon.listed["titleTopics"]
         return verb is not None and verb.start() > 0 and not self.line.startswith(topics)
 
 

@@ -178,7 +178,7 @@ class Attendee:
     def venue(self) -> bool:
         """Whether it is the place where something is held: 大会在|甲市|举行."""
         return self.of.text.is_a(self.name, self.lexicon.place) and self.before.endswith(
-            tuple(self.lexicon.words["heldAt"]))
+            self.lexicon.listed["heldAt"])
 
     @property
     def represented(self) -> bool:

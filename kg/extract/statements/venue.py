@@ -173,7 +173,7 @@ def _brackets(text: Text) -> Iterator[Bracket]:
 
 
 def _settings(text: Text) -> Iterator[Setting]:
-    before = tuple(text.lexicon.words["placePrepositions"])
+    before = text.lexicon.listed["placePrepositions"]
     for sentence in text.sentences:
         if not sentence.mentions:
             continue

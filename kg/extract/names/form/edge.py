@@ -308,4 +308,4 @@ def _outer_place(text: Text, units: tuple[Unit, ...], i: int) -> bool:
     outer = units[i].mention
     if outer is None or units[i + 1].mention is None or is_field(text, units[i + 1]):
         return False
-    return outer.text.endswith(tuple(text.lexicon.words["districtEnds"]))
+    return outer.text.endswith(text.lexicon.listed["districtEnds"])

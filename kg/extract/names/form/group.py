@@ -14,7 +14,6 @@ from kg.extract.text import Sentence, Text, Unit
 from kg.ontology import EntityType
 from kg.words import make_dictionary
 
-YEAR = re.compile(r"(?:19|20)\d\d年度?")
 JOINTS = frozenset("·—-–&+~")
 PLACE_LEVEL = r"({levels})(?={han}{3})"
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")

@@ -7,9 +7,10 @@ import re
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import PLACE_LEVEL, YEAR, Group, is_field
+from kg.extract.names.form.group import PLACE_LEVEL, Group, is_field
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
+from kg.values import YEAR
 from kg.words import Lexemes
 
 _COUNT = r"(?!(?:19|20)\d\d\s?年|\d{1,2}\s?月)\d"  # and no date

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.names.department import frame_place
-from kg.extract.names.form.group import PLACE_LEVEL, YEAR
+from kg.extract.names.form.group import PLACE_LEVEL
 from kg.extract.text import Text
 from kg.gazetteer import full_name
 from kg.ontology import Individual
+from kg.values import YEAR
 
 _QUOTED = r"“([^“”]+)”"
 _MARKS = str.maketrans("", "", "“”")

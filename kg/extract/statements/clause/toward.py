@@ -37,7 +37,7 @@ def find_toward(clause: Clause, doers: Doers) -> Iterator[Claim]:
     if "givenNouns" not in clause.sentence.classes:
         return
     lexicon, string = clause.lexicon, clause.sentence.text
-    giving, marks = lexicon.pattern(_GIVING), tuple(lexicon.words["towardMarks"])
+    giving, marks = lexicon.pattern(_GIVING), lexicon.listed["towardMarks"]
     for group in clause.lists:
         if not string.endswith(marks, clause.start, group[0].start):
             continue

@@ -18,7 +18,7 @@ def opened(text: Text, sentence: Sentence) -> Sentence:
 
 def _opened(text: Text, sentence: Sentence, mention: Mention) -> Iterator[Mention]:
     if text.is_a(mention, text.lexicon.meeting) and \
-            mention.text.endswith(tuple(text.lexicon.words["stepCeremonies"])):
+            mention.text.endswith(text.lexicon.listed["stepCeremonies"]):
         yield from _outermost(living(text, sentence.inside(mention)))
     else:
         yield _whole(text, mention) or mention

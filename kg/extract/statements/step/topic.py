@@ -37,6 +37,6 @@ def one_of(text: Text, mentions: Iterable[Mention]) -> Row:
 def titles(text: Text) -> Row:
     """The one thing with a life that the title names."""
     named = [m for s in text.sentences if s.passage.role == "title" for m in s.mentions]
-    bodies, reports = text.lexicon.body, tuple(text.lexicon.words["noPolicies"])
+    bodies, reports = text.lexicon.body, text.lexicon.listed["noPolicies"]
     named = [m for m in named if not m.name.endswith(reports)]
     return one_of(text, (m for m in named if not text.is_a(m, bodies))) or one_of(text, named)

@@ -81,7 +81,7 @@ def make_wordings(lexicon: Lexicon) -> Wordings:
     passives = _by_word(steps, "passives")
     verbs = _with_longer(_by_word(steps, "verbs"), passives)
     before = _by_word(steps, "prepositions")
-    ends = tuple(lexicon.words["becomingEnds"])
+    ends = lexicon.listed["becomingEnds"]
     becoming = frozenset(w for w, said in passives.items() if w.endswith(ends) or any(s.renames for s in said))
     frames = _frames(steps)
     governing = alternatives(before) if before else _NEVER
