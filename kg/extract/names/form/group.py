@@ -15,7 +15,7 @@ from kg.ontology import EntityType
 from kg.words import make_dictionary
 
 JOINTS = frozenset("·—-–&+~")
-PLACE_LEVEL = r"({levels})(?={han}{3})"
+PLACE_LEVEL = r"(?!{levelCompounds})({levels})(?={han}{3})"
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
 _MANY = r"第(?!.*{bareCounters}$)|(?!.*(?:[0-9万亿]|{countDigits}))"
 LINE = r"\s*(?:\((?:{numerals}|\d)+\)|(?:{numerals}|\d)+[、.﹒]|{boxes} ?\d+)\s*"
