@@ -116,8 +116,8 @@ def _count(units: Iterable[Unit]) -> int:
 
 
 def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
-    """Whether a word can be part of what an industry is called."""
-    if unit.tag in _NAME_TAGS or unit.text in lexicon.stops:
+    """Whether a word can be part of what an industry is called; 前瞻性 says of what quality it is."""
+    if unit.tag in _NAME_TAGS or unit.text in lexicon.stops or unit.text.endswith(lexicon.listed["qualityEnds"]):
         return False
     return unit.tag[0] == "n" or unit.tag in _NOMINAL_TAGS
 
@@ -198,7 +198,7 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
     scopes = text.lexicon.listed["heldAt"]
-    openings = text.lexicon.lexemes("workOpenings")
+    openings, grades = text.lexicon.lexemes("workOpenings"), text.lexicon.lexemes("fieldGrades")
     for sentence in text.saying("leadingRoles", "fieldNouns", "worksInFields", "fieldCalls"):
         for match in pattern.finditer(sentence.text):
             if match[0].startswith(scopes) and (text.law or text.collection):
@@ -206,8 +206,10 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
             span = _told(match, openings)
             start = span[0]
             for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
-                reason = LEADING.reason_for(Leading(text, sentence, start, end))
+                grade = grades.ending(sentence.text, end) or ""  # 人工智能|核心|领域
+                leading = Leading(text, sentence, start, end - len(grade))
+                reason = LEADING.reason_for(leading)
                 if reason is not None:
-                    type = text.lexicon.field
-                    yield Name(sentence, (start, end), type, "industry", over=Over.ERASE, reasons=(reason,))
+                    span, type = (start, leading.end), text.lexicon.field
+                    yield Name(sentence, span, type, "industry", over=Over.ERASE, reasons=(reason,))
                 start = end + 1
