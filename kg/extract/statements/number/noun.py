@@ -10,12 +10,14 @@ from kg.extract.lexicon import Lexicon
 _COUNT = r"(?:{numerals}|[两\d])"
 _PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{timeUnits}}{{datedTails}}?"
                  "|{partsOfYear})")
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}" + _COUNT + r"{1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
-            + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _COUNT + r"{1,2}年|"
+            r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
+            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_BASE = r"(?:19|20)\d\d年|\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?"
-_COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + "))"
+_BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?|"
+         r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
+_COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
 _DOUBLED = r"{reaching}?{doublings}[、]$"  # 数量实现翻番、|达1.8万家
 _RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
