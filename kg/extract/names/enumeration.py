@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
+from kg.extract.names.industry import is_quality
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -208,7 +209,7 @@ def _verb_inside(m: Member) -> bool:
 
 def _quality(m: Member) -> bool:
     """前瞻性: a word that only says of what quality the thing behind the list is."""
-    return m.text.endswith(m.lexicon.listed["qualityEnds"]) and not m.known
+    return is_quality(m.lexicon, m.text) and not m.known
 
 
 def _grown_itself(m: Member) -> bool:

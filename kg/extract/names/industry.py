@@ -15,6 +15,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Stretch, Text, Unit
 from kg.words import Lexemes
 
+_QUALITY = 3  # characters of a word of quality
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
 _LEADING = (r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
             r"|{fieldVerbs}([^,。;:]{2,24}?){fieldNouns}(?=[,。;、]|{linesOfWork}|$)"
@@ -111,13 +112,18 @@ class Industry:
         return any(verbs.ending(self.sentence.text, unit.start) for unit in (units[self.first], *general))
 
 
+def is_quality(lexicon: Lexicon, words: str) -> bool:
+    """Whether words only say of what quality the thing behind them is: 前瞻性, but not 生物多样性."""
+    return len(words) == _QUALITY and words.endswith(lexicon.listed["qualityEnds"])
+
+
 def _count(units: Iterable[Unit]) -> int:
     return sum(1 for _ in units)
 
 
 def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
-    """Whether a word can be part of what an industry is called; 前瞻性 says of what quality it is."""
-    if unit.tag in _NAME_TAGS or unit.text in lexicon.stops or unit.text.endswith(lexicon.listed["qualityEnds"]):
+    """Whether a word can be part of what an industry is called."""
+    if unit.tag in _NAME_TAGS or unit.text in lexicon.stops:
         return False
     return unit.tag[0] == "n" or unit.tag in _NOMINAL_TAGS
 
@@ -163,6 +169,7 @@ class Leading(Stretch):
         if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
             return False
         general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
+        general = general or is_quality(self.lexicon, self.sentence.text[self.start:self.end])
         ends = self.lexicon.lexemes("worksInFields").ending(self.sentence.text, self.end)
         fits = ends is None and 1 < self.end - self.start <= _LONGEST
         return fits and not general and all(map(self._may_hold, self.units))
