@@ -83,6 +83,8 @@ class FieldList:
         """The last member, or those that 和 joins in it, up to the word for the whole list."""
         start, end = self.spans[-1]
         stop = _label_start(self, start, end)
+        if self.sentence.text[start:stop] in self.lexicon.fields:
+            return [(start, stop)]  # 细胞与基因治疗
         spans, position = [], start
         for joint in self.lexicon.pattern(_SPLIT).finditer(self.sentence.text, start, stop):
             if joint.start() > start:
@@ -325,8 +327,8 @@ def _other(candidate: FieldList, called: str = _OTHER) -> bool:
 
 
 def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
-    """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
-    joints = lexicon.words["listJoints"]
+    """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two, unless that is a known field."""
+    joints = lexicon.words["listJoints"] if sentence.text[start:end] not in lexicon.fields else ()
     joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.text in joints), None)
     return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
 
