@@ -24,7 +24,7 @@ def make_lookup(ontology: Ontology) -> Lookup:
     short: dict[str, list[Individual]] = defaultdict(list)
     for individual in ontology.individuals.values():
         for name in sorted({individual.label, *individual.names}):
-            if name not in individual.short_names:
+            if name not in individual.short_names and not _of_state(ontology, individual, name):
                 by_name[name].append(individual)
         for name in individual.short_names:
             short[name].append(individual)
@@ -36,6 +36,15 @@ def make_lookup(ontology: Ontology) -> Lookup:
         return [(start, end, *named[i]) for start, end, i in automaton.find(text)]
 
     return lookup
+
+
+def _of_state(ontology: Ontology, individual: Individual, name: str) -> bool:
+    """中华人民共和国|专利法: whether a document's name is another of its names behind that of a state, which is found by
+    itself, as it says of which place a law speaks."""
+    if "document" not in ontology.types[individual.type].roles:
+        return False
+    return any(name.endswith(other) and name != other and name.removesuffix(other) in ontology.words["states"]
+               for other in individual.names)
 
 
 def make_finder(names: Iterable[str]) -> Callable[[str], bool]:

@@ -169,6 +169,12 @@ def _street(k: Known) -> bool:
         len(w.text) == 1 and w.tag[0] in _NAMED for w in before)
 
 
+def _law_word(k: Known) -> bool:
+    """安全生产|法律: a word of law begins with the last character; but not 预算法|规定."""
+    word = k.sentence.text[k.end - 1:k.end + 1]
+    return word in k.lexicon.words["wordsOfLaw"] and k.end not in k.sentence.boundaries
+
+
 def _across(k: Known) -> bool:
     """沿|海城市: an end of one word of the dictionary and a whole other."""
     if k.start in k.sentence.boundaries:
@@ -237,6 +243,7 @@ KNOWN: Table[Known] = Table(
     Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
     Rule("cut-word", lambda k: k.end not in k.sentence.boundaries and (
         (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
+    Rule("law-word", _law_word, NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
     Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),

@@ -185,6 +185,14 @@ def _tiers(e: Evidence) -> bool:
     return e.level and e.group.preceding(_TIERS_BEFORE) is not None and not e.has("dated")
 
 
+def _provision(e: Evidence) -> bool:
+    """预算法|规定: what a document says is no other document."""
+    if e.group.head.text not in e.lexicon.words["provisions"] or not e.group.inside:
+        return False
+    last = e.group.inside[-1].mention
+    return last is not None and e.group.text.is_a(last, e.lexicon.document)
+
+
 def _carried(e: Evidence) -> bool:
     """What is carried out is one thing, however general its words: 实施农村公路提升工程, 深化科技体制改革."""
     if not e.group.carried:
@@ -294,6 +302,7 @@ NAMES: Table[Evidence] = Table(
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),
+    Rule("provision", _provision, NO),
     Rule("tiers", _tiers, NO),
     Rule("of-tiers", _of_tiers, NO),
     Rule("kind-of-level", _kind_of_level, NO),
