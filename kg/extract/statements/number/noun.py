@@ -116,7 +116,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
-        found = opening.match(phrase, start)
+        found = None if whole.beginning(phrase, start) else opening.match(phrase, start)
         start = start if found is None else found.end()
         verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
         if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"] or whole.beginning(phrase, start):
@@ -179,7 +179,9 @@ def _without_verb(lexicon: Lexicon, noun: str) -> str:
 def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
-    noun = _APART.split(phrase[:end.start() if end else None])[0].strip("的 和及")
+    noun = _APART.split(phrase[:end.start() if end else None])[0].rstrip("的 和及").lstrip("的 及")
+    if lexicon.lexemes("compounds").beginning(noun, 0) is None:  # 和美乡村
+        noun = noun.lstrip("的 和及")
     noun = lexicon.pattern(_AMONG).sub("", noun)  # 30个重大项目|中,能源项目占20%
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
