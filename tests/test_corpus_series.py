@@ -47,10 +47,25 @@ def test_a_known_concept_is_told_in_both_languages_and_found_by_all_its_names():
         assert {concept_of(name, ONTOLOGY) for name in (concept.label, *concept.names)} == {concept}
 
 
-@pytest.mark.parametrize("name", ["企业", "完成投资", "新增", "项目数", "主要指标"])
+@pytest.mark.parametrize("name", ["企业", "完成投资", "新增", "项目数", "主要指标", "报销比例", "高端产品占比", "投资计划实施新增", "低保标准从",
+                                  "平均每天新增企业", "中央财政拟安排"])
 def test_a_name_that_does_not_say_what_is_measured(name):
     naming = ONTOLOGY.bound(Naming)
     assert not naming.tells(naming.of(name))
+
+
+@pytest.mark.parametrize(("name", "label"), [
+    ("居民人均可支配收入实际", "居民人均可支配收入实际增长"), ("“三农”投入拟安排", "三农投入"), ("可再生能源装机占比", "可再生能源装机占比"),
+    ("民间投资占固定资产投资比重", "民间投资占固定资产投资比重"), ("断面水质优良率保持", "断面水质优良率")])
+def test_how_a_name_is_told_that_says_it(name, label):
+    naming = ONTOLOGY.bound(Naming)
+    assert naming.tells(naming.of(name))
+    assert naming.of(name).label == label
+
+
+def test_a_price_needs_a_name_of_money():
+    naming = ONTOLOGY.bound(Naming)
+    assert [naming.prices(naming.of(name)) for name in ("小麦", "小麦最低收购价", "技术合同成交额")] == [False, True, True]
 
 
 def rows(tmp_path, documents, *columns, **given):
@@ -85,6 +100,7 @@ def test_a_target_stands_beside_its_result(tmp_path, aim, result, expected):
     assert [row[1:] for row in told if row[0] == "target"] == [expected]
 
 
+FIVE = "2026年宁波市政府工作报告\n\n一、“十四五”时期工作回顾\n\n五年来,发展有成效。"
 APART_FROM_THE_YEAR = (
     # sums over several years, parts of a year, parts of the place, norms and people who are present are not the year's
     ("宁波市科学技术局2023年工作总结\n\n2023年,新认定市级重点实验室23家。五年累计新认定市级重点实验室118家。\n", [("2023", "23"), ("2019/2023", "118")]),
@@ -94,6 +110,24 @@ APART_FROM_THE_YEAR = (
     ("2024年宁波市政府工作报告\n\n一、2023年工作回顾\n\n技术合同成交额年均增长15%,300余人参加会议。\n", [("2019/2023", "15")]),
     # a level that was reached within five years is no sum of them, nor is what was done in each
     ("宁波市科学技术局2025年工作总结\n\n“十四五”期间,全市粮食产量跃上500亿斤台阶,累计建成绿色工厂35家,滚动实施民生实事15件。\n", [("2021/2025", "35")]),
+    # nor is the mean of each, a total that nothing sums up, or how many there are of what no verb adds
+    (FIVE + "城镇新增就业年均超过46万人,新增农村劳动力转移就业24万人。\n", [("2021/2025", "240000")]),
+    (FIVE + "发电装机1.6亿千瓦,累计造林面积30万亩。\n", [("2021/2025", "300000")]),
+    (FIVE + "29家全国重点实验室聚力赋能,5个绿色工厂建成投产。\n", [("2021/2025", "5")]),
+    # a mean growth of a year that is not known
+    ("2026年宁波市政府工作报告\n\n二、2026年的工作\n\n科技投入年均增长8%。技术合同成交额增长12%。\n", [("2026", "12")]),
+    # what only bounds for what a rule is
+    ("宁波市科学技术局2023年工作总结\n\n2023年,年应纳税所得额100万元部分减半征收,新认定市级重点实验室23家。\n", [("2023", "23")]),
+    # what is left without a part; what was kept in all of several years
+    ("宁波市科学技术局2023年工作总结\n\n2023年,新认定市级重点实验室23家,扣除房地产投资后,固定资产投资增长3%。\n", [("2023", "23")]),
+    (FIVE + "城镇调查失业率控制在5.5%以内,城镇化率60%。\n", [("2025", "60")]),
+    # a name of which the beginning is cut off by another figure
+    ("宁波市科学技术局2023年工作总结\n\n2023年,公交与轨道50米内换乘比例达91%,绿色出行比例达76%。\n", [("2023", "76")]),
+    # what one report gives twice for the same, quite differently, it means of different things
+    ("宁波市科学技术局2023年工作总结\n\n2023年,城镇新增就业突破17万人。新认定市级重点实验室23家。城镇新增就业超过66万人。\n", [("2023", "23")]),
+    # behind a thing of a town amid the city's figures these go on
+    ("宁波市科学技术局2023年工作总结\n\n2023年,技术合同成交额达到480亿元,鄞州区地铁里程达到42公里,高新技术企业达到5000家。\n",
+     [("2023", "48000000000"), ("2023", "5000")]),
 )
 
 

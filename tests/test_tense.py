@@ -6,6 +6,8 @@ NEWS = "宁波市2024年科技创新情况\n\n"
 REPORT = "2024年宁波市科技创新情况\n——2024年{}月20日在宁波市科技大会上\n宁波市科技局局长 林知远\n一、工作回顾\n"
 TALK = "宁波市科技局局长林知远谈创新\n2024年3月20日\n"
 ANNUAL = "2026年宁波市政府工作报告\n\n"
+BOTH = "一、“十四五”时期与2025年的工作回顾\n\n"
+PADDING = "".join(f"{what}形势复杂。\n\n" for what in ("经济", "外贸", "就业", "物价", "能源", "财政"))
 # a document → (indicator, whether done, period) of its numbers, in order
 NUMBERS = [
     (NEWS + "建成中试基地8个。", [("中试基地", "actual", "2024")]),
@@ -78,6 +80,42 @@ NUMBERS = [
     # The last years behind 近 are told together where something is taken away; a share is one at a time.
     (ANNUAL + "一、工作回顾\n\n近三年淘汰水泥产能5万吨。", [("淘汰水泥产能", "actual", "2023/2025")]),
     (ANNUAL + "一、工作回顾\n\n五年来,城镇化率60%。", [("城镇化率", "actual", "2025")]),
+    # A sentence that opens with the plan period of the heading leads to all its years, one that opens with the year to it.
+    (ANNUAL + BOTH + "“十四五”时期是极不平凡的五年。\n\n建成中试基地8个。\n\n2025年,创新有成效。\n\n建成实验室3个。",
+     [("中试基地", "actual", "2021/2025"), ("实验室", "actual", "2025")]),
+    (ANNUAL + BOTH + "“十四五”收官有力。\n\n建成中试基地8个。", [("中试基地", "actual", "2025")]),
+    # A year that only dates a sentence amid what is told of five years holds no longer: within a line, or under a heading
+    # that names nothing but these.
+    (ANNUAL + BOTH + "五年来,创新有成效。2025年造林20万亩。建成中试基地8个。",
+     [("造林", "actual", "2025"), ("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + "一、过去五年工作回顾\n\n五年来,创新有成效。\n\n2025年造林20万亩。\n\n建成中试基地8个。",
+     [("造林", "actual", "2025"), ("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + BOTH + "五年来,创新有成效。\n\n2025年,创新再上台阶。\n\n建成中试基地8个。", [("中试基地", "actual", "2025")]),
+    # In the review of a yearly report 争取 and 将 turn to nothing that is to come, unless of the year that begins.
+    (ANNUAL + "一、2025年工作回顾\n\n争取科技专项12个。将8家平台整合,建成中试基地8个。",
+     [("科技专项", "actual", "2025"), ("平台整合", "actual", "2025"), ("中试基地", "actual", "2025")]),
+    (ANNUAL + "一、2025年工作回顾\n\n今年,将建成中试基地8个。", [("中试基地", "target", "2026")]),
+    # Where every sentence is a line, one that looks back leads in the next ones, up to one that names a time.
+    (ANNUAL + "二、2026年的工作\n\n" + "过去一年,创新取得很大成绩。\n\n技术合同成交额增长12%。\n\n" + PADDING
+     + "今年主要预期目标是:\n\n科技投入增长9%。",
+     [("技术合同成交额", "actual", "2025"), ("科技投入", "target", "2026")]),
+    (ANNUAL + "二、2026年的工作\n\n" + "创新取得很大成绩。\n\n技术合同成交额增长12%。\n\n" + PADDING,
+     [("技术合同成交额", "target", "2026")]),
+    # What happened since a year, told aside, and from when to when something changed, hold in their sentence alone.
+    (ANNUAL + BOTH + "五年来,科技投入达到3亿元,增速2023年以来居前。建成中试基地8个。",
+     [("科技投入", "actual", "2025"), ("中试基地", "actual", "2021/2025")]),
+    (ANNUAL + BOTH + "五年来,创新有成效。2019年到2025年,科技投入由2亿元增加到3亿元。建成中试基地8个。",
+     [("科技投入", "actual", "2019"), ("科技投入", "actual", "2025"), ("中试基地", "actual", "2021/2025")]),
+    # A plan that is only named is no time; a year that is only a norm is none either.
+    (ANNUAL + "二、2026年的工作\n\n今年,要有成效,同“十五五”规划衔接。建成中试基地8个。", [("中试基地", "target", "2026")]),
+    (ANNUAL + "二、2026年的工作\n\n补贴标准提高到80元,差额不低于当地上年度水平。", [("补贴标准", "target", "2026")]),
+    # Years within which, or over which, something is to be done.
+    (ANNUAL + "二、2026年的工作\n\n三年内,支持中试基地8个。", [("中试基地", "target", "2026/2028")]),
+    (ANNUAL + "二、2026年的工作\n\n年内支持中试基地8个。", [("中试基地", "target", "2026")]),
+    (ANNUAL + "二、2026年的工作\n\n今后五年,建成中试基地8个。", [("中试基地", "target", "2026/2030")]),
+    # The period of the line that leads to items is that of the next item too, however many lines one has.
+    (ANNUAL + "“十五五”时期,要实现以下目标:\n一是创新。建成中试基地8个。\n体系更加健全。\n二是产业。建成产业园2个。",
+     [("中试基地", "target", "2026/2030"), ("产业园", "target", "2026/2030")]),
 ]
 
 

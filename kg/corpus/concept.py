@@ -24,7 +24,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kg.corpus.quote import any_of
-from kg.corpus.within import is_of_part
+from kg.corpus.within import is_cut, is_of_part
 from kg.ontology import CONCEPT, Concept, Ontology, iri_path
 from kg.store import EvidenceView, GraphView, ObservationView
 from kg.values import decimal
@@ -35,6 +35,7 @@ _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
 _CLAUSES = re.compile("[,;:。，；：]")
 _HOUSEHOLDS = ("户",)
 _NEAR = Decimal("0.01")  # by how much of the larger two figures that are one may differ
+_FAR = Decimal("0.2")  # and two bounds of one, or two figures that a file knows by their name
 _LEAST = 2  # characters of a name that is left when its affixes are gone
 
 
@@ -83,6 +84,8 @@ class Naming:
         words = ontology.words
         self._spellings = dict(w.split("|") for w in sorted(words.get("indicatorSpellings", ())))
         self._spelt = _pattern_of(self._spellings)
+        self._broken = tuple(sorted(words["indicatorOpenEnds"]))
+        self._completions = dict(w.split("|") for w in sorted(words["indicatorCompletions"]))
         self._savings = words.get("savingVerbs", frozenset())
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
@@ -98,6 +101,10 @@ class Naming:
         self._pointers = _either(words, "indicatorPointers")
         self._places: dict[str, list[str]] = {}
         self._falls = tuple(sorted(words.get("fallNames", ())))
+        self._shares = tuple(sorted(words["shareNames"]))
+        self._wholes = tuple(sorted(words["sharedWholes"]))
+        self._of_whole = _either(words, "shareVerbs")
+        self._money = _either(words, "moneyTold")
         self._iris = {c.iri for c in ontology.concepts}
         self._bares: dict[str, Concept] = {}
         self._found: dict[tuple[str, str | None], Concept] = {}
@@ -141,10 +148,20 @@ class Naming:
         """Whether its name says what is measured; how many come to a meeting is of no other meeting."""
         if self.known(concept):
             return True
-        if self._pointers.search(concept.label):
+        if self._pointers.search(concept.label) or concept.label.endswith(self._broken) or not self._shared(concept):
             return False
         told = len(concept.label) >= _LEAST and concept.label not in self._bare
         return told and self._present.search(concept.label) is None and concept.label[0] not in "(（"
+
+    def _shared(self, concept: Concept) -> bool:
+        """Whether the name of a share says of what: 高端产品占比 does not."""
+        end = next((w for w in self._shares if concept.label.endswith(w)), "")
+        stem = concept.label.removesuffix(end)
+        return not end or stem.endswith(self._wholes) or self._of_whole.search(stem) is not None
+
+    def prices(self, concept: Concept) -> bool:
+        """Whether its name says that it is measured in money; 小麦 does not say what of it costs so much."""
+        return self.known(concept) or self._money.search(concept.label) is not None
 
     def adds(self, indicator: str) -> bool:
         """Whether its name says that its numbers are of what was added, or taken away: 新增高企, 贫困人口减少."""
@@ -152,7 +169,9 @@ class Naming:
         return tidy not in self._known and (self._added.match(tidy) is not None or tidy.endswith(self._falls))
 
     def _tidy(self, name: str) -> str:
-        return self._spelt.sub(self._spell, _QUOTES.sub("", name))
+        spelt = self._spelt.sub(self._spell, _QUOTES.sub("", name))
+        end = next((w for w in self._completions if spelt.endswith(w) and len(spelt) > len(w)), None)
+        return spelt if end is None else spelt.removesuffix(end) + self._completions[end]
 
     def _spell(self, found: re.Match[str]) -> str:
         """A part of a name as it is held; a verb before it stays: 降低|利息负担, but 能耗|下降."""
@@ -228,13 +247,20 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
         value, concept = decimal(o.value), names.of(taken_away(o, ontology) + o.indicator, o.scope)
-        if value is not None and o.scope and o.period and names.tells(concept) and not is_of_part(o, ontology) \
-                and not _ahead(o, dates):
+        if value is None or not o.scope or not o.period or not _is_told(names, concept, o, ontology):
+            continue
+        if not is_of_part(o, ontology) and not _ahead(o, dates):
             grouped[concept, o.scope, measure_of(o, ontology), unit_of.kind(concept, o.unit)].append((value, o))
     found = [Series(concept, place, measure, unit_of.written(concept, [o.unit for _, o in numbers]), tuple(points))
              for (concept, place, measure, _), numbers in grouped.items()
              if (points := _points(numbers, dates, names.known(concept)))]
     return tuple(sorted(found, key=lambda s: (-len(s.points), s.concept.label, s.place, s.measure, s.unit)))
+
+
+def _is_told(names: Naming, concept: Concept, number: ObservationView, ontology: Ontology) -> bool:
+    """Whether the name of a number says what is measured, of money also that it is money."""
+    dear = number.kind != "growth" and number.unit in ontology.words["moneyUnits"]
+    return names.tells(concept) and (not dear or names.prices(concept)) and not is_cut(number, ontology)
 
 
 def _ahead(number: ObservationView, dates: Mapping[str, str]) -> bool:
@@ -282,26 +308,26 @@ def _points(numbers: Iterable[tuple[Decimal, ObservationView]], dates: dict[str,
     for figure, others in same.items():
         known = [date for o in others for e in o.evidence if (date := dates.get(e.document))]
         found.append(Point(*figure, min(known, default=""), max(known, default=""), tuple(others)))
-    apart = _told_apart(found)
-    return sorted(apart if sure else _of_one_thing(apart), key=_order)
+    return sorted(_of_one_thing(_told_apart(found), sure), key=_order)
 
 
-def _of_one_thing(points: Sequence[Point]) -> list[Point]:
-    """Without exact results of which one document gives several for the same: it means different things by that name,
-    which no file knows (641万人领取养老金, 9880万人领取养老金)."""
+def _of_one_thing(points: Sequence[Point], sure: bool) -> list[Point]:
+    """Without results of which one document gives several for the same: it means different things by that name (641万人领取
+    养老金, 9880万人领取养老金).  Bounds, and what a file knows (`sure`), may differ by more."""
     given: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for point in points:
-        if point.status != "target" and point.comparator == "equal" and not point.doubt:
+        if point.status != "target" and not point.doubt:
             for document in {e.document for e in point.evidence}:
                 given[document, point.period].append(point)
-    mixed = {p for several in given.values() for p in several if any(_differ(p, q) for q in several)}
+    mixed = {p for several in given.values() for p in several if any(_differ(p, q, sure) for q in several)}
     return [p for p in points if p not in mixed]
 
 
-def _differ(one: Point, other: Point) -> bool:
+def _differ(one: Point, other: Point, sure: bool) -> bool:
     """Whether two figures are no two roundings of one."""
     larger: Decimal = max(abs(one.value), abs(other.value))
-    return abs(one.value - other.value) > _NEAR * larger
+    exact = not sure and one.comparator == other.comparator == "equal"
+    return abs(one.value - other.value) > (_NEAR if exact else _FAR) * larger
 
 
 def _told_apart(points: Sequence[Point]) -> list[Point]:

@@ -39,8 +39,9 @@ from kg.extract.tense.sign import (
     turns_of_tense,
     weak_signs,
 )
-from kg.extract.tense.span import PLAN, fitting, outlook, reviewed, spread
+from kg.extract.tense.span import PLAN, Lines, fitting, outlook, reviewed, spread
 from kg.extract.text import Sentence, Tense, Text
+from kg.values import han_number
 
 __all__ = ["TABLES", "is_plan", "sets_targets", "tenses"]
 _FIRST_QUARTER = ("01", "02", "03")
@@ -52,7 +53,8 @@ _MARKED = "news/mark"  # the reason of news that says that it is some
 _FIRST = 5  # sentences in which news says that it is
 _PARTS = (";",)  # ends of a part of a sentence
 _LEADS = (":", ":-")  # ends of a line that leads to items
-_ITEM = re.compile(r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}(?:是|[)、.])|[—–·•-])")
+_ITEM = re.compile(r"\s*(?:[(]?([一二三四五六七八九十\d]{1,3})(?:是|[)、.])|[—–·•-])")
+_LINED, _CROWD = 8, 1.25  # lines of a section of which every sentence is one, and how many sentences a line may have
 _OWN = 5  # how many times more a paragraph's own signs weigh than those of its whole section
 
 
@@ -71,6 +73,10 @@ class Block:
     years: Years
     spread: tuple[bool | None, ...]
     over: bool
+
+    def returns(self, at: int) -> bool:
+        """Whether the sentence behind one of the last year tells of all years again."""
+        return self.spread[at] is False and self.spread[at + 1:at + 2] == (True,)
 
 
 def is_plan(text: Text) -> bool:
@@ -163,17 +169,54 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
     """What the headings say of some sentences under them; `before` says that the sentence before tells of several
     years together."""
     headings, texts = sentences[0].passage.headings[::-1], [s.text for s in sentences]
-    leaning = _leaning(text, headings) or _titled(text)
+    leaning = _dated(text, headings, _leaning(text, headings) or _titled(text))
     over = _is_over(text, sentences, leaning)
     period = next((p for h in headings if (p := _period(text, h))), None)
-    leaning = _dated(text, headings, leaning)
     if period is None and leaning > 0:
         period = _reviewed_year(text, texts)
     years = _years(text, texts, headings, period, over)
     if over and not leaning and not _turns_ahead(text, sentences):
         leaning = _REVIEW
-    before = before or any(text.lexicon.pattern("{spanLeads}").search(h) for h in headings)
-    return Block(sentences, leaning, period, years, spread(texts, text.lexicon, years, before), False)
+    lines = Lines(tuple(_lines(text, sentences)), _called_by_span(text, headings, period))
+    told = spread(texts, text.lexicon, years, before or lines.called, lines)
+    return Block(sentences, leaning, period, years, told, False)
+
+
+def _lines(text: Text, sentences: Sequence[Sentence]) -> list[int]:
+    """Which of some sentences begin a line; the first does."""
+    return [i for i, s in enumerate(sentences) if not i or text.begins_line(s.passage.index)]
+
+
+def _paragraphs(text: Text, sentences: Sequence[Sentence]) -> list[int]:
+    """Which of some sentences begin a paragraph: a line, unless every sentence is one, and one that looks back (过去一年,
+    成绩来之不易) leads in what the next ones tell."""
+    lines = _lines(text, sentences)
+    if len(lines) < _LINED or len(lines) * _CROWD < len(sentences):
+        return lines
+    found, leading = [], False
+    for at in lines:
+        led, leading = leading, _leads_back(text, sentences[at]) or (leading and _says_no_time(text, sentences[at]))
+        if not (led and leading):
+            found.append(at)
+    return found
+
+
+def _leads_back(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence without a figure looks back to the year or the years that are over."""
+    looking = text.lexicon.pattern("{yearOpenings}*(?:{pastYear}|{spanLeads})")
+    return looking.match(sentence.text) is not None and not any(map(str.isdecimal, sentence.text))
+
+
+def _says_no_time(text: Text, sentence: Sentence) -> bool:
+    """Whether nothing in a sentence says of which time it tells."""
+    words = Words(text.lexicon, sentence.text, known=sentence.classes)
+    return strong_marks(words) == 0 and not periods_named(sentence.text, text.lexicon, Years(text.frame.year))
+
+
+def _called_by_span(text: Text, headings: Sequence[str], period: str | None) -> bool:
+    """Whether headings name several years, and none of them alone: 过去五年工作回顾, “十四五”时期工作回顾."""
+    plan = period is not None and "/" in period and _report_over(text) is not None
+    return plan or any(text.lexicon.pattern("{spanLeads}").search(h) for h in headings)
 
 
 def _titled(text: Text) -> int:
@@ -253,10 +296,11 @@ def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
     around, news = sum(signs), _news(text)
     asked = 0
-    starts = [i for i, s in enumerate(block.sentences) if not i or text.begins_line(s.passage.index)]
+    starts = _paragraphs(text, block.sentences)
     lead: str | None = None
+    items = Items()
     for first, last in zip(starts, [*starts[1:], len(signs)], strict=True):
-        lead = lead if _ITEM.match(block.sentences[first].text) else None
+        lead = items.led(block.sentences[first].text, lead)
         asked = _asked(text, block.sentences[first].text, asked)
         leaning = _OWN * (prior + asked + sum(signs[first:last])) + around
         told = news is not None and asked >= 0
@@ -274,6 +318,27 @@ def _asked(text: Text, line: str, before: int) -> int:
     words = Words(text.lexicon, line, text.frame.year)
     rule = HEADINGS.first(words)
     return rule[1].weight if rule else strong_marks(words)
+
+
+class Items:
+    """The items of a list as its lines are read, and the period of the line that leads to them."""
+
+    def __init__(self) -> None:
+        """No item yet."""
+        self._number = 0
+        self._lead: str | None = None
+
+    def led(self, line: str, lead: str | None) -> str | None:
+        """The period of a line: that which leads to it as to an item, or led to the item before it, however many lines
+        that one has; None where it is no item."""
+        item = _ITEM.match(line)
+        if item is None:
+            return None
+        figure = item.group(1) or ""
+        number = int(figure) if figure.isdecimal() else han_number(figure) or 0
+        lead = lead or (self._lead if number == self._number + 1 > 1 else None)
+        self._number, self._lead = number, lead
+        return lead
 
 
 class Paragraph(NamedTuple):
@@ -306,8 +371,9 @@ def _paragraph_tenses(
         sentence, together = block.sentences[at], block.spread[at]
         words, years = sentence.text, _after(block.years, carried)
         named = periods_named(words, lexicon, years, sentence.classes)
-        spoken = spoken_of(named) or _coming(carried, years.own)
-        told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes)
+        spoken = spoken_of(named) or _coming(carried, years.own, paragraph.over)
+        reviewed = paragraph.over is not None and block.leaning >= _REVIEW
+        told = Words(lexicon, words, years.own, spoken, paragraph.over, sentence.classes, reviewed)
         strong, before = strong_marks(told), done
         done = strong > 0 if strong else part.done if part else paragraph.goes_on(done, block, signs[at])
         years = years.over_span(fitting(years, done))
@@ -318,6 +384,7 @@ def _paragraph_tenses(
         part = tense if words.endswith(_PARTS) else None
         meant = () if together else (str(years.whole), str(years.own), str(years.past))
         carried = carried_on(words, lexicon, named, meant, years.past) or carried
+        carried = paragraph.lead if block.returns(at) else carried
     return carried
 
 
@@ -333,9 +400,13 @@ def _report_over(text: Text) -> int | None:
     return _past(text) if text.annual else None
 
 
-def _coming(period: str | None, own: int | None) -> str | None:
-    """A period that holds on, where it begins after the document's year: nothing is done in it."""
-    return period if period is not None and own is not None and int(period[:4]) > own else None
+def _coming(period: str | None, own: int | None, over: int | None) -> str | None:
+    """A period that holds on, where it begins after the document's year, or for several years after the last that was
+    over when a yearly report was made: nothing is done in it."""
+    if period is None or own is None:
+        return None
+    last = over if over is not None and "/" in period else own
+    return period if int(period[:4]) > last else None
 
 
 def _after(years: Years, carried: str | None) -> Years:

@@ -36,6 +36,10 @@ _COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYear
 _YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway"))
 _RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
+_AHEAD = r"{comingYears}的?({numerals}|\d)年(?!{yearsAway})"
+_LENGTH = r"(?<!\d)(?:{numerals}|\d)$"
+_NORM = 8  # characters before a year in which it is said to be a norm
+_FEW = 9  # years within which something is to be done
 _CLAUSE_END = re.compile("[,;:。]|$")
 _OPENING = r"{yearOpenings}*"
 
@@ -118,6 +122,7 @@ def periods_named(
     """
     text = _blank(text)
     named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)] if "年" in text or "五" in text else []
+    named += _years_to_come(text, lexicon, years)
     classes = lexicon.sort(text) if classes is None else classes
     if years.own is not None and not _RELATIVE_CLASSES.isdisjoint(classes):
         named += _relative(text, lexicon, years, sorted(named))
@@ -153,17 +158,27 @@ def turns(sentence: Sentence, lexicon: Lexicon, named: list[Named], years: Years
 def carried_on(
         text: str, lexicon: Lexicon, named: Sequence[Named], meant: Sequence[str | None], past: int | None = None,
 ) -> str | None:
-    """The period of a sentence that holds in the next ones too: one that opens it, a year of those that are meant, or
-    several years up to the last that was over (`past`) or later."""
+    """The period of a sentence that holds in the next ones too: one that opens it (not 2020年到2025年, which only says
+    from when to when something changed), a year of those that are meant, or several years up to the last that was over
+    (`past`) or later, unless they are told aside."""
     if not named:
         return None
     opening = lexicon.pattern(_OPENING)
 
     def holds(n: Named) -> bool:
-        running = "/" in n.period and (past is None or int(n.period[-4:]) >= past)
-        return n.until is None and (running or n.period in meant or opening.fullmatch(text, 0, n.start) is not None)
+        running = "/" in n.period and (past is None or int(n.period[-4:]) >= past) and not _aside(text, lexicon, n)
+        opens = opening.fullmatch(text, 0, n.start) is not None
+        return n.until is None and _RANGE.match(text, n.start) is None and (running or n.period in meant or opens)
 
     return next((n.period for n in reversed(named) if holds(n)), None)
+
+
+def _aside(text: str, lexicon: Lexicon, named: Named) -> bool:
+    """Whether several years are told behind the first clause, of what happened since one (增速2022年以来居前), or a plan is
+    only named (启动“十五五”|规划项目)."""
+    if lexicon.pattern("{planNouns}").match(text, named.end):
+        return True
+    return text[named.start:named.start + 1].isdecimal() and "," in text[:named.start].lstrip(",")
 
 
 def opens_with_year(text: str, lexicon: Lexicon, year: int | None) -> bool:
@@ -173,6 +188,13 @@ def opens_with_year(text: str, lexicon: Lexicon, year: int | None) -> bool:
     return found is not None and found.group(1) == str(year) and \
         lexicon.pattern(_OPENING).fullmatch(text, 0, found.start()) is not None and \
         lexicon.pattern("{endTails}").match(text, found.end()) is None
+
+
+def opens_with_plan(text: str, lexicon: Lexicon, plan: str | None) -> bool:
+    """Whether a sentence opens with a plan period: “十四五”时期,…, “十四五”以来…."""
+    first = next((n for n in _plans(text, lexicon) if "/" in n.period), None)
+    return first is not None and first.period == plan and \
+        lexicon.pattern(_OPENING).fullmatch(text, 0, first.start) is not None
 
 
 def measures_over_years(text: str, lexicon: Lexicon) -> bool:
@@ -242,10 +264,21 @@ def _relative(text: str, lexicon: Lexicon, years: Years, figures: Sequence[Named
     own = years.own
     assert own is not None
     named = next(lexicon.lexemes(*_RELATIVES).places(text), None)  # the expression is searched for slowly
+    norm = lexicon.pattern("{normsBefore}$")
     for match in lexicon.pattern(_RELATIVE).finditer(text) if named else ():
-        yield Named(match.start(), _meant(match, years, own, figures), match.end(), _ceases(text, lexicon, match))
+        if norm.search(text, max(0, match.start() - _NORM), match.start()):
+            continue
+        meant = _within(text, lexicon, match.start(), own) or _meant(match, years, own, figures)
+        yield Named(match.start(), meant, match.end(), _ceases(text, lexicon, match))
     for match in lexicon.pattern("{thisAndNext}").finditer(text):
         yield Named(match.start(), f"{own}/{own + 1}", match.end(), len(text))
+
+
+def _within(text: str, lexicon: Lexicon, start: int, own: int) -> str | None:
+    """The years from that of the text on within which something is to be done: 三|年内."""
+    found = lexicon.pattern(_LENGTH).search(text, max(0, start - 2), start)
+    length = (han_number(found.group()) or int(found.group() if found.group().isdecimal() else 0)) if found else 0
+    return f"{own}/{own + length - 1}" if 1 < length <= _FEW else None
 
 
 def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named]) -> str:
@@ -256,6 +289,17 @@ def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named
         return told[0]
     whole = years.whole or own
     return str((whole, own, own - 1, own + 1, years.past or own, whole)[group])  # in the order of the groups
+
+
+def _years_to_come(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+    """The next years from that on which is not over: 今后五年."""
+    if years.own is None or not any(word in text for word in lexicon.listed["comingYears"]):
+        return
+    first = years.own + (years.past == years.own)
+    for match in lexicon.pattern(_AHEAD).finditer(text):
+        length = han_number(match.group(1)) or int(match.group(1))
+        if length > 1:
+            yield Named(match.start(), f"{first}/{first + length - 1}", match.end())
 
 
 def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:

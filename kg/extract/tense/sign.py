@@ -31,7 +31,8 @@ class Words:
     """Some words of a document (a title, a heading, a sentence), and the year of the document.
 
     `period` is that of which they speak, `over` the last year that was over when the yearly report of a government was
-    made, None for other documents; `known` are its classes, where they are (`Sentence.classes`).
+    made, None for other documents; `known` are its classes, where they are (`Sentence.classes`).  `reviewed` says that
+    they stand in a review, where 将 and 争取 turn to nothing that is to come.
     """
 
     lexicon: Lexicon
@@ -40,6 +41,7 @@ class Words:
     period: str | None = None
     over: int | None = None
     known: frozenset[str] | None = None
+    reviewed: bool = False
 
     @once
     def classes(self) -> frozenset[str]:
@@ -67,12 +69,12 @@ def _done(w: Words) -> int:
 
 
 def _coming(w: Words) -> int:
-    return w.different("coming", "{notComing}" if w.has("notComing") else None)
+    return 0 if w.reviewed else w.different("coming", "{notComing}" if w.has("notComing") else None)
 
 
 def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
-    if not w.classes >= _TURNING:
+    if w.reviewed or not w.classes >= _TURNING:
         return ()
     told = [(at + len(word), True) for at, word in w.lexicon.lexemes("done").places(w.text)]
     clean = w.lexicon.pattern("{notComing}").sub(lambda m: " " * len(m.group()), w.text)

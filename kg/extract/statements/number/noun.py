@@ -119,7 +119,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
     whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
     start, last = 0, ""
     while True:
-        found = opening.match(phrase, start)
+        found = None if whole.beginning(phrase, start) else opening.match(phrase, start)
         start = start if found is None else found.end()
         verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
         if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"] or whole.beginning(phrase, start):
@@ -185,5 +185,6 @@ def _noun(lexicon: Lexicon, phrase: str) -> str:
     noun = _APART.split(phrase[:end.start() if end else None])[0]
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
-    noun = lexicon.pattern(_AMONG).sub("", noun.strip(_LOOSE))  # 30个重大项目|中,能源项目占20%
+    whole = lexicon.lexemes("compounds").beginning(noun, 0) is not None  # 和美乡村
+    noun = lexicon.pattern(_AMONG).sub("", noun.rstrip(_LOOSE) if whole else noun.strip(_LOOSE))  # 30个项目|中,占20%
     return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""

@@ -18,6 +18,7 @@ _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
 _FROM_YEAR = r"{baseMarks}((?:19|20)\d\d)年"
+_OPENED = r"{baseMarks}(?:{about}|{atLeast}|{atMost})?$"  # 从|不到|70万亿元
 _PLAN = 5  # years of a plan period
 _JOINT = 2  # characters between joint figures
 _OWN_YEAR = r"{baseMarks}(?:19|20)\d\d年{datedTails}?的?$"
@@ -77,7 +78,7 @@ def _level(t: Timed) -> bool:
     if not reached:
         return False
     if t.said.unit in t.lexicon.words["shareUnits"]:  # a share is one at a time, unless it is a mean
-        return t.lexicon.pattern("{overYears}|{altogether}").search(t.left) is None
+        return t.lexicon.pattern("{overYears}|{altogether}|{keptWords}").search(t.left) is None
     level = t.lexicon.pattern(_LEVEL).search(t.left, max(0, len(t.left) - _REACH))
     flows = t.lexicon.pattern("{flowWords}(?!{rateNouns})")
     return level is not None and flows.search(t.left, 0, level.start()) is None
@@ -103,7 +104,7 @@ def _base_year(t: Timed) -> bool:
 
 def _base(t: Timed) -> bool:
     """从|380元|提高至1000元: from which something changes, without a year of its own."""
-    opened = t.lexicon.pattern("{baseMarks}$").search(t.left) is not None
+    opened = t.lexicon.pattern(_OPENED).search(t.left) is not None
     return opened and t.lexicon.pattern(_CHANGED).match(t.numbers.line, t.start) is not None
 
 

@@ -56,5 +56,12 @@ def _carried(numbers: Numbers, clause: int) -> Mention | None:
         if own.search(line, number.clause, clause) or own.match(line, clause):
             return None
         if places := _opening(numbers, number.clause, number.start, 0):
-            return places[0] if len(places) == 1 else None
+            amid = any(other.clause < number.clause and _same_part(line, other.clause, clause) for other in earlier)
+            return places[0] if len(places) == 1 and not amid else None
     return None
+
+
+def _same_part(line: str, first: int, second: int) -> bool:
+    """Whether no part of a sentence ends between two places: 全省…, 甲市地铁…, is told of the province before and
+    behind."""
+    return ";" not in line[first:second]
