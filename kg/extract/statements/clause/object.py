@@ -187,12 +187,17 @@ def _bracketed(b: Behind) -> bool:
     return thing is not None and b.lexicon.root(b.name.mention.type) == place != b.lexicon.root(thing.mention.type)
 
 
+def _relying(lexicon: Lexicon) -> tuple[str, ...]:
+    """The prepositions of relations: 依托."""
+    return tuple(lexicon.by_preposition)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("bracketed", _bracketed, NO),
     Rule("in", _in, NO),
     Rule("in-too", _in_too, NO),
-    Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
+    Rule("on", lambda b: b.string.endswith(b.lexicon.bound(_relying), 0, b.name.start), NO),
 )
 ATTRIBUTES: Table[Behind] = Table(
     "clause-attribute",
