@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
+from kg.extract.names.industry import is_quality
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -87,7 +88,8 @@ class FieldList:
             if joint.start() > start:
                 spans.append((position, joint.start()))
                 position = joint.end()
-        return [s for s in (*spans, (position, stop)) if s[1] > s[0]]
+        members = [s for s in (*spans, (position, stop)) if s[1] > s[0]]
+        return [(start, stop)] if _is_one(self.lexicon, self.sentence, (start, stop), members) else members
 
     @property
     def end(self) -> int:
@@ -206,6 +208,11 @@ def _verb_inside(m: Member) -> bool:
     return not m.known and any(w.text in m.lexicon.stops and w.text not in m.lexicon.generic for w in m.words)
 
 
+def _quality(m: Member) -> bool:
+    """前瞻性: a word that only says of what quality the thing behind the list is."""
+    return is_quality(m.lexicon, m.text) and not m.known
+
+
 def _grown_itself(m: Member) -> bool:
     """培育|生物医药: what is grown stands behind a verb of its own."""
     verb = m.lexicon.lexemes("growthVerbs").beginning(m.text, 0) or m.text
@@ -229,6 +236,7 @@ MEMBERS: Table[Member] = Table(
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("grown", _grown_itself, NO),
+    Rule("quality", _quality, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
     Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" and not m.joins(w) for w in m.words), NO),
     Rule("numeral", lambda m: any(w.tag == "m" and not _LATIN.search(w.text) for w in m.words), NO),
@@ -321,7 +329,14 @@ def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[S
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
     joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.text in joints), None)
-    return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
+    parts = [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
+    return [(start, end)] if _is_one(lexicon, sentence, (start, end), parts) else parts
+
+
+def _is_one(lexicon: Lexicon, sentence: Sentence, span: Span, parts: list[Span]) -> bool:
+    """细胞与基因治疗: whether what a joint parts is one known field, and not each part is one by itself."""
+    said = sentence.text
+    return said[slice(*span)] in lexicon.fields and not all(said[slice(*part)] in lexicon.fields for part in parts)
 
 
 def _two_known(lexicon: Lexicon, text: str) -> int | None:
@@ -385,9 +400,9 @@ def _before_general(candidate: FieldList, start: int, stop: int) -> int:
 
 
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
-    """A member without what only says how it is, when the rest is known: 高端|海工装备."""
+    """A member without what only says how it is, when the rest is known: 高端|海工装备, 系统性|人工智能."""
     start, end = span
-    modifier = lexicon.pattern("{fieldModifiers}").match(sentence.text, start)
+    modifier = lexicon.pattern("{fieldModifiers}|{han}{2,}?{qualityEnds}").match(sentence.text, start)
     if modifier and modifier.end() in sentence.boundaries and sentence.text[modifier.end():end] in lexicon.fields:
         return modifier.end(), end
     return span
