@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import itemgetter
 
 from kg.clean import LOST
 from kg.extract.lexicon import TAKEN_OUT, Lexicon
@@ -25,7 +24,6 @@ _MISSING = (r"{amountVerbs}{scaledUnits}(?={behindAmount})"
 # Without one of these nothing is missing.
 _BLANK_YEAR, _COUNTED_MISSING, _AMOUNT_MISSING = "年 ", "companyCounts", frozenset(("amountVerbs", "scaledUnits"))
 _ALONE = r"{countUnits}(?:{behindCount}|\Z)"  # where words begin and end there, a unit may stand alone
-_said = itemgetter(Word._fields.index("text"))
 _SHARE_ALONE = r"(?<=[一-鿿])(?<!{inexactNumerals})"
 
 
@@ -58,7 +56,7 @@ def _units_alone(text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     if lexicon.pattern(_ALONE).search(text) is None:
         return 0
     units, verbs, ends = (lexicon.words[name] for name in ("countUnits", "beforeCount", "behindCount"))
-    alone = [words[at - 1] for at, said in enumerate(map(_said, words))
+    alone = [words[at - 1] for at, (_, _, said, _, _) in enumerate(words)
              if said in units and at and (at + 1 == len(words) or words[at + 1].text in ends)]
     return sum([before.tag[:1] in "nl" or before.text in verbs for before in alone])
 

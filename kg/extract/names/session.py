@@ -170,13 +170,13 @@ KINDS = (
     Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),
 )
-_SIGN = re.compile(f"[{''.join(sorted({kind.sign for kind in KINDS}))}]")
+_SIGNS = tuple(dict.fromkeys(kind.sign for kind in KINDS))
 
 
 def find_sessions(text: Text) -> Iterator[Name]:
     """The sessions of every sentence; a coordination is split, each member under its own name."""
     for sentence in text.sentences:
-        signs = _SIGN.findall(sentence.text)
+        signs = [sign for sign in _SIGNS if sign in sentence.text]
         for sign, form, read in KINDS if signs else ():
             if sign in signs:
                 for match in text.lexicon.pattern(form).finditer(sentence.text):
