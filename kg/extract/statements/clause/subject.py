@@ -54,7 +54,9 @@ def _workplace(c: Clause) -> Noun | None:
     opening = c.lexicon.lexemes("insideWords").beginning(c.sentence.text, c.start)
     opened = c.name_at(c.start + len(opening)) if opening else None
     name = opened or (c.names[-1] if c.names else None)
-    if name is None or not c.lexicon.has(name.mention.type, "founded") or c.lexicon.has(name.mention.type, "seated"):
+    if name is None or not (opened or c.sentence.text.startswith(c.lexicon.listed["insides"], name.end)):
+        return None  # this is asked fast
+    if not c.lexicon.has(name.mention.type, "founded") or c.lexicon.has(name.mention.type, "seated"):
         return None
     inside = c.lexicon.pattern(_OPENED_INSIDE if opened else _INSIDE)
     return name if inside.match(c.sentence.text, name.end) else None
