@@ -11,7 +11,8 @@ import daachorse
 
 from kg.ontology import Individual, Ontology
 
-Lookup = Callable[[str], list[tuple[int, int, list[Individual], bool]]]
+Hit = tuple[int, int, list[Individual], bool]  # where a known name stands, what it may name, and whether it is sure to
+Lookup = Callable[[str], list[Hit]]
 Level = Literal["country", "province", "prefecture", "county", "none"]
 
 
@@ -32,7 +33,7 @@ def make_lookup(ontology: Ontology) -> Lookup:
     named = [(by_name.get(name, []) + short.get(name, []), name in by_name) for name in patterns]
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(patterns, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
-    def lookup(text: str) -> list[tuple[int, int, list[Individual], bool]]:
+    def lookup(text: str) -> list[Hit]:
         return [(start, end, *named[i]) for start, end, i in automaton.find(text)]
 
     return lookup
@@ -53,10 +54,17 @@ def make_finder(names: Iterable[str]) -> Callable[[str], bool]:
     return lambda text: bool(automaton.find(text))
 
 
-def make_ends(words: Iterable[str]) -> Callable[[str], list[int]]:
-    """A function that tells, in one pass, where in a text words end, in order."""
-    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(words))
-    return lambda text: list(dict.fromkeys([end for _, end, _ in automaton.find_overlapping(text)]))
+def make_ends(words: Iterable[str]) -> Callable[[str], list[tuple[int, str]]]:
+    """A function that tells, in one pass, where in a text words end, in order, with the longest that ends there."""
+    ordered = sorted(words)
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(ordered)
+
+    def ends(text: str) -> list[tuple[int, str]]:
+        # Found by their ends, of those that end at the same place the longest first.
+        found = automaton.find_overlapping(text)
+        return [*{end: (end, ordered[i]) for _, end, i in reversed(found)}.values()][::-1] if found else []
+
+    return ends
 
 
 def make_spans(words: Iterable[str]) -> Callable[[str, Container[int]], list[tuple[int, int]]]:

@@ -303,6 +303,12 @@ class Mention:
     resolution: Resolution = "resolved"
     reasons: tuple[str, ...] = ()
 
+    def told(self, resolution: Resolution) -> Mention:
+        """The same mention, of a name that tells so much of what it means."""
+        return self if resolution == self.resolution else Mention(
+            self.passage, self.start, self.end, self.type, self.text, self.name, self.technique, self.iri, self.names,
+            resolution, self.reasons)
+
 
 @plain
 class Claim:

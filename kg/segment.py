@@ -70,8 +70,8 @@ def segment(document: Document) -> tuple[Passage, ...]:
                                    for span, inside in zip(spans, held, strict=True)])
     for number, (start, end) in enumerate(spans):
         line = document.text[start:end]
-        role: Role = "cell" if held[number] and _WORD.search(line) else _role(line, document, number, title)
         level = None if held[number] else _level(line)
+        role: Role = "cell" if held[number] and _WORD.search(line) else _role(line, level, document, number, title)
         if role == "body" and level is not None and (article := _ARTICLE.match(line.strip())):
             # The number of an article is the heading of all that it says.
             headings = [h for h in headings if h[0] < level] + [(level, article.group())]
@@ -218,8 +218,8 @@ def _level(line: str) -> int | None:
     return next(i for i, pattern in enumerate(_LEVELS) if pattern.match(line))
 
 
-def _role(line: str, document: Document, number: int, title: int | None) -> Role:
-    """What a line is; `number` is its place in the document and `title` that of the title."""
+def _role(line: str, level: int | None, document: Document, number: int, title: int | None) -> Role:
+    """What a line of a level of the outline is; `number` is its place in the document and `title` that of the title."""
     bare = line.strip()
     if not _WORD.search(bare) or is_furniture(bare):
         return "furniture"
@@ -231,8 +231,8 @@ def _role(line: str, document: Document, number: int, title: int | None) -> Role
     if number == title or bare == document.title:
         return "title"
     ended = bare[-1] in "。!?;:,、"
-    if above and not ended and len(bare) < 12 and _level(bare) is None:
+    if above and not ended and len(bare) < 12 and level is None:
         return "furniture"  # the page's menu
-    if _level(bare) is not None and not ended and len(bare) <= _LONGEST_HEADING:
+    if level is not None and not ended and len(bare) <= _LONGEST_HEADING:
         return "heading"
     return "body"

@@ -34,7 +34,8 @@ _OFTEN = 20000  # a frequency at which the segmenter keeps a word whole
 
 def lay_out(parts: Sequence[Part]) -> tuple[tuple[Word, ...], list[int]]:
     """Words that follow each other without gaps, and where they begin, with the end of the last."""
-    words, bounds, start = list[Word](), [0], 0
+    words: list[Word] = []  # `list[Word]()` is made ten times slower
+    bounds, start = [0], 0
     for said, tag in parts:
         end = start + len(said)
         words.append(_new(Word, (start, end, said, tag, None)))

@@ -152,9 +152,9 @@ def read_text(document: Document, lexicon: Lexicon) -> Text:
     """A document cut into sentences and words, with its date and the places that it may be about."""
     passages = segment(document)
     collection = is_collection(document)
-    # News of a day are of many places and bodies: none is that of all.
-    places = () if collection else find_places(document, passages, lexicon)
     text = make_text(document, passages, lexicon, collection)
+    # News of a day are of many places and bodies: none is that of all.
+    places = () if collection else find_places(text)
     written, told_by = find_date(document, passages, lexicon)
     date, findings = _date(document, written)
     frame = Frame(date=date, date_by=told_by if date else None)

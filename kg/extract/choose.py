@@ -27,7 +27,7 @@ Weights = Mapping[str, int]
 _FOR_BEING_PROPOSED = 1
 _NEAR = 30  # characters before a meeting in which its year is told
 _TOLD_BY_FORM = ("form", "carried")
-_start, _end, _index = attrgetter("start"), attrgetter("end"), attrgetter("passage.index")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def weight(reasons: Iterable[str], weights: Weights) -> int:
@@ -38,21 +38,22 @@ def weight(reasons: Iterable[str], weights: Weights) -> int:
 def choose_names(text: Text, proposals: Iterable[Proposal], weights: Weights) -> Text:
     """The text with those of the proposed names that stand."""
     boards = _Boards(text)
-    open_references = {False: Counter(text.unresolved), True: Counter(text.ambiguous)}
+    open_references: list[OpenReference] = []
     titled: list[Titled] = []
-    asked_openly = False
     for proposal in proposals:
         if isinstance(proposal, OpenReference):
-            asked_openly = True
-            open_references[proposal.ambiguous][proposal.text] += 1
+            open_references.append(proposal)
         elif not proposal.reasons or weight(proposal.reasons, weights) > 0:
             mention = boards[proposal.sentence].place(proposal)
             if mention is not None and proposal.office is not None:
                 titled.append(Titled(mention, proposal.office))
-    if not boards.asked and not asked_openly:
+    if not boards.asked and not open_references:
         return text
-    return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled),
-                   unresolved=open_references[False], ambiguous=open_references[True])
+    unresolved, ambiguous = Counter(text.unresolved), Counter(text.ambiguous)
+    unresolved.update(r.text for r in open_references if not r.ambiguous)
+    ambiguous.update(r.text for r in open_references if r.ambiguous)
+    return replace(text, sentences=boards.sentences(), titled=(*text.titled, *titled), unresolved=unresolved,
+                   ambiguous=ambiguous)
 
 
 class _Boards:
@@ -81,7 +82,7 @@ class _Boards:
         """All sentences, with the names that stand now."""
         sentences = list(self._text.sentences)
         for index, board in self._boards.items():
-            sentences[bisect_left(sentences, index, key=_index)] = board.sentence()
+            sentences[self._text.numbers[index]] = board.sentence()
         return tuple(sentences)
 
 
@@ -113,14 +114,13 @@ class _Board:
             return mention
         if self.lexicon.roots[mention.type] == self.lexicon.document:
             if self._is_genre(mention.name):
-                return replace(mention, resolution="unresolved")  # 《规划》 is another one in each document
+                return mention.told("unresolved")  # 《规划》 is another one in each document
             dated = self.lexicon.bound(make_dated)(mention.name)
             if dated != "resolved":
-                return replace(mention, resolution=dated)
+                return mention.told(dated)
             if mention.technique not in _TOLD_BY_FORM:
-                return replace(mention, resolution="kind") if self._own(mention) else mention
-        resolution = self._resolution(mention)
-        return mention if resolution == mention.resolution else replace(mention, resolution=resolution)
+                return mention.told("kind") if self._own(mention) else mention
+        return mention.told(self._resolution(mention))
 
     def _resolution(self, mention: Mention) -> Resolution:
         """Whether the name of anything but a document says which of its kind it is, and which of those that recur."""

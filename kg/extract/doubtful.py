@@ -6,11 +6,12 @@ What two documents call so is not one thing for that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kg.extract.kind import REMEMBERED
 from kg.extract.lexicon import Lexicon
+from kg.gazetteer import make_finder
 from kg.words import Word, make_dictionary
 
 _ACTS = ("v", "d", "ad", "p", "c", "m")  # tags of what begins a clause
@@ -40,19 +41,26 @@ def make_garbled(lexicon: Lexicon) -> Callable[[str], bool]:
     for one: 章程|进行|活动, 对|水环境, 工作|按|计划."""
     named = (lexicon.place, lexicon.body, lexicon.practice)
     finite, quoted = lexicon.words["finiteWords"], re.compile("[“《][^“”《》]*[”》]")
+    beginnings, holds_finite = lexicon.listed["clauseBeginnings"], make_finder(finite)
 
-    def is_done_to(name: str, first: Word) -> bool:
+    def places_known(name: str) -> list[int]:
+        """Where something known begins that is more than a field, and does not end the name."""
+        return [start for start, end, known, certain in lexicon.lookup(name)
+                if certain and end < len(name) and lexicon.roots[known[0].type] in named]
+
+    def is_done_to(first: Word, known: Sequence[int]) -> bool:
         """出售|委内瑞拉国家石油公司: whether a verb stands right before something known."""
-        return first.tag == "v" and len(first.text) > 1 and any(
-            start == first.end and certain and end < len(name) and lexicon.roots[known[0].type] in named
-            for start, end, known, certain in lexicon.lookup(name))
+        return first.tag == "v" and len(first.text) > 1 and first.end in known
 
     @lru_cache(maxsize=REMEMBERED)
     def is_garbled(name: str) -> bool:
-        words = lexicon.tag(quoted.sub("", name))
+        bare, known = quoted.sub("", name), places_known(name)
+        if not (known or holds_finite(bare) or bare.startswith(beginnings)):
+            return False  # most names, which need not be cut into words
+        words = lexicon.tag(bare)
         if any(w.text in finite for w in words) or not words:
             return bool(words)
-        return words[0].text in lexicon.words["clauseBeginnings"] or is_done_to(name, words[0])
+        return words[0].text in lexicon.words["clauseBeginnings"] or is_done_to(words[0], known)
 
     return is_garbled
 

@@ -71,5 +71,6 @@ def _unsaid(document: Document, *said: Passage | Mention) -> str | None:
     for place in said:
         if text[place.start:place.end] != place.text:
             return "offset"
-    names = [s.name for s in said if isinstance(s, Mention)]
-    return None if all(map(is_name, (*[s.text for s in said], *names))) else "nameless"
+        if not is_name(place.text) or (isinstance(place, Mention) and not is_name(place.name)):
+            return "nameless"
+    return None

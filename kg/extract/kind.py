@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from kg.extract.case import case
+from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
-from kg.gazetteer import is_foreign, level
+from kg.gazetteer import Hit, is_foreign, level
 from kg.ontology import EntityType, Individual
-from kg.plain import plain
 from kg.words import Lexemes, Word, make_dictionary
 
 MARKED = r"[A-Za-z0-9“”《》+·]|(?!{courtInstances}){numberedOnes}"
@@ -38,7 +39,7 @@ _ASIDE = re.compile("“[^“”]*”|[A-Za-z0-9+]+")
 _TOLD_OFF = r"{roundNumerals}*{countDigits}+(?:{kindMeasures}|{areaMeasures})"  # 三区|一中心, 四个|中心
 
 
-@plain
+@case
 class Kind:
     """A name and the basic type of what it names; `head` is the word of that type with which it ends, `law` that it
     stands in a law."""
@@ -49,12 +50,27 @@ class Kind:
     head: str
     law: bool
 
-    @property
+    @once
     def core(self) -> str:
         """What the name says before its head, without the place's level and how many there are."""
         core = self.name[:-len(self.head)]
         counted = self.lexicon.pattern(_COUNTED).match(core)
         return core[counted.end():] if counted else core
+
+    @once
+    def words(self) -> Sequence[Word]:
+        """The words of that."""
+        return self.lexicon.tag(self.core)
+
+    @once
+    def hits(self) -> list[Hit]:
+        """What is known in the name."""
+        return self.lexicon.lookup(self.name)
+
+    @once
+    def marked(self) -> bool:
+        """Whether a sign or a number in the name tells which it is."""
+        return self.lexicon.pattern(MARKED).search(self.name) is not None
 
     def bare(self) -> bool:
         """Whether nothing in the name distinguishes one thing of the kind."""
@@ -65,13 +81,13 @@ class Kind:
     def _says_nothing(self) -> bool:
         """Whether its words are those that tell no thing from another of its kind."""
         nation = self.lexicon.words["nationWords"]
-        words = [w for w in self.lexicon.tag(self.core) if w.text not in nation and not self._country(w.text)]
+        words = [w for w in self.words if w.text not in nation and not self._country(w.text)]
         if self.type.root == self.lexicon.practice and not self._in_each_place(words):
             return False
         return self._numerals() or self._of_ordinary(words)
 
     def _distinguished(self) -> bool:
-        return self.lexicon.pattern(MARKED).search(self.name) is not None or self._unique() or self._known()
+        return self.marked or self._unique() or self._known()
 
     def _each_time(self) -> bool:
         """What is another one each time, whoever does it (地面|军事行动); each body's own rules on a law (《…法》|办法);
@@ -82,19 +98,19 @@ class Kind:
         deed = self.name.endswith(self.lexicon.listed["recurringDeeds"]) \
             or self.name.startswith(self.lexicon.listed["pointingBeginnings"]) \
             or any(word in self.name for word in words["attacks"])
-        return deed and self.lexicon.pattern(MARKED).search(self.name) is None
+        return deed and not self.marked
 
     def _of_a_country(self) -> bool:
         """美国|科技公司: some firm of a country."""
         if not self._coined or not self.head.endswith(tuple(self.type.class_nouns)):
             return False
-        words = self.lexicon.tag(self.core)
+        words = self.words
         return bool(words) and self._country(words[0].text) and all(w.text in self.lexicon.generic for w in words[1:])
 
     def _of_many(self) -> bool:
         """伊朗|核设施, 普惠小微|贷款: what is one of many, unless a place, a body or a name in foreign sounds tells which;
         国务院|主管部门, 美国政府|计划: one that its country or a body has again and again."""
-        if self.lexicon.pattern(MARKED).search(self.name):
+        if self.marked:
             return False
         many, again = (self.lexicon.lexemes(c).ending(self.name, len(self.name)) for c in ("manyOfOne", "plansOfOne"))
         if many and not self._unique():
@@ -113,7 +129,7 @@ class Kind:
     def _sited(self) -> bool:
         """Whether it holds the name of a place below a country, or of anything else known but a field."""
         return any(certain and not self._listed(self.name[start:end]) and not all(map(self._is_country, known))
-                   for start, end, known, certain in self.lexicon.lookup(self.name))
+                   for start, end, known, certain in self.hits)
 
     def _unowned(self, end: str) -> Sequence[Word]:
         """The words before its end beside the country, or the body, whose it is."""
@@ -190,17 +206,16 @@ class Kind:
         if self.core in words["centres"] and self.type.root not in (self.lexicon.meeting, self.lexicon.document):
             return False
         nouns = "n" if self.type.root == self.lexicon.document else _NAMING
-        return any(w.tag.startswith(nouns) and w.text not in words["nationWords"] for w in self.lexicon.tag(self.core))
+        return any(w.tag.startswith(nouns) and w.text not in words["nationWords"] for w in self.words)
 
     def _known(self) -> bool:
         """Whether it holds a proper noun, or the name of something that the lexicon knows, other than a field; no
         交通运输部 in 部门."""
         if self.lexicon.pattern("{properNouns}").search(self.name):
             return True
-        found = self.lexicon.lookup(self.name)
-        ends = {word.end for word in self.lexicon.tag(self.name)} if found else set()
+        ends = {word.end for word in self.lexicon.tag(self.name)} if self.hits else set()
         return any(certain and (end in ends or self._is_place(known)) and self._names(self.name[start:end], known)
-                   for start, end, known, certain in found)
+                   for start, end, known, certain in self.hits)
 
     def _names(self, word: str, known: Iterable[Individual]) -> bool:
         """Whether something known in the name tells which of its kind it is."""

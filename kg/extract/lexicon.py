@@ -34,6 +34,7 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
+_RETAGGED = "nounsTaggedOtherwise"  # the class of nouns to which the segmenter gives another tag
 _SHORT = 3  # characters of a preposition and a coined word that the segmenter joins
 _JOINED = 4  # characters of two nouns that the segmenter joins
 
@@ -42,17 +43,19 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 # stand in it (`Sentence.classes`, `Text.saying`), in the time in which it is searched for the words of two.
 SOUGHT = frozenset((
     "accompanying", "agentMarks", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing",
-    "attendanceVerbs", "bareSubjects", "belongingMarks", "branchHeads", "bylineRoles", "callings", "ceremonialActs",
-    "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials", "disposalMarks",
-    "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs", "doublings", "dutyVerbs", "eachMarks",
-    "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades", "formerNames", "givenNouns", "governments",
-    "growthVerbs", "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately",
-    "leadingRoles", "lookingBack", "meetingVerbs", "memberTitles", "newMarks", "notComing", "notMinistry",
-    "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
-    "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns",
-    "sexes", "shares", "soFar", "spanLeads", "speeches", "succeeding", "suppositions", "takingAway", "thisAndNext",
-    "thisTime", "thisYear", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
+    "attendanceVerbs", "bareSubjects", "belongingMarks", "boundFor", "branchHeads", "bylineRoles", "callings",
+    "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials",
+    "disposalMarks", "distributives", "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs",
+    "doublings", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades",
+    "formerNames", "givenNouns", "governments", "growthVerbs", "hosting", "imperatives", "increments", "industryEnds",
+    "influence", "landing", "lately", "leadingRoles", "leadingTeams", "lookingBack", "meetingVerbs", "memberTitles",
+    "namesakes", "newMarks", "notComing", "notMinistry", "nounsTaggedOtherwise", "officeEnds", "officeVerbs",
+    "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears", "ownBodies", "ownPolicies",
+    "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present",
+    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares",
+    "soFar", "spanLeads", "speeches", "strengthening", "succeeding", "suppositions", "surelyAdded", "takingAway",
+    "thisAndNext", "thisTime", "thisYear", "threeSides", "totals", "twoSides", "visiting", "warWords", "wholeYear",
+    "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and
@@ -142,6 +145,7 @@ class Lexicon:
         self.roots = {name: type.root for name, type in ontology.types.items()}
         self.traits = {name: type.traits for name, type in ontology.types.items()}
         self.fields = ontology.names_of(self.field)
+        self.field_firsts = frozenset(field[0] for field in self.fields if field)
         countries = {name for i in self.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
         self.abroad = (*self.words.get("foreignParties", ()), *sorted(name for name in countries if len(name) > 1))
 
@@ -155,7 +159,7 @@ class Lexicon:
                 heads.setdefault(head, Head(head, type, True))
         self.heads = heads
         self.carriers = {name: frozenset(type.carriers) for name, type in ontology.types.items()}
-        self.head_ends = make_ends({head[-2:] for head in heads})  # told by the last two characters, or the only one
+        self.head_ends = make_ends(heads)
         self._heads = Lexemes(heads)
 
     def _bind_verbs(self, ontology: Ontology) -> None:
@@ -323,11 +327,13 @@ def _part(match: re.Match[str]) -> str:
     return re.escape(match.group(2)) if match.group(2) else _GAP
 
 
-def cut_words(text: str, lexicon: Lexicon) -> tuple[tuple[Word, ...], list[int]]:
-    """The words of a text, with what the segmenter joins or tags otherwise than the grammar needs set right, and where
-    they begin, with the end of the last."""
+def cut_words(text: str, lexicon: Lexicon, classes: frozenset[str]) -> tuple[tuple[Word, ...], list[int]]:
+    """The words of a text of some classes, with what the segmenter joins or tags otherwise than the grammar needs set
+    right, and where they begin, with the end of the last."""
     cut, counted = _segmented(text, lexicon)
     asked = _doubtful(cut, lexicon)
+    if _RETAGGED in classes:
+        asked |= {at for at, (said, _) in enumerate(cut) if said in lexicon.words[_RETAGGED]}
     for at in sorted(asked | counted, reverse=True):  # from the last on, so that those before keep their place
         parts = lexicon.parted(*cut[at], at in counted)
         if parts is not None:
@@ -349,8 +355,8 @@ def _segmented(text: str, lexicon: Lexicon) -> tuple[list[Part], set[int]]:
 
 def _doubtful(cut: Sequence[Part], lexicon: Lexicon) -> set[int]:
     """Which of some words may be others to the grammar; a short one is never another but by its tag."""
-    retagged, plain = lexicon.words["nounsTaggedOtherwise"], lexicon.plain
-    return {at for at, (said, _) in enumerate(cut) if (len(said) >= _SHORT and said not in plain) or said in retagged}
+    plain = lexicon.plain
+    return {at for at, (said, _) in enumerate(cut) if len(said) >= _SHORT and said not in plain}
 
 
 def _unnumbered(text: str, tag: str) -> Iterable[Part]:
@@ -371,7 +377,7 @@ def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:
 
 def _recut(text: str, tag: str, counted: bool, lexicon: Lexicon) -> Iterator[Part]:
     """A word as the grammar needs it; `counted` says that a figure stands before it."""
-    if text in lexicon.words["nounsTaggedOtherwise"]:
+    if text in lexicon.words[_RETAGGED]:
         tag = "n"
     if counted and text in lexicon.words["measures"]:
         tag = "q"

@@ -71,9 +71,10 @@ def _held_there(lexicon: Lexicon, name: str) -> bool:
 
 def _misread(lexicon: Lexicon, name: str) -> bool:
     """阿曼苏丹海赛|姆: whether the one character by which a name is a meeting's ends no word of the dictionary."""
+    if len(name) <= _ABBREVIATED or not name.endswith(lexicon.listed["meetingCharacters"]):
+        return False
     last = lexicon.tag(name)[-1].text
-    return len(name) > _ABBREVIATED and name.endswith(lexicon.listed["meetingCharacters"]) and not (
-        last in lexicon.heads or (len(last) > 1 and make_dictionary()(last)))
+    return last not in lexicon.heads and not (len(last) > 1 and make_dictionary()(last))
 
 
 def _untold(lexicon: Lexicon, name: str) -> bool:

@@ -220,13 +220,19 @@ def is_cut(lexicon: Lexicon, sentence: Sentence, mention: Mention) -> bool:
     if mention.technique not in _BY_WORDS:
         return False
     start, end = sentence.span(mention)
-    first, behind = lexicon.tag(mention.text)[0].text, sentence.word_at(end)
-    if cuts_number(lexicon, sentence.text, start) or first in lexicon.words["cutBeginnings"] \
+    if cuts_number(lexicon, sentence.text, start) or _begins_cut(lexicon, mention.text) \
             or lexicon.lexemes("madeOfMore").beginning(sentence.text, end):
         return True
     verbal = mention.text.endswith(lexicon.listed["headsThatAct"]) \
         and mention.text.startswith(lexicon.listed["nationalBeginnings"])
-    return (verbal and behind is not None and behind.tag in _PREDICATES) or _of_several(lexicon, sentence, end)
+    behind = sentence.word_at(end) if verbal else None
+    return (behind is not None and behind.tag in _PREDICATES) or _of_several(lexicon, sentence, end)
+
+
+def _begins_cut(lexicon: Lexicon, name: str) -> bool:
+    """博会|某论坛: whether its first word is the end of another name."""
+    return name.startswith(lexicon.listed["cutBeginnings"]) \
+        and lexicon.tag(name)[0].text in lexicon.words["cutBeginnings"]
 
 
 def _of_several(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
@@ -239,8 +245,11 @@ def _of_several(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
 
 def cuts_number(lexicon: Lexicon, text: str, start: int) -> bool:
     """三十|年整省试点, 二|十国集团: whether a name begins with the measure, or with the end, of a number before it."""
-    first = text[start:start + 1]
-    measures = lexicon.words["measures"] | lexicon.words["cutMeasures"] | lexicon.words["countDigits"]
-    if not start or first not in measures:
+    if not start or text[start] not in lexicon.bound(_measures):
         return False
     return text[start - 1].isdigit() or lexicon.pattern("{countDigits}").fullmatch(text[start - 1]) is not None
+
+
+def _measures(lexicon: Lexicon) -> frozenset[str]:
+    """What may stand behind the beginning of a number."""
+    return lexicon.words["measures"] | lexicon.words["cutMeasures"] | lexicon.words["countDigits"]

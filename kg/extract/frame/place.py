@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from kg.extract.lexicon import Lexicon
-from kg.gazetteer import Level, ancestors, level
+from kg.extract.text import Text
+from kg.gazetteer import Hit, Level, ancestors, level
 from kg.model import Document, Passage
 from kg.ontology import Individual
 from kg.values import after_year, matches
@@ -34,9 +35,9 @@ _FEWEST_VOTES, _FEWEST_OWN = 6, 4  # where the document speaks of a place of tha
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that may name places, with the votes that each place in it gets; short names in running text get half."""
+    """A line in which known names stand, with the votes that each place gets; short names in running text get half."""
 
-    text: str
+    hits: Sequence[Hit]
     votes: int
     running: bool
 
@@ -45,19 +46,19 @@ class Line:
         return self.votes // 2 if self.running and end - start <= 2 else self.votes
 
 
-def find_places(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Individual, ...]:
+def find_places(text: Text) -> tuple[Individual, ...]:
     """The place that the document speaks for and the places around it, nearest first; empty when it does not tell.
 
     A law or plan is of the place with which its title begins.  Else every known place votes, titles and source lines
     more than sentences; the level (省, 市, 区) is the one that the document's own 我省, 全市, 区委 are of.  Where places
     are redacted only title and source line vote.
     """
-    titles = _title_lines(document, passages)
+    lexicon, titles = text.lexicon, _title_lines(text.document, text.passages)
     titled = next((place for line in titles if (place := _titled(line, lexicon))), None)
     if titled is not None:
         return _with_around_it(titled, lexicon)
-    own = _own_level(document.text, lexicon)
-    votes = _votes(_lines(document, passages, lexicon), lexicon, seats=own is not None)
+    own = _own_level(text.document.text, lexicon)
+    votes = _votes(_lines(text), lexicon, seats=own is not None)
     for of in _LEVELS[_LEVELS.index(own or "prefecture"):]:
         fewest = _FEWEST_OWN if of == own else _FEWEST_VOTES
         place = _elected({iri: n for iri, n in votes.items() if level(lexicon.individuals[iri]) == of}, fewest, lexicon)
@@ -117,16 +118,20 @@ def _elected(votes: Mapping[str, int], fewest: int, lexicon: Lexicon) -> Individ
     return lexicon.individuals[best]
 
 
-def _lines(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[Line]:
+def _lines(text: Text) -> Iterator[Line]:
     """The lines of a document that vote."""
-    redacted = lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
-    for passage, below in zip_longest(passages, passages[1:]):
+    document, lookup = text.document, text.lexicon.lookup
+    hits = {sentence.passage.index: sentence.hits for sentence in text.sentences}
+    redacted = text.lexicon.pattern(_REDACTED_PLACE).search(document.text) is not None
+    for passage, below in zip_longest(text.passages, text.passages[1:]):
         running = passage.role == "body"
         if not (redacted and passage.role in ("body", "cell")):
             signs = below is not None and _signs(passage, below)
-            yield Line(passage.text, _VOTES["byline"] if signs else _votes_in(passage), running)
+            votes = _VOTES["byline"] if signs else _votes_in(passage)
+            if votes:
+                yield Line(hits[passage.index] if passage.index in hits else lookup(passage.text), votes, running)
     for line in filter(None, (document.title, document.publisher)):
-        yield Line(line, _VOTES["title"], False)
+        yield Line(lookup(line), _VOTES["title"], False)
 
 
 def _signs(passage: Passage, below: Passage) -> bool:
@@ -163,8 +168,8 @@ def _votes(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Mapping[str,
 
 def _named(lines: Iterable[Line], lexicon: Lexicon, seats: bool) -> Iterator[tuple[int, list[Individual], bool]]:
     """What lines name that votes: places, and in titles all that has a seat; how often, what, and whether surely."""
-    for line in (x for x in lines if x.votes):
-        for start, end, individuals, certain in lexicon.lookup(line.text):
+    for line in lines:
+        for start, end, individuals, certain in line.hits:
             place = lexicon.root(individuals[0].type) == lexicon.place
             if place or (seats and line.votes == _VOTES["title"]):
                 yield line.votes_of(start, end), individuals, certain

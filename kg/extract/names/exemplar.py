@@ -101,7 +101,7 @@ EDGE: Table[Step] = Table(
     Rule("verb", lambda s: s.lexicon.is_stop(s.unit.text, s.unit.tag) and not s.begins_member, NO),
     Rule("deed", lambda s: s.deed, NO),
     Rule("function-word", lambda s: s.unit.tag[0] in "pdcur", NO),
-    Rule("collective", lambda s: s.unit.text in s.lexicon.collective, NO),
+    Rule("collective", lambda s: s.unit.text in s.lexicon.words["collective"], NO),
 )
 
 

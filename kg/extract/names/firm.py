@@ -67,9 +67,9 @@ def find_firms(text: Text) -> Iterator[Name]:
     trades = text.lexicon.words["firmTrades"]
     type = text.lexicon.bound(make_type)
     for sentence in text.saying("firmTrades"):
-        for at in [at for at, (_, _, said, _, _) in enumerate(sentence.units[1:]) if said in trades]:
-            firm = Firm(text.lexicon, sentence, at)
-            reason = FIRMS.reason_for(firm)
+        for at in sentence.units_saying(trades):
+            firm = Firm(text.lexicon, sentence, at - 1)
+            reason = FIRMS.reason_for(firm) if at else None
             if reason is not None:
-                span = firm.coined.start, sentence.units[at + 1].end
+                span = firm.coined.start, sentence.units[at].end
                 yield Name(sentence, span, type, "form", over=Over.COVER, reasons=(reason,))

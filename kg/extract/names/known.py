@@ -13,7 +13,7 @@ from kg.extract.lone import is_lone
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import ancestors, choose, full_name, is_foreign, level
+from kg.gazetteer import Hit, ancestors, choose, full_name, is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
@@ -28,7 +28,6 @@ _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
-Hit = tuple[int, int, list[Individual], bool]
 _SOUNDS = "{soundCharacters}+"
 _COUNTED = r"(?:{placeJoints}{han}{2,4}?)*(?:{numerals}|{placesTold})({levelNouns})"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
@@ -52,19 +51,9 @@ class Known:
         boundaries = self.sentence.boundaries
         return self.start in boundaries and self.end in boundaries
 
-    def says(self, words: str) -> bool:
-        """Whether a word of a class that is sought in all sentences stands in its own."""
-        return words in self.sentence.classes
-
     def begins(self, template: str, within: int = 0) -> bool:
         """Whether what a pattern says stands behind it, or begins with some of its last characters."""
         return self.lexicon.pattern(template).match(self.sentence.text, self.end - within) is not None
-
-    def begins_sought(self, words: str, within: int = 0) -> bool:
-        """The same of a word of a class that is sought in all sentences."""
-        if not self.says(words):
-            return False
-        return self.begins("{" + words + "}", within)
 
     @once
     def followed(self) -> bool:
@@ -156,17 +145,19 @@ def _behind_place(k: Known) -> bool:
 
 def _bound_for(k: Known) -> bool:
     """西起大同,|东至|秦皇岛: where a line leads."""
-    said = k.sentence.text[k.start:k.end] in k.lexicon.words["boundFor"]
+    said = "boundFor" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["boundFor"]
     return said and any(start == 0 for start, *_ in k.lexicon.lookup(k.sentence.text[k.end:k.end + _LONGEST]))
 
 
 def _street(k: Known) -> bool:
     """玉林|东街, 黄浦|江: a street or river that is called like a city; 浦|阳江: one whose name ends like that of a city."""
-    word, before = k.sentence.word_at(k.end), k.sentence.touching(k.start - 1, k.start) if k.start else ()
-    if k.length <= _SHORT and word is not None and word.text in k.lexicon.words["streets"]:
+    if k.length > _SHORT:
+        return False
+    word = k.sentence.word_at(k.end) if k.followed else None
+    if word is not None and word.text in k.lexicon.words["streets"]:
         return True
-    return k.length <= _SHORT and k.sentence.text[k.end - 1] in k.lexicon.words["landforms"] and any(
-        len(w.text) == 1 and w.tag[0] in _NAMED for w in before)
+    return k.start > 0 and k.sentence.text[k.end - 1] in k.lexicon.words["landforms"] and any(
+        len(w.text) == 1 and w.tag[0] in _NAMED for w in k.sentence.touching(k.start - 1, k.start))
 
 
 def _law_word(k: Known) -> bool:
@@ -185,7 +176,7 @@ def _across(k: Known) -> bool:
 
 def _among_them(k: Known) -> bool:
     """其|中国联通 is no 中国."""
-    if not k.says("amongThem"):
+    if "amongThem" not in k.sentence.classes:
         return False
     return k.before + k.sentence.text[k.start] in k.lexicon.words["amongThem"]
 
@@ -199,7 +190,19 @@ def _settlement(k: Known) -> bool:
 
 def _namesake(k: Known) -> bool:
     """北京|时间: it begins a word that speaks of something else."""
+    if "namesakes" not in k.sentence.classes:
+        return False
     return k.lexicon.lexemes("namesakes").beginning(k.sentence.text, k.start) is not None
+
+
+def _department(k: Known) -> bool:
+    """交通运输部|门: of no one ministry."""
+    return "notMinistry" in k.sentence.classes and k.begins("{notMinistry}", within=1)
+
+
+def _division(k: Known) -> bool:
+    """大数据|处处长: what a division of a body is called by."""
+    return "divisionChiefs" in k.sentence.classes and k.begins("{divisionChiefs}")
 
 
 def _weapon(k: Known) -> bool:
@@ -249,8 +252,8 @@ KNOWN: Table[Known] = Table(
     Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.followed and k.begins("(?!{notWaters}){waters}"), NO),
-    Rule("department", lambda k: k.begins_sought("notMinistry", within=1), NO),
-    Rule("division", lambda k: k.begins_sought("divisionChiefs"), NO),
+    Rule("department", _department, NO),
+    Rule("division", _division, NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
@@ -381,7 +384,7 @@ def _needs_context(text: Text, sentence: Sentence, name: str, individual: Indivi
             or not name.endswith(text.lexicon.listed["landforms"]):
         return False
     own = map(text.lexicon.individuals.__getitem__, text.places)
-    beside = (i for _, _, known, certain in text.lexicon.lookup(sentence.text) if certain
+    beside = (i for _, _, known, certain in sentence.hits if certain
               for i in known if i != individual)
     return all(_province(i) != _province(individual) for i in (*own, *beside))
 
@@ -416,8 +419,8 @@ def _is_region(lexicon: Lexicon, individual: Individual) -> bool:
 
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
     """Whether a name stands right behind another, or with a dash between them."""
-    between = name.sentence.text[before.span[1]:name.span[0]]
-    return between in ("", *lexicon.words["nameDashes"])
+    end, start = before.span[1], name.span[0]
+    return end == start or name.sentence.text[end:start] in lexicon.words["nameDashes"]
 
 
 def _is_zone(lexicon: Lexicon, individual: Individual) -> bool:
@@ -446,7 +449,7 @@ def _known(text: Text, sentence: Sentence, start: int, end: int) -> Known:
 
 def _hits(text: Text, sentence: Sentence) -> Iterator[Hit]:
     """Where a known name stands; where the characters of one do not name it, those that begin within them may."""
-    for hit in text.lexicon.lookup(sentence.text):
+    for hit in sentence.hits:
         start, end, *_ = hit
         known = _known(text, sentence, start, end)
         if not KNOWN.any(known) or known.held_there:
@@ -468,7 +471,8 @@ def _hit_at(text: Text, sentence: Sentence, place: int) -> Iterator[Hit]:
 
 
 def _name(sentence: Sentence, span: tuple[int, int], individual: Individual, *reasons: str) -> Name:
-    names = tuple(n for n in individual.names if n not in individual.short_names)
+    short = individual.short_names
+    names = tuple([n for n in individual.names if n not in short]) if short else individual.names
     type, label, iri = individual.type, individual.label, individual.iri
     return Name(sentence, span, type, "known-name", label, names, iri, Over.FREE, reasons)
 

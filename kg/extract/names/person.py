@@ -28,6 +28,7 @@ from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import is_foreign
+from kg.values import matches
 from kg.words import Lexemes, Word, make_dictionary
 
 Span = tuple[int, int]
@@ -343,12 +344,17 @@ def _appointed(text: Text, sentence: Sentence) -> Iterator[Name]:
 
 def _in_office(text: Text, sentence: Sentence) -> Iterator[Name]:
     """Names before a verb of having, getting or losing an office: 李明|任甲局局长, 张伟|不再担任…."""
-    for match in text.lexicon.pattern(_IN_OFFICE).finditer(sentence.text):
+    for match in matches(text.lexicon.pattern(_IN_OFFICE), text.lexicon.bound(_office_openings), sentence.text):
         if TAKERS.reason_for(Act(text.lexicon, sentence, *match.span())):
             certain = _is_office_ahead(text.lexicon, sentence, match.end())
             person = _listed(text.lexicon, sentence, match.start(), True, certain)
             if person is not None:
                 yield _name(text, sentence, (person.start, person.end))
+
+
+def _office_openings(lexicon: Lexicon) -> re.Pattern[str]:
+    """A character with which that verb begins, or what may stand before it."""
+    return lexicon.openings("personTitles", "sinceWords", *_OFFICE_CLASSES, also=r"\d")
 
 
 def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:

@@ -88,12 +88,12 @@ def is_plan(text: Text) -> bool:
 def sets_targets(text: Text) -> bool:
     """Whether targets of no named year are of the document's: in plans, texts called by a year, those of the first
     months."""
-    return is_plan(text) or _is_early(text) or any(map(year_named, text.titles))
+    return text.bound(is_plan) or _is_early(text) or any(map(year_named, text.titles))
 
 
 def tenses(text: Text) -> list[Tense]:
     """The tense of every sentence of the text, in order."""
-    if is_plan(text):
+    if text.bound(is_plan):
         return list(_plan_tenses(text))
     found: list[Tense] = []
     part: tuple[str, ...] = ()
@@ -101,9 +101,7 @@ def tenses(text: Text) -> list[Tense]:
     for sentences in _blocks(text):
         same, part = part, sentences[0].passage.headings[:1]
         before = bool(part) and part == same and found[-1].spread
-        block = _block(text, sentences, before)
-        # Where no part tells of what is to come, as in an excerpt, the review's heading may stand above that too.
-        found.extend(_block_tenses(text, replace(block, over=parted and block.leaning >= _REVIEW)))
+        found.extend(_block_tenses(text, _block(text, sentences, before, parted)))
     return found
 
 
@@ -165,9 +163,10 @@ def _blocks(text: Text) -> Iterator[tuple[Sentence, ...]]:
         yield tuple(block)
 
 
-def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
+def _block(text: Text, sentences: tuple[Sentence, ...], before: bool, parted: bool) -> Block:
     """What the headings say of some sentences under them; `before` says that the sentence before tells of several
-    years together."""
+    years together, `parted` that some part of the text tells of what is to come: where none does, as in an excerpt, the
+    review's heading may stand above that too."""
     headings, texts = sentences[0].passage.headings[::-1], [s.text for s in sentences]
     leaning = _dated(text, headings, _leaning(text, headings) or _titled(text))
     over = _is_over(text, sentences, leaning)
@@ -179,7 +178,7 @@ def _block(text: Text, sentences: tuple[Sentence, ...], before: bool) -> Block:
         leaning = _REVIEW
     lines = Lines(tuple(_lines(text, sentences)), _called_by_span(text, headings, period))
     told = spread(texts, text.lexicon, years, before or lines.called, lines)
-    return Block(sentences, leaning, period, years, told, False)
+    return Block(sentences, leaning, period, years, told, parted and leaning >= _REVIEW)
 
 
 def _lines(text: Text, sentences: Sequence[Sentence]) -> list[int]:
@@ -259,8 +258,8 @@ def _is_over(text: Text, sentences: Sequence[Sentence], leaning: int) -> bool:
     """Whether a section tells of what is over: its heading says so, or the signs of a yearly report of no headings."""
     if leaning or not text.annual:
         return leaning > 0
-    words = (Words(text.lexicon, s.text, known=s.classes) for s in sentences)
-    return _SPOKEN + sum(weak_signs(w) + strong_marks(w) for w in words) > 0
+    strong = sum(strong_marks(Words(text.lexicon, s.text, known=s.classes)) for s in sentences)
+    return _SPOKEN + strong + sum(weak_signs(s, text.lexicon) for s in sentences) > 0
 
 
 def _turns_ahead(text: Text, sentences: Sequence[Sentence]) -> bool:
@@ -292,9 +291,9 @@ def _reviewed_year(text: Text, texts: list[str]) -> str | None:
 
 def _block_tenses(text: Text, block: Block) -> Iterator[Tense]:
     """The tenses of one block, paragraph by paragraph."""
-    signs = [max(_LEAST, weak_signs(Words(text.lexicon, s.text, known=s.classes))) for s in block.sentences]
+    signs = [max(_LEAST, weak_signs(s, text.lexicon)) for s in block.sentences]
     prior = block.leaning + (_SPOKEN if text.frame.speaker else _NEWS)
-    around, news = sum(signs), _news(text)
+    around, news = sum(signs), text.bound(_news)
     asked = 0
     starts = _paragraphs(text, block.sentences)
     lead: str | None = None
@@ -430,7 +429,7 @@ def _unnamed(text: Text, block: Block, done: bool, together: bool | None) -> str
         return _turned(block, done) if together is False else block.period
     year = str(text.frame.year) if text.frame.year else None
     if not done:
-        return year if sets_targets(text) else None
+        return year if text.bound(sets_targets) else None
     return _reported(text, block) or year
 
 

@@ -8,6 +8,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import SOUGHT, Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
+from kg.extract.text import Sentence
 
 SURE = 15  # what a heading weighs at least that speaks of tense itself
 _NUMERAL = "一二三四五六七八九十"
@@ -43,15 +44,19 @@ class Words:
     known: frozenset[str] | None = None
     reviewed: bool = False
 
-    @once
+    @property
     def classes(self) -> frozenset[str]:
         """The classes that are sought in all sentences of which a word stands in it."""
-        return self.lexicon.sort(self.text) if self.known is None else self.known
+        return self._sorted if self.known is None else self.known
+
+    @once
+    def _sorted(self) -> frozenset[str]:
+        return self.lexicon.sort(self.text)
 
     def has(self, words: str) -> bool:
         """Whether a word of a class stands in it."""
         if words in SOUGHT:
-            return words in (self.classes if self.known is None else self.known)
+            return words in self.classes
         return self.lexicon.pattern("{" + words + "}").search(self.text) is not None
 
     def different(self, words: str, apart: str | None = None) -> int:
@@ -197,9 +202,11 @@ def strong_marks(w: Words) -> int:
     return 0 if w.period is None and _MARKING.isdisjoint(w.classes) else MARKS.weigh(w)
 
 
-def weak_signs(w: Words) -> int:
-    """What the weak signs of some words weigh."""
-    return 0 if _SIGNING.isdisjoint(w.classes) else SIGNS.weigh(w)
+def weak_signs(sentence: Sentence, lexicon: Lexicon) -> int:
+    """What the weak signs of a sentence weigh."""
+    if _SIGNING.isdisjoint(sentence.classes):
+        return 0
+    return SIGNS.weigh(Words(lexicon, sentence.text, known=sentence.classes))
 
 
 TABLES = (GENRES, NEWS, YEARLY, IN_PLANS, HEADINGS, MARKS, SIGNS)

@@ -44,9 +44,12 @@ def find_by_form(text: Text) -> Iterator[Name]:
 def _groups(text: Text, sentence: Sentence) -> list[Group]:
     """The noun groups of a sentence that end in a head word."""
     found = text.lexicon.head_ends(sentence.text)  # faster than to go through the units, of which few end so
-    units = sentence.units if found else ()
-    places = [i for at in found if units[i := bisect_left(units, (at,)) - 1].end == at and units[i].mention is None]
-    return [group for i in places if (group := find_group(text, sentence, i)) is not None]
+    if not found:
+        return []
+    units, heads = sentence.units, text.lexicon.heads
+    places = [(i, heads[head]) for at, head in found
+              if units[i := bisect_left(units, (at,)) - 1].end == at and units[i].mention is None]
+    return [group for i, head in places if (group := find_group(text, sentence, i, head)) is not None]
 
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:

@@ -114,14 +114,9 @@ def _take(name: str, test: Callable[[Step], object], to: Callable[[Step], int] =
 def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     """Whether a known field begins there: 新能源 however the segmenter cuts it."""
     said, fields = sentence.text, text.lexicon.fields
-    if said[start] not in text.lexicon.bound(_field_firsts):
+    if said[start] not in text.lexicon.field_firsts:
         return False  # this is asked fast
     return said[start:start + _FIELD] in fields or said[start:start + _LONGER_FIELD] in fields
-
-
-def _field_firsts(lexicon: Lexicon) -> frozenset[str]:
-    """The characters with which fields begin."""
-    return frozenset(field[0] for field in lexicon.fields if field)
 
 
 def _digits(lexicon: Lexicon) -> frozenset[str]:
@@ -246,7 +241,7 @@ KINDS: dict[Kind, Table[Step]] = {
         ),
         _take("year", lambda s: _year_word(s) and s.dated, lambda s: s.taken - 2),
         # 2025|世界服务业大会.
-        _take("bare-year", lambda s: s.dated and _FOUR.fullmatch(s.unit.text)),
+        _take("bare-year", lambda s: s.unit.text.isdigit() and s.dated and _FOUR.fullmatch(s.unit.text)),
         _stop("other-year", lambda s: _year_word(s)),
         _stop("date", lambda s: s.unit.text in s.lexicon.words["dateUnits"] and s.left.text[-1:].isdigit()),
         _take("noun", lambda s: is_nominal(s.lexicon, s.unit)),

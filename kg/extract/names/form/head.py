@@ -107,10 +107,18 @@ def _intent(e: Ending) -> bool:
 
 def _begins_longer(e: Ending) -> bool:
     """国家|工程|研究中心: the longer head of what is called by its field begins with it."""
+    if e.head.text not in e.lexicon.bound(_openings):
+        return False  # this is asked fast
     start = e.unit.end - len(e.head.text)
     longest = e.lexicon.bound(make_heads).beginning(e.sentence.text, start, e.sentence.boundaries)
     longer = longest is not None and len(longest) > len(e.head.text)
     return longer and e.lexicon.has(e.lexicon.heads[longest or ""].type.name, "fielded")
+
+
+def _openings(lexicon: Lexicon) -> frozenset[str]:
+    """What longer heads of what is called by its field begin with."""
+    longer = (text for text, head in lexicon.heads.items() if lexicon.has(head.type.name, "fielded"))
+    return frozenset(text[:length] for text in longer for length in range(1, len(text)))
 
 
 # Why a head word ends no name, asked in turn before and behind `_extended`.
@@ -158,12 +166,8 @@ def _of_another(i: Inner) -> bool:
 INNER: Table[Inner] = Table("inner-head", Rule("another", _of_another, NO))
 
 
-def find_group(text: Text, sentence: Sentence, last: int) -> Group | None:
+def find_group(text: Text, sentence: Sentence, last: int, head: Head) -> Group | None:
     """The noun group that ends with a head in unit `last`, which is no name; None where there is none."""
-    unit = sentence.units[last]
-    head = text.lexicon.head_at(sentence.text, unit.end)
-    if head is None:
-        return None
     ending = Ending(text, sentence, head, last)
     if HEADS.any(ending):
         return None

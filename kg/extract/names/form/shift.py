@@ -18,7 +18,8 @@ from kg.extract.text import Unit
 _BODY = r"(?:^|[、,。;\s]|{bodyOpenings})({levels}(?!{notBehindLevel}|、)[^\W\d等有的]{2,10})$"
 _QUOTED = r"“[^“”,。]{2,12}”(?!{notBehindQuotation})[^,。、;:“”的等是在]{1,6}$"
 _QUOTED_REACH = 7  # characters from the end of such a quotation on
-_CUT = r"(?:^|[、,。;:])({han}{1,3})$"
+_CUT_MARKS = frozenset("、,。;:")
+_CUT = rf"(?:^|[{''.join(sorted(_CUT_MARKS))}])({{han}}{{1,3}})$"
 _CUT_REACH = 4
 _BARE = r"(?:^|[、,。;:和与及在])({han}{2,4})$"
 _INFLUENCE = r"{influence}$"
@@ -53,7 +54,7 @@ class Before:
     @property
     def collective(self) -> bool:
         """Whether it is a word for several things."""
-        return self.unit.text in self.lexicon.collective
+        return self.unit.text in self.lexicon.words["collective"]
 
 
 def _agenda(b: Before) -> bool:
@@ -152,7 +153,7 @@ def _governor(group: Group) -> int | None:
     carriers = group.carriers
     if carriers.isdisjoint(group.sentence.said):
         return None  # this is asked fast
-    if carriers.isdisjoint([u.text for u in group.units[:group.head_unit]]):
+    if group.sentence.units_saying(carriers)[0] >= group.head_unit:
         return None
     carrier = _carried_from(group)
     return None if carrier is None or (group.head.weak and not _issued(group, carrier)) else carrier
@@ -392,6 +393,9 @@ def _cut_name(group: Group) -> Group:
     """A name that the segmenter cut (明月|湖实验室) begins where the list or the verb before it ends."""
     if group.sentence.unit(group.first - 1).text in ("的", "”"):
         return group
+    near = group.sentence.text[max(0, group.start - _CUT_REACH):group.start]
+    if len(near) == _CUT_REACH and _CUT_MARKS.isdisjoint(near):
+        return group  # this is asked fast
     gap = group.preceding(_CUT, reach=_CUT_REACH)
     if gap is None or not group.sentence.free(gap.start(1), group.start):
         return group

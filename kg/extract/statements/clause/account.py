@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
-from kg.extract.statements.clause.cut import Clause, Noun
+from kg.extract.statements.clause.cut import Clause, Group, Noun
 from kg.extract.statements.clause.doer import Did, Doers, claim
 from kg.extract.text import Text
 from kg.model import Claim
@@ -87,8 +87,9 @@ def _itself(n: Named) -> bool:
 
 
 def _attribute(c: Clause) -> bool:
-    """“人才贷”|的成效, “人才贷”|和丙: it is part of what the clause is about."""
-    return c.lexicon.pattern(_GOES_ON).match(c.sentence.text, c.names[0].end) is not None
+    """“人才贷”|的成效, “人才贷”|和丙: what the clause opens with is part of what it is about."""
+    first = c.names[0]
+    return first.start == c.start and c.lexicon.pattern(_GOES_ON).match(c.sentence.text, first.end) is not None
 
 
 def _opening(c: Clause) -> bool:
@@ -119,9 +120,16 @@ def is_account(text: Text) -> bool:
     return ACCOUNTS.which(Account(text)) is not None
 
 
+def _names(clause: Clause, account: bool) -> Group:
+    """All names of a clause of an account; of another text the programme that the clause is about."""
+    if account:
+        return clause.names
+    return clause.names[:1] if PROGRAMMES.which(clause) else ()
+
+
 def find_own(clause: Clause, doers: Doers, account: bool) -> Iterator[Claim]:
     """What a clause of an account names as work of whoever speaks; of another text, the programme that it is about."""
-    names = clause.names if account else clause.names[:1] if PROGRAMMES.which(clause) else ()
+    names = _names(clause, account) if doers.given.mentions else ()
     for relation in clause.lexicon.implied("account") if names else ():
         for noun in names:
             if clause.lexicon.root(noun.mention.type) not in relation.range:

@@ -346,7 +346,7 @@ def _pivot(phrase: Phrase, index: int) -> Pivot | None:
 
 def _second(clause: Clause, verb: Verb, pivot: Pivot | None) -> Second | None:
     """The verb of another agent who is backed."""
-    agent = clause.name_before(verb.start)
+    agent = clause.name_before(verb.start) if pivot is not None else None
     if pivot is None or agent is None:
         return None
     second = Second(clause, pivot, verb, agent)

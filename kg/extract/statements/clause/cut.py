@@ -201,7 +201,8 @@ def cut_clauses(text: Text, sentence: Sentence, tense: Tense) -> Iterator[Clause
     start = first = 0
     for position in (*[m.start() for m in _MARK.finditer(string)], end):
         last = bisect_left(names, (position,))
-        asked = position < end if last else string.startswith(":", position)  # no rule speaks of other marks
+        within = last > 0 and position < names[last - 1].end
+        asked = within or string.startswith(":", position)  # no rule speaks of other marks
         if asked and MARKS.any(Mark(text.lexicon, string, position, names, last)):
             continue
         if start < end:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.rule import WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.words import Word
@@ -18,13 +20,15 @@ def _supposed(c: Clause) -> bool:
 
 def _denied(c: Clause) -> bool:
     """未建设丙, 没有与乙大学签署协议, 停止实施丁: a word that denies, and behind it the verb of a relation."""
-    words = [w for w in c.sentence.touching(c.start, c.end)
-             if c.sentence.free(w.start, w.end)]
-    deniers = (i for i, w in enumerate(words) if w.text in c.lexicon.words["denials"])
+    own, denials = c.sentence.touching(c.start, c.end), c.lexicon.words["denials"]
+    if all(w.text not in denials for w in own):
+        return False  # this is asked fast
+    words = [w for w in own if c.sentence.free(w.start, w.end)]
+    deniers = (i for i, w in enumerate(words) if w.text in denials)
     return any(_governs(c, words[i + 1:i + 1 + _REACH]) for i in deniers)
 
 
-def _governs(c: Clause, behind: list[Word]) -> bool:
+def _governs(c: Clause, behind: Sequence[Word]) -> bool:
     """Whether the first verb of a relation comes with nothing in front that is no part of its phrase."""
     for word in behind:
         if word.text in c.lexicon.relation_verbs or word.text in c.lexicon.words["partnerVerbs"]:

@@ -129,7 +129,8 @@ WINNERS: Table[Deed] = Table(
 
 def winner(clause: Clause, verb: str, doers: Doers, otherwise: Doers) -> Doers:
     """The place instead of those who seem to do what a verb says; others where it is they, or no place is known."""
-    reason = WINNERS.which(Deed(clause, verb, doers))
+    won = verb in clause.lexicon.words["won"]  # of few verbs rules need be asked
+    reason = WINNERS.which(Deed(clause, verb, doers)) if won else None
     if reason is None:
         return otherwise
     place = clause.text.place_at(clause.sentence)

@@ -164,8 +164,9 @@ def _thing_at(b: Behind, position: int) -> bool:
 
 def _quoted(b: Behind) -> bool:
     """设立“甲大学乙区基金”: it is but a part of what stands in quotation marks, which is no name and holds no verb."""
-    quoted = _QUOTATION.finditer(b.string) if "“" in b.string else ()
-    around = next((q for q in quoted if q.start() < b.name.start and b.name.end < q.end()), None)
+    if "“" not in b.string:
+        return False
+    around = next((q for q in _QUOTATION.finditer(b.string) if q.start() < b.name.start and b.name.end < q.end()), None)
     themes = b.lexicon.field, b.lexicon.practice, b.lexicon.meeting  # “人工智能+化工”: what such a name is about
     if around is None or b.lexicon.root(b.name.mention.type) in themes:
         return False
@@ -187,12 +188,17 @@ def _bracketed(b: Behind) -> bool:
     return thing is not None and b.lexicon.root(b.name.mention.type) == place != b.lexicon.root(thing.mention.type)
 
 
+def _relying(lexicon: Lexicon) -> tuple[str, ...]:
+    """The prepositions of relations: 依托."""
+    return tuple(lexicon.by_preposition)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("bracketed", _bracketed, NO),
     Rule("in", _in, NO),
     Rule("in-too", _in_too, NO),
-    Rule("on", lambda b: b.string.endswith(tuple(b.lexicon.by_preposition), 0, b.name.start), NO),
+    Rule("on", lambda b: b.string.endswith(b.lexicon.bound(_relying), 0, b.name.start), NO),
 )
 ATTRIBUTES: Table[Behind] = Table(
     "clause-attribute",
@@ -200,7 +206,7 @@ ATTRIBUTES: Table[Behind] = Table(
     Rule("builds-it", _builds_it, NO),
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
-    Rule("attribute", lambda b: b.followed("的"), NO),
+    Rule("attribute", lambda b: b.string.startswith("的", b.name.end), NO),
     Rule("modifies", _modifies, NO),
 )
 

@@ -17,6 +17,7 @@ _INSIDE, _OPENED_INSIDE = r"{insides},", r"{insides}?[,:]"
 _HELD = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
 _GOING = r"[^,。;:、]{0,16}?(?:{offices}[^,。;:、]{1,4}?)?{retinue}?(?:{visiting}|{leadingTeams})"
+_GOING_CLASSES = frozenset(("visiting", "leadingTeams"))
 _WITH = ",{withOthers}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _FARTHEST = 20  # characters between a subject and its verb
@@ -53,7 +54,9 @@ def _workplace(c: Clause) -> Noun | None:
     opening = c.lexicon.lexemes("insideWords").beginning(c.sentence.text, c.start)
     opened = c.name_at(c.start + len(opening)) if opening else None
     name = opened or (c.names[-1] if c.names else None)
-    if name is None or not c.lexicon.has(name.mention.type, "founded") or c.lexicon.has(name.mention.type, "seated"):
+    if name is None or not (opened or c.sentence.text.startswith(c.lexicon.listed["insides"], name.end)):
+        return None  # this is asked fast
+    if not c.lexicon.has(name.mention.type, "founded") or c.lexicon.has(name.mention.type, "seated"):
         return None
     inside = c.lexicon.pattern(_OPENED_INSIDE if opened else _INSIDE)
     return name if inside.match(c.sentence.text, name.end) else None
@@ -102,7 +105,7 @@ def _travellers(c: Clause) -> tuple[Mention, ...]:
 
 def _traveller(c: Clause) -> bool:
     """某市市长某某率团|访问乙市, 某局局长某某|赴丙院考察: who goes somewhere does what the next clauses say."""
-    first = _sent(c)
+    first = None if _GOING_CLASSES.isdisjoint(c.sentence.classes) else _sent(c)
     if first is None:
         return False
     if _predicate(c) is not None and c.lexicon.pattern(_WITH).match(c.sentence.text, c.end) is None:
@@ -159,11 +162,16 @@ PREDICATES: Table[Predicate] = Table(
 
 def _predicate(clause: Clause) -> Verb | None:
     """The first verb that a rule takes, else the first; None where there is none."""
-    verbs = clause.verbs
+    verbs, taken = clause.verbs, clause.lexicon.bound(_taken)
     for verb in verbs:
-        if PREDICATES.chosen(Predicate(clause, verb)):
+        if verb.text in taken and PREDICATES.chosen(Predicate(clause, verb)):
             return verb
     return verbs[0] if verbs else None
+
+
+def _taken(lexicon: Lexicon) -> frozenset[str]:
+    """The verbs that a rule may take."""
+    return lexicon.words["lightVerbs"] | lexicon.by_verb.keys()
 
 
 # ---- the names before it -----------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)、.])?\s*"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _WHOLE = r"\s*{wholePlaces}"
-_SIDES = {2: r"{twoSides}", 3: r"{threeSides}"}
+_SIDES = {2: "twoSides", 3: "threeSides"}
 _OPENING = r"(?:^|[,;:。])\s*"
 _WHOSE = r"(?:{han}{2})?"  # 市校|双方
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
@@ -269,9 +269,9 @@ def _is_partner(sentence: Sentence, mention: Mention) -> bool:
 def _both(t: Turn) -> bool:
     """双方将…, 三方将…: those who were said to work together, as many as that."""
     sides = _SIDES.get(len(t.parties))
-    if sides is None:
+    if sides is None or sides not in t.clause.sentence.classes:
         return False
-    return t.lexicon.pattern(_WHOSE + sides).match(t.clause.sentence.text, t.clause.start) is not None
+    return t.lexicon.pattern(f"{_WHOSE}{{{sides}}}").match(t.clause.sentence.text, t.clause.start) is not None
 
 
 def _together(t: Turn) -> bool:
@@ -288,7 +288,9 @@ def _together(t: Turn) -> bool:
 def names_sides(sentence: Sentence, parties: Sequence[Mention], lexicon: Lexicon) -> bool:
     """Whether a sentence speaks of those together who were said to work together: 根据协议,双方将…."""
     sides = _SIDES.get(len(parties))
-    return sides is not None and lexicon.pattern(_OPENING + _WHOSE + sides).search(sentence.text) is not None
+    if sides is None or sides not in sentence.classes:
+        return False
+    return lexicon.pattern(f"{_OPENING}{_WHOSE}{{{sides}}}").search(sentence.text) is not None
 
 
 def _jointly(t: Turn) -> bool:
@@ -313,11 +315,12 @@ def _built(t: Turn) -> tuple[Mention, ...]:
     string, start = clause.sentence.text, clause.start
     if not string.startswith(",", start - 1) or not start:
         return ()  # this is asked fast
-    last = clause.all_names[:bisect_left(clause.all_names, (start,))][-1:]
-    if not last or last[0].end + 1 != start or not lexicon.has(last[0].mention.type, "built"):
+    before = bisect_left(clause.all_names, (start,))
+    last = clause.all_names[before - 1] if before else None
+    if last is None or last.end + 1 != start or not lexicon.has(last.mention.type, "built"):
         return ()
     said = lexicon.by_verb.get(lexicon.verbs.beginning(string, start, clause.sentence.boundaries) or "", ())
-    return (last[0].mention,) if said and all(r in lexicon.implied("namePlace") for r in said) else ()
+    return (last.mention,) if said and all(r in lexicon.implied("namePlace") for r in said) else ()
 
 
 def made_in(clause: Clause) -> Mention | None:

@@ -65,7 +65,7 @@ class Numbers:
                 depth[mark] += 1
             elif mark in _OPENING:
                 depth[_OPENING[mark]] -= 1
-            elif all(open <= 0 for open in depth.values()):
+            elif max(depth.values()) <= 0:
                 starts.append(match.end())
         return starts
 

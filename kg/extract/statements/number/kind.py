@@ -38,15 +38,19 @@ class Amount:
         return self.number.line[max(self.number.clause, end - _REACH):end]
 
     def says(self, name: str) -> bool:
-        """Whether a word of a class stands in the clause."""
+        """Whether a word of a class that is sought in all sentences stands in it."""
+        if name not in self.number.of.sentence.classes:
+            return False
         return next(self.lexicon.lexemes(name).places(self.clause), None) is not None
 
     def says_before(self, name: str) -> bool:
         """Whether one stands in the clause before the words of comparison, and begins no noun: 突破|技术30项, not
         企业突破|30家, 里程突破|9500公里、车站…, or 研发|人员30名."""
-        words = self.clause[:len(self.clause) - (self.number.figure.end - self.number.start)]
+        if name not in self.number.of.sentence.classes:
+            return False
         whole = self.lexicon.lexemes("compounds")
         passing = self.lexicon.words["passing"]
+        words = self.clause[:len(self.clause) - (self.number.figure.end - self.number.start)]
         return any(whole.beginning(words, at) is None and not (word in passing and words[at + len(word):][:1].isdigit())
                    for at, word in self.lexicon.lexemes(name).places(words))
 

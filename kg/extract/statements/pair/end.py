@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -60,29 +61,26 @@ NOWHERE = Beside()
 class Row:
     """The words of a sentence, a name as one word: `words` begin and end with an edge.
 
-    For each word: the last `verb` of the clause before it, and how many marks and verbs stand before it.  `places` are
-    the words that are names, behind the edge, which stands for what is not named.
+    `places` are the words that are names, behind the edge, which stands for what is not named.
     """
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         """Lay it out."""
         roots, stops = lexicon.roots, lexicon.stops
-        words, before, counts = [EDGE], [""], [(0, 0)]
-        places = [0]
-        verb, marks, verbs = "", 0, 0
-        for _, _, word, tag, mention in sentence.units:
-            before.append(verb)
-            counts.append((marks, verbs))
+        words, places = [EDGE], [0]
+        marks: list[int] = []
+        verbs: list[int] = []
+        for at, (_, _, word, tag, mention) in enumerate(sentence.units, 1):
             if mention is not None:
                 word = roots[mention.type]
-                places.append(len(words))
+                places.append(at)
             elif word in _MARKS:
-                verb, marks = "", marks + 1
+                marks.append(at)
             elif tag[0] == "v" or word in stops:
-                verb, verbs = word, verbs + 1
+                verbs.append(at)
             words.append(word)
         words.append(EDGE)
-        self.words, self.verb, self.counts, self.places = words, before, counts, places
+        self.words, self.places, self._marks, self._verbs = words, places, marks, verbs
         self._lists = list(self._all_lists(lexicon.bound(_joints)))
 
     def beside(self, end: End) -> Beside:
@@ -90,7 +88,18 @@ class Row:
         if end.outer is not None or not end.place:
             return NOWHERE
         first, last = self._lists[end.place - 1]
-        return Beside(self.words[first - 1], self.words[last + 1], self.verb[first])
+        return Beside(self.words[first - 1], self.words[last + 1], self._verb_before(first))
+
+    def _verb_before(self, at: int) -> str:
+        """The last verb of the clause before a word; empty where it has none."""
+        verbs, marks = bisect_left(self._verbs, at), bisect_left(self._marks, at)
+        verb = self._verbs[verbs - 1] if verbs else 0
+        return self.words[verb] if verb > (self._marks[marks - 1] if marks else 0) else ""
+
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """How many marks and how many verbs stand from a word on, before another."""
+        marks, verbs = ([bisect_left(places, at) for at in (first, last)] for places in (self._marks, self._verbs))
+        return marks[1] - marks[0], verbs[1] - verbs[0]
 
     def _all_lists(self, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
         """For each name the first and the last word of its list: names of one basic type with only joints between."""

@@ -171,10 +171,10 @@ class _Here:
 
     def _apart(self, subject: int, object: int, position: str) -> Iterator[Reason]:
         """What stands between two names, or before the one that is named."""
-        counts, words, places = self._row.counts, self._row.words, self._row.places
+        words, places = self._row.words, self._row.places
         subject, object = places[subject], places[object]
         first, last = (subject, object) if subject < object else (object, subject)
-        marks, verbs = (min(b - a, _MOST) for a, b in zip(counts[first], counts[last], strict=True))
+        marks, verbs = (min(count, _MOST) for count in self._row.between(first, last))
         yield "between", f"{position} {marks} {verbs}"
         yield "first", f"{position} {words[first + 1]}"
         yield "last", f"{position} {words[last - 1]}"

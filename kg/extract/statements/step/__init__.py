@@ -61,8 +61,8 @@ def find_steps(text: Text) -> Iterator[Step]:
             headed[sentence.text.strip()] = one_of(text, sentence.mentions)
         if begins[number]:
             before = Before(next(filter(None, map(headed.get, passage.headings[-1:])), titled))
-        said = said_in(text, sentence, wordings, (*before.topic, *titled))
         ends = all(begins[number + 1:number + 2])  # its line: then nothing is carried on
+        said = said_in(text, sentence, wordings, (*before.topic, *titled))
         if ends and not said.tells:
             continue
         dates = whens(text, sentence, before.date)
@@ -251,11 +251,10 @@ class _Reader:
 
 def _frames(line: Line) -> Iterator[Found]:
     """Steps that are said around a thing: 启动 X 建设, 对 X 进行重组."""
-    sentence, lexicon = line.sentence, line.lexicon
-    begun = FRAMES in sentence.classes and any(_head(line, sentence.span(m)[0]) for m in sentence.mentions)
-    for row in line.rows if begun else ():
+    sentence, lexicon, heads = line.sentence, line.lexicon, _heads(line)
+    for row in line.rows if heads else ():
         first, last = sentence.span(row[0])[0], sentence.span(row[-1])[1]
-        head = _head(line, first)
+        head = heads.get(first)
         frame = _frame(line, head, last, row) if head is not None else None
         if head is not None and frame is not None:
             tail, said = frame
@@ -264,6 +263,14 @@ def _frames(line: Line) -> Iterator[Found]:
             steps = tuple((m, s) for m in row for s in made_by(lexicon, said, m.type) if fits(line, m, s))
             if (reason := WHOSE.reason_for(Told(line, hit, framed=row))) is not None:
                 yield Found(hit, Whose(row, reason, sentence.beginning(end, end + 2)), steps)
+
+
+def _heads(line: Line) -> dict[int, str]:
+    """The words with which frames begin, by where the things begin before which they stand."""
+    if FRAMES not in line.sentence.classes:
+        return {}
+    starts = [line.sentence.span(m)[0] for m in line.sentence.mentions]
+    return {first: head for first in starts if (head := _head(line, first)) is not None}
 
 
 def _head(line: Line, first: int) -> str | None:

@@ -64,10 +64,10 @@ class Line:
 
     def start_of(self, position: int, marks: frozenset[str] = _MARKS) -> int:
         """Where the clause begins in which a place stands."""
-        string, at = self.sentence.text, position
+        string, at, brackets = self.sentence.text, position, self.brackets
         while at > 0:
-            if at in self.brackets:
-                at = self.brackets[at]  # 《甲办法》|(甬政发〔2017〕3号)|废止
+            if at in brackets:
+                at = brackets[at]  # 《甲办法》|(甬政发〔2017〕3号)|废止
             elif string[at - 1] in marks and not self._in_name(at - 1):
                 break
             else:
@@ -249,7 +249,8 @@ def _before(line: Line, hit: Hit) -> tuple[Row, Row, bool]:
     """The row of names before a word in its clause that is no oblique, those that are, and whether the clause has
     nothing else before it."""
     sentence, start = line.sentence, line.start_of(hit.start)
-    position, oblique = hit.start, list[Mention]()
+    position = hit.start
+    oblique: list[Mention] = []
     for mention in reversed(sentence.beginning(start, hit.start)):
         first, last = sentence.span(mention)
         if last > position:
