@@ -23,7 +23,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -195,11 +195,12 @@ def sentences() -> Iterator[Sentence]:
         yield Sentence(frozenset(), check)
 
 
-def _reading(text: str, *_: str) -> Any:
-    """What a text says, whatever it is called."""
-    from tests import test_rules
+@cache
+def _common_readers() -> dict[str, Any]:
+    """What the fixtures that all tests share make of the ontology alone."""
+    from tests import conftest
 
-    return test_rules.extraction(text)
+    return _readers(conftest)
 
 
 def _tested() -> Iterator[Callable[[], bool]]:
@@ -217,7 +218,7 @@ def _tested() -> Iterator[Callable[[], bool]]:
 
 def _asking(module: ModuleType) -> Iterator[Callable[[], bool]]:
     """The cases of a module's tests that ask for one such function; those of made-up texts are never the same."""
-    readers = {"read": _reading, **_readers(module)}
+    readers = {**_common_readers(), **_readers(module)}
     for test in vars(module).values():
         if not inspect.isfunction(test) or test.__module__ != module.__name__ or hasattr(test, "hypothesis"):
             continue
@@ -250,11 +251,9 @@ def _cases(test: Callable[..., object]) -> list[dict[str, Any]]:
 
 
 def _examples() -> Iterator[Callable[[], bool]]:
-    from tests import test_ontology, test_rules
+    from tests import test_ontology
 
-    def read(text: str) -> Any:
-        return test_rules.extraction(text)
-
+    read = _common_readers()["read"]
     ontology = test_ontology.ONTOLOGY
     for type, example in test_ontology.TYPE_EXAMPLES:
         yield lambda t=type, e=example: _passes(test_ontology.test_type_example, t, e, read, ontology)  # type: ignore[misc]
