@@ -109,8 +109,8 @@ def _begins_longer(e: Ending) -> bool:
     """国家|工程|研究中心: the longer head of what is called by its field begins with it."""
     start = e.unit.end - len(e.head.text)
     longest = e.lexicon.bound(make_heads).beginning(e.sentence.text, start, e.sentence.boundaries)
-    longer = longest is not None and len(longest) > len(e.head.text)
-    return longer and e.lexicon.has(e.lexicon.heads[longest or ""].type.name, "fielded")
+    assert longest is not None  # it begins with itself
+    return len(longest) > len(e.head.text) and e.lexicon.has(e.lexicon.heads[longest].type.name, "fielded")
 
 
 # Why a head word ends no name, asked in turn before and behind `_extended`.

@@ -165,7 +165,7 @@ def _thing_at(b: Behind, position: int) -> bool:
 def _quoted(b: Behind) -> bool:
     """设立“甲大学乙区基金”: it is but a part of what stands in quotation marks, which is no name and holds no verb."""
     quoted = _QUOTATION.finditer(b.string) if "“" in b.string else ()
-    around = next((q for q in quoted if q.start() < b.name.start and b.name.end < q.end()), None)
+    around = next((q for q in quoted if q.start() < b.name.start < q.end()), None)
     themes = b.lexicon.field, b.lexicon.practice, b.lexicon.meeting  # “人工智能+化工”: what such a name is about
     if around is None or b.lexicon.root(b.name.mention.type) in themes:
         return False
