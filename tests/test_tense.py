@@ -84,3 +84,25 @@ NUMBERS = [
 @pytest.mark.parametrize(("text", "numbers"), NUMBERS)
 def test_whether_done_and_of_which_period(text, numbers, read):
     assert [(o.indicator, o.status, o.period) for o in read(text + "\n").observations] == numbers
+
+
+TASKS = "宁波市{}科技创新任务分工方案\n\n发布时间:2023-02-10\n\n"
+# a list of tasks → who is to do what, and until when
+TERMS = [
+    # A label speaks of the task above it, several labels of the same.
+    (TASKS.format("2023年") + "1.建设甬江实验室。\n\n牵头单位:市科技局\n\n完成时限:6月底\n\n2.建设姚江实验室。\n\n牵头单位:市教育局\n\n完成时限:9月底",
+     [("宁波市科学技术局", "甬江实验室", "2023-06"), ("宁波市教育局", "姚江实验室", "2023-09")]),
+    # The year of the title is that of the term; where it names none, that of the document.
+    (TASKS.format("2024年") + "1.建设甬江实验室。\n\n完成时限:6月底", [("宁波市", "甬江实验室", "2024-06")]),
+    (TASKS.format("") + "1.建设甬江实验室。\n\n完成时限:6月底", [("宁波市", "甬江实验室", "2023-06")]),
+    # A label at the end of a line speaks of all of it.
+    (TASKS.format("") + "1.建设甬江实验室。2.建设姚江实验室。完成时限:6月底",
+     [("宁波市", "甬江实验室", "2023-06"), ("宁波市", "姚江实验室", "2023-06")]),
+    # A year of a plan that the sentence names itself.
+    ("宁波市科技创新行动计划(2024—2026年)\n\n2025年建设甬江实验室。", [("宁波市", "甬江实验室", "2025")]),
+]
+
+
+@pytest.mark.parametrize(("text", "terms"), TERMS)
+def test_until_when_something_is_to_be_done(text, terms, read):
+    assert [(c.subject.name, c.object.name, c.period) for c in read(text + "\n").claims if c.relation == "develops"] == terms
