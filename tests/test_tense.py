@@ -106,3 +106,25 @@ TERMS = [
 @pytest.mark.parametrize(("text", "terms"), TERMS)
 def test_until_when_something_is_to_be_done(text, terms, read):
     assert [(c.subject.name, c.object.name, c.period) for c in read(text + "\n").claims if c.relation == "develops"] == terms
+
+
+STEP_NEWS = "宁波市科技创新动态\n2024年6月10日\n\n"
+# news → the steps told: of what, whether made, of which period, and the other thing that it is about
+STEPS = [
+    ("2023年,甬北研究所与甬南研究所合并组建甬江研究院。",
+     [("甬江研究院", "actual", "2023", "甬北研究所"), ("甬江研究院", "actual", "2023", "甬南研究所")]),
+    ("2023年,由甬北研究所整合组建甬江研究院。", [("甬江研究院", "actual", "2023", "甬北研究所")]),
+    ("2023年,甬江研究院由甬北研究所、甬南研究所整合组建。",
+     [("甬江研究院", "actual", "2023", "甬北研究所"), ("甬江研究院", "actual", "2023", "甬南研究所")]),
+    ("2023年,甬江研究院在甬南学院由甬北研究所整合组建。", [("甬江研究院", "actual", "2023", "甬北研究所")]),
+    ("2023年,甬北研究所更名为甬江研究院。", [("甬北研究所", "actual", "2023", "甬江研究院")]),
+    # What has a day that is over was done, below whatever heading.
+    ("一、下一步工作\n\n甬江研究院6月5日获批。", [("甬江研究院", "actual", "2024-06-05", None)]),
+    ("一、下一步工作\n\n甬江研究院2025年3月获批。", [("甬江研究院", "planned", "2025-03", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "steps"), STEPS)
+def test_what_made_a_step_and_when(text, steps, read):
+    found = read(STEP_NEWS + text + "\n").steps
+    assert [(s.thing.name, s.status, s.period, s.other and s.other.name) for s in found] == steps
