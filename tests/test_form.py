@@ -16,6 +16,10 @@ AT_THE_EDGE = [
     # Quotations that open a sentence are members like any other.
     ("“甬智”、“甬数”行动加快推进。", ["“甬智”", "“甬数”行动"]),
     ("推进“甬智”、“甬数”行动。", ["“甬智”", "“甬数”行动"]),
+    # A known body behind a verb that could stand in a name begins the name of its unit.
+    ("该地块选用中国农业科学院作物科学研究所培育的品种。", ["中国农业科学院", "中国农业科学院作物科学研究所", "作物科学"]),
+    ("他代表民盟第十三届中央常务委员会作报告。", ["民盟", "民盟第十三届中央常务委员会"]),
+    ("环西南大学创新创业生态圈加快建设。", ["环西南大学创新创业生态圈"]),
 ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
+from kg.extract.names.industry import is_quality
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
@@ -206,6 +207,11 @@ def _verb_inside(m: Member) -> bool:
     return not m.known and any(w.text in m.lexicon.stops and w.text not in m.lexicon.generic for w in m.words)
 
 
+def _quality(m: Member) -> bool:
+    """前瞻性: a word that only says of what quality the thing behind the list is."""
+    return is_quality(m.lexicon, m.text) and not m.known
+
+
 def _grown_itself(m: Member) -> bool:
     """培育|生物医药: what is grown stands behind a verb of its own."""
     verb = m.lexicon.lexemes("growthVerbs").beginning(m.text, 0) or m.text
@@ -229,6 +235,7 @@ MEMBERS: Table[Member] = Table(
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("grown", _grown_itself, NO),
+    Rule("quality", _quality, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
     Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" and not m.joins(w) for w in m.words), NO),
     Rule("numeral", lambda m: any(w.tag == "m" and not _LATIN.search(w.text) for w in m.words), NO),
@@ -385,9 +392,9 @@ def _before_general(candidate: FieldList, start: int, stop: int) -> int:
 
 
 def _specific(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:
-    """A member without what only says how it is, when the rest is known: 高端|海工装备."""
+    """A member without what only says how it is, when the rest is known: 高端|海工装备, 系统性|人工智能."""
     start, end = span
-    modifier = lexicon.pattern("{fieldModifiers}").match(sentence.text, start)
+    modifier = lexicon.pattern("{fieldModifiers}|{han}{2,}?{qualityEnds}").match(sentence.text, start)
     if modifier and modifier.end() in sentence.boundaries and sentence.text[modifier.end():end] in lexicon.fields:
         return modifier.end(), end
     return span

@@ -15,6 +15,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Stretch, Text, Unit
 from kg.words import Lexemes
 
+_QUALITY = 3  # characters of a word of quality
 _LONGEST = 8  # characters of a field that the lexicon does not know, before the word that ends it
 _LEADING = (r"{leadingMarks}([^,。;:]{2,40}?){leadingRoles}"
             r"|{fieldVerbs}([^,。;:]{2,24}?){fieldNouns}(?=[,。;、]|{linesOfWork}|$)"
@@ -111,6 +112,11 @@ class Industry:
         return any(verbs.ending(self.sentence.text, unit.start) for unit in (units[self.first], *general))
 
 
+def is_quality(lexicon: Lexicon, words: str) -> bool:
+    """Whether words only say of what quality the thing behind them is: 前瞻性, but not 生物多样性."""
+    return len(words) == _QUALITY and words.endswith(lexicon.listed["qualityEnds"])
+
+
 def _count(units: Iterable[Unit]) -> int:
     return sum(1 for _ in units)
 
@@ -163,6 +169,7 @@ class Leading(Stretch):
         if not self.units or (self.units[0].start, self.units[-1].end) != (self.start, self.end):
             return False
         general = {u.text for u in self.units} <= self.lexicon.generic | self.lexicon.words["noLines"]
+        general = general or is_quality(self.lexicon, self.sentence.text[self.start:self.end])
         ends = self.lexicon.lexemes("worksInFields").ending(self.sentence.text, self.end)
         fits = ends is None and 1 < self.end - self.start <= _LONGEST
         return fits and not general and all(map(self._may_hold, self.units))
@@ -200,7 +207,7 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
     """The unknown fields that are told as what somebody mainly does: 以|陶瓷、食用菌|为主导产业."""
     pattern, joints = text.lexicon.pattern(_LEADING), text.lexicon.pattern("、|{listJoints}")
     scopes = text.lexicon.listed["heldAt"]
-    openings = text.lexicon.lexemes("workOpenings")
+    openings, grades = text.lexicon.lexemes("workOpenings"), text.lexicon.lexemes("fieldGrades")
     for sentence in text.saying("leadingRoles", "fieldNouns", "worksInFields", "fieldCalls"):
         for match in pattern.finditer(sentence.text):
             if match[0].startswith(scopes) and (text.law or text.collection):
@@ -208,8 +215,10 @@ def find_leading_industries(text: Text) -> Iterator[Name]:
             span = _told(match, openings)
             start = span[0]
             for end in (*(j.start() for j in joints.finditer(sentence.text, *span)), span[1]):
-                reason = LEADING.reason_for(Leading(text, sentence, start, end))
+                grade = grades.ending(sentence.text, end) or ""  # 人工智能|核心|领域
+                leading = Leading(text, sentence, start, end - len(grade))
+                reason = LEADING.reason_for(leading)
                 if reason is not None:
-                    type = text.lexicon.field
-                    yield Name(sentence, (start, end), type, "industry", over=Over.ERASE, reasons=(reason,))
+                    span, type = (start, leading.end), text.lexicon.field
+                    yield Name(sentence, span, type, "industry", over=Over.ERASE, reasons=(reason,))
                 start = end + 1

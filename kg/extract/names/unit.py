@@ -121,7 +121,14 @@ def find_units(text: Text) -> Iterator[Name]:
             if reason is not None:
                 # A unit's own name is the body's and what follows; so is that of a person's part of a university.
                 span, name = (between.sentence.span(between.body)[0], between.end), between.body.name + between.words
-                yield Name(between.sentence, span, between.body.type, "unit", name, reasons=(reason,))
+                yield Name(between.sentence, span, _type(between), "unit", name, reasons=(reason,))
+
+
+def _type(between: Between) -> str:
+    """What a unit is: an institute of a firm is one, a department is what its body is."""
+    head = between.lexicon.head_at(between.sentence.text, between.end)
+    own = head is not None and not head.weak and between.lexicon.has(head.type.name, "founded")
+    return head.type.name if head is not None and own else between.body.type
 
 
 def _between(text: Text, titled: Titled) -> Iterator[Between]:

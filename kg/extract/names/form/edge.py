@@ -24,6 +24,8 @@ Kind = Literal["name", "mark", "joint", "verb", "word"]
 _LONGEST = 45
 _start = attrgetter("start")
 _FIELD, _LONGER_FIELD = 3, 4
+_PLACE = 2  # characters of a place that no list has
+_PLACES = 2  # characters of two places
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
 _PROPER = frozenset(("ns", "nz", "nr"))
@@ -225,7 +227,11 @@ KINDS: dict[Kind, Table[Step]] = {
         _take("and", _joined),
         _take("deeds", _two_deeds),
     ),
-    "verb": Table("edge-verb", _take("noun", _nominal_verb)),
+    "verb": Table(
+        "edge-verb",
+        _take("noun", _nominal_verb),
+        _take("allied", lambda s: _allied(s), lambda s: s.taken - 2),
+    ),
     "word": Table(
         "edge-word",
         # Before 全省 of a name only its year may stand.
@@ -246,11 +252,19 @@ KINDS: dict[Kind, Table[Step]] = {
 
 
 def _local(s: Step) -> bool:
-    """湖北|隆中|实验室: behind a place, what the segmenter takes for a time is a smaller one, or a day that is kept."""
-    left = s.left
-    of_place = left.mention is not None and s.lexicon.roots[left.mention.type] == s.lexicon.place
-    timeless = s.lexicon.words["timeCharacters"].isdisjoint(s.unit.text)
-    return s.unit.tag == "t" and of_place and timeless
+    """湖北|隆中|实验室: behind a place or a body, what the segmenter takes for a time is a place, or a day that is kept."""
+    mention = s.left.mention
+    if s.unit.tag != "t" or len(s.unit.text) != _PLACE or mention is None:
+        return False
+    located = s.lexicon.roots[mention.type] == s.lexicon.place or s.lexicon.has(mention.type, "founded")
+    return located and s.lexicon.words["timeCharacters"].isdisjoint(s.unit.text)
+
+
+def _allied(s: Step) -> bool:
+    """粤澳|合作|中医药产业园: what two places that are called by their characters do together begins a name."""
+    places = s.left.text
+    return s.unit.text in s.lexicon.words["alliances"] and len(places) == _PLACES and s.left.mention is None and all(
+        s.lexicon.lookup(place) for place in places)
 
 
 def _year_word(s: Step) -> bool:
@@ -273,10 +287,10 @@ def left_edge(text: Text, sentence: Sentence, head_unit: int, type: EntityType) 
         i = move.to(step)
         if move.last:
             break
-    return _trimmed(text, sentence, i, head_unit)
+    return _trimmed(text, sentence, type, i, head_unit)
 
 
-def _trimmed(text: Text, sentence: Sentence, first: int, head_unit: int) -> int:
+def _trimmed(text: Text, sentence: Sentence, type: EntityType, first: int, head_unit: int) -> int:
     """The first unit without what does not belong to the name, though it could stand in one."""
     units, lexicon = sentence.units, text.lexicon
     i = first
@@ -285,10 +299,21 @@ def _trimmed(text: Text, sentence: Sentence, first: int, head_unit: int) -> int:
     for j in range(i + 1, head_unit):
         if units[j].text in lexicon.words["levels"] and units[j + 1].text != ")" and units[j - 1].tag != "ns":
             i = j  # 事项提请|区人才工作领导小组: a level of place begins the name
+    if not lexicon.has(type.name, "dated"):
+        i = _body_inside(lexicon, units, i, head_unit)
     i += _outer_place(text, units, i)
     while units[i].text in lexicon.words["wholeCountry"] and units[i + 1].text in lexicon.words["leading"]:
         i += 2
     return i + (units[i].text in JOINTS)
+
+
+def _body_inside(lexicon: Lexicon, units: tuple[Unit, ...], first: int, head_unit: int) -> int:
+    """Where a body begins the name behind a verb that can stand in names: 地块选用|中国科学院遗传所."""
+    j = next((j for j in range(first + 1, head_unit) if units[j].mention is not None), first)
+    mention, left = units[j].mention, units[j - 1]
+    known = mention is not None and mention.technique == "known-name" and lexicon.has(mention.type, "founded")
+    governed = (left.tag == "v" and len(left.text) > 1) or left.text in lexicon.words["actingFor"]
+    return j if known and governed and units[first].mention is None else first
 
 
 def _leads(text: Text, sentence: Sentence, unit: Unit) -> bool:

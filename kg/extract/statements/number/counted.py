@@ -21,6 +21,8 @@ _ORIGINS = r"{countedLevels}{listJoints}{han}{1,4}的"  # 43个国家和地区�
 _GRANTED = r"{grantVerbs}{grantLimits}?$"
 _PAID = r"{payments}{perfective}?[^,。;:、]{2,14}{subsidies}$"  # 兑付|企业研发准备金|补助
 _PAID_REACH = 24  # characters of such words
+_AWAY_REACH = 20  # characters of where from something is far
+_ONE_OF = r"[^,。;、]{2,16}{oneOf}"  # 150项|重大工程之一
 _AIM = r"{aims}|(?:19|20)\d\d年"
 _BRACKET = re.compile(r"(?:\([^()]*\)|\|.*)\s*$")
 _TITLE_END = r"[)》”]*(?:{noticeTails}| )*$"
@@ -125,6 +127,16 @@ def _class(n: Number) -> object:
     return sized and n.figure.trailing and n.behind(_CLASS)
 
 
+def _away(n: Number) -> object:
+    """距离机场|1公里, 加速至每小时|700公里: how far it is, and how fast something goes."""
+    return n.unit_in("sizeUnits") and n.before("{distanceMarks}[^,;]{0,16}$|{paces}$", _AWAY_REACH)
+
+
+def _condition(n: Number) -> object:
+    """不超过400元|的个人: up to what size things are of a class."""
+    return n.of_money and n.before("{atMost}$", _GRANT_REACH) and n.behind("的{han}")
+
+
 def _from_places(n: Number) -> object:
     """来自|30个国家, 30个|国家和地区的企业."""
     return n.before("{originMarks}$", _GRANT_REACH) or n.behind(_ORIGINS)
@@ -153,6 +165,9 @@ NUMBERS: Table[Number] = Table(
     Rule("rate-unit", lambda n: n.behind("/"), NO),
     Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
     Rule("class", _class, NO),
+    Rule("condition", _condition, NO),
+    Rule("away", _away, NO),
+    Rule("one-of", lambda n: n.behind(_ONE_OF), NO),
     Rule("origin", _from_places, NO),
     Rule("owner", lambda n: not n.unit_in("shareUnits") and n.behind(_OWNER), NO),
     Rule("time", lambda n: n.behind("{timeUnits}(?!度{han}{2})"), NO),

@@ -28,7 +28,7 @@ _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{at
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
-_ABOVE = r"(?:[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
+_ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 

@@ -10,21 +10,23 @@ from kg.extract.lexicon import Lexicon
 _COUNT = r"(?:{numerals}|[两\d])"
 _PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{timeUnits}}{{datedTails}}?"
                  "|{partsOfYear})")
-_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d)|{spanOpenings}" + _COUNT + r"{1,2}年|到?(?:19|20)\d\d年{datedTails}?|"
-            + _PART_OF_YEAR + r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
+_OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _COUNT + r"{1,2}年|"
+            r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
+            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
 _TAIL = r"{sums}?{behindIndicator}+$"
-_BASE = r"(?:19|20)\d\d年|\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?"
-_COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + "))"
+_BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?|"
+         r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
+_COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
 _DOUBLED = r"{reaching}?{doublings}[、]$"  # 数量实现翻番、|达1.8万家
 _RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
-_PHRASE = r"(?:[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
+_PHRASE = r"(?:“[^“”,。;]{2,20}”|[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
 _FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
-_GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{behindNoun})"
+_GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{listJoints}“|{behindNoun})"
 CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
 _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
@@ -36,6 +38,7 @@ _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long ph
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 _AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
+_LOOSE = "的 和及"  # what joins a noun to what is beside it
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
 _SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
 _REACH = 24  # characters of what is taken off a phrase at its end
@@ -179,8 +182,8 @@ def _without_verb(lexicon: Lexicon, noun: str) -> str:
 def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
-    noun = _APART.split(phrase[:end.start() if end else None])[0].strip("的 和及")
-    noun = lexicon.pattern(_AMONG).sub("", noun)  # 30个重大项目|中,能源项目占20%
+    noun = _APART.split(phrase[:end.start() if end else None])[0]
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
+    noun = lexicon.pattern(_AMONG).sub("", noun.strip(_LOOSE))  # 30个重大项目|中,能源项目占20%
     return noun if _SHORTEST <= len(noun) <= _LONGEST_BEHIND else ""
