@@ -88,7 +88,8 @@ class FieldList:
             if joint.start() > start:
                 spans.append((position, joint.start()))
                 position = joint.end()
-        return [s for s in (*spans, (position, stop)) if s[1] > s[0]]
+        members = [s for s in (*spans, (position, stop)) if s[1] > s[0]]
+        return [(start, stop)] if _is_one(self.lexicon, self.sentence, (start, stop), members) else members
 
     @property
     def end(self) -> int:
@@ -328,7 +329,14 @@ def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[S
     """A member cut at its joint: in 甲和乙、丙、丁等产业 the first one is two."""
     joints = lexicon.words["listJoints"]
     joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.text in joints), None)
-    return [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
+    parts = [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
+    return [(start, end)] if _is_one(lexicon, sentence, (start, end), parts) else parts
+
+
+def _is_one(lexicon: Lexicon, sentence: Sentence, span: Span, parts: list[Span]) -> bool:
+    """细胞与基因治疗: whether what a joint parts is one known field, and not each part is one by itself."""
+    said = sentence.text
+    return said[slice(*span)] in lexicon.fields and not all(said[slice(*part)] in lexicon.fields for part in parts)
 
 
 def _two_known(lexicon: Lexicon, text: str) -> int | None:

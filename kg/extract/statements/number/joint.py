@@ -175,8 +175,15 @@ def _with_measure(j: Joint) -> tuple[str, ...]:
     if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.parallel(last, len(first)):
         return j.nouns([*(name + last[len(first):] for name in j.names[:-1]), last])  # 炼铁、炼钢|先进产能占比
     whole, owner = found.groups()
-    tails = [whole[len(owner):] if owner and name.endswith(owner[-1]) else whole for name in j.names[:-1]]
+    tails = [
+        whole[len(owner):] if owner and name.endswith(owner[-1]) else _beyond(name, whole) for name in j.names[:-1]]
     return j.nouns([*map(str.__add__, j.names[:-1], tails), last[:found.start()] + whole])
+
+
+def _beyond(name: str, measure: str) -> str:
+    """A measure without the noun that a name ends with already: 城镇居民|人均可支配收入, behind 农村居民人均…."""
+    said = next((k for k in range(len(name), 1, -1) if measure.startswith(name[-k:])), 0)
+    return measure[said:]
 
 
 def _each(j: Joint) -> bool:
