@@ -35,7 +35,7 @@ _MOST_SENTENCES = 300
 _TESTED = ("addresses", "bureau_pages", "clean", "extract", "form", "frame", "lists", "numbers", "people",
            "short_names", "tables", "tense")
 _MOST_ASKED = 100_000
-# Operands that only save time, by module: without them the same is read, as was seen on a thousand documents.
+# Operands that only save time, by module: without them all of 1,163 documents were read the same.
 _SAVING_TIME = {
     "statements.step.whose": ("self.named", "FRAMES in self.sentence.classes", "goes_on",
                               "goes_on and STEPS in self.sentence.classes"),
