@@ -62,8 +62,8 @@ class Candidate:
         return next((w for w in self.sentence.touching(self.end, self.end + 1) if w.start == self.end), None)
 
     @property
-    def goes_on(self) -> bool:
-        """Whether that is a word of the dictionary."""
+    def before_word(self) -> bool:
+        """Whether a word of the dictionary begins where it ends."""
         return make_dictionary()(self.next.text) if self.next is not None else False
 
 
@@ -115,7 +115,7 @@ def _sounds_on(c: Candidate) -> bool:
 
 
 def _no_person(c: Candidate) -> bool:
-    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one and a verb; a piece of a foreign name."""
+    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one; a piece of a foreign name."""
     words = c.lexicon.words
     if _sounds_on(c):
         return True
@@ -216,7 +216,7 @@ SOUNDED: Table[Candidate] = Table(
     "sounded-name",
     Rule("common-ending", _ends_common, NO),
     Rule("sign-behind", lambda c: not (_HAN.match(c.behind) or c.behind == "-"), YES),
-    Rule("word-behind", lambda c: c.goes_on, YES),
+    Rule("word-behind", lambda c: c.before_word, YES),
 )
 
 
