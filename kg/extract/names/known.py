@@ -30,6 +30,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 Hit = tuple[int, int, list[Individual], bool]
 _SOUNDS = "{soundCharacters}+"
+_COUNTED = r"(?:{placeJoints}{han}{2,4}?)*(?:{numerals}|{placesTold})({levelNouns})"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
 
@@ -323,6 +324,12 @@ def _within_member(a: Ambiguous) -> bool:
     return word is not None and word.tag[0] in _NOUNS
 
 
+def _counted(a: Ambiguous) -> bool:
+    """栾川、汝阳|两县: what is listed is counted as places of its level."""
+    found = a.lexicon.pattern(_COUNTED).match(a.sentence.text, a.end)
+    return found is not None and full_name(a.individual).endswith(found[1])
+
+
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
@@ -333,6 +340,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
     Rule("list", lambda a: a.listed, YES),
+    Rule("counted", _counted, YES),
 )
 
 

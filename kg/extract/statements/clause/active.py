@@ -14,7 +14,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb, in_lists
 from kg.extract.statements.clause.doer import NOBODY, Did, Doers, Those, admitted, claim, winner
-from kg.extract.statements.clause.object import Phrase, find_phrase
+from kg.extract.statements.clause.object import Phrase, Tail, find_phrase, owns
 from kg.extract.statements.clause.partner import Partners
 from kg.extract.statements.clause.predicate import is_disposed
 from kg.extract.statements.clause.relation import Pair, find_relation
@@ -316,7 +316,8 @@ def _stated(phrase: Phrase, doers: Doers, partners: Partners) -> Iterator[Claim]
     for did in doers.did(lexicon, phrase.relations, phrase.objects):
         if each and (did.subject, did.object) not in each:
             continue
-        found = find_relation(Pair(lexicon, phrase.verb.text, phrase.tail, did.subject, did.object.mention))
+        tail = Tail() if owns(phrase.objects, did.object) else phrase.tail
+        found = find_relation(Pair(lexicon, phrase.verb.text, tail, did.subject, did.object.mention))
         if found is None:
             continue
         statement = Statement(clause, phrase.verb, did, doers.explicit, found[0], partners)

@@ -216,6 +216,11 @@ class Tail(NamedTuple):
     governs: bool = False
 
 
+def owns(objects: Group, name: Noun) -> bool:
+    """甲大学|“双一流”建设: whether the next of some names stands right behind one, whose it is."""
+    return any(other.start == name.end for other in objects)
+
+
 @plain
 class Phrase:
     """A verb with its objects, and the verbal noun behind them (推进 X 建设)."""

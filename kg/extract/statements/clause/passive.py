@@ -11,6 +11,7 @@ from kg.extract.lexicon import PASSIVE, Lexicon, alternatives
 from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Group
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those, admitted, claim, winner
+from kg.extract.statements.clause.object import owns
 from kg.model import Claim
 
 _FILLER = r"{passiveFillers}"
@@ -69,7 +70,7 @@ def find_passive(clause: Clause, doers: Doers) -> Iterator[Claim]:
     lexicon, relations = clause.lexicon, clause.lexicon.by_passive[verb]
     doers = Doers(NOBODY, doers.given)  # whom the clauses before were about has nothing to do with it
     doers = winner(clause, verb, doers, _without_places(clause, doers))
-    for did in doers.did(lexicon, relations, group):
+    for did in doers.did(lexicon, relations, tuple(n for n in group if not owns(group, n))):
         relation = admitted(lexicon, relations, did.subject, did.object.mention)
         if relation is not None:
             yield claim(clause, "passive", relation, did, reason)
