@@ -203,7 +203,7 @@ def test_the_report_of_a_build_names_the_sources(tmp_path):
 # a document → what its title names, and who issues what by it
 TITLES = [
     # A government's report is that of the place, and of the year in its title.
-    ("2026年政府工作报告\n——2026年1月20日在云南省第十四届人民代表大会第四次会议上\n云南省人民政府省长\n\n创新有成效。",
+    ("2026年政府工作报告\n云南省人民政府省长\n\n创新有成效。",
      ["2026年云南省政府工作报告", "云南省人民政府"], [("云南省人民政府", "2026年云南省政府工作报告", "actual")]),
     # A headline is no document.
     ("红河州与三所高校签署战略合作协议\n\n双方合作空间广阔。", ["红河哈尼族彝族自治州"], []),
