@@ -121,10 +121,10 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _cuts(k: Known) -> bool:
-    """It ends within a word, which begins no body and says of no person what that is; and no office: 宁波大学|校长."""
+    """It ends within a word, which begins no body and says of no person what that is; and no office: 体育总局|局长."""
     if k.begins_body or k.deputy:
         return False
-    return not k.begins("{officesOfHeads}")
+    return k.begins("{deputies}", within=2) or not k.begins("{officesOfHeads}|{offices}")
 
 
 def _taken(k: Known) -> bool:

@@ -15,6 +15,7 @@ from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Unit
 
 Span = tuple[int, int]
+_PROPER = frozenset(("ns", "nz", "nr"))
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
 _MOST = 50  # members of a list whose tail they can share
@@ -45,9 +46,17 @@ class Coordination:
 
     @once
     def kinds(self) -> set[str]:
-        """What the members before the last are; a count makes members of two kinds one."""
+        """What the members before the last are; a count makes members of two kinds one, and so do proper nouns."""
         kinds = member_kinds(self.group, self.members)
+        if kinds == {_OTHER, self.lexicon.place} and self.proper:
+            return {_OTHER}  # 怀柔、鹏城、合肥实验室
         return {_COUNTED} if self.counted else kinds
+
+    @property
+    def proper(self) -> bool:
+        """Whether each member is one name or one proper noun."""
+        ends = [self.units[s] for s, e in self.members if e - s == 1]
+        return len(ends) == len(self.members) and all(u.mention is not None or u.tag in _PROPER for u in ends)
 
     @property
     def shared(self) -> str:
