@@ -198,3 +198,24 @@ def test_the_report_of_a_build_names_the_sources(tmp_path):
     report = kg.build([tmp_path], workers=1).report
     document, = json.loads(json.dumps(report))["documents"]
     assert (document["speaker_by"], document["date_by"]) == ("title", "title-year")
+
+
+# a document → what its title names, and who issues what by it
+TITLES = [
+    # A government's report is that of the place, and of the year in its title.
+    ("2026年政府工作报告\n云南省人民政府省长\n\n创新有成效。",
+     ["2026年云南省政府工作报告", "云南省人民政府"], [("云南省人民政府", "2026年云南省政府工作报告", "actual")]),
+    # A headline is no document.
+    ("红河州与三所高校签署战略合作协议\n\n双方合作空间广阔。", ["红河哈尼族彝族自治州"], []),
+    # What a title says is issued has been issued.
+    ("宁波市人民政府关于印发《宁波市算力管理办法》的通知\n\n请贯彻执行。", ["宁波市", "宁波市人民政府", "宁波市算力管理办法"],
+     [("宁波市人民政府", "宁波市算力管理办法", "actual")]),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "issued"), TITLES)
+def test_what_a_title_names(text, names, issued, read):
+    found = read(text + "\n")
+    line = text.index("\n")
+    assert [m.name for m in found.mentions if m.start < line] == names
+    assert [(c.subject.name, c.object.name, c.status) for c in found.claims if c.relation == "issues"] == issued

@@ -530,3 +530,18 @@ def test_any_table_is_read_without_an_error_and_offsets_hold(rows, extract):
         assert all(document.text[c.start : c.end].strip() == document.text[c.start : c.end] for c in table.cells)
     for found in (*extraction.passages, *extraction.observations):
         assert document.text[found.start : found.end] == (found.text if hasattr(found, "text") else found.passage.text)
+
+
+# a table of tasks → who is to do what, and until when
+TASKS = [
+    ([["任务", "牵头单位", "完成时限"], ["建设甬江实验室", "市科技局", "2025年6月底前"]], [("宁波市科学技术局", "甬江实验室", "2025-06")]),
+    ([["任务", "牵头单位"], ["建设甬江实验室", "市科技局"]], [("宁波市科学技术局", "甬江实验室", "2024")]),
+    ([["任务", "完成时限"], ["建设甬江实验室", "2025年6月底前"]], [("宁波市", "甬江实验室", "2025-06")]),
+]
+
+
+@pytest.mark.parametrize(("rows", "tasks"), TASKS)
+def test_a_table_says_who_is_to_do_what_and_until_when(rows, tasks, extract):
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    claims = extract(f"<h1>宁波市2024年科技创新任务分工方案</h1><table>{cells}</table>").claims
+    assert [(c.subject.name, c.object.name, c.period) for c in claims if c.relation == "develops"] == tasks

@@ -122,3 +122,47 @@ NUMBERS = [
 @pytest.mark.parametrize(("text", "numbers"), NUMBERS)
 def test_whether_done_and_of_which_period(text, numbers, read):
     assert [(o.indicator, o.status, o.period) for o in read(text + "\n").observations] == numbers
+
+
+TASKS = "宁波市{}科技创新任务分工方案\n\n发布时间:2023-02-10\n\n"
+# a list of tasks → who is to do what, and until when
+TERMS = [
+    # A label speaks of the task above it, several labels of the same.
+    (TASKS.format("2023年") + "1.建设甬江实验室。\n\n牵头单位:市科技局\n\n完成时限:6月底\n\n2.建设姚江实验室。\n\n牵头单位:市教育局\n\n完成时限:9月底",
+     [("宁波市科学技术局", "甬江实验室", "2023-06"), ("宁波市教育局", "姚江实验室", "2023-09")]),
+    # The year of the title is that of the term; where it names none, that of the document.
+    (TASKS.format("2024年") + "1.建设甬江实验室。\n\n完成时限:6月底", [("宁波市", "甬江实验室", "2024-06")]),
+    (TASKS.format("") + "1.建设甬江实验室。\n\n完成时限:6月底", [("宁波市", "甬江实验室", "2023-06")]),
+    # A label at the end of a line speaks of all of it.
+    (TASKS.format("") + "1.建设甬江实验室。2.建设姚江实验室。完成时限:6月底",
+     [("宁波市", "甬江实验室", "2023-06"), ("宁波市", "姚江实验室", "2023-06")]),
+    # A year of a plan that the sentence names itself.
+    ("宁波市科技创新行动计划(2024—2026年)\n\n2025年建设甬江实验室。", [("宁波市", "甬江实验室", "2025")]),
+]
+
+
+@pytest.mark.parametrize(("text", "terms"), TERMS)
+def test_until_when_something_is_to_be_done(text, terms, read):
+    assert [(c.subject.name, c.object.name, c.period) for c in read(text + "\n").claims if c.relation == "develops"] == terms
+
+
+STEP_NEWS = "宁波市科技创新动态\n2024年6月10日\n\n"
+# news → the steps told: of what, whether made, of which period, and the other thing that it is about
+STEPS = [
+    ("2023年,甬北研究所与甬南研究所合并组建甬江研究院。",
+     [("甬江研究院", "actual", "2023", "甬北研究所"), ("甬江研究院", "actual", "2023", "甬南研究所")]),
+    ("2023年,由甬北研究所整合组建甬江研究院。", [("甬江研究院", "actual", "2023", "甬北研究所")]),
+    ("2023年,甬江研究院由甬北研究所、甬南研究所整合组建。",
+     [("甬江研究院", "actual", "2023", "甬北研究所"), ("甬江研究院", "actual", "2023", "甬南研究所")]),
+    ("2023年,甬江研究院在甬南学院由甬北研究所整合组建。", [("甬江研究院", "actual", "2023", "甬北研究所")]),
+    ("2023年,甬北研究所更名为甬江研究院。", [("甬北研究所", "actual", "2023", "甬江研究院")]),
+    # What has a day that is over was done, below whatever heading.
+    ("一、下一步工作\n\n甬江研究院6月5日获批。", [("甬江研究院", "actual", "2024-06-05", None)]),
+    ("一、下一步工作\n\n甬江研究院2025年3月获批。", [("甬江研究院", "planned", "2025-03", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "steps"), STEPS)
+def test_what_made_a_step_and_when(text, steps, read):
+    found = read(STEP_NEWS + text + "\n").steps
+    assert [(s.thing.name, s.status, s.period, s.other and s.other.name) for s in found] == steps

@@ -151,7 +151,7 @@ def _taken(text: Text, sentence: Sentence, persons: list[Mention]) -> Iterator[H
         for body, role, behind in _posts(text, sentence, gap.end()):
             rest = sentence.text[behind:behind + 4]
             holding = Holding(text, sentence, person, "", "", body, role, rest)
-            entry = gap.group() and text.lexicon.pattern("{dutyNouns}").match(rest)
+            entry = text.lexicon.pattern("{dutyNouns}").match(rest)
             if ending.search(holding.before) or (entry and not sentence.text[:start].strip()):
                 yield holding
 

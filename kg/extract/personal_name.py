@@ -61,6 +61,11 @@ class Candidate:
         """The word that begins where it ends."""
         return next((w for w in self.sentence.touching(self.end, self.end + 1) if w.start == self.end), None)
 
+    @property
+    def before_word(self) -> bool:
+        """Whether a word of the dictionary begins where it ends."""
+        return make_dictionary()(self.next.text) if self.next is not None else False
+
 
 def _journey(c: Candidate) -> bool:
     """来浙, 赴皖: a verb that is also a family name, and a place's short name."""
@@ -106,19 +111,17 @@ def _sounds_on(c: Candidate) -> bool:
     whole = word.text if make_dictionary()(word.text) else word.text[0]  # 马克|龙向 is no word
     sounds = c.lexicon.pattern(_SOUNDED).fullmatch(c.text + whole) is not None
     other = make_dictionary()(word.text) and not word.tag.startswith("nr")
-    return sounds and not other and not c.lexicon.lookup(word.text)
+    return sounds and not other
 
 
 def _no_person(c: Candidate) -> bool:
-    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one and a verb; a piece of a foreign name."""
+    """申请人, 白宫; 委|员应当, 主|席就座: another word, or the end of one; a piece of a foreign name."""
     words = c.lexicon.words
     if _sounds_on(c):
         return True
     if c.text.startswith(tuple(words["notPersons"])):
         return True
-    given = c.words[-1]
-    verb = (given.start, given.end) == (c.start + 1, c.end) and given.tag[0] in "vdbn"
-    return c.text[0] in words["endsTakenForFamilies"] and (verb or not c.words[0].tag.startswith("nr"))
+    return c.text[0] in words["endsTakenForFamilies"] and not c.words[0].tag.startswith("nr")
 
 
 def _joined(c: Candidate) -> bool:
@@ -142,7 +145,7 @@ def _common_word(c: Candidate) -> bool:
 
 def _family_name_first(c: Candidate) -> bool:
     """乔|青山; of a family name that is a country's too no noun is the given name: 韩|立新, and not 韩|总统."""
-    if len(c.words) != 2 or len(c.words[0].text) != 1:
+    if [len(w.text) for w in c.words[:-1]] != [1]:
         return False
     family, given = c.words
     return family.tag in _FAMILY_TAGS or (family.tag == "j" and given.tag != "n")
@@ -213,7 +216,7 @@ SOUNDED: Table[Candidate] = Table(
     "sounded-name",
     Rule("common-ending", _ends_common, NO),
     Rule("sign-behind", lambda c: not (_HAN.match(c.behind) or c.behind == "-"), YES),
-    Rule("word-behind", lambda c: c.next is not None and make_dictionary()(c.next.text), YES),
+    Rule("word-behind", lambda c: c.before_word, YES),
 )
 
 
@@ -271,10 +274,12 @@ def spaced_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
 def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
     """The end of a name of several parts with dots between (阿依古丽·买买提), the shortest that can end, and the rule."""
     found = _DOTTED.match(sentence.text, start)
-    if found and _ends_before_verb(lexicon, sentence, start):
+    if found is None:
         return None
-    dot = sentence.text.rindex("·", start, found.end()) if found else 0
-    for end in range(dot + 2, found.end() + 1) if found else ():
+    if _ends_before_verb(lexicon, sentence, start):
+        return None
+    dot = sentence.text.rindex("·", start, found.end())
+    for end in range(dot + 2, found.end() + 1):
         reason = SPACED.reason_for(Candidate(lexicon, sentence, start, end))
         if reason is not None:
             return end, reason

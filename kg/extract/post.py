@@ -59,7 +59,7 @@ class Part(Stretch):
         start = self.sentence.span(named)[1] if named else self.begun
         marks = self.lexicon.words["agentMarks"]  # 仪式|由|校党委副书记某某主持
         words = self.sentence.touching(start, self.end)
-        agent = next((w.end for w in words if w.text in marks and w.start >= start), start)
+        agent = next((w.end for w in words if w.text in marks), start)
         return self.sentence.text[agent:self.end].strip()
 
 
@@ -124,8 +124,9 @@ class Own:
         """Whether the office begins with what the body is called when it is named again: 实验室|副主任, 校|党委书记."""
         within = self.lexicon.pattern("([^、]{1,2}?){innerBodies}").match(self.part.office)
         noun = within[1] if within else self.lexicon.lexemes("bareSubjects").beginning(self.part.office, 0)
-        kinds = self.lexicon.bound(make_kinds).get(noun or "", ())
-        return self.body.name.endswith((noun, *kinds)) if noun and (kinds or within is None) else False
+        if noun is None:
+            return False
+        return self.body.name.endswith((noun, *self.lexicon.bound(make_kinds).get(noun, ())))
 
 
 @case
@@ -238,10 +239,11 @@ def _affiliated(text: Text) -> Iterator[Post]:
 
 def _bracketed(text: Text) -> Iterator[Post]:
     """李明(甲大学副校长): an office in brackets right behind the name."""
-    for sentence, person in text.all_mentions():
+    persons = ((sentence, m) for sentence, m in text.all_mentions() if m.type == text.lexicon.person)
+    for sentence, person in persons:
         end = sentence.span(person)[1]
         close = sentence.text.find(")", end) if sentence.text.startswith("(", end) else -1
-        if close > 0 and person.type == text.lexicon.person:
+        if close > 0:
             part = Part(text, sentence, end + 1, close)
             body = None if PARTS.any(part) else employer(part, None)
             if body is not None:

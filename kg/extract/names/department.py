@@ -167,8 +167,8 @@ def _department(sentence: Sentence, span: tuple[int, int], form: Form, place: In
 def _named_before(text: Text, sentence: Sentence, start: int, level_word: str) -> Mention | None:
     """The place right before a word for its level, which is said twice then: 甲市|市委书记."""
     named = [m for m in sentence.before(start) if sentence.span(m)[1] == start]
-    places = ((m, text.lexicon.known(m.iri)) for m in named)
-    return next((m for m, place in places if place is not None and place.label.endswith(level_word)), None)
+    places = ((m, place) for m in named if (place := text.lexicon.known(m.iri)))
+    return next((m for m, place in places if place.label.endswith(level_word)), None)
 
 
 def _sharing(text: Text, sentence: Sentence, last: tuple[int, Individual], form: Form) -> Iterator[Name]:

@@ -196,8 +196,10 @@ LEADING: Table[Leading] = Table(
 
 def _told(match: re.Match[str], openings: Lexemes) -> tuple[int, int]:
     """Where the fields stand that are told, behind the last verb of doing work: 支持甲大学开展|紧固件研发."""
-    start, end = match.span(match.lastindex or 0)
-    inner = [at + len(verb) for at, verb in openings.places(match[match.lastindex or 0])]
+    group = match.lastindex
+    assert group is not None  # each kind of telling has one
+    start, end = match.span(group)
+    inner = [at + len(verb) for at, verb in openings.places(match[group])]
     return start + (inner[-1] if inner else 0), end
 
 

@@ -60,6 +60,10 @@ class Known:
         """Whether a character stands behind it with which words begin that make another thing of a place: few have."""
         return self.sentence.text[self.end:self.end + 1] in self.lexicon.bound(_following)
 
+    def makes(self, template: str) -> bool:
+        """Whether such a word of a pattern stands behind it."""
+        return self.begins(template) if self.followed else False
+
     @property
     def held_there(self) -> bool:
         """Whether it is the character of a place in which something is held: 在|京|开幕."""
@@ -115,7 +119,7 @@ def _cuts(k: Known) -> bool:
 def _taken(k: Known) -> bool:
     """人民法院报|请: with its last character a verb begins that goes on behind it."""
     word = k.sentence.word_at(k.end - 1)
-    return word is not None and word.end > k.end and word.tag.startswith("v") and make_dictionary()(word.text)
+    return word is not None and word.tag.startswith("v") and make_dictionary()(word.text)
 
 
 def _sounds(k: Known) -> bool:
@@ -127,7 +131,7 @@ def _sounds(k: Known) -> bool:
     country = k.sentence.text[k.start:k.end] in k.lexicon.bound(_abroad)
     if len(within) > 1 and not country and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
         return True
-    return word is not None and len(word.text) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
+    return word is not None and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
         and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
@@ -140,7 +144,7 @@ def _behind_place(k: Known) -> bool:
     """Whether the character before it ends the name of a place, as that of its province: 江西|瑞金."""
     before = k.sentence.text[max(0, k.start - _LONGEST):k.start]
     return any(end == len(before) for _, end, _, _ in k.lexicon.lookup(before)) and not any(
-        w.end == k.start and len(w.text) == 1 for w in k.sentence.touching(k.start - 1, k.start))
+        len(w.text) == 1 for w in k.sentence.touching(k.start - 1, k.start))
 
 
 def _bound_for(k: Known) -> bool:
@@ -183,7 +187,7 @@ def _among_them(k: Known) -> bool:
 
 def _settlement(k: Known) -> bool:
     """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
-    if k.length > _SHORT or not k.followed or not k.begins("{settlements}"):
+    if k.length > _SHORT or not k.makes("{settlements}"):
         return False
     return k.end + 1 in k.sentence.boundaries
 
@@ -249,9 +253,9 @@ KNOWN: Table[Known] = Table(
     Rule("law-word", _law_word, NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.followed and k.begins("{vessels}"), NO),
+    Rule("vessel", lambda k: k.makes("{vessels}"), NO),
     Rule("namesake", _namesake, NO),
-    Rule("water", lambda k: k.followed and k.begins("(?!{notWaters}){waters}"), NO),
+    Rule("water", lambda k: k.makes("(?!{notWaters}){waters}"), NO),
     Rule("department", _department, NO),
     Rule("division", _division, NO),
     Rule("code", _code, NO),
@@ -310,8 +314,9 @@ class Ambiguous(Known):
     def _is_peer(self, name: Name) -> bool:
         """Whether a name may stand in a list with it: of a division none but divisions, 塞方正|与|美国."""
         known = self.lexicon.known(name.iri)
+        assert known is not None  # it was found by what is known
         wider = ("none", "country", "province") if level(self.individual) == "county" else ("none", "country")
-        return level(self.individual) == "none" or (known is not None and level(known) not in wider)
+        return level(self.individual) == "none" or level(known) not in wider
 
 
 def _industry(a: Ambiguous) -> bool:
@@ -413,8 +418,8 @@ def _elsewhere(lexicon: Lexicon, around: Individual, individual: Individual, rig
 
 def _is_region(lexicon: Lexicon, individual: Individual) -> bool:
     """Whether it is a part of our country that is no division."""
-    wider = (lexicon.known(iri) for iri in ancestors(individual, lexicon.ontology))
-    return lexicon.roots[individual.type] == lexicon.place and any(i and level(i) == "country" for i in wider)
+    wider = _around(lexicon, individual)
+    return lexicon.roots[individual.type] == lexicon.place and any(level(i) == "country" for i in wider)
 
 
 def _is_beside(lexicon: Lexicon, before: Name, name: Name) -> bool:
@@ -526,7 +531,7 @@ def _again_by_kind(text: Text, otherwise: Container[str]) -> Iterator[Name]:
         for sentence in text.sentences if kind not in otherwise else ():
             for start in _places(sentence.text, kind):
                 before = sentence.touching(start - 1, start) if start else ()
-                if start in sentence.boundaries and all(w.tag in _GOVERN for w in before):
+                if all(w.tag in _GOVERN for w in before):
                     yield _name(sentence, (start, start + len(kind)), zone)
 
 
@@ -534,10 +539,10 @@ def _kinds_named(text: Text) -> Iterator[tuple[str, Individual]]:
     """What kind of zone the only one of its kind is that the text names: 天津港|保税区 → 保税区."""
     kinds = text.lexicon.lexemes("zoneKinds")
     zones: dict[str, dict[str, Individual]] = defaultdict(dict)
-    for _, mention in text.all_mentions():
-        zone = text.lexicon.known(mention.iri)
-        kind = kinds.ending(mention.text, len(mention.text)) if zone is not None and not zone.code else None
-        if zone is not None and kind is not None and kind != mention.text:
+    known = ((mention.text, zone) for _, mention in text.all_mentions() if (zone := text.lexicon.known(mention.iri)))
+    for name, zone in known:
+        kind = kinds.ending(name, len(name))
+        if kind is not None:
             zones[kind][zone.iri] = zone
     for kind, found in zones.items():
         if len(found) == 1:

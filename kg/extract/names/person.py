@@ -156,7 +156,9 @@ def _is_copula(act: Act) -> bool:
 
 def _is_office_ahead(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
     """Whether what stands behind a place ends with an office."""
-    return "offices" in sentence.classes and lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, end) is not None
+    if "offices" not in sentence.classes:
+        return False  # this is asked fast
+    return lexicon.pattern(_OFFICE_AHEAD).match(sentence.text, end) is not None
 
 
 def _entering(lexicon: Lexicon) -> frozenset[str]:
@@ -267,9 +269,9 @@ def find_persons_again(text: Text) -> Iterator[Name]:
 def _within_foreign(lexicon: Lexicon, sentence: Sentence, start: int, name: str) -> bool:
     """迈克尔·|韦伯, 扎|卡尼: whether a foreign name goes on before it that is another one."""
     before = sentence.text[max(start - 1, 0):start]
-    if before == "·" or FOREIGN not in sentence.classes:
-        return before == "·"
-    word = next((w for w in sentence.touching(start - 1, start) if w.end == start and len(w.text) == 1), None)
+    if before == "·":
+        return True
+    word = next(iter(sentence.touching(start - 1, start)), None)
     sounds = lexicon.pattern("{soundCharacters}+")
     return word is not None and word.tag.startswith("nr") and sounds.fullmatch(word.text + name) is not None
 

@@ -230,10 +230,9 @@ def find_attendance(text: Text) -> Iterator[Claim]:
 def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterator[Claim]:
     """Who attends an event; before one that is held stands who holds it."""
     start = attended.event.start if attended.held else 0
-    for name in attended.of.subjects:
-        there = name.start >= start and structure.admits(name, attended.event)
-        if there and not ATTENDEES.any(Attendee(attended.of, name)):
-            yield structure.claim(name, attended.event, name, reason)
+    for name in (n for n in attended.of.subjects if n.start >= start):
+        if not ATTENDEES.any(Attendee(attended.of, name)):
+            yield from structure.told(name, attended.event, name, reason)
 
 
 def _attendings(text: Text) -> Iterator[Attending]:

@@ -81,7 +81,7 @@ def _seat(text: Text, speaker: Mention, own: list[Mention]) -> list[Mention]:
 
     places = [*text.places.values(), *_zones_named(text, speaker)]
     seat = max(filter(begins, places), key=lambda p: len(full_name(p)), default=None)
-    if seat is None or (own and seat.iri == own[0].iri):
+    if seat is None:
         return own
     return [*islice(text.mentions_of(seat.iri), 1)]
 
@@ -89,8 +89,8 @@ def _seat(text: Text, speaker: Mention, own: list[Mention]) -> list[Mention]:
 def _zones_named(text: Text, speaker: Mention) -> list[Individual]:
     """The place, a zone too, with the name of which the speaker's begins: 甲高新区|科技局."""
     first = next(iter(text.lexicon.lookup(speaker.name)), None)
-    found = first[2] if first is not None and first[0] == 0 else ()
-    return [place for place in found if len(found) == 1 and text.lexicon.root(place.type) == text.lexicon.place]
+    found = first[2] if first is not None else ()
+    return [place for place in found if text.lexicon.root(place.type) == text.lexicon.place]
 
 
 def _places(text: Text, mentions: Iterable[Mention]) -> list[Mention]:

@@ -62,6 +62,6 @@ def find_landed(text: Text, structure: Structure) -> Iterator[Claim]:
         for at in range(len(sentence.mentions) - 1, -1, -1):
             name = sentence.mentions[at]
             reason = LANDINGS.reason_for(Landed(text, sentence, name, listed))
-            if reason and structure.admits(name, place):
-                yield structure.claim(name, place, name, reason)
+            if reason:
+                yield from structure.told(name, place, name, reason)
             listed = reason is not None and joined(text, sentence, sentence.mentions[at - 1], name)

@@ -163,14 +163,12 @@ BESIDES: Table[Beside] = Table(
 
 def find_beside(text: Text) -> Iterator[Claim]:
     """Things behind the place in which they are, as 的 says: 五大连池市|的|甲种质资源圃."""
-    standing = text.lexicon.bound(make_standing)
     for structure in structures(text, "namePlace", "name-place"):
         for sentence in text.sentences:
             for place, name in pairwise(sentence.mentions):
-                if name.type in standing and text.is_a(place, text.lexicon.place):
-                    reason = BESIDES.reason_for(Beside(text, sentence, place, name))
-                    if reason is not None and structure.admits(name, place):
-                        yield structure.claim(name, place, name, reason)
+                reason = BESIDES.reason_for(Beside(text, sentence, place, name))
+                if reason is not None:
+                    yield from structure.told(name, place, name, reason)
 
 
 def find_placed(text: Text) -> Iterator[Claim]:

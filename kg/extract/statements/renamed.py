@@ -48,7 +48,7 @@ def find_renamed(text: Text) -> Iterator[Claim]:
         for sentence in text.saying("renamingVerbs", "formerNames"):
             for first, second in pairwise(sentence.mentions):
                 reason = RENAMINGS.reason_for(Renaming(text, sentence, first, second))
-                if reason and structure.admits(first, second):
+                if reason:
                     new_first = sentence.between(first, second).startswith("(")
                     old, new = (second, first) if new_first else (first, second)
-                    yield structure.claim(old, new, first, reason)
+                    yield from structure.told(old, new, first, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon
@@ -28,6 +29,11 @@ class Structure:
         passage = evidence.passage
         return Claim(passage, passage.start, passage.end, subject, self.relation.name, object, "actual", self.technique,
                      role, reasons=(reason,) if reason else ())
+
+    def told(self, subject: Mention, object: Mention, evidence: Mention, reason: str | None = None) -> Iterator[Claim]:
+        """The same, of things between which the relation may stand."""
+        if self.admits(subject, object):
+            yield self.claim(subject, object, evidence, reason)
 
 
 def structures(text: Text, name: str, technique: str) -> list[Structure]:

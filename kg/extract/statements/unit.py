@@ -61,10 +61,8 @@ def find_owned(text: Text) -> Iterator[Claim]:
     for structure in structures(text, "nameOwner", "name-body"):
         for sentence in text.sentences:
             for owner, thing in pairwise(sentence.mentions):
-                behind = owner.end == thing.start and not text.is_a(owner, text.lexicon.place)
-                recognised = behind and things.ending(thing.text, len(thing.text)) is not None
-                if recognised and structure.admits(owner, thing):
-                    yield structure.claim(owner, thing, thing)
+                if owner.end == thing.start and things.ending(thing.text, len(thing.text)) is not None:
+                    yield from structure.told(owner, thing, thing)
 
 
 def find_units(text: Text) -> Iterator[Claim]:
@@ -79,8 +77,7 @@ def find_units(text: Text) -> Iterator[Claim]:
             found = [(o.owner, reason) for o in owners if (reason := OWNERS.reason_for(o))]
             # The shortest says most; what the sentence marks says more than the lexicon.
             for owner, reason in found[-1:]:
-                if structure.admits(mention, owner):
-                    yield structure.claim(mention, owner, mention, reason)
+                yield from structure.told(mention, owner, mention, reason)
 
 
 def _owners(text: Text, sentence: Sentence, mention: Mention, bodies: Mapping[str, Mention]) -> list[Owner]:

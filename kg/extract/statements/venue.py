@@ -159,7 +159,7 @@ class Bracket:
 
 BRACKETS: Table[Bracket] = Table(
     "venue-bracket",
-    Rule("placed", lambda b: b.text.is_a(b.place, b.lexicon.place) and b.lexicon.has(b.thing.type, "placed"), YES),
+    Rule("placed", lambda b: b.lexicon.has(b.thing.type, "placed"), YES),
 )
 
 

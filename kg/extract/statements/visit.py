@@ -105,5 +105,5 @@ def _visited(text: Text, sentence: Sentence, place: Mention, structure: Structur
         listed = last is not None and joined(text, sentence, last, name)
         reason = VISITS.reason_for(Visited(text, sentence, name, place, listed))
         last = name if reason else None
-        if reason and structure.admits(name, place):
-            yield structure.claim(name, place, name, reason)
+        if reason:
+            yield from structure.told(name, place, name, reason)

@@ -119,11 +119,6 @@ def begins_field(text: Text, sentence: Sentence, start: int) -> bool:
     return said[start:start + _FIELD] in fields or said[start:start + _LONGER_FIELD] in fields
 
 
-def _digits(lexicon: Lexicon) -> frozenset[str]:
-    """The characters with which counts begin."""
-    return lexicon.firsts("countDigits")
-
-
 def _whole_name(s: Step) -> bool:
     """A strong head ends the unit before another name, so that what is before is a name of its own: 量子计算中心|太湖智算中心."""
     begins = s.right.mention is not None or s.right.tag in _PROPER or s.right.text in s.lexicon.words["stateWords"]
@@ -135,16 +130,16 @@ def _whole_name(s: Step) -> bool:
 
 def _counted(s: Step) -> bool:
     """Behind a head a number counts what was listed: 甲产业园、乙产业园|五大园区."""
-    if s.unit.text[0] not in s.lexicon.bound(_digits) or s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
+    if s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
         return False
-    head = s.lexicon.head_at(s.sentence.text, s.unit.start)
-    return head is not None
+    return s.lexicon.head_at(s.sentence.text, s.unit.start) is not None
 
 
 def _owner(s: Step) -> bool:
     """大连理工大学|高性能制造全国重点实验室: what the state recognises has a name of its own, behind whose it is."""
     mention = s.unit.mention
-    if mention is None or not s.fielded or s.taken == s.head_unit or not s.lexicon.has(mention.type, "seated"):
+    assert mention is not None  # it is a name
+    if not s.fielded or s.taken == s.head_unit or not s.lexicon.has(mention.type, "seated"):
         return False
     return s.lexicon.pattern(_RECOGNISED).match(s.sentence.text, s.right.start) is not None
 
@@ -173,14 +168,13 @@ def _joined(s: Step) -> bool:
 
 def _two_deeds(s: Step) -> bool:
     """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
-    both = s.unit.text != "和" and _verbal(s.lexicon, s.left) and _verbal(s.lexicon, s.right)
+    both = s.unit.text != "和" and _verbal(s.left) and _verbal(s.right)
     return both and is_nominal(s.lexicon, s.sentence.unit(s.taken - 3))
 
 
-def _verbal(lexicon: Lexicon, unit: Unit) -> bool:
+def _verbal(unit: Unit) -> bool:
     """Whether a word is a verb that names of things may hold."""
-    process = unit.text in lexicon.words["processNouns"]
-    return unit.mention is None and len(unit.text) == 2 and (process or unit.tag in ("v", "vn"))
+    return len(unit.text) == 2 and unit.tag in ("v", "vn")
 
 
 def _nominal_verb(s: Step) -> bool:

@@ -111,8 +111,8 @@ def _begins_longer(e: Ending) -> bool:
         return False  # this is asked fast
     start = e.unit.end - len(e.head.text)
     longest = e.lexicon.bound(make_heads).beginning(e.sentence.text, start, e.sentence.boundaries)
-    longer = longest is not None and len(longest) > len(e.head.text)
-    return longer and e.lexicon.has(e.lexicon.heads[longest or ""].type.name, "fielded")
+    assert longest is not None  # it begins with itself
+    return len(longest) > len(e.head.text) and e.lexicon.has(e.lexicon.heads[longest].type.name, "fielded")
 
 
 def _openings(lexicon: Lexicon) -> frozenset[str]:

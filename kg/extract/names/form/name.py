@@ -212,7 +212,7 @@ def _process(e: Evidence) -> bool:
     """健全|评价|机制: what is shaped, and not called by what stands in quotation marks."""
     if e.group.head.text not in e.lexicon.words["processHeads"]:
         return False
-    return not e.quoted and not any(u.text.endswith("”") for u in e.group.inside)
+    return not any(u.text.endswith("”") for u in e.group.inside)
 
 
 def _doing(e: Evidence) -> bool:

@@ -172,21 +172,18 @@ def _process(v: Verb) -> bool:
 
 def _two_deeds(v: Verb) -> bool:
     """种质资源|研究与|利用|实验室: the second of two things done to the noun before them."""
-    unit = v.sentence.unit
     if v.left.text not in _JOINING or v.right:
         return False
-    first = unit(v.at - 2)
-    return first.tag == "vn" and first.mention is None and is_nominal(v.lexicon, unit(v.at - 3)) and not v.relational
+    first = v.sentence.unit(v.at - 2)
+    return first.tag == "vn" and not v.relational
 
 
 def _done_there(v: Verb) -> bool:
     """食品科学与资源|挖掘|全国重点实验室: behind two nouns, what is done to them in what is named by it."""
     unit = v.sentence.unit
-    if v.relational or v.left.mention is not None or v.left.tag != "n" or len(v.unit.text) != 2:
+    if v.relational or v.left.tag != "n":
         return False
-    doers = v.lexicon.words["doers"] | v.lexicon.words["actors"]
-    before = unit(v.at - 2)
-    return v.left.text not in doers and before.text in _JOINING and is_nominal(v.lexicon, unit(v.at - 3))
+    return unit(v.at - 2).text in _JOINING and is_nominal(v.lexicon, unit(v.at - 3))
 
 
 def _plain_or_noun(v: Verb) -> bool:

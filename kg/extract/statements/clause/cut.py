@@ -103,7 +103,7 @@ class Clause:
     def name_before(self, position: int) -> Noun | None:
         """The name that ends right there."""
         place = bisect_left(self.names, (position,)) - 1
-        return self.names[place] if place >= 0 and self.names[place].end == position else None
+        return next((n for n in self.names[place:place + 1] if n.end == position), None)  # none at -1
 
     def name_at(self, position: int) -> Noun | None:
         """The name that begins right there."""

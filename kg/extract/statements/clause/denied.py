@@ -14,8 +14,7 @@ _CLASSES = frozenset(("denials", "suppositions"))  # of words without which noth
 
 def _supposed(c: Clause) -> bool:
     """如果甲市与乙市合作: what is only supposed."""
-    first = c.sentence.word_at(c.start)
-    return first is not None and first.text in c.lexicon.words["suppositions"]
+    return any(w.text in c.lexicon.words["suppositions"] for w in c.sentence.touching(c.start, c.start + 1))
 
 
 def _denied(c: Clause) -> bool:
@@ -48,4 +47,6 @@ DENIED: Table[Clause] = Table(
 
 def is_denied(clause: Clause) -> bool:
     """Whether a clause denies or supposes what it says; most sentences have no word for it, and are asked fast."""
-    return not clause.sentence.classes.isdisjoint(_CLASSES) and DENIED.which(clause) is not None
+    if clause.sentence.classes.isdisjoint(_CLASSES):
+        return False
+    return DENIED.which(clause) is not None

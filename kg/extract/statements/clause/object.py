@@ -166,7 +166,7 @@ def _quoted(b: Behind) -> bool:
     """设立“甲大学乙区基金”: it is but a part of what stands in quotation marks, which is no name and holds no verb."""
     if "“" not in b.string:
         return False
-    around = next((q for q in _QUOTATION.finditer(b.string) if q.start() < b.name.start and b.name.end < q.end()), None)
+    around = next((q for q in _QUOTATION.finditer(b.string) if q.start() < b.name.start < q.end()), None)
     themes = b.lexicon.field, b.lexicon.practice, b.lexicon.meeting  # “人工智能+化工”: what such a name is about
     if around is None or b.lexicon.root(b.name.mention.type) in themes:
         return False

@@ -14,7 +14,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause, Noun, Verb
 from kg.extract.statements.clause.doer import admitted
 
-_OF, _COMMA = "的", ","
+_OF = "的"
 _VERB = 2  # characters of a verb; one alone is a preposition: 与, 由
 _TASK = r"({runningNouns}){objectNouns}?"
 _ALONE = r"(?:{han}{0,4}?{timeEnds})?{han}{0,4}"
@@ -47,9 +47,8 @@ class Relative(NamedTuple):
     @property
     def topic(self) -> bool:
         """Whether the name ends the clause and the next one opens with a verb: 甲建设的丙,|位于丁."""
-        string, end = self.clause.sentence.text, self.head.end
-        opening = self.lexicon.verbs.beginning(string, end + 1, self.clause.sentence.boundaries)
-        return string.startswith(_COMMA, end) and opening is not None
+        sentence, next_one = self.clause.sentence, self.head.end + 1
+        return self.lexicon.verbs.beginning(sentence.text, next_one, sentence.boundaries) is not None
 
     @property
     def of(self) -> int:
@@ -58,9 +57,8 @@ class Relative(NamedTuple):
 
     @property
     def object(self) -> Noun | None:
-        """The name right behind the verb, and right before 的 or the verbal noun that stands there (承担丙|建设任务|的乙)."""
-        name = self.clause.name_at(self.verb.end)
-        return name if name is not None and (name.end == self.of or self.tail) else None
+        """The name right behind the verb."""
+        return self.clause.name_at(self.verb.end)
 
     @property
     def tail(self) -> str:
@@ -109,8 +107,8 @@ RELATIVES: Table[Relative] = Table(
 
 def cut_relative(clause: Clause) -> tuple[Clause, ...]:
     """A clause, or the two parts of one that begins with a relative clause."""
-    if not clause.names or clause.sentence.text.find(_OF, clause.start, clause.end) < 0:
-        return (clause,)
+    if clause.sentence.text.find(_OF, clause.start, clause.end) < 0:
+        return (clause,)  # this is asked fast
     head = next(_heads(clause), None)
     return (clause,) if head is None else (clause.part(clause.start, head.end), clause.part(head.start, clause.end))
 

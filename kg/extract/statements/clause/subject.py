@@ -281,10 +281,7 @@ def _of_phrase(s: Step) -> bool:
     string = s.clause.sentence.text
     if s.none or not string.startswith("、", s.name.end):
         return False
-    last = s.last
-    assert last is not None
-    return (any(last.end <= v.start and v.end <= s.name.start for v in s.clause.verbs)
-            and any(v.start == s.name.end + 1 for v in s.clause.verbs))
+    return any(v.start == s.name.end + 1 for v in s.clause.verbs)
 
 
 STEPS: Table[Step] = Table(

@@ -104,9 +104,9 @@ def _may_lead(text: Text, name: Mention) -> bool:
 def find_headings(text: Text) -> dict[str, tuple[Mention, ...]]:
     """The headings that are nothing but a name, with that: (一)甲区 stands over what is done there."""
     found: dict[str, tuple[Mention, ...]] = {}
-    for sentence in text.sentences:
+    for sentence in (s for s in text.sentences if s.passage.role == "heading"):
         names = sentence.mentions
-        if sentence.passage.role == "heading" and len(names) == 1:
+        if len(names) == 1:
             start, end = sentence.span(names[0])
             number = text.lexicon.pattern(LINE).match(sentence.text)
             whole = start == (number.end() if number else 0) and not sentence.text[end:].strip(" :")
@@ -250,10 +250,7 @@ def _charged(t: Turn) -> bool:
 
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
-    named, string = t.before.named.mentions, t.clause.sentence.text
-    if not named or (_WITH[0] not in string and _WITH[1] not in string):
-        return named
-    return tuple(m for m in named if not _is_partner(t.clause.sentence, m))
+    return tuple(m for m in t.before.named.mentions if not _is_partner(t.clause.sentence, m))
 
 
 def _naming_alone(t: Turn) -> Doers:
@@ -313,7 +310,7 @@ def _built(t: Turn) -> tuple[Mention, ...]:
     """甲大学建设丙,|落户乙区: what a clause ends with that is built somewhere, before one that says where."""
     clause, lexicon = t.clause, t.lexicon
     string, start = clause.sentence.text, clause.start
-    if not string.startswith(",", start - 1) or not start:
+    if not string.startswith(",", start - 1):
         return ()  # this is asked fast
     before = bisect_left(clause.all_names, (start,))
     last = clause.all_names[before - 1] if before else None
@@ -325,8 +322,8 @@ def _built(t: Turn) -> tuple[Mention, ...]:
 
 def made_in(clause: Clause) -> Mention | None:
     """What a clause says that somebody makes, leads or holds: |丙|由甲牵头."""
-    if not clause.names or "agentMarks" not in clause.sentence.classes:
-        return None
+    if "agentMarks" not in clause.sentence.classes:
+        return None  # this is asked fast
     first = clause.name_at(clause.start)
     marks = tuple(clause.lexicon.words["agentMarks"])
     return first.mention if first is not None and clause.sentence.text.startswith(marks, first.end) else None

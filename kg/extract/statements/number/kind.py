@@ -101,7 +101,7 @@ def _passed(a: Amount) -> bool:
     words, before = a.number.line[a.number.clause:a.number.start], a.number.line[a.number.start:a.number.figure.start]
     striving = a.lexicon.words["striving"]
     found = {word for _, word in a.lexicon.lexemes("increments").places(words)}
-    return bool(found) and found <= striving and a.lexicon.lexemes("passing").beginning(before, 0) is not None
+    return found <= striving and a.lexicon.lexemes("passing").beginning(before, 0) is not None
 
 
 # In the order in which they are asked; where none speaks it is how much there is.
