@@ -30,6 +30,8 @@ _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
 _OWNER = r"[^,;。、:\d]{2,20}{shareVerbs}[^,;。、:\d]{2,14}\d[\d.]*%"  # 14个|产业产值占农业总产值的80%
 _NEWS_OPENING = 16  # characters in which a sentence of news names of whom it tells
 _CLASS = r"(?!{verbs}|{increments}|{purposeVerbs})的?{han}"  # 2000万元以上|的技改项目
+_OF_AVERAGE = r"{averages}的(?:\d[\d.]*%[、和])*$"
+_AVERAGE_REACH = 16  # characters of such a word with the shares joined with the figure
 _INCLUDED = r"\({includes}$"
 _DIGITS = r"数(?!{han})|{digitWords}"
 
@@ -167,6 +169,7 @@ NUMBERS: Table[Number] = Table(
     Rule("class", _class, NO),
     Rule("condition", _condition, NO),
     Rule("away", _away, NO),
+    Rule("of-average", lambda n: n.unit_in("shareUnits") and n.before(_OF_AVERAGE, _AVERAGE_REACH), NO),
     Rule("one-of", lambda n: n.behind(_ONE_OF), NO),
     Rule("origin", _from_places, NO),
     Rule("owner", lambda n: not n.unit_in("shareUnits") and n.behind(_OWNER), NO),

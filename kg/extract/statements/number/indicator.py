@@ -20,6 +20,7 @@ _JOINED = r"(?:{listJoints}|、)?"
 _YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
+_AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
 _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
@@ -320,6 +321,7 @@ INDICATORS: Table[Measured] = Table(
     Named("sum", _sum, YES, lambda m: m.summed),
     Named("deed", _deed, YES, lambda m: f"{m.before}{m.counted_before}"),
     Named("before", lambda m: m.before, YES),
+    Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,8 @@ from kg.plain import plain
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
-_MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns})$"
+_MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
+_COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
@@ -186,6 +188,22 @@ def _beyond(name: str, measure: str) -> str:
     return measure[said:]
 
 
+def _shared_owner(j: Joint) -> bool:
+    """入境游客|数量和花费: whose it is stands before the first, of which there are many."""
+    alone = j.lexicon.words["aloneMeasures"]
+    return _named(j) and all(name in alone for name in j.names[1:]) and _owner(j) is not None
+
+
+def _owner(j: Joint) -> re.Match[str] | None:
+    return j.lexicon.pattern(_COUNTED).match(j.nouns(j.names[:1])[0])
+
+
+def _of_owner(j: Joint) -> tuple[str, ...]:
+    owner = _owner(j)
+    assert owner is not None
+    return (owner.group(), *(owner.group(1) + name for name in j.names[1:]))
+
+
 def _each(j: Joint) -> bool:
     """甲、乙|各30家: every noun has the number."""
     if "eachMarks" not in j.number.of.sentence.classes:
@@ -211,6 +229,7 @@ JOINTS: Table[Joint] = Table(
     Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common,) * j.count),
     Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
+    Names("shared-owner", _shared_owner, YES, _of_owner),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
     Names("again", _again, YES, lambda j: j.told.here[-j.count:]),

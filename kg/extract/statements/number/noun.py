@@ -14,7 +14,7 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _
             r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
 _STATED = r"{statingVerbs}"
-_TAIL = r"{sums}?{behindIndicator}+$"
+_TAIL = r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$"
 _BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?|"
          r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
 _COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
@@ -26,6 +26,10 @@ _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{
 _PHRASE = r"(?:“[^“”,。;]{2,20}”|[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
 _FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
+# Behind another count 等 ends the list: 600顶棉帐篷、4600条毛毯|等物资.
+_LISTED = re.compile(r"、\d[\d.]*[万亿]?[^\d,。;:!?、]{1,3}$")
+_AND_MORE = r"^(.+?)等(?<!{gradeWords})(?!{gradeTails}).{2}"
+_LIST_REACH = 12  # characters of such a count
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{listJoints}“|{behindNoun})"
 CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
 _NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
@@ -139,8 +143,11 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     phrase = lexicon.pattern(_PHRASE).match(line, start)
     if phrase is None or lexicon.pattern(_NO_NOUN).match(line, start):
         return Behind("", start)  # 50家|增长到如今的320家, 1.1万个|已经开工
-    noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, phrase.group()))
-    listed = _listed(lexicon, line, phrase.end()) if noun and phrase.group().endswith(noun) else ""
+    said = phrase.group()
+    if "等" in said and _LISTED.search(line, max(0, end - _LIST_REACH), end):
+        said = said if (last := lexicon.pattern(_AND_MORE).match(said)) is None else last.group(1)
+    noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, said))
+    listed = _listed(lexicon, line, phrase.end()) if noun and said.endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
 
 
