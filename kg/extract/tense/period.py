@@ -31,9 +31,10 @@ _BASE = r"{baseMarks}$"
 _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
-_COMING = r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
+_COMING = (r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
+           r"|({lastYears}的?)({numerals}|\d)年(?!{overTheYears}|{notLastYears})")
 # Without a word of one of them none is named.
-_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway"))
+_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway", "lastYears"))
 _RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _AHEAD = r"{comingYears}的?({numerals}|\d)年(?!{yearsAway})"
@@ -303,9 +304,10 @@ def _years_to_come(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]
 
 
 def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
-    """The last years up to now: 四年来; 近三年累计 is told of its sentence alone."""
+    """The last years up to now: 四年来; 近三年累计 and 过去三年 are told of their sentence alone."""
     for match in lexicon.pattern(_COMING).finditer(text):
-        length = han_number(match.group(1)) or (int(match.group(1)) if match.group(1).isdecimal() else 0)
-        period = years.over(length, bool(match.group(2))) if length > 1 else None
+        said, alone = match.group(1) or match.group(4), match.group(2) or match.group(3)
+        length = han_number(said) or (int(said) if said.isdecimal() else 0)
+        period = years.over(length, bool(alone)) if length > 1 else None
         if period is not None:
-            yield Named(match.start(), period, match.end(), len(text) if match.group(2) else None)
+            yield Named(match.start(), period, match.end(), len(text) if alone else None)
