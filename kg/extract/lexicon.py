@@ -48,14 +48,14 @@ SOUGHT = frozenset((
     "disposalMarks", "distributives", "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs",
     "doublings", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades",
     "formerNames", "givenNouns", "governments", "growthVerbs", "hosting", "imperatives", "increments",
-    "industryEnds", "influence", "landing", "lastYears", "lately", "leadingRoles", "leadingTeams", "lookingBack",
+    "industryEnds", "influence", "landing", "lately", "leadingRoles", "leadingTeams", "lookingBack",
     "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry", "nounsTaggedOtherwise",
     "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
     "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns",
-    "sexes", "shares", "soFar", "spanLeads", "speeches", "strengthening", "succeeding", "suppositions",
-    "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear", "threeSides", "totals", "twoSides",
-    "visiting", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
+    "pointers", "present", "recentYears", "renamingVerbs", "reportingVerbs", "results", "roleHolders",
+    "scaledUnits", "seatNouns", "sexes", "shares", "soFar", "spanLeads", "speeches", "strengthening", "succeeding",
+    "suppositions", "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear", "threeSides", "totals",
+    "twoSides", "visiting", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

@@ -32,9 +32,9 @@ _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = (r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
-           r"|({lastYears}的?)({numerals}|\d)年(?!{overTheYears}|{notLastYears})")
+           r"|({recentYears}的?)({numerals}|\d)年(?!{overTheYears}|{notRecentYears})")
 # Without a word of one of them none is named.
-_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway", "lastYears"))
+_YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway", "recentYears"))
 _RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
 _AHEAD = r"{comingYears}的?({numerals}|\d)年(?!{yearsAway})"
