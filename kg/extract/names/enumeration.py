@@ -28,6 +28,8 @@ _SURE = r"{several}{fieldCounters}{fieldQualifiers}?{fieldScopes}|等{sureQualif
 _ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
 _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
+_SHORTCOMING = r"等{etcLabels}[^,。;、]{0,8}?{shortcomings}"
+_MEASURES = r"等{han}{0,4}?{measureCalls}"
 _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
 _CLOSED = r"[,。;]|$"
 _COUNTED = r"{several}{fieldCounters}{fieldQualifiers}?$"
@@ -236,6 +238,8 @@ MEMBERS: Table[Member] = Table(
     Rule("general", lambda m: not m.known and all(w.text in m.lexicon.generic for w in m.words), NO),
     Rule("verb-inside", _verb_inside, NO),
     Rule("grown", _grown_itself, NO),
+    # 养老、家政、数字等消费: a word that only says how.
+    Rule("manner", lambda m: m.text in m.lexicon.words["mannersAlone"], NO),
     Rule("quality", _quality, NO),
     Rule("verb", lambda m: not m.known and len(m.words) == 1 and m.words[0].tag[0] == "v", NO),
     Rule("function-word", lambda m: any(w.tag[0] in "pdcuryq" and not m.joins(w) for w in m.words), NO),
@@ -248,7 +252,11 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("safety", lambda f: f.followed(_SAFETY), NO),
+    # 能源、水资源、碳排放等|指标: what is measured.
+    Rule("measures", lambda f: f.followed(_MEASURES), NO),
     Rule("mostly-known", lambda f: f.mostly_known, YES),
+    # 安全生产、社会稳定等领域|还有不少隐患: where work falls short.
+    Rule("shortcoming", lambda f: f.followed(_SHORTCOMING), NO),
     Rule("policy", lambda f: not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
     Rule("others", lambda f: _other(f), NO),

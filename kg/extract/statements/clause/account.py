@@ -20,6 +20,7 @@ _COUNTED = r"{han}{1,6}\d+{counters}"
 _OUTPUT = r"{han}{0,2}{outputs}"
 _GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
+_SHORT = r"[^,;。]{0,24}?{shortcomings}(?![^,;。]*{mendingVerbs})"
 _BY = r"{han}{0,4}{agentMarks}"
 
 
@@ -79,6 +80,13 @@ def _won(n: Named) -> bool:
     return n.lexicon.pattern(_WINNING).search(n.clause.sentence.text[n.clause.start:n.noun.start]) is not None
 
 
+def _shortcoming(n: Named) -> bool:
+    """安全生产、生态环保等领域|仍然存在短板: a clause that opens with where work falls short tells of no work."""
+    first = n.clause.names[0]
+    short = n.lexicon.pattern(_SHORT).match(n.clause.sentence.text, n.noun.end)
+    return first.start == n.clause.start and short is not None
+
+
 def _itself(n: Named) -> bool:
     """“人才贷”|促成…: a programme called by a quotation that is the subject itself is nobody else, unless 由 says who."""
     if n.account or n.noun.mention not in n.doers.named.mentions or not n.noun.mention.text.startswith("“"):
@@ -110,6 +118,7 @@ NAMED: Table[Named] = Table(
     Rule("counted", _counted, NO),
     Rule("output", _output, NO),
     Rule("won", _won, NO),
+    Rule("shortcoming", _shortcoming, NO),
     Rule("document", lambda n: n.clause.text.is_a(n.noun.mention, n.lexicon.document), NO),
     Rule("own", lambda n: True, WHICH),
 )

@@ -20,6 +20,7 @@ JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
+_BOTH = r"{townAndCountry}"
 _COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
@@ -204,6 +205,18 @@ def _of_owner(j: Joint) -> tuple[str, ...]:
     return (owner.group(), *(owner.group(1) + name for name in j.names[1:]))
 
 
+def _town_and_country(j: Joint) -> bool:
+    """城乡居民|人均可支配收入分别达…: one word for two, each of which has a number of its own."""
+    pair = j.count == 2 and len(j.names) == 1 and j.distributed
+    return pair and j.lexicon.pattern(_BOTH).search(j.names[0]) is not None
+
+
+def _of_both(j: Joint) -> tuple[str, ...]:
+    both = j.lexicon.pattern(_BOTH)
+    owners = (next(iter(j.lexicon.words[name])) for name in ("townOwners", "countryOwners"))
+    return j.nouns([both.sub(owner, j.names[0], count=1) for owner in owners])
+
+
 def _each(j: Joint) -> bool:
     """甲、乙|各30家: every noun has the number."""
     if "eachMarks" not in j.number.of.sentence.classes:
@@ -219,8 +232,11 @@ def _of_each(j: Joint) -> tuple[str, ...]:
 
 
 def _again(j: Joint) -> bool:
-    """The nouns of the clause before, as nothing else is said: …,分别增长7%、9%."""
-    return 1 < j.count <= len(j.told.here) and j.distributed and not noun_before(j.lexicon, j.left)
+    """The nouns of the clause before, as nothing else is said: …,分别增长7%、9%; without 分别 of as many as there are."""
+    if not 1 < j.count <= len(j.told.here) or noun_before(j.lexicon, j.left):
+        return False
+    levels = j.told.first is not None and j.told.first[2] != "growth"
+    return j.distributed or (levels and j.count == len(j.told.here) == len(set(j.told.here)))
 
 
 # Whether several numbers are told of several nouns, each of its own.
@@ -230,6 +246,7 @@ JOINTS: Table[Joint] = Table(
     Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("shared-owner", _shared_owner, YES, _of_owner),
+    Names("town-and-country", _town_and_country, YES, _of_both),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
     Names("again", _again, YES, lambda j: j.told.here[-j.count:]),
