@@ -79,7 +79,7 @@ NUMBERS = [
      [("中试基地", "actual", "2025"), ("科技投入安排", "target", "2026"), ("科技投入安排", "target", "2026")]),
     # The last years behind 近 are told together where something is taken away; a share is one at a time.
     (ANNUAL + "一、工作回顾\n\n近三年淘汰水泥产能5万吨。", [("淘汰水泥产能", "actual", "2023/2025")]),
-    (ANNUAL + "一、工作回顾\n\n近3年推出改革800项。", [("改革", "actual", "2023/2025")]),
+    (ANNUAL + "一、工作回顾\n\n近3年推出新产品90项。", [("新产品", "actual", "2023/2025")]),
     (ANNUAL + "一、工作回顾\n\n过去三年新增科创企业300家。\n\n新增平台20家。",
      [("新增科创企业", "actual", "2023/2025"), ("新增平台", "actual", "2025")]),
     (ANNUAL + "一、工作回顾\n\n近三年平均新增科创企业300家。", [("平均新增科创企业", "actual", "2025")]),

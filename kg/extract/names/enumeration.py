@@ -252,10 +252,10 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("safety", lambda f: f.followed(_SAFETY), NO),
-    # 能源、水资源、碳排放等|指标: what is measured.
+    # 电力、天然气、石油等|指标: what is measured.
     Rule("measures", lambda f: f.followed(_MEASURES), NO),
     Rule("mostly-known", lambda f: f.mostly_known, YES),
-    # 安全生产、社会稳定等领域|还有不少隐患: where work falls short.
+    # 消防救援、校外托管等领域|短板较多: where work falls short.
     Rule("shortcoming", lambda f: f.followed(_SHORTCOMING), NO),
     Rule("policy", lambda f: not f.known and f.policy, NO),
     Rule("told", lambda f: f.told, YES),

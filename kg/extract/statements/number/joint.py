@@ -190,7 +190,7 @@ def _beyond(name: str, measure: str) -> str:
 
 
 def _shared_owner(j: Joint) -> bool:
-    """入境游客|数量和花费: whose it is stands before the first, of which there are many."""
+    """外国访客|数量和花费: whose it is stands before the first, of which there are many."""
     alone = j.lexicon.words["aloneMeasures"]
     return _named(j) and all(name in alone for name in j.names[1:]) and _owner(j) is not None
 

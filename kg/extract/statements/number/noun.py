@@ -26,7 +26,7 @@ _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{
 _PHRASE = r"(?:“[^“”,。;]{2,20}”|[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
 _FURTHER = re.compile(r"(?:、[^,。;、:!?\d()]{2,16})+(?=[,。;]|$)")
-# Behind another count 等 ends the list: 600顶棉帐篷、4600条毛毯|等物资.
+# Behind another count 等 ends the list: 300套课桌、2000条棉被|等物资.
 _LISTED = re.compile(r"、\d[\d.]*[万亿]?[^\d,。;:!?、]{1,3}$")
 _AND_MORE = r"^(.+?)等(?<!{gradeWords})(?!{gradeTails}).{2}"
 _LIST_REACH = 12  # characters of such a count
