@@ -111,7 +111,7 @@ APART_FROM_THE_YEAR = (
     # a level that was reached within five years is no sum of them, nor is what was done in each
     ("宁波市科学技术局2025年工作总结\n\n“十四五”期间,全市粮食产量跃上500亿斤台阶,累计建成绿色工厂35家,滚动实施民生实事15件。\n", [("2021/2025", "35")]),
     # nor is the mean of each, a total that nothing sums up, or how many there are of what no verb adds
-    (FIVE + "城镇新增就业年均超过46万人,新增农村劳动力转移就业24万人。\n", [("2021/2025", "240000")]),
+    (FIVE + "城镇新增就业年均超过31万人,新增农村劳动力转移就业17万人。\n", [("2021/2025", "170000")]),
     (FIVE + "发电装机1.6亿千瓦,累计造林面积30万亩。\n", [("2021/2025", "300000")]),
     (FIVE + "29家全国重点实验室聚力赋能,5个绿色工厂建成投产。\n", [("2021/2025", "5")]),
     # a mean growth of a year that is not known
@@ -120,9 +120,9 @@ APART_FROM_THE_YEAR = (
     ("宁波市科学技术局2023年工作总结\n\n2023年,年应纳税所得额100万元部分减半征收,新认定市级重点实验室23家。\n", [("2023", "23")]),
     # what is left without a part; what was kept in all of several years
     ("宁波市科学技术局2023年工作总结\n\n2023年,新认定市级重点实验室23家,扣除房地产投资后,固定资产投资增长3%。\n", [("2023", "23")]),
-    (FIVE + "城镇调查失业率控制在5.5%以内,城镇化率60%。\n", [("2025", "60")]),
+    (FIVE + "城镇调查失业率控制在5.8%以内,城镇化率60%。\n", [("2025", "60")]),
     # a name of which the beginning is cut off by another figure
-    ("宁波市科学技术局2023年工作总结\n\n2023年,公交与轨道50米内换乘比例达91%,绿色出行比例达76%。\n", [("2023", "76")]),
+    ("宁波市科学技术局2023年工作总结\n\n2023年,公交与地铁80米内换车比例达72%,绿色出行比例达64%。\n", [("2023", "64")]),
     # what one report gives twice for the same, quite differently, it means of different things
     ("宁波市科学技术局2023年工作总结\n\n2023年,城镇新增就业突破17万人。新认定市级重点实验室23家。城镇新增就业超过66万人。\n", [("2023", "23")]),
     # behind a thing of a town amid the city's figures these go on

@@ -85,7 +85,7 @@ NUMBERS = [
     (ANNUAL + "一、工作回顾\n\n近三年平均新增科创企业300家。", [("平均新增科创企业", "actual", "2025")]),
     (ANNUAL + "一、工作回顾\n\n五年来,城镇化率60%。", [("城镇化率", "actual", "2025")]),
     # A sentence that opens with the plan period of the heading leads to all its years, one that opens with the year to it.
-    (ANNUAL + BOTH + "“十四五”时期是极不平凡的五年。\n\n建成中试基地8个。\n\n2025年,创新有成效。\n\n建成实验室3个。",
+    (ANNUAL + BOTH + "“十四五”时期是很不寻常的五年。\n\n建成中试基地8个。\n\n2025年,创新有成效。\n\n建成实验室3个。",
      [("中试基地", "actual", "2021/2025"), ("实验室", "actual", "2025")]),
     (ANNUAL + BOTH + "“十四五”收官有力。\n\n建成中试基地8个。", [("中试基地", "actual", "2025")]),
     # A year that only dates a sentence amid what is told of five years holds no longer: within a line, or under a heading

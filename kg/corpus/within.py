@@ -89,7 +89,7 @@ def _of_one_year(number: ObservationView, before: str, behind: str, words: _Word
 
 
 def is_cut(number: ObservationView, ontology: Ontology) -> bool:
-    """Whether all sentences that give a number have another figure right before its name: 50米|内换乘比例达91%."""
+    """Whether all sentences that give a number have another figure right before its name: 80米|内换车比例达七成."""
     words, value = ontology.bound(_bind), decimal(number.value)
 
     def cut(text: str) -> bool:
