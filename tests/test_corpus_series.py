@@ -154,6 +154,14 @@ def test_what_is_not_the_years_stands_apart(tmp_path, text, expected):
     assert rows(tmp_path, {"a": text}, "period", "value", place="寧波") == expected
 
 
+def test_what_is_told_of_several_years_is_another_measure(tmp_path):
+    """A series never lays a figure of five years beside one of a year."""
+    text = FIVE + "技术合同成交额累计突破900亿元,比“十三五”增长80%。\n\n二、2026年的工作\n\n技术合同成交额达到260亿元,增长9%。\n"
+    assert set(rows(tmp_path, {"a": text}, "measure", "period", "value")) == {
+        ("totalOver", "2021/2025", "90000000000"), ("growthOver", "2021/2025", "80"),
+        ("total", "2026", "26000000000"), ("growth", "2026", "9")}
+
+
 def test_of_several_results_that_of_the_latest_document_holds(tmp_path):
     told = rows(tmp_path, {
         "plan": PLAN.format(2023, "技术合同成交额达到500亿元"),

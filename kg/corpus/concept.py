@@ -5,7 +5,8 @@ For another part (contradictions) four names are enough:
     concept_of(indicator, ontology) → Concept   国家高新技术企业总数 and 高企数量 → 高新技术企业 (iri, label); a name that
                                                 ontology/indicators.ttl does not know is its own concept
     measure_of(number, ontology)    → Measure   total, increment, growth, average (growth a year over
-                                                several), share or multiple, of kind, unit, name and sentence
+                                                several), share or multiple, of kind, unit, name and sentence;
+                                                of several years together totalOver, growthOver …
     series_of(view, ontology)       → Series …  all numbers of one concept, place (scope IRI), measure and unit
     Series.points                   → Point …   by period (never 2024 beside 2021/2025), then target
                                                 before actual, then date; numbers of the same figure are one point
@@ -30,7 +31,8 @@ from kg.store import EvidenceView, GraphView, ObservationView
 from kg.values import decimal
 
 __all__ = ["Concept", "Measure", "Naming", "Point", "Series", "concept_of", "has_word", "measure_of", "series_of"]
-Measure = Literal["total", "increment", "growth", "average", "share", "multiple"]
+Measure = Literal["total", "increment", "growth", "average", "share", "multiple",
+                  "totalOver", "incrementOver", "growthOver", "shareOver", "multipleOver"]
 _QUOTES = re.compile(r"[“”‘’\"'《》\s]")
 _CLAUSES = re.compile("[,;:。，；：]")
 _HOUSEHOLDS = ("户",)
@@ -217,15 +219,21 @@ def measure_of(number: ObservationView, ontology: Ontology) -> Measure:
     """What a number tells of its concept.
 
     A share is a total in percent; a total called 新增… is of what was added; of a growth over several years the
-    sentence says whether it is that of each (年均).
+    sentence says whether it is that of each (年均).  What is told of several years together (2021/2025) stands in a
+    series of its own, never beside what is told of one.
     """
-    if number.kind == "total":
-        if number.unit in ontology.words.get("shareUnits", ()):
-            return "share"
-        return "increment" if ontology.bound(Naming).adds(number.indicator) else "total"
-    if number.kind == "growth" and "/" in (number.period or "") and _is_average(number, ontology):
+    over = "/" in (number.period or "")
+    if over and number.kind == "growth" and _is_average(number, ontology):
         return "average"
-    return number.kind  # type: ignore[return-value]  # of a closed vocabulary
+    return _of_a_year(number, ontology) + ("Over" if over else "")  # type: ignore[return-value]  # a closed vocabulary
+
+
+def _of_a_year(number: ObservationView, ontology: Ontology) -> str:
+    if number.kind != "total":
+        return number.kind
+    if number.unit in ontology.words.get("shareUnits", ()):
+        return "share"
+    return "increment" if ontology.bound(Naming).adds(number.indicator) else "total"
 
 
 def _averages(ontology: Ontology) -> re.Pattern[str]:

@@ -136,7 +136,7 @@ def _slip(more: Decimal, less: Decimal) -> Decimal | None:
 
 def _contradict(one: Point, other: Point, series: Series, ontology: Ontology) -> bool:
     """Whether two figures of different documents, no targets and no rates, cannot both be right."""
-    if other.status == "target" or series.measure in ("growth", "multiple"):
+    if other.status == "target" or series.measure in ("growth", "growthOver", "multiple", "multipleOver"):
         return False
     apart = {e.document for e in one.evidence}.isdisjoint(e.document for e in other.evidence)
     return apart and not _agree(one, other) and not _is_revision(one, other, ontology)

@@ -100,7 +100,10 @@ def plain(word: str) -> str:
     """A word of the corpus (slip, late, planned) as people say it in the language spoken; any other as it is."""
     words = {"actual": say("actual"), "planned": say("planned"), "target": say("target"), "total": say("total"),
              "increment": say("increment"), "growth": say("growth"), "average": say("average"),
-             "share": both("占比", "share") if spoken() else "share", "multiple": say("multiple"), "slip": say("slip"),
+             "share": both("占比", "share") if spoken() else "share", "multiple": say("multiple"),
+             "totalOver": say("total over several years"), "incrementOver": say("increment over several years"),
+             "growthOver": say("growth over several years"), "shareOver": say("share over several years"),
+             "multipleOver": say("multiple over several years"), "slip": say("slip"),
              "figures": say("figures"), "heads": say("heads"), "places": say("places"), "built": say("built"),
              "done": say("done"), "open": say("open"), "late": say("late")}
     return words.get(word, word)

@@ -21,13 +21,19 @@ def series(view: GraphView, ontology: Ontology, nodes: Mapping[str, int]) -> tup
     number stands, by its IRI.
 
     A row is the indicator in both languages, whether the ontology knows it, the place (among `nodes`, -1 for none of
-    them), the measure and the unit.
+    them), the measure and the unit.  What is told of one year and of several is one row: the page parts them by their
+    periods, as it draws a target that a plan sets for a stock at the last year of the plan.
     """
     known = ontology.bound(Naming).known
     found = sorted(series_of(view, ontology), key=lambda s: not known(s.concept))
-    rows: list[list[Any]] = [[s.concept.label, s.concept.label_en, int(known(s.concept)), nodes.get(s.place, -1),
-                              s.measure, s.unit] for s in found]
-    return rows, {n.iri: at for at, s in enumerate(found) for point in s.points for n in point.numbers}
+    rows: dict[tuple[Any, ...], int] = {}
+    ats: dict[str, int] = {}
+    for s in found:
+        row = (s.concept.label, s.concept.label_en, int(known(s.concept)), nodes.get(s.place, -1),
+               s.measure.removesuffix("Over"), s.unit)
+        at = rows.setdefault(row, len(rows))
+        ats.update((n.iri, at) for point in s.points for n in point.numbers)
+    return [list(row) for row in rows], ats
 
 
 def doubt(number: ObservationView) -> int:

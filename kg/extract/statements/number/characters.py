@@ -68,6 +68,7 @@ def _behind_list(n: Number) -> bool:
 CHARACTERS: Table[Number] = Table(
     "number-characters",
     Rule("article", _article, NO),
+    Rule("session", lambda n: n.lexicon.lexemes("sessionMarks").ending(n.line, n.figure.start), NO),
     Rule("amount-inside", _amount_inside, NO),
     Rule("compared-scale", _compared, YES),
     Rule("scale", _scale, NO),

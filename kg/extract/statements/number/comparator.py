@@ -41,12 +41,18 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
     found: Comparator = "equal"
     for _ in range(_MOST):
         word = words.ending(line, end)
-        if word is None:
+        if word is None or _is_paid(lexicon, line, end, word):
             break
         found = said[word] if said[word] != "equal" else found
         end -= len(word)
     each = lexicon.lexemes("distributives").ending(line, end)
     return Comparison(found, end if each is None else end - len(each))
+
+
+def _is_paid(lexicon: Lexicon, line: str, end: int, word: str) -> bool:
+    """下达|100亿元: the verb of what is paid ends as a word of comparison does."""
+    paid = lexicon.lexemes("payments").ending(line, end)
+    return paid is not None and len(paid) > len(word)
 
 
 @case

@@ -96,6 +96,12 @@ def _redacted(n: Number) -> bool:
     return not n.of.sentence.redacted.isdisjoint((n.figure.start - 1, n.figure.start, n.figure.end))
 
 
+def _rank(n: Number) -> bool:
+    """全球前|1%学科, 居全国前|10位: how high something stands."""
+    ranks = n.unit_in("shareUnits") or n.figure.unit in n.lexicon.words["rankUnits"]
+    return ranks and n.before("{rankMarks}$", 2) is not None
+
+
 def _aspect(n: Number) -> bool:
     """四个|方面: the text counts its own parts; but of a level things are counted that are called by it (3个省级园区)."""
     if not n.unit_in("aspectCounters"):
@@ -126,7 +132,13 @@ def _loss(n: Number) -> bool:
 def _class(n: Number) -> object:
     """2000万元以上|的项目: from what size on things are of a class."""
     sized = n.of_money or n.unit_in("sizeUnits") or n.figure.unit in n.lexicon.words["householdUnits"]
-    return sized and n.figure.trailing and n.behind(_CLASS)
+    reached = not n.unit_in("shareUnits") and n.before("{reachedMarks}$", _GRANT_REACH)  # 单量达|1000单以上|的经营主体
+    return (sized or reached) and n.figure.trailing and n.behind(_CLASS)
+
+
+def _grade(n: Number) -> object:
+    """1个|5000亿元|级产业集群: it grades what the figure before counts."""
+    return n.at > 0 and n.of.figures[n.at - 1].end == n.figure.start and n.behind("{gradeMarks}的?{han}")
 
 
 def _away(n: Number) -> object:
@@ -151,7 +163,7 @@ NUMBERS: Table[Number] = Table(
     Rule("quoted", lambda n: n.of.quoted(n.figure.start), NO),
     Rule("redacted", _redacted, NO),
     Rule("per", lambda n: n.before("{perMarks}$", 1), NO),
-    Rule("rank", lambda n: n.unit_in("shareUnits") and n.before("{rankMarks}$", 2), NO),
+    Rule("rank", _rank, NO),
     Rule("in-name", lambda n: n.of.within_name(n.figure.start, n.figure.end), NO),
     Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled and not n.indexed, NO),
     Rule("aspect", _aspect, NO),
@@ -168,6 +180,7 @@ NUMBERS: Table[Number] = Table(
     Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
     Rule("class", _class, NO),
     Rule("condition", _condition, NO),
+    Rule("grade", _grade, NO),
     Rule("away", _away, NO),
     Rule("of-average", lambda n: n.unit_in("shareUnits") and n.before(_OF_AVERAGE, _AVERAGE_REACH), NO),
     Rule("one-of", lambda n: n.behind(_ONE_OF), NO),

@@ -16,16 +16,21 @@ from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, o
 from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_end, without_rate
 
 _EACH = "各"
+_CURRENCY = r"^{currencies}"
 _JOINED = r"(?:{listJoints}|、)?"
 _YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?(?:19|20)\d\d年{datedTails}?的?)+"
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
+_SHORT_KIND = 3  # characters that do not say what things become: 以企业为|支撑
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
 _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
 _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{atMost})*$"
+_MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNouns})(?:{atLeast}|{about})?"
+_WITH_ADDITION = r"(?:(?:{additions}{listJoints}?)?{alteringVerbs})+$"
+_TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -54,7 +59,7 @@ class Measured:
         within = number.clause < last <= end and not Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月
         left = without_end(self.lexicon, _YEAR_END, number.line[last if within else number.clause:end])
         left = without_end(self.lexicon, _BASE, left) if self.changing else left
-        return self.lexicon.pattern(JOINT).sub("", left, count=1) if within else left
+        return self.lexicon.pattern(JOINT + "|" + _CURRENCY).sub("", left, count=1) if within else left
 
     @property
     def changing(self) -> bool:
@@ -82,12 +87,48 @@ class Measured:
     def counted(self) -> str:
         """The noun behind it with the verb before the number where that stays with it: 建成."""
         left = self.left.removesuffix(*self.lexicon.words["perfective"])
-        verb = self.lexicon.lexemes("increments", "heldVerbs").ending(left, len(left)) or ""
+        verb = self.lexicon.lexemes("increments", "heldVerbs", "alteringVerbs").ending(left, len(left)) or ""
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
+        told = self._measured_next or self._becoming or told
+        if verb in self.lexicon.words["alteringVerbs"]:
+            return self.lexicon.pattern(_WITH_ADDITION).search(left).group() + told  # type: ignore[union-attr]
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    @property
+    def graded(self) -> str:
+        """The noun behind the figure that grades what it counts: 1个|5000亿元级|产业集群."""
+        number = self.number
+        if number.at + 1 == len(number.of.figures) or number.of.figures[number.at + 1].start != number.figure.end:
+            return ""
+        return self.lexicon.pattern("^{gradeMarks}的?").sub("", self._following)
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether it says what the things are, not what they do: 90亩的|老城|是核心."""
+        being = self.lexicon.lexemes("beingWords", "beingMade")
+        return self._turn is not None and being.beginning(self.behind.noun, self._turn) is not None
+
+    @property
+    def _becoming(self) -> str:
+        """What things become: 10个园区为|首批示范园区."""
+        made = self.lexicon.lexemes("beingMade").beginning(self.behind.noun, self._turn or 0)
+        if made is None or self._beside:
+            return ""
+        kind = self.behind.noun[(self._turn or 0) + len(made):]
+        acts = "的" in kind or next(self.lexicon.lexemes("predicates").places(kind), None) is not None
+        return kind if len(kind) > _SHORT_KIND and not acts else ""
+
+    @property
+    def _measured_next(self) -> str:
+        """The noun behind the next figure, where a measure stands before that: 50个|规模|300亿元以上集群."""
+        number, noun = self.number, self.behind.noun
+        end = self.behind.start + len(noun)
+        if number.at + 1 == len(number.of.figures) or number.of.figures[number.at + 1].start != end:
+            return ""
+        return self._following if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(noun) else ""
 
     @once
     def _governed(self) -> bool:
@@ -95,11 +136,18 @@ class Measured:
         left = self.left.strip()
         return self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
 
+    @property
+    def _beside(self) -> bool:
+        """Whether what it counts is not who does what follows: 与|90个国家|签订了协议, 59项|指标|中有22项达标."""
+        marks = self.lexicon.lexemes("besideMarks")
+        ends = (self.number.start, self.number.figure.start)
+        return self.behind.whole or any(marks.ending(self.number.line, end) is not None for end in ends)
+
     @once
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
         noun = self.behind.noun
-        if self._governed or not (noun or self.number.behind("{adverbsBehind}")):
+        if self._governed or self._beside or self._is_told or not (noun or self.number.behind("{adverbsBehind}")):
             return None
         found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._turn, self._following)
         if found is None and self.before:
@@ -196,11 +244,27 @@ class Measured:
         said = self.lexicon.pattern("{perfective}").sub("", self.behind.noun, count=1)
         return said + next(iter(self.lexicon.words["headcount"]))
 
+    @once
+    def topic(self) -> str:
+        """Of what the clause or the short sentence before says that it grows: 经营主体持续壮大。|总量1461万户."""
+        numbers = self.number.of
+        earlier = numbers.line[:self.number.clause].rstrip(",;:").rpartition(",")[2]
+        at = numbers.text.number_of(numbers.sentence)
+        if not earlier and at and not numbers.text.begins_line(at):
+            earlier = numbers.text.sentences[at - 1].text.rstrip("。;")
+        found = self.lexicon.pattern(_TOPIC).fullmatch(earlier)
+        return noun_before(self.lexicon, found.group(1)) if found else ""
+
     @property
     def last(self) -> str:
-        """What the figure before measures, be it an addition to it."""
-        last = self.told.last
+        """What the figure before measures, be it an addition to it, or else of what the text speaks."""
+        last = self.told.last or self.topic
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
+
+    @property
+    def added(self) -> str:
+        """The verb with which the figure before measures an addition: 新登记."""
+        return next((a for a in sorted(self.lexicon.words["additions"]) if self.told.last.startswith(a)), "")
 
     @property
     def counted_before(self) -> str:
@@ -295,7 +359,14 @@ def _above(m: Measured) -> object:
 
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
-    return m.before in m.lexicon.lexemes("verbs", "increments")
+    return m.before in m.lexicon.lexemes("verbs", "increments", "additions")
+
+
+def _of_added(m: Measured) -> bool:
+    """新登记经营主体147万户,其中|企业57万户: a part of what was added."""
+    among = m.lexicon.pattern("{amongHeads}").match(m.number.line, m.number.clause)
+    share = m.number.unit_in("shareUnits")
+    return among is not None and m.added != "" and not m.before.startswith(m.added) and not share
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
@@ -307,19 +378,23 @@ INDICATORS: Table[Measured] = Table(
     Named("sized", _sized, YES, lambda m: m.head + m.lexicon.pattern("^{pointedAt}").sub("", m.before)),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),
+    Named("graded", lambda m: m.counts and m.graded, YES, lambda m: m.graded, True),
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
     Named("owned", lambda m: m.owned, YES, lambda m: m.part),
     Named("funds", _funds, YES, lambda m: m.head),
     Named("fraction", _fraction, YES, lambda m: m.fraction),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
-    Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
+    Named("share", lambda m: m.shared and (m.shared.part or m.told.last), YES, lambda m: m.share),
     Rule("share-untold", lambda m: m.shared, NO),
     Named("level", lambda m: m.level, YES, lambda m: m.level),
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
-    Named("sum", _sum, YES, lambda m: m.summed),
-    Named("deed", _deed, YES, lambda m: f"{m.before}{m.counted_before}"),
+    Named("sum", lambda m: m.last and _sum(m), YES, lambda m: m.summed),
+    Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
+    Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
+    Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
+    Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),

@@ -121,6 +121,7 @@ KINDS: Table[Amount] = Table(
     Sort("counted", lambda a: a.direct, YES, "increment"),
     Sort("passed", _passed, YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
+    Sort("altered", lambda a: a.lexicon.lexemes("alteringVerbs").beginning(a.indicator, 0), YES, "increment"),
 )
 
 

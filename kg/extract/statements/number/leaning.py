@@ -100,8 +100,34 @@ def predicate(lexicon: Lexicon, noun: str, start: int, words: Container[int]) ->
     role = next((at for at, _ in lexicon.lexemes("roleMarks").places(noun) if at >= _FEWEST), len(noun))
     found = next((at for at, _ in lexicon.lexemes("predicates").places(noun) if at and things.ending(noun, at)), None)
     sure = next((at for at, _ in lexicon.lexemes("surePredicates").places(noun) if at >= _FEWEST), None)
-    starts = [at for at in (found, sure, _clause_adverb(lexicon, noun, start, words)) if at is not None]
+    told = _clause_adverb(lexicon, noun, start, words), _finite(lexicon, noun, start, words)
+    starts = [at for at in (found, sure, *told) if at is not None]
     return min(*starts, role) if starts else None
+
+
+def _finite(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
+    """Where in a noun phrase a verb begins that nothing makes an attribute: one with 了 behind it (60个|城市|优化了政策),
+    or 是 (90亩的|老城|是核心)."""
+    marks = (at for at, _ in lexicon.lexemes("perfective").places(noun) if at > _FEWEST and start + at in words)
+    found = (_copula(lexicon, noun, start, words), _verb_before(lexicon, noun, start, words, next(marks, 0)))
+    return min((at for at in found if at is not None), default=None)
+
+
+def _copula(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:
+    """Where in a noun phrase 是 begins, or 为 behind things that may become something."""
+    things, being = lexicon.lexemes("countedDoers"), lexicon.words["beingWords"]
+    places = lexicon.lexemes("beingWords", "beingMade").places(noun)
+    return next((at for at, word in places if at >= _FEWEST and start + at in words
+                 and (word in being or things.ending(noun, at))), None)
+
+
+def _verb_before(lexicon: Lexicon, noun: str, start: int, words: Container[int], end: int) -> int | None:
+    """Where the verb begins that ends there, with the verbs and adverbs before it."""
+    deeds = lexicon.lexemes("verbs", "increments", "predicates", "pureAdverbs")
+    at = next((k for k in reversed(range(_FEWEST, end)) if start + k in words), None)
+    while at is not None and (deed := deeds.ending(noun, at)) is not None and at - len(deed) >= _FEWEST:
+        at -= len(deed)
+    return at
 
 
 def _clause_adverb(lexicon: Lexicon, noun: str, start: int, words: Container[int]) -> int | None:

@@ -12,16 +12,18 @@ _PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{tim
                  "|{partsOfYear})")
 _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _COUNT + r"{1,2}年|"
             r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
-            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}是|{beforeIndicator})+")
-_STATED = r"{statingVerbs}"
-_TAIL = r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$"
-_BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?|"
+            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}{1,3}是|{beforeIndicator})+")
+_STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
+           r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
+_TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
+         r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}年{spanInsides}?$")
+_BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?{comparisonBases}?|"
          r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
 _COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
 _DOUBLED = r"{reaching}?{doublings}[、]$"  # 数量实现翻番、|达1.8万家
 _RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
-_BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?"
+_BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?{beingWords}?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
 _PHRASE = r"(?:“[^“”,。;]{2,20}”|[^,。;、:!?\d()]|(?<!\d)\d{1,3}(?=[A-Z]|{digitNouns})|(?<=[A-Z])\d{1,4}|\([^()]*\))+"
 _AHEAD = r"^{aheadOpenings}[^,]{2,60}?(?:{measureOwners}|{aspectEnds})(?={verbs})"
@@ -37,6 +39,8 @@ _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
 # 【…】, (套), (以下简称“…”), a bracket that is open
 _ASIDE = r"^[^】]*】|^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"
 _AMONG = r"(?<=..)(?<!{notAmong}){among}$"
+_OLD = r"(?<=..)(?:(?:19|20)\d\d年{datedTails}?|{baseMarks}[^,]{1,4}年{yearsAway})的?$"  # 产量|2024年|已达9万辆, 储量|从十多年前|的3万吨
+_AMONG_ARE = r"(?<=..)(?<!{notAmong}){among}{behindIndicator}*{thereIs}?$"  # 59项|指标|中已有22项达标
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
@@ -51,13 +55,15 @@ _REACH = 24  # characters of what is taken off a phrase at its end
 class Behind(NamedTuple):
     """The noun behind a number, and where it begins; empty where no noun stands there.
 
-    `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
+    `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心), `whole` that the
+    next figure counts some of them (59项|指标|中有22项).
     """
 
     noun: str
     start: int
     attributed: bool = False
     listed: str = ""
+    whole: bool = False
 
 
 def without_end(lexicon: Lexicon, end: str, phrase: str) -> str:
@@ -90,10 +96,12 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left, count=1))
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
-        phrase = phrase[stated[-1].end():] or phrase
+        named = without_opening(lexicon, phrase[stated[-1].end():])
+        phrase = named if len(named) > _SHORTEST else phrase
     phrase = without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)).strip(_AROUND)
+    phrase = lexicon.pattern(_AMONG + "|" + _OLD).sub("", phrase)  # 医院|中有16家停止运营
     if len(phrase) > _LONGEST:
-        phrase = _CUT_YEAR.sub("", _shortened(lexicon, phrase)[-_LONGEST:])
+        phrase = _CUT_YEAR.sub("", _last_words(lexicon, _shortened(lexicon, phrase)))
     return held(lexicon, verb, phrase) if len(phrase) >= _SHORTEST else ""
 
 
@@ -104,6 +112,18 @@ def _shortened(lexicon: Lexicon, phrase: str) -> str:
         if _SHORTEST <= len(noun) <= _LONGEST:
             return noun
     return re.split("[等的、]", phrase)[-1] or phrase
+
+
+def _last_words(lexicon: Lexicon, phrase: str) -> str:
+    """The last words of a phrase that is too long for a name, no word cut."""
+    if len(phrase) <= _LONGEST:
+        return phrase
+    length = 0
+    for word, _ in reversed(lexicon.cut(phrase)):
+        if length + len(word) > _LONGEST:
+            break
+        length += len(word)
+    return phrase[len(phrase) - length:].lstrip(_AROUND)
 
 
 def held(lexicon: Lexicon, verb: str, noun: str) -> str:
@@ -118,19 +138,49 @@ def _holds(lexicon: Lexicon, verb: str) -> bool:
 
 
 def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
-    """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition."""
-    opening, verbs = lexicon.pattern(_OPENING), lexicon.lexemes("verbs", "increments")
-    whole, perfective = lexicon.lexemes("compounds"), lexicon.lexemes("perfective")
-    start, last = 0, ""
+    """What the verbs and adverbs govern that begin a phrase, and the last of these verbs, or the one of an addition.
+
+    A verb of what is done to things that were there stays in the phrase, with the one of an addition before it: 打通|断头路,
+    新建和改造|高标准农田.
+    """
+    verbs, start = _verbs(lexicon, phrase)
+    additions = lexicon.words["additions"]
+    added = next(((at, verb) for at, verb in verbs if verb in additions), None)
+    kept = next((at for at, verb in verbs if _alters(lexicon, phrase, at, verb)), None)
+    if kept is not None:
+        return phrase[kept if added is None else min(kept, added[0]):], ""
+    return phrase[start:], added[1] if added else verbs[-1][1] if verbs else ""
+
+
+def _verbs(lexicon: Lexicon, phrase: str) -> tuple[list[tuple[int, str]], int]:
+    """The verbs that begin a phrase, each with where it begins; and where what they govern does."""
+    opening, perfective = lexicon.pattern(_OPENING), lexicon.lexemes("perfective")
+    whole = lexicon.lexemes("compounds")
+    found: list[tuple[int, str]] = []
+    start = 0
     while True:
-        found = None if whole.beginning(phrase, start) else opening.match(phrase, start)
-        start = start if found is None else found.end()
-        verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
-        if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"] or whole.beginning(phrase, start):
-            return phrase[start:], last
-        last = last if last in lexicon.words["additions"] else verb
+        adverbs = None if whole.beginning(phrase, start) else opening.match(phrase, start)
+        start = start if adverbs is None else adverbs.end()
+        verb = _verb_at(lexicon, phrase, start)
+        if verb is None:
+            return found, start
+        found.append((start, verb))
         start += len(verb)
         start += len(perfective.beginning(phrase, start) or "")
+
+
+def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:
+    """The verb that begins there and leaves a noun behind it; none that begins a noun of its own (服务|业, 改造|面积)."""
+    verbs = lexicon.lexemes("verbs", "increments", "alteringVerbs")
+    verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
+    if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"]:
+        return None
+    return None if lexicon.lexemes("compounds").beginning(phrase, start) else verb
+
+
+def _alters(lexicon: Lexicon, phrase: str, start: int, verb: str) -> bool:
+    """Whether a verb says what is done to what was there; of 改造|的小区 it says which these are."""
+    return verb in lexicon.words["alteringVerbs"] and not phrase.startswith("的", start + len(verb))
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
@@ -143,12 +193,21 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     phrase = lexicon.pattern(_PHRASE).match(line, start)
     if phrase is None or lexicon.pattern(_NO_NOUN).match(line, start):
         return Behind("", start)  # 50家|增长到如今的320家, 1.1万个|已经开工
-    said = phrase.group()
-    if "等" in said and _LISTED.search(line, max(0, end - _LIST_REACH), end):
-        said = said if (last := lexicon.pattern(_AND_MORE).match(said)) is None else last.group(1)
+    said = _ended(lexicon, phrase.group(), line, end)
+    among = lexicon.pattern(_AMONG_ARE).search(said)
+    if among is not None and line[phrase.end():phrase.end() + 1].isdigit():
+        return Behind(_noun(lexicon, said[:among.start()]), start, whole=True)
     noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, said))
     listed = _listed(lexicon, line, phrase.end()) if noun and said.endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
+
+
+def _ended(lexicon: Lexicon, said: str, line: str, end: int) -> str:
+    """What stands behind a unit without the 等 that ends a list of counts."""
+    if "等" not in said or _LISTED.search(line, max(0, end - _LIST_REACH), end) is None:
+        return said
+    last = lexicon.pattern(_AND_MORE).match(said)
+    return said if last is None else last.group(1)
 
 
 def _levels(lexicon: Lexicon, line: str, end: int, noun: str) -> str:
