@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.extract import appointed, names, post, section, statements, tense
+from kg.extract import appointed, names, nothing, post, section, statements, tense
 from kg.extract.appointed import find_given_posts
 from kg.extract.choose import Weights, choose_names, choose_statements
 from kg.extract.frame import find_date, find_places, find_speaker, is_collection
@@ -42,8 +42,8 @@ from kg.values import possible_date
 
 Extractor = Callable[[Document], Extraction]
 ENTRY_POINTS = "kechuang.techniques"
-TABLES: tuple[Table[Any], ...] = (*names.TABLES, *statements.TABLES, *post.TABLES, *appointed.TABLES, *section.TABLES,
-                                  *tense.TABLES)
+TABLES: tuple[Table[Any], ...] = (*names.TABLES, *nothing.TABLES, *statements.TABLES, *post.TABLES, *appointed.TABLES,
+                                  *section.TABLES, *tense.TABLES)
 RULES: dict[str, Rule[Any]] = {name: rule for table in TABLES for name, rule in table}
 
 

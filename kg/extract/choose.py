@@ -16,6 +16,7 @@ from kg.extract.doubtful import make_deeds, make_garbled, make_unlikely
 from kg.extract.kind import make_kinds
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
+from kg.extract.nothing import names_nothing
 from kg.extract.proposal import Name, OpenReference, Over, Proposal
 from kg.extract.recurring import make_dated, make_recurring
 from kg.extract.sure import is_cut, make_sure
@@ -181,6 +182,8 @@ class _Board:
             return mention
         if name.over is Over.RENAME:
             return self._rename(self._resolved(mention))
+        if names_nothing(self.lexicon, self.before, mention):
+            return self._same(mention)
         if self.before.clean_span(*name.span):  # what does not stand itself puts nothing aside
             here = self._reach(mention)
             if here.start < here.stop:
