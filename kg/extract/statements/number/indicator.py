@@ -31,6 +31,7 @@ _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{at
 _MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNouns})(?:{atLeast}|{about})?"
 _WITH_ADDITION = r"(?:(?:{additions}{listJoints}?)?{alteringVerbs})+$"
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
+_COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -357,6 +358,11 @@ def _above(m: Measured) -> object:
     return m.lexicon.pattern(_ABOVE).match(m.before)
 
 
+def _compared(m: Measured) -> object:
+    """较一季度|提高4个百分点: nothing but with what something is compared that was told before."""
+    return m.lexicon.pattern(_COMPARING).match(m.before)
+
+
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
     return m.before in m.lexicon.lexemes("verbs", "increments", "additions")
@@ -393,6 +399,8 @@ INDICATORS: Table[Measured] = Table(
     Named("sum", lambda m: m.last and _sum(m), YES, lambda m: m.summed),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
     Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
+    Named("compared", lambda m: m.told.last and not m.told.names and _compared(m), YES, lambda m: m.told.last),
+    Rule("compared-untold", _compared, NO),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
     Named("before", lambda m: m.before, YES),

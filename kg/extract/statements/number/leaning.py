@@ -18,6 +18,7 @@ _COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
 _SPENDER = r"(?:.*{spenderEnds}|{beforeIndicator})?"
 _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}")
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,30}(?![^,。;:!?\d])")
+_BEFORE_FIGURE = re.compile(r"[^,。;:!?\d]{0,4}")
 _FEWEST = 2  # characters of a noun
 _FEWEST_BEFORE_FIGURE = 4  # of what things do that goes on with another figure
 
@@ -74,7 +75,8 @@ def doing(lexicon: Lexicon, line: str, noun: str, start: int, at: int | None, fo
         return None
     told = _to_clause_end(line, start + at)
     if not told and (following or len(noun) - at >= _FEWEST_BEFORE_FIGURE):
-        told = lexicon.pattern(_COMPARED_END).sub("", noun[at:]) + following
+        deed = noun[at:] or _BEFORE_FIGURE.match(line, start + at).group()  # type: ignore[union-attr]
+        told = lexicon.pattern(_COMPARED_END).sub("", deed) + following
     return Doing(told, noun[:at]) if told and len(told) >= _FEWEST else None
 
 

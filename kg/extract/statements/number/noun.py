@@ -12,7 +12,8 @@ _PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{tim
                  "|{partsOfYear})")
 _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _COUNT + r"{1,2}年|"
             r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
-            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}{1,3}是|{beforeIndicator})+")
+            r"|“{numerals}{1,2}五”{planSpans}?|{numerals}{1,3}是|"
+            "{spanInsides}(?={altogether}|{sums})|{beforeIndicator})+")
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
@@ -42,6 +43,8 @@ _AMONG = r"(?<=..)(?<!{notAmong}){among}$"
 _OLD = r"(?<=..)(?:(?:19|20)\d\d年{datedTails}?|{baseMarks}[^,]{1,4}年{yearsAway})的?$"  # 产量|2024年|已达9万辆, 储量|从十多年前|的3万吨
 _AMONG_ARE = r"(?<=..)(?<!{notAmong}){among}{behindIndicator}*{thereIs}?$"  # 59项|指标|中已有22项达标
 _APART = re.compile(r"(?<=[一-鿿”])\s+(?=[一-鿿“])")  # headlines that stand side by side
+_HEADLINES = re.compile(r"\s+[一-鿿“]")
+_SPACED = re.compile(r"[一-鿿]\s+\d")  # where figures are set apart everywhere
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
@@ -155,7 +158,7 @@ def _governed(lexicon: Lexicon, phrase: str) -> tuple[str, str]:
 def _verbs(lexicon: Lexicon, phrase: str) -> tuple[list[tuple[int, str]], int]:
     """The verbs that begin a phrase, each with where it begins; and where what they govern does."""
     opening, perfective = lexicon.pattern(_OPENING), lexicon.lexemes("perfective")
-    whole = lexicon.lexemes("compounds")
+    whole, after = lexicon.lexemes("compounds"), lexicon.lexemes("afterDeeds")
     found: list[tuple[int, str]] = []
     start = 0
     while True:
@@ -164,9 +167,11 @@ def _verbs(lexicon: Lexicon, phrase: str) -> tuple[list[tuple[int, str]], int]:
         verb = _verb_at(lexicon, phrase, start)
         if verb is None:
             return found, start
-        found.append((start, verb))
         start += len(verb)
-        start += len(perfective.beginning(phrase, start) or "")
+        done = after.beginning(phrase, start)  # 建成后|总库容
+        if done is None:
+            found.append((start - len(verb), verb))
+        start += len(done or perfective.beginning(phrase, start) or "")
 
 
 def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:
@@ -185,6 +190,8 @@ def _alters(lexicon: Lexicon, phrase: str, start: int, verb: str) -> bool:
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     """The noun behind a unit that ends at `end`, without what follows its head."""
+    if _HEADLINES.match(line, end) and not line[:end].endswith(" ") and _SPACED.search(line, 0, end) is None:
+        return Behind("", end)  # 收购超4000万吨 |市场购销活跃
     behind = lexicon.pattern(_BEHIND).match(line, end)
     start = end if behind is None else behind.end()
     described = _DESCRIBED.match(line, start)
