@@ -10,6 +10,7 @@ from kg.extract.case import case
 from kg.extract.frame.source import FrameSource, ask
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
+from kg.extract.names.department import body_of
 from kg.extract.text import Post, Text
 from kg.gazetteer import ancestors, level
 from kg.model import Mention
@@ -28,6 +29,7 @@ _DATED = re.compile(_DAY + "$")
 # The line below the title that says whose speech it is, the name taken out: 某局局长 张××.
 _UNNAMED = r"[^,。;]{0,12}{offices}\s*{han}?[×xX*]{1,3}\s*$"
 _INTERVIEW = r"[—―–-]*\s*{interviewing}"
+_ADDRESSED = r"(?:^|\s|[】”])?{addressed}[:,]"
 _SIGNS = r"与[^,。;]{2,40}{signings}"
 # The line below the title that says who sent the text out and when: 某市人民政府 2025年3月26日印发.
 _ISSUES = r"\s*" + _DAY + "{publishing}"
@@ -112,6 +114,23 @@ class Voices:
         """What these places are called, in short and in full."""
         return tuple(name for place in self.places for name in place.names if len(name) > 1)
 
+    @property
+    def government(self) -> str | None:
+        """The government of the place of the document."""
+        return body_of(self.text, self.places[0], "governmentBody") if self.places else None
+
+    @once
+    def addressed(self) -> bool:
+        """Whether a government reports to an assembly, which it addresses: 各位代表:…."""
+        pattern = self.lexicon.pattern(_ADDRESSED)
+        lines = (p.text for p in self.text.passages if p.index in self.early)
+        own = self.lexicon.pattern("{ownGovernment}")
+        return any(map(pattern.search, lines)) and own.search(self.text.document.text) is not None
+
+    def led(self, body: Mention) -> bool:
+        """Whether it is named as the one that leads the speaker: 在|省委|坚强领导下."""
+        return self.lexicon.pattern("{ledBy}").match(*_behind(body)) is not None
+
     def doing(self, template: str) -> list[Mention]:
         """The bodies in the first lines behind which words of a template stand."""
         pattern = self.lexicon.pattern(template)
@@ -146,6 +165,17 @@ def _site(v: Voices) -> Mention | None:
     """The body whose site it is, as the end of the page's title says."""
     return _first(m for m in v.bodies if m.passage.index < _SITE_LINES and not m.passage.text[_behind(m)[1]:].strip()
                   and _SITE.match(m.passage.text[:m.start - m.passage.start]))
+
+
+def _represented(v: Voices) -> Mention | None:
+    """The body for which the first person speaks: 我代表|市人民政府|向大会报告工作."""
+    pattern = v.lexicon.pattern("{representing}$")
+    return _first(m for m in v.bodies if pattern.search(m.passage.text, 0, m.start - m.passage.start))
+
+
+def _addressing(v: Voices) -> Mention | None:
+    """The government of the place, where an assembly is addressed."""
+    return _first(m for m in v.bodies if m.name == v.government) if v.addressed else None
 
 
 def _sender(v: Voices) -> Mention | None:
@@ -192,7 +222,7 @@ def _only_person(v: Voices) -> Mention | None:
 def _somebody(v: Voices) -> bool:
     """Whether one body may speak of its own: nobody does in a law or a place's plan, nor for many people, who attend.
     """
-    own = v.ordinance or v.plan
+    own = v.ordinance or v.plan or v.addressed
     return bool(v.places) and not own and len({p.person.name for p in _present(v)}) <= 1
 
 
@@ -201,7 +231,7 @@ def _most_named(v: Voices) -> Mention | None:
     if not _somebody(v):
         return None
     charging = v.lexicon.pattern(_CHARGES)
-    bodies = (m for m in v.bodies if charging.search(m.passage.text) is None)
+    bodies = (m for m in v.bodies if charging.search(m.passage.text) is None and not v.led(m))
     times = Counter(m.name for m in bodies if of_place(m, v.places[0]))
     most = next((name for name, n in times.most_common(1) if n > 1), None)
     return _first(m for m in v.bodies if m.name == most)
@@ -213,6 +243,8 @@ SPEAKERS: tuple[FrameSource[Voices, Mention], ...] = (
     FrameSource("enacting-body", lambda v: _first(m for m in v.bodies if m.technique == "enacting-body")),
     FrameSource("order", lambda v: _first(v.doing(_ENACTS)) if v.ordinance else None),
     FrameSource("reporting-government", lambda v: _first(m for m in v.bodies if m.technique == "reporter")),
+    FrameSource("represented", _represented),
+    FrameSource("addressing", _addressing),
     FrameSource("sent-out", _sender),
     FrameSource("signature", _signature),
     FrameSource("interview", _interviewed),

@@ -70,6 +70,7 @@ _KNOWN = {"actual": ("已有", "actual"), "planned": ("计划", "planned"), "tar
           "below-title": ("标题下", "below the title"), "declared": ("文件自述", "declared"), "address": ("网址", "address"),
           "enacting-body": ("制定机关", "enacting body"), "site": ("网站", "site"), "opening": ("开头", "opening"),
           "signing": ("签署", "signing"), "title-year": ("标题中的年份", "year in the title"),
+          "represented": ("代为发言", "spoken for"), "addressing": ("向大会报告", "reporting to an assembly"),
           "most-named": ("最常提到", "most named"), "convening": ("召集", "convening")}
 
 
