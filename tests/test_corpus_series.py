@@ -143,6 +143,17 @@ def test_a_report_does_not_judge_itself(tmp_path):
     assert [set(told) for told in outcomes] == [{"open"}, {"reached"}]
 
 
+def test_an_amount_at_the_prices_of_another_year_waits(tmp_path):
+    """No result of its own year tells what came of it."""
+    aims = "按2020年价格计算,2023年技术产品总产值达到{}亿元", "技术产品总产值达到{}亿元"
+    told = []
+    for at, aim in enumerate(aims):
+        (tmp_path / str(at)).mkdir()
+        documents = {"a": PLAN.format(2023, aim.format(40)), "b": REVIEW.format(2023, aims[1].format(50))}
+        told += [row[1] for row in rows(tmp_path / str(at), documents, "status", "outcome") if row[0] == "target"]
+    assert told == ["open", "reached"]
+
+
 def test_what_costs_less_is_no_cost(tmp_path):
     text = "宁波市科学技术局2023年工作总结\n\n2023年,全市科技工作取得明显成效。降低企业用电成本20亿元。企业用电成本为300亿元。\n"
     assert set(rows(tmp_path, {"a": text}, "indicator", "value")) == {

@@ -92,6 +92,8 @@ class Naming:
         self._before = _either(words, "indicatorPrefixes", "indicatorAdditions", "indicatorWholes")
         self._wider = _either(words, "indicatorWiderWholes")
         self._added = _either(words, "indicatorAdditions")
+        joints, altering = (_either(words, name).pattern for name in ("listJoints", "alteringVerbs"))
+        self._altering = re.compile(f"(?:{joints})?(?:{altering})")
         suffixes = _either(words, "indicatorSuffixes").pattern
         self._behind = re.compile(f"(?<=..)(?:{suffixes})$")
         self._numbers = tuple(sorted(words.get("indicatorNumberNouns", ())))
@@ -194,6 +196,8 @@ class Naming:
 
     def _without_start(self, name: str) -> str:
         while (found := self._before.match(name)) and len(name) - found.end() >= _LEAST:
+            if self._altering.match(name, found.end()):
+                break  # 新建|和改造高标准农田 is no 改造高标准农田
             name = name[found.end():]
             if name in self._known:
                 break

@@ -47,11 +47,18 @@ def outcomes_of(series: Series, totals: Series | None, ontology: Ontology) -> tu
     found = []
     for point in series.points:
         if point.status == "target":
-            found.append(_of_target(point, held, less, point in upper) or _by_totals(point, series, totals, ontology)
-                         or Outcome("" if point.doubt else "open"))
+            other = series.measure.startswith("total") and _at_other_prices(point, ontology)
+            found.append((None if other else _of_target(point, held, less, point in upper))
+                         or _by_totals(point, series, totals, ontology) or Outcome("" if point.doubt else "open"))
         else:
             found.append(_of_result(point, held, series.measure))
     return tuple(found)
+
+
+def _at_other_prices(point: Point, ontology: Ontology) -> bool:
+    """Whether an amount is told at the prices of another year, so that no result of its own year tells what came of it:
+    按2010年价格计算,…超过55万亿元."""
+    return any(has_word(ontology, "constantPrices", e.exact) for e in point.evidence)
 
 
 def less_is_better(series: Series, ontology: Ontology) -> bool:

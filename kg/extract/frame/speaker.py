@@ -169,7 +169,7 @@ def _site(v: Voices) -> Mention | None:
 
 def _represented(v: Voices) -> Mention | None:
     """The body for which the first person speaks: 我代表|市人民政府|向大会报告工作."""
-    pattern = v.lexicon.pattern("{representing}$")
+    pattern = v.lexicon.pattern("{speakingFor}$")
     return _first(m for m in v.bodies if pattern.search(m.passage.text, 0, m.start - m.passage.start))
 
 

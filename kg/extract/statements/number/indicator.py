@@ -29,7 +29,8 @@ _FALL = r"({falls})(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _BASE = r"{baseMarks}[^,;]{2,8}的$"
 _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{atMost})*$"
 _MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNouns})(?:{atLeast}|{about})?"
-_WITH_ADDITION = r"(?:(?:{additions}{listJoints}?)?{alteringVerbs})+$"
+_DONE_TO = (r"(?:(?:{additions}|{alteringVerbs}){listJoints}?)*{alteringVerbs}"  # 改造和新建|200所学校
+            r"(?:{listJoints}?(?:{additions}|{increments}))?$")
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
@@ -94,8 +95,9 @@ class Measured:
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
         told = self._measured_next or self._becoming or told
-        if verb in self.lexicon.words["alteringVerbs"]:
-            return self.lexicon.pattern(_WITH_ADDITION).search(left).group() + told  # type: ignore[union-attr]
+        done = self.lexicon.pattern(_DONE_TO).search(left)
+        if done is not None:
+            return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
     @property

@@ -190,7 +190,7 @@ def _alters(lexicon: Lexicon, phrase: str, start: int, verb: str) -> bool:
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     """The noun behind a unit that ends at `end`, without what follows its head."""
-    if _HEADLINES.match(line, end) and not line[:end].endswith(" ") and _SPACED.search(line, 0, end) is None:
+    if _ends_headline(line, end):
         return Behind("", end)  # 收购超4000万吨 |市场购销活跃
     behind = lexicon.pattern(_BEHIND).match(line, end)
     start = end if behind is None else behind.end()
@@ -207,6 +207,11 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, said))
     listed = _listed(lexicon, line, phrase.end()) if noun and said.endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
+
+
+def _ends_headline(line: str, end: int) -> bool:
+    """Whether another headline stands behind a unit, a blank between them, in a line that has none before figures."""
+    return _HEADLINES.match(line, end) is not None and _SPACED.search(line, 0, end) is None
 
 
 def _ended(lexicon: Lexicon, said: str, line: str, end: int) -> str:
