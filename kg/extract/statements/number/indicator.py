@@ -31,6 +31,7 @@ _MEASURE_NEXT = r"(?<={han}{2}){projectMeasures}(?:{equal}|{atLeast}|{about}|{at
 _MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNouns})(?:{atLeast}|{about})?"
 _DONE_TO = (r"(?:(?:{additions}|{alteringVerbs}){listJoints}?)*{alteringVerbs}"  # 改造和新建|200所学校
             r"(?:{listJoints}?(?:{additions}|{increments}))?$")
+_SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
@@ -265,6 +266,15 @@ class Measured:
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
 
     @property
+    def of_share(self) -> str:
+        """That of which a share was told before, where a rate of growth, no difference of shares, follows: 企业300家,
+        占比24%, 增长|9%."""
+        shares, points = (self.number.unit_in(name) for name in ("shareUnits", "pointUnits"))
+        found = self.lexicon.pattern(_SHARED).fullmatch(self.told.last) if shares and not points else None
+        grows = self.number.before("{growthWords}(?!{changedMarks}).{0,3}$", _FALL_REACH)
+        return found.group(1) if found and grows else ""
+
+    @property
     def added(self) -> str:
         """The verb with which the figure before measures an addition: 新登记."""
         return next((a for a in sorted(self.lexicon.words["additions"]) if self.told.last.startswith(a)), "")
@@ -407,6 +417,7 @@ INDICATORS: Table[Measured] = Table(
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
+    Named("of-share", lambda m: m.of_share, YES, lambda m: m.of_share),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
 )
