@@ -31,7 +31,7 @@ class Called:
     @property
     def built(self) -> bool:
         """Whether it would be something that is set up."""
-        return self.lexicon.has(self.mention.type, "built") and self.lexicon.has(self.mention.type, "placed")
+        return self.lexicon.has(self.mention.type, "fielded")
 
     @property
     def worked_on(self) -> bool:
@@ -47,7 +47,7 @@ def _of_war(c: Called) -> bool:
 def _deed(c: Called) -> bool:
     """搜捕行动: what armies, police and rescuers do, another time each time."""
     told = c.lexicon.pattern(MARKED + "|{campaignWords}").search(c.name) is not None  # 2024年海洋伏季休渔专项执法行动
-    return c.practice and not told and c.name.endswith(c.lexicon.listed["recurringDeeds"])
+    return not told and c.name.endswith(c.lexicon.listed["recurringDeeds"])
 
 
 def _target(c: Called) -> bool:

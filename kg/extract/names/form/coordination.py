@@ -72,10 +72,10 @@ def _mixed(c: Coordination) -> bool:
 
 def _headed(c: Coordination) -> bool:
     """A member that has a head or an office of its own, before a phase too (实验室|二期), that is a work that is built
-    (甲高铁), or that is of one character."""
+    (甲高铁), that ends as a place does to which something is to come (策源地), or that is of one character."""
     ends = [(c.units[s], c.units[e - 1]) for s, e in c.members]
     text = c.group.sentence.text
-    phases, works = c.lexicon.words["phases"], c.lexicon.lexemes("builtWorks")
+    phases, works = c.lexicon.words["phases"], c.lexicon.lexemes("builtWorks", "sourceEnds")
     return any(
         c.lexicon.head_at(text, last.start if last.text in phases else last.end)
         or last.text in c.lexicon.offices or last.end - first.start < 2

@@ -137,8 +137,8 @@ def _class(n: Number) -> object:
 
 
 def _grade(n: Number) -> object:
-    """1个|5000亿元|级产业集群: it grades what the figure before counts."""
-    return n.at > 0 and n.of.figures[n.at - 1].end == n.figure.start and n.behind("{gradeMarks}的?{han}")
+    """1个|5000亿元|级产业集群: it grades what is counted."""
+    return n.behind("{gradeMarks}的?{han}")
 
 
 def _away(n: Number) -> object:
