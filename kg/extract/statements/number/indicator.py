@@ -104,7 +104,9 @@ class Measured:
     @property
     def graded(self) -> str:
         """The noun behind the figure that grades what it counts: 1个|5000亿元级|产业集群."""
-        return "" if self._between else self.lexicon.pattern("^{gradeMarks}的?").sub("", self._following)
+        grade = self.lexicon.pattern("^{gradeMarks}的?")
+        following = "" if self._between else self._following
+        return grade.sub("", following) if grade.match(following) else ""
 
     @property
     def _is_told(self) -> bool:
