@@ -135,36 +135,6 @@ class Measured:
         number, figures = self.number, self.number.of.figures
         return number.line[number.figure.end:figures[number.at + 1].start] if number.at + 1 < len(figures) else ","
 
-    @property
-    def graded(self) -> str:
-        """The noun behind the figure that grades what it counts: 1个|5000亿元级|产业集群."""
-        return "" if self._between else self.lexicon.pattern("^{gradeMarks}的?").sub("", self._following)
-
-    @property
-    def _is_told(self) -> bool:
-        """Whether it says what the things are, not what they do: 90亩的|老城|是核心."""
-        being = self.lexicon.lexemes("beingWords", "beingMade")
-        return self._turn is not None and being.beginning(self.behind.noun, self._turn) is not None
-
-    @property
-    def _becoming(self) -> str:
-        """What things become: 10个园区为|首批示范园区."""
-        made = self.lexicon.lexemes("beingMade").beginning(self.behind.noun, self._turn or 0)
-        if made is None or self._beside:
-            return ""
-        kind = self.behind.noun[(self._turn or 0) + len(made):]
-        acts = "的" in kind or next(self.lexicon.lexemes("predicates").places(kind), None) is not None
-        return kind if len(kind) > _SHORT_KIND and not acts else ""
-
-    @property
-    def _measured_next(self) -> str:
-        """The noun behind the next figure, where a measure stands before that: 50个|规模|300亿元以上集群."""
-        number, noun = self.number, self.behind.noun
-        end = self.behind.start + len(noun)
-        if number.at + 1 == len(number.of.figures) or number.of.figures[number.at + 1].start != end:
-            return ""
-        return self._following if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(noun) else ""
-
     @once
     def _governed(self) -> bool:
         """Whether a verb governs what it counts: 推动|5万家企业实施改造."""
