@@ -22,6 +22,7 @@ _YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
+_NO_END = "{timeUnits}|{sizeWithin}"  # 前4个|月, 50米|内换乘比例
 _SHORT_KIND = 3  # characters that do not say what things become: 以企业为|支撑
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
@@ -59,7 +60,7 @@ class Measured:
         number = self.number
         end = number.start - number.line.endswith(_EACH, 0, number.start)
         last = number.of.figures[number.at - 1].end if number.at else 0
-        within = number.clause < last <= end and not Number(number.of, number.at - 1).behind("{timeUnits}")  # 前4个|月
+        within = number.clause < last <= end and not Number(number.of, number.at - 1).behind(_NO_END)
         left = without_end(self.lexicon, _YEAR_END, number.line[last if within else number.clause:end])
         left = without_end(self.lexicon, _BASE, left) if self.changing else left
         return self.lexicon.pattern(JOINT + "|" + _CURRENCY).sub("", left, count=1) if within else left
@@ -104,9 +105,8 @@ class Measured:
     @property
     def graded(self) -> str:
         """The noun behind the figure that grades what it counts: 1个|5000亿元级|产业集群."""
-        grade = self.lexicon.pattern("^{gradeMarks}的?")
-        following = "" if self._between else self._following
-        return grade.sub("", following) if grade.match(following) else ""
+        noun = "" if self._between else self.lexicon.pattern("^{gradeMarks}的?").sub("", self._following)
+        return "" if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(noun) else noun
 
     @property
     def _is_told(self) -> bool:

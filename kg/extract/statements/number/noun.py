@@ -17,7 +17,7 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
-         r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}年{spanInsides}?$")
+         r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}{timeUnits}{spanInsides}?$")
 _BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?{comparisonBases}?|"
          r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
 _COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
