@@ -38,7 +38,7 @@ SPEAKERS = [
      "全国人民代表大会常务委员会", "enacting-body"),
     ("宁波市2024年政府工作报告(节选)\n\n" + TEXT, "宁波市人民政府", "reporting-government"),
     # A report whose title is lost: for whom its reader speaks, or whose work it tells an assembly.
-    ("各位代表:\n\n在市委坚强领导下,宁波稳中有进。现在,我代表市人民政府向大会报告工作。市委高度重视。\n", "宁波市人民政府", "represented"),
+    ("各位代表:\n\n在市委坚强领导下,宁波稳中有进。我代表市人民政府报告。市委高度重视。\n", "宁波市人民政府", "represented"),
     ("各位代表:\n\n在市委坚强领导下,宁波稳中有进。市政府优化服务。加强政府自身建设。市委高度重视。\n", "宁波市人民政府", "addressing"),
     ("各位代表:\n\n在市委坚强领导下,宁波稳中有进。市政府优化服务。市委高度重视,市委部署。\n", "中共宁波市委员会", "most-named"),
     ("各位同志:\n\n在市委坚强领导下,在市委领导下,宁波稳中有进。\n", None, None),

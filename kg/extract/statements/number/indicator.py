@@ -22,7 +22,7 @@ _YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?
              r"|(?:{baseMarks}|{growthWords}{changedMarks}){nowAndThen}的?|{nowAndThen}的)$")
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
-_NO_END = "{timeUnits}|{sizeWithin}"  # 前4个|月, 50米|内换乘比例
+_NO_END = "{timeUnits}|{sizeWithin}"  # 前4个|月, 80米|内换船比例
 _SHORT_KIND = 3  # characters that do not say what things become: 以企业为|支撑
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
@@ -108,21 +108,20 @@ class Measured:
         noun = "" if self._between else self.lexicon.pattern("^{gradeMarks}的?").sub("", self._following)
         return "" if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(noun) else noun
 
-    @property
-    def _is_told(self) -> bool:
-        """Whether it says what the things are, not what they do: 90亩的|老城|是核心."""
-        being = self.lexicon.lexemes("beingWords", "beingMade")
-        return self._turn is not None and being.beginning(self.behind.noun, self._turn) is not None
+    @once
+    def _being(self) -> tuple[str, str] | None:
+        """The word with which what the things are is told, and what stands behind it: 90亩的老城|是|核心."""
+        noun, turn = self.behind.noun, self._turn
+        word = None if turn is None else self.lexicon.lexemes("beingWords", "beingMade").beginning(noun, turn)
+        return None if word is None else (word, noun[turn:].removeprefix(word))
 
     @property
     def _becoming(self) -> str:
         """What things become: 10个园区为|首批示范园区."""
-        made = self.lexicon.lexemes("beingMade").beginning(self.behind.noun, self._turn or 0)
-        if made is None or self._beside:
-            return ""
-        kind = self.behind.noun[(self._turn or 0) + len(made):]
+        word, kind = ("", "") if self._being is None or self._beside else self._being
         acts = "的" in kind or next(self.lexicon.lexemes("predicates").places(kind), None) is not None
-        return kind if len(kind) > _SHORT_KIND and not acts else ""
+        made = word in self.lexicon.words["beingMade"] and len(kind) > _SHORT_KIND
+        return kind if made and not acts else ""
 
     @property
     def _measured_next(self) -> str:
@@ -143,16 +142,16 @@ class Measured:
 
     @property
     def _beside(self) -> bool:
-        """Whether what it counts is not who does what follows: 与|90个国家|签订了协议, 59项|指标|中有22项达标."""
+        """Whether what it counts is not who does what follows: 与|90个国家|签订了协议."""
         marks = self.lexicon.lexemes("besideMarks")
         ends = (self.number.start, self.number.figure.start)
-        return self.behind.whole or any(marks.ending(self.number.line, end) is not None for end in ends)
+        return any(marks.ending(self.number.line, end) is not None for end in ends)
 
     @once
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
         noun = self.behind.noun
-        if self._governed or self._beside or self._is_told or not (noun or self.number.behind("{adverbsBehind}")):
+        if self._governed or self._beside or self._being or not (noun or self.number.behind("{adverbsBehind}")):
             return None
         found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._turn, self._following)
         if found is None and self.before:
@@ -255,7 +254,7 @@ class Measured:
         numbers = self.number.of
         earlier = numbers.line[:self.number.clause].rstrip(",;:").rpartition(",")[2]
         at = numbers.text.number_of(numbers.sentence)
-        if not earlier and at and not numbers.text.begins_line(at):
+        if not earlier and not numbers.text.begins_line(at):
             earlier = numbers.text.sentences[at - 1].text.rstrip("。;")
         found = self.lexicon.pattern(_TOPIC).fullmatch(earlier)
         return noun_before(self.lexicon, found.group(1)) if found else ""
@@ -268,10 +267,10 @@ class Measured:
 
     @property
     def of_share(self) -> str:
-        """That of which a share was told before, where a rate of growth, no difference of shares, follows: 企业300家,
-        占比24%, 增长|9%."""
-        shares, points = (self.number.unit_in(name) for name in ("shareUnits", "pointUnits"))
-        found = self.lexicon.pattern(_SHARED).fullmatch(self.told.last) if shares and not points else None
+        """That of which a share was told before, where a growth, no difference of shares, follows: 企业300家, 占比24%,
+        增长|9%."""
+        points = self.number.unit_in("pointUnits")
+        found = None if points else self.lexicon.pattern(_SHARED).fullmatch(self.told.last)
         grows = self.number.before("{growthWords}(?!{changedMarks}).{0,3}$", _FALL_REACH)
         return found.group(1) if found and grows else ""
 
@@ -385,7 +384,7 @@ def _of_added(m: Measured) -> bool:
     """新登记经营主体147万户,其中|企业57万户: a part of what was added."""
     among = m.lexicon.pattern("{amongHeads}").match(m.number.line, m.number.clause)
     share = m.number.unit_in("shareUnits")
-    return among is not None and m.added != "" and not m.before.startswith(m.added) and not share
+    return among is not None and not m.before.startswith(m.added) and not share
 
 
 # In the order in which they are asked; a number of which none speaks measures nothing that is said.
@@ -412,8 +411,7 @@ INDICATORS: Table[Measured] = Table(
     Named("sum", lambda m: m.last and _sum(m), YES, lambda m: m.summed),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
     Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
-    Named("compared", lambda m: m.told.last and not m.told.names and _compared(m), YES, lambda m: m.told.last),
-    Rule("compared-untold", _compared, NO),
+    Named("compared", _compared, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
     Named("before", lambda m: m.before, YES),

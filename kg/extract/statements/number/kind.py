@@ -10,9 +10,11 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Number
+from kg.extract.statements.number.noun import opening_end
 from kg.model import Kind
 
 _GROWTH = r"(?!{growthNouns}){growthWords}(?!{changedMarks})"
+_SO_FAR = r"^(?!.*{periodTold}).*{byNow}{increments}"  # 全州|已建成|工作站27个, not 今年已建成
 _NEAR = 16  # characters before the end of a share in which a word of growth is of it
 _REACH = 120  # characters of a clause that tell the kind
 
@@ -57,6 +59,27 @@ class Amount:
     def unit_in(self, name: str) -> bool:
         """Whether its unit is of a class."""
         return self.unit in self.lexicon.words[name]
+
+    @once
+    def before(self) -> str:
+        """What its clause says before the words of comparison."""
+        return self.number.line[self.number.clause:self.number.start].strip().removesuffix("了")
+
+    @property
+    def standing(self) -> bool:
+        """Whether the verb before it says where things are, not that they come: 覆盖|35个城市."""
+        return self.lexicon.lexemes("standingVerbs").ending(self.before, len(self.before)) is not None
+
+    @property
+    def become(self) -> bool:
+        """Whether the things that it counts became something: 8家企业|获评示范工厂."""
+        return self.lexicon.lexemes("becomingVerbs").beginning(self.indicator, 0) is not None
+
+    @property
+    def governed(self) -> bool:
+        """Whether a verb stands before it in its clause: 新建|园区3个、平台5个; of 8家企业获评 none does."""
+        verbs = self.lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "heldVerbs")
+        return self.number.compared.solved or next(verbs.places(self.before), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,14 @@ def _passed(a: Amount) -> bool:
     return found <= striving and a.lexicon.lexemes("passing").beginning(before, 0) is not None
 
 
+def _done(a: Amount) -> bool:
+    """获评|工匠2人、|工程师3人, 承接|任务96项: as many as were done."""
+    done = a.lexicon.lexemes("doneVerbs")
+    start = opening_end(a.lexicon, a.number.line, a.number.clause)
+    return not a.unit_in("shareUnits") and any(
+        done.beginning(text, at) is not None for text, at in ((a.indicator, 0), (a.number.line, start)))
+
+
 # In the order in which they are asked; where none speaks it is how much there is.
 KINDS: Table[Amount] = Table(
     "number-kind",
@@ -118,9 +149,14 @@ KINDS: Table[Amount] = Table(
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),
     Sort("strengthened", lambda a: a.says_before("strengthening"), YES, "total"),
+    Sort("so-far", lambda a: a.lexicon.pattern(_SO_FAR).search(a.before), YES, "total"),
+    Sort("standing", lambda a: a.direct and a.standing, YES, "total"),
+    Sort("become", lambda a: a.direct and a.become, YES, "increment"),
+    Sort("subject", lambda a: a.direct and not a.governed, YES, "total"),
     Sort("counted", lambda a: a.direct, YES, "increment"),
     Sort("passed", _passed, YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
+    Sort("done", _done, YES, "increment"),
     Sort("altered", lambda a: a.lexicon.lexemes("alteringVerbs").beginning(a.indicator, 0), YES, "increment"),
 )
 

@@ -58,15 +58,13 @@ _REACH = 24  # characters of what is taken off a phrase at its end
 class Behind(NamedTuple):
     """The noun behind a number, and where it begins; empty where no noun stands there.
 
-    `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心), `whole` that the
-    next figure counts some of them (59项|指标|中有22项).
+    `attributed` says that 的 leads to it, `listed` what is counted together with it (、概念验证中心).
     """
 
     noun: str
     start: int
     attributed: bool = False
     listed: str = ""
-    whole: bool = False
 
 
 def without_end(lexicon: Lexicon, end: str, phrase: str) -> str:
@@ -203,7 +201,7 @@ def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
     said = _ended(lexicon, phrase.group(), line, end)
     among = lexicon.pattern(_AMONG_ARE).search(said)
     if among is not None and line[phrase.end():phrase.end() + 1].isdigit():
-        return Behind(_noun(lexicon, said[:among.start()]), start, whole=True)
+        return Behind(_noun(lexicon, said[:among.start()]), start)  # 59项|指标|中有22项
     noun = _levels(lexicon, line, phrase.end(), _noun(lexicon, said))
     listed = _listed(lexicon, line, phrase.end()) if noun and said.endswith(noun) else ""
     return Behind(noun, start, line.startswith("的", start - 1), listed)
