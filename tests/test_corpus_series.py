@@ -155,6 +155,17 @@ def test_an_amount_at_the_prices_of_another_year_waits(tmp_path):
     assert told == ["open", "reached"]
 
 
+def test_a_rate_of_the_last_days_is_no_mean_of_the_year(tmp_path):
+    text = "宁波市科学技术局2023年工作总结\n\n2023年,城镇调查失业率为5%。年末城镇调查失业率降到4%。\n"
+    assert set(rows(tmp_path, {"a": text}, "indicator", "value")) == {("城镇调查失业率", "5"), ("城镇调查失业率年末值", "4")}
+
+
+def test_a_figure_of_more_digits_holds(tmp_path):
+    """A later document may round what an earlier one tells exactly."""
+    documents = {"a": REVIEW.format(2022, "技术产品总产值达到5.13亿元"), "b": REVIEW.format(2023, "2022年技术产品总产值达到5.1亿元")}
+    assert ("510000000", "rounded", "513000000") in rows(tmp_path, documents, "value", "outcome", "result")
+
+
 def test_what_costs_less_is_no_cost(tmp_path):
     text = "宁波市科学技术局2023年工作总结\n\n2023年,全市科技工作取得明显成效。降低企业用电成本20亿元。企业用电成本为300亿元。\n"
     assert set(rows(tmp_path, {"a": text}, "indicator", "value")) == {

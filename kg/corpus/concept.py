@@ -258,7 +258,8 @@ def series_of(view: GraphView, ontology: Ontology) -> tuple[Series, ...]:
     dates = {d.iri: d.date or "" for d in view.documents}
     grouped: dict[tuple[Concept, str, Measure, str], list[tuple[Decimal, ObservationView]]] = defaultdict(list)
     for o in view.observations:
-        value, concept = decimal(o.value), names.of(taken_away(o, ontology) + o.indicator, o.scope)
+        name = taken_away(o, ontology) + o.indicator + _at_end(o, ontology)
+        value, concept = decimal(o.value), names.of(name, o.scope)
         if value is None or not o.scope or not o.period or not _is_told(names, concept, o, ontology):
             continue
         if not is_of_part(o, ontology) and not _ahead(o, dates):
@@ -280,6 +281,16 @@ def _ahead(number: ObservationView, dates: Mapping[str, str]) -> bool:
     years = [date[:4] for e in number.evidence if (date := dates.get(e.document))]
     return number.status != "target" and bool(years) and (number.period or "")[-4:].isdigit() \
         and all((number.period or "")[-4:] > year for year in years)
+
+
+def _at_end(number: ObservationView, ontology: Ontology) -> str:
+    """What makes of a rate, by all sentences that give it, that of a year's last days: 年末城镇调查失业率 is no mean."""
+    if not number.indicator.endswith(tuple(ontology.words["meanRates"])):
+        return ""
+    ends = _either(ontology.words, "lastDays").pattern
+    told = re.compile(f"(?:{ends})[^,。;，；]{{0,4}}{re.escape(number.indicator)}")
+    of_end = all(told.search(e.exact) for e in number.evidence)
+    return next(iter(ontology.words["lastDaysNames"])) if of_end else ""
 
 
 def taken_away(number: ObservationView, ontology: Ontology) -> str:

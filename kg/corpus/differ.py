@@ -168,9 +168,11 @@ def _digits(value: Decimal) -> int:
 
 
 def keeps(bound: Point, point: Point) -> bool:
-    """Whether a point says exactly what another, a bound or a rough figure, says loosely."""
-    finer = point.comparator == "equal" or _digits(point.value) > _digits(bound.value)
-    return bound.comparator != "equal" and finer and _keeps(bound, point.value)
+    """Whether a point says exactly what another, a bound, a rough figure or one of fewer digits, says loosely."""
+    more = _digits(point.value) > _digits(bound.value)
+    if bound.comparator == "equal":  # 5.1万亿 of 5.13万亿
+        return point.comparator == "equal" and more and abs(point.value - bound.value) <= last_place(bound.value) / 2
+    return (point.comparator == "equal" or more) and _keeps(bound, point.value)
 
 
 def _rounds(rough: Decimal, exact: Decimal) -> bool:

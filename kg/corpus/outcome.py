@@ -151,7 +151,7 @@ def _beside(point: Point, holds: Point) -> Verdict:
     """What a result is beside that which holds."""
     if point.doubt:
         return ""
-    near = abs(point.value - holds.value) <= abs(holds.value) * _NEAR
+    near = abs(point.value - holds.value) <= abs(holds.value) * _NEAR or keeps(point, holds)
     loose = {"atLeast": holds.value >= point.value, "atMost": holds.value <= point.value,
              "about": abs(point.value - holds.value) <= abs(holds.value) * _ABOUT}
     if near or loose.get(point.comparator, False):

@@ -41,7 +41,7 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
     found: Comparator = "equal"
     for _ in range(_MOST):
         word = words.ending(line, end)
-        if word is None or _is_paid(lexicon, line, end, word):
+        if word is None or _ends_verb(lexicon, line, end, word):
             break
         found = said[word] if said[word] != "equal" else found
         end -= len(word)
@@ -49,10 +49,10 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
     return Comparison(found, end if each is None else end - len(each))
 
 
-def _is_paid(lexicon: Lexicon, line: str, end: int, word: str) -> bool:
-    """下达|100亿元: the verb of what is paid ends as a word of comparison does."""
-    paid = lexicon.lexemes("payments").ending(line, end)
-    return paid is not None and len(paid) > len(word)
+def _ends_verb(lexicon: Lexicon, line: str, end: int, word: str) -> bool:
+    """下达|100亿元, 签约|30个项目: a verb ends as a word of comparison does."""
+    verb = lexicon.lexemes("payments", "increments", "alteringVerbs").ending(line, end)
+    return verb is not None and len(verb) > len(word)
 
 
 @case
