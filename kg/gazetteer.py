@@ -137,6 +137,12 @@ def is_foreign(individual: Individual) -> bool:
     return len(code) == 2 and level(individual) == "none"
 
 
+def is_abroad(individual: Individual, ontology: Ontology) -> bool:
+    """Whether it is another country or lies in one: 日本, 东京."""
+    around = (ontology.individuals.get(iri) for iri in ancestors(individual, ontology))
+    return is_foreign(individual) or any(is_foreign(i) for i in around if i is not None)
+
+
 def full_name(individual: Individual) -> str:
     """The name that stands in its IRI: unlike the label it says the city of a district (宁波市鄞州区)."""
     return unquote(individual.iri.rsplit("/", 1)[1])

@@ -34,6 +34,15 @@ MENTIONS = [
     ("市十六届人大五次会议召开。", ("Event", "宁波市第十六届人民代表大会第五次会议")),
     ("市政府第50次常务会议审议通过规划。", ("Event", "宁波市人民政府第50次常务会议")),
     ("学习国务院第五次常务会议精神。", ("Event", "国务院第五次常务会议")),
+    # A numbered meeting of any body, under the number of its congress.
+    ("学习全国政协十四届三次会议精神。", ("Event", "政协第十四届全国委员会第三次会议")),
+    ("学习十四届全国人大常委会第八次委员长会议精神。", ("Event", "第十四届全国人民代表大会常务委员会第八次委员长会议")),
+    ("学习二十届中央纪律检查委员会第四次全体会议精神。", ("Event", "中国共产党第二十届中央纪律检查委员会第四次全体会议")),
+    # Places abroad, with their country or alone; a name of sounds goes on behind it.
+    ("企业在波兰华沙设立研发中心。", ("District", "华沙")),
+    ("代表团在首尔参观。", ("District", "首尔")),
+    ("展会在费城贝尔梅艺术中心举行。", ("Platform", "费城贝尔梅艺术中心")),
+    ("也门胡塞武装发表声明。", ("District", "也门")),
     ("服务保障市“两会”。", ("Event", "宁波市两会")),
     ("甬江科技论坛开幕式举行。", ("Event", "甬江科技论坛")),
     ("支持长沙、株洲、湘潭高新区建设。", ("District", "长沙高新技术产业开发区")),
@@ -111,6 +120,7 @@ REFERENCES = [
     ("落实《宁波市科技创新促进条例》,宣传《条例》。", "《条例》", "宁波市科技创新促进条例"),
 ]
 NOT_MENTIONS = [
+    "坚决反对“政绩工程”“形象工程”。",
     "建设一批科技创新平台。", "坚定“四个自信”,增强“四个意识”。", "各区县、开发区要加强协调。", "x市、xx大学、**研究院参加了会议。", "20XX年,全市共有××家企业。",
     "聚焦重点产业。", "鼓励高校院所和企业合作。", "加固病险水库,新建公办幼儿园。", "发展县域经济,壮大集体经济。", "推进“四个全面”。",
     "县(市)主管部门应当加强管理。", "吸引结算、采购等企业。", "除国家另有规定外,依照本办法执行。",
@@ -118,6 +128,7 @@ NOT_MENTIONS = [
 NUMBERS = [
     ("技术合同成交额突破620亿元。", ("技术合同成交额", 62000000000, "元", "atLeast", "total", "target", "2024")),
     ("科技型中小企业、国家高新技术企业分别达到1.9万家、7500家。", ("科技型中小企业", 19000, "家", "equal", "total", "target", "2024")),
+    ("综合治理水土流失面积40公顷。", ("综合治理水土流失面积", 40, "公顷", "equal", "increment", "target", "2024")),
     ("新认定市级重点实验室25家。", ("新认定市级重点实验室", 25, "家", "equal", "increment", "target", "2024")),
     ("实施攻关项目不少于80项。", ("攻关项目", 80, "项", "atLeast", "increment", "target", "2024")),
     ("到2027年,全社会研发投入强度达到3.8%。", ("全社会研发投入强度", 3.8, "%", "equal", "total", "target", "2027")),
@@ -149,6 +160,15 @@ def test_statement(sentence, expected, read):
 def test_no_mention(sentence, read):
     extraction = read(PLAN + sentence + "\n")
     assert [m.text for m in extraction.mentions if m.passage.role != "title"] == []
+
+
+@pytest.mark.parametrize(("sentence", "place"), [
+    ("英国伦敦交通局发表声明。", "伦敦"),
+    ("代表团访问纽约市教育局。", "纽约"),
+    ("会见伦敦市长。", "伦敦"),
+])
+def test_a_place_abroad_has_no_department_of_ours(sentence, place, read):
+    assert {m.name for m in read(PLAN + sentence + "\n").mentions if m.passage.role != "title"} <= {place}
 
 
 @pytest.mark.parametrize(("sentence", "expected"), NUMBERS)

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from kg.clean import LOST
 from kg.errors import OntologyError
-from kg.gazetteer import Lookup, is_foreign, make_ends, make_lookup, make_sorter, make_spans
+from kg.gazetteer import Lookup, is_abroad, make_ends, make_lookup, make_sorter, make_spans
 from kg.model import Mention
 from kg.ontology import EntityType, Individual, Ontology, RelationType
 from kg.words import Cutter, Lexemes, Part, Tagger, Word, lay_out, make_cutter, make_dictionary, make_tagger
@@ -146,8 +146,13 @@ class Lexicon:
         self.traits = {name: type.traits for name, type in ontology.types.items()}
         self.fields = ontology.names_of(self.field)
         self.field_firsts = frozenset(field[0] for field in self.fields if field)
-        countries = {name for i in self.individuals.values() if is_foreign(i) for name in (i.label, *i.names)}
-        self.abroad = (*self.words.get("foreignParties", ()), *sorted(name for name in countries if len(name) > 1))
+        self._bind_places_abroad(ontology)
+
+    def _bind_places_abroad(self, ontology: Ontology) -> None:
+        places = {i for i in self.individuals.values() if self.roots[i.type] == self.place and is_abroad(i, ontology)}
+        self.places_abroad = frozenset(i.iri for i in places)
+        names = {name for i in places for name in (i.label, *i.names) if len(name) > 1}
+        self.abroad = (*self.words.get("foreignParties", ()), *sorted(names))
 
     def _bind_heads(self, ontology: Ontology) -> None:
         heads: dict[str, Head] = {}

@@ -260,14 +260,24 @@ def _anchors(text: Text, sentence: Sentence) -> Iterator[tuple[int, int, Individ
     for mention in sentence.mentions:
         iri = mention.iri if text.is_a(mention, text.lexicon.place) else None
         place = None if iri is None else text.lexicon.individuals[iri]
-        # A country (its code is of letters) has a government, and no 人民政府.
-        if place is not None and not (place.code or "").isalpha():
+        if place is not None and _has_departments(text, place):
             yield *sentence.span(mention), place
     if "placeLevels" not in sentence.classes:
         return
     for match in text.lexicon.pattern("{placeLevels}").finditer(sentence.text):
-        if sentence.free(*match.span()):  # no part of a name
+        if sentence.free(*match.span()) and not _behind_abroad(text, sentence, match.start()):  # no part of a name
             yield *match.span(), None
+
+
+def _has_departments(text: Text, place: Individual) -> bool:
+    """A country (its code is of letters) has a government, and no 人民政府; a place abroad has neither."""
+    return not (place.code or "").isalpha() and place.iri not in text.lexicon.places_abroad
+
+
+def _behind_abroad(text: Text, sentence: Sentence, at: int) -> bool:
+    """纽约|市教育局: right behind a place abroad."""
+    abroad = text.lexicon.places_abroad
+    return any(end == at and any(i.iri in abroad for i in known) for _, end, known, _ in sentence.hits)
 
 
 def frame_place(text: Text, word: str) -> Individual | None:

@@ -126,18 +126,19 @@ def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
     if FOREIGN not in k.sentence.classes or k.length > _SHORT:
         return False
+    if k.sentence.text[k.start:k.end] in k.lexicon.bound(_abroad):  # 5日|法国, 也门|胡塞武装
+        return False
     word = k.sentence.word_at(k.end)
-    within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州; but not 5日|法国
-    country = k.sentence.text[k.start:k.end] in k.lexicon.bound(_abroad)
-    if len(within) > 1 and not country and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
+    within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州
+    if len(within) > 1 and k.lexicon.pattern(_SOUNDS).fullmatch(within) and not _behind_place(k):
         return True
     return word is not None and k.lexicon.pattern(_SOUNDS).fullmatch(word.text) is not None \
         and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
 def _abroad(lexicon: Lexicon) -> frozenset[str]:
-    """The names of other countries."""
-    return frozenset(lexicon.abroad)
+    """The names of other countries, but of no cities there: 苏瓦|乌基走廊."""
+    return frozenset(name for i in lexicon.individuals.values() if is_foreign(i) for name in (i.label, *i.names))
 
 
 def _behind_place(k: Known) -> bool:

@@ -27,7 +27,6 @@ from kg.extract.personal_name import (
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
-from kg.gazetteer import is_foreign
 from kg.values import matches
 from kg.words import Lexemes, Word, make_dictionary
 
@@ -321,7 +320,7 @@ def _is_abroad(lexicon: Lexicon, sentence: Sentence, office: int) -> bool:
     if FOREIGN not in sentence.classes:
         return False
     before = lexicon.individual(sentence.before(office)[0]) if sentence.before(office) else None
-    near = before is not None and is_foreign(before)
+    near = before is not None and before.iri in lexicon.places_abroad
     return near and office - sentence.span(sentence.before(office)[0])[1] <= _FAR_OFFICE
 
 

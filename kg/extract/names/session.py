@@ -12,10 +12,12 @@ from kg.extract.names.department import frame_place
 from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import full_name
+from kg.model import Mention
 
 # One number, and what is numbered when several are named at once: 二中、三中和四中.
 _N = r"{ordinalDigits}{1,4}"
 _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
+_CONGRESS = rf"{{partyPrefixes}}?第?(?P<congress>{_N})届$"  # 中国共产党第二十届|中央纪律检查委员会第五次全体会议
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
 
 
@@ -130,14 +132,33 @@ def _assembly(found: Found) -> Iterator[Name]:
 
 
 def _executive(found: Found) -> Iterator[Name]:
-    """An executive meeting of a government, under the name of the government before it."""
+    """A numbered meeting of a body, under its name and the number of the congress before it: an executive meeting of a
+    government, 十四届|全国人大常委会|第二十九次委员长会议."""
     (long, short), = (forms.split("|") for forms in found.lexicon.words["governmentForms"])
     own = found.match.group()
     for mention in found.sentence.before(found.match.start()):
         start, end = found.sentence.span(mention)
         if end == found.match.start() and found.text.is_a(mention, found.lexicon.body):
-            names = (mention.name.replace(long, short) + own, mention.text + own)
-            yield found.name((start, found.match.end()), mention.name + own, *names)
+            names = (mention.name + own, mention.name.replace(long, short) + own, mention.text + own)
+            congress = found.lexicon.pattern(_CONGRESS).search(found.sentence.text, 0, start)
+            yield _of(found, congress, mention) if congress else found.name((start, found.match.end()), *names)
+
+
+def _of(found: Found, congress: re.Match[str], body: Mention) -> Name:
+    """A numbered meeting of a body of which the congress is told: 十四届|全国人大常委会|第二十九次委员长会议."""
+    which, own = f"第{congress['congress']}届", found.match.group()
+    party = next((p for p in found.lexicon.words["partyPrefixes"] if body.name.startswith(p)), "")
+    full = f"{party}{which}{body.name.removeprefix(party)}{own}"
+    return found.name((congress.start(), found.match.end()), full,
+                      *(f"{said}{body.text}{own}" for said in (which, which[1:])))
+
+
+def _conference(found: Found) -> Iterator[Name]:
+    """A session of the country's consultative conference, named behind it: 全国政协|十四届一次会议."""
+    (long, *_), = (forms.split("|") for forms in found.lexicon.words["conferenceForms"])
+    nation, body, session = found.match.group("nation", "body", "sessions")
+    names = (f"{nation}{body}{found.number}届{session}会议", f"{found.number}届{nation}{body}{session}会议")
+    yield found.name(found.match.span(), f"{body}第{found.number}届{nation}{long}第{session}会议", *names)
 
 
 def _two_sessions(found: Found) -> Iterator[Name]:
@@ -168,6 +189,10 @@ KINDS = (
     Kind("届", rf"(?P<before>{{conferences}}|)(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?"
                rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
     Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
+    Kind("届", rf"(?P<nation>{{nations}})(?P<body>{{conferences}})(?P<congress>{_N})届"
+               rf"(?P<sessions>{_N}次){{assemblySessions}}", _conference),
+    Kind("次", r"第(?:\d+|{ordinalDigits}+)次{numberedMeetings}", _executive),
+    Kind("届", r"第(?:\d+|{ordinalDigits}+)届{numberedMeetings}", _executive),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),
 )
 _SIGNS = tuple(dict.fromkeys(kind.sign for kind in KINDS))

@@ -10,7 +10,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, Rule, Table
 from kg.extract.statements.number.figure import Number, Numbers
 from kg.extract.text import Text
-from kg.gazetteer import is_foreign, level
+from kg.gazetteer import level
 from kg.model import Mention
 from kg.values import Figure
 
@@ -67,7 +67,7 @@ def _abroad(s: Source) -> bool:
 
 def _is_foreign(lexicon: Lexicon, mention: Mention) -> bool:
     place = lexicon.individual(mention)
-    return place is not None and is_foreign(place)
+    return place is not None and place.iri in lexicon.places_abroad
 
 
 # Why nothing is counted in a sentence.
