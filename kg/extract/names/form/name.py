@@ -186,11 +186,13 @@ def _tiers(e: Evidence) -> bool:
 
 
 def _provision(e: Evidence) -> bool:
-    """预算法|规定: what a document says is no other document."""
-    if e.group.head.text not in e.lexicon.words["provisions"] or not e.group.inside:
+    """预算法|规定, 国务院决定|规定, 法律|规定: what a document or such documents say is no other document."""
+    if e.group.head.text not in e.lexicon.words["provisions"]:
         return False
-    last = e.group.inside[-1].mention
-    return last is not None and e.group.text.is_a(last, e.lexicon.document)
+    last = e.group.inside[-1].mention if e.group.inside else None
+    if last is not None and e.group.text.is_a(last, e.lexicon.document):
+        return True
+    return e.core.endswith(e.lexicon.listed["legalNouns"])
 
 
 def _carried(e: Evidence) -> bool:
