@@ -57,8 +57,8 @@ class Part(Stretch):
         """What it says behind the body, or else behind the place."""
         named = self.holder or self.place
         start = self.sentence.span(named)[1] if named else self.begun
-        classes = self.lexicon.words  # 仪式|由|校党委副书记某某主持, 在达喀尔|会见|总统某某
-        marks = classes["agentMarks"] | classes["receivingVerbs"]
+        known = self.lexicon.words  # 仪式|由|校党委副书记某某主持, 在达喀尔|会见|总统某某
+        marks = known["agentMarks"] | known["receivingVerbs"]
         words = self.sentence.touching(start, self.end)
         agent = next((w.end for w in words if w.text in marks), start)
         return self.sentence.text[agent:self.end].strip()
@@ -352,8 +352,7 @@ def _implied_body(part: Part, before: Mention | None) -> Mention | None:
     if head is None:
         return None
     individual = _headed_place(part, before, head)
-    ours = individual is not None and individual.iri not in part.lexicon.places_abroad
-    name = body_of(part.text, individual, "governmentBody") if individual and ours else None
+    name = body_of(part.text, individual, "governmentBody") if individual else None
     if name is None:
         return None
     start = part.sentence.span(part.place)[0] if part.place else part.end - len(part.office)

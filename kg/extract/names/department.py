@@ -326,5 +326,7 @@ def _seat(lexicon: Lexicon, place: Individual) -> str:
 
 
 def body_of(text: Text, place: Individual, words: str) -> str | None:
-    """The full name of a place's body that a word class names (`governmentBody`, `partyBody`)."""
+    """The full name of a place's body that a word class names (`governmentBody`, `partyBody`); none of one abroad."""
+    if place.iri in text.lexicon.places_abroad:
+        return None
     return next((w.replace("P", _seat(text.lexicon, place)) for w in sorted(text.lexicon.words[words])), None)

@@ -126,7 +126,7 @@ def _sounds(k: Known) -> bool:
     """利|西昌|斯克: a piece of a foreign name, whose sounds go on behind it."""
     if FOREIGN not in k.sentence.classes or k.length > _SHORT:
         return False
-    if k.sentence.text[k.start:k.end] in k.lexicon.bound(_abroad):  # 5日|法国, 也门|胡塞武装
+    if k.sentence.text[k.start:k.end] in k.lexicon.bound(_other_countries):  # 5日|法国, 也门|胡塞武装
         return False
     word = k.sentence.word_at(k.end)
     within = k.before + k.sentence.text[k.start:k.end - 1]  # 乌克兰苏|梅州, 瑞士瓦|莱州
@@ -136,7 +136,7 @@ def _sounds(k: Known) -> bool:
         and not make_dictionary()(word.text) and not k.lexicon.lookup(word.text)
 
 
-def _abroad(lexicon: Lexicon) -> frozenset[str]:
+def _other_countries(lexicon: Lexicon) -> frozenset[str]:
     """The names of other countries, but of no cities there: 苏瓦|乌基走廊."""
     return frozenset(name for i in lexicon.individuals.values() if is_foreign(i) for name in (i.label, *i.names))
 

@@ -1,4 +1,4 @@
-"""Congresses, plenary sessions and the two sessions, which are named by numbers: 党的十九届二中、三中全会, 市委十二届三次全会."""
+"""Meetings named by numbers, congresses and the two sessions: 党的十九届二中、三中全会, 市委十二届三次全会, 第12次委员会议."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _assembly(found: Found) -> Iterator[Name]:
     yield found.name((start, found.match.end()), full, *names)
 
 
-def _executive(found: Found) -> Iterator[Name]:
+def _numbered(found: Found) -> Iterator[Name]:
     """A numbered meeting of a body, under its name and the number of the congress before it: an executive meeting of a
     government, 十四届|全国人大常委会|第二十九次委员长会议."""
     (long, short), = (forms.split("|") for forms in found.lexicon.words["governmentForms"])
@@ -155,7 +155,7 @@ def _of(found: Found, congress: re.Match[str], body: Mention) -> Name:
 
 def _conference(found: Found) -> Iterator[Name]:
     """A session of the country's consultative conference, named behind it: 全国政协|十四届一次会议."""
-    (long, *_), = (forms.split("|") for forms in found.lexicon.words["conferenceForms"])
+    long = next(iter(found.lexicon.words["conferenceForms"]))
     nation, body, session = found.match.group("nation", "body", "sessions")
     names = (f"{nation}{body}{found.number}届{session}会议", f"{found.number}届{nation}{body}{session}会议")
     yield found.name(found.match.span(), f"{body}第{found.number}届{nation}{long}第{session}会议", *names)
@@ -188,11 +188,11 @@ KINDS = (
                rf"(?P<kind>{{committeeSessions}})", _committee),
     Kind("届", rf"(?P<before>{{conferences}}|)(?P<level>{{levels}})?第?(?P<congress>{_N})届(?P<nation>{{nations}})?"
                rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}", _assembly),
-    Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _executive),
+    Kind("次", r"(?:\d{4}年)?第?(?:\d+|{ordinalDigits}+)次{executiveMeetings}", _numbered),
     Kind("届", rf"(?P<nation>{{nations}})(?P<body>{{conferences}})(?P<congress>{_N})届"
                rf"(?P<sessions>{_N}次){{assemblySessions}}", _conference),
-    Kind("次", r"第(?:\d+|{ordinalDigits}+)次{numberedMeetings}", _executive),
-    Kind("届", r"第(?:\d+|{ordinalDigits}+)届{numberedMeetings}", _executive),
+    Kind("次", r"第(?:\d+|{ordinalDigits}+)次{numberedMeetings}", _numbered),
+    Kind("届", r"第(?:\d+|{ordinalDigits}+)届{numberedMeetings}", _numbered),
     Kind("两", r"(?P<scope>{sessionScopes})“?(?P<kind>{twoSessions})”?", _two_sessions),
 )
 _SIGNS = tuple(dict.fromkeys(kind.sign for kind in KINDS))
