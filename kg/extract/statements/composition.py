@@ -39,7 +39,7 @@ class Composition:
 
 
 def _consists(c: Composition) -> bool:
-    return c.whole.type == c.parts[0].type and bool(c.lexicon.pattern(_CONSISTS).fullmatch(c.between))
+    return all(part.type == c.whole.type for part in c.parts) and bool(c.lexicon.pattern(_CONSISTS).fullmatch(c.between))
 
 
 def _spelt_out(c: Composition) -> bool:
