@@ -162,13 +162,13 @@ def test_no_mention(sentence, read):
     assert [m.text for m in extraction.mentions if m.passage.role != "title"] == []
 
 
-@pytest.mark.parametrize(("sentence", "place"), [
-    ("英国伦敦交通局发表声明。", "伦敦"),
-    ("代表团访问纽约市教育局。", "纽约"),
-    ("会见伦敦市长。", "伦敦"),
+@pytest.mark.parametrize(("sentence", "found"), [
+    ("英国伦敦交通局发表声明。", ["伦敦"]),
+    ("代表团访问纽约市教育局。", []),
+    ("会见伦敦市长。", ["伦敦"]),
 ])
-def test_a_place_abroad_has_no_department_of_ours(sentence, place, read):
-    assert {m.name for m in read(PLAN + sentence + "\n").mentions if m.passage.role != "title"} <= {place}
+def test_a_place_abroad_has_no_department_of_ours(sentence, found, read):
+    assert [m.name for m in read(PLAN + sentence + "\n").mentions if m.passage.role != "title"] == found
 
 
 @pytest.mark.parametrize(("sentence", "expected"), NUMBERS)

@@ -39,7 +39,8 @@ class Composition:
 
 
 def _consists(c: Composition) -> bool:
-    return all(part.type == c.whole.type for part in c.parts) and bool(c.lexicon.pattern(_CONSISTS).fullmatch(c.between))
+    alike = all(part.type == c.whole.type for part in c.parts)
+    return alike and bool(c.lexicon.pattern(_CONSISTS).fullmatch(c.between))
 
 
 def _spelt_out(c: Composition) -> bool:
