@@ -51,7 +51,7 @@ SOUGHT = frozenset((
     "industryEnds", "influence", "landing", "lately", "leadingRoles", "leadingTeams", "lookingBack",
     "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry", "nounsTaggedOtherwise",
     "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
-    "ownBodies", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
+    "ownBodies", "ownPlaces", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
     "pointers", "present", "recentYears", "renamingVerbs", "reportingVerbs", "results", "roleHolders",
     "scaledUnits", "seatNouns", "sexes", "shares", "soFar", "spanLeads", "speeches", "strengthening", "succeeding",
     "suppositions", "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear", "threeSides", "totals",

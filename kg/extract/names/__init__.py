@@ -35,6 +35,7 @@ from kg.extract.names.antecedent import (
     find_bare_subjects,
     find_bare_titles,
     find_own_bodies,
+    find_own_places,
 )
 from kg.extract.names.branch import find_branches
 from kg.extract.names.calling import find_called
@@ -123,6 +124,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "short-form": (find_short_forms, find_place_forms, find_quoted_forms, find_abbreviated),
     "again": (find_again,),
     "inner-field": (find_name_fields,),
-    "antecedent": (find_antecedents, find_bare_subjects, find_bare_titles, find_own_bodies),
+    "antecedent": (
+        find_antecedents, find_bare_subjects, find_bare_titles, find_own_bodies, find_own_places),
     "language-model": (find_annotated,),
 }

@@ -1,4 +1,4 @@
-"""References to what the text has named: 该中心, 该校, bare titles of documents (《纲要》), and 我校 of who writes it.
+"""References to what the text has named: 该中心, 该校, bare titles of documents (《纲要》), 我校 and 本市 of whose text it is.
 
 A reference takes the name of the one thing that is called so in the last sentence near before it that names any.  Where
 two are, it is ambiguous, where none is, unresolved; both are counted and told, and nothing is read into them.
@@ -79,6 +79,17 @@ def find_own_bodies(text: Text) -> Iterator[Proposal]:
     for noun, spans in sorted(_by_noun(own).items()):
         named = _most_named(text, noun, {m.name for s, span in spans for m in _in_clause(s, span)})
         yield from (_reference(sentence, span, named) for sentence, span in spans)
+
+
+def find_own_places(text: Text) -> Iterator[Proposal]:
+    """我省, 本市 under the name of the place that the text is of, or of one around it: the nearest that is so called."""
+    pattern = text.lexicon.pattern("{ownPlaces}")
+    for sentence in text.saying("ownPlaces"):
+        for span in (match.span() for match in pattern.finditer(sentence.text)):
+            noun = sentence.text[span[1] - 1]
+            place = next((p for p in text.places.values() if p.label.endswith(noun)), None)
+            if place is not None and _stands_free(sentence, span):
+                yield Name(sentence, span, place.type, "antecedent", place.label, place.names, place.iri, pointing=True)
 
 
 def _by_noun(own: Iterable[tuple[Sentence, re.Match[str]]]) -> Mapping[str, Sequence[tuple[Sentence, tuple[int, int]]]]:
