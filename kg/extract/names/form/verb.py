@@ -124,6 +124,12 @@ def make_heads(lexicon: Lexicon) -> Lexemes:
     return Lexemes(lexicon.heads)
 
 
+def _shall_build(v: Verb) -> bool:
+    """支持|高等学校|建设|国家实验室: what those who act are to build, by the verb before them."""
+    return v.unit.text in v.lexicon.words["buildingVerbs"] and v.left.text in v.lexicon.words["actors"] \
+        and _after_pivot(v)
+
+
 def _zone_builds(v: Verb) -> bool:
     """盐南高新区|建设|概念验证中心: a zone before it does it, though nothing lists that zone."""
     if v.unit.text not in v.lexicon.words["buildingVerbs"]:
@@ -203,6 +209,7 @@ VERBS: Table[Verb] = Table(
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
     Rule("zone-builds", _zone_builds, NO),
+    Rule("shall-build", _shall_build, NO),
     Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and not _acting(v), YES),
