@@ -20,6 +20,7 @@ from kg.extract.statements.clause.doer import NOBODY, Doers, Those, agents
 from kg.extract.statements.clause.speech import Speech
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import level
 from kg.model import Mention
 from kg.plain import plain
 
@@ -169,6 +170,13 @@ class Unsaid:
         return self.place if opens else ()
 
     @property
+    def country(self) -> bool:
+        """Whether that place is a whole country, in a text that does not speak for it: there anybody may have done it."""
+        place = self.text.place_at(self.sentence)
+        known = self.lexicon.known(place.iri) if place is not None else None
+        return known is not None and level(known) == "country" and self.text.nation is None
+
+    @property
     def place(self) -> tuple[Mention, ...]:
         """The place of which the sentence speaks when it names none."""
         place = self.text.place_at(self.sentence)
@@ -198,6 +206,8 @@ GIVEN: Table[Unsaid] = Table(
     Given("told", lambda u: u.speech.told, NO),
     # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
     Given("law", lambda u: u.genre.law, NO),
+    # 我国云市场…。|工业智能体深度嵌入企业: news of a country tell what firms, bodies and people did in it.
+    Given("country", lambda u: u.country, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
 
