@@ -35,6 +35,7 @@ _DONE_TO = (r"(?:(?:{additions}|{alteringVerbs}){listJoints}?)*{alteringVerbs}" 
 _SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
+_PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -97,10 +98,18 @@ class Measured:
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
         told = self._measured_next or self._becoming or told
+        told = self._purpose(left, told) or told
         done = self.lexicon.pattern(_DONE_TO).search(left)
         if done is not None:
             return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    def _purpose(self, left: str, told: str) -> str:
+        """What a document holds with what it is for: 推出|促进消费的|18条|举措."""
+        if not left.endswith("的") or told not in self.lexicon.words["contentNouns"]:
+            return ""
+        found = self.lexicon.pattern(_PURPOSE).search(left)
+        return f"{found.group(1)}{told}" if found else ""
 
     @property
     def graded(self) -> str:
@@ -377,7 +386,9 @@ def _compared(m: Measured) -> object:
 
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
-    return m.before in m.lexicon.lexemes("verbs", "increments", "additions")
+    last = m.told.last
+    return m.before in m.lexicon.lexemes("verbs", "increments", "additions") and not (
+        m.counts and m.lexicon.lexemes("funds").ending(last, len(last)) is not None)  # 安排专项资金6000万元,立项|20项
 
 
 def _of_added(m: Measured) -> bool:
@@ -393,6 +404,7 @@ INDICATORS: Table[Measured] = Table(
     Named("joint", lambda m: m.told.name, YES, lambda m: m.told.name),
     Named("attending", _attending, YES, lambda m: m.attendance),
     Rule("attended", _acting, NO),
+    Rule("inside", lambda m: m.lexicon.lexemes("insidePlaces").ending(m.behind.noun, len(m.behind.noun)), NO),
     Named("sized", _sized, YES, lambda m: m.head + m.lexicon.pattern("^{pointedAt}").sub("", m.before)),
     Named("doing", lambda m: m.counts and m.doing, YES, lambda m: str(m.doing), True),
     Named("counted", lambda m: m.behind.noun and m.counts, YES, lambda m: m.counted, True),

@@ -13,7 +13,10 @@ _PART_OF_YEAR = (rf"(?:前?{_COUNT}{{1,2}}(?:[-—–~～至到]\d{{1,2}})?{{tim
 _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _COUNT + r"{1,2}年|"
             r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}{1,3}是|"
-            "{spanInsides}(?={altogether}|{sums})|{beforeIndicator})+")
+            "{spanInsides}(?={altogether}|{sums})|{beforeIndicator}|"
+            r"(?<=年)(?!{insideNouns}){within}|{meaningTo}(?={verbs}|{increments}|{heldVerbs}|{alteringVerbs}))+")
+_EACH = r"^({eachYear}){oftenModals}"  # 每年|不仅可|减排二氧化碳
+_PHASE = r"^在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
@@ -35,7 +38,7 @@ _AND_MORE = r"^(.+?)等(?<!{gradeWords})(?!{gradeTails}).{2}"
 _LIST_REACH = 12  # characters of such a count
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{listJoints}“|{behindNoun})"
 CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
-_NO_NOUN = CHANGES + r"|{adverbsBehind}|{settings}(?:[,。;、:!?]|$)"
+_NO_NOUN = CHANGES + r"|{adverbsBehind}|{agentMarks}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
 # 【…】, (套), (以下简称“…”), a bracket that is open
 _ASIDE = r"^[^】]*】|^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"
@@ -94,7 +97,9 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     """The noun phrase at the end of a clause's beginning: adverbs and the governing verb off, 新增 kept; empty where
     there is none."""
     left = _APART.split(lexicon.pattern(_ASIDE).sub("", left).strip(" ,"))[-1]
-    phrase, verb = _governed(lexicon, lexicon.pattern(_AHEAD).sub("", left, count=1))
+    left = lexicon.pattern(_PHASE).sub("", lexicon.pattern(_AHEAD).sub("", left, count=1))
+    phrase, verb = _governed(lexicon, left)
+    phrase = lexicon.pattern(_EACH).sub(r"\1", phrase)
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         named = without_opening(lexicon, phrase[stated[-1].end():])
@@ -182,8 +187,10 @@ def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:
 
 
 def _alters(lexicon: Lexicon, phrase: str, start: int, verb: str) -> bool:
-    """Whether a verb says what is done to what was there; of 改造|的小区 it says which these are."""
-    return verb in lexicon.words["alteringVerbs"] and not phrase.startswith("的", start + len(verb))
+    """Whether a verb says what is done to what was there, or what is brought about (带动|销售额); of 改造|的小区 it says which
+    these are."""
+    stays = verb in lexicon.words["alteringVerbs"] or verb in lexicon.words["causalVerbs"]
+    return stays and not phrase.startswith("的", start + len(verb))
 
 
 def noun_behind(lexicon: Lexicon, line: str, end: int) -> Behind:
