@@ -28,7 +28,7 @@ _OPEN = re.compile(r"\[[^\[\]]+\]|…")
 _BETWEEN_FORMS = re.compile(r"\|(?![^\[\]]*\])")
 _GAP = "[^,。;、]{0,12}?"
 _HAN = "[一-鿿]"
-_COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "v", "vn", "x"))  # tags of what the segmenter does not know
+_COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
@@ -51,8 +51,8 @@ SOUGHT = frozenset((
     "industryEnds", "influence", "landing", "lately", "leadingRoles", "leadingTeams", "lookingBack",
     "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry", "nounsTaggedOtherwise",
     "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "overTheYears", "overYears",
-    "ownBodies", "ownPlaces", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs", "placeLevels",
-    "pointers", "present", "recentYears", "renamingVerbs", "reportingVerbs", "results", "roleHolders",
+    "ownBodies", "ownPlaces", "ownPolicies", "partNouns", "particles", "pastYear", "personTitles", "personVerbs",
+    "placeLevels", "pointers", "present", "recentYears", "renamingVerbs", "reportingVerbs", "results", "roleHolders",
     "scaledUnits", "seatNouns", "sexes", "shares", "soFar", "spanLeads", "speeches", "strengthening", "succeeding",
     "suppositions", "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear", "threeSides", "totals",
     "twoSides", "visiting", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
@@ -372,6 +372,12 @@ def _unnumbered(text: str, tag: str) -> Iterable[Part]:
     yield text, tag
 
 
+def _is_joined(text: str, lexicon: Lexicon) -> bool:
+    """Whether the segmenter joins two nouns (试点工作, 数据产业); what says which industries are meant is one word: 新兴产业."""
+    which = text[:2] in lexicon.words["fieldModifiers"] and text[2:] in lexicon.words["industryEnds"]
+    return text.endswith(lexicon.listed["joinedNouns"]) and text not in lexicon.by_verb and not which
+
+
 def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:
     """What the segmenter takes for a name, without the preposition that it joins to it: 由|华进."""
     if tag in _COINED and len(text) == _SHORT and text[0] in prepositions and not make_dictionary()(text):
@@ -392,7 +398,7 @@ def _recut(text: str, tag: str, counted: bool, lexicon: Lexicon) -> Iterator[Par
     if len(text) == _JOINED and lexicon.is_done_so(text):
         yield text[:2], "d"  # 大力|支持
         text, tag = text[2:], "v"
-    if len(text) == _JOINED and text.endswith(lexicon.listed["joinedNouns"]) and text not in lexicon.by_verb:
+    if len(text) == _JOINED and _is_joined(text, lexicon):
         yield text[:2], _FIRST_TAGS[text[:2] in lexicon.words["pureAdverbs"]]  # 试点|工作
         text, tag = text[2:], "n"
     yield text, tag

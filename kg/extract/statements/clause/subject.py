@@ -16,6 +16,7 @@ _WHERE = r"[,:]|[^,。;:]{1,4}的"
 _INSIDE, _OPENED_INSIDE = r"{insides},", r"{insides}?[,:]"
 _HELD = r"{han}{0,4}?(?:{hosting}|{holding})的"
 _OWN = r"\s*(?:第{countDigits}+条\s*)?[本我]{levels}"
+_OWN_LENGTH = 2  # characters of 我市
 _GOING = r"[^,。;:、]{0,16}?(?:{offices}[^,。;:、]{1,4}?)?{retinue}?(?:{visiting}|{leadingTeams})"
 _GOING_CLASSES = frozenset(("visiting", "leadingTeams"))
 _WITH = ",{withOthers}"
@@ -114,11 +115,15 @@ def _traveller(c: Clause) -> bool:
     return going is not None and c.lexicon.root(first.mention.type) in c.lexicon.bound(agents)
 
 
-def _own_place(c: Clause) -> bool:
-    """我市…, 第三条 本省…; but not 我|市科技局."""
-    if c.text.frame.place is None:
-        return False
-    return c.lexicon.pattern(_OWN).match(c.sentence.text, c.start) is not None and not c.names_in(c.start, c.start + 2)
+def _own_places(c: Clause) -> tuple[Mention, ...]:
+    """我市…, 第三条 本省…: the place that is meant, or that of the document; but not 我|市科技局."""
+    found = c.lexicon.pattern(_OWN).match(c.sentence.text, c.start)
+    if found is None:
+        return ()
+    named = c.names_in(c.start, found.end())
+    if named:
+        return (named[0].mention,) if (named[0].start, named[0].end) == (found.end() - _OWN_LENGTH, found.end()) else ()
+    return () if c.text.frame.place is None else (c.text.frame.place,)
 
 
 TOPICS: Table[Clause] = Table(
@@ -129,7 +134,7 @@ TOPICS: Table[Clause] = Table(
     Topic("bare", _bare, WHICH, lambda c: (c.names[0].mention,)),
     Topic("inside", _workplaces, WHICH, _workplaces),
     Topic("traveller", _traveller, WHICH, _travellers),
-    Topic("own-place", _own_place, WHICH, lambda c: (c.text.frame.place,) if c.text.frame.place else ()),
+    Topic("own-place", _own_places, WHICH, _own_places),
 )
 
 
@@ -344,7 +349,7 @@ GAPS: Table[Gap] = Table(
 
 def find_subjects(clause: Clause) -> Those:
     """Who a clause says does it, with the rule that told so; nobody where it does not say."""
-    if not clause.names and not _own_place(clause):
+    if not clause.names and not _own_places(clause):
         return NOBODY  # of a clause without names no other rule speaks
     topic = TOPICS.first(clause)
     if topic is not None:

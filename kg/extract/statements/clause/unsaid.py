@@ -171,7 +171,7 @@ class Unsaid:
 
     @property
     def country(self) -> bool:
-        """Whether that place is a whole country, in a text that does not speak for it: there anybody may have done it."""
+        """Whether that place is a whole country for which the text does not speak: there anybody may have done it."""
         place = self.text.place_at(self.sentence)
         known = self.lexicon.known(place.iri) if place is not None else None
         return known is not None and level(known) == "country" and self.text.nation is None

@@ -24,8 +24,8 @@ def held_unit(lexicon: Lexicon, unit: str) -> str:
 
 
 def unsaid_unit(lexicon: Lexicon, indicator: str) -> str:
-    """The unit of a number that has none: yuan for what is money, else the counter that ends the indicator, or that of those
-    whom it names: 用户总量."""
+    """The unit of a number that has none: yuan for what is money, else the counter that ends the indicator, or that of
+    those whom it names: 用户总量."""
     end = len(indicator)
     if lexicon.lexemes("moneyNouns").ending(indicator, end) is not None:
         return _MONEY
