@@ -54,6 +54,12 @@ MENTIONS = [
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
 ]
 MENTIONS += [
+    # Who speaks for a place calls it 我省, 本市.
+    ("本市加快转型。", ("District", "宁波市")),
+    ("我省启动改革。", ("District", "浙江省")),
+    ("促进大数据产业发展。", ("Field", "大数据")),
+    ("钢铁行业加快转型。", ("Field", "钢铁")),
+    ("打好甬江水质提升标志性战役。", ("Initiative", "甬江水质提升标志性战役")),
     # A verb with its result ends before the name.
     ("做优甬企出海综合服务平台。", ("Platform", "甬企出海综合服务平台")),
     ("做强做优海苔、杨梅、青瓷等产业。", ("Field", "海苔")),
@@ -141,6 +147,18 @@ NUMBERS += [
     ("【一线观察】科创企业达到30家。", ("科创企业", 30, "家", "equal", "total", "target", "2024")),
     ("“十四五”收官之年,建成中试基地8个。", ("中试基地", 8, "个", "equal", "increment", "target", "2025")),
 ]
+NUMBERS += [
+    # Within so many years something is still to be done; 拟 and 计划 before a verb belong to no name.
+    ("双方商定四年内引进博士人才30名。", ("博士人才", 30, "名", "equal", "increment", "target", "2024/2027")),
+    ("2025年拟安排专项资金6000万元。", ("专项资金", 60000000, "元", "equal", "total", "target", "2025")),
+    ("今年计划培训技术经理人800人次。", ("培训技术经理人", 800, "人次", "equal", "increment", "target", "2024")),
+    # What is brought about, how often, what a measure is for, and who is counted without a unit.
+    ("已发放消费券3亿元、带动销售额25亿元。", ("带动销售额", 2500000000, "元", "equal", "total", "actual", None)),
+    ("每年可减排二氧化碳20万吨。", ("每年减排二氧化碳", 200000, "吨", "equal", "total", "target", "2024")),
+    ("已出台促进外贸稳定增长的18条举措。", ("促进外贸稳定增长的举措", 18, "条", "equal", "total", "actual", None)),
+    ("注册用户已突破600万。", ("注册用户", 6000000, "户", "atLeast", "total", "actual", None)),
+    ("首期用房8000平方米由镇海区提供。", ("首期用房", 8000, "平方米", "equal", "total", "target", "2024")),
+]
 NO_NUMBERS = ["做好四个方面工作。", "印发〔2024〕12号文件。", "2024年3月11日召开会议。", "共有××家企业,成交额X.X亿元。", "第3次会议召开。", "庆祝成立75周年。"]
 
 
@@ -169,6 +187,23 @@ def test_no_mention(sentence, read):
 ])
 def test_a_place_abroad_has_no_department_of_ours(sentence, found, read):
     assert [m.name for m in read(PLAN + sentence + "\n").mentions if m.passage.role != "title"] == found
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [
+    # Each country that is named may be called by its first character, and ours, where states are spoken of.
+    ("塔吉克斯坦总统来访,中塔两国签署协议。", ["塔吉克斯坦", "中|中华人民共和国", "塔|塔吉克斯坦"]),
+    ("俄罗斯方面表示,中方与俄方加强合作。", ["俄罗斯", "中|中华人民共和国", "俄|俄罗斯"]),
+    ("以色列宣布停火,以方便各方谈判。", ["以色列"]),
+    ("日本6日宣布停火,7日称已经停火。", ["日本"]),
+    ("中塔两国签署协议。", []),  # which country this is nobody says
+    # Bodies behind the name of another country are that country's; who heads one is not read as the body.
+    ("乌克兰国防部发布消息。", ["乌克兰国防部"]),
+    ("日本政府宣布新计划。", ["日本政府"]),
+    ("美国国防部长发表讲话。", ["美国"]),
+])
+def test_other_countries_and_their_bodies_are_named(sentence, expected, read):
+    found = [m for m in read(PLAN + sentence + "\n").mentions if m.passage.role != "title"]
+    assert [m.text if m.text == m.name else f"{m.text}|{m.name}" for m in found] == expected
 
 
 @pytest.mark.parametrize(("sentence", "expected"), NUMBERS)

@@ -14,9 +14,11 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _
             r"到?(?:19|20)\d\d年{datedTails}?|" + _PART_OF_YEAR +
             r"|“{numerals}{1,2}五”{planSpans}?|{numerals}{1,3}是|"
             "{spanInsides}(?={altogether}|{sums})|{beforeIndicator}|"
-            r"(?<=年)(?!{insideNouns}){within}|{meaningTo}(?={verbs}|{increments}|{heldVerbs}|{alteringVerbs}))+")
+            r"(?<=年)(?!{insideNouns}){within}|{meaningTo}(?={verbs}|{increments}|{heldVerbs}|{alteringVerbs}|"
+            "{wholeYear}|{thisYear}|{yearAfter}))+")
 _EACH = r"^({eachYear}){oftenModals}"  # 每年|不仅可|减排二氧化碳
-_PHASE = r"^在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
+_PHASE = (r"^(?:在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
+          r"|[^,。;:、]{0,12}?" + _COUNT + "{1,2}年(?!{insideNouns}){within})")  # 双方商定|三年内|引进…
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"

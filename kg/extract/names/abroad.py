@@ -1,0 +1,78 @@
+"""Other countries called by one character (中方, 俄乌两军, 美称), and bodies of theirs: 某国|国防部.
+
+Each country that a text names may be called by the character with which its name begins, and ours by its own, where
+words behind say that states are spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.extract.lexicon import FOREIGN
+from kg.extract.proposal import Name, Over
+from kg.extract.text import Sentence, Text
+from kg.gazetteer import is_foreign, level
+from kg.ontology import Individual
+from kg.words import make_dictionary
+
+_SIGNS = (r"(?<!\d)(?<!{dayCharacters})(?:[%(signs)s]{2,4}(?={amongStates})|[%(signs)s](?={ofStates}))(?!{noStates})"
+          r"|(?<!\d)(?<!{han})[%(signs)s](?={stateVerbs})")  # headlines: 俄|称在多地…
+Named = tuple[int, Individual]  # where a text names a country, and that
+
+
+def find_signs(text: Text) -> Iterator[Name]:
+    """The characters that stand for countries: 俄, 乌 in 俄乌两军."""
+    named = _countries_named(text)
+    if not named:
+        return
+    own = next((i for i in text.lexicon.individuals.values() if level(i) == "country"), None)
+    for sign in text.lexicon.words["ownSign"] if own is not None else ():
+        named[sign] = [(0, own)] if own is not None else []
+    pattern = text.lexicon.pattern(_SIGNS % {"signs": "".join(sorted(named))})
+    for sentence in text.sentences:
+        for match in pattern.finditer(sentence.text):
+            if not _cuts_word(sentence, match.start()):
+                yield from _names(sentence, match, named)
+
+
+def _countries_named(text: Text) -> dict[str, list[Named]]:
+    """The other countries that a text names, by the character with which the name begins there, in reading order."""
+    named: dict[str, list[Named]] = defaultdict(list)
+    for sentence in (s for s in text.sentences if FOREIGN in s.classes):
+        for mention in sentence.mentions:
+            country = text.lexicon.known(mention.iri)
+            if country is not None and is_foreign(country) and len(mention.text) > 1:
+                named[mention.text[0]].append((mention.start, country))
+    return named
+
+
+def _cuts_word(sentence: Sentence, start: int) -> bool:
+    """Whether a place is within a word of the dictionary, and not one that the segmenter makes up: 同塔|方."""
+    covering = sentence.touching(start - 1, start + 1)[:1] if start else ()
+    return any(word.start < start < word.end and make_dictionary()(word.text) for word in covering)
+
+
+def _names(sentence: Sentence, match: re.Match[str], named: Mapping[str, Sequence[Named]]) -> Iterator[Name]:
+    """A name for each character of a match."""
+    for at in range(*match.span()):
+        country = _meant(named[sentence.text[at]], sentence.passage.start + at)
+        yield Name(sentence, (at, at + 1), country.type, "known-name", country.label, country.names, country.iri,
+                   Over.FREE, pointing=True)
+
+
+def _meant(named: Sequence[Named], place: int) -> Individual:
+    """The country named last before a place, or first of all: of two whose names begin alike the nearer one."""
+    return next((country for at, country in reversed(named) if at <= place), named[0][1])
+
+
+def find_bodies_abroad(text: Text) -> Iterator[Name]:
+    """Bodies of other countries, behind the country's name: 某国|国防部; not the head of one, 国防部|长."""
+    bodies = text.lexicon.lexemes("bodiesAbroad")
+    for sentence in (s for s in text.sentences if FOREIGN in s.classes):
+        for start, end, (country, *_), _ in sentence.hits:
+            body = bodies.beginning(sentence.text, end) if is_foreign(country) else None
+            if body is not None and start in sentence.boundaries and end + len(body) in sentence.boundaries:
+                span, name = (start, end + len(body)), country.label + body
+                yield Name(sentence, span, text.lexicon.body, "department", name)
