@@ -202,6 +202,7 @@ VERBS: Table[Verb] = Table(
     Rule("one-character", lambda v: len(v.unit.text) == 1, NO),
     Rule("result", lambda v: v.unit.text[-1] in v.lexicon.words["resultEndings"] and not v.general, NO),
     Rule("adverbial", lambda v: v.adverbial, NO),
+    Rule("purely-verbal", lambda v: v.unit.text in v.lexicon.words["pureVerbs"], NO),
     Rule("deed", _deed, NO),
     Rule("modal", lambda v: v.left.text in v.lexicon.words["modals"] and bool(v.right), NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
