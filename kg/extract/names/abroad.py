@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from kg.extract.lexicon import FOREIGN
+from kg.extract.lexicon import FOREIGN, Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import is_foreign, level
@@ -27,14 +28,18 @@ def find_signs(text: Text) -> Iterator[Name]:
     named = _countries_named(text)
     if not named:
         return
-    own = next((i for i in text.lexicon.individuals.values() if level(i) == "country"), None)
-    for sign in text.lexicon.words["ownSign"] if own is not None else ():
-        named[sign] = [(0, own)] if own is not None else []
+    named.update(_own_sign(text.lexicon))
     pattern = text.lexicon.pattern(_SIGNS % {"signs": "".join(sorted(named))})
     for sentence in text.sentences:
         for match in pattern.finditer(sentence.text):
             if not _cuts_word(sentence, match.start()):
                 yield from _names(sentence, match, named)
+
+
+def _own_sign(lexicon: Lexicon) -> dict[str, list[Named]]:
+    """The character by which our country is called."""
+    own = (country for country in lexicon.individuals.values() if level(country) == "country")
+    return {sign: [(0, country)] for country in islice(own, 1) for sign in lexicon.words["ownSign"]}
 
 
 def _countries_named(text: Text) -> dict[str, list[Named]]:

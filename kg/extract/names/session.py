@@ -18,7 +18,7 @@ from kg.model import Mention
 _N = r"{ordinalDigits}{1,4}"
 _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
 _CONGRESS = rf"{{partyPrefixes}}?第?(?P<congress>{_N})届$"  # 中国共产党第二十届|中央纪律检查委员会第五次全体会议
-_PART = rf"{{presidia}}?第(?:\d+|{_N})次{{numberedMeetings}}"  # 十四届全国人大四次会议|第二次全体会议
+_PART = rf"{{presidia}}?第(?:\d+|{_N})次{{numberedMeetings}}"
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
 
 
@@ -39,6 +39,12 @@ class Found:
     def number(self) -> str:
         """The number of the congress."""
         return self.match["congress"]
+
+    @property
+    def part(self) -> str:
+        """A numbered meeting within it that is named right behind, or nothing: 十四届全国人大四次会议|第二次全体会议."""
+        found = self.lexicon.pattern(_PART).match(self.sentence.text, self.match.end())
+        return found.group() if found else ""
 
     def owner(self, level: str | None) -> tuple[int, str] | None:
         """Whose session it is, and where that begins: named before it, or the place meant by 省, 市."""
@@ -129,11 +135,8 @@ def _assembly(found: Found) -> Iterator[Name]:
     else:
         full, whose = f"{place}第{found.number}届{long}第{session}会议", (place, place[-1])
     names = [full, *(f"{of}{found.number}届{nation or ''}{short}{session}会议" for of in whose)]
-    part = found.lexicon.pattern(_PART).match(found.sentence.text, found.match.end())
-    if part is None:
-        yield found.name((start, found.match.end()), *names)
-    else:
-        yield found.name((start, part.end()), *(name + part.group() for name in names))
+    part = found.part
+    yield found.name((start, found.match.end() + len(part)), *(name + part for name in names))
 
 
 def _numbered(found: Found) -> Iterator[Name]:

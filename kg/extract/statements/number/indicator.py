@@ -97,19 +97,18 @@ class Measured:
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
-        told = self._measured_next or self._becoming or told
-        told = self._purpose(left, told) or told
+        told = self._for_what(left, self._measured_next or self._becoming or told)
         done = self.lexicon.pattern(_DONE_TO).search(left)
         if done is not None:
             return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
 
-    def _purpose(self, left: str, told: str) -> str:
-        """What a document holds with what it is for: 推出|促进消费的|18条|举措."""
+    def _for_what(self, left: str, told: str) -> str:
+        """What is told; what a document holds with what it is for: 推出|促进消费的|18条|举措."""
         if not left.endswith("的") or told not in self.lexicon.words["contentNouns"]:
-            return ""
+            return told
         found = self.lexicon.pattern(_PURPOSE).search(left)
-        return f"{found.group(1)}{told}" if found else ""
+        return f"{found.group(1)}{told}" if found else told
 
     @property
     def graded(self) -> str:
