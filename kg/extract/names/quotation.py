@@ -24,6 +24,7 @@ _GOVERNED = r"{quotationCarriers}[^,。;:、“”]{0,7}$"
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
 _ALONE = r"(?!{countDigits}{commitmentCounters})[^、,。]{4,16}$"
 _CLOSED = r"[,。;、和“等\d]|{quotationMatters}|$"
+_ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
 _PRACTICE = r"{han}{2,8}{quotedPractices}"
 # A quotation that goes on to a word for what is carried out: “五个一”推进机制.
 _BEGINNING = r"“([^“”]{2,16})”((?:(?!{endBeginnings})[^,。;:!?、()“”《》]){0,7}?{quotedHeads})"
@@ -109,6 +110,18 @@ def _practice(q: Quotation, found: object) -> str | None:
     return q.lexicon.practice if found else None
 
 
+def make_signs(lexicon: Lexicon) -> frozenset[str]:
+    """The characters by which places of our country are called: 湘, 鲁."""
+    places = (i for i in lexicon.individuals.values() if lexicon.roots[i.type] == lexicon.place)
+    return frozenset(n for i in places if i.iri not in lexicon.places_abroad for n in i.short_names if len(n) == 1)
+
+
+def _service(q: Quotation) -> str | None:
+    """The type of a place's service online: “湘易办”, “鲁惠通” are called by the character of the place."""
+    named = q.inner[0] in q.lexicon.bound(make_signs) and q.lexicon.pattern(_ONLINE).fullmatch(q.inner)
+    return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if named else None
+
+
 def _listed(q: Quotation) -> str | None:
     """The type of what stands before it in a list of such: “甲”、“乙”."""
     named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [
@@ -146,6 +159,7 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("class-behind", _classed, YES),
     Rule("tail", lambda q: _practice(q, q.after.startswith(q.lexicon.listed["quotationTails"])), YES),
     Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
+    Rule("service", _service, YES),
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("list", _listed, YES),
     Rule("carried", lambda q: _practice(q, _carried(q)), YES),

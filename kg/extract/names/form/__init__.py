@@ -6,6 +6,7 @@ punctuation end it.  A group made of general words only is a class (科技创新
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"
 _SCOPE = r"^{secondScopes}"
 _TIERS = ("省", "市")
+_VERSION = re.compile(r"\d\.\d(?:版|升级版)")
 
 
 def find_by_form(text: Text) -> Iterator[Name]:
@@ -78,9 +80,16 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
         )
         return
     yield from _first_scope(group, reasons)
-    yield _name(group, (group.start, group.end), group.surface, Over.COVER, reasons)
+    version = _version(group)
+    yield _name(group, (group.start, group.end + len(version)), group.surface + version, Over.COVER, reasons)
     if group.carried:
         carried.append(group)
+
+
+def _version(group: Group) -> str:
+    """Which version of what is carried out stands behind it, if any does: 三年行动|2.0版."""
+    found = _VERSION.match(group.sentence.text, group.end) if group.type.root == group.lexicon.practice else None
+    return found.group() if found else ""
 
 
 def _name(group: Group, span: tuple[int, int], surface: str, over: Over, reasons: tuple[str, ...]) -> Name:
