@@ -6,7 +6,6 @@ punctuation end it.  A group made of general words only is a class (科技创新
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +29,7 @@ _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"
 _SCOPE = r"^{secondScopes}"
 _TIERS = ("省", "市")
-_VERSION = re.compile(r"\d\.\d(?:版|升级版)")
+_VERSION = r"\d\.\d{versions}"
 
 
 def find_by_form(text: Text) -> Iterator[Name]:
@@ -88,7 +87,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
 
 def _version(group: Group) -> str:
     """Which version of what is carried out stands behind it, if any does: 三年行动|2.0版."""
-    found = _VERSION.match(group.sentence.text, group.end) if group.type.root == group.lexicon.practice else None
+    if group.type.root != group.lexicon.practice:
+        return ""
+    found = group.lexicon.pattern(_VERSION).match(group.sentence.text, group.end)
     return found.group() if found else ""
 
 
