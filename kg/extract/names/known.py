@@ -23,6 +23,8 @@ _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NAMED = "njz"  # tags of a character that begins a longer name
+_PARTS, _VERBAL_PARTS = frozenset("nabjlisqtfzm"), frozenset(("vn", "vd"))  # tags of what 中国 may be called by
+_OUTSIDE = frozenset("xvpcdu")  # tags of words before the name of the country
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
@@ -341,6 +343,15 @@ def _counted(a: Ambiguous) -> bool:
     return found is not None and full_name(a.individual).endswith(found[1])
 
 
+def _state(a: Ambiguous) -> bool:
+    """中国|提出倡议, 在|中国|举办; but not 中国|企业, 新|中国: the country, where it is no part of what is called by it."""
+    if level(a.individual) != "country" or a.length == 1:
+        return False
+    behind, before = a.sentence.word_at(a.end), a.sentence.touching(a.start - 1, a.start)
+    part = behind is not None and (behind.tag[0] in _PARTS or behind.tag in _VERBAL_PARTS)
+    return not part and all(w.tag[0] in _OUTSIDE for w in before)
+
+
 # Why a known name that is also an ordinary word names something.
 AMBIGUOUS: Table[Ambiguous] = Table(
     "ambiguous-name",
@@ -352,6 +363,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("within-member", _within_member, NO),
     Rule("list", lambda a: a.listed, YES),
     Rule("counted", _counted, YES),
+    Rule("state", _state, YES),
 )
 
 

@@ -215,6 +215,9 @@ def _general_tail(group: Group) -> int:
     units, first, tail = group.units, group.first, group.head_unit
     if _second(group) in group.lexicon.words["domainNouns"]:
         return first + 1
+    tiers = (j for j in range(first + 1, tail) if units[j].text in group.lexicon.words["howThingsAre"])
+    if (tier := next(tiers, None)) is not None:
+        return tier  # 工业软件、家居|国家人工智能应用中试基地
     while tail - 1 > first and (
         units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place
     ):

@@ -217,7 +217,15 @@ class Measured:
     def fraction(self) -> str:
         """The name of a share of things that do something: 建有研发机构的企业占比."""
         found = doing(self.lexicon, self.number.line, self.behind.noun, self.behind.start, self._turn, "")
-        return f"{found}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
+        whose = "" if self.before in self.lexicon.words["wholes"] else self.before
+        whose = self.lexicon.pattern("^{pointedAt}").sub("", whose)
+        return f"{whose}{found}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
+
+    @property
+    def of_owner(self) -> bool:
+        """Whether the things that do something are those of what stands before it, which is no measure of theirs."""
+        measures = self.lexicon.lexemes("moneyNouns", "amountNouns", "sharedMeasures", "dimensions")
+        return bool(self.fraction) and not self.told.here and measures.ending(self.before, len(self.before)) is None
 
     @property
     def part(self) -> str:
@@ -346,9 +354,11 @@ def _attribute(m: Measured) -> object:
 
 
 def _fraction(m: Measured) -> bool:
-    """我国90%以上的|企业建有研发机构: a share of the things that follow, told of no other."""
-    share = m.behind.attributed and m.number.unit_in("shareUnits")
-    return share and (not m.before or m.before in m.lexicon.words["wholes"])
+    """我国90%以上的|企业建有研发机构: a share of the things that follow, told of no other; 车间90%的|产品用于出口: of those of
+    what stands before."""
+    if not m.behind.attributed or not m.number.unit_in("shareUnits"):
+        return False
+    return not m.before or m.before in m.lexicon.words["wholes"] or m.of_owner
 
 
 def _sized(m: Measured) -> bool:
@@ -390,6 +400,12 @@ def _deed(m: Measured) -> object:
         m.counts and m.lexicon.lexemes("funds").ending(last, len(last)) is not None)  # 安排专项资金6000万元,立项|20项
 
 
+def _altogether(m: Measured) -> bool:
+    """新增公园127座,…,累计达到|1100座: how many there are of what was added before."""
+    left = m.left.strip()
+    return m.counts and m.added != "" and m.lexicon.pattern("^{altogether}").match(left) is not None
+
+
 def _of_added(m: Measured) -> bool:
     """新登记经营主体147万户,其中|企业57万户: a part of what was added."""
     among = m.lexicon.pattern("{amongHeads}").match(m.number.line, m.number.clause)
@@ -428,6 +444,7 @@ INDICATORS: Table[Measured] = Table(
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("of-share", lambda m: m.of_share, YES, lambda m: m.of_share),
+    Named("altogether", lambda m: m.told.last and _altogether(m), YES, lambda m: m.last),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
 )

@@ -23,6 +23,7 @@ _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
 _BOTH = r"{townAndCountry}"
 _COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
+_GROWS = r"{growthWords}(?!{changedMarks}|{nounSuffixes})[^,;、]{0,3}$"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
@@ -224,6 +225,16 @@ def _each(j: Joint) -> bool:
     return j.count == 1 < len(j.names) and j.each and all(len(name) > 1 for name in j.names)
 
 
+def _growing(j: Joint) -> bool:
+    """研发经费投入、制造业增加值|年均增长10%: each of several things that are measured grows so much."""
+    if j.count > 1 or len(j.names) < 2:
+        return False
+    number = j.number
+    rate = j.lexicon.pattern(_GROWS).search(number.line, number.clause, number.figure.start)
+    measured = j.lexicon.pattern("(?:{sharedMeasures}|{moneyNouns}|{amountNouns}){yearlyMeasures}?$")
+    return rate is not None and all(map(measured.search, j.names))
+
+
 def _of_each(j: Joint) -> tuple[str, ...]:
     """The nouns, each with the verb of an addition that stands before the first, or the measure behind the last."""
     names = _with_measure(j) if _measures_all(j) else j.nouns(j.names)
@@ -249,6 +260,7 @@ JOINTS: Table[Joint] = Table(
     Names("town-and-country", _town_and_country, YES, _of_both),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
+    Names("growing", _growing, YES, _of_each),
     Names("again", _again, YES, lambda j: j.told.here[-j.count:]),
 )
 

@@ -101,6 +101,13 @@ def _risen(a: Amount) -> bool:
     return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
 
 
+def _surely_added(a: Amount) -> bool:
+    """新增|企业60家, 新增|贷款8亿元; but 新签约项目|总投资8亿元 is how much all of them cost."""
+    cost = _of_money(a) and a.lexicon.lexemes("sumsOfMoney").ending(a.indicator, len(a.indicator)) is not None
+    added = a.indicator.startswith(a.lexicon.listed["additions"])
+    return a.says("surelyAdded") and (added or not cost)
+
+
 def _part_of_added(a: Amount) -> bool:
     """新增公路60万公里,其中|高速公路4万公里: a part of what was added."""
     line, start = a.number.line, a.number.clause
@@ -142,7 +149,7 @@ KINDS: Table[Amount] = Table(
     Sort("points", lambda a: a.unit_in("pointUnits"), YES, "growth"),
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
-    Sort("surely-added", lambda a: a.says("surelyAdded"), YES, "increment"),
+    Sort("surely-added", _surely_added, YES, "increment"),
     Sort("part-of-added", _part_of_added, YES, "increment"),
     Sort("risen", _risen, YES, "increment"),
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),

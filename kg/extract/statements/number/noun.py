@@ -185,6 +185,8 @@ def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:
     verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
     if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"]:
         return None
+    if verb in lexicon.words["howThingsAre"] and verbs.beginning(phrase, start + len(verb)) is None:
+        return None  # 高质量|数据集, but 高质量|建成|数据集
     return None if lexicon.lexemes("compounds").beginning(phrase, start) else verb
 
 
