@@ -23,7 +23,7 @@ _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
 _BOTH = r"{townAndCountry}"
 _COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
-_GROWS = r"{growthWords}(?!{changedMarks}|{nounSuffixes})[^,;、]{0,3}$"
+_GROWS = "{growthWords}(?!{changedMarks})"
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
@@ -230,7 +230,7 @@ def _growing(j: Joint) -> bool:
     if j.count > 1 or len(j.names) < 2:
         return False
     number = j.number
-    rate = j.lexicon.pattern(_GROWS).search(number.line, number.clause, number.figure.start)
+    rate = j.lexicon.pattern(_GROWS).search(number.line, number.start, number.figure.start)
     measured = j.lexicon.pattern("(?:{sharedMeasures}|{moneyNouns}|{amountNouns}){yearlyMeasures}?$")
     return rate is not None and all(map(measured.search, j.names))
 
