@@ -33,6 +33,7 @@ _SIDES = {2: "twoSides", 3: "threeSides"}
 _OPENING = r"(?:^|[,;:。])\s*"
 _WHOSE = r"(?:{han}{2})?"  # 市校|双方
 ENACTED = ("enacting-body", "order")  # sources that tell of a speaker who enacts and does not act
+_OTHER = r"\s*{otherDoers}(?!{statingVerbs})"
 _CHARGED = r"\s*(?:第{countDigits}+条\s*)?(?:[^,;:。]{2,}?){dutyVerbs}"
 
 
@@ -258,6 +259,15 @@ def _charged(t: Turn) -> bool:
     return t.lexicon.pattern(_CHARGED).match(clause.sentence.text, clause.start, clause.end) is not None
 
 
+def _another(t: Turn) -> bool:
+    """在甲区,|这家企业|将乙与丙结合: somebody does it who is not named, and not the place; 在甲实验室里,|科研人员|is of that."""
+    if "otherDoers" not in t.clause.sentence.classes:
+        return False
+    if not all(t.clause.text.is_a(m, t.lexicon.place) for m in t.before.named.mentions):
+        return False
+    return t.lexicon.pattern(_OTHER).match(t.clause.sentence.text, t.clause.start, t.clause.end) is not None
+
+
 def _alone(t: Turn) -> tuple[Mention, ...]:
     """Those whom the clauses before named, without their partners behind 与."""
     return tuple(m for m in t.before.named.mentions if not _is_partner(t.clause.sentence, m))
@@ -360,6 +370,7 @@ TURNS: Table[Turn] = Table(
     Turned("made", _made, WHICH, lambda t: Doers(Those((t.made,) if t.made else ()), NOBODY, True)),
     Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),
     Turned("class", _charged, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
+    Turned("another", _another, WHICH, lambda t: Doers(NOBODY, NOBODY, True)),
     Turned("together", _together, WHICH, _parties),
     Turned("jointly", _jointly, WHICH, _parties),
     # 甲与乙…,建设丙: the partner does what the clause before says, and nothing that this one leaves unsaid.
