@@ -174,6 +174,15 @@ def test_statement(sentence, expected, read):
     assert expected in {(c.subject.name, c.relation, c.object.name) for c in read(PLAN + sentence + "\n").claims}
 
 
+@pytest.mark.parametrize(("sentence", "expected"), [
+    ("支持镇海区、慈溪市分别做强光伏、核电产业。", {("镇海区", "光伏"), ("慈溪市", "核电")}),
+    ("支持镇海区、慈溪市做强光伏、核电产业。", {("镇海区", "光伏"), ("镇海区", "核电"), ("慈溪市", "光伏"), ("慈溪市", "核电")}),
+])
+def test_each_of_several_does_its_own(sentence, expected, read):
+    found = {(c.subject.name, c.object.name) for c in read(PLAN + sentence + "\n").claims if c.relation == "focusesOn"}
+    assert found == expected
+
+
 @pytest.mark.parametrize("sentence", NOT_MENTIONS)
 def test_no_mention(sentence, read):
     extraction = read(PLAN + sentence + "\n")

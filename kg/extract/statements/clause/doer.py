@@ -69,10 +69,22 @@ class Doers:
         most = self.named if self.named.mentions else self.given
         if too_many(most.mentions, objects):
             return
+        if _each_its_own(lexicon, self.named.mentions, objects):
+            pairs = zip(self.named.mentions, objects, strict=True)
+            yield from (Did(subject, noun, self.named.reason) for subject, noun in pairs)
+            return
         for noun in objects:
             subjects, reason = self.of(lexicon, relations, noun.mention)
             for subject in subjects:
                 yield Did(subject, noun, reason)
+
+
+def _each_its_own(lexicon: Lexicon, doers: tuple[Mention, ...], objects: Group) -> bool:
+    """甲区、乙县分别做强|光伏、核电装备产业: whether each of several does it to one thing, in their order."""
+    if not 1 < len(doers) == len(objects):
+        return False
+    between = objects[0].mention.passage.text[doers[-1].end - objects[0].mention.passage.start:objects[0].start]
+    return any(word in between for word in lexicon.words["distributives"])
 
 
 class Unable(NamedTuple):
