@@ -69,7 +69,7 @@ def told(number: int, extraction: Extraction, passage: Passage) -> list[str]:
             lines.append(f"  E {m.type} {m.text}" + (f" = {m.name}" if m.name != m.text else ""))
     for c in extraction.claims:
         if c.passage.index == passage.index:
-            lines.append(f"  R {c.subject.name} {c.relation} {c.object.name} {c.status}")
+            lines.append(f"  R {c.subject.name} {c.relation} {c.object.name} {c.status}" + (f" {c.role}" if c.role else ""))
     for o in extraction.observations:
         if o.passage.index == passage.index:
             lines.append(f"  N {o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period}")

@@ -54,6 +54,10 @@ MENTIONS = [
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
 ]
 MENTIONS += [
+    # Known names of a list that share a tail.
+    ("打好蓝天、碧水、净土保卫战。", ("Initiative", "蓝天保卫战")),
+    ("打好蓝天、碧水、净土保卫战。", ("Initiative", "碧水保卫战")),
+    ("加快江岚、金柳铁路项目建设。", ("Initiative", "江岚铁路项目")),
     # Who speaks for a place calls it 我省, 本市.
     ("本市加快转型。", ("District", "宁波市")),
     ("我省启动改革。", ("District", "浙江省")),

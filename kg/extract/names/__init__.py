@@ -58,6 +58,7 @@ from kg.extract.names.person import find_office_holders, find_persons, find_pers
 from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
 from kg.extract.names.reporter import find_reporters
 from kg.extract.names.session import find_sessions
+from kg.extract.names.shared import find_shared_tails
 from kg.extract.names.short import (
     find_abbreviated,
     find_place_forms,
@@ -104,7 +105,7 @@ TABLES: tuple[Table[Any], ...] = (
 )
 Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
-    "known-name": (find_known, find_relative, find_shared_zones, find_compounds, find_signs),
+    "known-name": (find_known, find_relative, find_shared_zones, find_shared_tails, find_compounds, find_signs),
     "department": (find_departments, find_bare_departments, find_bodies_abroad),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),

@@ -118,7 +118,7 @@ SHARED: Table[Coordination] = Table(
 def coordinated(group: Group) -> list[tuple[Span, str]]:
     """The members of the coordination that a group ends, each with its span in the sentence and its full name."""
     members = tuple(_members(group))
-    tail = _tail(group, member_kinds(group, members)) if members else None
+    tail = _tail(group, members) if members else None
     if tail is None:
         return []
     found = Coordination(group, members, tail)
@@ -190,9 +190,9 @@ def _kind(group: Group, start: int, end: int) -> str:
     return _OTHER
 
 
-def _tail(group: Group, kinds: set[str]) -> int | None:
+def _tail(group: Group, members: Sequence[Span]) -> int | None:
     """The unit at which the tail begins that the last member shares with the others."""
-    units, first = group.units, group.first
+    units, first, kinds = group.units, group.first, member_kinds(group, members)
     if units[first].text == "“":
         closing = next((j for j in range(first, group.last) if units[j].text == "”"), None)
         return None if closing is None else closing + 1
@@ -202,7 +202,14 @@ def _tail(group: Group, kinds: set[str]) -> int | None:
         return first + 1 + (_second(group) in group.lexicon.words["regions"])
     if kinds - {kind, group.lexicon.field, _OTHER}:
         return None
-    return _general_tail(group)
+    return first + 1 if kinds == {kind} == {_OTHER} and _alike(group, members) else _general_tail(group)
+
+
+def _alike(group: Group, members: Sequence[Span]) -> bool:
+    """雄忻、石雄|铁路项目: whether each member is one coined word, as long as the one with which the last begins."""
+    units = [*(group.units[s:e] for s, e in members), group.units[group.first:group.first + 1]]
+    coined = all(len(unit) == 1 and unit[0].tag in _PROPER for unit in units)
+    return coined and len({len(unit[0].text) for unit in units}) == 1
 
 
 def _second(group: Group) -> str:

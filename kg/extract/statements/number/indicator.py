@@ -36,6 +36,7 @@ _SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
+_JOINT = r"(?:、|和)(?!\d)"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -295,10 +296,19 @@ class Measured:
         """The verb with which the figure before measures an addition: 新登记."""
         return next((a for a in sorted(self.lexicon.words["additions"]) if self.told.last.startswith(a)), "")
 
+    @once
+    def likewise(self) -> str:
+        """The verb of the figure before that is meant here too: 减排|二氧化碳20万吨、|二氧化硫300吨; empty where none is."""
+        number, figures = self.number, self.number.of.figures
+        joined = number.at and self.lexicon.pattern(_JOINT).match(number.line, figures[number.at - 1].end)
+        verb = self.lexicon.pattern("^{eachYear}?{savedVerbs}").match(self.told.last) if joined else None
+        own = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "savedVerbs")
+        return verb.group() if verb and own.beginning(self.before, 0) is None else ""
+
     @property
     def counted_before(self) -> str:
         """The same without the word that says that all of them were counted: 企业|总数, 净增|企业."""
-        last = self.last
+        last = self.last.removeprefix(self.before)
         return last.removesuffix(self.lexicon.lexemes("sumNouns").ending(last, len(last)) or "") or last
 
     @property
@@ -441,6 +451,7 @@ INDICATORS: Table[Measured] = Table(
     Named("compared", _compared, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
+    Named("likewise", lambda m: m.before and m.likewise, YES, lambda m: m.likewise + m.before),
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("of-share", lambda m: m.of_share, YES, lambda m: m.of_share),

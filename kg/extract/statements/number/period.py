@@ -14,6 +14,7 @@ from kg.extract.statements.number.said import Said
 from kg.values import han_number, plan_period
 
 _LEVEL = r"{levelWords}{levelBetween}*$"
+_PROMISED = r"{whenBuilt}(?:(?!{doneSince}|;).)*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
@@ -51,7 +52,12 @@ class Timed:
     def done(self) -> bool:
         """Whether what it counts is done; so it is at the latest when its year is over, unless a plan is told anew."""
         over = (self.held or _NEVER)[-4:] <= str(self.numbers.over)
-        return self.numbers.tense.done_at(self.start) or over
+        return (self.numbers.tense.done_at(self.start) and not self.promised) or over
+
+    @property
+    def promised(self) -> bool:
+        """Whether it is what something will do once it stands: 建成后,年发电量|20亿千瓦时."""
+        return self.lexicon.pattern(_PROMISED).search(self.numbers.line, 0, self.start) is not None
 
     @property
     def left(self) -> str:
