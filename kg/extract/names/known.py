@@ -345,7 +345,7 @@ def _counted(a: Ambiguous) -> bool:
 
 def _state(a: Ambiguous) -> bool:
     """中国|提出倡议, 在|中国|举办; but not 中国|企业, 新|中国: the country, where it is no part of what is called by it."""
-    if level(a.individual) != "country" or a.length == 1:
+    if level(a.individual) != "country":
         return False
     behind, before = a.sentence.word_at(a.end), a.sentence.touching(a.start - 1, a.start)
     part = behind is not None and (behind.tag[0] in _PARTS or behind.tag in _VERBAL_PARTS)

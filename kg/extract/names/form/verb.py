@@ -124,10 +124,9 @@ def make_heads(lexicon: Lexicon) -> Lexemes:
     return Lexemes(lexicon.heads)
 
 
-def _shall_build(v: Verb) -> bool:
-    """支持|高等学校|建设|国家实验室: what those who act are to build, by the verb before them."""
-    return v.unit.text in v.lexicon.words["buildingVerbs"] and v.left.text in v.lexicon.words["actors"] \
-        and _after_pivot(v)
+def _actors_build(v: Verb) -> bool:
+    """支持|高等学校|建设|国家实验室: what those who act build."""
+    return v.unit.text in v.lexicon.words["buildingVerbs"] and v.left.text in v.lexicon.words["actors"]
 
 
 def _zone_builds(v: Verb) -> bool:
@@ -210,7 +209,7 @@ VERBS: Table[Verb] = Table(
     Rule("opening", lambda v: v.opens, NO),
     Rule("behind-manner", lambda v: v.left.text in v.lexicon.words["manners"], NO),
     Rule("zone-builds", _zone_builds, NO),
-    Rule("shall-build", _shall_build, NO),
+    Rule("actors-build", _actors_build, NO),
     Rule("verbal-noun", lambda v: v.free and v.unit.tag == "vn", YES),
     Rule("object", lambda v: _object(v), NO),
     Rule("free", lambda v: v.free and not _acting(v), YES),

@@ -106,7 +106,7 @@ class Measured:
 
     def _for_what(self, left: str, told: str) -> str:
         """What is told; what a document holds with what it is for: 推出|促进消费的|18条|举措."""
-        if not left.endswith("的") or told not in self.lexicon.words["contentNouns"]:
+        if told not in self.lexicon.words["contentNouns"]:
             return told
         found = self.lexicon.pattern(_PURPOSE).search(left)
         return f"{found.group(1)}{told}" if found else told
@@ -368,7 +368,7 @@ def _fraction(m: Measured) -> bool:
     what stands before."""
     if not m.behind.attributed or not m.number.unit_in("shareUnits"):
         return False
-    return not m.before or m.before in m.lexicon.words["wholes"] or m.of_owner
+    return not m.before or m.of_owner
 
 
 def _sized(m: Measured) -> bool:
@@ -412,8 +412,7 @@ def _deed(m: Measured) -> object:
 
 def _altogether(m: Measured) -> bool:
     """新增公园127座,…,累计达到|1100座: how many there are of what was added before."""
-    left = m.left.strip()
-    return m.counts and m.added != "" and m.lexicon.pattern("^{altogether}").match(left) is not None
+    return bool(m.added) and m.lexicon.pattern("{altogether}").match(m.left.strip()) is not None
 
 
 def _of_added(m: Measured) -> bool:
@@ -455,7 +454,7 @@ INDICATORS: Table[Measured] = Table(
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("of-share", lambda m: m.of_share, YES, lambda m: m.of_share),
-    Named("altogether", lambda m: m.told.last and _altogether(m), YES, lambda m: m.last),
+    Named("altogether", _altogether, YES, lambda m: m.last),
     Named("carried", lambda m: m.told.last, YES, lambda m: m.told.last),
     Named("doubled", lambda m: m.doubled, YES, lambda m: m.doubled),
 )

@@ -103,9 +103,8 @@ def _risen(a: Amount) -> bool:
 
 def _surely_added(a: Amount) -> bool:
     """新增|企业60家, 新增|贷款8亿元; but 新签约项目|总投资8亿元 is how much all of them cost."""
-    cost = _of_money(a) and a.lexicon.lexemes("sumsOfMoney").ending(a.indicator, len(a.indicator)) is not None
-    added = a.indicator.startswith(a.lexicon.listed["additions"])
-    return a.says("surelyAdded") and (added or not cost)
+    cost = a.lexicon.lexemes("sumsOfMoney").ending(a.indicator, len(a.indicator))
+    return a.says("surelyAdded") and (cost is None or a.indicator.removesuffix(cost) in a.lexicon.words["additions"])
 
 
 def _part_of_added(a: Amount) -> bool:
