@@ -202,7 +202,7 @@ def _tail(group: Group, members: Sequence[Span]) -> int | None:
         return first + 1 + (_second(group) in group.lexicon.words["regions"])
     if kinds - {kind, group.lexicon.field, _OTHER}:
         return None
-    return first + 1 if kinds == {kind} == {_OTHER} and _alike(group, members) else _general_tail(group)
+    return first + 1 if _alike(group, members) else _general_tail(group)
 
 
 def _alike(group: Group, members: Sequence[Span]) -> bool:

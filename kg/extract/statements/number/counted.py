@@ -68,7 +68,7 @@ def _abroad(s: Source) -> bool:
 def _is_foreign(lexicon: Lexicon, mention: Mention) -> bool:
     """Whether it is a place abroad, or a body that is called by one: 某国国防部."""
     place = lexicon.individual(mention)
-    if place is not None or lexicon.roots[mention.type] != lexicon.body:
+    if lexicon.roots[mention.type] != lexicon.body:
         return place is not None and place.iri in lexicon.places_abroad
     start, _, found, _ = next(iter(lexicon.lookup(mention.name)), (1, 0, (), False))
     return start == 0 and any(i.iri in lexicon.places_abroad for i in found)

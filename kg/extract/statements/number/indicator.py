@@ -300,7 +300,7 @@ class Measured:
     def likewise(self) -> str:
         """The verb of the figure before that is meant here too: 减排|二氧化碳20万吨、|二氧化硫300吨; empty where none is."""
         number, figures = self.number, self.number.of.figures
-        joined = number.at and self.lexicon.pattern(_JOINT).match(number.line, figures[number.at - 1].end)
+        joined = self.lexicon.pattern(_JOINT).match(number.line, figures[number.at - 1].end)
         verb = self.lexicon.pattern("^{eachYear}?{savedVerbs}").match(self.told.last) if joined else None
         own = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "savedVerbs")
         return verb.group() if verb and own.beginning(self.before, 0) is None else ""
@@ -412,7 +412,7 @@ def _deed(m: Measured) -> object:
 
 def _altogether(m: Measured) -> bool:
     """新增公园127座,…,累计达到|1100座: how many there are of what was added before."""
-    return bool(m.added) and m.lexicon.pattern("{altogether}").match(m.left.strip()) is not None
+    return m.lexicon.pattern("{altogether}").match(m.left.strip()) is not None
 
 
 def _of_added(m: Measured) -> bool:
@@ -450,7 +450,7 @@ INDICATORS: Table[Measured] = Table(
     Named("compared", _compared, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
-    Named("likewise", lambda m: m.before and m.likewise, YES, lambda m: m.likewise + m.before),
+    Named("likewise", lambda m: m.likewise, YES, lambda m: m.likewise + m.before),
     Named("before", lambda m: m.before, YES),
     Rule("aimed", lambda m: m.number.behind(_AIMED), NO),
     Named("of-share", lambda m: m.of_share, YES, lambda m: m.of_share),
