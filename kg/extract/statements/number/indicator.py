@@ -13,7 +13,16 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
 from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, owned, predicate, shared, spent
-from kg.extract.statements.number.noun import CHANGES, Behind, held, noun_before, noun_behind, without_end, without_rate
+from kg.extract.statements.number.noun import (
+    CHANGES,
+    Behind,
+    held,
+    noun_before,
+    noun_behind,
+    opening_end,
+    without_end,
+    without_rate,
+)
 
 _EACH = "各"
 _CURRENCY = r"^{currencies}"
@@ -93,7 +102,7 @@ class Measured:
     def counted(self) -> str:
         """The noun behind it with the verb before the number where that stays with it: 建成."""
         left = self.left.removesuffix(*self.lexicon.words["perfective"])
-        verb = self.lexicon.lexemes("increments", "heldVerbs", "alteringVerbs").ending(left, len(left)) or ""
+        verb = self._verb(left)
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
@@ -103,6 +112,13 @@ class Measured:
         if done is not None:
             return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    def _verb(self, left: str) -> str:
+        """The verb before the number, or the one that opens the clause before a list: 新开工|甲路、乙路等|2个项目."""
+        verbs = self.lexicon.lexemes("increments", "heldVerbs", "alteringVerbs")
+        if not left.endswith("等"):
+            return verbs.ending(left, len(left)) or ""
+        return verbs.beginning(left, opening_end(self.lexicon, left, 0)) or ""
 
     def _for_what(self, left: str, told: str) -> str:
         """What is told; what a document holds with what it is for: 推出|促进消费的|18条|举措."""
@@ -368,7 +384,7 @@ def _fraction(m: Measured) -> bool:
     what stands before."""
     if not m.behind.attributed or not m.number.unit_in("shareUnits"):
         return False
-    return not m.before or m.of_owner
+    return not m.before or m.before in m.lexicon.words["wholes"] or m.of_owner
 
 
 def _sized(m: Measured) -> bool:

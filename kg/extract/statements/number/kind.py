@@ -78,7 +78,7 @@ class Amount:
     @property
     def governed(self) -> bool:
         """Whether a verb stands before it in its clause: 新建|园区3个、平台5个; of 8家企业获评 none does."""
-        verbs = self.lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "heldVerbs")
+        verbs = self.lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs")
         return self.number.compared.solved or next(verbs.places(self.before), None) is not None
 
 

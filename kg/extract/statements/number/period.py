@@ -150,6 +150,7 @@ PERIODS: Table[Timed] = Table(
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
+    Meant("promised", lambda t: t.promised, YES, lambda t: None),
 )
 
 
