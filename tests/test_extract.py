@@ -54,6 +54,9 @@ MENTIONS = [
     ("开展“先投后股”试点。", ("Initiative", "先投后股")),
 ]
 MENTIONS += [
+    # The members of a list are of the level as which they are counted.
+    ("支持吉林、芜湖两市创新发展。", ("District", "吉林市")),
+    ("支持吉林、辽宁两省合作。", ("District", "吉林省")),
     # Known names of a list that share a tail.
     ("打好蓝天、碧水、净土保卫战。", ("Initiative", "蓝天保卫战")),
     ("打好蓝天、碧水、净土保卫战。", ("Initiative", "碧水保卫战")),

@@ -374,7 +374,7 @@ def find_known(text: Text) -> Iterator[Proposal]:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in _hits(text, sentence):
-            individual = choose(individuals, places, text.lexicon.ontology)
+            individual = _as_counted(sentence, start, end, choose(individuals, places, text.lexicon.ontology), text.lexicon)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
@@ -383,6 +383,19 @@ def find_known(text: Text) -> Iterator[Proposal]:
                 unsure.append((start, end, individual))
         _weigh_unsure(text, sentence, unsure, found)
         yield from (name for name in found if not is_lone(text, sentence, name, found))
+
+
+def _as_counted(
+        sentence: Sentence, start: int, end: int, individual: Individual | None, lexicon: Lexicon) -> Individual | None:
+    """The place of the level as which a list counts its members: 吉林、芜湖|两市 is no province."""
+    if individual is None or lexicon.roots[individual.type] != lexicon.place:
+        return individual
+    found = lexicon.pattern(_COUNTED).match(sentence.text, end)
+    if found is None or full_name(individual).endswith(found[1]):
+        return individual
+    name = sentence.text[start:end] + found[1]
+    named = (i for first, last, known, _ in lexicon.lookup(name) if (first, last) == (0, len(name)) for i in known)
+    return next((i for i in named if lexicon.roots[i.type] == lexicon.place), individual)
 
 
 def _weigh_unsure(
