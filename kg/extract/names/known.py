@@ -374,7 +374,8 @@ def find_known(text: Text) -> Iterator[Proposal]:
         found: list[Name] = []
         unsure: list[tuple[int, int, Individual]] = []
         for start, end, individuals, certain in _hits(text, sentence):
-            individual = _as_counted(sentence, start, end, choose(individuals, places, text.lexicon.ontology), text.lexicon)
+            individual = choose(individuals, places, text.lexicon.ontology)
+            individual = _as_counted(sentence, start, end, individual, text.lexicon)
             if individual is None:
                 yield OpenReference(sentence.text[start:end])
             elif certain and not _needs_context(text, sentence, sentence.text[start:end], individual):
