@@ -374,9 +374,18 @@ def _unnumbered(text: str, tag: str) -> Iterable[Part]:
 
 
 def _is_joined(text: str, lexicon: Lexicon) -> bool:
-    """Whether the segmenter joins two nouns (试点工作, 数据产业); what says which industries are meant is one word: 新兴产业."""
-    which = text[:2] in lexicon.words["fieldModifiers"] and text[2:] in lexicon.words["industryEnds"]
-    return text.endswith(lexicon.listed["joinedNouns"]) and text not in lexicon.by_verb and not which
+    """Whether the segmenter joins two nouns: 试点工作, 数据产业.  A field is one word unless its beginning may end
+    another (大|数据产业), and so is what says which industries are meant: 新兴产业."""
+    if not text.endswith(lexicon.listed["joinedNouns"]) or text in lexicon.by_verb:
+        return False
+    if text in lexicon.fields:
+        return text[:2] in lexicon.bound(_field_ends)
+    return not (text[:2] in lexicon.words["fieldModifiers"] and text[2:] in lexicon.words["industryEnds"])
+
+
+def _field_ends(lexicon: Lexicon) -> frozenset[str]:
+    """The last characters of fields of three: 大|数据."""
+    return frozenset(field[1:] for field in lexicon.fields if len(field) == _SHORT)
 
 
 def _freed(text: str, tag: str, prepositions: frozenset[str]) -> Iterator[Part]:
