@@ -212,6 +212,12 @@ def test_a_place_abroad_has_no_department_of_ours(sentence, found, read):
     ("以色列宣布停火,以方便各方谈判。", ["以色列"]),
     ("日本6日宣布停火,7日称已经停火。", ["日本"]),
     ("中塔两国签署协议。", []),  # which country this is nobody says
+    # Of two whose names begin alike it is the one that is named most.
+    ("乌兹别克斯坦来访。乌克兰宣布停火,乌克兰总统称停火。乌军后撤。",
+     ["乌兹别克斯坦", "乌克兰", "乌克兰", "乌|乌克兰"]),
+    # Regions of ours that are called by their characters together.
+    ("服务港澳居民、港澳台青年。", ["港|香港特别行政区", "澳|澳门特别行政区", "港|香港特别行政区", "澳|澳门特别行政区", "台|台湾省"]),
+    ("深化粤港澳合作。", []),
     # Bodies behind the name of another country are that country's; who heads one is not read as the body.
     ("乌克兰国防部发布消息。", ["乌克兰国防部"]),
     ("日本政府宣布新计划。", ["日本政府"]),

@@ -7,7 +7,7 @@ words behind say that states are spoken of.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -20,6 +20,7 @@ from kg.words import make_dictionary
 
 _SIGNS = (r"(?<!\d)(?<!{dayCharacters})(?:[%(signs)s]{2,4}(?={amongStates})|[%(signs)s](?={ofStates}))(?!{noStates})"
           r"|(?<!\d)(?<!{han})[%(signs)s](?={stateVerbs})")  # headlines: 俄|称在多地…
+_REGIONS = r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions})"
 Named = tuple[int, Individual]  # where a text names a country, and that
 
 
@@ -68,8 +69,23 @@ def _names(sentence: Sentence, match: re.Match[str], named: Mapping[str, Sequenc
 
 
 def _meant(named: Sequence[Named], place: int) -> Individual:
-    """The country named last before a place, or first of all: of two whose names begin alike the nearer one."""
-    return next((country for at, country in reversed(named) if at <= place), named[0][1])
+    """The country that is named most, of two as often named the one that was named last before a place."""
+    often = Counter(country.iri for _, country in named)
+    return max(named, key=lambda n: (often[n[1].iri], n[0] <= place, n[0] if n[0] <= place else -n[0]))[1]
+
+
+def find_regions(text: Text) -> Iterator[Name]:
+    """The regions of our country that are called by their characters together: 港|澳|居民, but not 粤港澳."""
+    regions = dict(pair.split("|") for pair in sorted(text.lexicon.words["regionSigns"]))
+    places = {i.label: i for i in text.lexicon.individuals.values() if i.label in regions.values()}
+    pattern = text.lexicon.pattern(_REGIONS)
+    for sentence in text.saying("regionsTogether"):
+        for match in pattern.finditer(sentence.text):
+            for at in range(*match.span()):
+                place = places.get(regions.get(sentence.text[at], ""))
+                if place is not None:
+                    yield Name(sentence, (at, at + 1), place.type, "known-name", place.label, place.names, place.iri,
+                               Over.FREE, pointing=True)
 
 
 def find_bodies_abroad(text: Text) -> Iterator[Name]:
