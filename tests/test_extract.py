@@ -159,6 +159,8 @@ NUMBERS += [
     ("双方商定四年内引进博士人才30名。", ("博士人才", 30, "名", "equal", "increment", "target", "2024/2027")),
     ("2025年拟安排专项资金6000万元。", ("专项资金", 60000000, "元", "equal", "total", "target", "2025")),
     ("今年计划培训技术经理人800人次。", ("培训技术经理人", 800, "人次", "equal", "increment", "target", "2024")),
+    ("今年社会消费品零售总额有望超过60亿元。", ("社会消费品零售总额", 6000000000, "元", "atLeast", "total", "target", "2024")),
+    ("五年来已补充耕地39万亩。", ("补充耕地", 390000, "亩", "equal", "increment", "actual", "2019/2024")),
     # What is brought about, how often, what a measure is for, and who is counted without a unit.
     ("已发放消费券3亿元、带动销售额25亿元。", ("带动销售额", 2500000000, "元", "equal", "total", "actual", None)),
     ("每年可减排二氧化碳20万吨。", ("每年减排二氧化碳", 200000, "吨", "equal", "total", "target", "2024")),

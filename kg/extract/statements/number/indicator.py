@@ -242,7 +242,7 @@ class Measured:
     def of_owner(self) -> bool:
         """Whether the things that do something are those of what stands before it, which is no measure of theirs."""
         measures = self.lexicon.lexemes("moneyNouns", "amountNouns", "sharedMeasures", "dimensions")
-        return bool(self.fraction) and not self.told.here and measures.ending(self.before, len(self.before)) is None
+        return bool(self.fraction) and not self.number.at and measures.ending(self.before, len(self.before)) is None
 
     @property
     def part(self) -> str:

@@ -87,8 +87,10 @@ class Joint:
     @once
     def names(self) -> tuple[str, ...]:
         """The nouns that are joined there."""
-        parts = self.lexicon.pattern(JOINT).split(without_opening(self.lexicon, self.left))
-        return tuple(part for part in parts if part)
+        left = without_opening(self.lexicon, self.left)
+        parts = tuple(part for part in self.lexicon.pattern(JOINT).split(left) if part)
+        listed = tuple(part for part in left.split("、") if part) if self.distributed else ()
+        return listed if 1 < len(listed) == self.count < len(parts) else parts  # 研发与设计服务业、软件业|分别5%、7%
 
     def nouns(self, names: Sequence[str]) -> tuple[str, ...]:
         """The nouns without the verbs that govern them."""

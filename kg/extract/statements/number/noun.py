@@ -106,7 +106,8 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     if stated:
         named = without_opening(lexicon, phrase[stated[-1].end():])
         phrase = named if len(named) > _SHORTEST else phrase
-    phrase = without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)).strip(_AROUND)
+    phrase = without_end(lexicon, _TAIL, without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)))
+    phrase = phrase.strip(_AROUND)
     phrase = lexicon.pattern(_AMONG + "|" + _OLD).sub("", phrase)  # 医院|中有16家停止运营
     if len(phrase) > _LONGEST:
         phrase = _CUT_YEAR.sub("", _last_words(lexicon, _shortened(lexicon, phrase)))
@@ -185,9 +186,16 @@ def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:
     verb = verbs.beginning(phrase, start, range(len(phrase) - _SHORTEST + 1))
     if verb is None or phrase[start + len(verb)] in lexicon.words["nounSuffixes"]:
         return None
-    if verb in lexicon.words["howThingsAre"] and verbs.beginning(phrase, start + len(verb)) is None:
-        return None  # 高质量|数据集, but 高质量|建成|数据集
+    if _in_noun(lexicon, phrase, start + len(verb), verb in lexicon.words["howThingsAre"]):
+        return None
     return None if lexicon.lexemes("compounds").beginning(phrase, start) else verb
+
+
+def _in_noun(lexicon: Lexicon, phrase: str, end: int, quality: bool) -> bool:
+    """Whether a verb up to `end`, or a word for a quality, begins the noun: 研发|与设计服务业, 高质量|数据集; not 新建|和改造|校舍."""
+    joint = lexicon.lexemes("nounJoints").beginning(phrase, end)
+    verbs = lexicon.lexemes("verbs", "increments", "alteringVerbs")
+    return (quality or joint is not None) and verbs.beginning(phrase, end + len(joint or "")) is None
 
 
 def _alters(lexicon: Lexicon, phrase: str, start: int, verb: str) -> bool:

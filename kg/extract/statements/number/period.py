@@ -52,12 +52,17 @@ class Timed:
     def done(self) -> bool:
         """Whether what it counts is done; so it is at the latest when its year is over, unless a plan is told anew."""
         over = (self.held or _NEVER)[-4:] <= str(self.numbers.over)
-        return (self.numbers.tense.done_at(self.start) and not self.promised) or over
+        return (self.numbers.tense.done_at(self.start) and not (self.promised or self.hoped)) or over
 
     @property
     def promised(self) -> bool:
         """Whether it is what something will do once it stands: 建成后,年发电量|20亿千瓦时."""
         return self.lexicon.pattern(_PROMISED).search(self.numbers.line, 0, self.start) is not None
+
+    @property
+    def hoped(self) -> bool:
+        """Whether it is what is expected: 总额有望超过|50万亿元."""
+        return self.lexicon.pattern("{hopedFor}").search(self.numbers.line, self.clause, self.start) is not None
 
     @property
     def left(self) -> str:
