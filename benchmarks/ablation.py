@@ -60,8 +60,10 @@ def main() -> int:
 
 
 def spelt_out(names: list[str]) -> list[str]:
-    """Names of techniques and rules, that of a table as those of its rules; an unknown one stays, to be told."""
-    tables = {table.name: [name for name, _ in table] for table in TABLES}
+    """Names of techniques and rules, that of a table as those of its rules unless a technique is called so; an unknown
+    one stays, to be told."""
+    techniques = {*NAMERS, *TELLERS, *WEIGHERS}
+    tables = {table.name: [name for name, _ in table] for table in TABLES if table.name not in techniques}
     return [rule for name in names for rule in tables.get(name, [name])]
 
 
