@@ -14,6 +14,7 @@ from benchmarks.ablation import spelt_out
 from kg.cli import main
 from kg.errors import OntologyError
 from kg.extract import RULES, TABLES, make_extractor
+from kg.extract.names import NAMERS
 from kg.folder import MAKING
 from kg.limits import Limits
 from kg.mapping import to_triples
@@ -169,8 +170,9 @@ def test_records_stay_when_a_file_of_one_s_own_is_brought_in(tmp_path):
 
 
 def test_the_ablation_takes_rules_by_name():
-    table = next(iter(TABLES))
+    table = next(table for table in TABLES if table.name not in NAMERS)
     assert spelt_out(["clause", table.name]) == ["clause", *(name for name, _ in table)]
+    assert spelt_out(["known-name"]) == ["known-name"]  # a technique, though its table is called so too
     make_extractor(ONTOLOGY, spelt_out([table.name]))
     make_extractor(ONTOLOGY, table.name)
     make_extractor(ONTOLOGY, "clause")
