@@ -206,7 +206,7 @@ def _tail(group: Group, members: Sequence[Span]) -> int | None:
 
 
 def _alike(group: Group, members: Sequence[Span]) -> bool:
-    """雄忻、石雄|铁路项目: whether each member is one coined word, as long as the one with which the last begins."""
+    """江岚、金柳|铁路项目: whether each member is one coined word, as long as the one with which the last begins."""
     units = [*(group.units[s:e] for s, e in members), group.units[group.first:group.first + 1]]
     coined = all(len(unit) == 1 and unit[0].tag in _PROPER for unit in units)
     return coined and len({len(unit[0].text) for unit in units}) == 1
@@ -224,7 +224,7 @@ def _general_tail(group: Group) -> int:
         return first + 1
     tiers = (j for j in range(first + 1, tail) if units[j].text in group.lexicon.words["howThingsAre"])
     if (tier := next(tiers, None)) is not None:
-        return tier  # 工业软件、家居|国家人工智能应用中试基地
+        return tier  # 光伏、储能|国家新材料中试基地
     while tail - 1 > first and (
         units[tail - 1].text in group.lexicon.generic or _kind(group, tail - 1, tail) == group.lexicon.place
     ):

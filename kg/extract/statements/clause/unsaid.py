@@ -207,7 +207,7 @@ GIVEN: Table[Unsaid] = Table(
     Given("told", lambda u: u.speech.told, NO),
     # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
     Given("law", lambda u: u.genre.law, NO),
-    # 我国云市场…。|工业智能体深度嵌入企业: news of a country tell what firms, bodies and people did in it.
+    # 我国机器人产业…。|企业推进人工智能研究: news of a country tell what firms, bodies and people did in it.
     Given("country", lambda u: u.country, NO),
     Given("place", lambda u: u.place, WHICH, lambda u: u.place),
 )
