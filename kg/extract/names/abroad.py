@@ -18,8 +18,6 @@ from kg.gazetteer import is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
-_SIGNS = (r"(?<!\d)(?<!{dayCharacters})(?:[%(signs)s]{2,4}(?={amongStates})|[%(signs)s](?={ofStates}))(?!{noStates})"
-          r"|(?<!\d)(?<!{han})[%(signs)s](?={stateVerbs})")  # headlines: 俄|称在多地…
 _REGIONS = r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions})"
 Named = tuple[int, Individual]  # where a text names a country, and that
 
@@ -29,15 +27,38 @@ def find_signs(text: Text) -> Iterator[Name]:
     named = _countries_named(text)
     if not named:
         return
-    named.update(_own_sign(text.lexicon))
-    pattern = text.lexicon.pattern(_SIGNS % {"signs": "".join(sorted(named))})
+    named.update(text.lexicon.bound(make_own_sign))
+    signs = re.compile(f"[{''.join(sorted(named))}]{{1,4}}")
     for sentence in text.sentences:
-        for match in pattern.finditer(sentence.text):
-            if not _cuts_word(sentence, match.start()):
-                yield from _names(sentence, match, named)
+        for match in signs.finditer(sentence.text):
+            span = _states(text.lexicon, sentence, *match.span())
+            if span is not None:
+                yield from _names(sentence, span, named)
 
 
-def _own_sign(lexicon: Lexicon) -> dict[str, list[Named]]:
+def _states(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    """Which of some characters side by side stand for countries, as the words behind them tell: all of 俄乌|两军, the last
+    before 方, and one that opens a clause before 称."""
+    string = sentence.text
+    if lexicon.lexemes("noStates").beginning(string, end):
+        return None
+    if lexicon.lexemes("amongStates").beginning(string, end):
+        first = next((at for at in range(start, end - 1) if _begins(lexicon, sentence, at)), None)
+        if first is not None:
+            return first, end
+    opens = start + 1 == end and not string[:start][-1:].isalpha()
+    told = lexicon.lexemes("ofStates", "stateVerbs") if opens else lexicon.lexemes("ofStates")
+    return (end - 1, end) if told.beginning(string, end) and _begins(lexicon, sentence, end - 1) else None
+
+
+def _begins(lexicon: Lexicon, sentence: Sentence, at: int) -> bool:
+    """Whether the sign of a country can begin there, not within a word and in no day: 25|日|俄军."""
+    before = sentence.text[:at][-1:]
+    day = before.isdigit() or before in lexicon.words["dayCharacters"]
+    return not day and not _cuts_word(sentence, at)
+
+
+def make_own_sign(lexicon: Lexicon) -> dict[str, list[Named]]:
     """The character by which our country is called."""
     own = (country for country in lexicon.individuals.values() if level(country) == "country")
     return {sign: [(0, country)] for country in islice(own, 1) for sign in lexicon.words["ownSign"]}
@@ -60,9 +81,9 @@ def _cuts_word(sentence: Sentence, start: int) -> bool:
     return any(word.start < start < word.end and make_dictionary()(word.text) for word in covering)
 
 
-def _names(sentence: Sentence, match: re.Match[str], named: Mapping[str, Sequence[Named]]) -> Iterator[Name]:
-    """A name for each character of a match."""
-    for at in range(*match.span()):
+def _names(sentence: Sentence, span: tuple[int, int], named: Mapping[str, Sequence[Named]]) -> Iterator[Name]:
+    """A name for each character of a span."""
+    for at in range(*span):
         country = _meant(named[sentence.text[at]], sentence.passage.start + at)
         yield Name(sentence, (at, at + 1), country.type, "known-name", country.label, country.names, country.iri,
                    Over.FREE, pointing=True)
@@ -74,16 +95,20 @@ def _meant(named: Sequence[Named], place: int) -> Individual:
     return max(named, key=lambda n: (often[n[1].iri], n[0] <= place, n[0] if n[0] <= place else -n[0]))[1]
 
 
+def make_regions(lexicon: Lexicon) -> dict[str, Individual]:
+    """The regions of our country that characters name together."""
+    labels = dict(pair.split("|") for pair in sorted(lexicon.words["regionSigns"]))
+    places = {i.label: i for i in lexicon.individuals.values() if lexicon.roots[i.type] == lexicon.place}
+    return {sign: places[label] for sign, label in labels.items() if label in places}
+
+
 def find_regions(text: Text) -> Iterator[Name]:
     """The regions of our country that are called by their characters together: 港|澳|居民, but not 粤港澳."""
-    regions = dict(pair.split("|") for pair in sorted(text.lexicon.words["regionSigns"]))
-    places = {i.label: i for i in text.lexicon.individuals.values() if i.label in regions.values()}
-    pattern = text.lexicon.pattern(_REGIONS)
+    regions, pattern = text.lexicon.bound(make_regions), text.lexicon.pattern(_REGIONS)
     for sentence in text.saying("regionsTogether"):
         for match in pattern.finditer(sentence.text):
             for at in range(*match.span()):
-                place = places.get(regions.get(sentence.text[at], ""))
-                if place is not None:
+                if (place := regions.get(sentence.text[at])) is not None:
                     yield Name(sentence, (at, at + 1), place.type, "known-name", place.label, place.names, place.iri,
                                Over.FREE, pointing=True)
 

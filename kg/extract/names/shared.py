@@ -13,6 +13,7 @@ from kg.ontology import Individual
 
 _MEMBERS = re.compile(r"(?:[一-鿿]{2,6}[、和])+$")
 _MEMBER = re.compile(r"([一-鿿]{2,6})[、和]")
+_JOINTS, _REACH = ("、", "和"), 40  # what stands before the last member; characters in which members are sought
 _LEAST = 2  # characters of a member, and of the tail
 Found = list[tuple[tuple[int, int], Individual]]  # members of a list, each where it stands
 
@@ -29,7 +30,8 @@ def find_shared_tails(text: Text) -> Iterator[Name]:
 def _members(lexicon: Lexicon, sentence: Sentence, last: Mention) -> Found:
     """The members before a name, all of them known with the longest tail of it with which all are."""
     start, _ = sentence.span(last)
-    before = _MEMBERS.search(sentence.text, 0, start) if last.iri is not None else None
+    listed = last.iri is not None and sentence.text.startswith(_JOINTS, start - 1)
+    before = _MEMBERS.search(sentence.text, max(0, start - _REACH), start) if listed else None
     spans = [m.span(1) for m in _MEMBER.finditer(sentence.text, before.start(), start)] if before else []
     for cut in range(_LEAST, len(last.text) - _LEAST + 1) if spans else ():
         found = [known for span in spans if (known := _ending(lexicon, sentence, span, last, cut)) is not None]
