@@ -45,7 +45,7 @@ _SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
 _TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
-_JOINT = r"(?:、|和)(?!\d)"
+_NEXT_IN_LIST = r"(?:、|和)(?!\d)"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -316,7 +316,7 @@ class Measured:
     def likewise(self) -> str:
         """The verb of the figure before that is meant here too: 减排|二氧化碳20万吨、|二氧化硫300吨; empty where none is."""
         number, figures = self.number, self.number.of.figures
-        joined = self.lexicon.pattern(_JOINT).match(number.line, figures[number.at - 1].end)
+        joined = self.lexicon.pattern(_NEXT_IN_LIST).match(number.line, figures[number.at - 1].end)
         verb = self.lexicon.pattern("^{eachYear}?{savedVerbs}").match(self.told.last) if joined else None
         own = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "savedVerbs")
         return verb.group() if verb and own.beginning(self.before, 0) is None else ""
