@@ -47,7 +47,7 @@ SOUGHT = frozenset((
     "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials",
     "disposalMarks", "distributives", "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs",
     "doublings", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades",
-    "formerNames", "givenNouns", "governments", "growthVerbs", "hosting", "imperatives", "increments",
+    "formerNames", "gatheringVerbs", "givenNouns", "governments", "growthVerbs", "hosting", "imperatives", "increments",
     "industryEnds", "influence", "landing", "lately", "leadingRoles", "leadingTeams", "lookingBack", "meetingVerbs",
     "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry", "nounsTaggedOtherwise", "officeEnds",
     "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "otherDoers", "overTheYears", "overYears",

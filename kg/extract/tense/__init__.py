@@ -232,6 +232,11 @@ def _leaning(text: Text, headings: Sequence[str]) -> int:
     return next((weight for weight in weights if abs(weight) >= SURE), next(iter(weights), 0))
 
 
+def looks_back(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence stands below a heading that speaks of what was done: 2023年工作完成情况."""
+    return _leaning(text, sentence.passage.headings[::-1]) > 0
+
+
 def _dated(text: Text, headings: Sequence[str], leaning: int) -> int:
     """What headings weigh in the yearly report of a government where they name a year: one that is over, above what was
     achieved (2025年主要工作和发展成就), makes a review, the one that begins (对2018年工作的建议) a plan."""

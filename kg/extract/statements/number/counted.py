@@ -117,6 +117,11 @@ def _aspect(n: Number) -> bool:
     return uncounted is not None and things is None and not _of_level(n, start)
 
 
+def _contents(n: Number) -> object:
+    """22项|主要指标, 约束性指标|8个: the text counts what it holds."""
+    return n.unit_in("aspectCounters") and (n.behind("{ownContents}") or n.before("{ownContents}$", _GRANT_REACH))
+
+
 def _of_level(n: Number, start: int) -> bool:
     level, thing = n.lexicon.pattern(_LEVEL), n.lexicon.pattern(_OF_LEVEL)
     return level.match(n.line, start) is not None and thing.match(n.line, start) is not None
@@ -171,6 +176,9 @@ NUMBERS: Table[Number] = Table(
     Rule("in-name", lambda n: n.of.within_name(n.figure.start, n.figure.end), NO),
     Rule("bare", lambda n: not n.figure.unit and not n.figure.scaled and not n.indexed, NO),
     Rule("aspect", _aspect, NO),
+    Rule("in-a-row", lambda n: n.before("{consecutive}$", _GRANT_REACH), NO),
+    Rule("contents", _contents, NO),
+    Rule("threshold", lambda n: n.behind("{scaledThresholds}"), NO),
     Rule("included", lambda n: n.before(_INCLUDED, _GRANT_REACH), NO),
     Rule("granted", lambda n: n.before(_GRANTED, _GRANT_REACH) and not n.before(_PAID, _PAID_REACH), NO),
     Rule("quorum", lambda n: n.unit_in("personUnits") and n.before("{quorums}{perfective}?$", _GRANT_REACH), NO),

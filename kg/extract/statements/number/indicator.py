@@ -42,11 +42,15 @@ _MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNoun
 _DONE_TO = (r"(?:(?:{additions}|{alteringVerbs}){listJoints}?)*{alteringVerbs}"  # 改造和新建|200所学校
             r"(?:{listJoints}?(?:{additions}|{increments}))?$")
 _SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
-_TOPIC = r"({han}{2,12}?){topicAdverbs}*{topicDeeds}"
+_TOPIC = r"({han}{2,12}?){topicAdverbs}*(?:{topicDeeds}|{levelVerbs}[^,]{2,12})"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
+_SITED = r"(?:^|[,;:])((?:(?!{beforeIndicator})[^,;:。的\d]){2,16}?{sitedThings})(?!的)[^,。]{2}"
+_WORTH = r"(?:{verbs}|{payments})({worth})$"
+_INSIDE = r"\s*({spanMarks}{han}{2,10}?{shareAlone})"
 _PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
 _NEXT_IN_LIST = r"(?:、|和)(?!\d)"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
+_DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额下达
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
 _ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
@@ -106,12 +110,17 @@ class Measured:
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
-        told = head if goes_on or (self._turn and not self._governed) else noun + self.behind.listed
-        told = self._for_what(left, self._measured_next or self._becoming or told)
+        told = head if goes_on or self._ends else noun + self.behind.listed
+        told = self._for_what(left, self._measured_next or self._becoming or self._gathered or told)
         done = self.lexicon.pattern(_DONE_TO).search(left)
         if done is not None:
             return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    @property
+    def _ends(self) -> bool:
+        """Whether what the things do ends the noun behind it."""
+        return self._turn is not None and (self._beside or not self._governed)
 
     def _verb(self, left: str) -> str:
         """The verb before the number, or the one that opens the clause before a list: 新开工|甲路、乙路等|2个项目."""
@@ -149,6 +158,13 @@ class Measured:
         return kind if made and not acts else ""
 
     @property
+    def _gathered(self) -> str:
+        """What is gathered, of which something else is told: 汇聚|500家|展商|的博览会开幕."""
+        things, of, _ = self.behind.noun.partition("的")
+        opens = self.left.strip().removesuffix("了") in self.lexicon.words["standingVerbs"]
+        return things if of and opens and len(things) > 1 else ""
+
+    @property
     def _measured_next(self) -> str:
         """The noun behind the next figure, where a measure stands before that: 50个|规模|300亿元以上集群."""
         return self._following if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(self._between) else ""
@@ -163,7 +179,8 @@ class Measured:
     def _governed(self) -> bool:
         """Whether a verb governs what it counts: 推动|5万家企业实施改造."""
         left = self.left.strip()
-        return self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left)) is not None
+        verb = self.lexicon.lexemes("verbs", "increments", "heldVerbs").ending(left, len(left))
+        return verb is not None and verb not in self.lexicon.words["causatives"]
 
     @property
     def _beside(self) -> bool:
@@ -176,12 +193,27 @@ class Measured:
     def doing(self) -> Doing | None:
         """The things that it counts, with what they do, where no verb governs them."""
         noun = self.behind.noun
-        if self._governed or self._beside or self._being or not (noun or self.number.behind("{adverbsBehind}")):
+        if self._held or not (noun or self.number.behind("{adverbsBehind}")):
             return None
+        if (part := self._part_doing()) is not None:
+            return part
         found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._turn, self._following)
         if found is None and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
         return found or (self._together() if noun else None)
+
+    @property
+    def _held(self) -> bool:
+        """Whether the things are not who does what follows: a verb governs them, or what they are is told."""
+        return (self._governed and not self._beside) or self._being is not None
+
+    def _part_doing(self) -> Doing | None:
+        """What those do that are a part of what was counted before in the same unit: 项目1.5万个, |1.1万个|已经开工."""
+        number, last = self.number, self.told.last
+        alike = number.at and number.figure.unit == number.of.figures[number.at - 1].unit
+        if not (alike and last) or self.before:
+            return None
+        return done_by(self.lexicon, number.line, last, self.behind.start)
 
     @property
     def _following(self) -> str:
@@ -272,7 +304,7 @@ class Measured:
         """A sum of what the figure before measures, be that a sum too: 合同总数…, |合同金额."""
         last, before = self.last, self.before
         owner = self.lexicon.lexemes("sumNouns").ending(last, len(last)) or ""
-        of = last.removesuffix(owner)
+        of = self.lexicon.pattern("(?<=..){measureTails}$").sub("", last.removesuffix(owner), count=1)
         return f"{of}{before[2:] if of.endswith(before[:2]) else before}"
 
     @property
@@ -297,6 +329,16 @@ class Measured:
         """What the figure before measures, be it an addition to it, or else of what the text speaks."""
         last = self.told.last or self.topic
         return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
+
+    @once
+    def site(self) -> str:
+        """What is built whose size alone is told: 龙门大桥|位于钦州,|路线全长|7公里; empty where none is named before."""
+        if self.before not in self.lexicon.words["sizesAlone"]:
+            return ""
+        number = self.number
+        found = self.lexicon.pattern(_SITED).search(number.line, 0, number.clause)
+        called = noun_before(self.lexicon, found.group(1)) if found else ""
+        return called + self.before.removeprefix(called[-2:]) if called else ""
 
     @property
     def of_share(self) -> str:
@@ -326,6 +368,27 @@ class Measured:
         """The same without the word that says that all of them were counted: 企业|总数, 净增|企业."""
         last = self.last.removeprefix(self.before)
         return last.removesuffix(self.lexicon.lexemes("sumNouns").ending(last, len(last)) or "") or last
+
+    @property
+    def papers(self) -> str:
+        """Papers with those who handed them in, as told before: 代表议案5项、|建议|; empty where none are."""
+        papers, last = self.lexicon.lexemes("papersHandedIn"), self.told.last
+        whose = papers.ending(last, len(last))
+        bare = papers.beginning(self.before, 0) == self.before
+        return last.removesuffix(whose) + self.before if whose and bare else ""
+
+    @property
+    def attribute(self) -> str:
+        """What the things behind are told to have, without the verb before it: 提供|价值|1亿元的援助."""
+        found = self.lexicon.pattern(_WORTH).search(self.before)
+        return found.group(1) if found else self.before
+
+    @once
+    def share_inside(self) -> str:
+        """A share that what was told of has in a place: 总量占全国比重…, |在北方地区占比|…; empty where none is told."""
+        found = self.lexicon.pattern(_INSIDE).match(self.left)
+        part, verb, _ = self.told.last.partition(next(iter(self.lexicon.words["shareVerbs"])))
+        return part + found.group(1) if found and verb else ""
 
     @property
     def share(self) -> str:
@@ -401,12 +464,33 @@ def _funds(m: Measured) -> bool:
         return False
     paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
     listed = m.lexicon.pattern(_LISTED_FUNDS).search(left)  # 发行5亿元中期票据和|3亿元短期融资券
-    return not left or paid is not None or listed is not None
+    disposed = m.lexicon.pattern(_DISPOSED).search(left)
+    return not left or any(found is not None for found in (paid, listed, disposed))
 
 
 def _sum(m: Measured) -> object:
     """总数|5000家: a sum of what was measured before."""
     return m.before in m.lexicon.words["sumNouns"]
+
+
+def _owned_measure(m: Measured) -> bool:
+    """签约项目30个,|合同额|5亿元: a measure of what was counted before, where that is called by no deed of its own."""
+    if m.before not in m.lexicon.words["ownedMeasures"]:
+        return False
+    deeds = m.lexicon.lexemes("heldVerbs", "doneVerbs", "payments", "eachYear", "perMarks")
+    measure = m.lexicon.pattern("(?:{moneyNouns}|{amountNouns})$").search(m.told.last)
+    owner = m.lexicon.lexemes("measureTails").ending(m.told.last, len(m.told.last)) is not None
+    return (owner or measure is None) and next(deeds.places(m.told.last), None) is None
+
+
+def _pointed(m: Measured) -> bool:
+    """渗透率达45%,2020年|这个数字|为5%: what the figure before measures."""
+    return m.told.last != "" and m.before in m.lexicon.words["numberPointers"]
+
+
+def _reached(m: Measured) -> bool:
+    """惠及|300万人次: people who are reached, of whom nothing else is told."""
+    return m.number.unit_in("personUnits") and m.before in m.lexicon.words["heldVerbs"]
 
 
 def _above(m: Measured) -> object:
@@ -453,15 +537,21 @@ INDICATORS: Table[Measured] = Table(
     Named("owned", lambda m: m.owned, YES, lambda m: m.part),
     Named("funds", _funds, YES, lambda m: m.head),
     Named("fraction", _fraction, YES, lambda m: m.fraction),
-    Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.before}"),
+    Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.attribute}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
-    Named("share", lambda m: m.shared and (m.shared.part or m.told.last), YES, lambda m: m.share),
+    Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
+    Named("share-inside", lambda m: m.share_inside, YES, lambda m: m.share_inside),
     Rule("share-untold", lambda m: m.shared, NO),
     Named("level", lambda m: m.level, YES, lambda m: m.level),
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
     Named("sum", lambda m: m.last and _sum(m), YES, lambda m: m.summed),
+    Named("owned-measure", lambda m: m.told.last and _owned_measure(m), YES, lambda m: m.summed),
+    Named("papers", lambda m: m.papers, YES, lambda m: m.papers),
+    Named("site", lambda m: not m.number.behind("的") and m.site, YES, lambda m: m.site),
+    Named("reached", _reached, YES, lambda m: m.before + m.number.figure.unit),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
+    Named("pointed", _pointed, YES, lambda m: m.told.last),
     Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
     Named("compared", _compared, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),

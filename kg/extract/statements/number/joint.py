@@ -24,6 +24,7 @@ _BOTH = r"{townAndCountry}"
 _COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _GROWS = "{growthWords}(?!{changedMarks})"
+_HEAD = 2  # characters of a head that two names have: 职工医保、居民医保|报销比例
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
 
@@ -127,15 +128,35 @@ class Joint:
     def measured(self) -> bool:
         """Whether that noun is what is measured of each (分别|占比|5%、6%, 分别|占全国|5%、6%)."""
         words = self.lexicon.words
-        return self.common in words["sharedMeasures"] or self.common.startswith(tuple(words["shareVerbs"]))
+        shares = self.common.startswith(tuple(words["shareVerbs"]))
+        return self.added or shares or self.common in words["sharedMeasures"]
+
+    @property
+    def added(self) -> bool:
+        """Whether nothing stands behind 分别 but the verb of an addition: 甲、乙分别|新增|3家和5家."""
+        return self.common in self.lexicon.words["additions"] and not self._of_places
+
+    @property
+    def _of_places(self) -> bool:
+        """Whether the nouns are places, in which things are added that are told before: 长垣市、辉县市分别|净增|25家、18家."""
+        places = {m.text for m in self.number.of.sentence.mentions if self.lexicon.roots[m.type] == self.lexicon.place}
+        return not places.isdisjoint(self.names)
 
     @property
     def measures(self) -> list[str]:
         """The nouns that are joined, with such a measure."""
         common, each = self.common, self.lexicon.pattern(_EACH)
+        if self.added:
+            return [common + each.sub("", name.removesuffix(common)) for name in self.names]
         whole = self.lexicon.pattern("{shareTails}$").search(common) or common in self.lexicon.words["sharedMeasures"]
         measure = common if whole else common + next(iter(self.lexicon.words["shareOfWhole"]))
         return [each.sub("", name.removesuffix(common)) + measure for name in self.names]
+
+    @property
+    def industry(self) -> str:
+        """What the last of the nouns says behind its name that all of them are: 电气机械|行业."""
+        found = self.lexicon.pattern("({industryOwners}){behindIndicator}*$").search(self.names[-1])
+        return found.group(1) if found else ""
 
     @property
     def each(self) -> bool:
@@ -178,7 +199,8 @@ def _with_measure(j: Joint) -> tuple[str, ...]:
     found, last = j.lexicon.pattern(_SHARED).search(j.names[-1]), j.names[-1]
     assert found is not None
     first = j.nouns(j.names[:1])[0]
-    if len(first) <= _SHORT < len(last) - len(first) and len(first) < found.start() and j.parallel(last, len(first)):
+    shared = len(first) <= _SHORT < len(last) - len(first) or last.startswith(first[-_HEAD:], len(first) - _HEAD)
+    if shared and len(first) < found.start() and j.parallel(last, len(first)):
         return j.nouns([*(name + last[len(first):] for name in j.names[:-1]), last])  # 炼铁、炼钢|先进产能占比
     whole, owner = found.groups()
     tails = [
@@ -206,6 +228,14 @@ def _of_owner(j: Joint) -> tuple[str, ...]:
     owner = _owner(j)
     assert owner is not None
     return (owner.group(), *(owner.group(1) + name for name in j.names[1:]))
+
+
+def _of_industry(j: Joint) -> bool:
+    """汽车、电气机械|行业分别增长5%、7%: what they all are is said behind the last."""
+    if not _named(j) or not j.distributed:
+        return False
+    owners = j.lexicon.lexemes("industryOwners", "sharedMeasures", "moneyNouns", "amountNouns")
+    return j.industry != "" and all(owners.ending(name, len(name)) is None for name in j.names[:-1])
 
 
 def _town_and_country(j: Joint) -> bool:
@@ -252,6 +282,15 @@ def _again(j: Joint) -> bool:
     return j.distributed or (levels and j.count == len(j.told.here) == len(set(j.told.here)))
 
 
+def _told_again(j: Joint) -> tuple[str, ...]:
+    """The nouns that were told last; of all there are by now without the verb of an addition: 新增…,累计|64家和88家."""
+    names = j.told.here[-j.count:]
+    if j.lexicon.pattern("^{altogether}").match(j.left.strip()) is None:
+        return names
+    added = next((a for a in sorted(j.lexicon.words["additions"]) if names[0].startswith(a)), "")
+    return tuple(name.removeprefix(added) for name in names)
+
+
 # Whether several numbers are told of several nouns, each of its own.
 JOINTS: Table[Joint] = Table(
     "number-joint",
@@ -259,11 +298,12 @@ JOINTS: Table[Joint] = Table(
     Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("shared-owner", _shared_owner, YES, _of_owner),
+    Names("industry", _of_industry, YES, lambda j: j.nouns([*(n + j.industry for n in j.names[:-1]), j.names[-1]])),
     Names("town-and-country", _town_and_country, YES, _of_both),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
     Names("growing", _growing, YES, _of_each),
-    Names("again", _again, YES, lambda j: j.told.here[-j.count:]),
+    Names("again", _again, YES, _told_again),
 )
 
 

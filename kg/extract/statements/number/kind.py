@@ -14,7 +14,13 @@ from kg.extract.statements.number.noun import opening_end
 from kg.model import Kind
 
 _GROWTH = r"(?!{growthNouns}){growthWords}(?!{changedMarks})"
-_SO_FAR = r"^(?!.*{periodTold}).*{byNow}{increments}"  # 全州|已建成|工作站27个, not 今年已建成
+_TIMED = r"{periodTold}|{overYears}|(?:19|20)\d\d年(?!{datedTails}|\d)"
+_BY_NOW = r"{byNow}(?:{roleMarks}[^,]{2,12}?)?"
+_AS_OF = r"(?:{asOfNow}|{asOf}[^,]{1,10}),"
+_MADE = "(?:{increments}|{doneVerbs})"
+_SO_FAR = (rf"^(?!.*(?:{_TIMED})).*{_BY_NOW}{_MADE}[^,;]*$"  # not 今年已建成
+           rf"|^(?:.*[,;])?{_AS_OF}(?!.*(?:{_TIMED})).*{_MADE}[^,;]*$")
+_RISEN = r"{rises}(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _NEAR = 16  # characters before the end of a share in which a word of growth is of it
 _REACH = 120  # characters of a clause that tell the kind
 
@@ -76,10 +82,38 @@ class Amount:
         return self.lexicon.lexemes("becomingVerbs").beginning(self.indicator, 0) is not None
 
     @property
+    def counted_out(self) -> bool:
+        """Whether the verb of what was done ends what it counts: 高校|扩招|1500人."""
+        verb = self.lexicon.lexemes("endingDeeds").ending(self.indicator, len(self.indicator))
+        return verb is not None and not self.unit_in("shareUnits")
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is a level that is kept: 劳动力|稳定在|600万人."""
+        compared = self.number.line[self.number.start:self.number.figure.start]
+        return self.lexicon.lexemes("keptWords").beginning(compared, 0) is not None
+
+    @property
+    def adds_itself(self) -> bool:
+        """Whether the verb of an addition stands behind the figure before: 新增就业60万人、|省外劳动力稳定在|600万人 has none."""
+        number = self.number
+        last = number.of.figures[number.at - 1].end if number.at else 0
+        words = number.line[max(number.clause, last):number.start]
+        return next(self.lexicon.lexemes("surelyAdded").places(words), None) is not None
+
+    @property
+    def perfected(self) -> bool:
+        """Whether 了 stands before it: 确定了|427项课题."""
+        return self.lexicon.lexemes("perfective").ending(self.number.line, self.number.start) is not None
+
+    @property
     def governed(self) -> bool:
         """Whether a verb stands before it in its clause: 新建|园区3个、平台5个; of 8家企业获评 none does."""
         verbs = self.lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs")
-        return self.number.compared.solved or next(verbs.places(self.before), None) is not None
+        words, start = self.number.of.sentence.boundaries, self.number.line.find(self.before, self.number.clause)
+        if self.number.compared.solved or self.perfected:
+            return True
+        return any(start + at in words for at, _ in verbs.places(self.before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +131,15 @@ def _growing(a: Amount) -> bool:
 
 def _risen(a: Amount) -> bool:
     """增加|5亿元: what was added; not 增加到."""
-    words = a.number.line[a.number.clause:a.number.start]
-    return a.lexicon.lexemes("rises").ending(words, len(words)) is not None
+    line, start = a.number.line, a.number.figure.start
+    return a.lexicon.pattern(_RISEN).search(line, max(a.number.clause, start - _NEAR), start) is not None
 
 
 def _surely_added(a: Amount) -> bool:
     """新增|企业60家, 新增|贷款8亿元; but 新签约项目|总投资8亿元 is how much all of them cost."""
     cost = a.lexicon.lexemes("sumsOfMoney").ending(a.indicator, len(a.indicator))
+    if a.kept and not a.adds_itself:
+        return False
     return a.says("surelyAdded") and (cost is None or a.indicator.removesuffix(cost) in a.lexicon.words["additions"])
 
 
@@ -125,6 +161,11 @@ def _amount_noun(a: Amount) -> bool:
     return a.lexicon.lexemes("amountNouns").ending(a.indicator, len(a.indicator)) is not None
 
 
+def _so_far(a: Amount) -> bool:
+    """全州已|建成|工作站27个; 截至目前,在全国|开通|班列74条: how many there are by now."""
+    return a.lexicon.pattern(_SO_FAR).search(a.number.line, 0, a.number.start) is not None
+
+
 def _passed(a: Amount) -> bool:
     """力争|企业|突破6000家: behind a word of striving alone what is passed is how many there are; 力争|企业60家 are new."""
     words, before = a.number.line[a.number.clause:a.number.start], a.number.line[a.number.start:a.number.figure.start]
@@ -136,6 +177,8 @@ def _passed(a: Amount) -> bool:
 def _done(a: Amount) -> bool:
     """获评|工匠2人、|工程师3人, 承接|任务96项: as many as were done."""
     done = a.lexicon.lexemes("doneVerbs")
+    if a.counted_out:
+        return True
     start = opening_end(a.lexicon, a.number.line, a.number.clause)
     return not a.unit_in("shareUnits") and any(
         done.beginning(text, at) is not None for text, at in ((a.indicator, 0), (a.number.line, start)))
@@ -155,12 +198,14 @@ KINDS: Table[Amount] = Table(
     Sort("money", _of_money, YES, "total"),
     Sort("amount-noun", _amount_noun, YES, "total"),
     Sort("strengthened", lambda a: a.says_before("strengthening"), YES, "total"),
-    Sort("so-far", lambda a: a.lexicon.pattern(_SO_FAR).search(a.before), YES, "total"),
+    Sort("kept", lambda a: a.kept, YES, "total"),
+    Sort("so-far", _so_far, YES, "total"),
     Sort("standing", lambda a: a.direct and a.standing, YES, "total"),
     Sort("become", lambda a: a.direct and a.become, YES, "increment"),
     Sort("subject", lambda a: a.direct and not a.governed, YES, "total"),
     Sort("counted", lambda a: a.direct, YES, "increment"),
     Sort("passed", _passed, YES, "total"),
+    Sort("gathered", lambda a: a.says_before("gatheringVerbs"), YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
     Sort("done", _done, YES, "increment"),
     Sort("altered", lambda a: a.lexicon.lexemes("alteringVerbs").beginning(a.indicator, 0), YES, "increment"),

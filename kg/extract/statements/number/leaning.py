@@ -136,7 +136,8 @@ def _clause_adverb(lexicon: Lexicon, noun: str, start: int, words: Container[int
     """Where in a noun phrase a word begins with which a clause goes on, unless that leads to a noun of its own: 企业|在
     海外|建设的园区."""
     places = lexicon.lexemes("clauseAdverbs").places(noun)
-    at = next((at for at, _ in places if at >= _FEWEST and start + at in words), None)
+    at = next((at for at, word in places
+               if at >= _FEWEST and start + at in words and start + at + len(word) in words), None)
     return at if at is not None and "的" not in noun[at:] else None
 
 

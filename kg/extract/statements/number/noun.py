@@ -16,18 +16,22 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _
             "{spanInsides}(?={altogether}|{sums})|{beforeIndicator}|"
             r"(?<=年)(?!{insideNouns}){within}|{meaningTo}(?={verbs}|{increments}|{heldVerbs}|{alteringVerbs}|"
             "{wholeYear}|{thisYear}|{yearAfter}))+")
+_CIRCUMSTANCES = r"(?:{spanMarks}[^,]{2,24}?)?的?{circumstances}"  # 进出口|在贸易下降的情况下|增长, 62项服务|的基础上
+_LIKE_THIS = r"^(?:{likeMarks}[^,]{2,16}?)?(?:{han}{0,4}{likeThis})的?(?={han}{2})"
 _EACH = r"^({eachYear}){oftenModals}"  # 每年|不仅可|减排二氧化碳
 _PHASE = (r"^(?:在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
           r"|[^,。;:、]{0,12}?" + _COUNT + "{1,2}年(?!{insideNouns}){within})")  # 双方商定|三年内|引进…
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
+_INNER = (r"(?<={han}{2})(?<!年)(?:{innerTimes}(?={han}{2})|{innerAdverbs}+(?={verbs}|{increments}|{heldVerbs}"
+          "|{alteringVerbs}|{doneVerbs}|{payments}|{roleMarks}{han}{2}))")  # 民政部门|今年将|投入, 水库|已累计|补水
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
          r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}{timeUnits}{spanInsides}?$")
 _BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?{comparisonBases}?|"
          r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
 _COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
 _DOUBLED = r"{reaching}?{doublings}[、]$"  # 数量实现翻番、|达1.8万家
-_RATE = _COMPARED + "+$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
+_RATE = _COMPARED + "+{rateAdverbs}?$|" + _COMPARED + "*{rateAdverbs}?(?:{growthWords}|(?<![新净])增)[了至到]?$"
 _BOUND = "(?:{atLeastBehind}|{atMostBehind}|{aboutBehind})"
 _BEHIND = r"(?:\({bracketedMeasures}\))?(?:\({bracketedParts}[^)]*\))?" + _BOUND + "?的?{beingWords}?"
 _DESCRIBED = re.compile(r"[^,。;:!?\d“”、的]{2,12}、[^,。;:!?\d、的]{2,12}的([^,。;、:!?\d]{2,20})")
@@ -39,8 +43,8 @@ _LISTED = re.compile(r"、\d[\d.]*[万亿]?[^\d,。;:!?、]{1,3}$")
 _AND_MORE = r"^(.+?)等(?<!{gradeWords})(?!{gradeTails}).{2}"
 _LIST_REACH = 12  # characters of such a count
 _GOES_ON = r"(?!{goesOnNoun})(?:,|(?<!及)以上$|{listJoints}“|{behindNoun})"
-CHANGES = r"{rateAdverbs}?{growthWords}{changedMarks}"
-_NO_NOUN = CHANGES + r"|{adverbsBehind}|{agentMarks}|{settings}(?:[,。;、:!?]|$)"
+CHANGES = r"{rateAdverbs}?(?:{growthWords}|{shortChanges}){changedMarks}"
+_NO_NOUN = CHANGES + r"|{paces}|{adverbsBehind}|{agentMarks}|{settings}(?:[,。;、:!?]|$)"
 _COMPARING = r"(?<=..)(?:{about}|{atLeast}|{atMost})$"
 # 【…】, (套), (以下简称“…”), a bracket that is open
 _ASIDE = r"^[^】]*】|^\({bracketedMeasures}\)|\({defining}[^()]*\)|\((?=[^()]*$)"
@@ -100,8 +104,10 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     there is none."""
     left = _APART.split(lexicon.pattern(_ASIDE).sub("", left).strip(" ,"))[-1]
     left = lexicon.pattern(_PHASE).sub("", lexicon.pattern(_AHEAD).sub("", left, count=1))
+    left = lexicon.pattern(_CIRCUMSTANCES).sub("", left)
     phrase, verb = _governed(lexicon, left)
     phrase = lexicon.pattern(_EACH).sub(r"\1", phrase)
+    phrase = lexicon.pattern(_INNER).sub("", phrase)
     stated = [*lexicon.pattern(_STATED).finditer(phrase)]
     if stated:
         named = without_opening(lexicon, phrase[stated[-1].end():])
@@ -278,6 +284,7 @@ def _noun(lexicon: Lexicon, phrase: str) -> str:
     """A phrase up to what goes on behind its head."""
     end = lexicon.pattern(_GOES_ON).search(phrase)
     noun = _APART.split(phrase[:end.start() if end else None])[0]
+    noun = lexicon.pattern(_LIKE_THIS).sub("", lexicon.pattern(_CIRCUMSTANCES).sub("", noun), count=1)
     if noun.count("“") != noun.count("”"):
         noun = noun.strip("”“")
     whole = lexicon.lexemes("compounds").beginning(noun, 0) is not None  # 和美乡村

@@ -11,10 +11,13 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
 from kg.extract.statements.number.said import Said
+from kg.extract.tense import is_plan, looks_back
 from kg.values import han_number, plan_period
 
 _LEVEL = r"{levelWords}{levelBetween}*$"
 _PROMISED = r"{whenBuilt}(?:(?!{doneSince}|;).)*$"
+_HOPED = "{hopedFor}"
+_EXPECTED = "{hopedFor}|(?<!{comparedWith}){expected}(?!{amountNouns})"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _ATTRIBUTE = "number-indicator/attribute"
@@ -61,8 +64,10 @@ class Timed:
 
     @property
     def hoped(self) -> bool:
-        """Whether it is what is expected: 总额有望超过|50万亿元."""
-        return self.lexicon.pattern("{hopedFor}").search(self.numbers.line, self.clause, self.start) is not None
+        """Whether it is what is expected: 总额有望超过|50万亿元; 预计 says so but in a plan or a review."""
+        text = self.numbers.text
+        words = _HOPED if is_plan(text) or looks_back(text, self.numbers.sentence) else _EXPECTED
+        return self.lexicon.pattern(words).search(self.numbers.line, self.clause, self.start) is not None
 
     @property
     def left(self) -> str:
@@ -99,6 +104,11 @@ def _each_year(t: Timed) -> bool:
     """An amount for each year is of no single one, unless a plan says for which."""
     in_plan = t.numbers.year is not None or t.span
     return not in_plan and t.lexicon.pattern("{eachYear}").search(t.left) is not None
+
+
+def _yearly(t: Timed) -> bool:
+    """五年来,…年度旅客吞吐量近5000万人次: what is measured of each year, of the last of several."""
+    return t.span != "" and t.lexicon.pattern("{yearlyNouns}").search(t.said.indicator) is not None
 
 
 def _size(t: Timed) -> bool:
@@ -152,6 +162,7 @@ PERIODS: Table[Timed] = Table(
     Meant("base-year", _base_year, YES, over=True),
     Meant("base", _base, YES, _year_before, True),
     Meant("since", _since, YES, _since),
+    Meant("yearly", _yearly, YES, lambda t: t.span[-4:]),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
