@@ -9,10 +9,14 @@ from kg.extract.rule import NO, Rule, Table
 from kg.extract.text import Sentence
 from kg.model import Mention
 
+_DESCRIBED = r"^(?!.*{partyPrefixes})[^“”()]+的"
+_BESIDE = "(?:{publicServices}(?:、|{listJoints}){besideServices}|{besideServices}(?:、|{listJoints}){publicServices})"
+_REACH = 6  # characters of a neighbour in a list
+
 
 @case
 class Called:
-    """A name that the lexicon does not know, where it stands."""
+    """A name that the lexicon does not know, or of a domain of work, where it stands."""
 
     lexicon: Lexicon
     sentence: Sentence
@@ -32,6 +36,11 @@ class Called:
     def built(self) -> bool:
         """Whether it would be something that is set up."""
         return self.lexicon.has(self.mention.type, "fielded")
+
+    @property
+    def acts(self) -> bool:
+        """Whether it would be a body."""
+        return self.lexicon.roots[self.mention.type] == self.lexicon.body
 
     @property
     def worked_on(self) -> bool:
@@ -55,6 +64,16 @@ def _target(c: Called) -> bool:
     return c.built and any(word in c.name for word in c.lexicon.words["attacks"])
 
 
+def _fought(c: Called) -> bool:
+    """俄称|打击|乌弹药工厂: a firm that a verb of attack begins is what is hit."""
+    return c.lexicon.has(c.mention.type, "coined") and c.name.startswith(c.lexicon.listed["attacks"])
+
+
+def _described(c: Called) -> bool:
+    """商务部认定或备案|的|跨国公司: a class of bodies, told by what they are."""
+    return c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
+
+
 def _pointed(c: Called) -> bool:
     """两国|方案, 贵国…|战略, 我国|物流园区: only the text tells which."""
     pointed = c.name.startswith((*c.lexicon.listed["pointingBeginnings"], *c.lexicon.listed["ownCountry"]))
@@ -72,19 +91,43 @@ def _measured(c: Called) -> bool:
     return c.name.endswith(c.lexicon.listed["measuredInvestments"])
 
 
+def _state(c: Called) -> bool:
+    """权力|集中、资源|富集等领域: how things are there is no domain of work."""
+    return c.worked_on and c.name.endswith(c.lexicon.listed["fieldStates"])
+
+
+def _service(c: Called) -> bool:
+    """教育、医疗、养老等民生: what a state does for its people; but 养老|产业."""
+    text, words = c.sentence.text, c.lexicon.words
+    start, end = c.sentence.span(c.mention)
+    alone = c.lexicon.lexemes("industryEnds").beginning(text, end) is None
+    beside = c.mention.text in words["besideServices"] and c.lexicon.pattern(_BESIDE).search(
+        text, max(0, start - _REACH), end + _REACH) is not None
+    return alone and (c.mention.text in words["publicServices"] or beside)
+
+
 # Why what is read as a name is none.
 NOTHING: Table[Called] = Table(
     "name-nothing",
     Rule("war", _of_war, NO),
     Rule("deed", _deed, NO),
     Rule("target", _target, NO),
+    Rule("fought", _fought, NO),
+    Rule("described", _described, NO),
     Rule("pointed", _pointed, NO),
     Rule("cut", _cut, NO),
     Rule("measured", _measured, NO),
 )
-TABLES = (NOTHING,)
+# Why what is read as a domain of work is none, be it known.
+FIELDS: Table[Called] = Table(
+    "field-nothing",
+    Rule("state", _state, NO),
+    Rule("service", _service, NO),
+)
+TABLES = (NOTHING, FIELDS)
 
 
 def names_nothing(lexicon: Lexicon, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a name of something that the lexicon does not know names nothing of the domain."""
-    return mention.iri is None and NOTHING.any(Called(lexicon, sentence, mention))
+    """Whether a name of something that the lexicon does not know, or of a domain of work, names nothing."""
+    called = Called(lexicon, sentence, mention)
+    return (mention.iri is None and NOTHING.any(called)) or (called.worked_on and FIELDS.any(called))

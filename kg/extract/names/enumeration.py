@@ -227,7 +227,6 @@ MEMBERS: Table[Member] = Table(
     Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
     # 党史学习|教育 is but the end of what a campaign is called.
-    Rule("campaign", lambda m: m.lexicon.lexemes("educations").ending(m.sentence.text, m.span[1]), NO),
     Rule("within-word", lambda m: not m.words, NO),
     Rule("long", lambda m: len(m.text) > _LONGEST and not m.known, NO),
     Rule("thing", _thing, NO),

@@ -208,17 +208,19 @@ def _locations(text: Text, sentence: Sentence, name: Mention) -> Iterator[Locati
 
 def _unmarked(text: Text, sentence: Sentence, name: Mention) -> list[Mention]:
     """A place in a name whose short name is not marked there: 鄞州 of 鄞州…, 宁波 of a known 国家气候中心(宁波)."""
-    found = _opening(text, name) if name.iri is None else _seat(text, name)
+    found = _opening(text, sentence, name) if name.iri is None else _seat(text, name)
     return [spelt(sentence, name, place, short) for place, short in islice(found, 1)]
 
 
-def _opening(text: Text, name: Mention) -> Iterator[tuple[Individual, str]]:
-    """The part of the document's place with whose short name a name begins."""
+def _opening(text: Text, sentence: Sentence, name: Mention) -> Iterator[tuple[Individual, str]]:
+    """The part of the document's place with whose short name a name begins, be that no river's (黄浦|江)."""
     city = next(iter(text.places.values()), None)
     if city is None:
         return
     for place, short in text.lexicon.bound(make_openings)(city.iri):
-        if name.text.startswith(short):
+        end = sentence.span(name)[0] + len(short)
+        river = end not in sentence.boundaries and name.text.startswith(text.lexicon.listed["riverEnds"], len(short))
+        if name.text.startswith(short) and not river:
             yield place, short
 
 

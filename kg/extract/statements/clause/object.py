@@ -11,13 +11,15 @@ from kg.extract.statements.clause.cut import Clause, Group, Noun, Verb
 from kg.extract.statements.clause.doer import agents
 from kg.ontology import RelationType
 from kg.plain import plain
+from kg.words import Word
 
 _GOES_ON = r"、|{coordinators}"
 _IN_LIST = r"、[^、,。;:“”]{2,4}$"
 _LIST_REACH = 5  # characters of the longest such member
 _BEFORE_NOUN = "njb"  # tags of words with which a general verb makes a noun
 _OWN_DEED = r"{placesTold}|{numerals}|{han}{1,4}{ownProgress}"  # 甲、乙|两市, 甲区|错位发展
-_THINGS = frozenset(("n", "ng", "nz", "j"))  # tags of words for things
+_THINGS = frozenset(("n", "ng", "nz", "j", "l"))  # tags of words for things
+_LEADING = frozenset(("t", "vn", "b"))  # of words that lead to such a word
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
@@ -154,12 +156,25 @@ def _modifies(b: Behind) -> bool:
 
 def _thing_at(b: Behind, position: int) -> bool:
     """Whether a word for a thing stands there of which the clause says something; 支持甲区|转型 is no such thing."""
-    word = next((w for w in b.clause.sentence.touching(position, position + 1) if w.start == position), None)
-    if word is None or word.tag not in _THINGS or word.end >= b.clause.end:
+    word = _word_at(b.clause, position)
+    if word is None or not _of_thing(b.clause, word) or word.end >= b.clause.end:
         return False
     lexicon = b.lexicon
     deed = lexicon.verbs.beginning(b.string, position) or lexicon.pattern(_OWN_DEED).match(b.string, position)
-    return not (deed or word.text in lexicon.generic)
+    return not (deed or (word.tag in _THINGS and word.text in lexicon.generic))
+
+
+def _word_at(clause: Clause, position: int) -> Word | None:
+    """The word that begins there."""
+    return next((w for w in clause.sentence.touching(position, position + 1) if w.start == position), None)
+
+
+def _of_thing(clause: Clause, word: Word) -> bool:
+    """Whether a word is one for a thing (甲县|茶叶|做强), or leads to one (济南|未来|产业城, 闽西|革命|老区)."""
+    if word.tag in _THINGS:
+        return True
+    following = _word_at(clause, word.end) if word.tag in _LEADING else None
+    return following is not None and following.tag in _THINGS
 
 
 def _quoted(b: Behind) -> bool:
