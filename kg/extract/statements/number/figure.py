@@ -20,6 +20,8 @@ STOPS = ",。;:!?"  # what ends a clause
 _QUOTES = re.compile("[“”]")
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
 _CLAUSE_REST = re.compile(f"[^{STOPS}]*")
+_CHANGED_TO = r"(?:{growthWords}|{shortChanges}){changedMarks}$"
+_CHANGE = 8  # characters of such words
 _OPENING = {"”": "“", ")": "(", "》": "《"}
 
 
@@ -139,6 +141,11 @@ class Number:
     def compared(self) -> Compared:
         """The figure with the words of comparison around it."""
         return Compared(self.lexicon, self.line, self.figure)
+
+    @property
+    def changed_to(self) -> bool:
+        """Whether something changed to it: 从7家增加到|9家."""
+        return self.before(_CHANGED_TO, _CHANGE) is not None
 
     @property
     def start(self) -> int:

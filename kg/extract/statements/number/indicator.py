@@ -452,7 +452,8 @@ def _fraction(m: Measured) -> bool:
 
 def _sized(m: Measured) -> bool:
     """面积150平方公里的|小镇: how large a thing is."""
-    return bool(_attribute(m)) and m.lexicon.lexemes("dimensions").ending(m.before, len(m.before)) is not None
+    measures = m.lexicon.lexemes("dimensions", "throughputs")
+    return bool(_attribute(m)) and measures.ending(m.before, len(m.before)) is not None
 
 
 def _funds(m: Measured) -> bool:

@@ -56,6 +56,11 @@ class Told:
         """The name of the joint number that is told; None where the number is none of these."""
         return self.names[self.position] if self.position < len(self.names) else None
 
+    def again(self) -> Told:
+        """The same names for what they change to: 甲、乙分别从7家、5家|增加到|9家、6家."""
+        names = self.names * 2 if self.position == len(self.names) > 1 else self.names
+        return Told(self.last, names, self.clause, self.position, self.also, self.here, self.first)
+
     def as_first(self, comparator: Comparator, unit: str, kind: Kind) -> tuple[Told, Comparator, Kind]:
         """How a number is compared and what it tells: of joint ones as the first does; and what is told with it."""
         if self.first is None:
@@ -310,7 +315,8 @@ JOINTS: Table[Joint] = Table(
 def told_at(number: Number, told: Told) -> tuple[Told, tuple[str, ...]]:
     """What is told when a number is: the names of joint numbers, and the rule that found them."""
     if told.clause == number.clause:
-        return replace(told, position=told.position + 1, also=()), ()
+        told = replace(told, position=told.position + 1, also=())
+        return (told.again() if number.changed_to else told), ()
     joint = Joint(number, told)
     found = JOINTS.first(joint)
     if found is None:

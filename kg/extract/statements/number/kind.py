@@ -10,7 +10,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Number
-from kg.extract.statements.number.noun import opening_end
+from kg.extract.statements.number.noun import CHANGES, opening_end
 from kg.model import Kind
 
 _GROWTH = r"(?!{growthNouns}){growthWords}(?!{changedMarks})"
@@ -21,6 +21,7 @@ _MADE = "(?:{increments}|{doneVerbs})"
 _SO_FAR = (rf"^(?!.*(?:{_TIMED})).*{_BY_NOW}{_MADE}[^,;]*$"  # not 今年已建成
            rf"|^(?:.*[,;])?{_AS_OF}(?!.*(?:{_TIMED})).*{_MADE}[^,;]*$")
 _RISEN = r"{rises}(?:{perfective}|{about}|{atLeast}|{atMost})*$"
+_CHANGES = rf"(?:、\d[^,;、\d]{{1,4}})*{CHANGES}"
 _NEAR = 16  # characters before the end of a share in which a word of growth is of it
 _REACH = 120  # characters of a clause that tell the kind
 
@@ -86,6 +87,11 @@ class Amount:
         """Whether the verb of what was done ends what it counts: 高校|扩招|1500人."""
         verb = self.lexicon.lexemes("endingDeeds").ending(self.indicator, len(self.indicator))
         return verb is not None and not self.unit_in("shareUnits")
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is from what or to what something changed: 总部分别从|7家、5家|增加到|9家、6家."""
+        return self.number.changed_to or self.number.behind(_CHANGES) is not None
 
     @property
     def kept(self) -> bool:
@@ -193,6 +199,7 @@ KINDS: Table[Amount] = Table(
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", _surely_added, YES, "increment"),
     Sort("part-of-added", _part_of_added, YES, "increment"),
+    Sort("changed", lambda a: a.changed, YES, "total"),
     Sort("risen", _risen, YES, "increment"),
     Sort("total-word", lambda a: a.says("totals"), YES, "total"),
     Sort("money", _of_money, YES, "total"),
