@@ -46,10 +46,13 @@ _TOPIC = r"({han}{2,12}?){topicAdverbs}*(?:{topicDeeds}|{levelVerbs}[^,]{2,12})"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _SITED = r"(?:^|[,;:])((?:(?!{beforeIndicator})[^,;:。的\d]){2,16}?{sitedThings})(?!的)[^,。]{2}"
 _WORTH = r"(?:{verbs}|{payments})({worth})$"
+_USED = r"(?:{atLeastBehind}|{aboutBehind})?({usedFor}[^,。;:、]{2,10})"
 _INSIDE = r"\s*({spanMarks}{han}{2,10}?{shareAlone})"
 _PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
 _NEXT_IN_LIST = r"(?:、|和)(?!\d)"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
+_AND = r"\s*(?:、|{listJoints})"
+_FUND = r".{2,20}?{funds}(?={purposeVerbs}|{verbs})"  # 4亿元|文旅惠民补贴|促消费
 _DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额下达
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
@@ -276,6 +279,17 @@ class Measured:
         measures = self.lexicon.lexemes("moneyNouns", "amountNouns", "sharedMeasures", "dimensions")
         return bool(self.fraction) and not self.number.at and measures.ending(self.before, len(self.before)) is None
 
+    def by_time(self, text: str) -> str:
+        """A name with the day or month of which each has so much: |平均每天|新增超400家."""
+        found = self.lexicon.pattern("{eachTimes}").search(self.left)
+        return found.group() + text if found and text and found.group() not in text else text
+
+    @property
+    def fund(self) -> str:
+        """What the money behind it is called, without what that is for."""
+        found = self.lexicon.pattern(_FUND).match(self.head)
+        return found.group() if found else self.head
+
     @property
     def part(self) -> str:
         """The name of such a share."""
@@ -359,8 +373,8 @@ class Measured:
         """The verb of the figure before that is meant here too: 减排|二氧化碳20万吨、|二氧化硫300吨; empty where none is."""
         number, figures = self.number, self.number.of.figures
         joined = self.lexicon.pattern(_NEXT_IN_LIST).match(number.line, figures[number.at - 1].end)
-        verb = self.lexicon.pattern("^{eachYear}?{savedVerbs}").match(self.told.last) if joined else None
-        own = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "savedVerbs")
+        verb = self.lexicon.pattern("^{eachYear}?(?:{savedVerbs}|{bettered})").match(self.told.last) if joined else None
+        own = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "savedVerbs", "alteringVerbs")
         return verb.group() if verb and own.beginning(self.before, 0) is None else ""
 
     @property
@@ -382,6 +396,13 @@ class Measured:
         """What the things behind are told to have, without the verb before it: 提供|价值|1亿元的援助."""
         found = self.lexicon.pattern(_WORTH).search(self.before)
         return found.group(1) if found else self.before
+
+    @once
+    def used(self) -> str:
+        """A share of money that goes to something: 财政支出|80%|用于民生; empty where none does."""
+        money = self.lexicon.lexemes("moneyNouns", "funds", "spentNouns").ending(self.before, len(self.before))
+        found = self.number.behind(_USED) if self.number.unit_in("shareUnits") and money else None
+        return f"{self.before}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
 
     @once
     def share_inside(self) -> str:
@@ -458,9 +479,9 @@ def _sized(m: Measured) -> bool:
 
 def _funds(m: Measured) -> bool:
     """拨付|2亿元|帮扶资金, 拿到的|2000万元|风投: money that is called by what it is."""
-    if not m.number.of_money:
+    if not m.number.of_money or m.number.behind(_AND):
         return False
-    noun, left = m.head, m.left.strip().removesuffix("的")
+    noun, left = m.fund, m.left.strip().removesuffix("的")
     if m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:
         return False
     paid = m.lexicon.lexemes("verbs", "increments", "heldVerbs", "payments").ending(left, len(left))
@@ -536,10 +557,11 @@ INDICATORS: Table[Measured] = Table(
     Named("graded", lambda m: m.counts and m.graded, YES, lambda m: m.graded, True),
     Named("rate", lambda m: m.rated, YES, lambda m: m.rated),
     Named("owned", lambda m: m.owned, YES, lambda m: m.part),
-    Named("funds", _funds, YES, lambda m: m.head),
+    Named("funds", _funds, YES, lambda m: m.fund),
     Named("fraction", _fraction, YES, lambda m: m.fraction),
     Named("attribute", _attribute, YES, lambda m: f"{m.head}{m.attribute}"),
     Named("spent", lambda m: m.spent, YES, lambda m: m.spent),
+    Named("used", lambda m: m.used, YES, lambda m: m.used),
     Named("share", lambda m: m.shared and (m.shared.part or m.last), YES, lambda m: m.share),
     Named("share-inside", lambda m: m.share_inside, YES, lambda m: m.share_inside),
     Rule("share-untold", lambda m: m.shared, NO),
@@ -585,5 +607,5 @@ def find_indicator(measured: Measured) -> Indicator | None:
     name, rule = found
     if not isinstance(rule, Named):
         return None
-    text = rule.says(measured)
+    text = measured.by_time(rule.says(measured) or "")
     return Indicator(text, rule.direct, (name,), measured.fall) if text else None

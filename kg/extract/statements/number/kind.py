@@ -80,7 +80,8 @@ class Amount:
     @property
     def become(self) -> bool:
         """Whether the things that it counts became something: 8家企业|获评示范工厂."""
-        return self.lexicon.lexemes("becomingVerbs").beginning(self.indicator, 0) is not None
+        measured = self.lexicon.lexemes("projectMeasures").beginning(self.indicator, 0)
+        return measured is None and self.lexicon.lexemes("becomingVerbs").beginning(self.indicator, 0) is not None
 
     @property
     def counted_out(self) -> bool:
@@ -106,6 +107,11 @@ class Amount:
         last = number.of.figures[number.at - 1].end if number.at else 0
         words = number.line[max(number.clause, last):number.start]
         return next(self.lexicon.lexemes("surelyAdded").places(words), None) is not None
+
+    @property
+    def there(self) -> bool:
+        """Whether the clause says that so many there are: 已|有|16个工厂落户."""
+        return self.lexicon.lexemes("thereIs").ending(self.number.line, self.number.figure.start) is not None
 
     @property
     def perfected(self) -> bool:
@@ -207,6 +213,7 @@ KINDS: Table[Amount] = Table(
     Sort("strengthened", lambda a: a.says_before("strengthening"), YES, "total"),
     Sort("kept", lambda a: a.kept, YES, "total"),
     Sort("so-far", _so_far, YES, "total"),
+    Sort("there-is", lambda a: a.direct and a.there, YES, "total"),
     Sort("standing", lambda a: a.direct and a.standing, YES, "total"),
     Sort("become", lambda a: a.direct and a.become, YES, "increment"),
     Sort("subject", lambda a: a.direct and not a.governed, YES, "total"),

@@ -18,6 +18,7 @@ _OPENING = (r"(?:\(\d{1,2}\)|\d{1,3}[.、](?!\d(?!\d{3}年))|{spanOpenings}" + _
             "{wholeYear}|{thisYear}|{yearAfter}))+")
 _CIRCUMSTANCES = r"(?:{spanMarks}[^,]{2,24}?)?的?{circumstances}"  # 进出口|在贸易下降的情况下|增长, 62项服务|的基础上
 _LIKE_THIS = r"^(?:{likeMarks}[^,]{2,16}?)?(?:{han}{0,4}{likeThis})的?(?={han}{2})"
+_TOWARDS = r"{han}{2,8}?{presenting}"  # 向|民间资本|推介
 _EACH = r"^({eachYear}){oftenModals}"  # 每年|不仅可|减排二氧化碳
 _PHASE = (r"^(?:在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
           r"|[^,。;:、]{0,12}?" + _COUNT + "{1,2}年(?!{insideNouns}){within})")  # 双方商定|三年内|引进…
@@ -26,7 +27,8 @@ _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收
 _INNER = (r"(?<={han}{2})(?<!年)(?:{innerTimes}(?={han}{2})|{innerAdverbs}+(?={verbs}|{increments}|{heldVerbs}"
           "|{alteringVerbs}|{doneVerbs}|{payments}|{roleMarks}{han}{2}))")  # 民政部门|今年将|投入, 水库|已累计|补水
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
-         r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}{timeUnits}{spanInsides}?$")
+         r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}{timeUnits}{spanInsides}?$|"
+         "(?<={han}{2})" + _COUNT + "{1,2}年{spanInsides}?$")  # 吞吐量|5年|增长
 _BASE = (r"(?:19|20)\d\d年(?:[至到](?:19|20)\d\d年)?{comparisonBases}?|"
          r"\d{1,2}月{datedTails}?|{comparisonBases}|“?{numerals}{1,2}五”?{planSpans}?")
 _COMPARED = r"(?:{comparisons}|[较比](?:" + _BASE + ")|{besides}[^,。;]{2,12}?{setBeside})"
@@ -177,13 +179,23 @@ def _verbs(lexicon: Lexicon, phrase: str) -> tuple[list[tuple[int, str]], int]:
         adverbs = None if whole.beginning(phrase, start) else opening.match(phrase, start)
         start = start if adverbs is None else adverbs.end()
         verb = _verb_at(lexicon, phrase, start)
-        if verb is None:
+        if verb is None or _leads(lexicon, verb, phrase[start:]):
             return found, start
         start += len(verb)
         done = after.beginning(phrase, start)  # 建成后|总库容
         if done is None:
             found.append((start - len(verb), verb))
         start += len(done or perfective.beginning(phrase, start) or "")
+
+
+def _leads(lexicon: Lexicon, verb: str, phrase: str) -> bool:
+    """Whether a verb or preposition belongs to the noun that a phrase ends with: 获得贷款支持的|企业, 向民间资本推介|项目."""
+    rest = phrase[len(verb):]
+    if verb in lexicon.words["becomingVerbs"]:
+        return "的" in rest[_SHORTEST:]
+    if verb not in lexicon.words["towards"]:
+        return False
+    return lexicon.pattern(_TOWARDS).match(rest) is not None
 
 
 def _verb_at(lexicon: Lexicon, phrase: str, start: int) -> str | None:

@@ -20,6 +20,7 @@ _HOPED = "{hopedFor}"
 _EXPECTED = "{hopedFor}|(?<!{comparedWith}){expected}(?!{amountNouns})"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
+_CARRIED = "number-indicator/carried"
 _ATTRIBUTE = "number-indicator/attribute"
 _FROM_YEAR = r"{baseMarks}((?:19|20)\d\d)年"
 _OPENED = r"{baseMarks}(?:{about}|{atLeast}|{atMost})?$"  # 从|不到|70万亿元
@@ -67,7 +68,8 @@ class Timed:
         """Whether it is what is expected: 总额有望超过|50万亿元; 预计 says so but in a plan or a review."""
         text = self.numbers.text
         words = _HOPED if is_plan(text) or looks_back(text, self.numbers.sentence) else _EXPECTED
-        return self.lexicon.pattern(words).search(self.numbers.line, self.clause, self.start) is not None
+        start = 0 if _CARRIED in self.said.reasons else self.clause
+        return self.lexicon.pattern(words).search(self.numbers.line, start, self.start) is not None
 
     @property
     def left(self) -> str:
@@ -109,6 +111,12 @@ def _each_year(t: Timed) -> bool:
 def _yearly(t: Timed) -> bool:
     """五年来,…年度旅客吞吐量近5000万人次: what is measured of each year, of the last of several."""
     return t.span != "" and t.lexicon.pattern("{yearlyNouns}").search(t.said.indicator) is not None
+
+
+def _stock(t: Timed) -> bool:
+    """五年来,…实有企业30万户: what there is at a time is so at the end."""
+    stock = t.lexicon.pattern("{stockNouns}").search(t.said.indicator) is not None
+    return t.span != "" and t.said.kind == "total" and stock and (t.done or t.numbers.tense.spread is not None)
 
 
 def _size(t: Timed) -> bool:
@@ -163,6 +171,7 @@ PERIODS: Table[Timed] = Table(
     Meant("base", _base, YES, _year_before, True),
     Meant("since", _since, YES, _since),
     Meant("yearly", _yearly, YES, lambda t: t.span[-4:]),
+    Meant("stock", _stock, YES, lambda t: t.span[-4:]),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
