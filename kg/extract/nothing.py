@@ -10,6 +10,7 @@ from kg.extract.text import Sentence
 from kg.model import Mention
 
 _DESCRIBED = r"^(?!.*{partyPrefixes})[^“”()]+的"
+_DAY = r"\d{1,2}日"
 _BESIDE = "(?:{publicServices}(?:、|{listJoints}){besideServices}|{besideServices}(?:、|{listJoints}){publicServices})"
 _REACH = 6  # characters of a neighbour in a list
 
@@ -65,13 +66,25 @@ def _target(c: Called) -> bool:
 
 
 def _fought(c: Called) -> bool:
-    """俄称|打击|乌弹药工厂: a firm that a verb of attack begins is what is hit."""
-    return c.lexicon.has(c.mention.type, "coined") and c.name.startswith(c.lexicon.listed["attacks"])
+    """俄称|打击|乌弹药工厂: a firm with a verb of attack in its name is what is hit."""
+    attack = next(c.lexicon.lexemes("attacks").places(c.name), None)
+    return c.lexicon.has(c.mention.type, "coined") and attack is not None
+
+
+def _reported(c: Called) -> bool:
+    """希腊媒体|7日|援引希腊船运公司: a date in it says that it is a piece of a clause."""
+    coined = c.lexicon.has(c.mention.type, "coined")
+    return coined and c.lexicon.pattern(_DAY).search(c.name) is not None
 
 
 def _described(c: Called) -> bool:
     """商务部认定或备案|的|跨国公司: a class of bodies, told by what they are."""
     return c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
+
+
+def _kind(c: Called) -> bool:
+    """商业银行, 众创空间: a kind of firm or of what it runs, not one."""
+    return c.lexicon.has(c.mention.type, "coined") and c.name in c.lexicon.words["firmKinds"]
 
 
 def _pointed(c: Called) -> bool:
@@ -114,6 +127,8 @@ NOTHING: Table[Called] = Table(
     Rule("target", _target, NO),
     Rule("fought", _fought, NO),
     Rule("described", _described, NO),
+    Rule("reported", _reported, NO),
+    Rule("kind", _kind, NO),
     Rule("pointed", _pointed, NO),
     Rule("cut", _cut, NO),
     Rule("measured", _measured, NO),

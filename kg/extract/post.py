@@ -17,6 +17,7 @@ from kg.extract.text import Post, Sentence, Stretch, Text, Titled
 from kg.model import Mention, Passage
 from kg.ontology import Individual
 
+_PLAIN = r"(?:{formerMarks}|{deputyMarks}|{innerBodies}|{sharedOffices}|{officeRanks})*{offices}"
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
 _BACK = 12  # sentences back in which the body of an office is looked for that only says what kind of body it is
@@ -158,6 +159,11 @@ PARTS: Table[Part] = Table(
     Rule("no-office", lambda p: not p.office.endswith(p.lexicon.offices), NO),
     Rule("long", lambda p: len(p.office) > _LONGEST, NO),
 )
+# Why an office behind that of a body is at another: 政治局委员、|外交部长.
+FURTHER: Table[Part] = Table(
+    "further-office",
+    Rule("of-another", lambda p: p.lexicon.pattern(_PLAIN).fullmatch(p.office) is None, NO),
+)
 # Whether a name right before a person's tells where the person works: 某研究所|李明|院士.
 AFFILIATIONS: Table[Neighbours] = Table(
     "affiliation",
@@ -178,7 +184,7 @@ OWN: Table[Own] = Table(
     Rule("begins", lambda o: o.begins and o.near, YES),
     Rule("deputy", lambda o: o.deputy, YES),
 )
-TABLES = (PARTS, AFFILIATIONS, SHARED, OWN)
+TABLES = (PARTS, FURTHER, AFFILIATIONS, SHARED, OWN)
 
 
 def find_posts(text: Text) -> list[Post]:
@@ -265,11 +271,13 @@ def _neighbours(text: Text) -> Iterator[Neighbours]:
 def _held(text: Text, titled: Titled) -> list[Post]:
     """The posts in the words before a name: body, offices joined by 、, body …; what tells no office ends them."""
     held: list[tuple[Mention, list[str]]] = []
+    elsewhere = False
     for part in reversed(list(takewhile(lambda p: not PARTS.any(p), _parts(text, titled)))):
         body = employer(part, held[-1][0] if held else None)
+        elsewhere = body is None and (elsewhere or FURTHER.any(part))
         if body is not None:
             held.append((body, [_once(part, body) + part.office]))
-        elif held:
+        elif held and not elsewhere:
             held[-1][1].append(part.office)
     return [Post(titled.person, body, "、".join(offices)) for body, offices in held]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -58,6 +59,14 @@ class Setting:
         if self.start - end <= _REACH_BEFORE:
             return True
         return bool(self.text.lexicon.pattern(_WHEN).fullmatch(self.sentence.text, end, self.start))
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the clause says before the place that it is to be held: 大会|将|于9月25日在某市举办."""
+        text, words = self.sentence.text, self.text.lexicon
+        start = max(text.rfind(stop, 0, self.start) for stop in ",。;") + 1
+        said = words.pattern("{notComing}").sub("", text[start:self.start])
+        return words.pattern("{coming}").search(said) is not None
 
     @property
     def before(self) -> tuple[Mention, ...]:
@@ -139,7 +148,8 @@ def find_venues(text: Text) -> Iterator[Claim]:
             for thing in setting.things:
                 reason = VENUES.reason_for(Venue(setting, thing)) if structure.admits(thing, setting.place) else None
                 if reason:
-                    yield structure.claim(thing, setting.place, setting.place, reason)
+                    claim = structure.claim(thing, setting.place, setting.place, reason)
+                    yield replace(claim, status="planned") if setting.to_come else claim
 
 
 @case
