@@ -10,6 +10,8 @@ from kg.extract.text import Sentence
 from kg.model import Mention
 
 _DESCRIBED = r"^(?!.*{partyPrefixes})[^“”()]+的"
+_QUOTED_MEETING = "”{shortMeetings}$"
+_MEETS = r"[,。、;:!?)》 ]|$|{placePrepositions}|{holding}|{besideMarks}|的"
 _DAY = r"\d{1,2}日"
 _BESIDE = "(?:{publicServices}(?:、|{listJoints}){besideServices}|{besideServices}(?:、|{listJoints}){publicServices})"
 _REACH = 6  # characters of a neighbour in a list
@@ -82,6 +84,13 @@ def _described(c: Called) -> bool:
     return c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
 
 
+def _modal(c: Called) -> bool:
+    """那么“数字大田”|会|给春耕带来变化: 会 behind a quotation is a verb unless the clause ends or goes on as of a meeting."""
+    _, end = c.sentence.span(c.mention)
+    meets = c.lexicon.pattern(_MEETS).match(c.sentence.text, end) is not None
+    return c.lexicon.pattern(_QUOTED_MEETING).search(c.name) is not None and not meets
+
+
 def _kind(c: Called) -> bool:
     """商业银行, 众创空间: a kind of firm or of what it runs, not one."""
     return c.lexicon.has(c.mention.type, "coined") and c.name in c.lexicon.words["firmKinds"]
@@ -129,6 +138,7 @@ NOTHING: Table[Called] = Table(
     Rule("described", _described, NO),
     Rule("reported", _reported, NO),
     Rule("kind", _kind, NO),
+    Rule("modal", _modal, NO),
     Rule("pointed", _pointed, NO),
     Rule("cut", _cut, NO),
     Rule("measured", _measured, NO),

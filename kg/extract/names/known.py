@@ -21,6 +21,9 @@ from kg.words import make_dictionary
 _GOVERN = frozenset(("p", "c", "u", "uj", "ul", "v", "x"))
 _SIGN = "[A-Za-z0-9]"
 _CODE = re.compile(_SIGN + "{2}")
+_VESSEL = r"{vessels}|”?(?:{countDigits}|\d)+号{spacecraft}"  # 福建|舰, 复旦|一号卫星
+_STATE = r"({han}{2,5}?){han}{1,7}{foreignUnits}$"
+_STATE_REACH = 14  # characters of a country with its state
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NAMED = "njz"  # tags of a character that begins a longer name
 _PARTS, _VERBAL_PARTS = frozenset("nabjlisqtfzm"), frozenset(("vn", "vd"))  # tags of what 中国 may be called by
@@ -241,6 +244,19 @@ def _of_country(k: Known) -> bool:
     return not k.sentence.text[k.start - 2:k.start - 1].isdigit() and _is_body(k)  # 15日|外交部
 
 
+def _of_other_state(k: Known) -> bool:
+    """美国加利福尼亚州|圣何塞: a place abroad behind a state of another country than that in which it lies."""
+    state = k.lexicon.pattern(_STATE).search(k.sentence.text, max(0, k.start - _STATE_REACH), k.start)
+    if state is None:
+        return False
+    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
+    places = [i for _, _, known, _ in named for i in known if i.iri in k.lexicon.places_abroad]
+    countries = [i for _, end, known, _ in k.lexicon.lookup(state.group(1)) for i in known
+                 if end == len(state.group(1)) and i.iri in k.lexicon.places_abroad]
+    return bool(countries) and any(
+        not {c.iri for c in countries} & set(ancestors(place, k.lexicon.ontology)) for place in places)
+
+
 def _countries(lexicon: Lexicon) -> frozenset[str]:
     """The characters that are other countries and nothing else."""
     signs = {name for i in lexicon.individuals.values() for name in (*i.names, *i.short_names) if len(name) == 1}
@@ -256,7 +272,7 @@ KNOWN: Table[Known] = Table(
     Rule("law-word", _law_word, NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.makes("{vessels}"), NO),
+    Rule("vessel", lambda k: k.makes(_VESSEL), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.makes("(?!{notWaters}){waters}"), NO),
     Rule("department", _department, NO),
@@ -268,6 +284,7 @@ KNOWN: Table[Known] = Table(
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
+    Rule("of-other-state", _of_other_state, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 

@@ -155,6 +155,6 @@ def claim(clause: Clause, technique: str, relation: RelationType, did: Did, *rea
     period = tense.period_at(did.object.start)
     if tense.planned is not None and tense.planned.startswith(period or ""):
         period = tense.planned
-    status: Status = "actual" if tense.done else "planned"
+    status: Status = "actual" if tense.done_at(did.object.start) else "planned"
     return Claim(passage, passage.start, passage.end, did.subject, relation.name, did.object.mention, status, technique,
                  period=period, reasons=tuple(r for r in (did.reason, *reasons) if r))

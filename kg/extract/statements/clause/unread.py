@@ -13,6 +13,7 @@ from kg.extract.statements.clause.cut import Clause
 from kg.words import Word, make_dictionary
 
 _PEOPLE = r"\d(?:余|多)?{personUnits}{han}{0,6}$"
+_BACKED = r"{pivots}[^,。;:“”]{0,12}?{genericAgents}$"
 _NEAR = 16  # characters before a verb in which people are counted that do what it says
 _LEAST = 2  # characters of a word that may name somebody
 _NOUNS = frozenset("nx")
@@ -43,10 +44,18 @@ def _counted(s: Stranger) -> bool:
     return s.lexicon.pattern(_PEOPLE).search(string, max(0, s.clause.start, s.word.end - _NEAR), s.word.end) is not None
 
 
+def _backed(s: Stranger) -> bool:
+    """支持|民营企业|参与: those of a kind who are backed do it."""
+    words, string = s.lexicon, s.clause.sentence.text
+    kind = words.lexemes("genericAgents").ending(string, s.word.end) is not None
+    return kind and words.pattern(_BACKED).search(string, s.clause.start, s.word.end) is not None
+
+
 STRANGERS: Table[Stranger] = Table(
     "clause-unread",
     Rule("unknown", _unknown, WHICH),
     Rule("counted", _counted, WHICH),
+    Rule("backed", _backed, WHICH),
 )
 
 
