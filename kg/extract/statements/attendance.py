@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -12,7 +13,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import held_before, reported_event
 from kg.extract.statements.structure import Structure, structures
 from kg.extract.text import Sentence, Text
-from kg.model import Claim, Mention
+from kg.model import Claim, Mention, Status
 
 _NEAR = 8  # characters before an event within which a verb says that it is held
 _REACH = 4  # characters between a verb and the event that it names
@@ -21,6 +22,7 @@ _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meeting
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"{visiting}[^,。;]*$"
 _SENT = r"的(?:\d+(?:余|多)?{personUnits})?{sentPeople}"
+_ENVOY = "{offices}?{envoys}"
 _SAID = r":|{sayingVerbs}"
 
 
@@ -200,6 +202,17 @@ class Attendee:
         return self.lexicon.pattern(_SENT).fullmatch(self.behind) is not None
 
     @property
+    def sent_by(self) -> bool:
+        """Whether it is who sends somebody: 习近平|主席特别代表."""
+        return self.lexicon.pattern(_ENVOY).match(self.behind) is not None
+
+    @property
+    def will(self) -> bool:
+        """Whether it is to attend: 习近平|将|赴利马出席…."""
+        said = self.lexicon.pattern("{notComing}").sub("", self.behind)
+        return self.lexicon.pattern("{coming}").search(said) is not None
+
+    @property
     def speaks(self) -> bool:
         """Whether it is said between it and the verb what somebody says."""
         return bool(self.lexicon.pattern(_SAID).search(self.behind))
@@ -213,6 +226,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("speaks", lambda a: a.speaks, NO),
     Rule("venue", lambda a: a.venue, NO),
     Rule("governed", lambda a: a.governed, NO),
+    Rule("sent-by", lambda a: a.sent_by, NO),
     Rule("represented", lambda a: a.represented, NO),
     Rule("possessor", lambda a: a.behind.startswith("的") and not a.sends, NO),
 )
@@ -231,8 +245,10 @@ def _attendees(structure: Structure, attended: Attended, reason: str) -> Iterato
     """Who attends an event; before one that is held stands who holds it."""
     start = attended.event.start if attended.held else 0
     for name in (n for n in attended.of.subjects if n.start >= start):
-        if not ATTENDEES.any(Attendee(attended.of, name)):
-            yield from structure.told(name, attended.event, name, reason)
+        attendee = Attendee(attended.of, name)
+        if not ATTENDEES.any(attendee):
+            status: Status = "planned" if attendee.will else "actual"
+            yield from (replace(c, status=status) for c in structure.told(name, attended.event, name, reason))
 
 
 def _attendings(text: Text) -> Iterator[Attending]:
