@@ -17,7 +17,7 @@ from kg.model import Claim, Mention, Status
 
 _NEAR = 8  # characters before an event within which a verb says that it is held
 _REACH = 4  # characters between a verb and the event that it names
-_ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}|{accompanying}(?=[,。;]|$))"
+_ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}(?!{meetingPapers})|{accompanying}(?=[,。;]|$))"
              r"|{attendanceVerbs}|{openingVerbs}(?=[^,。;]{2,32}?{openedWords})")
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"{visiting}[^,。;]*$"
