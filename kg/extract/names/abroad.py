@@ -18,6 +18,7 @@ from kg.gazetteer import is_foreign, level
 from kg.ontology import Individual
 from kg.words import make_dictionary
 
+_NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
 _REGIONS = r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions})"
 Named = tuple[int, Individual]  # where a text names a country, and that
 
@@ -90,9 +91,11 @@ def _names(sentence: Sentence, span: tuple[int, int], named: Mapping[str, Sequen
 
 
 def _meant(named: Sequence[Named], place: int) -> Individual:
-    """The country that is named most, of two as often named the one that was named last before a place."""
-    often = Counter(country.iri for _, country in named)
-    return max(named, key=lambda n: (often[n[1].iri], n[0] <= place, n[0] if n[0] <= place else -n[0]))[1]
+    """The country that is named most around a place, or else in the text; of two as often named the one that was named
+    last before it."""
+    near = [n for n in named if abs(n[0] - place) <= _NEAR] or named
+    often = Counter(country.iri for _, country in near)
+    return max(near, key=lambda n: (often[n[1].iri], n[0] <= place, n[0] if n[0] <= place else -n[0]))[1]
 
 
 def make_regions(lexicon: Lexicon) -> dict[str, Individual]:

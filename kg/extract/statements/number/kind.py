@@ -114,6 +114,16 @@ class Amount:
         return self.lexicon.lexemes("thereIs").ending(self.number.line, self.number.figure.start) is not None
 
     @property
+    def adding(self) -> bool:
+        """Whether a verb before it in its clause says what was done: 联系|300家企业; not 对|39个项目."""
+        if self.number.compared.solved or self.perfected:
+            return True
+        verbs = self.lexicon.lexemes("increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs", "becomingVerbs",
+                                     "countingVerbs", "settingForth")
+        words, start = self.number.of.sentence.boundaries, self.number.line.find(self.before, self.number.clause)
+        return any(start + at in words for at, _ in verbs.places(self.before))
+
+    @property
     def perfected(self) -> bool:
         """Whether 了 stands before it: 确定了|427项课题."""
         return self.lexicon.lexemes("perfective").ending(self.number.line, self.number.start) is not None
@@ -217,7 +227,7 @@ KINDS: Table[Amount] = Table(
     Sort("standing", lambda a: a.direct and a.standing, YES, "total"),
     Sort("become", lambda a: a.direct and a.become, YES, "increment"),
     Sort("subject", lambda a: a.direct and not a.governed, YES, "total"),
-    Sort("counted", lambda a: a.direct, YES, "increment"),
+    Sort("counted", lambda a: a.direct and a.adding, YES, "increment"),
     Sort("passed", _passed, YES, "total"),
     Sort("gathered", lambda a: a.says_before("gatheringVerbs"), YES, "total"),
     Sort("added", lambda a: a.says_before("increments"), YES, "increment"),
