@@ -68,24 +68,24 @@ def _target(c: Called) -> bool:
 
 
 def _fought(c: Called) -> bool:
-    """俄称|打击|乌弹药工厂: a firm with a verb of attack in its name is what is hit."""
+    """甲称|打击|乙机械工厂: a firm with a verb of attack in its name is what is hit."""
     attack = next(c.lexicon.lexemes("attacks").places(c.name), None)
     return c.lexicon.has(c.mention.type, "coined") and attack is not None
 
 
 def _reported(c: Called) -> bool:
-    """希腊媒体|7日|援引希腊船运公司: a date in it says that it is a piece of a clause."""
+    """法国媒体|3日|援引法国船运公司: a date in it says that it is a piece of a clause."""
     coined = c.lexicon.has(c.mention.type, "coined")
     return coined and c.lexicon.pattern(_DAY).search(c.name) is not None
 
 
 def _described(c: Called) -> bool:
-    """商务部认定或备案|的|跨国公司: a class of bodies, told by what they are."""
+    """市商务局备案|的|跨国公司: a class of bodies, told by what they are."""
     return c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
 
 
 def _modal(c: Called) -> bool:
-    """那么“数字大田”|会|给春耕带来变化: 会 behind a quotation is a verb unless the clause ends or goes on as of a meeting."""
+    """“数字渔场”|会|给捕捞带来变化: 会 behind a quotation is a verb unless the clause ends or goes on as of a meeting."""
     _, end = c.sentence.span(c.mention)
     meets = c.lexicon.pattern(_MEETS).match(c.sentence.text, end) is not None
     return c.lexicon.pattern(_QUOTED_MEETING).search(c.name) is not None and not meets
@@ -114,7 +114,7 @@ def _measured(c: Called) -> bool:
 
 
 def _state(c: Called) -> bool:
-    """权力|集中、资源|富集等领域: how things are there is no domain of work."""
+    """人才|密集、资本|集中等领域: how things are there is no domain of work."""
     return c.worked_on and c.name.endswith(c.lexicon.listed["fieldStates"])
 
 

@@ -170,7 +170,7 @@ def _word_at(clause: Clause, position: int) -> Word | None:
 
 
 def _of_thing(clause: Clause, word: Word) -> bool:
-    """Whether a word is one for a thing (甲县|茶叶|做强), or leads to one (济南|未来|产业城, 闽西|革命|老区)."""
+    """Whether a word is one for a thing (甲县|茶叶|做强), or leads to one (甲市|未来|产业城, 甲市|革命|老区)."""
     if word.tag in _THINGS:
         return True
     following = _word_at(clause, word.end) if word.tag in _LEADING else None

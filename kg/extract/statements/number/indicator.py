@@ -346,7 +346,7 @@ class Measured:
 
     @once
     def site(self) -> str:
-        """What is built whose size alone is told: 龙门大桥|位于钦州,|路线全长|7公里; empty where none is named before."""
+        """What is built whose size alone is told: 甲江大桥|位于乙县,|路线全长|7公里; empty where none is named before."""
         if self.before not in self.lexicon.words["sizesAlone"]:
             return ""
         number = self.number
@@ -406,7 +406,7 @@ class Measured:
 
     @once
     def share_inside(self) -> str:
-        """A share that what was told of has in a place: 总量占全国比重…, |在北方地区占比|…; empty where none is told."""
+        """A share that what was told of has in a place: 总量占全国比重…, |在东部地区占比|…; empty where none is told."""
         found = self.lexicon.pattern(_INSIDE).match(self.left)
         part, verb, _ = self.told.last.partition(next(iter(self.lexicon.words["shareVerbs"])))
         return part + found.group(1) if found and verb else ""
@@ -506,7 +506,7 @@ def _owned_measure(m: Measured) -> bool:
 
 
 def _pointed(m: Measured) -> bool:
-    """渗透率达45%,2020年|这个数字|为5%: what the figure before measures."""
+    """普及率达60%,2019年|这个数字|为8%: what the figure before measures."""
     return m.told.last != "" and m.before in m.lexicon.words["numberPointers"]
 
 

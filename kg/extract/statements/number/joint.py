@@ -159,7 +159,7 @@ class Joint:
 
     @property
     def industry(self) -> str:
-        """What the last of the nouns says behind its name that all of them are: 电气机械|行业."""
+        """What the last of the nouns says behind its name that all of them are: 造船|行业."""
         found = self.lexicon.pattern("({industryOwners}){behindIndicator}*$").search(self.names[-1])
         return found.group(1) if found else ""
 
@@ -236,7 +236,7 @@ def _of_owner(j: Joint) -> tuple[str, ...]:
 
 
 def _of_industry(j: Joint) -> bool:
-    """汽车、电气机械|行业分别增长5%、7%: what they all are is said behind the last."""
+    """纺织、造船|行业分别增长5%、7%: what they all are is said behind the last."""
     if not _named(j) or not j.distributed:
         return False
     owners = j.lexicon.lexemes("industryOwners", "sharedMeasures", "moneyNouns", "amountNouns")

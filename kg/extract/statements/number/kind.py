@@ -110,22 +110,22 @@ class Amount:
 
     @property
     def there(self) -> bool:
-        """Whether the clause says that so many there are: 已|有|16个工厂落户."""
+        """Whether the clause says that so many there are: 已|有|20个工厂落户."""
         return self.lexicon.lexemes("thereIs").ending(self.number.line, self.number.figure.start) is not None
 
     @property
     def adding(self) -> bool:
-        """Whether a verb before it in its clause says what was done: 联系|300家企业; not 对|39个项目."""
+        """Whether a verb before it in its clause says what was done: 联系|300家企业; not 对|30个项目."""
         if self.number.compared.solved or self.perfected:
             return True
-        verbs = self.lexicon.lexemes("increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs", "becomingVerbs",
-                                     "countingVerbs", "settingForth")
+        verbs = self.lexicon.lexemes("increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs",
+                                     "becomingVerbs", "countingVerbs", "settingForth")
         words, start = self.number.of.sentence.boundaries, self.number.line.find(self.before, self.number.clause)
         return any(start + at in words for at, _ in verbs.places(self.before))
 
     @property
     def perfected(self) -> bool:
-        """Whether 了 stands before it: 确定了|427项课题."""
+        """Whether 了 stands before it: 确定了|30项课题."""
         return self.lexicon.lexemes("perfective").ending(self.number.line, self.number.start) is not None
 
     @property
@@ -184,7 +184,7 @@ def _amount_noun(a: Amount) -> bool:
 
 
 def _so_far(a: Amount) -> bool:
-    """全州已|建成|工作站27个; 截至目前,在全国|开通|班列74条: how many there are by now."""
+    """全州已|建成|工作站27个; 截至目前,在全省|开通|航线30条: how many there are by now."""
     return a.lexicon.pattern(_SO_FAR).search(a.number.line, 0, a.number.start) is not None
 
 

@@ -89,7 +89,7 @@ def _behind(lexicon: Lexicon, line: str, noun: str, start: int) -> int | None:
 
 def done_by(lexicon: Lexicon, line: str, things: str, end: int) -> Doing | None:
     """What things do whose number ends at `end`, be nothing but a predicate behind it: 企业97户|获奖."""
-    noun = lexicon.lexemes("compounds").beginning(line, end) is not None  # 39个|在建项目
+    noun = lexicon.lexemes("compounds").beginning(line, end) is not None  # 30个|在建项目
     if noun or lexicon.lexemes("predicates").beginning(line, end) is None:
         return None
     told = _to_clause_end(line, end)

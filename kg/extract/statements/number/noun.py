@@ -25,7 +25,7 @@ _PHASE = (r"^(?:在[^,。;:、]{2,6}?{phaseNouns}(?={han}{2})"
 _STATED = (r"{statingVerbs}|(?<=.){disposalMarks}"  # 这家企业|将|销售收入的15%投入研发
            r"(?!{notDisposal}|{verbs}|{increments}|{beforeIndicator}|{behindIndicator})(?=.{3})")
 _INNER = (r"(?<={han}{2})(?<!年)(?:{innerTimes}(?={han}{2})|{innerAdverbs}+(?={verbs}|{increments}|{heldVerbs}"
-          "|{alteringVerbs}|{doneVerbs}|{payments}|{roleMarks}{han}{2}))")  # 民政部门|今年将|投入, 水库|已累计|补水
+          "|{alteringVerbs}|{doneVerbs}|{payments}|{roleMarks}{han}{2}))")  # 科技部门|今年将|投入, 水库|已累计|补水
 _TAIL = (r"(?:{sums}|{numerals}年(?={altogether}))?{behindIndicator}+$|"
          r"{spanMarks}?{spanOpenings}" + _COUNT + "{1,2}{timeUnits}{spanInsides}?$|"
          "(?<={han}{2})" + _COUNT + "{1,2}年{spanInsides}?$")  # 吞吐量|5年|增长
