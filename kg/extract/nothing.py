@@ -81,14 +81,15 @@ def _reported(c: Called) -> bool:
 
 def _described(c: Called) -> bool:
     """市商务局备案|的|跨国公司: a class of bodies, told by what they are."""
-    return c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
+    return "的" in c.name and c.acts and c.lexicon.pattern(_DESCRIBED).search(c.name) is not None
 
 
 def _modal(c: Called) -> bool:
     """“数字渔场”|会|给捕捞带来变化: 会 behind a quotation is a verb unless the clause ends or goes on as of a meeting."""
+    if c.lexicon.pattern(_QUOTED_MEETING).search(c.name, len(c.name) - 2) is None:
+        return False
     _, end = c.sentence.span(c.mention)
-    meets = c.lexicon.pattern(_MEETS).match(c.sentence.text, end) is not None
-    return c.lexicon.pattern(_QUOTED_MEETING).search(c.name) is not None and not meets
+    return c.lexicon.pattern(_MEETS).match(c.sentence.text, end) is None
 
 
 def _kind(c: Called) -> bool:

@@ -246,6 +246,8 @@ def _of_country(k: Known) -> bool:
 
 def _of_other_state(k: Known) -> bool:
     """美国加利福尼亚州|圣何塞: a place abroad behind a state of another country than that in which it lies."""
+    if k.before not in k.lexicon.words["foreignUnits"]:
+        return False
     state = k.lexicon.pattern(_STATE).search(k.sentence.text, max(0, k.start - _STATE_REACH), k.start)
     if state is None:
         return False

@@ -400,9 +400,11 @@ class Measured:
     @once
     def used(self) -> str:
         """A share of money that goes to something: 财政支出|80%|用于民生; empty where none does."""
+        found = self.number.behind(_USED) if self.number.unit_in("shareUnits") else None
+        if found is None:
+            return ""
         money = self.lexicon.lexemes("moneyNouns", "funds", "spentNouns").ending(self.before, len(self.before))
-        found = self.number.behind(_USED) if self.number.unit_in("shareUnits") and money else None
-        return f"{self.before}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if found else ""
+        return f"{self.before}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if money else ""
 
     @once
     def share_inside(self) -> str:
