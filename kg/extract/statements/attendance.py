@@ -12,6 +12,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.event import held_before, reported_event
 from kg.extract.statements.structure import Structure, structures
+from kg.extract.tense.sign import says_to_come
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention, Status
 
@@ -209,8 +210,7 @@ class Attendee:
     @property
     def will(self) -> bool:
         """Whether it is to attend: 习近平|将|赴利马出席…."""
-        said = self.lexicon.pattern("{notComing}").sub("", self.behind)
-        return self.lexicon.pattern("{coming}").search(said) is not None
+        return says_to_come(self.lexicon, self.behind)
 
     @property
     def speaks(self) -> bool:

@@ -15,6 +15,7 @@ from kg.extract.statements.landed import find_landed
 from kg.extract.statements.row import rows
 from kg.extract.statements.structure import structures
 from kg.extract.statements.visit import find_visits
+from kg.extract.tense.sign import says_to_come
 from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
@@ -63,10 +64,9 @@ class Setting:
     @property
     def to_come(self) -> bool:
         """Whether the clause says before the place that it is to be held: 大会|将|于9月25日在某市举办."""
-        text, words = self.sentence.text, self.text.lexicon
+        text = self.sentence.text
         start = max(text.rfind(stop, 0, self.start) for stop in ",。;") + 1
-        said = words.pattern("{notComing}").sub("", text[start:self.start])
-        return words.pattern("{coming}").search(said) is not None
+        return says_to_come(self.text.lexicon, text[start:self.start])
 
     @property
     def before(self) -> tuple[Mention, ...]:

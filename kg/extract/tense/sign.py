@@ -77,6 +77,12 @@ def _coming(w: Words) -> int:
     return 0 if w.reviewed else w.different("coming", "{notComing}" if w.has("notComing") else None)
 
 
+def says_to_come(lexicon: Lexicon, said: str) -> bool:
+    """Whether some words of a sentence, such as those between who acts and the verb, turn to what is to come: |将于|."""
+    clean = lexicon.pattern("{notComing}").sub("", said)
+    return next(lexicon.lexemes("coming").places(clean), None) is not None
+
+
 def turns_of_tense(w: Words) -> tuple[tuple[int, bool], ...]:
     """Where a sentence turns to what is done, or to what is to come, when it says both: 签署协议,将建设…."""
     if w.reviewed or not w.classes >= _TURNING:

@@ -11,6 +11,7 @@ from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.comparator import Compared
+from kg.extract.statements.number.noun import CHANGES
 from kg.extract.text import Sentence, Tense, Text
 from kg.model import Mention
 from kg.values import Figure, make_figures
@@ -20,7 +21,6 @@ STOPS = ",。;:!?"  # what ends a clause
 _QUOTES = re.compile("[“”]")
 _MARKS = re.compile(r"[,。;:!?“”()《》]")
 _CLAUSE_REST = re.compile(f"[^{STOPS}]*")
-_CHANGED_TO = r"(?:{growthWords}|{shortChanges}){changedMarks}$"
 _CHANGE = 8  # characters of such words
 _OPENING = {"”": "“", ")": "(", "》": "《"}
 
@@ -145,7 +145,7 @@ class Number:
     @property
     def changed_to(self) -> bool:
         """Whether something changed to it: 从7家增加到|9家."""
-        return self.before(_CHANGED_TO, _CHANGE) is not None
+        return self.before(CHANGES + "$", _CHANGE) is not None
 
     @property
     def start(self) -> int:

@@ -16,6 +16,7 @@ from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, o
 from kg.extract.statements.number.noun import (
     CHANGES,
     Behind,
+    addition,
     held,
     noun_before,
     noun_behind,
@@ -51,7 +52,6 @@ _INSIDE = r"\s*({spanMarks}{han}{2,10}?{shareAlone})"
 _PURPOSE = r"(?:^|[,:;]|{settingForth})((?:(?!{settingForth})[^,。;:、]){4,20}的)$"
 _NEXT_IN_LIST = r"(?:、|和)(?!\d)"
 _LISTED_FUNDS = r"{funds}(?:{listJoints}|、)?$"
-_AND = r"\s*(?:、|{listJoints})"
 _FUND = r".{2,20}?{funds}(?={purposeVerbs}|{verbs})"  # 4亿元|文旅惠民补贴|促消费
 _DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额下达
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
@@ -342,7 +342,7 @@ class Measured:
     def last(self) -> str:
         """What the figure before measures, be it an addition to it, or else of what the text speaks."""
         last = self.told.last or self.topic
-        return next((last[len(a):] for a in sorted(self.lexicon.words["additions"]) if last.startswith(a)), last)
+        return last.removeprefix(addition(self.lexicon, last))
 
     @once
     def site(self) -> str:
@@ -366,7 +366,7 @@ class Measured:
     @property
     def added(self) -> str:
         """The verb with which the figure before measures an addition: 新登记."""
-        return next((a for a in sorted(self.lexicon.words["additions"]) if self.told.last.startswith(a)), "")
+        return addition(self.lexicon, self.told.last)
 
     @once
     def likewise(self) -> str:
@@ -481,7 +481,7 @@ def _sized(m: Measured) -> bool:
 
 def _funds(m: Measured) -> bool:
     """拨付|2亿元|帮扶资金, 拿到的|2000万元|风投: money that is called by what it is."""
-    if not m.number.of_money or m.number.behind(_AND):
+    if not m.number.of_money or m.number.behind(JOINT):
         return False
     noun, left = m.fund, m.left.strip().removesuffix("的")
     if m.lexicon.lexemes("funds").ending(noun, len(noun)) is None:

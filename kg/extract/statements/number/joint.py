@@ -12,7 +12,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.comparator import comparison
 from kg.extract.statements.number.figure import Number
-from kg.extract.statements.number.noun import noun_before, without_opening, without_rate
+from kg.extract.statements.number.noun import addition, noun_before, without_opening, without_rate
 from kg.model import Comparator, Kind
 from kg.plain import plain
 
@@ -143,7 +143,7 @@ class Joint:
 
     @property
     def _of_places(self) -> bool:
-        """Whether the nouns are places, in which things are added that are told before: 长垣市、辉县市分别|净增|25家、18家."""
+        """Whether the nouns are places, in which things are added that are told before: 甲市、乙市分别|净增|9家、6家."""
         places = {m.text for m in self.number.of.sentence.mentions if self.lexicon.roots[m.type] == self.lexicon.place}
         return not places.isdisjoint(self.names)
 
@@ -275,7 +275,7 @@ def _growing(j: Joint) -> bool:
 def _of_each(j: Joint) -> tuple[str, ...]:
     """The nouns, each with the verb of an addition that stands before the first, or the measure behind the last."""
     names = _with_measure(j) if _measures_all(j) else j.nouns(j.names)
-    added = next((a for a in sorted(j.lexicon.words["additions"]) if names[0].startswith(a)), "")
+    added = addition(j.lexicon, names[0])
     return (names[0], *(name if name.startswith(added) else added + name for name in names[1:]))
 
 
@@ -292,7 +292,7 @@ def _told_again(j: Joint) -> tuple[str, ...]:
     names = j.told.here[-j.count:]
     if j.lexicon.pattern("^{altogether}").match(j.left.strip()) is None:
         return names
-    added = next((a for a in sorted(j.lexicon.words["additions"]) if names[0].startswith(a)), "")
+    added = addition(j.lexicon, names[0])
     return tuple(name.removeprefix(added) for name in names)
 
 

@@ -84,7 +84,7 @@ class Amount:
         return measured is None and self.lexicon.lexemes("becomingVerbs").beginning(self.indicator, 0) is not None
 
     @property
-    def counted_out(self) -> bool:
+    def ends_in_deed(self) -> bool:
         """Whether the verb of what was done ends what it counts: 高校|扩招|1500人."""
         verb = self.lexicon.lexemes("endingDeeds").ending(self.indicator, len(self.indicator))
         return verb is not None and not self.unit_in("shareUnits")
@@ -116,12 +116,15 @@ class Amount:
     @property
     def adding(self) -> bool:
         """Whether a verb before it in its clause says what was done: 联系|300家企业; not 对|30个项目."""
+        return self._verb_before("increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs", "becomingVerbs",
+                                 "countingVerbs", "settingForth")
+
+    def _verb_before(self, *classes: str) -> bool:
+        """Whether a verb of some classes begins a word of its clause before it, or 了 says that one governs it."""
         if self.number.compared.solved or self.perfected:
             return True
-        verbs = self.lexicon.lexemes("increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs",
-                                     "becomingVerbs", "countingVerbs", "settingForth")
         words, start = self.number.of.sentence.boundaries, self.number.line.find(self.before, self.number.clause)
-        return any(start + at in words for at, _ in verbs.places(self.before))
+        return any(start + at in words for at, _ in self.lexicon.lexemes(*classes).places(self.before))
 
     @property
     def perfected(self) -> bool:
@@ -131,11 +134,7 @@ class Amount:
     @property
     def governed(self) -> bool:
         """Whether a verb stands before it in its clause: 新建|园区3个、平台5个; of 8家企业获评 none does."""
-        verbs = self.lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs")
-        words, start = self.number.of.sentence.boundaries, self.number.line.find(self.before, self.number.clause)
-        if self.number.compared.solved or self.perfected:
-            return True
-        return any(start + at in words for at, _ in verbs.places(self.before))
+        return self._verb_before("verbs", "increments", "additions", "alteringVerbs", "heldVerbs", "doneVerbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _passed(a: Amount) -> bool:
 def _done(a: Amount) -> bool:
     """获评|工匠2人、|工程师3人, 承接|任务96项: as many as were done."""
     done = a.lexicon.lexemes("doneVerbs")
-    if a.counted_out:
+    if a.ends_in_deed:
         return True
     start = opening_end(a.lexicon, a.number.line, a.number.clause)
     return not a.unit_in("shareUnits") and any(

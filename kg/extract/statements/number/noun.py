@@ -143,6 +143,11 @@ def _last_words(lexicon: Lexicon, phrase: str) -> str:
     return phrase[len(phrase) - length:].lstrip(_AROUND)
 
 
+def addition(lexicon: Lexicon, name: str) -> str:
+    """The verb of an addition with which the name of a number begins: |新增|企业; empty for none."""
+    return next((verb for verb in sorted(lexicon.words["additions"]) if name.startswith(verb)), "")
+
+
 def held(lexicon: Lexicon, verb: str, noun: str) -> str:
     """A noun with the verb before it where that stays: 新增 always, other verbs with a noun that says little alone
     (服务|企业)."""

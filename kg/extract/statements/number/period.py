@@ -67,7 +67,7 @@ class Timed:
     def hoped(self) -> bool:
         """Whether it is what is expected: 总额有望超过|50万亿元; 预计 says so but in a plan or a review."""
         text = self.numbers.text
-        words = _HOPED if is_plan(text) or looks_back(text, self.numbers.sentence) else _EXPECTED
+        words = _HOPED if text.bound(is_plan) or looks_back(text, self.numbers.sentence) else _EXPECTED
         start = 0 if _CARRIED in self.said.reasons else self.clause
         return self.lexicon.pattern(words).search(self.numbers.line, start, self.start) is not None
 
@@ -116,7 +116,7 @@ def _yearly(t: Timed) -> bool:
 def _stock(t: Timed) -> bool:
     """五年来,…实有企业30万户: what there is at a time is so at the end."""
     stock = t.lexicon.pattern("{stockNouns}").search(t.said.indicator) is not None
-    return t.span != "" and t.said.kind == "total" and stock and (t.done or t.numbers.tense.spread is not None)
+    return t.span != "" and t.said.kind == "total" and stock
 
 
 def _size(t: Timed) -> bool:
