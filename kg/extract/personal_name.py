@@ -216,7 +216,9 @@ SOUNDED: Table[Candidate] = Table(
     "sounded-name",
     Rule("common-ending", _ends_common, NO),
     Rule("sign-behind", lambda c: not (_HAN.match(c.behind) or c.behind == "-"), YES),
-    Rule("word-behind", lambda c: c.before_word, YES),
+    Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
+    Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
+    Rule("word-behind", lambda c: c.end in c.sentence.boundaries and c.before_word, YES),
 )
 
 
@@ -287,11 +289,11 @@ def dotted_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[in
 
 
 def foreign_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
-    """The end of a name that is written by its sound (法国总统|贝尔多), where a word ends, and the rule that speaks
-    for it."""
+    """The end of a name that is written by its sound (法国总统|贝尔多), the longest that can end, and the rule that
+    speaks for it; the segmenter need not know where it ends."""
     run = lexicon.pattern(_SOUNDS).match(sentence.text, start)
     ends = range(run.end(), start + 1, -1) if run else ()
-    candidates = (Candidate(lexicon, sentence, start, end) for end in ends if end in sentence.boundaries)
+    candidates = (Candidate(lexicon, sentence, start, end) for end in ends)
     found = ((c.end, reason) for c in candidates if (reason := SOUNDED.reason_for(c)) is not None)
     return next(found, None)
 

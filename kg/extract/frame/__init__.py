@@ -19,8 +19,13 @@ SOURCES = {"speaker_by": tuple(s.name for s in SPEAKERS), "date_by": tuple(s.nam
 # A heading of Markdown that carries no number of an outline heads a text of its own.
 _HEADED = re.compile(r"(?m)^#{2,4} (?![一二三四五六七八九十\d(第])")
 _FEWEST_TEXTS = 5
+_LINKED = re.compile(r"(?m)^\[[^\]\n]+\]\(https?://[^)\s]+\)\s*$")  # where a text is from, as a line below it
+_FEWEST_LINKED = 2
 
 
 def is_collection(document: Document) -> bool:
-    """Whether a document is a collection of texts of their own, as a day's news: Markdown with a heading over each."""
-    return len(_HEADED.findall(document.raw)) >= _FEWEST_TEXTS
+    """Whether a document is a collection of texts of their own, as a day's news: Markdown with a heading over each, or
+    with one over each of a few and a link below to where that is from."""
+    headings = len(_HEADED.findall(document.raw))
+    linked = headings >= _FEWEST_LINKED and len(_LINKED.findall(document.raw)) >= headings
+    return linked or headings >= _FEWEST_TEXTS

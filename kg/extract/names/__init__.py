@@ -21,6 +21,7 @@ from kg.extract.names import (
     exemplar,
     firm,
     form,
+    grown,
     industry,
     known,
     person,
@@ -28,7 +29,7 @@ from kg.extract.names import (
     title,
     unit,
 )
-from kg.extract.names.abroad import find_bodies_abroad, find_regions, find_signs
+from kg.extract.names.abroad import find_bodies_abroad, find_parts_abroad, find_regions, find_signs
 from kg.extract.names.again import find_again
 from kg.extract.names.annotated import find_annotated
 from kg.extract.names.antecedent import (
@@ -50,6 +51,7 @@ from kg.extract.names.enumeration import find_enumerations
 from kg.extract.names.exemplar import find_carried_exemplars, find_exemplars, find_exemplars_by_head
 from kg.extract.names.firm import find_firms
 from kg.extract.names.form import find_by_form
+from kg.extract.names.grown import find_grown
 from kg.extract.names.industry import find_industries, find_known_industries, find_leading_industries
 from kg.extract.names.issuer import find_issuers
 from kg.extract.names.known import find_known, find_relative
@@ -90,6 +92,7 @@ TABLES: tuple[Table[Any], ...] = (
     exemplar.CARRIED,
     industry.INDUSTRIES,
     industry.LEADING,
+    *grown.TABLES,
     *form.TABLES,
     branch.BRANCHES,
     firm.FIRMS,
@@ -107,7 +110,7 @@ Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative, find_shared_zones, find_shared_tails, find_compounds, find_signs,
                    find_regions),
-    "department": (find_departments, find_bare_departments, find_bodies_abroad),
+    "department": (find_departments, find_bare_departments, find_bodies_abroad, find_parts_abroad),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
@@ -117,7 +120,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
     "enumeration": (find_enumerations,),
-    "industry": (find_known_industries, find_industries, find_leading_industries),
+    "industry": (find_known_industries, find_industries, find_leading_industries, find_grown),
     "form": (find_firms, find_by_form, find_zone_committees, find_branches),
     "counted": (find_counted,),
     "party": (find_joint_events,),

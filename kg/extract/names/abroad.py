@@ -19,6 +19,7 @@ from kg.ontology import Individual
 from kg.words import make_dictionary
 
 _NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
+_PART = "{soundCharacters}{1,8}{foreignUnits}"
 _REGIONS = r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions})"
 Named = tuple[int, Individual]  # where a text names a country, and that
 
@@ -125,3 +126,14 @@ def find_bodies_abroad(text: Text) -> Iterator[Name]:
             if body is not None and start in sentence.boundaries and end + len(body) in sentence.boundaries:
                 span, name = (start, end + len(body)), country.label + body
                 yield Name(sentence, span, text.lexicon.body, "department", name)
+
+
+def find_parts_abroad(text: Text) -> Iterator[Name]:
+    """Parts of other countries, behind the country's name and written by their sound: 某国|罗斯托夫州."""
+    pattern = text.lexicon.pattern(_PART)
+    for sentence in (s for s in text.sentences if FOREIGN in s.classes):
+        for start, end, (country, *_), _ in sentence.hits:
+            part = pattern.match(sentence.text, end) if is_foreign(country) else None
+            if part is not None and start in sentence.boundaries:
+                yield Name(sentence, (start, part.end()), country.type, "department", country.label + part.group(),
+                           (part.group(),))

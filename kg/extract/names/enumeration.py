@@ -68,8 +68,6 @@ class FieldList:
         start, end = self.spans[0][0], self.spans[-1][1]
         if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]):
             return True
-        if self.lexicon.pattern("{ownGrowthVerbs}").search(self.sentence.text, max(0, start - 4), start + 6):
-            return True
         sure = self.lexicon.pattern(_SURE).search(self.sentence.text, self.spans[-1][0])
         return sure is not None or self.label is not None
 
@@ -78,7 +76,8 @@ class FieldList:
         """All members but the last, the first without what governs it; none where nothing is left of it."""
         start, end = self.spans[0]
         start = _governed_to(self.text, self.sentence, start, end)
-        return [*_parts(self.lexicon, self.sentence, start, end), *self.spans[1:-1]] if start < end else []
+        middle = (part for span in self.spans[1:-1] for part in _parallel(self.lexicon, self.sentence, *span))
+        return [*_parts(self.lexicon, self.sentence, start, end), *middle] if start < end else []
 
     @once
     def closing(self) -> list[Span]:
@@ -139,11 +138,6 @@ class FieldList:
     def policy(self) -> bool:
         """Whether behind a word for domains stands what is done about those of government: 等领域|改革, 等领域突出|问题."""
         return self.followed(_POLICY)
-
-    @property
-    def grown(self) -> bool:
-        """Whether a verb of growth governs all that stands up to a mark, and every member can be a field."""
-        return self._governed_by("ownGrowthVerbs")
 
     @property
     def focused(self) -> bool:
@@ -256,12 +250,11 @@ LISTS: Table[FieldList] = Table(
     Rule("mostly-known", lambda f: f.mostly_known, YES),
     # 消防救援、校外托管等领域|短板较多: where work falls short.
     Rule("shortcoming", lambda f: f.followed(_SHORTCOMING), NO),
-    Rule("policy", lambda f: not f.known and f.policy, NO),
+    Rule("policy", lambda f: f.known * 2 < len(f.members) and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
     Rule("others", lambda f: _other(f), NO),
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
-    Rule("grown", lambda f: f.grown, YES),
     Rule("focused", lambda f: f.known and f.focused, YES),
 )
 
@@ -338,6 +331,12 @@ def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[S
     joint = next((w for w in sentence.touching(start, end) if start + 2 <= w.start and w.text in joints), None)
     parts = [(start, joint.start), (joint.end, end)] if joint else [(start, end)]
     return [(start, end)] if _is_one(lexicon, sentence, (start, end), parts) else parts
+
+
+def _parallel(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
+    """A member within a list, or the two of one length that 和 joins in it: 城郊游|和|工业游, but not 水产养殖及加工."""
+    parts = _parts(lexicon, sentence, start, end)
+    return parts if len({last - first for first, last in parts}) == 1 else [(start, end)]
 
 
 def _is_one(lexicon: Lexicon, sentence: Sentence, span: Span, parts: list[Span]) -> bool:

@@ -109,6 +109,13 @@ def _given(k: Known) -> bool:
         w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
 
 
+def _part_of_word(k: Known) -> bool:
+    """宁|国际: a short name that a word cuts; but not a word of a country and an office there: 英国|首相."""
+    if k.length > _SHORT or k.aligned:
+        return False
+    return k.start not in k.sentence.boundaries or not k.begins("{offices}")
+
+
 def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
     """The last characters of family names: before most names stands another."""
     return frozenset(name[-1] for name in lexicon.words["surnames"])
@@ -268,7 +275,7 @@ def _countries(lexicon: Lexicon) -> frozenset[str]:
 # Why the characters of a known name do not name it.
 KNOWN: Table[Known] = Table(
     "known-name",
-    Rule("part-of-word", lambda k: k.length <= _SHORT and not k.aligned, NO),
+    Rule("part-of-word", _part_of_word, NO),
     Rule("cut-word", lambda k: k.end not in k.sentence.boundaries and (
         (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("law-word", _law_word, NO),

@@ -27,6 +27,7 @@ from kg.extract.personal_name import (
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Sentence, Text
+from kg.model import Mention
 from kg.values import matches
 from kg.words import Lexemes, Word, make_dictionary
 
@@ -38,12 +39,13 @@ _FUNCTION = re.compile(r"\([一-鿿]{2,10}\)")  # 副校长(研究及创新)李�
 _LINE = re.compile("[一-鿿]{3,5}")
 _HEAD_LINES = 12  # passages among which the lines below a title are
 _MEMBER = "(?:[一-鿿]{2,4}|[一-鿿]{1,8}(?:·[一-鿿]{1,8})+)"
-_ROLL = re.compile(f"[一-鿿·]{{2,20}}、(?:{_MEMBER}、){{2,}}[一-鿿·]{{2,20}}")
+_ROLL = re.compile(f"[一-鿿·]{{2,20}}、(?:{_MEMBER}[、和]){{2,}}[一-鿿·]{{2,20}}")
 _AND_OTHERS = r"等{han}{0,4}$"  # 甲、乙|等领导|出席
 _FAR_OFFICE = 8  # characters between another country and an office of it: 俄罗斯|国家安全会议|秘书
 _OTHERS = 5  # characters of 等 and what all of a list are
 _SHORT = 3  # characters of a name without a double family name
-_FEWEST = 4  # names that make a roll
+_FEW = 10  # members of which one may have no known family name
+_FEWEST, _MANY = 4, 8  # names that make a roll; so many that fewer of them need be known
 _BYLINE = (r"(?:^|[\s/(])(?:[^\s:,。]{0,12}?{bylineRoles}|{creditLabels}(?=[\s:/]))"
            r"\s*[:/]?\s*((?:[一-鿿]{2,4}[\s、,]*)+)")
 _FEWEST_JOINTS = 3  # in a roll
@@ -124,6 +126,11 @@ class Roll:
         text = self.sentence.text[span[0]:span[1]]
         return "·" in text or is_full_name(self.lexicon, text)
 
+    @property
+    def strangers(self) -> int:
+        """How many members do not have the form of a name: one in ten may have a rare family name."""
+        return sum(not self.is_name(span) for span in self.members)
+
     @once
     def known(self) -> int:
         """How many members the segmenter takes for names."""
@@ -143,7 +150,12 @@ class Office:
         """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
         near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
         names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1 and self.sentence.free(w.start, w.end))
-        return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) for w in names)
+        return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) and self._can_name(w.text) for w in names)
+
+    def _can_name(self, word: str) -> bool:
+        """Whether a word that the segmenter takes for a name can be one: not 能源安全|大臣."""
+        sounds = self.lexicon.pattern("{soundCharacters}+").fullmatch(word)
+        return sounds is not None or is_full_name(self.lexicon, word)
 
 
 def _is_copula(act: Act) -> bool:
@@ -222,8 +234,9 @@ LINES: Table[Candidate] = Table(
 ROLLS: Table[Roll] = Table(
     "roll",
     Rule("few", lambda r: len(r.members) < _FEWEST, NO),
-    Rule("stranger", lambda r: not all(map(r.is_name, r.members)), NO),
+    Rule("stranger", lambda r: r.strangers * _FEW > len(r.members), NO),
     Rule("half-known", lambda r: r.known * 2 >= len(r.members), YES),
+    Rule("long", lambda r: len(r.members) >= _MANY and r.known * 4 >= len(r.members), YES),
 )
 # Whether a word behind what the makers of a text are called is the name of one.
 CREDITED: Table[Candidate] = Table(
@@ -319,9 +332,19 @@ def _is_abroad(lexicon: Lexicon, sentence: Sentence, office: int) -> bool:
     """Whether the office is one of another country: 塞尔维亚|总统."""
     if FOREIGN not in sentence.classes:
         return False
-    before = lexicon.individual(sentence.before(office)[0]) if sentence.before(office) else None
-    near = before is not None and before.iri in lexicon.places_abroad
-    return near and office - sentence.span(sentence.before(office)[0])[1] <= _FAR_OFFICE
+    for mention in sentence.before(office)[:1]:
+        known = lexicon.individual(mention)
+        abroad = known is not None and known.iri in lexicon.places_abroad
+        return (abroad or _is_body_abroad(lexicon, mention)) and office - sentence.span(mention)[1] <= _FAR_OFFICE
+    return False
+
+
+def _is_body_abroad(lexicon: Lexicon, mention: Mention) -> bool:
+    """Whether a body is called by another country: 美国国务院|发言人."""
+    if lexicon.roots[mention.type] != lexicon.body:
+        return False
+    return any(start == 0 and i.iri in lexicon.places_abroad
+               for start, _, known, _ in lexicon.lookup(mention.name) for i in known)
 
 
 def _line_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[int, str] | None:
@@ -470,9 +493,18 @@ def _members(lexicon: Lexicon, sentence: Sentence, match: re.Match[str]) -> tupl
     """The members of a row, the first one without what stands before it, the last one without what stands behind."""
     spans, position = [], match.start()
     for part in match.group().split("、"):
-        spans.append((position, position + len(part)))
+        spans += _joined_names(lexicon, sentence, position, position + len(part))
         position += len(part) + 1
     return (_ending(lexicon, sentence, spans[0]), *spans[1:-1], _beginning(lexicon, sentence, spans[-1]))
+
+
+def _joined_names(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
+    """A member of a row, or the two names that 和 joins in it: 张丽华|和|田家明."""
+    joint = sentence.text.find("和", start + 2, end - 2)
+    if joint < 0:
+        return [(start, end)]
+    names = (start, joint), (joint + 1, end)
+    return list(names) if all(is_full_name(lexicon, sentence.text[slice(*name)]) for name in names) else [(start, end)]
 
 
 def _ending(lexicon: Lexicon, sentence: Sentence, span: Span) -> Span:

@@ -24,6 +24,9 @@ _GOVERNED = r"{quotationCarriers}[^,。;:、“”]{0,7}$"
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
 _ALONE = r"(?!{countDigits}{commitmentCounters})[^、,。]{4,16}$"
 _CLOSED = r"[,。;、和“等\d]|{quotationMatters}|$"
+# Two or more clauses of one length, as ways of working are called: 企业认定、政府认账.
+_PAIRED = re.compile(r"([^、,。]{3,5})(?:、[^、,。]{3,5})+")
+_POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{positioningVerbs}|{positionVerbs}[^,。;:、“”]{1,14}的)$"
 _ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
 _PRACTICE = r"{han}{2,8}{quotedPractices}"
 # A quotation that goes on to a word for what is carried out: “五个一”推进机制.
@@ -69,7 +72,15 @@ class Quotation:
     @property
     def alone(self) -> bool:
         """Whether it is short enough to be itself what is carried out, and nothing behind it is."""
-        return bool(self.lexicon.pattern(_ALONE).match(self.inner) and self.lexicon.pattern(_CLOSED).match(self.after))
+        whole = self.lexicon.pattern(_ALONE).match(self.inner) or self.paired
+        return bool(whole and self.lexicon.pattern(_CLOSED).match(self.after))
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is of clauses of one length, which end otherwise: 产业出题、科技答题, but not 文明机关、清廉机关."""
+        parts = self.inner.split("、")
+        alike = len({len(part) for part in parts}) == 1 and len({part[-2:] for part in parts}) > 1
+        return alike and _PAIRED.fullmatch(self.inner) is not None
 
     def name(self, type: str, *reasons: str) -> Name:
         """What it names."""
@@ -122,6 +133,12 @@ def _service(q: Quotation) -> str | None:
     return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if named else None
 
 
+def _positioned(q: Quotation) -> str | None:
+    """The type of what is to become of a place: 打造更高水平的|“江南粮仓”, alone behind the verb."""
+    found = q.alone and q.lexicon.pattern(_POSITIONED).search(q.sentence.text, 0, q.match.start())
+    return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if found else None
+
+
 def _listed(q: Quotation) -> str | None:
     """The type of what stands before it in a list of such: “甲”、“乙”."""
     named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [
@@ -163,6 +180,7 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("list", _listed, YES),
     Rule("carried", lambda q: _practice(q, _carried(q)), YES),
+    Rule("positioned", _positioned, YES),
 )
 
 

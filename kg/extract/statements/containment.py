@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 
 from kg.extract.case import case
 from kg.extract.lazy import once
@@ -90,23 +92,33 @@ def find_containment(text: Text) -> Iterator[Claim]:
                 yield structure.claim(nested.place, best[0].place, nested.place, best[1])
 
 
-def _named(text: Text) -> Mapping[str, Mention]:
-    """The known places that the text names by themselves, where it first does; countries are around everything, and
-    what one text of a collection names is not told in another."""
-    if text.collection:
+def _named(text: Text) -> Callable[[Sentence], Mapping[str, Mention]]:
+    """A function that gives the known places which the text of a sentence names by themselves, where it first does;
+    countries are around everything, and what one text of a collection names is not told in another."""
+    named: dict[int, dict[str, Mention]] = defaultdict(dict)
+    texts = _texts(text)
+    for sentence, mention in text.all_mentions():
+        place = text.lexicon.individual(mention) if text.is_a(mention, text.lexicon.place) else None
+        if place is not None and level(place) != "country":
+            named[texts.get(sentence.passage.index, 0)].setdefault(place.iri, mention)
+    return lambda sentence: named[texts.get(sentence.passage.index, 0)]
+
+
+def _texts(text: Text) -> Mapping[int, int]:
+    """Which text of a collection a passage is of, by the passage's index: a heading begins each; else empty."""
+    if not text.collection:
         return {}
-    known = ((text.lexicon.individual(m), m) for _, m in text.all_mentions() if text.is_a(m, text.lexicon.place))
-    places = [(i.iri, m) for i, m in known if i is not None and level(i) != "country"]
-    return dict(reversed(places))
+    headed = (p.role in ("heading", "title") for p in text.passages)
+    return dict(zip((p.index for p in text.passages), accumulate(headed), strict=True))
 
 
-def _places(text: Text, named: Mapping[str, Mention]) -> Iterator[Nested]:
+def _places(text: Text, named: Callable[[Sentence], Mapping[str, Mention]]) -> Iterator[Nested]:
     """The known places that the text names, alone or beginning a longer name, then those where named things stand."""
     for sentence in text.sentences:
         for place in _own_places(text, sentence):
             if individual := text.lexicon.individual(place):
-                yield Nested(text, sentence, place, individual, named)
-    yield from (Nested(text, p.sentence, p.place, p.individual, named) for p, _ in text.bound(locations)
+                yield Nested(text, sentence, place, individual, named(sentence))
+    yield from (Nested(text, p.sentence, p.place, p.individual, named(p.sentence)) for p, _ in text.bound(locations)
                 if not _is_seat(text, p.name))
 
 

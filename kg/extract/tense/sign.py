@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"\(?\d{1,3}[)、.]\s*(?!\d)")
 _BEHIND = r"[^,;:。!?、]{0,7}?[了已]"
 _DONE_BEHIND = re.compile(_BEHIND)
 _BACK = r"(?<!{comparedWith})(?<!{baseMarks}){lookingBack}(?!{comparedBehind}|{budgets})"
+_EXACT, _MOST_MEASURED = re.compile(r"\d\.(?!5%)(?!0%)\d+%"), 3  # and how many of these count
 _TURNING = frozenset(("done", "coming"))
 _YEARLY = r"(?<!\d)20\d\d年度?[^()《》]*{planGenres}"
 # News opens with the day of what it tells: 4月19日,…; 1月6日至8日,…; 近日,….
@@ -125,6 +126,13 @@ def _item(w: Words) -> bool:
     return w.lexicon.lexemes("imperatives", "increments").beginning(w.text, found.end()) is not None
 
 
+def _measured(w: Words) -> int:
+    """How many figures of growth are exact: 增长|9.4%; what is to be reached is round, or a half (5.5%左右)."""
+    if "%" not in w.text or not w.has("growthWords"):
+        return 0
+    return min(_MOST_MEASURED, len(_EXACT.findall(w.text)))
+
+
 def _over(w: Words) -> bool:
     """The year or period is over; a plan period that runs is neither over nor to come."""
     return w.period is not None and w.year is not None and int(w.period[-4:]) < w.year
@@ -195,6 +203,7 @@ MARKS: Table[Words] = Table(
 SIGNS: Table[Words] = Table(
     "tense-sign",
     Rule("result", lambda w: w.different("results"), 10),
+    Rule("exact-growth", _measured, 10),
     Rule("imperative", _imperatives, -5),
     Rule("item", _item, -15),
 )
@@ -210,7 +219,7 @@ def strong_marks(w: Words) -> int:
 
 def weak_signs(sentence: Sentence, lexicon: Lexicon) -> int:
     """What the weak signs of a sentence weigh."""
-    if _SIGNING.isdisjoint(sentence.classes):
+    if _SIGNING.isdisjoint(sentence.classes) and "%" not in sentence.text:
         return 0
     return SIGNS.weigh(Words(lexicon, sentence.text, known=sentence.classes))
 

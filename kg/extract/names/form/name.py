@@ -23,6 +23,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _MANY_REFORMS = r"(?:^{reformKinds}+|{reformAreas})改革$"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
+_BUILDING = r"{raisingOfWorks}(?:{han}{2,9}[、和])*$"
 _SUBJECT = 2  # characters of what an event is about
 _LEAST, _LEAST_CARRIED, _LEAST_LOOSE = 4, 6, 8  # characters of a name; of one that a verb carries; or may carry
 _NAMED_IN_LAWS = frozenset(("body", "document"))
@@ -144,6 +145,16 @@ def _class_noun(e: Evidence) -> bool:
     """It ends as a class of things, whatever stands before: …水库, …公园."""
     found = e.lexicon.lexemes("classes").ending(e.surface, len(e.surface))
     return found is not None and len(found) >= len(e.group.head.text)
+
+
+def _built(e: Evidence) -> bool:
+    """开工建设|江南水库、东山机场: works that are being built are a project; but those that are counted are many."""
+    if e.group.head.text not in e.lexicon.words["carriedWorks"]:
+        return False
+    many = e.group.behind[:1].isdigit() or e.group.preceding(_PARTICLE_BEFORE) or _counted_before(e)
+    longer = e.lexicon.lexemes("workTails").beginning(e.group.sentence.text, e.group.end)  # 甲|铁路|项目
+    said = bool(e.proper or e.specific) and not many and longer is None
+    return said and e.lexicon.pattern(_BUILDING).search(e.group.sentence.text, 0, e.group.start) is not None
 
 
 def _reporter(e: Evidence) -> bool:
@@ -293,10 +304,14 @@ def make_collective(lexicon: Lexicon) -> Lexemes:
 NAMES: Table[Evidence] = Table(
     "name",
     Rule("short", lambda e: len(e.surface) < _LEAST, NO),
+    Rule("built", _built, YES),
+    # 经过|京广铁路: works that stand there are no project.
+    Rule("standing", lambda e: e.group.head.text in e.lexicon.words["carriedWorks"], NO),
     Rule("class-noun", _class_noun, NO),
     Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
     Rule("reporter", _reporter, NO),
     Rule("office-cut", _office_cut, NO),
+    Rule("head-cut", lambda e: e.surface[-1] + e.group.behind[:1] in e.lexicon.words["wordsBegunByHeads"], NO),
     Rule("collective-before", _collective_before, NO),
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
