@@ -44,19 +44,19 @@ _JOINED = 4  # characters of two nouns that the segmenter joins
 SOUGHT = frozenset((
     "accompanying", "agentMarks", "altogether", "amongThem", "amountVerbs", "annualReports", "appointing",
     "attendanceVerbs", "bareSubjects", "belongingMarks", "boundFor", "branchHeads", "bylineRoles", "callings",
-    "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates", "denials",
-    "disposalMarks", "distributives", "divisionChiefs", "divisions", "done", "doneInPlans", "doublingVerbs",
-    "doublings", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades",
+    "carriedWorks", "ceremonialActs", "coming", "companyCounts", "copulas", "creditLabels", "defining", "delegates",
+    "denials", "disposalMarks", "distributives", "divisionChiefs", "divisions", "done", "doneInPlans", "doublings",
+    "doublingVerbs", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns", "firmTrades",
     "formerNames", "gatheringVerbs", "givenNouns", "governments", "growthManners", "growthVerbs", "hosting",
     "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "leadingRoles", "leadingTeams",
     "lookingBack", "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry",
-    "nounsTaggedOtherwise", "officeEnds", "officeVerbs", "offices", "openingCeremonies", "openingVerbs", "otherDoers",
-    "overTheYears", "overYears", "ownBodies", "ownGrowthVerbs", "ownPlaces", "ownPolicies", "partNouns", "particles",
+    "nounsTaggedOtherwise", "officeEnds", "offices", "officeVerbs", "openingCeremonies", "openingVerbs", "otherDoers",
+    "overTheYears", "overYears", "ownBodies", "ownGrowthVerbs", "ownPlaces", "ownPolicies", "particles", "partNouns",
     "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "recentYears", "regionsTogether",
-    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares", "soFar",
-    "spanLeads", "speeches", "strengthening", "succeeding", "suppositions", "surelyAdded", "takingAway", "thisAndNext",
-    "thisTime", "thisYear", "threeSides", "totals", "twoSides", "visiting", "warWords", "wholeYear", "worksInFields",
-    "yearAfter", "yearBefore", "yearsAndMonths",
+    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares",
+    "shortWorks", "soFar", "spanLeads", "speeches", "strengthening", "succeeding", "suppositions", "surelyAdded",
+    "takingAway", "thisAndNext", "thisTime", "thisYear", "threeSides", "totals", "twoSides", "visiting", "warWords",
+    "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

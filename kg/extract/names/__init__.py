@@ -28,6 +28,7 @@ from kg.extract.names import (
     quotation,
     title,
     unit,
+    works,
 )
 from kg.extract.names.abroad import find_bodies_abroad, find_parts_abroad, find_regions, find_signs
 from kg.extract.names.again import find_again
@@ -70,6 +71,7 @@ from kg.extract.names.short import (
 from kg.extract.names.tier import find_tiers
 from kg.extract.names.title import find_own_title, find_titles
 from kg.extract.names.unit import find_divisions, find_units
+from kg.extract.names.works import find_works
 from kg.extract.names.zone import find_shared_zones, find_zone_committees
 from kg.extract.proposal import Proposal
 from kg.extract.rule import Table
@@ -104,6 +106,7 @@ TABLES: tuple[Table[Any], ...] = (
     calling.CALLED,
     compound.BESIDE,
     *unit.TABLES,
+    works.WORKS,
     again.AGAIN,
 )
 Namer = Callable[[Text], Iterable[Proposal]]
@@ -118,7 +121,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "book-title": (find_titles, find_own_title),
     "office": (find_office_holders, find_persons, find_called, find_persons_again),
     "unit": (find_units, find_divisions),
-    "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars),
+    "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars, find_works),
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries, find_leading_industries, find_grown),
     "form": (find_firms, find_by_form, find_zone_committees, find_branches),

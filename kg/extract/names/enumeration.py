@@ -68,6 +68,8 @@ class FieldList:
         start, end = self.spans[0][0], self.spans[-1][1]
         if self.lexicon.bound(_make_finder)(self.sentence.text[start:end]):
             return True
+        if self.lexicon.pattern("{ownGrowthVerbs}").search(self.sentence.text, max(0, start - 4), start + 6):
+            return True
         sure = self.lexicon.pattern(_SURE).search(self.sentence.text, self.spans[-1][0])
         return sure is not None or self.label is not None
 
@@ -138,6 +140,14 @@ class FieldList:
     def policy(self) -> bool:
         """Whether behind a word for domains stands what is done about those of government: 等领域|改革, 等领域突出|问题."""
         return self.followed(_POLICY)
+
+    @property
+    def grown(self) -> bool:
+        """Whether a verb of growth governs all that stands up to a mark, and every member can be a field."""
+        if not self._governed_by("ownGrowthVerbs"):
+            return False
+        ends, said = self.lexicon.lexemes("noDomainEnds"), self.sentence.text
+        return not any(ends.ending(said[slice(*span)], span[1] - span[0]) for span in self.members)
 
     @property
     def focused(self) -> bool:
@@ -255,6 +265,7 @@ LISTS: Table[FieldList] = Table(
     Rule("others", lambda f: _other(f), NO),
     Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
+    Rule("grown", lambda f: f.grown, YES),
     Rule("focused", lambda f: f.known and f.focused, YES),
 )
 

@@ -21,6 +21,8 @@ Span = tuple[int, int]
 _OBJECT = r"[^,。;:!?“”()《》的]{2,40}"
 _GROWN = "{ownGrowthVerbs}(" + _OBJECT + "?)(?:等(?!{han}{0,6}?{notFieldLabels})[^,。;、]{0,10})?(?=[,。;]|$)"
 _RAISED = "{raisingVerbs}(" + _OBJECT + "?)等?{growthManners}(?=[,。;、]|$)"
+_BACKED = r"(?:^|[,。;:、]){adverbs}?{backingVerbs}[^,。;:]{2,24}?(等{han}{0,2}|)$"
+_REACH = 30  # characters before a verb in which somebody is backed
 _FIRST = frozenset(("t", "a", "d"))  # of a word before the noun that tells which: 夜间|零售, 精深|加工
 _NAMES = frozenset(("ns", "nt"))  # of a word that alone is the name of a place or body
 _NOUNS = frozenset((
@@ -55,7 +57,8 @@ def _may_be(lexicon: Lexicon, word: Word, last: bool) -> bool:
         return last or not word.text.endswith(lexicon.listed["kindEnds"])  # 普及型|机器人
     if word.tag[0] == "v":  # 海水|淡化, 露营|装备, 城郊|游
         return (last or len(word.text) > 1) and word.text not in lexicon.stops
-    return not last and word.tag in _FIRST and word.text not in lexicon.generic
+    said = word.text not in lexicon.generic or word.text in lexicon.words["mannersAlone"]
+    return said and not last and word.tag in _FIRST
 
 
 def _nominal(g: Grown) -> bool:
@@ -98,10 +101,17 @@ def find_grown(text: Text) -> Iterator[Name]:
 
 
 def _governs(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:
-    """Whether a verb opens its clause, but for adverbs: 高质量|发展步伐 has none."""
+    """Whether a verb opens its clause, but for adverbs, or tells what somebody who is backed does (支持甲市、乙市等地|发展):
+    高质量|发展步伐 has none."""
     while (adverb := lexicon.lexemes("adverbs").ending(sentence.text, start)) is not None:
         start -= len(adverb)
-    return start in sentence.boundaries and not sentence.text[:start][-1:].isalnum()
+    if start not in sentence.boundaries:
+        return False
+    if not sentence.text[:start][-1:].isalnum():
+        return True
+    backed = lexicon.pattern(_BACKED).search(sentence.text, max(0, start - _REACH), start)
+    named = backed is not None and any(sentence.span(m)[1] == start for m in sentence.before(start)[:1])
+    return named or (backed is not None and backed.group(1) != "")
 
 
 def _fields(text: Text, sentence: Sentence, span: Span) -> Iterator[Name]:

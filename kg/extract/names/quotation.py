@@ -27,6 +27,7 @@ _CLOSED = r"[,。;、和“等\d]|{quotationMatters}|$"
 # Two or more clauses of one length, as ways of working are called: 企业认定、政府认账.
 _PAIRED = re.compile(r"([^、,。]{3,5})(?:、[^、,。]{3,5})+")
 _POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{positioningVerbs}|{positionVerbs}[^,。;:、“”]{1,14}的)$"
+_ECONOMY = "(?!{countDigits}){han}{2,4}{economyEnds}"
 _ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
 _PRACTICE = r"{han}{2,8}{quotedPractices}"
 # A quotation that goes on to a word for what is carried out: “五个一”推进机制.
@@ -178,6 +179,7 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
     Rule("service", _service, YES),
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
+    Rule("economy", lambda q: q.lexicon.field if q.lexicon.pattern(_ECONOMY).fullmatch(q.inner) else None, YES),
     Rule("list", _listed, YES),
     Rule("carried", lambda q: _practice(q, _carried(q)), YES),
     Rule("positioned", _positioned, YES),

@@ -154,7 +154,9 @@ def _built(e: Evidence) -> bool:
     many = e.group.behind[:1].isdigit() or e.group.preceding(_PARTICLE_BEFORE) or _counted_before(e)
     longer = e.lexicon.lexemes("workTails").beginning(e.group.sentence.text, e.group.end)  # 甲|铁路|项目
     said = bool(e.proper or e.specific) and not many and longer is None
-    return said and e.lexicon.pattern(_BUILDING).search(e.group.sentence.text, 0, e.group.start) is not None
+    behind = e.lexicon.lexemes("builtBehind").beginning(e.group.sentence.text, e.group.end)  # 西山大桥|建成通车
+    before = behind is None and e.lexicon.pattern(_BUILDING).search(e.group.sentence.text, 0, e.group.start)
+    return said and (behind is not None or bool(before))
 
 
 def _reporter(e: Evidence) -> bool:
