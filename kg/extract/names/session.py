@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.extract.case import case
@@ -19,6 +20,8 @@ _N = r"{ordinalDigits}{1,4}"
 _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
 _CONGRESS = rf"{{partyPrefixes}}?第?(?P<congress>{_N})届$"  # 中国共产党第二十届|中央纪律检查委员会第五次全体会议
 _PART = rf"{{presidia}}?第(?:\d+|{_N})次{{numberedMeetings}}"
+_BEGUN, _HEAD = rf"第(?P<congress>{_N})届$", 12  # at the end of a line, of the sentences at the head of a text
+_REST = rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}"
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
 
 
@@ -177,6 +180,22 @@ def _two_sessions(found: Found) -> Iterator[Name]:
         yield found.name(found.match.span(), owner + sessions, f"{scope}{sessions}", f"{scope}“{sessions}”")
 
 
+def _over_lines(text: Text) -> Iterator[Name]:
+    """A session of an assembly that the lines below a title cut in two: 在某省第十四届 / 人民代表大会第五次会议上."""
+    begun, rest = text.lexicon.pattern(_BEGUN), text.lexicon.pattern(_REST)
+    for before, sentence in pairwise(text.sentences[:_HEAD]):
+        first, second = begun.search(before.text.rstrip()), rest.match(sentence.text)
+        place = next((text.lexicon.individual(m) for m in before.before(first.start())
+                      if text.is_a(m, text.lexicon.place)), None) if first and second else None
+        if first and second and place is not None:
+            forms = (form.split("|") for form in sorted(text.lexicon.words["assemblies"]))
+            long, short = next(form for form in forms if second["body"] in form)
+            owner, number, session = full_name(place), first["congress"], second["sessions"]
+            names = [f"{of}{number}届{short}{session}会议" for of in (owner, owner[-1])]
+            yield Name(sentence, second.span(), text.lexicon.meeting, "session",
+                       f"{owner}第{number}届{long}第{session}会议", names, over=Over.CLAIM)
+
+
 class Kind(NamedTuple):
     """A kind of sessions: a character without which none is named, how it is written, and how it is read."""
 
@@ -214,3 +233,4 @@ def find_sessions(text: Text) -> Iterator[Name]:
             if sign in signs:
                 for match in text.lexicon.pattern(form).finditer(sentence.text):
                     yield from read(Found(text, sentence, match))
+    yield from _over_lines(text)
