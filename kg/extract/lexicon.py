@@ -31,6 +31,7 @@ _HAN = "[一-鿿]"
 _COINED = frozenset(("nr", "nrt", "nz", "ns", "ng", "n", "x"))  # tags of what the segmenter does not know
 _FIGURE = re.compile(r"\d")
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}\.(?:19|20)\d\d年")
+_EDITION = re.compile(r"第\d{1,3}届")
 _NUMBERED_FIGURE = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _FIRST_TAGS = {False: "n", True: "d"}  # of the first of two nouns, or of an adverb: 试点|工作, 迅速|行动
 _HELD = 1 << 15  # words that are held as the grammar needs them; a text has a few thousand
@@ -356,6 +357,8 @@ def _segmented(text: str, lexicon: Lexicon) -> tuple[list[Part], set[int]]:
         return cut, set()
     if (".19" in text or ".20" in text) and _NUMBERED.search(text):
         cut = [part for word in cut for part in _unnumbered(*word)]
+    if "届" in text:
+        cut = list(_editions(cut))
     return cut, {at for at, (said, _) in enumerate(cut[:-1], 1) if said[-1].isdigit()}
 
 
@@ -363,6 +366,16 @@ def _doubtful(cut: Sequence[Part], lexicon: Lexicon) -> set[int]:
     """Which of some words may be others to the grammar; a short one is never another but by its tag."""
     plain = lexicon.plain
     return {at for at, (said, _) in enumerate(cut) if len(said) >= _SHORT and said not in plain}
+
+
+def _editions(cut: Sequence[Part]) -> Iterator[Part]:
+    """The number of an edition as one word, in figures as in characters: 第|48|届 as 第四十八届."""
+    at = 0
+    while at < len(cut):
+        said = "".join(word for word, _ in cut[at:at + 3])
+        whole = _EDITION.fullmatch(said) is not None
+        yield (said, cut[at][1]) if whole else cut[at]
+        at += 3 if whole else 1
 
 
 def _unnumbered(text: str, tag: str) -> Iterable[Part]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from kg.extract.lexicon import FOREIGN, Lexicon
@@ -31,11 +32,14 @@ def find_signs(text: Text) -> Iterator[Name]:
         return
     named.update(text.lexicon.bound(make_own_sign))
     signs = re.compile(f"[{''.join(sorted(named))}]{{1,4}}")
+    pairs = text.lexicon.bound(make_pairs)
     for sentence in text.sentences:
         for match in signs.finditer(sentence.text):
             span = _states(text.lexicon, sentence, *match.span())
             if span is not None:
-                yield from _names(sentence, span, named)
+                both = pairs.get(sentence.text[slice(*span)])
+                meant = both or [_meant(named[sentence.text[at]], sentence.passage.start + at) for at in range(*span)]
+                yield from map(partial(_name, sentence), range(*span), meant)
 
 
 def _states(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
@@ -83,12 +87,17 @@ def _cuts_word(sentence: Sentence, start: int) -> bool:
     return any(word.start < start < word.end and make_dictionary()(word.text) for word in covering)
 
 
-def _names(sentence: Sentence, span: tuple[int, int], named: Mapping[str, Sequence[Named]]) -> Iterator[Name]:
-    """A name for each character of a span."""
-    for at in range(*span):
-        country = _meant(named[sentence.text[at]], sentence.passage.start + at)
-        yield Name(sentence, (at, at + 1), country.type, "known-name", country.label, country.names, country.iri,
-                   Over.FREE, pointing=True)
+def make_pairs(lexicon: Lexicon) -> dict[str, list[Individual]]:
+    """The countries that two characters together mean, whichever the text names besides: 巴以, 印巴."""
+    countries = {i.label: i for i in lexicon.individuals.values() if is_foreign(i)}
+    rows = (row.split("|") for row in sorted(lexicon.words["pairsOfStates"]))
+    return {signs: [countries[label] for label in labels] for signs, *labels in rows}
+
+
+def _name(sentence: Sentence, at: int, country: Individual) -> Name:
+    """The name of a country that a character stands for."""
+    return Name(sentence, (at, at + 1), country.type, "known-name", country.label, country.names, country.iri,
+                Over.FREE, pointing=True)
 
 
 def _meant(named: Sequence[Named], place: int) -> Individual:

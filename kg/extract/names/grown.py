@@ -44,6 +44,13 @@ class Grown(Stretch):
         """What it says."""
         return self.sentence.text[self.start:self.end]
 
+    @property
+    def known(self) -> bool:
+        """Whether just these characters are a field already."""
+        found = self.sentence.covering(self.start, self.end)
+        return any(self.text.is_a(m, self.lexicon.field) and self.sentence.span(m) == (self.start, self.end)
+                   for m in found)
+
     @once
     def member(self) -> Member:
         """It as a member of a list, of which the same is asked."""
@@ -69,7 +76,10 @@ def _nominal(g: Grown) -> bool:
 
 def _no_domain(g: Grown) -> bool:
     """新质生产力, 民营经济: it ends in a word for a state, a force, a deed, or tells whose economy it is."""
+    owners = g.lexicon.lexemes("noIndustry")
+    bare = g.lexicon.pattern("{economyEnds}$").sub("", g.said)  # 新型农村集体|经济
     owned = any(w.text in g.lexicon.words["noIndustry"] or w.text in g.lexicon.whole for w in g.words)
+    owned = owned or (bare != g.said and owners.ending(bare, len(bare)) is not None)
     return owned or g.lexicon.lexemes("noDomainEnds").ending(g.said, len(g.said)) is not None
 
 
@@ -115,16 +125,13 @@ def _governs(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:
 
 
 def _fields(text: Text, sentence: Sentence, span: Span) -> Iterator[Name]:
+    """The fields of a list that is not known yet, where each of its members can be one."""
     members = [Grown(text, sentence, *part) for part in _split(text.lexicon, sentence, span)]
-    known = [m for m in members if any(
-        text.is_a(f, text.lexicon.field) and sentence.span(f) == (m.start, m.end)
-        for f in sentence.covering(m.start, m.end))]
-    unknown = [m for m in members if m not in known]
+    unknown = [m for m in members if not m.known]
     reasons = [GROWN.reason_for(m) for m in unknown]
-    if all(reasons):
-        for member, reason in zip(unknown, reasons, strict=True):
-            yield Name(sentence, (_start(member), member.end), text.lexicon.field, "industry", over=Over.COVER,
-                       reasons=(str(reason),))
+    for member, reason in zip(unknown, reasons, strict=True) if all(reasons) else ():
+        yield Name(sentence, (_start(member), member.end), text.lexicon.field, "industry", over=Over.COVER,
+                   reasons=(str(reason),))
 
 
 def _start(member: Grown) -> int:

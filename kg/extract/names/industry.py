@@ -128,12 +128,18 @@ def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
     return unit.tag[0] == "n" or unit.tag in _NOMINAL_TAGS
 
 
+def _owned(i: Industry) -> bool:
+    """民营|经济, 新型农村集体|经济: it is called by who owns it, also where the segmenter joins that with other words."""
+    ends = i.lexicon.lexemes("noIndustry")
+    return any(ends.ending(word, len(word)) is not None for word in i.words)
+
+
 # Why what is to grow is called by a field, and why not.
 INDUSTRIES: Table[Industry] = Table(
     "industry",
     Rule("thing", lambda i: i.lexicon.pattern("{industryThings}").match(i.sentence.text, i.end), NO),
     Rule("character", lambda i: i.span[1] - i.span[0] < 2, NO),
-    Rule("owner", lambda i: not i.lexicon.words["noIndustry"].isdisjoint(i.words), NO),
+    Rule("owner", _owned, NO),
     Rule("whole-place", lambda i: not i.lexicon.whole.isdisjoint(i.words), NO),
     Rule("general", lambda i: i.lexicon.generic.issuperset(i.words), NO),
     Rule("grown", lambda i: i.governed, YES),

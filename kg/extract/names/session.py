@@ -132,7 +132,7 @@ def _assembly(found: Found) -> Iterator[Name]:
     if enacted.match(found.sentence.text, found.match.end()):
         # A law is issued by the assembly that passed it.
         span = start, found.match.end("body")
-        yield Name(found.sentence, span, found.lexicon.body, "enacting-body", place + long, over=Over.INSIDE)
+        yield Name(found.sentence, span, found.lexicon.body, "enacting-body", before + place + long, over=Over.INSIDE)
     if nation:
         full, whose = f"{before}第{found.number}届{nation}{long}第{session}会议", ("", nation)
     else:
@@ -185,15 +185,22 @@ def _over_lines(text: Text) -> Iterator[Name]:
     begun, rest = text.lexicon.pattern(_BEGUN), text.lexicon.pattern(_REST)
     for before, sentence in pairwise(text.sentences[:_HEAD]):
         first, second = begun.search(before.text.rstrip()), rest.match(sentence.text)
-        place = next((text.lexicon.individual(m) for m in before.before(first.start())
-                      if text.is_a(m, text.lexicon.place)), None) if first and second else None
-        if first and second and place is not None:
-            forms = (form.split("|") for form in sorted(text.lexicon.words["assemblies"]))
-            long, short = next(form for form in forms if second["body"] in form)
-            owner, number, session = full_name(place), first["congress"], second["sessions"]
-            names = [f"{of}{number}届{short}{session}会议" for of in (owner, owner[-1])]
-            yield Name(sentence, second.span(), text.lexicon.meeting, "session",
-                       f"{owner}第{number}届{long}第{session}会议", names, over=Over.CLAIM)
+        if first and second:
+            yield from _rejoined(text, before, first, sentence, second)
+
+
+def _rejoined(text: Text, before: Sentence, first: re.Match[str], sentence: Sentence, second: re.Match[str],
+              ) -> Iterator[Name]:
+    """The session of which one line ends with the number and the next begins with the assembly, where that of a known
+    place stands right before."""
+    known = [text.lexicon.individual(m) for m in before.before(first.start()) if text.is_a(m, text.lexicon.place)]
+    forms = (form.split("|") for form in sorted(text.lexicon.words["assemblies"]))
+    long, short = next(form for form in forms if second["body"] in form)
+    number, session = first["congress"], second["sessions"]
+    for owner in [full_name(place) for place in known if place is not None]:
+        names = tuple(f"{of}{number}届{short}{session}会议" for of in (owner, owner[-1]))
+        yield Name(sentence, second.span(), text.lexicon.meeting, "session",
+                   f"{owner}第{number}届{long}第{session}会议", names, over=Over.CLAIM)
 
 
 class Kind(NamedTuple):
