@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
-from kg.extract.names.form.group import LINE, Group, is_nominal, is_ordinary
+from kg.extract.names.form.group import LINE, Group, is_field, is_nominal, is_ordinary
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.text import Unit
 
@@ -31,6 +31,8 @@ _YEAR, _DIGIT = r"(?:19|20)\d\d", r"\d"
 _COUNTED = r"(?:\d|{countDigits})+{counters}"
 _CLOSED = r"[,。;!?)]|$"
 _NO_NOUNS = frozenset("cdrv")
+_MUTUAL = "[^“”]{2,}{mutualNouns}"
+_ONE_OF_TWO = 8  # characters of the first of two things
 _OWN = 4  # characters of the word by which a company is called
 _CARRIED = 44  # characters from a carrier verb to the end of its head; no name is longer
 
@@ -434,6 +436,31 @@ def _influence(group: Group) -> Group:
 
 
 # What moves the beginning of a group, in the order in which it is asked.
+def _of_two(group: Group) -> Group:
+    """机场|和|铁路运营管理一体化改革: what is done with two things is called by both, which a joint parts."""
+    if group.start != group.units[group.first].start or (group.type.root != group.lexicon.practice \
+            and not group.lexicon.has(group.type.name, "descriptive")):
+        return group
+    joints, joint = group.lexicon.words["listJoints"], group.first - 1
+    mutual = group.lexicon.pattern(_MUTUAL).match(group.surface[:-len(group.head.text)])
+    if mutual is None or joint < 1 or group.units[joint].text not in joints:
+        return group
+    first = joint - sum(1 for _ in takewhile(lambda u: _one_of_two(group, u), reversed(group.units[:joint])))
+    whole = first < joint and group.units[joint].start - group.units[first].start <= _ONE_OF_TWO
+    if not whole:
+        return group
+    carried = first > 0 and group.units[first - 1].text in group.carriers
+    return replace(_moved(group, first), carrier=first if carried else group.carrier)
+
+
+def _one_of_two(group: Group, unit: Unit) -> bool:
+    """Whether a unit can be part of what the first of two things is called: a noun, or a field."""
+    if unit.mention is not None:
+        return is_field(group.text, unit)
+    nominal = unit.text.isalnum() and is_nominal(group.lexicon, unit)
+    return nominal and not group.lexicon.is_stop(unit.text, unit.tag)
+
+
 SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _whole_line,
     _behind_carrier,
@@ -444,4 +471,5 @@ SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _bare_name,
     _level_body,
     _influence,
+    _of_two,
 )
