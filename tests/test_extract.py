@@ -225,6 +225,8 @@ def test_a_place_abroad_has_no_department_of_ours(sentence, found, read):
     # Regions of ours that are called by their characters together.
     ("服务港澳居民、港澳台青年。", ["港|香港特别行政区", "澳|澳门特别行政区", "港|香港特别行政区", "澳|澳门特别行政区", "台|台湾省"]),
     ("深化粤港澳合作。", []),
+    ("粤港澳三地青年参加。", ["粤|广东省", "港|香港特别行政区", "澳|澳门特别行政区"]),
+    ("服务京津,深化京津冀协同。", ["京|北京市", "津|天津市", "京津冀"]),
     # Bodies behind the name of another country are that country's; who heads one is not read as the body.
     ("乌克兰国防部发布消息。", ["乌克兰国防部"]),
     ("日本政府宣布新计划。", ["日本政府"]),

@@ -21,7 +21,9 @@ from kg.words import make_dictionary
 
 _NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
 _PART = "{soundCharacters}{1,8}{foreignUnits}"
-_REGIONS = r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions})"
+_REGIONS = (r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions}(?!{han}{0,10}{zonesBehind}))"
+            r"|(?<!{provinceSigns}){threeRegions}(?={asThree})"
+            r"|(?<={towardsRegions}){regionsTogether}(?!{provinceSigns}|{han}{0,2}{zonesBehind})")
 Named = tuple[int, Individual]  # where a text names a country, and that
 
 
@@ -118,7 +120,7 @@ def make_regions(lexicon: Lexicon) -> dict[str, Individual]:
 def find_regions(text: Text) -> Iterator[Name]:
     """The regions of our country that are called by their characters together: 港|澳|居民, but not 粤港澳."""
     regions, pattern = text.lexicon.bound(make_regions), text.lexicon.pattern(_REGIONS)
-    for sentence in text.saying("regionsTogether"):
+    for sentence in text.saying("regionsTogether", "threeRegions"):
         for match in pattern.finditer(sentence.text):
             for at in range(*match.span()):
                 if (place := regions.get(sentence.text[at])) is not None:

@@ -89,8 +89,10 @@ def _measures(b: Before) -> bool:
 
 
 def _number(b: Before) -> bool:
-    """Digits, except those of a year."""
-    return b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
+    """Digits, except those of a year and those in quotation marks: “1+9”|行动."""
+    figure = b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
+    before = b.group.sentence.text[:b.unit.start]
+    return figure and before.rfind("“") <= before.rfind("”")
 
 
 def _far(b: Before) -> bool:
