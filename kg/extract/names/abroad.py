@@ -140,7 +140,7 @@ def find_bodies_abroad(text: Text) -> Iterator[Name]:
 
 
 def find_parts_abroad(text: Text) -> Iterator[Name]:
-    """Parts of other countries, behind the country's name and written by their sound: 某国|罗斯托夫州."""
+    """Parts of other countries, behind the country's name and written by their sound: 某国|瓦西安诺夫州."""
     pattern = text.lexicon.pattern(_PART)
     for sentence in (s for s in text.sentences if FOREIGN in s.classes):
         for start, end, (country, *_), _ in sentence.hits:

@@ -345,7 +345,7 @@ def _parts(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[S
 
 
 def _parallel(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> list[Span]:
-    """A member within a list, or the two of one length that 和 joins in it: 城郊游|和|工业游, but not 水产养殖及加工."""
+    """A member within a list, or the two of one length that 和 joins in it: 岛内游|和|滩涂游, but not 水产养殖及加工."""
     parts = _parts(lexicon, sentence, start, end)
     return parts if len({last - first for first, last in parts}) == 1 else [(start, end)]
 

@@ -77,7 +77,7 @@ def _nominal(g: Grown) -> bool:
 def _no_domain(g: Grown) -> bool:
     """新质生产力, 民营经济: it ends in a word for a state, a force, a deed, or tells whose economy it is."""
     owners = g.lexicon.lexemes("noIndustry")
-    bare = g.lexicon.pattern("{economyEnds}$").sub("", g.said)  # 新型农村集体|经济
+    bare = g.lexicon.pattern("{economyEnds}$").sub("", g.said)  # 渔村集体|经济
     owned = any(w.text in g.lexicon.words["noIndustry"] or w.text in g.lexicon.whole for w in g.words)
     owned = owned or (bare != g.said and owners.ending(bare, len(bare)) is not None)
     return owned or g.lexicon.lexemes("noDomainEnds").ending(g.said, len(g.said)) is not None

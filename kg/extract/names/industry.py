@@ -129,7 +129,7 @@ def _nominal(lexicon: Lexicon, unit: Unit) -> bool:
 
 
 def _owned(i: Industry) -> bool:
-    """民营|经济, 新型农村集体|经济: it is called by who owns it, also where the segmenter joins that with other words."""
+    """民营|经济, 渔村集体|经济: it is called by who owns it, also where the segmenter joins that with other words."""
     ends = i.lexicon.lexemes("noIndustry")
     return any(ends.ending(word, len(word)) is not None for word in i.words)
 

@@ -24,9 +24,9 @@ _GOVERNED = r"{quotationCarriers}[^,。;:、“”]{0,7}$"
 # What stands alone behind the verb; of a numeral and 个 it counts commitments (四个坚持), of a comma it is a sentence.
 _ALONE = r"(?!{countDigits}{commitmentCounters})[^、,。]{4,16}$"
 _CLOSED = r"[,。;、和“等\d]|{quotationMatters}|$"
-# Two or more clauses of one length, as ways of working are called: 企业认定、政府认账.
+# Two or more clauses of one length, as ways of working are called: 部门出题、高校答题.
 _PAIRED = re.compile(r"([^、,。]{3,5})(?:、[^、,。]{3,5})+")
-_POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{positioningVerbs}|{positionVerbs}[^,。;:、“”]{1,14}的)$"
+_POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{quotedBuilding}|{quotedAims}[^,。;:、“”]{1,14}的)$"
 _ECONOMY = "(?!{countDigits}){han}{2,4}{economyEnds}"
 _ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
 _PRACTICE = r"{han}{2,8}{quotedPractices}"
@@ -78,7 +78,7 @@ class Quotation:
 
     @property
     def paired(self) -> bool:
-        """Whether it is of clauses of one length, which end otherwise: 产业出题、科技答题, but not 文明机关、清廉机关."""
+        """Whether it is of clauses of one length, which end otherwise: 部门出题、高校答题, but not 诚信渔港、美丽渔港."""
         parts = self.inner.split("、")
         alike = len({len(part) for part in parts}) == 1 and len({part[-2:] for part in parts}) > 1
         return alike and _PAIRED.fullmatch(self.inner) is not None
@@ -135,7 +135,7 @@ def _service(q: Quotation) -> str | None:
 
 
 def _positioned(q: Quotation) -> str | None:
-    """The type of what is to become of a place: 打造更高水平的|“江南粮仓”, alone behind the verb."""
+    """The type of what is to become of a place: 打造更高水平的|“海上粮仓”, alone behind the verb."""
     found = q.alone and q.lexicon.pattern(_POSITIONED).search(q.sentence.text, 0, q.match.start())
     return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if found else None
 

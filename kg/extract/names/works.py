@@ -10,7 +10,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon
 from kg.extract.proposal import Name, Over
 from kg.extract.rule import NO, YES, Rule, Table
-from kg.extract.text import Sentence, Text
+from kg.extract.text import Sentence, Stretch, Text
 
 _LIST = (r"(?:^|[,。;:、及]|{raisingOfWorks})({han}{2,8}?(?:[、和]{han}{2,8}?)*)"
          r"(?:等?(?:\d+|{countDigits}+){counters}|等)({carriedWorks}|{shortWorks})({workTails}?)")
@@ -18,18 +18,14 @@ _JOINTS = re.compile("[、和]")
 
 
 @case
-class Member:
+class Member(Stretch):
     """A member of a list of works, with what is found of the list, which begins at `first`."""
 
-    lexicon: Lexicon
-    sentence: Sentence
     match: re.Match[str]
     first: int
-    start: int
-    end: int
 
     @property
-    def text(self) -> str:
+    def said(self) -> str:
         """What it says."""
         return self.sentence.text[self.start:self.end]
 
@@ -43,8 +39,8 @@ class Member:
     @property
     def name(self) -> str:
         """The member with what all of the list are, unless it says itself what it is: 西平高铁|和梅台等4条高速公路."""
-        headed = self.lexicon.lexemes("carriedWorks").ending(self.text, len(self.text)) is not None
-        return self.text if headed else self.text + self.match.group(2) + self.match.group(3)
+        headed = self.lexicon.lexemes("carriedWorks").ending(self.said, len(self.said)) is not None
+        return self.said if headed else self.said + self.match.group(2) + self.match.group(3)
 
 
 def _general(m: Member) -> bool:
@@ -69,10 +65,10 @@ def find_works(text: Text) -> Iterator[Name]:
         for match in pattern.finditer(sentence.text):
             start = first = _behind_verbs(text.lexicon, sentence, match.start(1))
             for end in (*(j.start() for j in _JOINTS.finditer(sentence.text, *match.span(1))), match.end(1)):
-                member = Member(text.lexicon, sentence, match, first, start, end)
+                member = Member(text, sentence, start, end, match, first)
                 reason = WORKS.reason_for(member)
                 if reason is not None:
-                    yield Name(sentence, (start, end), text.lexicon.practice, "exemplar", member.name, (member.text,),
+                    yield Name(sentence, (start, end), text.lexicon.practice, "exemplar", member.name, (member.said,),
                                over=Over.COVER, reasons=(reason,))
                 start = end + 1
 

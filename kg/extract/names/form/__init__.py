@@ -36,7 +36,7 @@ def find_by_form(text: Text) -> Iterator[Name]:
     """The names that their form tells, longest first, and the members of coordinations that share a tail."""
     for sentence in text.sentences:
         carried: list[Group] = []
-        for group in sorted(map(_held, _groups(text, sentence)), key=lambda g: (g.start - g.end, g.start)):
+        for group in sorted(_groups(text, sentence), key=lambda g: (g.start - g.end, g.start)):
             # 完成国企改革|提升行动: the verb carries the longer one, which the other only begins.
             if not (group.carried and any(other.start == group.start for other in carried)):
                 yield from _names(group, carried)
@@ -51,17 +51,6 @@ def _groups(text: Text, sentence: Sentence) -> list[Group]:
     places = [(i, heads[head]) for at, head in found
               if units[i := bisect_left(units, (at,)) - 1].end == at and units[i].mention is None]
     return [group for i, head in places if (group := find_group(text, sentence, i, head)) is not None]
-
-
-def _held(group: Group) -> Group:
-    """A group with a head that ends names of events too, as one of an event where a verb of holding such stands before
-    it: 办好|某某行活动, but 开展|某某活动."""
-    event = group.lexicon.event_head(group.head)
-    if event is None or event.type is group.head.type:
-        return group
-    holding = group.lexicon.carriers[event.type.name] - group.carriers
-    held = group.sentence.text.endswith(tuple(holding), 0, group.start)
-    return replace(group, head=event) if held else group
 
 
 def _names(group: Group, carried: list[Group]) -> Iterator[Name]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.extract.case import case
 from kg.extract.lazy import once
 from kg.extract.lexicon import Head, Lexicon
@@ -179,7 +181,18 @@ def find_group(text: Text, sentence: Sentence, last: int, head: Head) -> Group |
         return None
     for shift in SHIFTS:
         group = shift(group)
-    return None if group.start == group.head_start else group
+    return None if group.start == group.head_start else _as_event(group)
+
+
+def _as_event(group: Group) -> Group:
+    """A group with a head that ends names of events too, as one of an event where a verb of holding such stands before
+    it: 办好|某某行活动, but 开展|某某活动."""
+    event = group.lexicon.event_head(group.head)
+    if event is None or event.type is group.head.type:
+        return group
+    holding = group.lexicon.carriers[event.type.name] - group.carriers
+    held = group.sentence.text.endswith(tuple(holding), 0, group.start)
+    return replace(group, head=event) if held else group
 
 
 def _extended(ending: Ending) -> Ending:

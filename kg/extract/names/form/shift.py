@@ -89,7 +89,7 @@ def _measures(b: Before) -> bool:
 
 
 def _number(b: Before) -> bool:
-    """Digits, except those of a year and those in quotation marks: “1+9”|行动."""
+    """Digits, except those of a year and those in quotation marks: “2+6”|行动."""
     figure = b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
     before = b.group.sentence.text[:b.unit.start]
     return figure and before.rfind("“") <= before.rfind("”")
@@ -437,15 +437,14 @@ def _influence(group: Group) -> Group:
     return group if found is None else replace(group, start=found.start())
 
 
-# What moves the beginning of a group, in the order in which it is asked.
 def _of_two(group: Group) -> Group:
-    """机场|和|铁路运营管理一体化改革: what is done with two things is called by both, which a joint parts."""
-    if group.start != group.units[group.first].start or (group.type.root != group.lexicon.practice \
-            and not group.lexicon.has(group.type.name, "descriptive")):
-        return group
-    joints, joint = group.lexicon.words["listJoints"], group.first - 1
+    """渔港|和|码头运营管理一体化改革: what is done with two things is called by both, which a joint parts."""
+    joint = group.first - 1
+    if joint < 1 or group.units[joint].text not in group.lexicon.words["listJoints"]:
+        return group  # this is asked fast
+    of_both = group.type.root == group.lexicon.practice or group.lexicon.has(group.type.name, "descriptive")
     mutual = group.lexicon.pattern(_MUTUAL).match(group.surface[:-len(group.head.text)])
-    if mutual is None or joint < 1 or group.units[joint].text not in joints:
+    if not of_both or mutual is None or group.start != group.units[group.first].start:
         return group
     first = joint - sum(1 for _ in takewhile(lambda u: _one_of_two(group, u), reversed(group.units[:joint])))
     whole = first < joint and group.units[joint].start - group.units[first].start <= _ONE_OF_TWO
@@ -463,6 +462,7 @@ def _one_of_two(group: Group, unit: Unit) -> bool:
     return nominal and not group.lexicon.is_stop(unit.text, unit.tag)
 
 
+# What moves the beginning of a group, in the order in which it is asked.
 SHIFTS: tuple[Callable[[Group], Group], ...] = (
     _whole_line,
     _behind_carrier,
