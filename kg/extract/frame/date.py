@@ -134,7 +134,8 @@ def _amended(d: Dated) -> str | None:
 
 def _below_title(d: Dated) -> str | None:
     """A line that is a date or begins with one; what a letter begins with, behind those to whom it goes, is no such."""
-    above = takewhile(lambda p: p.role != "body" or not p.text.rstrip().endswith(":"), d.passages[:_FIRST_LINES])
+    first = (p for p in d.passages[:_FIRST_LINES] if p.role != "cell")
+    above = takewhile(lambda p: p.role != "body" or not p.text.rstrip().endswith(":"), first)
     return _day(_FULL_DATE, (p.text for p in above if p.text.startswith(_BELOW_TITLE)))
 
 

@@ -29,7 +29,7 @@ from kg.extract.statements.party import find_parties
 from kg.extract.statements.placed import BESIDES, PLACES, UNTOLD, find_placed
 from kg.extract.statements.renamed import RENAMINGS, find_renamed
 from kg.extract.statements.speaker import AUTHORS, DELEGATES, SPEAKERS, find_speakers
-from kg.extract.statements.step import find_citations, find_steps, find_titled_steps
+from kg.extract.statements.step import find_citations, find_steps, find_tabled_steps, find_titled_steps
 from kg.extract.statements.table import find_tabulated
 from kg.extract.statements.unit import OWNERS, find_units
 from kg.extract.statements.venue import BRACKETS, VENUES, find_venues
@@ -94,6 +94,7 @@ TELLERS: dict[str, Teller] = {
     "renaming": find_renamed,
     "step": find_steps,
     "step-title": find_titled_steps,
+    "step-table": find_tabled_steps,
     "citation": find_citations,
 }
 # Who tells more when the techniques have told: pairs of names by what was learned, relations by what others say.

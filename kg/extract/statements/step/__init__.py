@@ -9,6 +9,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import FRAMES
 from kg.extract.rule import Table
 from kg.extract.statements.row import Row
+from kg.extract.statements.step.tabled import TABLED, find_tabled_steps
 from kg.extract.statements.step.titled import find_citations, find_titled_steps
 from kg.extract.statements.step.topic import living, one_of, titles
 from kg.extract.statements.step.when import Time, When, after_years, later, same_time, unsaid, whens, years_long
@@ -20,8 +21,8 @@ from kg.model import Mention, Step
 from kg.ontology import LifeStep
 from kg.plain import plain
 
-__all__ = ["TABLES", "find_citations", "find_steps", "find_titled_steps"]
-TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE)
+__all__ = ["TABLES", "find_citations", "find_steps", "find_tabled_steps", "find_titled_steps"]
+TABLES: tuple[Table[Any], ...] = (WHOSE, NONE, MADE, TABLED)
 _UNREAD = ("cell", "byline")
 _YEAR = 4  # characters of a date that is a year
 _DAY = 10  # characters of a whole date

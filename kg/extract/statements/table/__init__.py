@@ -19,13 +19,11 @@ from kg.extract.rule import Table
 from kg.extract.statements.number.counted import lays_down_rules
 from kg.extract.statements.table.column import COLUMNS, UNREADABLE
 from kg.extract.statements.table.figure import Figure
-from kg.extract.statements.table.grid import Grid
-from kg.extract.statements.table.heads import Heads
 from kg.extract.statements.table.kind import KINDS
 from kg.extract.statements.table.observation import observe
 from kg.extract.statements.table.readable import FIGURES
 from kg.extract.statements.table.row import ROWS, Row, rows_of
-from kg.extract.statements.table.sheet import Sheet
+from kg.extract.statements.table.sheet import Sheet, sheets
 from kg.extract.statements.table.status import STATUSES
 from kg.extract.statements.table.unit import UNITS
 from kg.extract.text import Text
@@ -40,8 +38,8 @@ def find_tabulated(text: Text) -> list[Observation | Finding]:
     found: list[Observation | Finding] = []
     unread = tables = silent = 0
     rules = lays_down_rules(text)
-    for table in text.document.tables:
-        read, left = _read(Sheet(Heads(text, Grid(text, table))))
+    for sheet in text.bound(sheets):
+        read, left = _read(sheet)
         if rules:
             read, left = [], left + len(read)  # conditions and amounts that a rule sets
         found += read

@@ -30,13 +30,13 @@ def naming_of(heads: Heads, columns: Sequence[Column]) -> Naming | None:
     """The columns left of the figures that name a row; None where nothing tells the rows apart."""
     rows = [*filter(heads.grid.holds_figures, heads.grid.body)]
     before = columns[:next((i for i, c in enumerate(columns) if c.role == "figure"), 0)]
-    left = _naming(heads.lexicon, before)
+    left = names_of(heads.lexicon, before)
     if not left and len(rows) == 1 and all(c.role == "serial" for c in before):
         return Naming()
     return next((n for n in _namings(heads, columns, left, rows) if _tells_apart(n, heads.grid, rows)), None)
 
 
-def _naming(lexicon: Lexicon, before: Sequence[Column]) -> list[int]:
+def names_of(lexicon: Lexicon, before: Sequence[Column]) -> list[int]:
     """The columns of texts, else those of notes that name bodies or people."""
     texts = [i for i, c in enumerate(before) if c.role == "text"]
     return texts or [i for i, c in enumerate(before) if c.role == "note" and c.is_titled(lexicon, "entityHeads")]

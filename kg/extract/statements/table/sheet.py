@@ -68,3 +68,8 @@ class Sheet:
     def naming(self) -> Naming | None:
         """The columns that name a row; None when nothing tells the rows apart."""
         return naming_of(self.heads, self.columns)
+
+
+def sheets(text: Text) -> list[Sheet]:
+    """The tables of a document."""
+    return [Sheet(Heads(text, Grid(text, table))) for table in text.document.tables]
