@@ -164,15 +164,15 @@ def test_pairs_grow_with_the_length_of_a_sentence_and_not_with_its_square():
 
 
 # ---- asking weights ----------------------------------------------------------------------------------------------
-FIELD = ("focusesOn", KIND, "District Field so", 60)
+FIELD = ("focusesOn", KIND, "District Field so", 90)
 
 
 @pytest.mark.parametrize(("weights", "told"), [
     (_weights(FIELD), {"focusesOn"}),
     (_weights(("focusesOn", KIND, "District Field so", -10)), set()),
-    (_weights(("focusesOn", KIND, "District Field so", -10), ("focusesOn", "object-after", "产业", 61)), {"focusesOn"}),
-    (_weights(("focusesOn", KIND, "District Field so", 50)), set()),
-    (_weights(("focusesOn", KIND, "District Field os", 60)), set()),
+    (_weights(("focusesOn", KIND, "District Field so", -10), ("focusesOn", "object-after", "产业", 91)), {"focusesOn"}),
+    (_weights(("focusesOn", KIND, "District Field so", 80)), set()),
+    (_weights(("focusesOn", KIND, "District Field os", 90)), set()),
     (_weights(), set()),
 ])
 def test_weights_tell_what_weighs_enough_of_a_kind_that_may_be_told(weights, told, monkeypatch):
@@ -197,7 +197,7 @@ def test_nothing_is_told_of_what_the_grammar_claims(sentence, monkeypatch):
 
 def test_what_stands_is_actual_in_a_plan(monkeypatch):
     text, _ = _read("宁波市科学技术局2024年科技工作要点\n\n将与镇海区科学技术局、镇海区推进石墨烯产业。\n")
-    kinds = ("governs", KIND, "Agency District so", 55), ("focusesOn", KIND, "District Field so", 55)
+    kinds = ("governs", KIND, "Agency District so", 85), ("focusesOn", KIND, "District Field so", 85)
     monkeypatch.setitem(text.lexicon._bound, load_weights, _weights(*kinds))
     found = {(c.relation, c.status) for c in weigh_pairs(text, [])}
     assert found == {("governs", "actual"), ("focusesOn", "planned")}

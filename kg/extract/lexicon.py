@@ -53,11 +53,11 @@ SOUGHT = frozenset((
     "lookingBack", "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing", "notMinistry",
     "nounsTaggedOtherwise", "officeEnds", "offices", "officeVerbs", "openingCeremonies", "openingVerbs", "otherDoers",
     "overTheYears", "overYears", "ownBodies", "ownGrowthVerbs", "ownPlaces", "ownPolicies", "particles", "partNouns",
-    "pastYear", "personTitles", "personVerbs", "placeLevels", "pointers", "present", "recentYears", "regionsTogether",
-    "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares",
-    "shortWorks", "soFar", "spanLeads", "speeches", "strengthening", "succeeding", "suppositions", "surelyAdded",
-    "takingAway", "thisAndNext", "thisTime", "thisYear", "threeRegions", "threeSides", "totals", "twoSides", "visiting",
-    "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
+    "pastYear", "personTitles", "personVerbs", "placeDoers", "placeLevels", "pointers", "present", "recentYears",
+    "regionsTogether", "renamingVerbs", "reportingVerbs", "results", "roleHolders", "scaledUnits", "seatNouns",
+    "sexes", "shares", "shortWorks", "soFar", "spanLeads", "speeches", "strengthening", "succeeding", "suppositions",
+    "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear", "threeRegions", "threeSides", "totals",
+    "twoSides", "visiting", "warWords", "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

@@ -94,8 +94,8 @@ TELLERS: dict[str, Teller] = {
     "renaming": find_renamed,
     "step": find_steps,
     "step-title": find_titled_steps,
-    "step-table": find_tabled_steps,
     "citation": find_citations,
+    "step-table": find_tabled_steps,
 }
 # Who tells more when the techniques have told: pairs of names by what was learned, relations by what others say.
 WEIGHERS = {TECHNIQUE: weigh_pairs, ANNOTATED: find_annotated}

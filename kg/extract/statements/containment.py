@@ -17,6 +17,8 @@ from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import Individual
 
+_BEGINNING = ("heading", "title", "furniture")  # roles of what a text of a collection may begin with
+
 
 @case
 class Nested:
@@ -105,10 +107,11 @@ def _named(text: Text) -> Callable[[Sentence], Mapping[str, Mention]]:
 
 
 def _texts(text: Text) -> Mapping[int, int]:
-    """Which text of a collection a passage is of, by the passage's index: a heading begins each; else empty."""
+    """Which text of a collection a passage is of, by the passage's index: a heading or a line apart begins each; else
+    empty."""
     if not text.collection:
         return {}
-    headed = (p.role in ("heading", "title") for p in text.passages)
+    headed = (p.role in _BEGINNING for p in text.passages)
     return dict(zip((p.index for p in text.passages), accumulate(headed), strict=True))
 
 

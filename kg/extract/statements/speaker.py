@@ -16,6 +16,7 @@ from kg.model import Claim, Mention
 
 _LINES, _LINE = 4, 30  # passages behind the event, and characters of one, in which the author stands
 _MEMBER_SPEAKS = r"{delegates}(?:{representing}[^,。]{2,20}{speeches})?(?:{personVerbs}|{proposing})"
+_SAID_THERE = "上|{occasionEnds}{sayingVerbs}"  # 在某会议|上, 在某次集体学习|时强调
 _WHERE = re.compile("[一-鿿]{0,4}在")
 
 
@@ -108,7 +109,8 @@ def _authors(text: Text) -> Iterator[Speaker]:
 
 def _speaking(text: Text) -> Iterator[Speaker]:
     """Names right before an event of which is told what was said there."""
+    said = text.lexicon.pattern(_SAID_THERE)
     for sentence in text.sentences:
         for name, event in pairwise(sentence.mentions):
-            if sentence.text.startswith("上", sentence.span(event)[1]):
+            if said.match(sentence.text, sentence.span(event)[1]):
                 yield Speaker(text, sentence, name, event)

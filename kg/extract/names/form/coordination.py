@@ -18,6 +18,7 @@ Span = tuple[int, int]
 _PROPER = frozenset(("ns", "nz", "nr"))
 _QUOTE, _OTHER, _COUNTED = "quotation", "other", "counted"
 _COUNT = r"{several}大"
+_NUMBERED = "第{countDigits}+"
 _MOST = 50  # members of a list whose tail they can share
 
 
@@ -103,12 +104,27 @@ def _pair(c: Coordination) -> bool:
     return alone and not c.kinds & {_QUOTE, c.lexicon.place}
 
 
+def _same_end(c: Coordination) -> bool:
+    """甲天文馆、乙建筑|科技馆: a member that ends with the last character of the tail is whole without it."""
+    text, last = c.group.sentence.text, c.shared[-1:]
+    return any(c.units[e - 1].tag[:1] == "n" and len(c.units[e - 1].text) > 1 and text[c.units[e - 1].end - 1] == last
+               for _, e in c.members)
+
+
+def _ordinal(c: Coordination) -> bool:
+    """第二、第三批|基地: a member that only numbers what follows."""
+    text = c.group.sentence.text
+    return any(c.lexicon.pattern(_NUMBERED).fullmatch(text, c.units[s].start, c.units[e - 1].end) for s, e in c.members)
+
+
 # Why members before a name do not share its tail.
 SHARED: Table[Coordination] = Table(
     "shared-tail",
     Rule("mixed", _mixed, NO),
     Rule("long", lambda c: _OTHER in c.kinds and any(e - s > 2 for s, e in c.members), NO),
     Rule("headed", _headed, NO),
+    Rule("same-end", _same_end, NO),
+    Rule("ordinal", _ordinal, NO),
     Rule("open-bracket", _open_bracket, NO),
     Rule("quoted-last", _quoted_last, NO),
     Rule("pair", _pair, NO),

@@ -31,6 +31,7 @@ _JOINING = frozenset(("和", "与", "及", "暨"))
 _PROPER = frozenset(("ns", "nz", "nr"))
 _YEAR_WORDS = frozenset(("年", "年度"))
 _BYLINE = r"{newsMarks}[^()]*\)$"
+_MEASURE = "{restBehind}?{units}"
 _COUNT = "{countDigits}+大?"
 _RECOGNISED = r"[^,。;:、]{2,24}?{recognisedThings}"
 _FOUR = re.compile(r"(?:19|20)\d\d")
@@ -189,8 +190,14 @@ def _year_before(s: Step) -> int:
     return years if _SAID.fullmatch("".join(u.text for u in units[max(0, i - years):i])) else 0
 
 
+def _measured(s: Step) -> bool:
+    """19|条|特高压工程, 10|余个|平台: what counts things behind a figure."""
+    return s.left.text[-1:].isdigit() and s.lexicon.pattern(_MEASURE).fullmatch(s.unit.text) is not None
+
+
 EDGE: Table[Step] = Table(
     "edge",
+    _stop("measured", _measured),
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
     # 新|能源技术专项: the segmenter may cut the first character off.
     _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),

@@ -120,8 +120,8 @@ def is_nominal(lexicon: Lexicon, unit: Unit) -> bool:
     """Whether a word can be part of a name as it stands."""
     if unit.mention is not None or unit.text in _MARKS:
         return True
-    if unit.text in lexicon.words["outsideNames"]:
-        return False
+    if unit.text in lexicon.words["outsideNames"] or unit.text in lexicon.words["pureVerbs"]:
+        return False  # 抗议 is a name to the segmenter
     return (
         unit.tag[0] == "n"
         or unit.tag in _NOMINAL

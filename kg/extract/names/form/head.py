@@ -83,8 +83,9 @@ def _adjective(e: Ending) -> bool:
 
 
 def _act(e: Ending) -> bool:
-    """主持会议: the segmenter joins a verb of attending with its object."""
-    return e.unit.text.removesuffix(e.head.text) in e.lexicon.words["personVerbs"]
+    """主持会议, 举行仪式: the segmenter joins a verb with its object."""
+    verb = e.unit.text.removesuffix(e.head.text)
+    return verb in e.lexicon.words["personVerbs"] or verb in e.lexicon.words["pureVerbs"]
 
 
 def _part_of_word(e: Ending) -> bool:
@@ -105,6 +106,14 @@ def _intent(e: Ending) -> bool:
     inner = e.lexicon.head_at(before, len(before))
     by_then = e.lexicon.pattern(_BY_THEN).match(e.sentence.text, e.unit.end)
     return inner is not None and by_then is not None
+
+
+def _modal(e: Ending) -> bool:
+    """甲国|会|考虑…: what is called like a meeting, before a verb, says that somebody will do it."""
+    if e.head.text not in e.lexicon.words["modals"] or e.following.tag[:1] not in ("v", "d"):
+        return False
+    before = e.sentence.text[:e.unit.end - len(e.head.text)]
+    return any(e.sentence.span(m)[1] == len(before) for m in e.sentence.covering(len(before) - 1, len(before)))
 
 
 def _begins_longer(e: Ending) -> bool:
@@ -133,6 +142,7 @@ HEADS: Table[Ending] = Table(
     Rule("other-body", _other_body, NO),
     Rule("adjective", _adjective, NO),
     Rule("intent", _intent, NO),
+    Rule("modal", _modal, NO),
     Rule("longer", _begins_longer, NO),
 )
 LONGER: Table[Ending] = Table(

@@ -107,6 +107,7 @@ BETWEEN: Table[Before] = Table(
     Rule("coupled", _coupled, YES),
     Rule("measures", _measures, YES),
     Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
+    Rule("pure-verb", lambda b: b.unit.text in b.lexicon.words["pureVerbs"], NO),
     Rule("collective", lambda b: b.collective, NO),
     Rule("sign", lambda b: b.says(_SIGN), NO),
     Rule("number", _number, NO),

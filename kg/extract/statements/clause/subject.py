@@ -21,6 +21,7 @@ _GOING = r"[^,。;:、]{0,16}?(?:{offices}[^,。;:、]{1,4}?)?{retinue}?(?:{visi
 _GOING_CLASSES = frozenset(("visiting", "leadingTeams"))
 _WITH = ",{withOthers}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
+_NAMING = frozenset("njm")  # tags of words that may name somebody; 多地 is a number to the segmenter
 _FARTHEST = 20  # characters between a subject and its verb
 
 
@@ -41,13 +42,14 @@ def _line_opening(c: Clause) -> bool:
 
 
 def _where(c: Clause) -> bool:
-    """在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks."""
+    """在苏州,… or 在苏州开工的…: a clause that begins with where tells of whom the sentence speaks; but not 在苏州召开的."""
     string = c.sentence.text
     if string[c.start] != "在":
         return False
     name = c.name_at(c.start + 1)
     return (name is not None and c.text.is_a(name.mention, c.lexicon.place)
-            and c.lexicon.pattern(_WHERE).match(string, name.end) is not None)
+            and c.lexicon.pattern(_WHERE).match(string, name.end) is not None
+            and c.lexicon.pattern(_HELD).match(string, name.end) is None)
 
 
 def _workplace(c: Clause) -> Noun | None:
@@ -362,6 +364,24 @@ def find_subjects(clause: Clause) -> Those:
     if not group or GAPS.rejects(Gap(clause, group[-1].end, verb.start)):
         return NOBODY
     return Those(tuple(n.mention for n in group), reason)
+
+
+def is_done_by_others(clause: Clause) -> bool:
+    """意大利|民众|举行…, 某市|24家企业|启动…: people and bodies of a place do it, which were not read, and not the place."""
+    if "placeDoers" not in clause.sentence.classes or not clause.names:
+        return False  # this is asked fast
+    verb = _predicate(clause)
+    group = _before(clause, verb)[0] if verb is not None else ()
+    if verb is None or not group or not clause.text.is_a(group[-1].mention, clause.lexicon.place):
+        return False
+    return _names_doers(clause, group[-1].end, verb.start)
+
+
+def _names_doers(clause: Clause, start: int, end: int) -> bool:
+    """Whether a word for people or bodies of a place stands in a span."""
+    words, ends = clause.sentence.touching(start, end), clause.lexicon.listed["placeDoers"]
+    within = (w for w in words if start <= w.start and w.end <= end)
+    return any(w.tag[0] in _NAMING and w.text.endswith(ends) for w in within)
 
 
 def _before(clause: Clause, verb: Verb) -> tuple[Group, str]:

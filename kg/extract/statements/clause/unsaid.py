@@ -18,6 +18,7 @@ from kg.extract.rule import NO, WHICH, Rule, Table
 from kg.extract.statements.clause.cut import Clause
 from kg.extract.statements.clause.doer import NOBODY, Doers, Those, agents
 from kg.extract.statements.clause.speech import Speech
+from kg.extract.statements.clause.subject import is_done_by_others
 from kg.extract.tense import is_plan
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import level
@@ -25,10 +26,14 @@ from kg.model import Mention
 from kg.plain import plain
 
 _WITH = ("与", "同")
+_THERE = r"(?:^|[,;:])\s*{pointedPlaces}"  # 近年来,|当地大力发展…
+_DOING = frozenset("vd")  # tags of verbs and adverbs
+_LEADING = frozenset("tmcx")  # of words that say when or join, and of marks
+_OPENING_REACH = 8  # characters of a sentence in which its first word stands behind a time
+_SIGNS = 2  # characters that stand for two countries
 _ITEM = re.compile(r"\s*(?:[(]?\d{1,2}[.、)]|[①-⑳•●-])")
 _NUMBERED = r"\s*(?:{countDigits}{1,2}是|[(]?(?:{countDigits}{1,2}|\d{1,2})[)、.])?\s*"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
-_WHOLE = r"\s*{wholePlaces}"
 _SIDES = {2: "twoSides", 3: "threeSides"}
 _OPENING = r"(?:^|[,;:。])\s*"
 _WHOSE = r"(?:{han}{2})?"  # 市校|双方
@@ -165,10 +170,16 @@ class Unsaid:
         return (frame.speaker,) if frame.speaker is not None and frame.speaker_by not in ENACTED else ()
 
     @property
-    def whole(self) -> tuple[Mention, ...]:
-        """That place, where the sentence begins with it by what it is: 全市."""
-        opens = self.lexicon.pattern(_WHOLE).match(self.sentence.text)
-        return self.place if opens else ()
+    def opens(self) -> bool:
+        """Whether it begins with what is done, or with those of whom the line tells, and with nobody else."""
+        topic = {m.name for m in self.topic.mentions}
+        if self.lexicon.pattern(_THERE).search(self.sentence.text) is not None:
+            return True
+        if any(m.name in topic for m in self.sentence.beginning(0, 1)):
+            return True
+        words = self.sentence.touching(0, _OPENING_REACH)
+        first = next((w for w in words if w.tag[0] not in _LEADING), None)  # 今年|打造, 同时,|加强
+        return first is not None and first.tag[0] in _DOING and self.sentence.free(first.start, first.end)
 
     @property
     def country(self) -> bool:
@@ -200,10 +211,9 @@ GIVEN: Table[Unsaid] = Table(
     Given("over", lambda u: u.over, WHICH, lambda u: u.over),
     Given("spoken-for", lambda u: u.speech.bodies, WHICH, lambda u: u.speech.bodies),
     Given("speaker", lambda u: u.speaker, WHICH, lambda u: u.speaker),
-    # 全市|打造丙: it is the place itself that does it.
-    Given("whole-place", lambda u: u.whole, WHICH, lambda u: u.whole),
-    # What a paragraph says of a place or a body, it goes on saying of it; people and platforms come and go.
-    Given("topic", lambda u: u.topic.mentions and not u.genre.plan, WHICH, lambda u: u.topic.mentions),
+    # What a paragraph says of a place or a body, it goes on saying of it, where it names nobody else who may do it;
+    # people and platforms come and go.
+    Given("topic", lambda u: u.topic.mentions and not u.genre.plan and u.opens, WHICH, lambda u: u.topic.mentions),
     Given("told", lambda u: u.speech.told, NO),
     # 支持丙产业发展: what a law asks for is no deed of the place where it holds.
     Given("law", lambda u: u.genre.law, NO),
@@ -288,7 +298,15 @@ def _both(t: Turn) -> bool:
     sides = _SIDES.get(len(t.parties))
     if sides is None or sides not in t.clause.sentence.classes:
         return False
-    return t.lexicon.pattern(f"{_WHOSE}{{{sides}}}").match(t.clause.sentence.text, t.clause.start) is not None
+    found = t.lexicon.pattern(f"{_WHOSE}{{{sides}}}").match(t.clause.sentence.text, t.clause.start)
+    return found is not None and not _of_others(t, t.clause.start, found.end())
+
+
+def _of_others(t: Turn, start: int, end: int) -> bool:
+    """中美|双方, where it was with another country that ours was said to work together."""
+    signs = t.clause.sentence.text[start:end][:_SIGNS]
+    firsts = {name[0] for m in t.parties for name in (m.text, m.name, *m.names)}
+    return signs[0] in t.lexicon.words["ownSign"] and not firsts.issuperset(signs)
 
 
 def _together(t: Turn) -> bool:
@@ -363,9 +381,15 @@ def _parties(t: Turn) -> Doers:
     return Doers(Those(t.parties), NOBODY, True)
 
 
+def _without_last(t: Turn) -> Doers:
+    """Those named without the last, of which others do it: 甲局、乙省|党委网信委联合主办."""
+    return Doers(Those(t.own.mentions[:-1], t.own.reason), NOBODY, True)
+
+
 TURNS: Table[Turn] = Table(
     "clause-turn",
     Turned("both", _both, WHICH, _parties),
+    Turned("others", lambda t: is_done_by_others(t.clause), WHICH, _without_last),
     Turned("named", lambda t: t.own.mentions, WHICH, lambda t: Doers(t.own, t.before.given, True)),
     Turned("made", _made, WHICH, lambda t: Doers(Those((t.made,) if t.made else ()), NOBODY, True)),
     Turned("built", _built, WHICH, lambda t: Doers(Those(_built(t)), NOBODY, True)),

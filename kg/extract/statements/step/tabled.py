@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.extract.case import case
 from kg.extract.lexicon import Lexicon, alternatives
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.step.when import later, over
@@ -22,7 +21,7 @@ from kg.values import possible_date
 
 _TITLE = r"({dueHeads}*)({doneHeads}*)(%s){dateHeads}"
 _DATE = re.compile(r"((?:19|20)\d\d)(?:\s?[年./-]\s?(\d{1,2})?(?:\s?[月./-]\s?(\d{1,2})?\s?日?)?)?")
-_DATED = r"%s(?:{yearParts}|[前内])?$"
+_DATED = r"%s(?:{yearParts}|{dateTails})?$"
 _LONGEST = 400  # characters of a row with the heads above it
 
 
@@ -49,7 +48,7 @@ class Dated:
         return self.text.lexicon
 
 
-# Whether a step with a date in a table is made (for) or still to be made (against); one of which no rule speaks is made.
+# Whether a step with a date in a table is made (for) or still to be made (against); one of which none speaks is made.
 TABLED: Table[Dated] = Table(
     "step-tabled",
     Rule("due", lambda d: d.dates.due, NO),
