@@ -70,6 +70,8 @@ def told(number: int, extraction: Extraction, passage: Passage) -> list[str]:
     for c in extraction.claims:
         if c.passage.index == passage.index:
             lines.append(f"  R {c.subject.name} {c.relation} {c.object.name} {c.status}" + (f" {c.role}" if c.role else ""))
+            if (c.start, c.end) != (passage.start, passage.end):
+                lines.append(f"    shown by: {' '.join(c.passage.text.split())}")
     for o in extraction.observations:
         if o.passage.index == passage.index:
             lines.append(f"  N {o.indicator} {o.comparator} {o.value} {o.unit} {o.kind} {o.status} {o.period}")

@@ -71,6 +71,12 @@ class Counted:
         return any(self.lexicon.head_at(said, len(said)) for said in self.said)
 
     @property
+    def done(self) -> bool:
+        """Whether a verb stands before the head: 甲、乙两个地市|建成|科创园."""
+        relational, general = self.lexicon.relation_verbs, self.lexicon.generic
+        return any(w.text in relational and w.text not in general for w in self.sentence.touching(*self.tail))
+
+    @property
     def agrees(self) -> bool:
         """Whether there are as many as are counted, or fewer where the list is left open."""
         return self.count > len(self.members) if self.open else self.count == len(self.members)
@@ -82,6 +88,7 @@ COUNTED: Table[Counted] = Table(
     Rule("headed", lambda c: c.headed, NO),
     Rule("long", lambda c: any(len(said) > _LONGEST for said in c.said), NO),
     Rule("short", lambda c: any(len(said) < 2 for said in c.said), NO),
+    Rule("done", lambda c: c.done, NO),
     Rule("agreeing", lambda c: c.agrees, YES),
 )
 

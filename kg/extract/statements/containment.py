@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from kg.extract.case import case
@@ -17,6 +19,7 @@ from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
 from kg.ontology import Individual
 
+_LONGEST = 400  # characters of the sentences that show a place and the one around it
 _BEGINNING = ("heading", "title", "furniture")  # roles of what a text of a collection may begin with
 
 
@@ -28,7 +31,7 @@ class Nested:
     sentence: Sentence
     place: Mention
     individual: Individual
-    named: Mapping[str, Mention]
+    named: Mapping[str, Sequence[Mention]]
 
     @once
     def around(self) -> list[str]:
@@ -41,7 +44,7 @@ class Nested:
         told = [*self.sentence.known(self.around), *self._in_own_name()]
         frame = self.text.frame.place
         told += [frame] if frame is not None else []
-        told += [self.named[iri] for iri in self.around if iri in self.named]
+        told += [self._near(self.named[iri]) for iri in self.around if iri in self.named]
         return [m for m in told if m.iri in self.around]
 
     @once
@@ -49,6 +52,12 @@ class Nested:
         """The IRI of the nearest of them."""
         told = {place.iri for place in self.told}
         return next((iri for iri in self.around if iri in told), None)
+
+    def _near(self, mentions: Sequence[Mention]) -> Mention:
+        """Of several mentions of one place the one that stands nearest."""
+        place = self.place.start
+        behind = bisect_left(mentions, place, key=lambda m: m.start)
+        return min(mentions[max(0, behind - 1):behind + 1], key=lambda m: abs(m.start - place))
 
     def _in_own_name(self) -> list[Mention]:
         """The parent that the name says before the place's own: 合肥市 of 合肥市包河区, 宁波 of 宁波国家高新区."""
@@ -82,27 +91,45 @@ PARENTS: Table[Parent] = Table(
 
 
 def find_containment(text: Text) -> Iterator[Claim]:
-    """Known places, each once, with the place around it that is told."""
+    """Known places, each once, with the place around it that is told; where the first sentence that names both is, or
+    the first that names the one."""
     for structure in structures(text, "containment", "containment"):
-        seen: set[str] = set()
+        found: dict[str, tuple[bool, Claim]] = {}
         for nested in _places(text, _named(text)):
-            if nested.individual.iri in seen:
+            known = found.get(nested.individual.iri)
+            if known is not None and known[0]:
                 continue
             best = PARENTS.best([Parent(nested, place) for place in nested.told])
-            if best is not None:
-                seen.add(nested.individual.iri)
-                yield structure.claim(nested.place, best[0].place, nested.place, best[1])
+            if best is not None and (known is None or _beside(nested, best[0].place)):
+                claim = _with_both(text, structure.claim(nested.place, best[0].place, nested.place, best[1]))
+                found[nested.individual.iri] = _beside(nested, best[0].place), claim
+        yield from (claim for _, claim in found.values())
 
 
-def _named(text: Text) -> Callable[[Sentence], Mapping[str, Mention]]:
-    """A function that gives the known places which the text of a sentence names by themselves, where it first does;
+def _with_both(text: Text, claim: Claim) -> Claim:
+    """A claim with the sentences from the one place to the other as its evidence, where they stand in one line."""
+    ends = claim.passage, claim.object.passage
+    start, end = min(p.start for p in ends), max(p.end for p in ends)
+    if end - start > _LONGEST or "\n" in text.document.text[start:end]:
+        return claim
+    passage = replace(claim.passage, start=start, end=end, text=text.document.text[start:end])
+    return replace(claim, passage=passage, start=start, end=end)
+
+
+def _beside(nested: Nested, parent: Mention) -> bool:
+    """Whether the place around stands in the same sentence."""
+    return parent.passage.index == nested.sentence.passage.index
+
+
+def _named(text: Text) -> Callable[[Sentence], Mapping[str, Sequence[Mention]]]:
+    """A function that gives the known places which the text of a sentence names by themselves, wherever it does;
     countries are around everything, and what one text of a collection names is not told in another."""
-    named: dict[int, dict[str, Mention]] = defaultdict(dict)
+    named: dict[int, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
     texts = _texts(text)
     for sentence, mention in text.all_mentions():
         place = text.lexicon.individual(mention) if text.is_a(mention, text.lexicon.place) else None
         if place is not None and level(place) != "country":
-            named[texts.get(sentence.passage.index, 0)].setdefault(place.iri, mention)
+            named[texts.get(sentence.passage.index, 0)][place.iri].append(mention)
     return lambda sentence: named[texts.get(sentence.passage.index, 0)]
 
 
@@ -115,7 +142,7 @@ def _texts(text: Text) -> Mapping[int, int]:
     return dict(zip((p.index for p in text.passages), accumulate(headed), strict=True))
 
 
-def _places(text: Text, named: Callable[[Sentence], Mapping[str, Mention]]) -> Iterator[Nested]:
+def _places(text: Text, named: Callable[[Sentence], Mapping[str, Sequence[Mention]]]) -> Iterator[Nested]:
     """The known places that the text names, alone or beginning a longer name, then those where named things stand."""
     for sentence in text.sentences:
         for place in _own_places(text, sentence):

@@ -111,6 +111,12 @@ def _same_end(c: Coordination) -> bool:
                for _, e in c.members)
 
 
+def _same_beginning(c: Coordination) -> bool:
+    """横琴边检、横琴|海关: a member that begins as the last one does, all else of which the tail is, is whole."""
+    units, first = c.units, c.group.first
+    return c.tail == first + 1 and any(e - s > 1 and units[s].text == units[first].text for s, e in c.members)
+
+
 def _ordinal(c: Coordination) -> bool:
     """第二、第三批|基地: a member that only numbers what follows."""
     text = c.group.sentence.text
@@ -124,6 +130,7 @@ SHARED: Table[Coordination] = Table(
     Rule("long", lambda c: _OTHER in c.kinds and any(e - s > 2 for s, e in c.members), NO),
     Rule("headed", _headed, NO),
     Rule("same-end", _same_end, NO),
+    Rule("same-beginning", _same_beginning, NO),
     Rule("ordinal", _ordinal, NO),
     Rule("open-bracket", _open_bracket, NO),
     Rule("quoted-last", _quoted_last, NO),

@@ -143,6 +143,8 @@ HEADS: Table[Ending] = Table(
     Rule("adjective", _adjective, NO),
     Rule("intent", _intent, NO),
     Rule("modal", _modal, NO),
+    # 新时代…战略|协作: what is called so is no strategy.
+    Rule("goes-on", lambda e: f"{e.head.text}|{e.following.text}" in e.lexicon.words["headsGoingOn"], NO),
     Rule("longer", _begins_longer, NO),
 )
 LONGER: Table[Ending] = Table(

@@ -1,4 +1,4 @@
-"""What a noun or a preposition says of two names: 甲是乙的组成部分, 丁是丙所在地, 乙所属的甲, 甲将丙建在丁."""
+"""What a noun or a preposition says of two names: 甲是乙的组成部分, 丁是丙所在地, 戊是丙的支柱产业, 乙所属的甲."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from kg.extract.statements.clause.doer import Did, claim
 from kg.model import Claim
 from kg.ontology import RelationType
 
-_CLASSES = frozenset(("partNouns", "seatNouns", "belongingMarks", "disposalMarks"))
+_CLASSES = frozenset(("tradeNouns", "partNouns", "seatNouns", "belongingMarks", "disposalMarks"))
 _PART, _SEAT, _AS = r"的?{han}{0,4}?{partNouns}", r"的?{seatNouns}", r"{asMarks}$"
+_TRADE, _IS_TRADE = r"的?{han}{0,4}?{tradeNouns}", r"{fieldTails}?{tradeCopulas}"
 _BELONGING = r"{belongingMarks}的?"
 
 
@@ -33,8 +34,12 @@ class Beside(NamedTuple):
 
     @property
     def between(self) -> str:
-        """What stands between them."""
-        return self.clause.sentence.text[self.left.end:self.right.start]
+        """What stands between them, places around the second apart."""
+        said = self.clause.sentence.text
+        start = self.right.start
+        while (outer := self.clause.name_before(start)) is not None and outer != self.left:
+            start = outer.start
+        return said[self.left.end:start]
 
     def behind(self, noun: Noun, template: str) -> int | None:
         """Where what a pattern says ends behind a name; None where it does not stand there."""
@@ -66,6 +71,13 @@ def _belonging(b: Beside) -> bool:
 def _seat(b: Beside) -> bool:
     """丁|是|丙|所在地."""
     return b.copula and b.behind(b.right, _SEAT) is not None
+
+
+def _trade(b: Beside) -> bool:
+    """茶产业|是|甲县|的支柱产业: the field by which a place, or a body, lives."""
+    field = b.clause.text.is_a(b.left.mention, b.lexicon.field)
+    return field and b.lexicon.pattern(_IS_TRADE).fullmatch(b.between) is not None and \
+        b.behind(b.right, _TRADE) is not None
 
 
 def _disposed(b: Beside) -> bool:
@@ -104,6 +116,7 @@ BESIDE: Table[Beside] = Table(
     Says("as-part", _as_part, WHICH, "containment", _turned),
     Says("belonging", _belonging, WHICH, "containment", _turned),
     Says("seat", _seat, WHICH, "namePlace", _turned),
+    Says("trade", _trade, WHICH, "domain", _turned),
     Says("disposed", _disposed, WHICH, "namePlace"),
 )
 
@@ -113,7 +126,7 @@ def find_beside(clause: Clause) -> Iterator[Claim]:
     if _CLASSES.isdisjoint(clause.sentence.classes):
         return
     names = (*clause.names, *(n for n in clause.all_names if n.start >= clause.end))[:len(clause.names) + 1]
-    for left, right in pairwise(names):
+    for left, right in pairwise(n for n in names if not _is_outer(clause, n)):
         beside = Beside(clause, left, right)
         found = BESIDE.chosen(beside)
         if found is None:
@@ -123,6 +136,12 @@ def find_beside(clause: Clause) -> Iterator[Claim]:
         subject, object = rule.ends(beside)
         for relation in _admitted(clause.lexicon, rule.structure, subject, object):
             yield claim(clause, "clause", relation, Did(subject.mention, object, reason))
+
+
+def _is_outer(clause: Clause, name: Noun) -> bool:
+    """甲省|乙县: whether a place only says where the one right behind it is."""
+    inner = clause.name_at(name.end)
+    return inner is not None and all(clause.text.is_a(n.mention, clause.lexicon.place) for n in (name, inner))
 
 
 def _admitted(lexicon: Lexicon, structure: str, subject: Noun, object: Noun) -> Iterator[RelationType]:

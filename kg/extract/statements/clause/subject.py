@@ -20,6 +20,7 @@ _OWN_LENGTH = 2  # characters of 我市
 _GOING = r"[^,。;:、]{0,16}?(?:{offices}[^,。;:、]{1,4}?)?{retinue}?(?:{visiting}|{leadingTeams})"
 _GOING_CLASSES = frozenset(("visiting", "leadingTeams"))
 _WITH = ",{withOthers}"
+_DUE = ",{dueModals}"
 _BULLET = 2  # characters of a mark or numeral before the name that opens a line
 _NAMING = frozenset("njm")  # tags of words that may name somebody; 多地 is a number to the segmenter
 _FARTHEST = 20  # characters between a subject and its verb
@@ -91,6 +92,14 @@ def _bare(c: Clause) -> bool:
             and c.lexicon.root(c.names[0].mention.type) in c.lexicon.bound(agents))
 
 
+def _described(c: Clause) -> bool:
+    """甲省|民族众多,要推进乙行动: what a clause says how it is, before one that says what is to be done."""
+    opens = bool(c.names) and c.names[0].start == c.start and c.text.is_a(c.names[0].mention, c.lexicon.place)
+    if not opens or any(v.text in c.lexicon.by_verb for v in c.verbs):
+        return False
+    return c.lexicon.pattern(_DUE).match(c.sentence.text, c.end) is not None
+
+
 def _sent(c: Clause) -> Noun | None:
     """The body or place whose name opens a clause, the last of those that stand side by side: 某省|某市科技局."""
     found, end = None, c.start
@@ -134,6 +143,7 @@ TOPICS: Table[Clause] = Table(
     Topic("host", _hosts, WHICH, _hosts),
     Topic("where", _where, WHICH, lambda c: (c.names[0].mention,)),
     Topic("bare", _bare, WHICH, lambda c: (c.names[0].mention,)),
+    Topic("described", _described, WHICH, lambda c: (c.names[0].mention,)),
     Topic("inside", _workplaces, WHICH, _workplaces),
     Topic("traveller", _traveller, WHICH, _travellers),
     Topic("own-place", _own_places, WHICH, _own_places),

@@ -151,13 +151,22 @@ def _grade(n: Number) -> object:
 
 
 def _away(n: Number) -> object:
-    """距离机场|1公里, 加速至每小时|700公里: how far it is, and how fast something goes."""
-    return n.unit_in("sizeUnits") and n.before("{distanceMarks}[^,;]{0,16}$|{paces}$", _AWAY_REACH)
+    """距离机场|1公里, 江河沿线|1公里, 加速至每小时|700公里: how far it is, and how fast something goes."""
+    return n.unit_in("sizeUnits") and n.before("{distanceMarks}[^,;]{0,16}$|{alongMarks}$|{paces}$", _AWAY_REACH)
 
 
 def _condition(n: Number) -> object:
     """不超过400元|的个人: up to what size things are of a class."""
     return n.of_money and n.before("{atMost}$", _GRANT_REACH) and n.behind("的{han}")
+
+
+def _listed(n: Number) -> bool:
+    """甲、乙、丙|3个地市: how many places were just named."""
+    if not n.behind("{kindsOfPlaces}"):
+        return False
+    text, sentence, first = n.of.text, n.of.sentence, n.figure.start
+    last = next((m for m in sentence.covering(first - 1, first) if text.is_a(m, text.lexicon.place)), None)
+    return last is not None and n.line[:sentence.span(last)[0]].endswith(("、", "和"))
 
 
 def _from_places(n: Number) -> object:
@@ -196,6 +205,7 @@ NUMBERS: Table[Number] = Table(
     Rule("away", _away, NO),
     Rule("of-average", lambda n: n.unit_in("shareUnits") and n.before(_OF_AVERAGE, _AVERAGE_REACH), NO),
     Rule("one-of", lambda n: n.behind(_ONE_OF), NO),
+    Rule("listed", _listed, NO),
     Rule("origin", _from_places, NO),
     Rule("owner", lambda n: not n.unit_in("shareUnits") and n.behind(_OWNER), NO),
     Rule("time", lambda n: n.behind("{timeUnits}(?!度{han}{2})"), NO),
