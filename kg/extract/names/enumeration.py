@@ -31,6 +31,7 @@ _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
 _SHORTCOMING = r"等{etcLabels}[^,。;、]{0,8}?{shortcomings}"
 _MEASURES = r"等{han}{0,4}?{measureCalls}"
 _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
+_TOWARDS = r"[^,。;、]{0,12}?{directionMarks}"
 _CLOSED = r"[,。;]|$"
 _COUNTED = r"{several}{fieldCounters}{fieldQualifiers}?$"
 _SPLIT = r"{listJoints}"
@@ -150,6 +151,12 @@ class FieldList:
         return not any(ends.ending(said[slice(*span)], span[1] - span[0]) for span in self.members)
 
     @property
+    def used(self) -> bool:
+        """Whether members are things that are used: 节能技术、工艺、材料和设备."""
+        things, said = self.lexicon.words["usedThings"], self.sentence.text
+        return any(said[slice(*span)] in things for span in (*self.opening, *self.closing))
+
+    @property
     def focused(self) -> bool:
         """Whether a verb of working on something governs it so: 聚焦|激光、智能电力装备."""
         return self._governed_by("focusingVerbs")
@@ -255,8 +262,11 @@ LISTS: Table[FieldList] = Table(
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("safety", lambda f: f.followed(_SAFETY), NO),
+    # 朝着稳定、健康的方向: how something is, and no domain of work.
+    Rule("towards", lambda f: f.lexicon.pattern(_TOWARDS).match(f.sentence.text, f.spans[-1][0]), NO),
     # 电力、天然气、石油等|指标: what is measured.
     Rule("measures", lambda f: f.followed(_MEASURES), NO),
+    Rule("used", lambda f: f.used, NO),
     Rule("mostly-known", lambda f: f.mostly_known, YES),
     # 消防救援、校外托管等领域|短板较多: where work falls short.
     Rule("shortcoming", lambda f: f.followed(_SHORTCOMING), NO),

@@ -150,7 +150,13 @@ class Office:
         """Whether a person's name ends where it begins; of a rare name the segmenter may leave off a character."""
         near = self.sentence.touching(self.start - 2, self.start) if self.start > 1 else ()
         names = (w for w in near if w.tag.startswith("nr") and len(w.text) > 1 and self.sentence.free(w.start, w.end))
-        return any(_HAN.fullmatch(self.sentence.text[w.end - 1:self.start]) and self._can_name(w.text) for w in names)
+        return any(self._goes_to(w.end) and self._can_name(w.text) for w in names)
+
+    def _goes_to(self, end: int) -> bool:
+        """Whether a name goes on from there to the office, no word between that joins another: 王宁|和|省长."""
+        text = self.sentence.text
+        joined = text[end:self.start] in self.lexicon.words["listJoints"]
+        return not joined and _HAN.fullmatch(text[end - 1:self.start]) is not None
 
     def _can_name(self, word: str) -> bool:
         """Whether a word that the segmenter takes for a name can be one: not 能源安全|大臣."""

@@ -11,6 +11,7 @@ from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.containment import known_owners
 from kg.extract.statements.structure import structures
 from kg.extract.text import Sentence, Text
+from kg.gazetteer import level
 from kg.model import Claim, Mention
 
 
@@ -32,6 +33,22 @@ class Owner:
         return self.text.is_a(self.named, self.lexicon.place)
 
     @property
+    def around(self) -> bool:
+        """Whether it is the last of the divisions with whose names that of a place begins, side by side: 甲市|乙区|丙村."""
+        if not self.within:
+            return False
+        chain, end = [], self.named.start
+        for place in self.text.sentence_of(self.named).inside(self.named):
+            if place.start == end and self._is_division(place):
+                chain.append(place)
+                end = place.end
+        return len(chain) > 1 and chain[-1] == self.owner
+
+    def _is_division(self, place: Mention) -> bool:
+        known = self.lexicon.known(place.iri)
+        return known is not None and level(known) != "none"
+
+    @property
     def opens_full_name(self) -> bool:
         """Whether both are bodies, and the full name begins with that of the owner: 中共宁波市委员会|组织部."""
         if not all(self.text.is_a(m, self.lexicon.body) for m in (self.named, self.owner)):
@@ -50,6 +67,7 @@ OWNERS: Table[Owner] = Table(
     Rule("place", lambda o: o.text.is_a(o.owner, o.lexicon.place) and not o.within, NO),
     # A platform's name says what it is, and where rather than whose.
     Rule("described", lambda o: o.lexicon.has(o.named.type, "descriptive"), NO),
+    Rule("around", lambda o: o.around, YES),
     Rule("opens-name", lambda o: o.owner.start == o.named.start, YES),
     Rule("full-name", lambda o: o.opens_full_name, YES),
 )

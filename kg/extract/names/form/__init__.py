@@ -99,8 +99,19 @@ def _name(group: Group, span: tuple[int, int], surface: str, over: Over, reasons
     descriptive = lexicon.has(group.type.name, "descriptive") or lexicon.root(group.type.name) == lexicon.meeting
     full, others = restored(group.text, surface, descriptive)
     technique = "carried" if group.carried and over is Over.COVER else "form"
-    names = (*others, *_designated(group.text, surface))
+    names = (*others, *_designated(group.text, surface), *_in_places(group, span, surface))
     return Name(group.sentence, span, group.type.name, technique, full, names, over=over, reasons=reasons)
+
+
+def _in_places(group: Group, span: tuple[int, int], surface: str) -> Iterator[str]:
+    """What a place is called without the places around it with which its name begins: 甲市乙县|丙镇|丁村."""
+    text, lexicon = group.text, group.lexicon
+    if group.type.root != lexicon.place:
+        return
+    for unit in group.units[group.first:group.head_unit]:
+        place = unit.mention is not None and text.is_a(unit.mention, lexicon.place)
+        if (place or unit.text.endswith(lexicon.listed["smallPlaces"])) and span[0] < unit.end < span[1]:
+            yield surface[unit.end - span[0]:]
 
 
 def _designated(text: Text, surface: str) -> Iterator[str]:

@@ -147,6 +147,15 @@ def _class_noun(e: Evidence) -> bool:
     return found is not None and len(found) >= len(e.group.head.text)
 
 
+def _nothing_own(e: Evidence) -> bool:
+    """余姚市|村|集体: the places of a kind in a place, none of which has a name."""
+    if e.group.type.root != e.lexicon.place or len(e.group.head.text) > 1:
+        return False
+    before = e.group.sentence.unit(e.group.head_unit - 1)
+    return before.end == e.group.head_start and before.mention is not None and \
+        e.group.text.is_a(before.mention, e.lexicon.place)
+
+
 def _built(e: Evidence) -> bool:
     """开工建设|江南水库、东山机场: works that are being built are a project; but those that are counted are many."""
     if e.group.head.text not in e.lexicon.words["carriedWorks"]:
@@ -310,6 +319,9 @@ NAMES: Table[Evidence] = Table(
     # 经过|京广铁路: works that stand there are no project.
     Rule("standing", lambda e: e.group.head.text in e.lexicon.words["carriedWorks"], NO),
     Rule("class-noun", _class_noun, NO),
+    Rule("nothing-own", _nothing_own, NO),
+    # 开展|专项整治行动: of which kind it is, and nothing more.
+    Rule("bare-kind", lambda e: e.surface in e.lexicon.words["bareKinds"], NO),
     Rule("open-bracket", lambda e: e.surface.count("(") != e.surface.count(")"), NO),
     Rule("reporter", _reporter, NO),
     Rule("office-cut", _office_cut, NO),

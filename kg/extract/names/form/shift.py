@@ -54,6 +54,11 @@ class Before:
         return self.lexicon.pattern(template).search(self.unit.text) is not None
 
     @property
+    def dated(self) -> bool:
+        """Whether a number stands right behind it: 甲法|颁布|40周年纪念大会."""
+        return self.group.sentence.text[self.unit.end:self.unit.end + 1].isdigit()
+
+    @property
     def collective(self) -> bool:
         """Whether it is a word for several things."""
         return self.unit.text in self.lexicon.words["collective"]
@@ -91,6 +96,8 @@ def _measures(b: Before) -> bool:
 def _number(b: Before) -> bool:
     """Digits, except those of a year and those in quotation marks: “2+6”|行动."""
     figure = b.unit.tag == "m" and b.says(_DIGIT) and not b.lexicon.pattern(_YEAR).fullmatch(b.unit.text)
+    if figure and b.lexicon.lexemes("anniversaries").beginning(b.group.sentence.text, b.unit.end):
+        return False  # 甲法颁布|40|周年纪念大会
     before = b.group.sentence.text[:b.unit.start]
     return figure and before.rfind("“") <= before.rfind("”")
 
@@ -107,7 +114,7 @@ BETWEEN: Table[Before] = Table(
     Rule("coupled", _coupled, YES),
     Rule("measures", _measures, YES),
     Rule("function-word", lambda b: b.unit.text in b.lexicon.words["endCarried"], NO),
-    Rule("pure-verb", lambda b: b.unit.text in b.lexicon.words["pureVerbs"], NO),
+    Rule("pure-verb", lambda b: b.unit.text in b.lexicon.words["pureVerbs"] and not b.dated, NO),
     Rule("collective", lambda b: b.collective, NO),
     Rule("sign", lambda b: b.says(_SIGN), NO),
     Rule("number", _number, NO),

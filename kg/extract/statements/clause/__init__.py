@@ -90,7 +90,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
             led = find_led(text, sentence)
         end = sentence.passage.end
         speech = reported_speech(text, sentence, speech)
-        before = _with_sides(sentence, before, text)
+        before = _with_sides(sentence, _kept(text, sentence, before), text)
         if sentence.passage.role == "byline" or not sentence.mentions:
             continue
         duty = assigned.duties.get(sentence.passage.index, NOBODY)
@@ -101,6 +101,12 @@ def find_claims(text: Text) -> Iterator[Claim]:
         before = yield from _sentence_claims(text, sentence, tense, Said(given, before.parties, before.sides), account)
         places = tuple(m for m in before.doers.mentions if text.is_a(m, text.lexicon.place))
         topic = Those(places or _bodies(text, before.doers), before.doers.reason) if before.doers.mentions else topic
+
+
+def _kept(text: Text, sentence: Sentence, before: Said) -> Said:
+    """What was said before; nothing where one of the texts of a collection begins, of which the others say nothing."""
+    begins = text.collection and sentence.passage.role in ("heading", "title", "furniture")
+    return Said() if begins else before
 
 
 def _bodies(text: Text, doers: Those) -> tuple[Mention, ...]:
