@@ -311,9 +311,10 @@ def _parts(text: Text, titled: Titled) -> Iterator[Part]:
     while True:
         reach = max(0, begun - _REACH)
         start = max(reach, *(words.rfind(sign, reach, begun) + 1 for sign in _SIGNS))
-        yield Part(text, sentence, start, end)
-        if words[start - 1:start] != "、":
-            return
+        part = Part(text, sentence, start, end)
+        yield part
+        if words[start - 1:start] != "、" or part.begun > start:
+            return  # 常委、书记李某会见乙党主席|王某: what stands before somebody's name is that one's
         begun = end = start - 1
 
 

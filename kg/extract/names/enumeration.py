@@ -217,8 +217,14 @@ def _thing(m: Member) -> bool:
     return m.head is not None and not (m.named and (m.head.weak or not m.lexicon.has(m.head.type.name, "descriptive")))
 
 
+def _make_verbs(lexicon: Lexicon) -> frozenset[str]:
+    """The verbs that stand in no field."""
+    return lexicon.stops - lexicon.generic | lexicon.words["pureVerbs"]
+
+
 def _verb_inside(m: Member) -> bool:
-    return not m.known and any(w.text in m.lexicon.stops and w.text not in m.lexicon.generic for w in m.words)
+    verbs = m.lexicon.bound(_make_verbs)
+    return not m.known and any(w.text in verbs for w in m.words)
 
 
 def _quality(m: Member) -> bool:

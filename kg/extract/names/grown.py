@@ -60,6 +60,8 @@ class Grown(Stretch):
 
 def _may_be(lexicon: Lexicon, word: Word, last: bool) -> bool:
     """Whether a word can be part of a field: a noun, or at the end what is done with one (海水|淡化)."""
+    if word.text in lexicon.words["pureVerbs"]:
+        return False  # 给经济发展|带来|变量
     if word.tag in _NOUNS:
         return last or not word.text.endswith(lexicon.listed["kindEnds"])  # 普及型|机器人
     if word.tag[0] == "v":  # 海水|淡化, 露营|装备, 城郊|游

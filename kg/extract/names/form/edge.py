@@ -304,6 +304,7 @@ def _trimmed(text: Text, sentence: Sentence, type: EntityType, first: int, head_
     if not lexicon.has(type.name, "dated"):
         i = _body_inside(lexicon, units, i, head_unit)
     i += _outer_place(text, units, i)
+    i += _acts(text, sentence, i)
     while units[i].text in lexicon.words["wholeCountry"] and units[i + 1].text in lexicon.words["leading"]:
         i += 2
     return i + (units[i].text in JOINTS)
@@ -322,6 +323,13 @@ def _leads(text: Text, sentence: Sentence, unit: Unit) -> bool:
     lexicon = text.lexicon
     leading = unit.text in lexicon.words["leading"] and unit.text not in lexicon.whole
     return leading and not begins_field(text, sentence, unit.start)
+
+
+def _acts(text: Text, sentence: Sentence, i: int) -> bool:
+    """王某|代表|某党第十五届中央常务委员会: a person before it acts for the body whose name follows."""
+    before = sentence.unit(i - 1).mention
+    acting = sentence.units[i].text in text.lexicon.words["actingFor"]
+    return acting and before is not None and text.is_a(before, text.lexicon.person)
 
 
 def _outer_place(text: Text, units: tuple[Unit, ...], i: int) -> bool:
