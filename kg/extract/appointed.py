@@ -78,6 +78,7 @@ HOLDINGS: Table[Holding] = Table(
     "held-office",
     Rule("former", lambda h: h.former, NO),
     Rule("nominated", lambda h: h.nominated, NO),
+    Rule("no-person", lambda h: h.lexicon.pattern("{officeTails}").match(h.behind), NO),
     Rule("lost", lambda h: h.lost, YES),
     Rule("office-verb", lambda h: h.verb in h.lexicon.words["officeVerbs"], YES),
     Rule("copula", lambda h: h.told, YES),

@@ -159,9 +159,14 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
 
 
 def _split(text: Text, words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
-    """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测; and 农业|领域|人工智能."""
+    """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测; and 农业|领域|人工智能; only
+    what is behind a level, before which it stands what the thing is called: 海上粮仓|国家|现代农业."""
     tails = text.lexicon.words["fieldTails"]
     for i, word in enumerate(words):
+        behind = words[i + 1].text if 0 < i < len(words) - 1 else None
+        if behind and word.text in text.lexicon.words["tierWords"] and behind not in text.lexicon.heads:
+            yield words[i + 1:]  # a 国家|实验室 is one thing
+            return
         if word.text in tails or (word.tag in ("c", "p") and word.start - words[0].start >= _LEAST_OF_TWO):
             yield words[:i]
             yield words[i + 1:]

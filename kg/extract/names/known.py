@@ -27,6 +27,7 @@ _STATE_REACH = 14  # characters of a country with its state
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
 _NAMED = "njz"  # tags of a character that begins a longer name
 _PARTS, _VERBAL_PARTS = frozenset("nabjlisqtfzm"), frozenset(("vn", "vd"))  # tags of what 中国 may be called by
+_ADVERBS = frozenset(("a", "ad", "vd"))  # tags of what may say how something is done
 _OUTSIDE = frozenset("xvpcdu")  # tags of words before the name of the country
 _NOUNS = "nabj"  # tags of what makes a longer noun of the one behind it: 绿色|算力
 _LONGEST = 30  # characters of a known name
@@ -34,6 +35,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 _SOUNDS = "{soundCharacters}+"
+_RIVERS = r"(?:、{han}{1,5}?{rivers}){0,6}等?{riverThings}"  # 牡丹江、|乌苏里江等|流域
 _COUNTED = r"(?:{placeJoints}{han}{2,4}?)*(?:{numerals}|{placesTold})({levelNouns})"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
@@ -68,6 +70,10 @@ class Known:
     def makes(self, template: str) -> bool:
         """Whether such a word of a pattern stands behind it."""
         return self.begins(template) if self.followed else False
+
+    def ends(self, template: str) -> bool:
+        """Whether the name itself ends with such a word of a pattern."""
+        return self.lexicon.pattern(f"{template}$").search(self.sentence.text, self.start, self.end) is not None
 
     @property
     def held_there(self) -> bool:
@@ -191,6 +197,15 @@ def _across(k: Known) -> bool:
     return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
 
 
+def _heightened(k: Known) -> bool:
+    """高|科技服务业: an adjective of one character makes another word with those that begin it."""
+    if k.length <= _SHORT or k.sentence.text[k.start:k.end] not in k.lexicon.fields:
+        return False
+    word = next(iter(k.sentence.touching(k.start - 1, k.start)), None)
+    alone = word is not None and (word.start, word.end) == (k.start - 1, k.start) and word.tag == "a"
+    return alone and make_dictionary()(k.sentence.text[k.start - 1:k.start + _SHORT])
+
+
 def _among_them(k: Known) -> bool:
     """其|中国联通 is no 中国."""
     if "amongThem" not in k.sentence.classes:
@@ -284,11 +299,13 @@ KNOWN: Table[Known] = Table(
     Rule("vessel", lambda k: k.makes(_VESSEL), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.makes("(?!{notWaters}){waters}"), NO),
+    Rule("river", lambda k: k.ends("{rivers}") and k.begins(_RIVERS), NO),
     Rule("department", _department, NO),
     Rule("division", _division, NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
+    Rule("heightened", _heightened, NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
@@ -369,13 +386,21 @@ def _counted(a: Ambiguous) -> bool:
     return found is not None and full_name(a.individual).endswith(found[1])
 
 
+def _called_by(sentence: Sentence, at: int) -> bool:
+    """中国|企业, 中国|先进|技术; but not 中国|提出, 中国|持续|推进: whether a name's owner may end at an offset."""
+    word = sentence.word_at(at)
+    if word is None or not (word.tag[0] in _PARTS or word.tag in _VERBAL_PARTS):
+        return False
+    done = sentence.word_at(word.end) if word.tag in _ADVERBS else None
+    return done is None or done.tag != "v"
+
+
 def _state(a: Ambiguous) -> bool:
     """中国|提出倡议, 在|中国|举办; but not 中国|企业, 新|中国: the country, where it is no part of what is called by it."""
     if level(a.individual) != "country":
         return False
-    behind, before = a.sentence.word_at(a.end), a.sentence.touching(a.start - 1, a.start)
-    part = behind is not None and (behind.tag[0] in _PARTS or behind.tag in _VERBAL_PARTS)
-    return not part and all(w.tag[0] in _OUTSIDE for w in before)
+    before = a.sentence.touching(a.start - 1, a.start)
+    return not _called_by(a.sentence, a.end) and all(w.tag[0] in _OUTSIDE for w in before)
 
 
 # Why a known name that is also an ordinary word names something.

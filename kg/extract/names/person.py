@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kg.extract.case import case
 from kg.extract.lazy import once
-from kg.extract.lexicon import FOREIGN, Lexicon
+from kg.extract.lexicon import Lexicon
 from kg.extract.personal_name import (
     NAMES,
     RARES,
@@ -41,8 +41,9 @@ _HEAD_LINES = 12  # passages among which the lines below a title are
 _MEMBER = "(?:[一-鿿]{2,4}|[一-鿿]{1,8}(?:·[一-鿿]{1,8})+)"
 _ROLL = re.compile(f"[一-鿿·]{{2,20}}、(?:{_MEMBER}[、和]){{2,}}[一-鿿·]{{2,20}}")
 _AND_OTHERS = r"等{han}{0,4}$"  # 甲、乙|等领导|出席
+_AND_OFFICIALS = r"{listJoints}[^,。;、]{0,16}?{officialsAlong}$"  # 甲|及有关部门负责同志|陪同
 _FAR_OFFICE = 8  # characters between another country and an office of it: 俄罗斯|国家安全会议|秘书
-_OTHERS = 5  # characters of 等 and what all of a list are
+_OTHERS = 24  # characters of 等 and what all of a list are, or of who comes along with those named
 _SHORT = 3  # characters of a name without a double family name
 _FEW = 10  # members of which one may have no known family name
 _FEWEST, _MANY = 4, 8  # names that make a roll; so many that fewer of them need be known
@@ -335,14 +336,19 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
 
 
 def _is_abroad(lexicon: Lexicon, sentence: Sentence, office: int) -> bool:
-    """Whether the office is one of another country: 塞尔维亚|总统."""
-    if FOREIGN not in sentence.classes:
-        return False
+    """Whether the office is one of another country or of several: 塞尔维亚|总统, 联合国|秘书长."""
     for mention in sentence.before(office)[:1]:
         known = lexicon.individual(mention)
         abroad = known is not None and known.iri in lexicon.places_abroad
-        return (abroad or _is_body_abroad(lexicon, mention)) and office - sentence.span(mention)[1] <= _FAR_OFFICE
+        if abroad or _is_body_abroad(lexicon, mention) or (known is not None and _is_of_states(lexicon, mention)):
+            return office - sentence.span(mention)[1] <= _FAR_OFFICE
     return False
+
+
+def _is_of_states(lexicon: Lexicon, mention: Mention) -> bool:
+    """联合国, 国际原子能机构: whether a known body is one of several states."""
+    called = lexicon.pattern("{worldBodies}").match(mention.name)
+    return called is not None and lexicon.roots[mention.type] == lexicon.body
 
 
 def _is_body_abroad(lexicon: Lexicon, mention: Mention) -> bool:
@@ -393,13 +399,18 @@ def _entered(text: Text, sentence: Sentence) -> Iterator[Name]:
     start = found.end() if found else 0
     firsts = text.lexicon.bound(_entering)
     for end in (start + 3, start + 2, start + 4):
-        if sentence.text[end:end + 1] not in firsts:
+        if sentence.text[end:end + 1] not in firsts or _in_verb(text.lexicon, sentence, end):
             continue
         behind = text.lexicon.pattern(_BEHIND_ENTRY).match(sentence.text, end)
         told = behind and (behind.group(1) or _is_office_ahead(text.lexicon, sentence, behind.end()))
         if told and not LISTED.any(Listed(text.lexicon, sentence, start, end, certain=True)):
             yield _name(text, sentence, (start, end))
             return
+
+
+def _in_verb(lexicon: Lexicon, sentence: Sentence, end: int) -> bool:
+    """李明担|任: whether the last character before a place begins the verb."""
+    return len(lexicon.lexemes("officeVerbs").beginning(sentence.text, end - 1) or "") > 1
 
 
 def _before_title(text: Text, sentence: Sentence) -> Iterator[Name]:
@@ -457,12 +468,21 @@ def _in_list(text: Text, sentence: Sentence) -> Iterator[Name]:
         if ACTS.any(Act(text.lexicon, sentence, *verb.span())):
             continue
         end = verb.start() - len(offices.ending(sentence.text, verb.start()) or "")
-        others = text.lexicon.pattern(_AND_OTHERS).search(sentence.text, max(0, end - _OTHERS), end)
-        person = _listed(text.lexicon, sentence, others.start() if others else end, True)
+        others = _others(text, sentence, end, verb.start())
+        person = _listed(text.lexicon, sentence, others, True)
         while person is not None:
             yield _name(text, sentence, (person.start, person.end))
             joined = person.before in ("、", "和")
             person = _listed(text.lexicon, sentence, person.start - 1, False) if joined else None
+
+
+def _others(text: Text, sentence: Sentence, end: int, verb: int) -> int:
+    """Where those begin who come along with the people named before a verb; `end` where nobody does."""
+    for pattern, last in ((_AND_OFFICIALS, verb), (_AND_OTHERS, end)):
+        found = text.lexicon.pattern(pattern).search(sentence.text, max(0, last - _OTHERS), last)
+        if found is not None:
+            return found.start()
+    return end
 
 
 # How people are found in a sentence that has a word of some classes; without any none is told of but in a roll.

@@ -21,7 +21,8 @@ _REACH = 4  # characters between a verb and the event that it names
 _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meetingVerbs}(?!{meetingPapers})|{accompanying}(?=[,。;]|$))"
              r"|{attendanceVerbs}|{openingVerbs}(?=[^,。;]{2,32}?{openedWords})")
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
-_VISITED = r"{visiting}[^,。;]*$"
+_VISITED = r"(?:{visiting}|{arriving})[^,。;]*$|{turnedTo}$"
+_RECEIVED = r"{receivingVerbs}[^,。;]{0,4}$"  # 接见|来华
 _SENT = r"的(?:\d+(?:余|多)?{personUnits})?{sentPeople}"
 _ENVOY = "{offices}?{envoys}"
 _SAID = r":|{sayingVerbs}"
@@ -174,7 +175,7 @@ class Attendee:
 
     @property
     def visited(self) -> bool:
-        """Whether it is where somebody went: 先后到甲公司、乙公司…."""
+        """Whether it is where somebody went: 先后到甲公司、乙公司…; 对法国|进行国事访问."""
         return bool(self.lexicon.pattern(_VISITED).search(self.before))
 
     @property
@@ -208,6 +209,14 @@ class Attendee:
         return self.lexicon.pattern(_ENVOY).match(self.behind) is not None
 
     @property
+    def receives(self) -> bool:
+        """Whether those attend whom it receives: 会见|出席甲论坛|的外宾."""
+        if self.lexicon.pattern(_RECEIVED).search(self.behind) is None:
+            return False
+        said = self.of.sentence.text
+        return any(said[self.of.sentence.span(m)[1]:][:1] == "的" for m in self.of.named)
+
+    @property
     def will(self) -> bool:
         """Whether it is to attend: 习近平|将|赴利马出席…."""
         return says_to_come(self.lexicon, self.behind)
@@ -228,6 +237,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("governed", lambda a: a.governed, NO),
     Rule("sent-by", lambda a: a.sent_by, NO),
     Rule("represented", lambda a: a.represented, NO),
+    Rule("receives", lambda a: a.receives, NO),
     Rule("possessor", lambda a: a.behind.startswith("的") and not a.sends, NO),
 )
 

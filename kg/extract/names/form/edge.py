@@ -33,6 +33,7 @@ _YEAR_WORDS = frozenset(("年", "年度"))
 _BYLINE = r"{newsMarks}[^()]*\)$"
 _MEASURE = "{restBehind}?{units}"
 _COUNT = "{countDigits}+大?"
+_COUNTED = "{countDigits}+{counters}"
 _RECOGNISED = r"[^,。;:、]{2,24}?{recognisedThings}"
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _SAID = re.compile(r"(?:19|20)\d\d年?度?")
@@ -130,7 +131,9 @@ def _whole_name(s: Step) -> bool:
 
 
 def _counted(s: Step) -> bool:
-    """Behind a head a number counts what was listed: 甲产业园、乙产业园|五大园区."""
+    """Behind a head a number counts what was listed: 甲产业园、乙产业园|五大园区; behind a bracket too: 甲大学(乙校区)|四所学校."""
+    if s.left.text == ")" and s.lexicon.pattern(_COUNTED).fullmatch(s.unit.text) is not None:
+        return True
     if s.lexicon.pattern(_COUNT).fullmatch(s.unit.text) is None:
         return False
     return s.lexicon.head_at(s.sentence.text, s.unit.start) is not None
@@ -195,8 +198,34 @@ def _measured(s: Step) -> bool:
     return s.left.text[-1:].isdigit() and s.lexicon.pattern(_MEASURE).fullmatch(s.unit.text) is not None
 
 
+def _rated(s: Step) -> bool:
+    """500|千伏|输变电工程: by its voltage a line is called."""
+    return s.unit.text in s.lexicon.words["ratings"] and s.left.text.isdigit()
+
+
+def _below_rating(s: Step) -> int:
+    """The first unit of a voltage, its sign before it: ±800|千伏."""
+    return s.taken - 2 - (s.sentence.unit(s.taken - 3).text == "±")
+
+
+def _route(s: Step) -> bool:
+    """南京|至|淮安城际铁路: from one place to another goes what is built."""
+    joins = s.unit.text in s.lexicon.words["routeJoints"] and s.taken < s.head_unit
+    return joins and _is_place(s, s.left) and _is_place(s, s.right)
+
+
+def _is_place(s: Step, unit: Unit) -> bool:
+    """Whether a unit names a place, be it one that no list has."""
+    if unit.mention is not None:
+        return s.lexicon.roots[unit.mention.type] == s.lexicon.place
+    known = any((start, end) == (0, len(unit.text)) for start, end, _, _ in s.lexicon.lookup(unit.text))
+    return known or unit.tag in _PROPER or unit.text in s.lexicon.words["directions"]
+
+
 EDGE: Table[Step] = Table(
     "edge",
+    _take("rated", _rated, _below_rating),
+    _take("route", _route),
     _stop("measured", _measured),
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
     # 新|能源技术专项: the segmenter may cut the first character off.

@@ -20,6 +20,7 @@ _COUNTED = r"{han}{1,6}\d+{counters}"
 _OUTPUT = r"{han}{0,2}{outputs}"
 _GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
+_PRIZE = r"{gettingPrizes}[^,。;]*{prizes}$"
 _SHORT = r"[^,;。]{0,24}?{shortcomings}(?![^,;。]*{mendingVerbs})"
 _BY = r"{han}{0,4}{agentMarks}"
 
@@ -76,8 +77,10 @@ def _output(n: Named) -> bool:
 
 
 def _won(n: Named) -> bool:
-    """甲公司获乙奖: what somebody wins is carried out by others."""
-    return n.lexicon.pattern(_WINNING).search(n.clause.sentence.text[n.clause.start:n.noun.start]) is not None
+    """甲公司获得乙称号, 甲公司获丙奖: what somebody wins is carried out by others."""
+    said = n.clause.sentence.text[n.clause.start:n.noun.end]
+    before = said[:n.noun.start - n.clause.start]
+    return any(n.lexicon.pattern(p).search(text) is not None for p, text in ((_WINNING, before), (_PRIZE, said)))
 
 
 def _shortcoming(n: Named) -> bool:

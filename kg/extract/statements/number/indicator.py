@@ -57,6 +57,10 @@ _DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
 _ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
+_EACH_YEAR = r"^\s*{perYear}"
+# What passes marks one by one, told before its figure: 生产总值|连续跨越三个千亿元台阶,达|9800亿元.
+_PASSED = r"(?:^|[,;:])([^,;:、。\d]{2,24}?){passingVerbs}[^,;。]{0,12}?{passedMarks}[、,]?{han}{0,3}$"
+_PASSED_REACH = 48  # characters of such words
 _DOUBLED = r"((?:{han}|[A-Za-z0-9&“”()]){4,24}?){reaching}?(?:{doublings}|{doublingVerbs}{numerals}{doublingTimes})"
 
 
@@ -280,8 +284,10 @@ class Measured:
         return bool(self.fraction) and not self.number.at and measures.ending(self.before, len(self.before)) is None
 
     def by_time(self, text: str) -> str:
-        """A name with the day or month of which each has so much: |平均每天|新增超400家."""
+        """A name with the day, month or year of which each has so much: |平均每天|新增超400家; a rate is of a year anyhow."""
         found = self.lexicon.pattern("{eachTimes}").search(self.left)
+        if found is None and not (self.number.unit_in("shareUnits") or self.number.unit_in("pointUnits")):
+            found = self.lexicon.pattern(_EACH_YEAR).search(self.left)
         return found.group() + text if found and text and found.group() not in text else text
 
     @property
@@ -353,6 +359,22 @@ class Measured:
         found = self.lexicon.pattern(_SITED).search(number.line, 0, number.clause)
         called = noun_before(self.lexicon, found.group(1)) if found else ""
         return called + self.before.removeprefix(called[-2:]) if called else ""
+
+    @once
+    def passed(self) -> str:
+        """What has passed marks before it reaches so much; empty where nothing is told to have."""
+        if self.before and self.lexicon.lexemes("passedMarks").ending(self.before, len(self.before)) is None:
+            return ""
+        line, end = self.number.line, self.number.figure.start
+        found = self.lexicon.pattern(_PASSED).search(line, max(0, end - _PASSED_REACH), end)
+        return noun_before(self.lexicon, found.group(1)) if found else ""
+
+    @property
+    def counterpart(self) -> str:
+        """What stands for the whole name by its last word: 一般公共预算收入…, |支出|…; empty where none does."""
+        last, before = self.told.last, self.before
+        of = last[:-len(before)] if before else ""
+        return of + before if of and f"{last[len(of):]}|{before}" in self.lexicon.words["counterparts"] else ""
 
     @property
     def of_share(self) -> str:
@@ -574,6 +596,8 @@ INDICATORS: Table[Measured] = Table(
     Named("owned-measure", lambda m: m.told.last and _owned_measure(m), YES, lambda m: m.summed),
     Named("papers", lambda m: m.papers, YES, lambda m: m.papers),
     Named("site", lambda m: not m.number.behind("的") and m.site, YES, lambda m: m.site),
+    Named("counterpart", lambda m: m.counterpart, YES, lambda m: m.counterpart),
+    Named("passed", lambda m: m.passed, YES, lambda m: m.passed),
     Named("reached", _reached, YES, lambda m: m.before + m.number.figure.unit),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
     Named("pointed", _pointed, YES, lambda m: m.told.last),

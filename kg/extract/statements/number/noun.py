@@ -58,7 +58,7 @@ _HEADLINES = re.compile(r"\s+[一-鿿“]")
 _SPACED = re.compile(r"[一-鿿]\s+\d")  # where figures are set apart everywhere
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
-_LEVEL_TAIL = r"(?:[、和]\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
+_LEVEL_TAIL = r"(?:[、和]?\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
 _AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
 _LOOSE = "的 和及"  # what joins a noun to what is beside it
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
