@@ -30,7 +30,13 @@ from kg.extract.names import (
     unit,
     works,
 )
-from kg.extract.names.abroad import find_bodies_abroad, find_parts_abroad, find_regions, find_signs
+from kg.extract.names.abroad import (
+    find_bodies_abroad,
+    find_bodies_by_signs,
+    find_parts_abroad,
+    find_regions,
+    find_signs,
+)
 from kg.extract.names.again import find_again
 from kg.extract.names.annotated import find_annotated
 from kg.extract.names.antecedent import (
@@ -113,7 +119,8 @@ Namer = Callable[[Text], Iterable[Proposal]]
 NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative, find_shared_zones, find_shared_tails, find_compounds, find_signs,
                    find_regions),
-    "department": (find_departments, find_bare_departments, find_bodies_abroad, find_parts_abroad),
+    "department": (find_departments, find_bare_departments, find_bodies_abroad, find_bodies_by_signs,
+                   find_parts_abroad),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),

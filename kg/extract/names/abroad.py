@@ -139,6 +139,31 @@ def find_bodies_abroad(text: Text) -> Iterator[Name]:
                 yield Name(sentence, span, text.lexicon.body, "department", name)
 
 
+def find_bodies_by_signs(text: Text) -> Iterator[Name]:
+    """Bodies of other countries, behind the character of one that the text names: 俄|国防部, 美|国防部; but not 中美|国防部."""
+    named, bodies = _countries_named(text), text.lexicon.lexemes("bodiesAbroad")
+    signs = {*named, *text.lexicon.bound(make_own_sign)}
+    for sentence in text.saying("bodiesAbroad") if named else ():
+        for at, body in bodies.places(sentence.text):
+            countries, span = named.get(sentence.text[at - 1:at]), (at - 1, at + len(body))
+            if not countries or sentence.text[at - 2:at - 1] in signs:
+                continue
+            if _begins(text.lexicon, sentence, at - 1) and _whole(text.lexicon, sentence, span):
+                name = _meant(countries, sentence.passage.start + at).label + body
+                yield Name(sentence, span, text.lexicon.body, "department", name, over=Over.OUST)
+
+
+def _whole(lexicon: Lexicon, sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether no word goes on behind a span (俄国防部|长, 匈政府|间), and it is no country that will do something: 美国|会
+    采取措施."""
+    start, end = span
+    goes_on = end not in sentence.boundaries or lexicon.pattern("{behindBodies}").match(sentence.text, end)
+    behind = sentence.word_at(end)
+    acts = behind is not None and behind.tag[0] in "vd" and sentence.text[end - 1] in lexicon.words["modals"]
+    country = any(hit[:2] == (start, end - 1) for hit in sentence.hits)
+    return not (goes_on or (acts and country) or any(start + 1 < w.end < end for w in sentence.touching(start, end)))
+
+
 def find_parts_abroad(text: Text) -> Iterator[Name]:
     """Parts of other countries, behind the country's name and written by their sound: 某国|瓦西安诺夫州."""
     pattern = text.lexicon.pattern(_PART)

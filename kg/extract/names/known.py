@@ -35,6 +35,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 _SOUNDS = "{soundCharacters}+"
+_BOUND = r"{directions}{routeJoints}"
 _RIVERS = r"(?:、{han}{1,5}?{rivers}){0,6}等?{riverThings}"  # 牡丹江、|乌苏里江等|流域
 _COUNTED = r"(?:{placeJoints}{han}{2,4}?)*(?:{numerals}|{placesTold})({levelNouns})"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
@@ -197,6 +198,12 @@ def _across(k: Known) -> bool:
     return len(words) > 1 and all(len(w) > 1 and make_dictionary()(w) for w in words)
 
 
+def _bounds(k: Known) -> bool:
+    """范围:|东至|县西巷,西至…: up to where a piece of land goes."""
+    bound = k.lexicon.pattern(_BOUND)
+    return bound.match(k.sentence.text, k.start) is not None and len(bound.findall(k.sentence.text)) > 1
+
+
 def _heightened(k: Known) -> bool:
     """高|科技服务业: an adjective of one character makes another word with those that begin it."""
     if k.length <= _SHORT or k.sentence.text[k.start:k.end] not in k.lexicon.fields:
@@ -296,9 +303,10 @@ KNOWN: Table[Known] = Table(
     Rule("law-word", _law_word, NO),
     Rule("across-words", _across, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
-    Rule("vessel", lambda k: k.makes(_VESSEL), NO),
+    Rule("vessel", lambda k: k.makes(_VESSEL) or (k.before == "“" and k.begins("”{vesselMarks}")), NO),
     Rule("namesake", _namesake, NO),
     Rule("water", lambda k: k.makes("(?!{notWaters}){waters}"), NO),
+    Rule("bounds", _bounds, NO),
     Rule("river", lambda k: k.ends("{rivers}") and k.begins(_RIVERS), NO),
     Rule("department", _department, NO),
     Rule("division", _division, NO),

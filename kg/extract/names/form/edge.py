@@ -29,6 +29,7 @@ _PLACES = 2  # characters of two places
 _CLOSING = frozenset(("”", ")"))
 _JOINING = frozenset(("和", "与", "及", "暨"))
 _PROPER = frozenset(("ns", "nz", "nr"))
+_OWN = _PROPER | {"m", "x", "eng"}  # tags of words by which one event is told from another
 _YEAR_WORDS = frozenset(("年", "年度"))
 _BYLINE = r"{newsMarks}[^()]*\)$"
 _MEASURE = "{restBehind}?{units}"
@@ -170,6 +171,15 @@ def _joined(s: Step) -> bool:
     return not named and (head is None or studied)
 
 
+def _at_once(s: Step) -> bool:
+    """新书发布会|暨|出版座谈会: of two events that are held as one, the second says but what is done."""
+    head = s.lexicon.head_at(s.sentence.text, s.left.end) if s.unit.text in s.lexicon.words["eventJoints"] else None
+    if head is None or head.type.name != s.type.name or not s.dated:
+        return False
+    second = s.sentence.units[s.taken:s.head_unit]
+    return len(second) < 2 and not any(u.mention is not None or u.tag in _OWN for u in second)
+
+
 def _two_deeds(s: Step) -> bool:
     """与 between two verbs that a noun before them governs: 种质资源|研究与|利用|实验室."""
     both = s.unit.text != "和" and _verbal(s.left) and _verbal(s.right)
@@ -257,6 +267,7 @@ KINDS: dict[Kind, Table[Step]] = {
         _take("prefix", _prefix),
         _take("and", _joined),
         _take("deeds", _two_deeds),
+        _take("at-once", _at_once),
     ),
     "verb": Table(
         "edge-verb",

@@ -63,6 +63,8 @@ def _before_noun(e: Ending) -> bool:
     after = e.following
     if len(e.head.text) > _SHORT or not _goes_on(e, after) or after.text in e.lexicon.words["afterName"]:
         return False
+    if after.text in e.lexicon.words["eventJoints"]:
+        return False  # 甲论坛|暨
     if after.text in e.lexicon.words["companyOffices"]:
         return False  # 甲集团|董事长
     first = e.sentence.units[e.edge]

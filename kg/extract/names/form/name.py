@@ -17,6 +17,7 @@ _COUNT = r"(?!(?:19|20)\d\d\s?年|\d{1,2}\s?月)\d"  # and no date
 _STOREY = r"(?:\d|{countDigits})+{storeys}"
 _COUNT_BEFORE = r"(?:\d+|{countDigits}+)(?:多|余)?{counters}$"
 _TIERS_BEFORE = r"{tiers}级?[、和]$"
+_NATIONWIDE = r"第{ordinalDigits}+次{wholeCountry}"
 _LEVEL_CHOICE = r"{anyLevel}\({anyLevel}\)"
 _PLAN = r"{numerals}{1,2}五"
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -291,6 +292,11 @@ def _worldwide(e: Evidence) -> bool:
     return e.has("dated") and scope is not None and len(e.core) - len(scope) >= _SUBJECT
 
 
+def _nationwide(e: Evidence) -> bool:
+    """第四次全国|文物普查: what is done again and again in all the country is told by its number."""
+    return e.lexicon.pattern(_NATIONWIDE).match(e.surface) is not None and e.specific > 0
+
+
 def _level_body(e: Evidence) -> bool:
     """市科技创新|部门: the place has one."""
     return "body" in e.group.type.roles and e.level and len(e.group.inside) > 1
@@ -355,6 +361,7 @@ NAMES: Table[Evidence] = Table(
     # 襄阳|农业|大学: a school is called by where it is and what it teaches, however general that is.
     Rule("school", lambda e: e.has("seated") and e.proper, YES),
     Rule("worldwide", _worldwide, YES),
+    Rule("nationwide", _nationwide, YES),
     Rule("law", _of_law, NO),
     Rule("specific-kind", lambda e: e.specific >= 2 and e.has("descriptive"), YES),
     Rule("weak-head", lambda e: e.group.head.weak, NO),

@@ -23,6 +23,7 @@ _LEADING = frozenset(("t", "vn", "b"))  # of words that lead to such a word
 _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no object
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
+_TIES = r"(?:{tieJoints}{han}{1,5}|{han})?{ties}"  # 促进甲国|同乙国关系|发展
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|(?:{han}{2}){0,2}{documentNouns}|{jointly}?{runningNouns})"
 _QUOTATION = re.compile(r"“[^“”,。;:]{4,24}”")
 _AND = r"{andVerbs}|{listJoints}|、"
@@ -222,6 +223,7 @@ ATTRIBUTES: Table[Behind] = Table(
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
     Rule("attribute", lambda b: b.string.startswith("的", b.name.end), NO),
+    Rule("ties", lambda b: b.followed(_TIES), NO),
     Rule("modifies", _modifies, NO),
 )
 

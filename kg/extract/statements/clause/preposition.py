@@ -42,11 +42,21 @@ class Built:
         return self.lexicon.admits(self.relation, self.group[0].mention.type, self.object.mention.type)
 
 
+    @property
+    def attribute(self) -> bool:
+        """Whether the last of them is a place that says whose the thing is on which it is built: 依托|长三角|市场."""
+        last = self.group[-1]
+        word = self.clause.sentence.word_at(last.end)
+        noun = word is not None and word.tag[0] == "n" and last.end < self.object.start
+        return noun and self.lexicon.root(last.mention.type) == self.lexicon.place
+
+
 # The first name of which a rule speaks decides.
 BUILT: Table[Built] = Table(
     "clause-preposition",
     Rule("far", lambda b: b.object.start - b.group[-1].end > _FARTHEST, NO),
     Rule("far-before", lambda b: b.object.start >= b.clause.start and b.start - b.object.end > _THING_GAP, NO),
+    Rule("attribute", lambda b: b.attribute, NO),
     Rule("fits", lambda b: b.fits, WHICH),
 )
 
