@@ -57,8 +57,8 @@ SOUGHT = frozenset((
     "pointers", "present", "recentYears", "regionsTogether", "renamingVerbs", "reportingVerbs", "results",
     "roleHolders", "scaledUnits", "seatNouns", "sexes", "shares", "shortWorks", "soFar", "spanLeads", "speeches",
     "strengthening", "succeeding", "suppositions", "surelyAdded", "takingAway", "thisAndNext", "thisTime", "thisYear",
-    "threeRegions", "threeSides", "totals", "tradeNouns", "twoSides", "visiting", "warWords", "wholeYear",
-    "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
+    "threeRegions", "threeSides", "titleTopics", "totals", "tradeNouns", "twoSides", "visiting", "warWords",
+    "wholeYear", "worksInFields", "yearAfter", "yearBefore", "yearsAndMonths",
 ))
 # As if these were classes too: the words that say a step (揭牌), those that begin a frame that does (启动…建设), the
 # prepositions of relations (依托) and of steps, the verbs behind what is done (揭牌), the names of other countries and

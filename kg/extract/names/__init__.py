@@ -33,6 +33,7 @@ from kg.extract.names import (
 from kg.extract.names.abroad import (
     find_bodies_abroad,
     find_bodies_by_signs,
+    find_missions,
     find_parts_abroad,
     find_regions,
     find_signs,
@@ -75,7 +76,7 @@ from kg.extract.names.short import (
     find_short_forms,
 )
 from kg.extract.names.tier import find_tiers
-from kg.extract.names.title import find_own_title, find_titles
+from kg.extract.names.title import find_own_title, find_titles, find_unmarked_titles
 from kg.extract.names.unit import find_divisions, find_units
 from kg.extract.names.works import find_works
 from kg.extract.names.zone import find_shared_zones, find_zone_committees
@@ -120,12 +121,12 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "known-name": (find_known, find_relative, find_shared_zones, find_shared_tails, find_compounds, find_signs,
                    find_regions),
     "department": (find_departments, find_bare_departments, find_bodies_abroad, find_bodies_by_signs,
-                   find_parts_abroad),
+                   find_missions, find_parts_abroad),
     "tier": (find_tiers,),
     "reporter": (find_reporters,),
     "issuer": (find_issuers,),
     "session": (find_sessions,),
-    "book-title": (find_titles, find_own_title),
+    "book-title": (find_titles, find_unmarked_titles, find_own_title),
     "office": (find_office_holders, find_persons, find_called, find_persons_again),
     "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars, find_works),

@@ -21,6 +21,7 @@ from kg.words import make_dictionary
 
 _NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
 _PART = "{soundCharacters}{1,8}{foreignUnits}"
+_MISSION = "{missionMarks}{han}{1,8}?{missions}"
 _REGIONS = (r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions}(?!{han}{0,10}{zonesBehind}))"
             r"|(?<!{provinceSigns}){threeRegions}(?={asThree})"
             r"|(?<={towardsRegions}){regionsTogether}(?!{provinceSigns}|{han}{0,2}{zonesBehind})")
@@ -134,9 +135,25 @@ def find_bodies_abroad(text: Text) -> Iterator[Name]:
     for sentence in (s for s in text.sentences if FOREIGN in s.classes):
         for start, end, (country, *_), _ in sentence.hits:
             body = bodies.beginning(sentence.text, end) if is_foreign(country) else None
-            if body is not None and start in sentence.boundaries and end + len(body) in sentence.boundaries:
-                span, name = (start, end + len(body)), country.label + body
-                yield Name(sentence, span, text.lexicon.body, "department", name)
+            if body is not None:
+                yield from _of_state(text, sentence, (start, end + len(body)), country.label + body)
+
+
+def find_missions(text: Text) -> Iterator[Name]:
+    """What represents a country in another: 甲国|驻乙国大使馆."""
+    pattern = text.lexicon.pattern(_MISSION)
+    for sentence in (s for s in text.sentences if FOREIGN in s.classes):
+        for start, end, (country, *_), _ in sentence.hits:
+            state = is_foreign(country) or level(country) == "country"
+            mission = pattern.match(sentence.text, end) if state else None
+            if mission is not None:
+                yield from _of_state(text, sentence, (start, mission.end()), sentence.text[start:mission.end()])
+
+
+def _of_state(text: Text, sentence: Sentence, span: tuple[int, int], name: str) -> Iterator[Name]:
+    """A body of a state, unless a word is cut where it begins or ends."""
+    if sentence.boundaries >= {*span}:
+        yield Name(sentence, span, text.lexicon.body, "department", name)
 
 
 def find_bodies_by_signs(text: Text) -> Iterator[Name]:

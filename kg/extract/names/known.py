@@ -117,10 +117,11 @@ def _given(k: Known) -> bool:
 
 
 def _part_of_word(k: Known) -> bool:
-    """宁|国际: a short name that a word cuts; but not a word of a country and an office there: 英国|首相."""
+    """宁|国际: a short name that a word cuts; but not a word of a country and an office there, or of a city and a
+    building: 英国|首相, 北京|人民大会堂."""
     if k.length > _SHORT or k.aligned:
         return False
-    return k.start not in k.sentence.boundaries or not k.begins("{offices}")
+    return k.start not in k.sentence.boundaries or not k.begins("{offices}|{landmarks}")
 
 
 def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
@@ -130,8 +131,8 @@ def _surname_ends(lexicon: Lexicon) -> frozenset[str]:
 
 def _cuts(k: Known) -> bool:
     """It ends within a word, which begins no body and says of no person what that is; and no office: 体育总局|局长."""
-    if k.begins_body or k.deputy:
-        return False
+    if k.begins_body or k.deputy or k.begins("{landmarks}"):
+        return False  # 北京|人民大会堂
     return k.begins("{deputies}", within=2) or not k.begins("{officesOfHeads}|{offices}")
 
 
@@ -202,6 +203,15 @@ def _bounds(k: Known) -> bool:
     """范围:|东至|县西巷,西至…: up to where a piece of land goes."""
     bound = k.lexicon.pattern(_BOUND)
     return bound.match(k.sentence.text, k.start) is not None and len(bound.findall(k.sentence.text)) > 1
+
+
+def _part_abroad(k: Known) -> bool:
+    """美国|中西部: a region of ours right behind another country is one of that country."""
+    if k.sentence.text[k.start:k.end] not in k.lexicon.words["regionsAnywhere"]:
+        return False
+    before = k.lexicon.lookup(k.sentence.text[max(0, k.start - _STATE_REACH):k.start])
+    reach = min(_STATE_REACH, k.start)
+    return any(end == reach and is_foreign(i) for _, end, known, _ in before for i in known)
 
 
 def _heightened(k: Known) -> bool:
@@ -319,6 +329,7 @@ KNOWN: Table[Known] = Table(
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
     Rule("of-other-state", _of_other_state, NO),
+    Rule("part-abroad", _part_abroad, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 

@@ -19,7 +19,8 @@ from kg.model import Mention
 _N = r"{ordinalDigits}{1,4}"
 _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
 _CONGRESS = rf"{{partyPrefixes}}?第?(?P<congress>{_N})届$"  # 中国共产党第二十届|中央纪律检查委员会第五次全体会议
-_PART = rf"{{presidia}}?第(?:\d+|{_N})次{{numberedMeetings}}"
+_PART = (rf"(?P<who>{{presidia}})(?:{{holding}})?(?P<which>第(?:\d+|{_N})次{{numberedMeetings}})"
+         rf"|第(?:\d+|{_N})次{{numberedMeetings}}")
 _BEGUN, _HEAD = rf"第(?P<congress>{_N})届$", 12  # at the end of a line, of the sentences at the head of a text
 _REST = rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}"
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
@@ -44,10 +45,13 @@ class Found:
         return self.match["congress"]
 
     @property
-    def part(self) -> str:
-        """A numbered meeting within it that is named right behind, or nothing: 十四届全国人大四次会议|第二次全体会议."""
+    def part(self) -> tuple[str, int]:
+        """A numbered meeting within it that is named right behind, or nothing, and where that ends: 十四届全国人大四次会议|
+        第二次全体会议, 三次会议|主席团|举行|第二次会议."""
         found = self.lexicon.pattern(_PART).match(self.sentence.text, self.match.end())
-        return found.group() if found else ""
+        if found is None:
+            return "", self.match.end()
+        return f"{found['who']}{found['which']}" if found["who"] else found.group(), found.end()
 
     def owner(self, level: str | None) -> tuple[int, str] | None:
         """Whose session it is, and where that begins: named before it, or the place meant by 省, 市."""
@@ -138,8 +142,8 @@ def _assembly(found: Found) -> Iterator[Name]:
     else:
         full, whose = f"{place}第{found.number}届{long}第{session}会议", (place, place[-1])
     names = [full, *(f"{of}{found.number}届{nation or ''}{short}{session}会议" for of in whose)]
-    part = found.part
-    yield found.name((start, found.match.end() + len(part)), *(name + part for name in names))
+    part, end = found.part
+    yield found.name((start, end), *(name + part for name in names))
 
 
 def _numbered(found: Found) -> Iterator[Name]:
@@ -169,7 +173,9 @@ def _conference(found: Found) -> Iterator[Name]:
     long = next(iter(found.lexicon.words["conferenceForms"]))
     nation, body, session = found.match.group("nation", "body", "sessions")
     names = (f"{nation}{body}{found.number}届{session}会议", f"{found.number}届{nation}{body}{session}会议")
-    yield found.name(found.match.span(), f"{body}第{found.number}届{nation}{long}第{session}会议", *names)
+    part, end = found.part
+    full = f"{body}第{found.number}届{nation}{long}第{session}会议"
+    yield found.name((found.match.start(), end), *(name + part for name in (full, *names)))
 
 
 def _two_sessions(found: Found) -> Iterator[Name]:

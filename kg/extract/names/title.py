@@ -20,6 +20,9 @@ _FORWARDED = r"(.{4,40}?){titleTopics}{forwarding}《?(.{4,80}?)》?的{notices}
 _AGREES = "{signings}|{agreeing}"
 _REPORT = r"((?:19|20)\d\d年)?({governments}{governmentReports})"
 _APPLYING = r"[^《》]{2,20}{applying}《[^《》]+》的?[^《》]{2,8}"
+_UNMARKED = (r"{titleVerbs}{perfective}?(?P<title>{titleTopics}[^,。;:、“”《》]{4,50}?的[^,。;:、“”《》的]{0,6}?{documentEnds})"
+             r"(?!{genresGoingOn})")
+_AFTER = frozenset("xvdcp")  # tags of words behind the title of a document
 _YEAR = re.compile(r"^\d{4}年度?")
 _SITE = re.compile(r"(?<=.{8})\s*[|_].*$")
 _EXCERPT = r"\s*[(]{excerptMarks}[)]$"
@@ -96,6 +99,17 @@ def find_titles(text: Text) -> Iterator[Name]:
                 name, *others = _names(marked)
                 type = text.lexicon.document
                 yield Name(sentence, match.span(), type, "book-title", name, tuple(others), over=Over.TAKE)
+
+
+def find_unmarked_titles(text: Text) -> Iterator[Name]:
+    """A title without 《》 behind the verb that issues it: 印发|关于加快发展某产业的若干意见."""
+    pattern = text.lexicon.pattern(_UNMARKED)
+    for sentence in (s for s in text.saying("titleTopics") if s.passage.role != "title"):
+        for match in pattern.finditer(sentence.text):
+            start, end = match.span("title")
+            behind = sentence.word_at(end)
+            if end - start >= _LEAST and (behind is None or behind.tag[0] in _AFTER):
+                yield Name(sentence, (start, end), text.lexicon.document, "book-title", over=Over.TAKE)
 
 
 def _names(marked: Marked) -> list[str]:

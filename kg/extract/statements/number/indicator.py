@@ -204,6 +204,8 @@ class Measured:
             return None
         if (part := self._part_doing()) is not None:
             return part
+        if not self.number.line.startswith(noun, self.behind.start):
+            return None  # 3个千亿级|和5个百亿级产业集群: the noun stands behind the next figure
         found = doing(self.lexicon, self.number.line, noun, self.behind.start, self._turn, self._following)
         if found is None and self.before:
             found = done_by(self.lexicon, self.number.line, self.before, self.number.figure.end)
