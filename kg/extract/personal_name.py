@@ -292,10 +292,16 @@ def foreign_name_at(lexicon: Lexicon, sentence: Sentence, start: int) -> tuple[i
     """The end of a name that is written by its sound (法国总统|贝尔多), the longest that can end, and the rule that
     speaks for it; the segmenter need not know where it ends."""
     run = lexicon.pattern(_SOUNDS).match(sentence.text, start)
-    ends = range(run.end(), start + 1, -1) if run else ()
+    ends = [*_ends_behind_family(lexicon, sentence, start), *(range(run.end(), start + 1, -1) if run else ())]
     candidates = (Candidate(lexicon, sentence, start, end) for end in ends)
     found = ((c.end, reason) for c in candidates if (reason := SOUNDED.reason_for(c)) is not None)
     return next(found, None)
+
+
+def _ends_behind_family(lexicon: Lexicon, sentence: Sentence, start: int) -> list[int]:
+    """Where a Japanese name can end, two characters or one or three behind its family name: 高市|早苗."""
+    family = lexicon.lexemes("japaneseFamilies").beginning(sentence.text, start)
+    return [] if family is None else [start + len(family) + given for given in (2, 1, 3)]
 
 
 def _ends_before_verb(lexicon: Lexicon, sentence: Sentence, start: int) -> bool:

@@ -17,6 +17,7 @@ from kg.extract.text import Post, Sentence, Stretch, Text, Titled
 from kg.model import Mention, Passage
 from kg.ontology import Individual
 
+_CHAIR = r"[^、]{0,4}?{chairStates}"  # 金砖国家|轮值主席国|巴西总统
 _PLAIN = r"(?:{formerMarks}|{deputyMarks}|{innerBodies}|{sharedOffices}|{officeRanks})*{offices}"
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
@@ -158,6 +159,7 @@ PARTS: Table[Part] = Table(
     "office",
     Rule("no-office", lambda p: not p.office.endswith(p.lexicon.offices), NO),
     Rule("long", lambda p: len(p.office) > _LONGEST, NO),
+    Rule("of-chair", lambda p: p.lexicon.pattern(_CHAIR).match(p.office), NO),
 )
 # Why an office behind that of a body is at another: 政治局委员、|外交部长.
 FURTHER: Table[Part] = Table(
