@@ -108,7 +108,8 @@ def find_unmarked_titles(text: Text) -> Iterator[Name]:
         for match in pattern.finditer(sentence.text):
             start, end = match.span("title")
             behind = sentence.word_at(end)
-            if end - start >= _LEAST and (behind is None or behind.tag[0] in _AFTER):
+            marked = sentence.text.count("《", 0, start) > sentence.text.count("》", 0, start)
+            if not marked and end - start >= _LEAST and (behind is None or behind.tag[0] in _AFTER):
                 yield Name(sentence, (start, end), text.lexicon.document, "book-title", over=Over.TAKE)
 
 

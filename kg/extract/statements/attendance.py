@@ -22,6 +22,7 @@ _ATTENDED = (r"(?P<meeting>作了?(?:题为《[^》]*》的)?{speeches}|{meeting
              r"|{attendanceVerbs}|{openingVerbs}(?=[^,。;]{2,32}?{openedWords})")
 _HELD = r"[^,。;、:的]{0,24}?{holding}"
 _VISITED = r"(?:{visiting}|{arriving})[^,。;]*$|{turnedTo}$"
+_INVITED, _INVITING = r"{atInvitation}[^,。;]{0,20}$", r"[^,。;]{0,24}?{invitations}"
 _RECEIVED = r"{receivingVerbs}[^,。;]{0,4}$"  # 接见|来华
 _SENT = r"的(?:\d+(?:余|多)?{personUnits})?{sentPeople}"
 _ENVOY = "{offices}?{envoys}"
@@ -209,6 +210,12 @@ class Attendee:
         return self.lexicon.pattern(_ENVOY).match(self.behind) is not None
 
     @property
+    def invites(self) -> bool:
+        """Whether it is who invites those that attend: 应|甲国总统|邀请,乙出席…."""
+        asked = self.lexicon.pattern(_INVITED).search(self.before)
+        return asked is not None and self.lexicon.pattern(_INVITING).match(self.behind) is not None
+
+    @property
     def receives(self) -> bool:
         """Whether those attend whom it receives: 会见|出席甲论坛|的外宾."""
         if self.lexicon.pattern(_RECEIVED).search(self.behind) is None:
@@ -237,6 +244,7 @@ ATTENDEES: Table[Attendee] = Table(
     Rule("governed", lambda a: a.governed, NO),
     Rule("sent-by", lambda a: a.sent_by, NO),
     Rule("represented", lambda a: a.represented, NO),
+    Rule("invites", lambda a: a.invites, NO),
     Rule("receives", lambda a: a.receives, NO),
     Rule("possessor", lambda a: a.behind.startswith("的") and not a.sends, NO),
 )
