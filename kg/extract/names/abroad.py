@@ -30,10 +30,9 @@ Named = tuple[int, Individual]  # where a text names a country, and that
 
 def find_signs(text: Text) -> Iterator[Name]:
     """The characters that stand for countries: 俄, 乌 in 俄乌两军."""
-    named = _countries_named(text)
-    if not named:
+    if not text.bound(_countries_named):
         return
-    named.update(text.lexicon.bound(make_own_sign))
+    named = text.bound(_countries_named) | text.lexicon.bound(make_own_sign)
     signs = re.compile(f"[{''.join(sorted(named))}]{{1,4}}")
     pairs = text.lexicon.bound(make_pairs)
     for sentence in text.sentences:
@@ -158,7 +157,7 @@ def _of_state(text: Text, sentence: Sentence, span: tuple[int, int], name: str) 
 
 def find_bodies_by_signs(text: Text) -> Iterator[Name]:
     """Bodies of other countries, behind the character of one that the text names: 俄|国防部, 美|国防部; but not 中美|国防部."""
-    named, bodies = _countries_named(text), text.lexicon.lexemes("bodiesAbroad")
+    named, bodies = text.bound(_countries_named), text.lexicon.lexemes("bodiesAbroad")
     signs = {*named, *text.lexicon.bound(make_own_sign)}
     for sentence in text.saying("bodiesAbroad") if named else ():
         for at, body in bodies.places(sentence.text):
