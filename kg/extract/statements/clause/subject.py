@@ -388,9 +388,9 @@ def is_done_by_others(clause: Clause) -> bool:
 
 
 def _names_doers(clause: Clause, start: int, end: int) -> bool:
-    """Whether a word for people or bodies of a place stands in a span."""
+    """Whether a word for people or bodies of a place stands in a span, which is part of no name."""
     words, ends = clause.sentence.touching(start, end), clause.lexicon.listed["placeDoers"]
-    within = (w for w in words if start <= w.start and w.end <= end)
+    within = (w for w in words if start <= w.start and w.end <= end and clause.sentence.free(w.start, w.end))
     return any(w.tag[0] in _NAMING and w.text.endswith(ends) for w in within)
 
 
