@@ -50,8 +50,8 @@ def make_recurring(lexicon: Lexicon) -> Callable[[str, str], Resolution]:
 
 def _session(lexicon: Lexicon, name: str) -> Resolution | None:
     """What a session is that tells its number and not of whom: another in each document (第一次|全体会议) or in each year
-    (三中|全会); None where it is none."""
-    if lexicon.pattern(_PLENUM).fullmatch(name):
+    (三中|全会), also of a body that counts anew with each term (中央财经委员会|第六次会议); None where it is none."""
+    if lexicon.pattern(_PLENUM).fullmatch(name) or lexicon.pattern("{termBodies}" + _SESSION).fullmatch(name):
         return "yearly"
     return "kind" if lexicon.pattern(_SESSION).fullmatch(name) else None
 
