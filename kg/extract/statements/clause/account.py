@@ -21,6 +21,7 @@ _OUTPUT = r"{han}{0,2}{outputs}"
 _GOES_ON = r"[的、:]|{listJoints}"
 _WINNING = r"^.+?{winning}"
 _PRIZE = r"{gettingPrizes}[^,。;]*{prizes}$"
+_AGAINST = r"{opposing}[^,;。]{0,16}$"
 _SHORT = r"[^,;。]{0,24}?{shortcomings}(?![^,;。]*{mendingVerbs})"
 _BY = r"{han}{0,4}{agentMarks}"
 
@@ -83,6 +84,12 @@ def _won(n: Named) -> bool:
     return any(n.lexicon.pattern(p).search(text) is not None for p, text in ((_WINNING, before), (_PRIZE, said)))
 
 
+def _opposed(n: Named) -> bool:
+    """坚决反对“甲工程”: what a body is against it does not carry out."""
+    said = n.clause.sentence.text[n.clause.start:n.noun.start]
+    return n.lexicon.pattern(_AGAINST).search(said) is not None
+
+
 def _shortcoming(n: Named) -> bool:
     """安全生产、生态环保等领域|仍然存在短板: a clause that opens with where work falls short tells of no work."""
     first = n.clause.names[0]
@@ -121,6 +128,7 @@ NAMED: Table[Named] = Table(
     Rule("counted", _counted, NO),
     Rule("output", _output, NO),
     Rule("won", _won, NO),
+    Rule("opposed", _opposed, NO),
     Rule("shortcoming", _shortcoming, NO),
     Rule("document", lambda n: n.clause.text.is_a(n.noun.mention, n.lexicon.document), NO),
     Rule("own", lambda n: True, WHICH),
