@@ -17,7 +17,7 @@ from kg.extract.text import Post, Sentence, Stretch, Text, Titled
 from kg.model import Mention, Passage
 from kg.ontology import Individual
 
-_CHAIR = r"[^、]{0,4}?{chairStates}"  # 金砖国家|轮值主席国|巴西总统
+_CHAIR = r"[^、]{0,4}?{chairStates}"  # 甲组织|轮值主席国|乙国总统
 _PLAIN = r"(?:{formerMarks}|{deputyMarks}|{innerBodies}|{sharedOffices}|{officeRanks})*{offices}"
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office

@@ -160,7 +160,7 @@ def _runs(text: Text, sentence: Sentence, mention: Mention) -> Iterator[list[Uni
 
 def _split(text: Text, words: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
     """The two fields that 与 joins, unless the first is too short to be one: 月球与深空探测; and 农业|领域|人工智能; only
-    what is behind a level, before which it stands what the thing is called: 海上粮仓|国家|现代农业."""
+    what is behind a level, before which it stands what the thing is called: 甲船坞|国家|海洋装备."""
     tails = text.lexicon.words["fieldTails"]
     for i, word in enumerate(words):
         behind = words[i + 1].text if 0 < i < len(words) - 1 else None

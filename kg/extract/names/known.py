@@ -36,7 +36,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 _SOUNDS = "{soundCharacters}+"
 _BOUND = r"{directions}{routeJoints}"
-_RIVERS = r"(?:、{han}{1,5}?{rivers}){0,6}等?{riverThings}"  # 牡丹江、|乌苏里江等|流域
+_RIVERS = r"(?:、{han}{1,5}?{rivers}){0,6}等?{riverThings}"  # 黑龙江、|松花江等|流域
 _COUNTED = r"(?:{placeJoints}{han}{2,4}?)*(?:{numerals}|{placesTold})({levelNouns})"
 _OFFICES_BEFORE = r"(?:[^,。;:、]{0,12}{offices}、)*$"  # 越共中央政治局|委员、|公安部部长
 
@@ -200,7 +200,7 @@ def _across(k: Known) -> bool:
 
 
 def _bounds(k: Known) -> bool:
-    """范围:|东至|县西巷,西至…: up to where a piece of land goes."""
+    """范围:|东至|县前街,西至…: up to where a piece of land goes."""
     bound = k.lexicon.pattern(_BOUND)
     return bound.match(k.sentence.text, k.start) is not None and len(bound.findall(k.sentence.text)) > 1
 

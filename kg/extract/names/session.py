@@ -47,7 +47,7 @@ class Found:
     @property
     def part(self) -> tuple[str, int]:
         """A numbered meeting within it that is named right behind, or nothing, and where that ends: 十四届全国人大四次会议|
-        第二次全体会议, 三次会议|主席团|举行|第二次会议."""
+        第二次全体会议, 三次会议|主席团|举行|第五次会议."""
         found = self.lexicon.pattern(_PART).match(self.sentence.text, self.match.end())
         if found is None:
             return "", self.match.end()

@@ -112,7 +112,7 @@ def _same_end(c: Coordination) -> bool:
 
 
 def _same_beginning(c: Coordination) -> bool:
-    """横琴边检、横琴|海关: a member that begins as the last one does, all else of which the tail is, is whole."""
+    """鄞江邮政、鄞江|海关: a member that begins as the last one does, all else of which the tail is, is whole."""
     units, first = c.units, c.group.first
     return c.tail == first + 1 and any(e - s > 1 and units[s].text == units[first].text for s, e in c.members)
 

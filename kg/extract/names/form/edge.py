@@ -172,7 +172,7 @@ def _joined(s: Step) -> bool:
 
 
 def _at_once(s: Step) -> bool:
-    """新书发布会|暨|出版座谈会: of two events that are held as one, the second says but what is done."""
+    """甬江装备推介会|暨|供需座谈会: of two events that are held as one, the second says but what is done."""
     head = s.lexicon.head_at(s.sentence.text, s.left.end) if s.unit.text in s.lexicon.words["eventJoints"] else None
     if head is None or head.type.name != s.type.name or not s.dated:
         return False
@@ -366,7 +366,7 @@ def _leads(text: Text, sentence: Sentence, unit: Unit) -> bool:
 
 
 def _acts(text: Text, sentence: Sentence, i: int) -> bool:
-    """王某|代表|某党第十五届中央常务委员会: a person before it acts for the body whose name follows."""
+    """王某|代表|某党第九届中央常务委员会: a person before it acts for the body whose name follows."""
     before = sentence.unit(i - 1).mention
     acting = sentence.units[i].text in text.lexicon.words["actingFor"]
     return acting and before is not None and text.is_a(before, text.lexicon.person)
