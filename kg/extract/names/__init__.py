@@ -67,6 +67,7 @@ from kg.extract.names.party import find_joint_events
 from kg.extract.names.person import find_office_holders, find_persons, find_persons_again
 from kg.extract.names.quotation import find_quotations, find_quoted_beginnings
 from kg.extract.names.reporter import find_reporters
+from kg.extract.names.second import SECONDS, find_second_heads
 from kg.extract.names.session import find_sessions
 from kg.extract.names.shared import find_shared_tails
 from kg.extract.names.short import (
@@ -104,6 +105,7 @@ TABLES: tuple[Table[Any], ...] = (
     *grown.TABLES,
     *form.TABLES,
     branch.BRANCHES,
+    SECONDS,
     firm.FIRMS,
     counted.COUNTED,
     domain.DOMAINS,
@@ -133,7 +135,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "enumeration": (find_enumerations,),
     "industry": (find_known_industries, find_industries, find_leading_industries, find_grown),
     "form": (find_firms, find_by_form, find_zone_committees, find_branches),
-    "counted": (find_counted,),
+    "counted": (find_counted, find_second_heads),
     "party": (find_joint_events,),
     "quotation": (find_quoted_beginnings, find_quotations),
     "defined-short-name": (find_definitions,),

@@ -28,6 +28,7 @@ from kg.plain import plain
 _WITH = ("与", "同")
 _THERE = r"(?:^|[,;:])\s*{pointedPlaces}"  # 近年来,|当地大力发展…
 _DOING = frozenset("vd")  # tags of verbs and adverbs
+_MANNER = "a"  # of words that say how, before a verb
 _LEADING = frozenset("tmcx")  # of words that say when or join, and of marks
 _OPENING_REACH = 8  # characters of a sentence in which its first word stands behind a time
 _SIGNS = 2  # characters that stand for two countries
@@ -177,9 +178,15 @@ class Unsaid:
             return True
         if any(m.name in topic for m in self.sentence.beginning(0, 1)):
             return True
-        words = self.sentence.touching(0, _OPENING_REACH)
-        first = next((w for w in words if w.tag[0] not in _LEADING), None)  # 今年|打造, 同时,|加强
-        return first is not None and first.tag[0] in _DOING and self.sentence.free(first.start, first.end)
+        return self._opening_verb
+
+    @property
+    def _opening_verb(self) -> bool:
+        """Whether its first word says what is done: 今年|打造, 同时,|加强, 坚决|推行."""
+        words = [w for w in self.sentence.touching(0, _OPENING_REACH) if w.tag[0] not in _LEADING]
+        if len(words) > 1 and words[0].tag[0] == _MANNER:
+            del words[0]
+        return bool(words) and words[0].tag[0] in _DOING and self.sentence.free(words[0].start, words[0].end)
 
     @property
     def country(self) -> bool:
