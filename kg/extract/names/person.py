@@ -108,6 +108,13 @@ class Act:
     start: int
     end: int
 
+    @property
+    def in_name(self) -> bool:
+        """Whether the segmenter takes its first character for the last one of a full name: 黄庆华作|报告."""
+        words = self.sentence.touching(self.start, self.start + 1)
+        return any(w.tag == "nr" and w.end == self.start + 1
+                   and is_full_name(self.lexicon, self.sentence.text[w.start:self.start]) for w in words)
+
 
 @case
 class Roll:
@@ -210,7 +217,7 @@ LISTED: Table[Listed] = Table(
 ACTS: Table[Act] = Table(
     "act-of-persons",
     Rule("one-character", lambda a: a.end - a.start == 1, NO),
-    Rule("inside-word", lambda a: a.start not in a.sentence.boundaries, NO),
+    Rule("inside-word", lambda a: a.start not in a.sentence.boundaries and not a.in_name, NO),
 )
 # Whether a verb of having an office is one, so that names may stand before it.
 TAKERS: Table[Act] = Table(
