@@ -29,6 +29,7 @@ _ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
 _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
 _SHORTCOMING = r"等{etcLabels}[^,。;、]{0,8}?{shortcomings}"
+_FACTORS = "{han}{1,4}?(?:等{han}{0,2})?{factors}"
 _MEASURES = r"等{han}{0,4}?{measureCalls}"
 _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
 _TOWARDS = r"[^,。;、]{0,12}?{directionMarks}"
@@ -272,6 +273,8 @@ LISTS: Table[FieldList] = Table(
     Rule("towards", lambda f: f.lexicon.pattern(_TOWARDS).match(f.sentence.text, f.spans[-1][0]), NO),
     # 电力、天然气、石油等|指标: what is measured.
     Rule("measures", lambda f: f.followed(_MEASURES), NO),
+    # 化学、物理、生物|因素: what acts on somebody.
+    Rule("factors", lambda f: f.lexicon.pattern(_FACTORS).match(f.sentence.text, f.spans[-1][0]), NO),
     Rule("used", lambda f: f.used, NO),
     Rule("mostly-known", lambda f: f.mostly_known, YES),
     # 消防救援、校外托管等领域|短板较多: where work falls short.
