@@ -18,6 +18,8 @@ from kg.extract.text import Sentence, Text, Unit
 from kg.model import Mention
 from kg.words import Word, make_dictionary
 
+_FIGURE = "{figures}{figureThings}"  # 黄金|水道
+_FIGURE_REACH = 4  # characters behind it in which that thing is sought
 _SHORT = 2  # characters of a word that names its thing (清源|实验室) unless it is a known field
 _LEAST_OF_TWO = 3  # characters of the first of two fields that one name has
 _PROPER_TAGS = frozenset(("nr", "nrt", "nz", "nt", "ns"))
@@ -75,6 +77,12 @@ class Domain:
         return self.text.is_a(self.name, self.lexicon.practice) and self.said not in self.text.fields
 
     @property
+    def figure(self) -> bool:
+        """Whether it is a figure of speech for what stands behind it."""
+        start, end = self.span
+        return self.lexicon.pattern(_FIGURE).match(self.sentence.text, start, end + _FIGURE_REACH) is not None
+
+    @property
     def proper(self) -> bool:
         """Whether one of them is a proper noun, or a word that no dictionary has."""
         known = make_dictionary()
@@ -88,6 +96,8 @@ class Domain:
 DOMAINS: Table[Domain] = Table(
     "name-field",
     Rule("unsaid", lambda d: d.unsaid, NO),
+    # 黄金|经济带: it only says how good that is.
+    Rule("figure", lambda d: d.figure, NO),
     Rule("known", lambda d: d.known and not d.has("noDomains"), YES),
     Rule("said", lambda d: d.said in d.text.fields, YES),
     Rule("other-kind", lambda d: not d.told, NO),

@@ -399,6 +399,12 @@ def _within_member(a: Ambiguous) -> bool:
     return word is not None and word.tag[0] in _NOUNS
 
 
+def _ends_member(a: Ambiguous) -> bool:
+    """天体|化学: a noun before a field is part of what is listed."""
+    before = a.sentence.touching(a.start - 1, a.start) if a.of_field else []
+    return any(w.tag == "n" and w.text not in a.lexicon.generic for w in before)
+
+
 def _counted(a: Ambiguous) -> bool:
     """栾川、汝阳|两县: what is listed is counted as places of its level."""
     found = a.lexicon.pattern(_COUNTED).match(a.sentence.text, a.end)
@@ -431,7 +437,7 @@ AMBIGUOUS: Table[Ambiguous] = Table(
     Rule("grown", lambda a: a.of_field and a.begins("{fieldGrowth}"), YES),
     Rule("industry", _industry, YES),
     Rule("within-member", _within_member, NO),
-    Rule("list", lambda a: a.listed, YES),
+    Rule("list", lambda a: a.listed and not _ends_member(a), YES),
     Rule("counted", _counted, YES),
     Rule("state", _state, YES),
 )
