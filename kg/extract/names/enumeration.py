@@ -29,6 +29,7 @@ _ETC = r"等{etcLabels}"
 _CALLED = r"等?{fieldCalls}"
 _POLICY = r"等{etcLabels}的?{han}{0,4}?{policyMatters}"
 _SHORTCOMING = r"等{etcLabels}[^,。;、]{0,8}?{shortcomings}"
+_SIGNS = "(?:{provinceSigns}|{ownSign})(?:{provinceSigns}|{outerSigns}){1,3}{han}{3}"
 _FACTORS = "{han}{1,4}?(?:等{han}{0,2})?{factors}"
 _MEASURES = r"等{han}{0,4}?{measureCalls}"
 _SAFETY = r"等?{han}{0,8}?{safetyMatters}"
@@ -244,6 +245,8 @@ MEMBERS: Table[Member] = Table(
     "field-member",
     Rule("cut-word", lambda m: m.span[0] not in m.sentence.boundaries, NO),
     Rule("odd-signs", lambda m: not _MEMBER.fullmatch(m.text), NO),
+    # 甲乙|先进制造业, each by its character: whose it is.
+    Rule("signs", lambda m: m.lexicon.pattern(_SIGNS).match(m.text), NO),
     # 党史学习|教育 is but the end of what a campaign is called.
     Rule("within-word", lambda m: not m.words, NO),
     Rule("long", lambda m: len(m.text) > _LONGEST and not m.known, NO),

@@ -34,6 +34,7 @@ _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
+_WIDER = "{widerUnits}(?!{headsOfUnits})"  # 洛杉矶|县, but not 某州|州长
 _SOUNDS = "{soundCharacters}+"
 _BOUND = r"{directions}{routeJoints}"
 _RIVERS = r"(?:、{han}{1,5}?{rivers}){0,6}等?{riverThings}"  # 黑龙江、|松花江等|流域
@@ -283,6 +284,14 @@ def _of_country(k: Known) -> bool:
     return not k.sentence.text[k.start - 2:k.start - 1].isdigit() and _is_body(k)  # 15日|外交部
 
 
+def _other_unit(k: Known) -> bool:
+    """洛杉矶|县: a place abroad and what a wider one around it is called."""
+    if k.sentence.text[k.end - 1] in k.lexicon.words["foreignUnits"] or not k.begins(_WIDER):
+        return False
+    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
+    return any(i.iri in k.lexicon.places_abroad and not is_foreign(i) for _, _, known, _ in named for i in known)
+
+
 def _of_other_state(k: Known) -> bool:
     """美国加利福尼亚州|圣何塞: a place abroad behind a state of another country than that in which it lies."""
     if k.before not in k.lexicon.words["foreignUnits"]:
@@ -328,6 +337,7 @@ KNOWN: Table[Known] = Table(
     Rule("weapon", _weapon, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
+    Rule("other-unit", _other_unit, NO),
     Rule("of-other-state", _of_other_state, NO),
     Rule("part-abroad", _part_abroad, NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),

@@ -17,6 +17,7 @@ from kg.words import make_dictionary
 
 _SHORT = 2  # characters of a head that may only be a part of what is named
 _QUOTATION = 40
+_INTENDED = r"{surelyAdded}|于(?:\d{1,4}年|\d{1,2}月|{thisYear}|{yearAfter})"
 _BY_THEN = r"{stepAt}?(?:(?:19|20)\d\d\s?年|{thisYear}|{yearAfter}|{wholeYear})"
 
 
@@ -100,9 +101,11 @@ def _part_of_word(e: Ending) -> bool:
 
 
 def _intent(e: Ending) -> bool:
-    """甲实验室|计划2025年开工: a verb of intent behind the name of a thing that is to do something by then."""
+    """甲实验室|计划2025年开工, 某地|计划新增5个: a verb of intent behind what is to do something, or to do it by then."""
     if e.head.text not in e.lexicon.words["intentHeads"]:
         return False
+    if e.lexicon.pattern(_INTENDED).match(e.sentence.text, e.unit.end) is not None:
+        return True
     before = e.sentence.text[:e.unit.end - len(e.head.text)].removesuffix(e.unit.text.removesuffix(e.head.text))
     before = before.removesuffix(e.lexicon.lexemes("intentLeads").ending(before, len(before)) or "")
     inner = e.lexicon.head_at(before, len(before))
