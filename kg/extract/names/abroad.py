@@ -22,6 +22,7 @@ from kg.words import make_dictionary
 _NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
 _PART = "{soundCharacters}{1,8}{foreignUnits}"
 _MISSION = "{missionMarks}{han}{1,8}?{missions}"
+_ADJECTIVE = "{adjectiveSigns}(?!{sidesOfStates}){ofStates}"  # 新|政府, but not 新|方
 _REGIONS = (r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions}(?!{han}{0,10}{zonesBehind}))"
             r"|(?<!{provinceSigns}){threeRegions}(?={asThree})"
             r"|(?<={towardsRegions}){regionsTogether}(?!{provinceSigns}|{han}{0,2}{zonesBehind})")
@@ -60,10 +61,11 @@ def _states(lexicon: Lexicon, sentence: Sentence, start: int, end: int) -> tuple
 
 
 def _begins(lexicon: Lexicon, sentence: Sentence, at: int) -> bool:
-    """Whether the sign of a country can begin there, not within a word and in no day: 25|日|俄军."""
+    """Whether the sign of a country can begin there: within no word, in no day, as no adjective: 25|日|俄军, 新|政府."""
     before = sentence.text[:at][-1:]
     day = before.isdigit() or before in lexicon.words["dayCharacters"]
-    return not day and not _cuts_word(sentence, at)
+    adjective = lexicon.pattern(_ADJECTIVE).match(sentence.text, at) is not None
+    return not day and not adjective and not _cuts_word(sentence, at)
 
 
 def make_own_sign(lexicon: Lexicon) -> dict[str, list[Named]]:

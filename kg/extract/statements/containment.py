@@ -13,7 +13,7 @@ from kg.extract.lazy import once
 from kg.extract.lexicon import Lexicon, longest_first
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.placed import locations, spelt
-from kg.extract.statements.structure import structures
+from kg.extract.statements.structure import Structure, structures
 from kg.extract.text import Sentence, Text
 from kg.gazetteer import ancestors, level
 from kg.model import Claim, Mention
@@ -92,25 +92,37 @@ PARENTS: Table[Parent] = Table(
 
 def find_containment(text: Text) -> Iterator[Claim]:
     """Known places, each once, with the place around it that is told; where the first sentence that names both is, or
-    the first that names the one."""
+    the first that names the one.  Where no line names both, only the place of the document is told to be around."""
     for structure in structures(text, "containment", "containment"):
         found: dict[str, tuple[bool, Claim]] = {}
         for nested in _places(text, _named(text)):
             known = found.get(nested.individual.iri)
-            if known is not None and known[0]:
-                continue
-            best = PARENTS.best([Parent(nested, place) for place in nested.told])
-            if best is not None and (known is None or _beside(nested, best[0].place)):
-                claim = _with_both(text, structure.claim(nested.place, best[0].place, nested.place, best[1]))
-                found[nested.individual.iri] = _beside(nested, best[0].place), claim
+            if known is None or not known[0]:
+                told = _told(text, structure, nested)
+                if told is not None and (known is None or told[0]):
+                    found[nested.individual.iri] = told
         yield from (claim for _, claim in found.values())
 
 
-def _with_both(text: Text, claim: Claim) -> Claim:
-    """A claim with the sentences from the one place to the other as its evidence, where they stand in one line."""
+def _told(text: Text, structure: Structure, nested: Nested) -> tuple[bool, Claim] | None:
+    """That a place lies in the best of those around it, and whether one sentence names both."""
+    best = PARENTS.best([Parent(nested, place) for place in nested.told])
+    if best is None:
+        return None
+    claim = structure.claim(nested.place, best[0].place, nested.place, best[1])
+    shown = _with_both(text, claim)
+    if shown is None and claim.object != text.frame.place:
+        return None
+    return _beside(nested, best[0].place), shown or claim
+
+
+def _with_both(text: Text, claim: Claim) -> Claim | None:
+    """A claim with the sentences from the one place to the other as its evidence; None where they are of two lines."""
     ends = claim.passage, claim.object.passage
     start, end = min(p.start for p in ends), max(p.end for p in ends)
     if end - start > _LONGEST or "\n" in text.document.text[start:end]:
+        return None
+    if ends[0] is ends[1]:
         return claim
     passage = replace(claim.passage, start=start, end=end, text=text.document.text[start:end])
     return replace(claim, passage=passage, start=start, end=end)

@@ -232,11 +232,17 @@ def _is_place(s: Step, unit: Unit) -> bool:
     return known or unit.tag in _PROPER or unit.text in s.lexicon.words["directions"]
 
 
+def _in_country(s: Step) -> bool:
+    """外资在华|研发中心: where it is, behind what says so."""
+    return s.unit.text in s.lexicon.words["ownSignThere"] and s.left.text in s.lexicon.words["beforeOwnSign"]
+
+
 EDGE: Table[Step] = Table(
     "edge",
     _take("rated", _rated, _below_rating),
     _take("route", _route),
     _stop("measured", _measured),
+    _stop("in-country", _in_country),
     _stop("manner", lambda s: s.unit.text in s.lexicon.words["manners"] and s.right.text in s.lexicon.stops),
     # 新|能源技术专项: the segmenter may cut the first character off.
     _take("field", lambda s: begins_field(s.text, s.sentence, s.unit.start)),

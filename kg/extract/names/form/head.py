@@ -17,7 +17,8 @@ from kg.words import make_dictionary
 
 _SHORT = 2  # characters of a head that may only be a part of what is named
 _QUOTATION = 40
-_INTENDED = r"{surelyAdded}|于(?:\d{1,4}年|\d{1,2}月|{thisYear}|{yearAfter})"
+_MEETS = "{holding}|{sayingVerbs}|{reportingVerbs}|{meetingDeeds}"  # what meetings do and what is done with them
+_INTENDED = r"{surelyAdded}|{stepAt}(?:\d{1,4}年|\d{1,2}月|{thisYear}|{yearAfter})"
 _BY_THEN = r"{stepAt}?(?:(?:19|20)\d\d\s?年|{thisYear}|{yearAfter}|{wholeYear})"
 
 
@@ -114,11 +115,23 @@ def _intent(e: Ending) -> bool:
 
 
 def _modal(e: Ending) -> bool:
-    """甲国|会|考虑…: what is called like a meeting, before a verb, says that somebody will do it."""
+    """甲国|会|考虑…, 关税政策|会|推高…: what is called like a meeting says before a verb that somebody will do it, unless
+    the verb is one of meetings."""
     if e.head.text not in e.lexicon.words["modals"] or e.following.tag[:1] not in ("v", "d"):
         return False
+    return _named_before(e) or _is_bare_will(e)
+
+
+def _named_before(e: Ending) -> bool:
+    """Whether right before the head a name ends."""
     before = e.sentence.text[:e.unit.end - len(e.head.text)]
     return any(e.sentence.span(m)[1] == len(before) for m in e.sentence.covering(len(before) - 1, len(before)))
+
+
+def _is_bare_will(e: Ending) -> bool:
+    """Whether the head is a word by itself, behind no quotation, and what follows is not said of meetings."""
+    verb = e.following.tag[:1] == "v" and e.unit.text == e.head.text and e.sentence.text[e.unit.start - 1] != "”"
+    return verb and e.lexicon.pattern(_MEETS).match(e.sentence.text, e.unit.end) is None
 
 
 def _begins_longer(e: Ending) -> bool:
