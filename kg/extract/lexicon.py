@@ -50,7 +50,7 @@ SOUGHT = frozenset((
     "doublings", "doublingVerbs", "dutyVerbs", "eachMarks", "economyEnds", "explaining", "fieldCalls", "fieldNouns",
     "firmTrades", "formerNames", "gatheringVerbs", "givenNouns", "governments", "growthManners", "growthVerbs",
     "hosting", "imperatives", "increments", "industryEnds", "influence", "landing", "lately", "leadingRoles",
-    "leadingTeams", "lookingBack", "meetingVerbs", "memberTitles", "namesakes", "newMarks", "notComing",
+    "leadingTeams", "lookingBack", "meetingVerbs", "memberTitles", "namesakes", "newMarks", "newThings", "notComing",
     "notMinistry", "nounsTaggedOtherwise", "officeEnds", "offices", "officeVerbs", "openingCeremonies",
     "openingVerbs", "otherDoers", "overTheYears", "overYears", "ownBodies", "ownGrowthVerbs", "ownPlaces",
     "ownPolicies", "particles", "partNouns", "pastYear", "personTitles", "personVerbs", "placeDoers", "placeLevels",

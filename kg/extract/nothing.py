@@ -98,7 +98,9 @@ def _kind(c: Called) -> bool:
 
 
 def _pointed(c: Called) -> bool:
-    """两国|方案, 贵国…|战略, 我国|物流园区: only the text tells which."""
+    """两国|方案, 贵国…|战略, 我国|物流园区, 这次|全会: only the text tells which."""
+    if c.name.startswith(c.lexicon.listed["pointingOccasions"]):
+        return True
     pointed = c.name.startswith((*c.lexicon.listed["pointingBeginnings"], *c.lexicon.listed["ownCountry"]))
     return pointed and (c.practice or c.built)
 

@@ -22,7 +22,7 @@ from kg.words import Lexemes
 
 Span = tuple[int, int]
 _MEMBER = r"[^,。;:!?、()“”《》]{2,18}(?:\([^,。;:()]{2,12}\))?"
-_LIST = rf"({_MEMBER}(?:、{_MEMBER})*(?:、|{{listJoints}}){_MEMBER}?)(?<!等)(等?)(?:({{several}}|\d+){{kindCounters}})"
+_LIST = rf"({_MEMBER}(?:、{_MEMBER})*(?:、|{{listJoints}}){_MEMBER}?)(?<![等\d])(等?)(?:({{several}}|\d+){{kindCounters}})"
 _COUNT = r"(?:{several}|\d){kindCounters}"
 _TAIL = r"[^,。;:!?、()“”《》的]{2,12}"
 _GLOSS = re.compile(r"\(([^()]+)\)$")

@@ -269,6 +269,7 @@ MEMBERS: Table[Member] = Table(
 LISTS: Table[FieldList] = Table(
     "field-list",
     Rule("nothing-first", lambda f: not f.opening, NO),
+    Rule("sure-label", lambda f: f.sure, YES),
     Rule("strangers", lambda f: len(f.members) < len(f.opening) + len(f.closing) - 1, NO),
     Rule("departments", lambda f: _other(f, _DEPARTMENTS), NO),
     Rule("safety", lambda f: f.followed(_SAFETY), NO),
@@ -285,7 +286,6 @@ LISTS: Table[FieldList] = Table(
     Rule("policy", lambda f: f.known * 2 < len(f.members) and f.policy, NO),
     Rule("told", lambda f: f.told, YES),
     Rule("others", lambda f: _other(f), NO),
-    Rule("sure-label", lambda f: f.sure, YES),
     Rule("called", lambda f: f.called and f.known, YES),
     Rule("grown", lambda f: f.grown, YES),
     Rule("focused", lambda f: f.known and f.focused, YES),

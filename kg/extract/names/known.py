@@ -34,6 +34,7 @@ _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
+_NEW_BEFORE, _NEW_REACH = "{newThings}{placeJoints}$", 6  # 新技术、|新材料, and the characters in which that stands
 _WIDER = "{widerUnits}(?!{headsOfUnits})"  # 洛杉矶|县, but not 某州|州长
 _SOUNDS = "{soundCharacters}+"
 _BOUND = r"{directions}{routeJoints}"
@@ -53,6 +54,11 @@ class Known:
     end: int
     length: int
     before: str
+
+    @property
+    def new(self) -> bool:
+        """Whether it begins as the words for new things do."""
+        return any(self.sentence.text[self.start] == thing[0] for thing in self.lexicon.words["newThings"])
 
     @property
     def aligned(self) -> bool:
@@ -260,6 +266,14 @@ def _weapon(k: Known) -> bool:
     return "warWords" in k.sentence.classes and k.sentence.text[k.start:k.end] in k.lexicon.words["weapons"]
 
 
+def _new_thing(k: Known) -> bool:
+    """新技术、新装备、|新材料: in such a list it only says that something is new."""
+    if "newThings" not in k.sentence.classes or not k.new:
+        return False
+    before = k.lexicon.pattern(_NEW_BEFORE).search(k.sentence.text, max(0, k.start - _NEW_REACH), k.start)
+    return before is not None or k.begins("{placeJoints}{newThings}")
+
+
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """Other countries and the parties that govern them, and the offices behind them up to a body."""
     return re.compile(alternatives(lexicon.abroad) + lexicon.pattern(_OFFICES_BEFORE).pattern)
@@ -335,11 +349,14 @@ KNOWN: Table[Known] = Table(
     Rule("heightened", _heightened, NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
+    Rule("new-thing", _new_thing, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),
     Rule("other-unit", _other_unit, NO),
     Rule("of-other-state", _of_other_state, NO),
     Rule("part-abroad", _part_abroad, NO),
+    # “上海|精神”: what is called after a place is none.
+    Rule("spirit", lambda k: k.before == "“" and k.begins("{spirits}”"), NO),
     Rule("quotation", lambda k: k.before == "“" and k.begins(_SIGN), NO),
 )
 

@@ -336,6 +336,8 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    # 推进甲化|进一步深化改革: with it another clause begins.
+    Rule("clause-begins", lambda e: any(u.text in e.lexicon.words["newClauseAdverbs"] for u in e.group.inside), NO),
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),

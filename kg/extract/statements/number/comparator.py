@@ -16,6 +16,8 @@ from kg.words import Lexemes
 _CLASSES: tuple[Comparator, ...] = ("atLeast", "atMost", "about", "equal")
 _BRACKETED = r"\([^()]{1,2}\){atLeastBehind}"
 _SOLVED = r"{han}{0,8}?{brokenThrough}"
+_SHARE = r"({about}|{atLeast}){shareVerbs}[^,。;:、\d]{0,14}$"
+_SHARE_REACH = 20  # characters before a share in which its verb stands
 _MOST = 2  # words of comparison that stand together: 保持在|超过
 
 
@@ -45,6 +47,8 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
             break
         found = said[word] if said[word] != "equal" else found
         end -= len(word)
+    share = lexicon.pattern(_SHARE).search(line, max(0, end - _SHARE_REACH), end) if found == "equal" else None
+    found = said[share.group(1)] if share else found  # 约|占全国10%
     each = lexicon.lexemes("distributives").ending(line, end)
     return Comparison(found, end if each is None else end - len(each))
 

@@ -57,6 +57,7 @@ _DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额
 # With what a rise is compared, where it opens the clause: 较上年|净增29家.
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
 _ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
+_EACH_OF = r"({perMarks}(?:{countDigits}|\d)+{counters}[^,。;:、]{2,16}?{amongSoMany}),?{soMany}$"
 _EACH_YEAR = r"^\s*{perYear}"
 # What passes marks one by one, told before its figure: 生产总值|连续跨越三个千亿元台阶,达|9800亿元.
 _PASSED = r"(?:^|[,;:])([^,;:、。\d]{2,24}?){passingVerbs}[^,;。]{0,12}?{passedMarks}[、,]?{han}{0,3}$"
@@ -286,7 +287,11 @@ class Measured:
         return bool(self.fraction) and not self.number.at and measures.ending(self.before, len(self.before)) is None
 
     def by_time(self, text: str) -> str:
-        """A name with the day, month or year of which each has so much: |平均每天|新增超400家; a rate is of a year anyhow."""
+        """A name with the day, month or year of which each has so much: |平均每天|新增超400家; a rate is of a year anyhow;
+        and with those among which there are so many: |每10家企业中|,就有9家."""
+        found = self.lexicon.pattern(_EACH_OF).search(self.number.line, 0, self.number.figure.start)
+        if found is not None:
+            return found.group(1) + text
         found = self.lexicon.pattern("{eachTimes}").search(self.left)
         if found is None and not (self.number.unit_in("shareUnits") or self.number.unit_in("pointUnits")):
             found = self.lexicon.pattern(_EACH_YEAR).search(self.left)
@@ -444,7 +449,8 @@ class Measured:
         part, whole = self.shared
         of_whole, of_it = (next(iter(self.lexicon.words[name])) for name in ("shareOfWhole", "shareAlone"))
         verb = next(iter(self.lexicon.words["shareVerbs"]))
-        return (part or self.last) + (f"{verb}{whole}{of_whole}" if whole else of_it)
+        part = self.lexicon.pattern("(?:{about}|{atLeast}|{atMost})$").sub("", part)  # 产值|约|占…
+        return (part or self.last) + (f"{verb}{whole.removesuffix(of_whole)}{of_whole}" if whole else of_it)
 
     @property
     def fall(self) -> str:

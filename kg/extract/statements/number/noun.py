@@ -62,7 +62,9 @@ _LEVEL_TAIL = r"(?:[、和]?\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})
 _AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
 _LOOSE = "的 和及"  # what joins a noun to what is beside it
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
-_SHORTEST, _LONGEST, _LONGEST_BEHIND = 2, 24, 30
+_FIGURE = re.compile(r"\d")
+_ACTING = frozenset(("v", "p", "d"))  # tags of what somebody does, and how
+_SHORTEST, _LONGEST, _LONGEST_LIST, _LONGEST_BEHIND = 2, 24, 36, 30
 _REACH = 24  # characters of what is taken off a phrase at its end
 
 
@@ -117,9 +119,16 @@ def noun_before(lexicon: Lexicon, left: str) -> str:
     phrase = without_end(lexicon, _TAIL, without_end(lexicon, _TAIL, without_end(lexicon, _DOUBLED, phrase)))
     phrase = phrase.strip(_AROUND)
     phrase = lexicon.pattern(_AMONG + "|" + _OLD).sub("", phrase)  # 医院|中有16家停止运营
-    if len(phrase) > _LONGEST:
+    if len(phrase) > _LONGEST and not _is_list(lexicon, phrase):
         phrase = _CUT_YEAR.sub("", _last_words(lexicon, _shortened(lexicon, phrase)))
     return held(lexicon, verb, phrase) if len(phrase) >= _SHORTEST else ""
+
+
+def _is_list(lexicon: Lexicon, phrase: str) -> bool:
+    """Whether it is a list of nouns, which is no name without its first members: 监测的百货、超市等业态企业|销售额."""
+    if "、" not in phrase or len(phrase) > _LONGEST_LIST or _FIGURE.search(phrase):
+        return False
+    return all(tag not in _ACTING for _, tag in lexicon.cut(phrase.rpartition("的")[2]))
 
 
 def _shortened(lexicon: Lexicon, phrase: str) -> str:
@@ -128,7 +137,8 @@ def _shortened(lexicon: Lexicon, phrase: str) -> str:
         noun = phrase[at + len(verb):]
         if _SHORTEST <= len(noun) <= _LONGEST:
             return noun
-    return re.split("[等的、]", phrase)[-1] or phrase
+    last = re.split("[等的]", phrase)[-1]
+    return (last if len(last) <= _LONGEST else last.rpartition("、")[2]) or phrase
 
 
 def _last_words(lexicon: Lexicon, phrase: str) -> str:
