@@ -24,6 +24,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _MANY_REFORMS = r"(?:^{reformKinds}+|{reformAreas})改革$"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
+_DASHES = ("—", "–", "-")  # before the name of what was described
 _BUILDING = r"{raisingOfWorks}(?:{han}{2,9}[、和])*$"
 _SUBJECT = 2  # characters of what an event is about
 _LEAST, _LEAST_CARRIED, _LEAST_LOOSE = 4, 6, 8  # characters of a name; of one that a verb carries; or may carry
@@ -113,6 +114,15 @@ class Evidence:
     def specific(self) -> int:
         """How many parts are of a kind of things."""
         return sum(w in (_SPECIFIC, _BOTH) for w in self._said)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a word stands in it, outside quotation marks, with which a clause begins or goes on; the title of a
+        document may begin with it."""
+        titled = self.group.type.root == self.lexicon.document
+        words = [u.start for u in self.group.inside[titled:] if u.text in self.lexicon.words["goingOn"]]
+        string, start = self.group.sentence.text, self.group.start
+        return any("“" not in string[start:at] for at in words)
 
     @property
     def loose(self) -> bool:
@@ -336,8 +346,10 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    # 规模最大的|跨海大桥工程——|长海大桥项目: the name follows.
+    Rule("named-behind", lambda e: e.group.behind.startswith(_DASHES) and e.group.preceding(_PARTICLE_BEFORE), NO),
     # 推进甲化|进一步深化改革: with it another clause begins.
-    Rule("clause-begins", lambda e: any(u.text in e.lexicon.words["newClauseAdverbs"] for u in e.group.inside), NO),
+    Rule("clause-begins", lambda e: e.goes_on, NO),
     Rule("storey", lambda e: e.lexicon.pattern(_STOREY).search(e.surface), NO),
     Rule("collective", lambda e: e.lexicon.bound(make_collective).beginning(e.surface, 0), NO),
     Rule("redacted-before", lambda e: e.group.start - 1 in e.group.sentence.redacted and not e.level, NO),

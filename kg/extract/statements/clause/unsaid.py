@@ -24,10 +24,12 @@ from kg.extract.text import Sentence, Text
 from kg.gazetteer import level
 from kg.model import Mention
 from kg.plain import plain
+from kg.words import Word
 
 _WITH = ("与", "同")
 _THERE = r"(?:^|[,;:])\s*{pointedPlaces}"  # 近年来,|当地大力发展…
 _DOING = frozenset("vd")  # tags of verbs and adverbs
+_NOUNS = frozenset("njb")  # of nouns, for which the segmenter takes some verbs
 _MANNER = "a"  # of words that say how, before a verb
 _LEADING = frozenset("tmcx")  # of words that say when or join, and of marks
 _OPENING_REACH = 8  # characters of a sentence in which its first word stands behind a time
@@ -186,7 +188,11 @@ class Unsaid:
         words = [w for w in self.sentence.touching(0, _OPENING_REACH) if w.tag[0] not in _LEADING]
         if len(words) > 1 and words[0].tag[0] == _MANNER:
             del words[0]
-        return bool(words) and words[0].tag[0] in _DOING and self.sentence.free(words[0].start, words[0].end)
+        # The segmenter takes 深化 and 布局 for nouns.
+        return bool(words) and self._verbal(words[0]) and self.sentence.free(words[0].start, words[0].end)
+
+    def _verbal(self, word: Word) -> bool:
+        return word.tag[0] in _DOING or (word.tag[0] in _NOUNS and self.lexicon.is_stop(word.text, word.tag))
 
     @property
     def country(self) -> bool:
