@@ -133,7 +133,7 @@ NAMERS: dict[str, tuple[Namer, ...]] = {
     "unit": (find_units, find_divisions),
     "exemplar": (find_exemplars, find_exemplars_by_head, find_carried_exemplars, find_works),
     "enumeration": (find_enumerations,),
-    "industry": (find_known_industries, find_industries, find_leading_industries, find_grown),
+    "industry": (find_known_industries, find_industries, find_leading_industries, find_grown, find_compounds),
     "form": (find_firms, find_by_form, find_zone_committees, find_branches),
     "counted": (find_counted, find_second_heads),
     "party": (find_joint_events,),

@@ -27,10 +27,11 @@ class Beside:
 # Whether a word beside a known field makes another one of it.
 BESIDE: Table[Beside] = Table(
     "compound-field",
-    Rule("abbreviated", lambda b: b.word.tag == "j", NO),
     Rule("alike", lambda b: b.word.text[-2:] == b.field[-2:] or b.word.text[0] == b.field[0], NO),
-    Rule("product", lambda b: b.behind and b.word.text in b.lexicon.words["fieldProducts"], YES),
     Rule("kind", lambda b: not b.behind and b.word.text in b.lexicon.words["fieldKinds"], YES),
+    # The segmenter takes 高端 for an abbreviation too.
+    Rule("abbreviated", lambda b: b.word.tag == "j", NO),
+    Rule("product", lambda b: b.behind and b.word.text in b.lexicon.words["fieldProducts"], YES),
     Rule("field", lambda b: not b.behind and b.word.text in b.lexicon.fields, YES),
 )
 

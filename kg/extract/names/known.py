@@ -34,6 +34,7 @@ _LONGEST = 30  # characters of a known name
 _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
+_DEPARTMENTS = "(?:{placeJoints}{han}{1,8}?){0,6}等{han}{0,6}?{departmentLabels}"  # 水利、|气象等部门
 _NEW_BEFORE, _NEW_REACH = "{newThings}{placeJoints}$", 6  # 新技术、|新材料, and the characters in which that stands
 _WIDER = "{widerUnits}(?!{headsOfUnits})"  # 洛杉矶|县, but not 某州|州长
 _SOUNDS = "{soundCharacters}+"
@@ -238,10 +239,10 @@ def _among_them(k: Known) -> bool:
 
 
 def _settlement(k: Known) -> bool:
-    """黄石|镇: a town or village that is called like a city or county; not 绍兴市|乡村."""
-    if k.length > _SHORT or not k.makes("{settlements}"):
+    """黄石|镇, 胶州|小区: a town, village or estate that is called like a city or county; not 绍兴市|乡村."""
+    if k.length > _SHORT:
         return False
-    return k.end + 1 in k.sentence.boundaries
+    return k.begins("{estates}") or (k.makes("{settlements}") and k.end + 1 in k.sentence.boundaries)
 
 
 def _namesake(k: Known) -> bool:
@@ -272,6 +273,14 @@ def _new_thing(k: Known) -> bool:
         return False
     before = k.lexicon.pattern(_NEW_BEFORE).search(k.sentence.text, max(0, k.start - _NEW_REACH), k.start)
     return before is not None or k.begins("{placeJoints}{newThings}")
+
+
+def _of_departments(k: Known) -> bool:
+    """水利、应急管理|等部门: the departments are named by what they administer."""
+    if "departmentLabels" not in k.sentence.classes or not k.begins(_DEPARTMENTS):
+        return False
+    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
+    return all(k.lexicon.roots[i.type] == k.lexicon.field for _, _, known, _ in named for i in known)
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
@@ -349,6 +358,7 @@ KNOWN: Table[Known] = Table(
     Rule("heightened", _heightened, NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
+    Rule("departments", _of_departments, NO),
     Rule("new-thing", _new_thing, NO),
     Rule("foreign", _foreign, NO),
     Rule("of-country", _of_country, NO),

@@ -24,6 +24,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _BARE = r"{han}{2,4}"
 _MANY_REFORMS = r"(?:^{reformKinds}+|{reformAreas})改革$"
 _PARTICLE_BEFORE = r"[了着过的对把]$"
+_SHORT_TITLE = 4  # characters of a title of a verb and a word for documents
 _DASHES = ("—", "–", "-")  # before the name of what was described
 _BUILDING = r"{raisingOfWorks}(?:{han}{2,9}[、和])*$"
 _SUBJECT = 2  # characters of what an event is about
@@ -207,6 +208,12 @@ def _counted_before(e: Evidence) -> bool:
     return e.group.preceding(_COUNT_BEFORE) is not None
 
 
+def _verbs_alone(e: Evidence) -> bool:
+    """细化|提升|方案: a document that is called by verbs alone."""
+    verbs = len(e.surface) <= _SHORT_TITLE and all(u.tag[0] == "v" and u.mention is None for u in e.group.inside)
+    return bool(e.group.inside) and verbs and e.group.type.root == e.lexicon.document
+
+
 def _of_tiers(e: Evidence) -> bool:
     """市、区人民政府|科技行政部门: departments of governments of several levels are many."""
     first = e.group.inside[0].mention if e.group.inside else None
@@ -346,6 +353,8 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
+    # 细化|提升|方案: what is to be done with no more than verbs is no title.
+    Rule("verbs-alone", _verbs_alone, NO),
     # 规模最大的|跨海大桥工程——|长海大桥项目: the name follows.
     Rule("named-behind", lambda e: e.group.behind.startswith(_DASHES) and e.group.preceding(_PARTICLE_BEFORE), NO),
     # 推进甲化|进一步深化改革: with it another clause begins.

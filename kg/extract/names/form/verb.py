@@ -104,6 +104,15 @@ def _deed(v: Verb) -> bool:
     return v.opens or v.behind_other or named or v.left.text in v.lexicon.words["doers"] or v.whole
 
 
+def _begins_title(v: Verb) -> bool:
+    """落实|优化|营商环境总体方案: behind a verb that documents are the object of another begins the title of one."""
+    verbs = v.lexicon.words["documentVerbs"]
+    if v.left.text not in verbs or v.unit.text in verbs or not v.right:
+        return False
+    head = v.lexicon.bound(make_heads).beginning(v.sentence.text, v.sentence.units[v.head_unit].start)
+    return head is not None and v.lexicon.roots[v.lexicon.heads[head].type.name] == v.lexicon.document
+
+
 def _whole_before(v: Verb) -> bool:
     """A whole name stands before it: 计算中心|服务…."""
     return v.relational and v.whole
@@ -203,6 +212,7 @@ VERBS: Table[Verb] = Table(
     Rule("adverbial", lambda v: v.adverbial, NO),
     Rule("purely-verbal", lambda v: v.unit.text in v.lexicon.words["pureVerbs"], NO),
     Rule("deed", _deed, NO),
+    Rule("titled", _begins_title, YES),
     Rule("modal", lambda v: v.left.text in v.lexicon.words["modals"] and bool(v.right), NO),
     Rule("opening-noun", lambda v: v.opens and v.free and (v.unit.tag == "vn" or _in_list(v)), YES),
     Rule("two-deeds", _two_deeds, YES),
