@@ -211,10 +211,17 @@ def _ends_common(c: Candidate) -> bool:
     return len(word.text) > 1 and word.tag[0] in "dvpcta" and make_dictionary()(word.text)
 
 
+def _country(c: Candidate) -> bool:
+    """秘书长|苏丹|问题特别代表: another country, with which somebody is charged."""
+    return any(end == len(c.text) and any(i.iri in c.lexicon.places_abroad for i in known)
+               for start, end, known, _ in c.lexicon.lookup(c.text) if start == 0)
+
+
 # Whether characters that write a foreign name by its sound are somebody's name, which ends here.
 SOUNDED: Table[Candidate] = Table(
     "sounded-name",
     Rule("common-ending", _ends_common, NO),
+    Rule("country", _country, NO),
     Rule("sign-behind", lambda c: not (_HAN.match(c.behind) or c.behind == "-"), YES),
     Rule("verb-behind", lambda c: c.lexicon.lexemes("personVerbs").beginning(c.sentence.text, c.end), YES),
     Rule("function-word-behind", lambda c: c.behind in c.lexicon.words["behindPersons"], YES),
