@@ -25,6 +25,7 @@ _VESSEL = r"{vessels}|”?(?:{countDigits}|\d)+号{spacecraft}"  # 福建|舰, �
 _STATE = r"({han}{2,5}?){han}{1,7}{foreignUnits}$"
 _STATE_REACH = 14  # characters of a country with its state
 _SHORT, _SHORTISH = 2, 4  # characters of a name that must be a word; that must end one
+_FAMILY_TAGS, _FAMILY_NOUN = frozenset(("nr", "zg")), "n"  # of a family name that the segmenter cuts off: 范|大庆
 _NAMED = "njz"  # tags of a character that begins a longer name
 _PARTS, _VERBAL_PARTS = frozenset("nabjlisqtfzm"), frozenset(("vn", "vd"))  # tags of what 中国 may be called by
 _ADVERBS = frozenset(("a", "ad", "vd"))  # tags of what may say how something is done
@@ -55,6 +56,12 @@ class Known:
     end: int
     length: int
     before: str
+
+    @property
+    def place(self) -> bool:
+        """Whether it names a place."""
+        named = self.lexicon.lookup(self.sentence.text[self.start:self.end])
+        return any(self.lexicon.roots[i.type] == self.lexicon.place for _, _, known, _ in named for i in known)
 
     @property
     def new(self) -> bool:
@@ -116,12 +123,17 @@ def _code(k: Known) -> bool:
     return any(_CODE.fullmatch(text, max(0, edge - 1), edge + 1) for edge in (k.start, k.end))
 
 
+def _landscape(k: Known) -> bool:
+    """新疆|天山|天池, 丽江|古城: without its level a district that is called like mountains, a steppe or any old town."""
+    return k.sentence.text[k.start:k.end] in k.lexicon.words["landscapes"]
+
+
 def _given(k: Known) -> bool:
     """王|永康: a given name behind a family name."""
     if k.before not in k.lexicon.bound(_surname_ends):
         return False
-    return any(
-        w.tag == "nr" and w.text in k.lexicon.words["surnames"] for w in k.sentence.touching(k.start - 1, k.start))
+    before = [w for w in k.sentence.touching(k.start - 1, k.start) if w.text in k.lexicon.words["surnames"]]
+    return any(w.tag in _FAMILY_TAGS or (w.tag == _FAMILY_NOUN and k.length == _SHORT and k.place) for w in before)
 
 
 def _part_of_word(k: Known) -> bool:
@@ -354,6 +366,7 @@ KNOWN: Table[Known] = Table(
     Rule("division", _division, NO),
     Rule("code", _code, NO),
     Rule("given-name", _given, NO),
+    Rule("landscape", _landscape, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("heightened", _heightened, NO),
     Rule("among-them", _among_them, NO),
