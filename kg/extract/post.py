@@ -18,6 +18,7 @@ from kg.model import Mention, Passage
 from kg.ontology import Individual
 
 _CHAIR = r"[^、]{0,4}?{chairStates}"  # 甲组织|轮值主席国|乙国总统
+_DAY = r"\d{1,2}日"
 _PLAIN = r"(?:{formerMarks}|{deputyMarks}|{innerBodies}|{sharedOffices}|{officeRanks})*{offices}"
 _SIGNS = "、。;,!?:"
 _LONGEST = 24  # characters of an office
@@ -159,6 +160,8 @@ PARTS: Table[Part] = Table(
     "office",
     Rule("no-office", lambda p: not p.office.endswith(p.lexicon.offices), NO),
     Rule("long", lambda p: len(p.office) > _LONGEST, NO),
+    # 某法院|7日批准对总统: what a body does on a day is no office there.
+    Rule("dated", lambda p: p.lexicon.pattern(_DAY).search(p.office), NO),
     Rule("of-chair", lambda p: p.lexicon.pattern(_CHAIR).match(p.office), NO),
 )
 # Why an office behind that of a body is at another: 政治局委员、|外交部长.
