@@ -36,7 +36,7 @@ _LEAST_RELATIVE = 3  # characters of what a zone is called without its city
 
 
 _DEPARTMENTS = "(?:{placeJoints}{han}{1,8}?){0,6}等{han}{0,6}?{departmentLabels}"  # 水利、|气象等部门
-_NEW_BEFORE, _NEW_REACH = "{newThings}{placeJoints}$", 6  # 新技术、|新材料, and the characters in which that stands
+_NEW_BEFORE, _NEW_REACH = "{newThings}{placeJoints}$", 6  # 新工艺、|新材料, and the characters in which that stands
 _WIDER = "{widerUnits}(?!{headsOfUnits})"  # 洛杉矶|县, but not 某州|州长
 _SOUNDS = "{soundCharacters}+"
 _BOUND = r"{directions}{routeJoints}"
@@ -280,7 +280,7 @@ def _weapon(k: Known) -> bool:
 
 
 def _new_thing(k: Known) -> bool:
-    """新技术、新装备、|新材料: in such a list it only says that something is new."""
+    """新产品、新工艺、|新材料: in such a list it only says that something is new."""
     if "newThings" not in k.sentence.classes or not k.new:
         return False
     before = k.lexicon.pattern(_NEW_BEFORE).search(k.sentence.text, max(0, k.start - _NEW_REACH), k.start)

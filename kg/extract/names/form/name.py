@@ -355,7 +355,7 @@ NAMES: Table[Evidence] = Table(
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
     # 细化|提升|方案: what is to be done with no more than verbs is no title.
     Rule("verbs-alone", _verbs_alone, NO),
-    # 规模最大的|跨海大桥工程——|长海大桥项目: the name follows.
+    # 最长的|通道工程——|甬北大桥项目: the name follows.
     Rule("named-behind", lambda e: e.group.behind.startswith(_DASHES) and e.group.preceding(_PARTICLE_BEFORE), NO),
     # 推进甲化|进一步深化改革: with it another clause begins.
     Rule("clause-begins", lambda e: e.goes_on, NO),

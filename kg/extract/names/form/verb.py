@@ -105,7 +105,7 @@ def _deed(v: Verb) -> bool:
 
 
 def _begins_title(v: Verb) -> bool:
-    """落实|优化|营商环境总体方案: behind a verb that documents are the object of another begins the title of one."""
+    """落实|优化|港口环境方案: behind a verb that documents are the object of another begins the title of one."""
     verbs = v.lexicon.words["documentVerbs"]
     if v.left.text not in verbs or v.unit.text in verbs or not v.right:
         return False
