@@ -209,7 +209,7 @@ def _counted_before(e: Evidence) -> bool:
 
 
 def _verbs_alone(e: Evidence) -> bool:
-    """细化|提升|方案: a document that is called by verbs alone."""
+    """选拔|办法: a document that is called by a verb alone."""
     verbs = len(e.surface) <= _SHORT_TITLE and all(u.tag[0] == "v" and u.mention is None for u in e.group.inside)
     return bool(e.group.inside) and verbs and e.group.type.root == e.lexicon.document
 
@@ -353,7 +353,7 @@ NAMES: Table[Evidence] = Table(
     Rule("count-before", _counted_before, NO),
     Rule("level-choice", lambda e: e.lexicon.pattern(_LEVEL_CHOICE).match(e.surface), NO),
     Rule("class-word", lambda e: e.lexicon.pattern("{classWords}").search(e.core), NO),
-    # 细化|提升|方案: what is to be done with no more than verbs is no title.
+    # 选拔|办法: a verb alone tells no document from another.
     Rule("verbs-alone", _verbs_alone, NO),
     # 最长的|通道工程——|甬北大桥项目: the name follows.
     Rule("named-behind", lambda e: e.group.behind.startswith(_DASHES) and e.group.preceding(_PARTICLE_BEFORE), NO),

@@ -48,7 +48,7 @@ def comparison(lexicon: Lexicon, line: str, start: int) -> Comparison:
         found = said[word] if said[word] != "equal" else found
         end -= len(word)
     share = lexicon.pattern(_SHARE).search(line, max(0, end - _SHARE_REACH), end) if found == "equal" else None
-    found = said[share.group(1)] if share else found  # 约|占全国10%
+    found = said.get(share.group(1), found) if share else found  # 约|占全国10%
     each = lexicon.lexemes("distributives").ending(line, end)
     return Comparison(found, end if each is None else end - len(each))
 
