@@ -245,7 +245,8 @@ def test_a_worker_that_somebody_else_ended_is_started_again(folder):
             "ASK {}",
             r"the graph cannot be opened: its process ended \(.+\); this session allows 300 MB \(ulimit -v\)",
         ),
-        ({"AS": 700 * MB}, _doubled(40), r"memory.*|larger than"),
+        # Where the machine is busy the process may not even begin within it.
+        ({"AS": 700 * MB}, _doubled(40), r"memory.*|larger than|this session allows 700 MB \(ulimit -v\)"),
         (
             {"DATA": 500 * MB},
             GROWING,
