@@ -58,15 +58,20 @@ class Known:
     before: str
 
     @property
+    def individuals(self) -> list[Individual]:
+        """What it and the names within it may name."""
+        named = self.lexicon.lookup(self.sentence.text[self.start:self.end])
+        return [i for _, _, known, _ in named for i in known]
+
+    @property
     def place(self) -> bool:
         """Whether it names a place."""
-        named = self.lexicon.lookup(self.sentence.text[self.start:self.end])
-        return any(self.lexicon.roots[i.type] == self.lexicon.place for _, _, known, _ in named for i in known)
+        return any(self.lexicon.roots[i.type] == self.lexicon.place for i in self.individuals)
 
     @property
     def new(self) -> bool:
         """Whether it begins as the words for new things do."""
-        return any(self.sentence.text[self.start] == thing[0] for thing in self.lexicon.words["newThings"])
+        return self.sentence.text[self.start] in self.lexicon.firsts("newThings")
 
     @property
     def aligned(self) -> bool:
@@ -291,8 +296,7 @@ def _of_departments(k: Known) -> bool:
     """水利、应急管理|等部门: the departments are named by what they administer."""
     if "departmentLabels" not in k.sentence.classes or not k.begins(_DEPARTMENTS):
         return False
-    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
-    return all(k.lexicon.roots[i.type] == k.lexicon.field for _, _, known, _ in named for i in known)
+    return all(k.lexicon.roots[i.type] == k.lexicon.field for i in k.individuals)
 
 
 def make_abroad(lexicon: Lexicon) -> re.Pattern[str]:
@@ -308,8 +312,7 @@ def _foreign(k: Known) -> bool:
 
 
 def _is_body(k: Known) -> bool:
-    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
-    return any(k.lexicon.roots[i.type] == k.lexicon.body for _, _, known, _ in named for i in known)
+    return any(k.lexicon.roots[i.type] == k.lexicon.body for i in k.individuals)
 
 
 def _of_country(k: Known) -> bool:
@@ -323,8 +326,7 @@ def _other_unit(k: Known) -> bool:
     """洛杉矶|县: a place abroad and what a wider one around it is called."""
     if k.sentence.text[k.end - 1] in k.lexicon.words["foreignUnits"] or not k.begins(_WIDER):
         return False
-    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
-    return any(i.iri in k.lexicon.places_abroad and not is_foreign(i) for _, _, known, _ in named for i in known)
+    return any(i.iri in k.lexicon.places_abroad and not is_foreign(i) for i in k.individuals)
 
 
 def _of_other_state(k: Known) -> bool:
@@ -334,8 +336,7 @@ def _of_other_state(k: Known) -> bool:
     state = k.lexicon.pattern(_STATE).search(k.sentence.text, max(0, k.start - _STATE_REACH), k.start)
     if state is None:
         return False
-    named = k.lexicon.lookup(k.sentence.text[k.start:k.end])
-    places = [i for _, _, known, _ in named for i in known if i.iri in k.lexicon.places_abroad]
+    places = [i for i in k.individuals if i.iri in k.lexicon.places_abroad]
     countries = [i for _, end, known, _ in k.lexicon.lookup(state.group(1)) for i in known
                  if end == len(state.group(1)) and i.iri in k.lexicon.places_abroad]
     return bool(countries) and any(

@@ -13,7 +13,7 @@ from kg.model import Mention
 from kg.words import Lexemes
 
 _JOINTS = ("、", "和", "与", "及")
-_ENDS = ("，", "。", ";", "；", ",", "、", "和", "等", "的", ")")
+_ENDS = (",", "。", ";", "、", "和", "等", "的", ")")
 _LEAST = 3  # characters of a head that says enough by itself
 
 

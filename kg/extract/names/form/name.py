@@ -120,8 +120,8 @@ class Evidence:
     def goes_on(self) -> bool:
         """Whether a word stands in it, outside quotation marks, with which a clause begins or goes on; the title of a
         document may begin with it."""
-        titled = self.group.type.root == self.lexicon.document
-        words = [u.start for u in self.group.inside[titled:] if u.text in self.lexicon.words["goingOn"]]
+        inside = self.group.inside[1:] if self.group.type.root == self.lexicon.document else self.group.inside
+        words = [u.start for u in inside if u.text in self.lexicon.words["goingOn"]]
         string, start = self.group.sentence.text, self.group.start
         return any("“" not in string[start:at] for at in words)
 
