@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -166,11 +166,13 @@ def after_year(text: str) -> int:
     return year.end() if year else 0
 
 
-def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str], list[Figure]]:
+def make_figures(
+        units: Iterable[str], bounds: Iterable[str], shared: Container[str] = ()) -> Callable[[str], list[Figure]]:
     """A function from a text to the figures in it, left to right.
 
     `units` are what is counted in (13亿|人口 has none), `bounds` the words behind a unit that compare its number (以上,
-    左右).  A number without a unit is one only at the end of a clause, with the empty unit.
+    左右), `shared` the units that the last of a list may have for all (15、|22个百分点).  A number without a unit is one
+    only at the end of a clause, with the empty unit.
     """
     unit, bound = (_any_of(words) for words in (units, bounds))
     pattern = re.compile(
@@ -192,8 +194,19 @@ def make_figures(units: Iterable[str], bounds: Iterable[str]) -> Callable[[str],
             while found and found[-1].end > figure.start:
                 found.pop()  # its lower bound, with a unit of its own
             found.append(figure)
-        return found
+        return _with_last_unit(text, found, shared)
 
+    return figures
+
+
+def _with_last_unit(text: str, figures: list[Figure], shared: Container[str]) -> list[Figure]:
+    """Figures joined by 、 to one with such a unit, with it where they have none, or its beginning: 3.5、|12个百分点,
+    3.5个、|12个百分点."""
+    for at in range(len(figures) - 2, -1, -1):
+        figure, unit = figures[at], figures[at + 1].unit
+        part = unit != figure.unit and unit.startswith(figure.unit) and not figure.scaled
+        if part and unit in shared and text[figure.end:figures[at + 1].start].strip() == "、":
+            figures[at] = replace(figure, unit=unit)
     return figures
 
 

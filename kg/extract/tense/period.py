@@ -23,6 +23,7 @@ _PLAN = (r"“?([一二三四五六七八九十]{1,2}五)”?"
 _RELATIVES = ("wholeYear", "thisYear", "yearBefore", "yearAfter", "pastYear", "present")
 _WHOLE = _RELATIVES.index("wholeYear")
 _RELATIVE = "(?<!{comparedWith})(?:" + "|".join(f"({{{words}}})" for words in _RELATIVES) + ")(?!{comparedBehind})"
+_AS_OF_MONTH = r"{asOf}((?:19|20)\d\d)年(?=\d{1,2}月)"  # 截至|2023年|9月底
 _QUOTED_PLAN = re.compile("“([一二三四五六七八九十]{1,2}五)”")
 # Years of which the first and the last are told: 2021年至2024年.
 _RANGE = re.compile(r"(?<![\d较比])((?:19|20)\d\d)\s?年?\s?[至到—–-]+\s?((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
@@ -64,12 +65,12 @@ class Years:
         """The same where 年均 and 五年 measure over another period."""
         return self if span == self.span else replace(self, span=span)
 
-    def over(self, length: int, exact: bool = False) -> str | None:
+    def over(self, length: int, exact: bool = False, before: bool = False) -> str | None:
         """The last so many years up to those of which the text tells: 四年来, which began the year before the first of
-        them, where the last is not over; 四年累计 is `exact`."""
+        them, where the last is not over; 四年累计 is `exact`, and 过去四年 are those `before` one that is not over."""
         if self.own is None:
             return None
-        last = self.past or self.own
+        last = self.past or self.own - before
         return f"{last - length + (exact or last < self.own)}/{last}"
 
 
@@ -220,6 +221,8 @@ def _in_figures(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
         within = any(r.start() <= year.start() < r.end() for r in ranges)
         if not aimed and not within and not beside.match(text, year.end()):
             yield _year(text, lexicon, years, year)
+    for month in lexicon.pattern(_AS_OF_MONTH).finditer(text):
+        yield Named(month.start(), month.group(1), month.end())
 
 
 def _year(text: str, lexicon: Lexicon, years: Years, found: re.Match[str]) -> Named:
@@ -308,6 +311,7 @@ def _over_years(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
     for match in lexicon.pattern(_COMING).finditer(text):
         said, alone = match.group(1) or match.group(4), match.group(2) or match.group(3)
         length = han_number(said) or (int(said) if said.isdecimal() else 0)
-        period = years.over(length, bool(alone)) if length > 1 else None
+        before = match.group(3) is not None and lexicon.lexemes("yearsGone").beginning(text, match.start()) is not None
+        period = years.over(length, bool(alone), before) if length > 1 else None
         if period is not None:
             yield Named(match.start(), period, match.end(), len(text) if alone else None)

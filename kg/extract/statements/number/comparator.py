@@ -76,7 +76,9 @@ class Compared:
     def before(self) -> Comparison:
         """What the words before it say, and where they begin."""
         start = self.figure.start
-        return Comparison("atLeast", start - 1) if self.up_to else comparison(self.lexicon, self.line, start)
+        if self.up_to:
+            return Comparison("atLeast", comparison(self.lexicon, self.line, start - 1).start)  # 达到|上|千家
+        return comparison(self.lexicon, self.line, start)
 
     def trails(self, name: str) -> bool:
         """Whether a word of a class stands behind its unit."""

@@ -30,6 +30,11 @@ _GRANT_REACH = 8  # characters of such a verb with what may stand behind it
 _OWNER = r"[^,;。、:\d]{2,20}{shareVerbs}[^,;。、:\d]{2,14}\d[\d.]*%"  # 14个|产业产值占农业总产值的80%
 _NEWS_OPENING = 16  # characters in which a sentence of news names of whom it tells
 _CLASS = r"(?!{verbs}|{increments}|{purposeVerbs})的?{han}"  # 2000万元以上|的技改项目
+# 总投资超10亿元|项目50个, 产值超100亿元|的产业集群18个: what is counted behind.
+_CLASS_AHEAD = _CLASS + r"{0,12}?(?:{totals}|{about}|{atLeast}|{equal}|{perfective})*$"
+_MEASURED_CLASS = r"(?:^|[,;:、\d])[^,;:、。\d]{0,16}?(?:{dimensions}|{measuredNouns}|{projectMeasures}|{rateNouns})$"
+_DONE_TO_CLASS = r"(?:^|[,;:])(?:{disposalMarks}|{towards})[^,;:。]{2,24}$"  # 对|利用率超过40%|的设施改造
+_DONE_TO_REACH = 28  # characters of these words
 _OF_AVERAGE = r"{allOnAverage}的(?:\d[\d.]*%[、和])*$"
 _AVERAGE_REACH = 16  # characters of such a word with the shares joined with the figure
 _INCLUDED = r"\({includes}$"
@@ -145,6 +150,32 @@ def _class(n: Number) -> object:
     return (sized or reached) and n.figure.trailing and n.behind(_CLASS)
 
 
+def _class_ahead(n: Number) -> object:
+    """产值超|100亿元|的集群18个, 对利用率超过|40%|的设施…, 10万台功率超过|200千瓦|的设备: above what things are of a class."""
+    if n.compared.comparator not in ("atLeast", "atMost") or n.figure.trailing or n.lexicon.pattern(
+            _MEASURED_CLASS).search(n.line, max(0, n.start - _DONE_TO_REACH), n.start) is None:
+        return False
+    if n.unit_in("shareUnits"):
+        return n.behind(_CLASS) and n.before(_DONE_TO_CLASS, _DONE_TO_REACH)
+    if not n.of_money and not n.unit_in("sizeUnits"):
+        return False
+    return _counts_with(n, n.at + 1) or (n.behind("的{han}") and _counts_with(n, n.at - 1))
+
+
+def _counts_with(n: Number, at: int) -> bool:
+    """Whether the figure before or behind counts the things of which a figure says how large they are."""
+    if not 0 <= at < len(n.of.figures):
+        return False
+    other = n.of.figures[at]
+    counts = other.unit and not other.unit.startswith(n.lexicon.listed["moneyUnits"]) and not any(
+        other.unit in n.lexicon.words[name] for name in ("sizeUnits", "shareUnits", "multipleUnits"))
+    if not counts:
+        return False
+    if at < n.at:
+        return n.lexicon.pattern(r"[^,;:、。\d]{2,16}").fullmatch(n.line, other.end, n.figure.start) is not None
+    return n.lexicon.pattern(_CLASS_AHEAD).fullmatch(n.line, n.figure.end, other.start) is not None
+
+
 def _grade(n: Number) -> object:
     """1个|5000亿元|级产业集群: it grades what is counted."""
     return n.behind("{gradeMarks}的?{han}")
@@ -167,6 +198,11 @@ def _listed(n: Number) -> bool:
     text, sentence, first = n.of.text, n.of.sentence, n.figure.start
     last = next((m for m in sentence.covering(first - 1, first) if text.is_a(m, text.lexicon.place)), None)
     return last is not None and n.line[:sentence.span(last)[0]].endswith(("、", "和"))
+
+
+def _bodies(n: Number) -> object:
+    """甲局等|5个部门: how many bodies do something together of which some were just named."""
+    return n.before("等$", 1) and n.behind("{kindsOfBodies}")
 
 
 def _from_places(n: Number) -> object:
@@ -200,7 +236,10 @@ NUMBERS: Table[Number] = Table(
     Rule("rate-unit", lambda n: n.behind("/"), NO),
     Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
     Rule("class", _class, NO),
+    Rule("class-ahead", _class_ahead, NO),
     Rule("condition", _condition, NO),
+    Rule("bodies", _bodies, NO),
+    Rule("sample", lambda n: n.unit_in("aspectCounters") and n.behind("{sampledThings}"), NO),
     Rule("grade", _grade, NO),
     Rule("away", _away, NO),
     Rule("of-average", lambda n: n.unit_in("shareUnits") and n.before(_OF_AVERAGE, _AVERAGE_REACH), NO),

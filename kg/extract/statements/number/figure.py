@@ -28,7 +28,8 @@ _OPENING = {"”": "“", ")": "(", "》": "《"}
 def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
     """What finds the figures of a text, bound to the units of the ontology."""
     words = lexicon.words
-    return make_figures(words["units"], words["atLeastBehind"] | words["atMostBehind"] | words["aboutBehind"])
+    bounds = words["atLeastBehind"] | words["atMostBehind"] | words["aboutBehind"]
+    return make_figures(words["units"], bounds, words["shareUnits"])
 
 
 @case

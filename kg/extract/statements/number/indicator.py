@@ -33,6 +33,8 @@ _YEAR_END = (r"(?:(?:(?:{baseMarks}|{comparedWith}|{growthWords}{changedMarks})?
 _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
 _NO_END = "{timeUnits}|{sizeWithin}"  # 前4个|月, 80米|内换船比例
+_FEWEST_OF = 4  # characters of what such a document is about
+_CONTENTS = 6  # characters of what a document holds that say nothing of what it is for
 _SHORT_KIND = 3  # characters that do not say what things become: 以企业为|支撑
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
 _RATED = r"(.{2,16}?{rateNouns})(?:{verbs}|$)"
@@ -58,7 +60,13 @@ _DISPOSED = r"(?<=.){disposalMarks}$"  # 财政部已将|6万亿元|债务限额
 _COMPARED = r"^\s*{comparedWith}{yearsCompared}(?:“[^”]*”)?{timesCompared}*{pricesOf}?"
 _ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})$"
 _EACH_OF = r"({perMarks}(?:{countDigits}|\d)+{counters}[^,。;:、]{2,16}?{amongSoMany}),?{soMany}$"
-_EACH_YEAR = r"^\s*{perYear}"
+_EACH_YEAR = r"(?:^\s*|(?<={han}{2})){perYear}(?:{rateAdverbs}|{behindIndicator})*$|^\s*{perYear}"
+_SO_LARGE = r"{han}{0,8}?{dimensions}(?:{atLeast}|{about}|{atMost})"  # 10万台|功率超过|200千瓦的设备
+_REACHING = r"(?:^|[,:;])(.{2,20}?){topicAdverbs}*{perfective}?({reachVerbs}){perfective}?{han}{0,4}?$"
+_RANKED = r"(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*"
+_RANKS = r"^(.+?),(?:{consecutive}(?:\d+|{numerals})年)?(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*$"
+_ASPECTS = r"(?:{numerals}|\d)+{aspectCounters}?{aspectOpenings}*{aspectNouns}"  # 6个方面|20条举措
+_ALTOGETHER = r"\(?{altogether}"
 # What passes marks one by one, told before its figure: 生产总值|连续跨越三个千亿元台阶,达|9800亿元.
 _PASSED = r"(?:^|[,;:])([^,;:、。\d]{2,24}?){passingVerbs}[^,;。]{0,12}?{passedMarks}[、,]?{han}{0,3}$"
 _PASSED_REACH = 48  # characters of such words
@@ -120,10 +128,23 @@ class Measured:
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or self._ends else noun + self.behind.listed
         told = self._for_what(left, self._measured_next or self._becoming or self._gathered or told)
+        if told in self.lexicon.words["kindsOfParts"]:
+            return self._whose + told
+        reached = self.lexicon.pattern(_REACHING).search(left) if told in self.lexicon.words["placesReached"] else None
+        if reached is not None:
+            return noun_before(self.lexicon, reached.group(1)) + reached.group(2) + told
         done = self.lexicon.pattern(_DONE_TO).search(left)
         if done is not None:
             return done.group() + told
         return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+
+    @property
+    def _whose(self) -> str:
+        """Of what parts are counted: 竞技项目|34个大项|419个小项."""
+        parts = self.lexicon.lexemes("kindsOfParts")
+        before = self.lexicon.pattern("^{kindsOfParts}(?:、|{listJoints})").sub("", self.before)
+        whose = self.told.last if parts.ending(before, len(before)) else before or self.told.last
+        return whose.removesuffix(parts.ending(whose, len(whose)) or "")
 
     @property
     def _ends(self) -> bool:
@@ -139,10 +160,24 @@ class Measured:
 
     def _for_what(self, left: str, told: str) -> str:
         """What is told; what a document holds with what it is for: 推出|促进消费的|18条|举措."""
-        if told not in self.lexicon.words["contentNouns"]:
+        contents = self.lexicon.lexemes("contentNouns").ending(told, len(told))
+        if contents is None or len(told) > _CONTENTS:
             return told
         found = self.lexicon.pattern(_PURPOSE).search(left)
-        return f"{found.group(1)}{told}" if found else told
+        if found is not None:
+            return f"{found.group(1)}{told}" if contents == told else told
+        return self._of_what + told
+
+    @property
+    def _of_what(self) -> str:
+        """What stands before the number of what a document holds: 出台|优化营商环境|58条|举措; empty where nothing does."""
+        last = self.number.at and self.number.of.figures[self.number.at - 1].end > self.number.clause
+        if last or "的" in self.before:
+            return ""
+        of = self.lexicon.pattern("^.*{settingForth}").sub("", self.before)
+        if len(of) < _FEWEST_OF or self.lexicon.pattern(_ASPECTS).fullmatch(of):
+            return ""
+        return "" if self.lexicon.lexemes("verbs").ending(of, len(of)) is not None else of
 
     @property
     def graded(self) -> str:
@@ -175,7 +210,10 @@ class Measured:
     @property
     def _measured_next(self) -> str:
         """The noun behind the next figure, where a measure stands before that: 50个|规模|300亿元以上集群."""
-        return self._following if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(self._between) else ""
+        if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(self._between):
+            return self._following
+        large = self.lexicon.pattern(_SO_LARGE).fullmatch(self._between)
+        return self._following if large and Number(self.number.of, self.number.at + 1).behind("的") else ""
 
     @property
     def _between(self) -> str:
@@ -293,9 +331,13 @@ class Measured:
         if found is not None:
             return found.group(1) + text
         found = self.lexicon.pattern("{eachTimes}").search(self.left)
-        if found is None and not (self.number.unit_in("shareUnits") or self.number.unit_in("pointUnits")):
+        rate = self.number.unit_in("multipleUnits") or self.number.unit_in("shareUnits")
+        if found is None and not (rate or self.number.unit_in("pointUnits")):
             found = self.lexicon.pattern(_EACH_YEAR).search(self.left)
-        return found.group() + text if found and text and found.group() not in text else text
+        if found is None or not text:
+            return text
+        of_each = self.lexicon.pattern("{eachTimes}|{perYear}").search(found.group())
+        return f"{of_each.group()}{text}" if of_each and of_each.group() not in text else text
 
     @property
     def fund(self) -> str:
@@ -344,7 +386,9 @@ class Measured:
     def topic(self) -> str:
         """Of what the clause or the short sentence before says that it grows: 经营主体持续壮大。|总量1461万户."""
         numbers = self.number.of
-        earlier = numbers.line[:self.number.clause].rstrip(",;:").rpartition(",")[2]
+        line = numbers.line[:self.number.clause].rstrip(",;:")
+        ranked = self.lexicon.pattern(_RANKS).match(line)
+        earlier = (line if ranked is None else ranked.group(1)).rpartition(",")[2]
         at = numbers.text.number_of(numbers.sentence)
         if not earlier and not numbers.text.begins_line(at):
             earlier = numbers.text.sentences[at - 1].text.rstrip("。;")
@@ -432,8 +476,9 @@ class Measured:
         found = self.number.behind(_USED) if self.number.unit_in("shareUnits") else None
         if found is None:
             return ""
-        money = self.lexicon.lexemes("moneyNouns", "funds", "spentNouns").ending(self.before, len(self.before))
-        return f"{self.before}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if money else ""
+        whose = self.before or self.told.last
+        money = self.lexicon.lexemes("moneyNouns", "funds", "spentNouns").ending(whose, len(whose))
+        return f"{whose}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if money else ""
 
     @once
     def share_inside(self) -> str:
@@ -450,6 +495,10 @@ class Measured:
         of_whole, of_it = (next(iter(self.lexicon.words[name])) for name in ("shareOfWhole", "shareAlone"))
         verb = next(iter(self.lexicon.words["shareVerbs"]))
         part = self.lexicon.pattern("(?:{about}|{atLeast}|{atMost})$").sub("", part)  # 产值|约|占…
+        if part in self.lexicon.words["ownedMeasures"] or part in self.lexicon.words["sumNouns"]:
+            part = f"{self.counted_before}{part}"  # 采煤工作面140个,产能|占全国9.5%
+        if not part and (found := self.lexicon.pattern(_SHARED).fullmatch(self.last)):
+            part = found.group(1)  # 甲占全市70%,占全省|5%
         return (part or self.last) + (f"{verb}{whole.removesuffix(of_whole)}{of_whole}" if whole else of_it)
 
     @property
@@ -557,6 +606,11 @@ def _compared(m: Measured) -> object:
     return m.lexicon.pattern(_COMPARING).match(m.before)
 
 
+def _ranked(m: Measured) -> object:
+    """总值达5万亿元、|稳居全国前十|、增长4.8%: a rank is nothing that grows."""
+    return m.told.last and m.lexicon.pattern(_RANKED).fullmatch(m.before)
+
+
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
     last = m.told.last
@@ -566,7 +620,7 @@ def _deed(m: Measured) -> object:
 
 def _altogether(m: Measured) -> bool:
     """新增公园127座,…,累计达到|1100座: how many there are of what was added before."""
-    return m.lexicon.pattern("{altogether}").match(m.left.strip()) is not None
+    return m.lexicon.pattern(_ALTOGETHER).match(m.left.strip()) is not None
 
 
 def _of_added(m: Measured) -> bool:
@@ -607,10 +661,12 @@ INDICATORS: Table[Measured] = Table(
     Named("counterpart", lambda m: m.counterpart, YES, lambda m: m.counterpart),
     Named("passed", lambda m: m.passed, YES, lambda m: m.passed),
     Named("reached", _reached, YES, lambda m: m.before + m.number.figure.unit),
+    Rule("stated", lambda m: m.lexicon.lexemes("statingVerbs").ending(m.before, len(m.before)), NO),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
     Named("pointed", _pointed, YES, lambda m: m.told.last),
     Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
     Named("compared", _compared, YES, lambda m: m.told.last),
+    Named("ranked", _ranked, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),
     Named("likewise", lambda m: m.likewise, YES, lambda m: m.likewise + m.before),

@@ -18,6 +18,7 @@ from kg.plain import plain
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks})$"
+_EXCEEDING = r"(.{4,}?)(?:{distributives}|{eachMarks})({exceeds}[^,;:、。\d]{2,16})"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
 _BOTH = r"{townAndCountry}"
@@ -118,7 +119,8 @@ class Joint:
     def parallel(self, name: str, length: int) -> bool:
         """Whether the first so many characters of a name before the number are words: 炼钢|先进产能占比."""
         start = self.number.line.rfind(name, self.number.clause, self.number.start)
-        return "“" not in name[:length] and start + length in self.number.of.sentence.boundaries
+        joined = name[:length].endswith(self.lexicon.listed["listJoints"])  # 金融业、|软件和|信息服务业产值
+        return "“" not in name[:length] and not joined and start + length in self.number.of.sentence.boundaries
 
     @once
     def common(self) -> str:
@@ -168,6 +170,16 @@ class Joint:
         """Whether a word says that each of several things has the number: 甲、乙|各|30家, 均增长9%."""
         phrase = without_rate(self.lexicon, self.number.line[self.number.clause:self.number.start])
         return self.lexicon.pattern("{eachMarks}$").search(phrase) is not None
+
+    @once
+    def exceeding(self) -> tuple[list[str], str]:
+        """The nouns before 分别 and the rate with which others are compared behind it: 甲、乙投资增速|分别|高于全国|3个、
+        |2个百分点; none where no such is told."""
+        found = self.lexicon.pattern(_EXCEEDING).fullmatch(self.number.line, self.number.clause, self.number.start)
+        if found is None:
+            return [], ""
+        named = without_opening(self.lexicon, found.group(1))
+        return [part for part in self.lexicon.pattern(JOINT).split(named) if part], found.group(2)
 
     @property
     def distributed(self) -> bool:
@@ -262,6 +274,18 @@ def _each(j: Joint) -> bool:
     return j.count == 1 < len(j.names) and j.each and all(len(name) > 1 for name in j.names)
 
 
+def _exceeding(j: Joint) -> bool:
+    """甲、乙投资增速分别|高于全国|3个、2个百分点: by how much each rate is above that of others."""
+    return 1 < j.count == len(j.exceeding[0])
+
+
+def _of_exceeding(j: Joint) -> tuple[str, ...]:
+    names, above = j.exceeding
+    shared = j.lexicon.pattern(_SHARED).search(names[-1])
+    tail = shared.group(1) if shared is not None and shared.start() > 1 else ""
+    return j.nouns([(name if name.endswith(tail) else name + tail) + above for name in names])
+
+
 def _growing(j: Joint) -> bool:
     """研发经费投入、制造业增加值|年均增长10%: each of several things that are measured grows so much."""
     if j.count > 1 or len(j.names) < 2:
@@ -299,6 +323,7 @@ def _told_again(j: Joint) -> tuple[str, ...]:
 # Whether several numbers are told of several nouns, each of its own.
 JOINTS: Table[Joint] = Table(
     "number-joint",
+    Names("exceeding", _exceeding, YES, _of_exceeding),
     Names("common", lambda j: j.count > 1 and j.common and not j.measured, YES, lambda j: (j.common,) * j.count),
     Names("measure", lambda j: _named(j) and j.measured, YES, lambda j: j.nouns(j.measures)),
     Names("shared-measure", _shared_measure, YES, _with_measure),

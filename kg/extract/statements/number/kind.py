@@ -21,6 +21,7 @@ _MADE = "(?:{increments}|{doneVerbs})"
 _SO_FAR = (rf"^(?!.*(?:{_TIMED})).*{_BY_NOW}{_MADE}[^,;]*$"  # not 今年已建成
            rf"|^(?:.*[,;])?{_AS_OF}(?!.*(?:{_TIMED})).*{_MADE}[^,;]*$")
 _RISEN = r"{rises}(?:{perfective}|{about}|{atLeast}|{atMost})*$"
+_RISING = r"{rises}(?!{changedMarks})[^,;、\d]{2,20}"  # 增加|债务限额|6万亿元
 _CHANGES = rf"(?:、\d[^,;、\d]{{1,4}})*{CHANGES}"
 _NEAR = 16  # characters before the end of a share in which a word of growth is of it
 _REACH = 120  # characters of a clause that tell the kind
@@ -109,6 +110,22 @@ class Amount:
         return next(self.lexicon.lexemes("surelyAdded").places(words), None) is not None
 
     @property
+    def level(self) -> str:
+        """What a rate that is named behind the figure before says of itself: 产值增长3倍、|加工率85%; empty for others."""
+        number, rate = self.number, self.lexicon.lexemes("shareAlone", "levelRates")
+        last = number.of.figures[number.at - 1].end if number.at else 0
+        own = rate.ending(self.indicator, len(self.indicator)) and number.line.find(self.indicator, last, number.start)
+        return number.line[last:number.figure.end] if last > number.clause and own != -1 and own is not None else ""
+
+    @property
+    def in_all(self) -> bool:
+        """Whether it says itself how many there are by now: 新增30家、|累计|90家."""
+        number = self.number
+        last = number.of.figures[number.at - 1].end if number.at else 0
+        said = number.line[max(number.clause, last):number.start]
+        return self.lexicon.pattern("^[(、]?{inAll}").search(said) is not None
+
+    @property
     def there(self) -> bool:
         """Whether the clause says that so many there are: 已|有|20个工厂落户."""
         return self.lexicon.lexemes("thereIs").ending(self.number.line, self.number.figure.start) is not None
@@ -146,20 +163,23 @@ class Sort(Rule[Amount]):
 
 def _growing(a: Amount) -> bool:
     """A share behind a word of growth is a rate; of joint numbers that word stands before the first."""
-    near = a.clause if a.says("distributives") else a.clause[-_NEAR:]
+    near = a.clause if a.says("distributives") else a.level or a.clause[-_NEAR:]
     return a.unit_in("shareUnits") and a.lexicon.pattern(_GROWTH).search(near + a.indicator) is not None
 
 
 def _risen(a: Amount) -> bool:
     """增加|5亿元: what was added; not 增加到."""
     line, start = a.number.line, a.number.figure.start
+    opening = opening_end(a.lexicon, line, a.number.clause)
+    if not a.unit_in("shareUnits") and a.lexicon.pattern(_RISING).fullmatch(line, opening, start) is not None:
+        return True
     return a.lexicon.pattern(_RISEN).search(line, max(a.number.clause, start - _NEAR), start) is not None
 
 
 def _surely_added(a: Amount) -> bool:
     """新增|企业60家, 新增|贷款8亿元; but 新签约项目|总投资8亿元 is how much all of them cost."""
     cost = a.lexicon.lexemes("sumsOfMoney").ending(a.indicator, len(a.indicator))
-    if a.kept and not a.adds_itself:
+    if (a.kept or a.in_all) and not a.adds_itself:
         return False
     return a.says("surelyAdded") and (cost is None or a.indicator.removesuffix(cost) in a.lexicon.words["additions"])
 
@@ -213,6 +233,7 @@ KINDS: Table[Amount] = Table(
     Sort("growth", _growing, YES, "growth"),
     Sort("share", lambda a: a.unit_in("shareUnits"), YES, "total"),
     Sort("surely-added", _surely_added, YES, "increment"),
+    Sort("in-all", lambda a: a.in_all and not a.adds_itself, YES, "total"),
     Sort("part-of-added", _part_of_added, YES, "increment"),
     Sort("changed", lambda a: a.changed, YES, "total"),
     Sort("risen", _risen, YES, "increment"),

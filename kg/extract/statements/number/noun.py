@@ -59,6 +59,7 @@ _SPACED = re.compile(r"[一-鿿]\s+\d")  # where figures are set apart everywher
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]?\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
+_NEXT_NAMED = r"^(.{2,}?)(?:{listJoints})[^和及]{2,12}等$"  # 14条|公路项目|和甲乙等|4个项目
 _AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
 _LOOSE = "的 和及"  # what joins a noun to what is beside it
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.
@@ -161,7 +162,8 @@ def addition(lexicon: Lexicon, name: str) -> str:
 def held(lexicon: Lexicon, verb: str, noun: str) -> str:
     """A noun with the verb before it where that stays: 新增 always, other verbs with a noun that says little alone
     (服务|企业)."""
-    stays = verb in lexicon.words["additions"] or (len(noun) <= _SHORTEST and _holds(lexicon, verb))
+    little = len(noun) <= _SHORTEST or noun in lexicon.words["sayingLittle"]
+    stays = verb in lexicon.words["additions"] or (little and _holds(lexicon, verb))
     return verb + noun if stays else noun
 
 
@@ -276,7 +278,7 @@ def _levels(lexicon: Lexicon, line: str, end: int, noun: str) -> str:
     """A noun up to `end` without the verb of the figure that follows there, or with what is counted of all levels:
     3个世界级、5个国家级|产业集群."""
     if noun and line[end:end + 1].isdigit():
-        noun = _without_verb(lexicon, noun)
+        noun = _without_verb(lexicon, lexicon.pattern(_NEXT_NAMED).sub(r"\1", noun))
     if noun and lexicon.pattern(_LEVEL).fullmatch(noun):
         tail = lexicon.pattern(_LEVEL_TAIL).match(line, end)
         noun += tail.group(1) if tail else ""

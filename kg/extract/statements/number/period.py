@@ -18,6 +18,7 @@ _LEVEL = r"{levelWords}{levelBetween}*$"
 _PROMISED = r"{whenBuilt}(?:(?!{doneSince}|;).)*$"
 _HOPED = "{hopedFor}"
 _EXPECTED = "{hopedFor}|(?<!{comparedWith}){expected}(?!{amountNouns})"
+_PROPOSED = "{askingToApprove}[^。;]*?{approving}"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _CARRIED = "number-indicator/carried"
@@ -65,11 +66,28 @@ class Timed:
 
     @property
     def hoped(self) -> bool:
-        """Whether it is what is expected: 总额有望超过|50万亿元; 预计 says so but in a plan or a review."""
+        """Whether it is what is expected: 总额有望超过|50万亿元; 预计 says so but in a plan or a review; what is proposed to
+        be approved (建议批准…限额) is so everywhere."""
         text = self.numbers.text
         words = _HOPED if text.bound(is_plan) or looks_back(text, self.numbers.sentence) else _EXPECTED
-        start = 0 if _CARRIED in self.said.reasons else self.clause
-        return self.lexicon.pattern(words).search(self.numbers.line, start, self.start) is not None
+        start = 0 if _CARRIED in self.said.reasons else self._listed_from
+        line = self.numbers.line
+        return any(self.lexicon.pattern(said).search(line, at, self.start) is not None
+                   for said, at in ((words, start), (_PROPOSED, 0)))
+
+    @property
+    def _listed_from(self) -> int:
+        """Where the first of the clauses begins that tell figures in one unit: 客运量预计达30万人次,|货运量|5万人次."""
+        first, line, figures = self.clause, self.numbers.line, self.numbers.figures
+        if next(self.lexicon.lexemes("done").places(line[first:self.start]), None) is not None:
+            return first
+        unit = next((figure.unit for figure in figures if figure.end > self.start), "")
+        for figure in reversed(figures):
+            if figure.end < first:
+                if figure.unit != unit or line[figure.end:first] != ",":
+                    break
+                first = self.numbers.clause_at(figure.start)
+        return first
 
     @property
     def left(self) -> str:
