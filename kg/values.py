@@ -201,10 +201,10 @@ def make_figures(
 
 def _with_last_unit(text: str, figures: list[Figure], shared: Container[str]) -> list[Figure]:
     """Figures joined by 、 to one with such a unit, with it where they have none, or its beginning: 3.5、|12个百分点,
-    3.5个、|12个百分点."""
+    3.5个、|12个百分点, 5万亿、|6万亿美元."""
     for at in range(len(figures) - 2, -1, -1):
         figure, unit = figures[at], figures[at + 1].unit
-        part = unit != figure.unit and unit.startswith(figure.unit) and not figure.scaled
+        part = unit != figure.unit and unit.startswith(figure.unit) and figure.scaled == figures[at + 1].scaled
         if part and unit in shared and text[figure.end:figures[at + 1].start].strip() == "、":
             figures[at] = replace(figure, unit=unit)
     return figures

@@ -33,11 +33,12 @@ _CHANGED = r"[^,;。]{0,24}?{changedMarks}"
 _SINCE = r"[^,;。]{0,20}?{sinceThen}"
 _FIRST_YEARS = r"{planSpans}?的?{yearsAway}({numerals})年"
 _COMING = (r"(?:(?<!{han})|(?<={nearTo}))(?<!\d)({numerals}|\d)年(?:{overTheYears}|({altogether}|{takingAway}))"
-           r"|({recentYears}的?)({numerals}|\d)年(?!{overTheYears}|{notRecentYears})")
+           r"|({recentYears}的?)({numerals}|\d{1,2})年(?!{overTheYears}|{notRecentYears})")
 # Without a word of one of them none is named.
 _YEARS_CLASSES = frozenset(("overTheYears", "altogether", "takingAway", "recentYears"))
 _RELATIVE_CLASSES = _YEARS_CLASSES | {*_RELATIVES, "thisAndNext"}
 _OVER_YEARS = r"(?<![\d.])(?<!{consecutive}){overYears}(?![^,;。]{0,4}{planNouns}|{yearsAway}|{yearlyMeans})"
+_AGO = r"(?<!\d)(?<!{numerals})({numerals}{1,2}|\d{1,2})年{yearsAgo}的"  # 10年|前|的2种
 _AHEAD = r"{comingYears}的?({numerals}|\d)年(?!{yearsAway})"
 _LENGTH = r"(?<!\d)(?:{numerals}|\d)$"
 _NORM = 8  # characters before a year in which it is said to be a norm
@@ -70,7 +71,7 @@ class Years:
         them, where the last is not over; 四年累计 is `exact`, and 过去四年 are those `before` one that is not over."""
         if self.own is None:
             return None
-        last = self.past or self.own - before
+        last = (self.past or self.own) - (before and self.past in (None, self.own))
         return f"{last - length + (exact or last < self.own)}/{last}"
 
 
@@ -124,7 +125,7 @@ def periods_named(
     """
     text = _blank(text)
     named = [*_in_figures(text, lexicon, years), *_plans(text, lexicon)] if "年" in text or "五" in text else []
-    named += _years_to_come(text, lexicon, years)
+    named += [*_years_to_come(text, lexicon, years), *_years_ago(text, lexicon, years)]
     classes = lexicon.sort(text) if classes is None else classes
     if years.own is not None and not _RELATIVE_CLASSES.isdisjoint(classes):
         named += _relative(text, lexicon, years, sorted(named))
@@ -293,6 +294,16 @@ def _meant(match: re.Match[str], years: Years, own: int, figures: Sequence[Named
         return told[0]
     whole = years.whole or own
     return str((whole, own, own - 1, own + 1, years.past or own, whole)[group])  # in the order of the groups
+
+
+def _years_ago(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:
+    """The year that lies so many years before that of the text: 10年前的2种."""
+    if years.own is None or "年" not in text:
+        return
+    for match in lexicon.pattern(_AGO).finditer(text):
+        length = han_number(match.group(1)) or int(match.group(1) if match.group(1).isdecimal() else 0)
+        if length > 1:
+            yield Named(match.start(), str(years.own - length), match.end(), _ceases(text, lexicon, match))
 
 
 def _years_to_come(text: str, lexicon: Lexicon, years: Years) -> Iterator[Named]:

@@ -258,9 +258,10 @@ def _process(e: Evidence) -> bool:
 
 
 def _doing(e: Evidence) -> bool:
-    """某省|计划|开工: a head that is a verb too, and only whose deed it is before it."""
+    """某省|计划|开工, 铁路部门|计划|加开: a head that is a verb too, and only whose deed it is before it."""
     verbal = e.group.head.text in e.lexicon.words["verbalHeads"]
-    return verbal and all(u.mention is not None for u in e.group.inside)
+    planners = e.lexicon.listed["planners"]
+    return verbal and all(u.mention is not None or u.text.endswith(planners) for u in e.group.inside)
 
 
 def _kind(e: Evidence) -> bool:

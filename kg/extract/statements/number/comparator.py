@@ -15,6 +15,7 @@ from kg.words import Lexemes
 
 _CLASSES: tuple[Comparator, ...] = ("atLeast", "atMost", "about", "equal")
 _BRACKETED = r"\([^()]{1,2}\){atLeastBehind}"
+_AND_MORE = r"(?<={multipleUnits}){restBehind}"  # 1倍|多
 _SOLVED = r"{han}{0,8}?{brokenThrough}"
 _SHARE = r"({about}|{atLeast}){shareVerbs}[^,。;:、\d]{0,14}$"
 _SHARE_REACH = 20  # characters before a share in which its verb stands
@@ -91,6 +92,11 @@ class Compared:
         return breaks and self.lexicon.pattern(_SOLVED).match(self.line, self.figure.end) is not None
 
     @property
+    def times_and_more(self) -> bool:
+        """Whether 多 stands behind 倍: 1倍|多."""
+        return self.plain and self.lexicon.pattern(_AND_MORE).match(self.line, self.figure.end) is not None
+
+    @property
     def plain(self) -> bool:
         """Whether the words before it say no bound."""
         return self.before.comparator == "equal"
@@ -126,6 +132,7 @@ COMPARATORS: Table[Compared] = Table(
     Bound("at-least", lambda c: c.trails("atLeastBehind"), YES, "atLeast"),
     Bound("bracket", lambda c: c.lexicon.pattern(_BRACKETED).match(c.line, c.figure.end), YES, "atLeast"),
     Bound("rest", lambda c: c.figure.more in c.lexicon.words["restBehind"] and c.plain, YES, "about"),
+    Bound("times-and-more", lambda c: c.times_and_more, YES, "about"),
     Bound("about", lambda c: c.trails("aboutBehind"), YES, "about"),
     Bound("at-most", lambda c: c.trails("atMostBehind"), YES, "atMost"),
     Bound("solved", lambda c: c.solved, YES, "equal"),

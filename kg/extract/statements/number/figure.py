@@ -29,7 +29,7 @@ def make_figures_of(lexicon: Lexicon) -> Callable[[str], list[Figure]]:
     """What finds the figures of a text, bound to the units of the ontology."""
     words = lexicon.words
     bounds = words["atLeastBehind"] | words["atMostBehind"] | words["aboutBehind"]
-    return make_figures(words["units"], bounds, words["shareUnits"])
+    return make_figures(words["units"], bounds, words["shareUnits"] | words["moneyUnits"])
 
 
 @case

@@ -12,7 +12,18 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.rule import NO, YES, Rule, Table
 from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.joint import JOINT, Told
-from kg.extract.statements.number.leaning import Doing, Parts, doing, done_by, owned, predicate, shared, spent
+from kg.extract.statements.number.leaning import (
+    Doing,
+    Parts,
+    doing,
+    done_by,
+    framing,
+    names_alone,
+    owned,
+    predicate,
+    shared,
+    spent,
+)
 from kg.extract.statements.number.noun import (
     CHANGES,
     Behind,
@@ -22,6 +33,7 @@ from kg.extract.statements.number.noun import (
     noun_behind,
     opening_end,
     without_end,
+    without_opening,
     without_rate,
 )
 
@@ -34,6 +46,9 @@ _LEVEL = r"^{han}{1,3}级(?:{atLeastBehind})?"
 _AIMED = r"的[^,。;:、]{0,8}{aimNouns}"
 _NO_END = "{timeUnits}|{sizeWithin}"  # 前4个|月, 80米|内换船比例
 _FEWEST_OF = 4  # characters of what such a document is about
+_HEAD = 2  # characters of the word that begins two measures
+_TAIL = 4  # characters with which the first of them ends
+_BARE = 5  # characters of a noun that says little alone
 _CONTENTS = 6  # characters of what a document holds that say nothing of what it is for
 _SHORT_KIND = 3  # characters that do not say what things become: 以企业为|支撑
 _FALL_REACH = 10  # characters of such a word with what may stand behind it
@@ -45,7 +60,7 @@ _MEASURE_ALONE = r"(?:{projectMeasures}|{dimensions}|{amountNouns}|{measuredNoun
 _DONE_TO = (r"(?:(?:{additions}|{alteringVerbs}){listJoints}?)*{alteringVerbs}"  # 改造和新建|200所学校
             r"(?:{listJoints}?(?:{additions}|{increments}))?$")
 _SHARED = r"(.{2,}?)(?:{shareAlone}|{shareVerbs}.*{shareOfWhole})"
-_TOPIC = r"({han}{2,12}?){topicAdverbs}*(?:{topicDeeds}|{levelVerbs}[^,]{2,12})"
+_TOPIC = r"(?:(?:19|20)\d\d年,?)?({han}{2,20}?){topicAdverbs}*(?:{topicDeeds}|{levelVerbs}[^,]{2,12})"
 _COMPARING = r"(?:{comparedWith})(?!{noComparison})"
 _SITED = r"(?:^|[,;:])((?:(?!{beforeIndicator})[^,;:。的\d]){2,16}?{sitedThings})(?!的)[^,。]{2}"
 _WORTH = r"(?:{verbs}|{payments})({worth})$"
@@ -62,7 +77,12 @@ _ABOVE = r"(?:{rateNouns}?[较比][^,]{2,12}?{exceedsAlone}|{exceeds}[^,]{2,16})
 _EACH_OF = r"({perMarks}(?:{countDigits}|\d)+{counters}[^,。;:、]{2,16}?{amongSoMany}),?{soMany}$"
 _EACH_YEAR = r"(?:^\s*|(?<={han}{2})){perYear}(?:{rateAdverbs}|{behindIndicator})*$|^\s*{perYear}"
 _SO_LARGE = r"{han}{0,8}?{dimensions}(?:{atLeast}|{about}|{atMost})"  # 10万台|功率超过|200千瓦的设备
-_REACHING = r"(?:^|[,:;])(.{2,20}?){topicAdverbs}*{perfective}?({reachVerbs}){perfective}?{han}{0,4}?$"
+# 班列通达|26个国家|232个城市
+_REACHING = (r"([^,;:、]{2,20}?|){topicAdverbs}*{perfective}?({reachVerbs}){perfective}?{han}{0,6}?"
+             r"(?:\d[\d.]*{restBehind}?{counters}{placesReached}(?:的|、|和)?)?(?:{about}|{atLeast})?")
+_REACHED = r"(.{2,}?){reachVerbs}{placesReached}"
+_ATTAINED = r"(.{2,}?)(?:[,、]|{behindIndicator})*(?:{inAdvance}(?:\d+[^,;、\d]{1,2})?)?{attaining}$"
+_GROWN = r"(.{2,}?)的{growing}"
 _RANKED = r"(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*"
 _RANKS = r"^(.+?),(?:{consecutive}(?:\d+|{numerals})年)?(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*$"
 _ASPECTS = r"(?:{numerals}|\d)+{aspectCounters}?{aspectOpenings}*{aspectNouns}"  # 6个方面|20条举措
@@ -120,31 +140,75 @@ class Measured:
 
     @property
     def counted(self) -> str:
-        """The noun behind it with the verb before the number where that stays with it: 建成."""
+        """The noun behind it with the verb before the number where that stays with it (建成), or with who does what with
+        things whose noun says little alone."""
         left = self.left.removesuffix(*self.lexicon.words["perfective"])
-        verb = self._verb(left)
+        told, verb = self._told(left), self._verb(left)
+        before = self._whose(told) or self._reach(told) or self._done_to(left) or self._frame(left, told)
+        if before or verb in self.lexicon.words["additionsCounted"]:
+            return (before or verb) + told
+        return held(self.lexicon, verb, told)
+
+    def _told(self, left: str) -> str:
+        """What it counts, as what stands behind it says."""
         noun = self.behind.noun
         goes_on = self.number.line[self.behind.start + len(noun):][:1].isdigit()  # 入库项目|已开工190个
         head = self.lexicon.pattern(_MEASURE_NEXT).sub("", self.head) if goes_on else self.head
         told = head if goes_on or self._ends else noun + self.behind.listed
         told = self._for_what(left, self._measured_next or self._becoming or self._gathered or told)
-        if told in self.lexicon.words["kindsOfParts"]:
-            return self._whose + told
-        reached = self.lexicon.pattern(_REACHING).search(left) if told in self.lexicon.words["placesReached"] else None
-        if reached is not None:
-            return noun_before(self.lexicon, reached.group(1)) + reached.group(2) + told
-        done = self.lexicon.pattern(_DONE_TO).search(left)
-        if done is not None:
-            return done.group() + told
-        return verb + told if verb in self.lexicon.words["additionsCounted"] else held(self.lexicon, verb, told)
+        grown = self.lexicon.pattern(_GROWN).fullmatch(told)  # 带动30家企业|的发展
+        return grown.group(1) if grown else told
 
-    @property
-    def _whose(self) -> str:
-        """Of what parts are counted: 竞技项目|34个大项|419个小项."""
+    def _done_to(self, left: str) -> str:
+        """The verbs of what is done to things that were there: 改造和新建|200所学校."""
+        done = self.lexicon.pattern(_DONE_TO).search(left)
+        return "" if done is None else done.group()
+
+    def _reach(self, told: str) -> str:
+        """What reaches the places that are counted, with its verb."""
+        return self._reaching if told in self.lexicon.words["placesReached"] else ""
+
+    def _whose(self, told: str) -> str:
+        """Of what parts are counted: 竞技项目|34个大项|419个小项; empty for other things."""
+        if told not in self.lexicon.words["kindsOfParts"]:
+            return ""
         parts = self.lexicon.lexemes("kindsOfParts")
         before = self.lexicon.pattern("^{kindsOfParts}(?:、|{listJoints})").sub("", self.before)
         whose = self.told.last if parts.ending(before, len(before)) else before or self.told.last
         return whose.removesuffix(parts.ending(whose, len(whose)) or "")
+
+    def _frame(self, left: str, told: str) -> str:
+        """Who does what with things whose noun says little alone, that stands before their number: 该工程|连通|12条|河流; of
+        a list what stands before the first holds for all. Empty where that is not told, or by a place alone."""
+        if len(told) > _BARE or "的" in told:
+            return ""
+        number, figures = self.number, self.number.of.figures
+        if number.at and figures[number.at - 1].end > number.clause:
+            noun = noun_behind(self.lexicon, number.line, figures[number.at - 1].end)
+            between = number.line[noun.start + len(noun.noun):number.start]
+            joined = noun.noun and self.lexicon.pattern(JOINT).fullmatch(between) is not None
+            framed = joined and self.told.last.endswith(noun.noun) and len(self.told.last) - len(noun.noun) > _FEWEST_OF
+            return self.told.last.removesuffix(noun.noun) if framed else ""
+        return framing(self.lexicon, without_opening(self.lexicon, left), self._opening_place)
+
+    @property
+    def _opening_place(self) -> bool:
+        """Whether the clause opens with a place, whose figure it is anyhow."""
+        number = self.number
+        start, text = opening_end(self.lexicon, number.line, number.clause), number.of.text
+        names = number.of.names_from(start)
+        return bool(names) and number.of.sentence.span(names[0])[0] == start and text.is_a(names[0], text.lexicon.place)
+
+    @once
+    def _reaching(self) -> str:
+        """What reaches places that are counted, with its verb: 班列|通达|26个国家|232个城市; empty where nothing does."""
+        number = self.number
+        found = self.lexicon.pattern(_REACHING).fullmatch(number.line, number.clause, number.figure.start)
+        if found is None:
+            return ""
+        before = self.lexicon.pattern(_REACHED).fullmatch(self.told.last)
+        who = noun_before(self.lexicon, found.group(1)) if found.group(1) else before.group(1) if before else ""
+        return who + found.group(2)
 
     @property
     def _ends(self) -> bool:
@@ -427,6 +491,33 @@ class Measured:
         of = last[:-len(before)] if before else ""
         return of + before if of and f"{last[len(of):]}|{before}" in self.lexicon.words["counterparts"] else ""
 
+    @once
+    def attained(self) -> str:
+        """The rate of what is done to all or some of what stands before: 材料|实现100%|国产化; empty where none is."""
+        number = self.number
+        rate = self.lexicon.lexemes("attainedRates").beginning(number.line, number.figure.end)
+        said = self.left + number.line[number.start:number.figure.start]
+        found = self.lexicon.pattern(_ATTAINED).search(said) if rate and number.unit_in("shareUnits") else None
+        end = min(self.lexicon.words["rateEnd"])
+        return f"{noun_before(self.lexicon, found.group(1))}{rate}{end}" if found else ""
+
+    @once
+    def same_head(self) -> str:
+        """What stands before the word with which what was measured last goes on as this does: 快递|业务量…、|业务收入|….;
+        empty where nothing does."""
+        last, before = self.told.last, self.before
+        deeds = self.lexicon.lexemes("verbs", "increments", "additions", "heldVerbs", "alteringVerbs", "framingVerbs")
+        noun = len(before) > _HEAD and deeds.beginning(before, 0) is None
+        at = last.find(before[:_HEAD], 1) if noun else -1
+        near = at > 0 and (len(last) - at <= _TAIL or self.number.line[:self.number.start].endswith("、" + before))
+        return last[:at] if near and last[at:] != before and names_alone(self.lexicon, last[:at]) else ""
+
+    @property
+    def of_part(self) -> str:
+        """A part with what it is of, told before: 发明奖58项,其中|一等奖|3项、|二等奖|55项."""
+        last = self.last
+        return last.removesuffix(self.lexicon.lexemes("kindsOfParts").ending(last, len(last)) or "") + self.before
+
     @property
     def of_share(self) -> str:
         """That of which a share was told before, where a growth, no difference of shares, follows: 企业300家, 占比24%,
@@ -476,7 +567,9 @@ class Measured:
         found = self.number.behind(_USED) if self.number.unit_in("shareUnits") else None
         if found is None:
             return ""
-        whose = self.before or self.told.last
+        again = self.lexicon.pattern("^{usedFor}").match(self.before)  # 80%投向民生、|80%|用于基层
+        whose = self.told.last if again or not self.before else self.before
+        whose = self.lexicon.pattern("(?<=..){usedFor}.*$").sub("", whose)
         money = self.lexicon.lexemes("moneyNouns", "funds", "spentNouns").ending(whose, len(whose))
         return f"{whose}{found.group(1)}{next(iter(self.lexicon.words['shareAlone']))}" if money else ""
 
@@ -546,8 +639,9 @@ def _attribute(m: Measured) -> object:
 
 def _fraction(m: Measured) -> bool:
     """我国90%以上的|企业建有研发机构: a share of the things that follow, told of no other; 车间90%的|产品用于出口: of those of
-    what stands before."""
-    if not m.behind.attributed or not m.number.unit_in("shareUnits"):
+    what stands before; 全国近九成|服务区覆盖…: without 的 where the share is spelt."""
+    attributed = m.behind.attributed or (m.number.figure.han and m.fraction)
+    if not attributed or not m.number.unit_in("shareUnits"):
         return False
     return not m.before or m.before in m.lexicon.words["wholes"] or m.of_owner
 
@@ -576,10 +670,13 @@ def _sum(m: Measured) -> object:
     return m.before in m.lexicon.words["sumNouns"]
 
 
-def _owned_measure(m: Measured) -> bool:
-    """签约项目30个,|合同额|5亿元: a measure of what was counted before, where that is called by no deed of its own."""
+def _owned_measure(m: Measured) -> object:
+    """签约项目30个,|合同额|5亿元: a measure of what was counted before, where that is called by no deed of its own; or of
+    what the clause before speaks of (粮食喜获丰收,|产量|300亿斤)."""
     if m.before not in m.lexicon.words["ownedMeasures"]:
         return False
+    if not m.told.last:
+        return m.topic
     deeds = m.lexicon.lexemes("heldVerbs", "doneVerbs", "payments", "eachYear", "perMarks")
     measure = m.lexicon.pattern("(?:{moneyNouns}|{amountNouns})$").search(m.told.last)
     owner = m.lexicon.lexemes("measureTails").ending(m.told.last, len(m.told.last)) is not None
@@ -606,6 +703,11 @@ def _compared(m: Measured) -> object:
     return m.lexicon.pattern(_COMPARING).match(m.before)
 
 
+def _rate_of(m: Measured) -> bool:
+    """收入增长9%,|增速|提高3个百分点: the rate of what was told before."""
+    return m.told.last != "" and m.before in m.lexicon.words["changeRates"]
+
+
 def _ranked(m: Measured) -> object:
     """总值达5万亿元、|稳居全国前十|、增长4.8%: a rank is nothing that grows."""
     return m.told.last and m.lexicon.pattern(_RANKED).fullmatch(m.before)
@@ -614,7 +716,7 @@ def _ranked(m: Measured) -> object:
 def _deed(m: Measured) -> object:
     """其中新建|4个: a verb alone, done to what was counted before."""
     last = m.told.last
-    return m.before in m.lexicon.lexemes("verbs", "increments", "additions") and not (
+    return m.before in m.lexicon.lexemes("verbs", "increments", "additions", "statesAlone") and not (
         m.counts and m.lexicon.lexemes("funds").ending(last, len(last)) is not None)  # 安排专项资金6000万元,立项|20项
 
 
@@ -655,17 +757,22 @@ INDICATORS: Table[Measured] = Table(
     Named("above", lambda m: m.told.last and _above(m), YES, lambda m: f"{m.last}{m.before}"),
     Rule("above-untold", _above, NO),
     Named("sum", lambda m: m.last and _sum(m), YES, lambda m: m.summed),
-    Named("owned-measure", lambda m: m.told.last and _owned_measure(m), YES, lambda m: m.summed),
+    Named("owned-measure", _owned_measure, YES, lambda m: m.summed),
     Named("papers", lambda m: m.papers, YES, lambda m: m.papers),
     Named("site", lambda m: not m.number.behind("的") and m.site, YES, lambda m: m.site),
     Named("counterpart", lambda m: m.counterpart, YES, lambda m: m.counterpart),
     Named("passed", lambda m: m.passed, YES, lambda m: m.passed),
     Named("reached", _reached, YES, lambda m: m.before + m.number.figure.unit),
+    Rule("difference", lambda m: m.before in m.lexicon.words["differences"], NO),
     Rule("stated", lambda m: m.lexicon.lexemes("statingVerbs").ending(m.before, len(m.before)), NO),
     Named("deed", lambda m: m.last and _deed(m), YES, lambda m: f"{m.before}{m.counted_before}"),
     Named("pointed", _pointed, YES, lambda m: m.told.last),
     Rule("untold", lambda m: _sum(m) or m.before in m.lexicon.words["pointingNouns"], NO),
     Named("compared", _compared, YES, lambda m: m.told.last),
+    Named("part", lambda m: m.told.last and m.before in m.lexicon.words["kindsOfParts"], YES, lambda m: m.of_part),
+    Named("attained", lambda m: m.attained, YES, lambda m: m.attained),
+    Named("same-head", lambda m: m.same_head, YES, lambda m: m.same_head + m.before),
+    Named("rate-of", _rate_of, YES, lambda m: m.told.last + (m.before if m.number.unit_in("pointUnits") else "")),
     Named("ranked", _ranked, YES, lambda m: m.told.last),
     Rule("deed-untold", lambda m: m.counts and not m.number.unit_in("personUnits") and _deed(m), NO),
     Named("of-added", lambda m: m.before and _of_added(m), YES, lambda m: m.added + m.before),

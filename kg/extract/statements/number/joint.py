@@ -17,7 +17,7 @@ from kg.model import Comparator, Kind
 from kg.plain import plain
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
-_EACH = r"(?:{distributives}|{eachMarks})$"
+_EACH = r"(?:{distributives}|{eachMarks}){behindIndicator}*$"
 _EXCEEDING = r"(.{4,}?)(?:{distributives}|{eachMarks})({exceeds}[^,;:、。\d]{2,16})"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
@@ -25,6 +25,7 @@ _BOTH = r"{townAndCountry}"
 _COUNTED = r"(.{2,}){countMeasures}$"
 _COMPARED = r"(?!{shareVerbs})(?:{baseMarks}|{about}|{equal}|{atLeast}|{atMost})"
 _GROWS = "{growthWords}(?!{changedMarks})"
+_LEVELS = r"{numerals}、{numerals}{levelTails}"
 _HEAD = 2  # characters of a head that two names have: 职工医保、居民医保|报销比例
 _SHORT = 3  # characters of a name that stands for the beginning of the last one
 
@@ -96,6 +97,8 @@ class Joint:
         """The nouns that are joined there."""
         left = without_opening(self.lexicon, self.left)
         parts = tuple(part for part in self.lexicon.pattern(JOINT).split(left) if part)
+        if self.lexicon.pattern(_LEVELS).search(left) is not None:
+            return (left,)  # 二、三级医院
         listed = tuple(part for part in left.split("、") if part) if self.distributed else ()
         return listed if 1 < len(listed) == self.count < len(parts) else parts  # 研发与设计服务业、软件业|分别5%、7%
 

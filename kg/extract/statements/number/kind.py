@@ -13,13 +13,14 @@ from kg.extract.statements.number.figure import Number
 from kg.extract.statements.number.noun import CHANGES, opening_end
 from kg.model import Kind
 
-_GROWTH = r"(?!{growthNouns}){growthWords}(?!{changedMarks})"
+_GROWTH = r"(?!{growthNouns})(?:{changeRates}|{growthWords}(?!{changedMarks}))"
 _TIMED = r"{periodTold}|{overYears}|(?:19|20)\d\d年(?!{datedTails}|\d)"
 _BY_NOW = r"{byNow}(?:{roleMarks}[^,]{2,12}?)?"
 _AS_OF = r"(?:{asOfNow}|{asOf}[^,]{1,10}),"
 _MADE = "(?:{increments}|{doneVerbs})"
 _SO_FAR = (rf"^(?!.*(?:{_TIMED})).*{_BY_NOW}{_MADE}[^,;]*$"  # not 今年已建成
            rf"|^(?:.*[,;])?{_AS_OF}(?!.*(?:{_TIMED})).*{_MADE}[^,;]*$")
+REACHING = "{reachVerbs}{placesReached}$"  # 班列通达|城市: how far something reaches by now
 _RISEN = r"{rises}(?:{perfective}|{about}|{atLeast}|{atMost})*$"
 _RISING = r"{rises}(?!{changedMarks})[^,;、\d]{2,20}"  # 增加|债务限额|6万亿元
 _CHANGES = rf"(?:、\d[^,;、\d]{{1,4}})*{CHANGES}"
@@ -244,6 +245,7 @@ KINDS: Table[Amount] = Table(
     Sort("kept", lambda a: a.kept, YES, "total"),
     Sort("so-far", _so_far, YES, "total"),
     Sort("there-is", lambda a: a.direct and a.there, YES, "total"),
+    Sort("reaching", lambda a: a.lexicon.pattern(REACHING).search(a.indicator), YES, "total"),
     Sort("standing", lambda a: a.direct and a.standing, YES, "total"),
     Sort("become", lambda a: a.direct and a.become, YES, "increment"),
     Sort("subject", lambda a: a.direct and not a.governed, YES, "total"),

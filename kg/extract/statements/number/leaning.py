@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from itertools import dropwhile
 from typing import NamedTuple
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.statements.number.noun import noun_before
 
 _COMPARED = r"(?:{growthWords}|{perfective}|{atLeast}|{about}|{atMost}|{equal})*"
-_WHOLE = r"{shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{behindIndicator}*{baseMarks}?"
+_WHOLE = (r"{shareVerbs}(?!{shareTails})([^,;。]{0,16}?)(?:的?{shareTails})?{behindIndicator}*"
+          r"(?:{comparedWith}(?:19|20)\d\d年{datedTails}?)?{baseMarks}?")
 _SHARE = rf"^(.*?){_WHOLE}{_COMPARED}$"
 _OWNED = r"{owning}{perfective}?({wholes})(?:的|{atLeast}|{about}|{atMost})*$"
 _COMPARED_END = r"(?:{atLeast}|{about}|{atMost}|{equal}|{perfective})+$"
@@ -20,6 +22,15 @@ _FOLLOWING = re.compile(r"(?:[^,。;:!?\d()“”]|“[^“”]{1,16}”){3,24}"
 _CLAUSE = re.compile(r"[^,。;:!?\d]{2,30}(?![^,。;:!?\d])")
 _BEFORE_FIGURE = re.compile(r"[^,。;:!?\d]{0,4}")
 _FEWEST = 2  # characters of a noun
+_LONGEST_FRAME = 16  # characters of who does what
+_FRAMED = re.compile(r"[^,。;:、!?\d()]+")
+_FRAMING = ("framingVerbs", "heldVerbs", "reachVerbs", "standingVerbs")  # what is done with things that are there
+_HOW = r"(?:{behindIndicator}|{topicAdverbs}|{repeatedly})+$"
+_TIME = "t"
+_LONGEST_HEAD = 12  # characters of what two measures have before the same word
+_NOBODY = frozenset("dpcu")  # tags of words that stand in no name of who does it
+_NAMING = frozenset("nrjlizbx")  # tags of the words with which such a name ends
+_PLACE_NAME = "ns"
 _FEWEST_BEFORE_FIGURE = 4  # of what things do that goes on with another figure
 
 
@@ -54,6 +65,47 @@ def spent(lexicon: Lexicon, left: str, line: str, end: int) -> str | None:
     behind = following.group()
     opens = lexicon.lexemes("verbs", "increments", "purposeVerbs").beginning(behind, 0)
     return verb + behind if opens is not None and lexicon.lexemes("growthWords").beginning(behind, 0) is None else None
+
+
+def framing(lexicon: Lexicon, phrase: str, place: bool) -> str:
+    """Who does what with so many things, as a clause says before their number: 该工程|连通|12条河流; empty where it says
+    nobody, or a `place` alone, or no verb that leaves things as they are counted."""
+    if not _FEWEST < len(phrase) <= _LONGEST_FRAME or _FRAMED.fullmatch(phrase) is None:
+        return ""
+    words = lexicon.cut(phrase)
+    if words[-1][1] == _PLACE_NAME:
+        phrase = phrase.removesuffix(words[-1][0])  # 该工程连通|广西
+    verb = lexicon.lexemes(*_FRAMING).ending(phrase, len(phrase))
+    if verb is None or verb in lexicon.words["besideMarks"]:
+        return ""
+    who = _who(lexicon, lexicon.pattern(_HOW).sub("", phrase.removesuffix(verb)), place)
+    return who + verb if who else ""
+
+
+def _who(lexicon: Lexicon, phrase: str, place: bool) -> str:
+    """Who does something, without the `place` that opens a phrase; empty where it names nobody."""
+    words = [*dropwhile(_is_time, lexicon.cut(phrase)[place:])]
+    words = [*dropwhile(_is_time, reversed(words))][::-1]
+    who = lexicon.pattern(_HOW).sub("", "".join(word for word, _ in words))
+    if len(who) < _FEWEST or any(tag[0] in _NOBODY for _, tag in words):
+        return ""
+    deeds = lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", *_FRAMING)
+    named = words[-1][1][0] in _NAMING or deeds.ending(who, len(who)) is None  # 展览|展出 is told as a verb
+    return who if named else ""
+
+
+def _is_time(word: tuple[str, str]) -> bool:
+    """Whether a word with its tag is one of time: 今天."""
+    return word[1] == _TIME
+
+
+def names_alone(lexicon: Lexicon, phrase: str) -> bool:
+    """Whether a phrase names something and ends with no verb: 快递|业务量, but not 接待|游客."""
+    if len(phrase) > _LONGEST_HEAD or not _FRAMED.fullmatch(phrase) or "的" in phrase:
+        return False
+    deeds = lexicon.lexemes("verbs", "increments", "additions", "alteringVerbs", "receiving", *_FRAMING)
+    words = lexicon.cut(phrase)
+    return deeds.ending(phrase, len(phrase)) is None and all(tag[0] not in _NOBODY for _, tag in words)
 
 
 class Doing(NamedTuple):

@@ -59,7 +59,7 @@ _SPACED = re.compile(r"[一-鿿]\s+\d")  # where figures are set apart everywher
 _CUT_YEAR = re.compile(r"^\d{1,3}年")  # what is left of a year where a long phrase is cut
 _LEVEL = r"{han}{1,3}级"
 _LEVEL_TAIL = r"(?:[、和]?\d+{counters}{han}{1,3}级)+([^,。;、:!?\d]{2,16})"
-_NEXT_NAMED = r"^(.{2,}?)(?:{listJoints})[^和及]{2,12}等$"  # 14条|公路项目|和甲乙等|4个项目
+_NEXT_NAMED = r"^(.{2,}?)(?:{listJoints})(?:(?!{listJoints}).){2,12}等$"  # 14条|公路项目|和甲乙等|4个项目
 _AROUND = "的 ,、."  # what stands around a noun and belongs to none: 制定、|修改规章, 14.|2024年能源自给率
 _LOOSE = "的 和及"  # what joins a noun to what is beside it
 # Characters of a noun before and behind; of a longer phrase the end says what is counted.

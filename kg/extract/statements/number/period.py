@@ -10,6 +10,7 @@ from kg.extract.case import case
 from kg.extract.lexicon import Lexicon
 from kg.extract.rule import YES, Rule, Table
 from kg.extract.statements.number.figure import Numbers
+from kg.extract.statements.number.kind import REACHING
 from kg.extract.statements.number.said import Said
 from kg.extract.tense import is_plan, looks_back
 from kg.values import han_number, plan_period
@@ -19,6 +20,8 @@ _PROMISED = r"{whenBuilt}(?:(?!{doneSince}|;).)*$"
 _HOPED = "{hopedFor}"
 _EXPECTED = "{hopedFor}|(?<!{comparedWith}){expected}(?!{amountNouns})"
 _PROPOSED = "{askingToApprove}[^。;]*?{approving}"
+_PLANNED = r"{plannedTo}(?={verbs}|{increments}|{additions}|{alteringVerbs}|{heldVerbs}|{framingVerbs}|在)"
+_ROW = r"{consecutive}(?:\d|{numerals})+年(?:{keptWords}|{behindIndicator}|{levelVerbs})*$"
 _REACH = 8  # characters before a figure in which a word of a level stands
 _ATTENDED = r"{takingPart}.*{headcount}$"
 _CARRIED = "number-indicator/carried"
@@ -72,8 +75,15 @@ class Timed:
         words = _HOPED if text.bound(is_plan) or looks_back(text, self.numbers.sentence) else _EXPECTED
         start = 0 if _CARRIED in self.said.reasons else self._listed_from
         line = self.numbers.line
-        return any(self.lexicon.pattern(said).search(line, at, self.start) is not None
-                   for said, at in ((words, start), (_PROPOSED, 0)))
+        said = any(self.lexicon.pattern(says).search(line, at, self.start) is not None
+                   for says, at in ((words, start), (_PROPOSED, 0)))
+        return said or (words == _EXPECTED and self._planned)
+
+    @property
+    def _planned(self) -> bool:
+        """Whether its clause says that something is planned: 铁路|计划|加开列车80列; not in a name (青年人才计划)."""
+        found = self.lexicon.pattern(_PLANNED).finditer(self.numbers.line, self.clause, self.start)
+        return any(not self.numbers.within_name(*match.span()) for match in found)
 
     @property
     def _listed_from(self) -> int:
@@ -137,6 +147,16 @@ def _stock(t: Timed) -> bool:
     return t.span != "" and t.said.kind == "total" and stock
 
 
+def _reaching(t: Timed) -> bool:
+    """五年来,…班列通达城市120个: how far something reaches it reaches at the end."""
+    return t.span != "" and t.lexicon.pattern(REACHING).search(t.said.indicator) is not None
+
+
+def _in_a_row(t: Timed) -> bool:
+    """五年来,产量|连续9年|稳定在1300亿斤: what was so in each of several years is no sum of them."""
+    return t.span != "" and t.lexicon.pattern(_ROW).search(t.left) is not None
+
+
 def _size(t: Timed) -> bool:
     """总建筑面积1.2万平方米, 投资8亿元的项目: how large a thing is, told of no year, where nobody reports on one."""
     told = t.numbers.year is not None or any(start <= t.start for start, _ in t.numbers.tense.turns)
@@ -190,6 +210,8 @@ PERIODS: Table[Timed] = Table(
     Meant("since", _since, YES, _since),
     Meant("yearly", _yearly, YES, lambda t: t.span[-4:]),
     Meant("stock", _stock, YES, lambda t: t.span[-4:]),
+    Meant("reaching", _reaching, YES, lambda t: t.span[-4:]),
+    Meant("in-a-row", _in_a_row, YES, lambda t: t.span[-4:]),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
