@@ -170,8 +170,8 @@ def make_figures(
         units: Iterable[str], bounds: Iterable[str], shared: Container[str] = ()) -> Callable[[str], list[Figure]]:
     """A function from a text to the figures in it, left to right.
 
-    `units` are what is counted in (13亿|人口 has none), `bounds` the words behind a unit that compare its number (以上,
-    左右), `shared` the units that the last of a list may have for all (15、|22个百分点).  A number without a unit is one
+    `units` are what is counted in (13亿|人口, 5|部门 have none), `bounds` the words behind a unit that compare its number
+    (以上, 左右), `shared` the units that the last of a list may have for all (15、|22个百分点).  A number without a unit is one
     only at the end of a clause, with the empty unit.
     """
     unit, bound = (_any_of(words) for words in (units, bounds))
@@ -180,7 +180,7 @@ def make_figures(
         rf"(?:{_PERCENT}(?P<of_percent>{bound})?|{_FRACTION}(?P<of_fraction>{bound})?"
         rf"|{_TENTHS}(?P<of_tenths>{bound})?|{_HALF}(?P<of_half>{bound})"
         rf"|(?:(?P<compound>{_COMPOUND})|(?P<value>{_NUMBER})\s?(?P<some>余|多)?(?P<scale>{SCALES})?)"
-        rf"(?P<more>余|多|来)?\s?(?P<unit>(?:{unit})(?!(?<=人)口)|(?=[,。;、(]|$))(?P<trailing>{bound})?)")
+        rf"(?P<more>余|多|来)?\s?(?P<unit>(?:{unit})(?!(?<=人)口|(?<=部)门)|(?=[,。;、(]|$))(?P<trailing>{bound})?)")
     lower = re.compile(rf"(?<![\dA-Za-z.×*#/-])(?P<value>{_NUMBER})\s?(?P<scale>{SCALES})?(?P<unit>{unit})?$")
 
     def figures(text: str) -> list[Figure]:

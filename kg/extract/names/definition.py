@@ -36,16 +36,17 @@ def _everywhere(text: Text, group: list[Mention], short: str) -> Iterator[Name]:
     """A short name where it stands in the text; that of several things is a name of its own."""
     name = short if len(group) > 1 else group[0].name
     for sentence in text.sentences:
-        for found in re.finditer(rf"“?{re.escape(short)}”?", sentence.text) if short in sentence.text else ():
-            over = Over.ERASE if len(group) == 1 and _by_form(sentence, found.span()) else Over.FREE
+        for found in re.finditer(rf"[“《]?{re.escape(short)}[”》]?", sentence.text) if short in sentence.text else ():
+            over = Over.ERASE if len(group) == 1 and _by_form(sentence, found.span(), short) else Over.FREE
             yield Name(sentence, found.span(), group[0].type, "defined-short-name", name, (short,), over=over)
 
 
-def _by_form(sentence: Sentence, span: tuple[int, int]) -> bool:
-    """Whether what stands there is no more than what its form alone told: a name that is known stays what it is."""
+def _by_form(sentence: Sentence, span: tuple[int, int], short: str) -> bool:
+    """Whether what stands there is no more than what its form alone told, or the short name itself (《报告》): a name that
+    is known stays what it is."""
     there = sentence.covering(*span)
     within = all(span[0] <= start and end <= span[1] for start, end in map(sentence.span, there))
-    return within and all(m.technique in _TOLD_BY_FORM for m in there)
+    return within and all(m.technique in _TOLD_BY_FORM or (m.iri is None and m.name == short) for m in there)
 
 
 def _defined(text: Text, sentence: Sentence, end: int) -> list[Mention]:

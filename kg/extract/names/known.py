@@ -216,6 +216,25 @@ def _law_word(k: Known) -> bool:
     return word in k.lexicon.words["wordsOfLaw"] and k.end not in k.sentence.boundaries
 
 
+def _airport(k: Known) -> bool:
+    """天津滨海|国际机场: an airport is called by where it lies, be that the name of a zone."""
+    if not k.sentence.text.startswith(k.lexicon.listed["airports"], k.end):
+        return False
+    said = k.sentence.text[k.start:k.end]
+    return k.length > _SHORT and not any(is_foreign(i) or i.label.startswith(said) for i in k.individuals)
+
+
+def _in_word(k: Known) -> bool:
+    """智能体|验服务: the last character of a field begins a word of the dictionary, and what is before it is another, so that
+    one character is left over behind the name."""
+    said, known = k.sentence.text, make_dictionary()
+    if k.length <= _SHORT or said[k.start:k.end] not in k.lexicon.fields:
+        return False
+    word = k.sentence.word_at(k.end)
+    left_over = word is not None and word.end - k.end == 1
+    return left_over and bool(known(said[k.end - 1:k.end + 1]) and known(said[k.start:k.end - 1]))
+
+
 def _across(k: Known) -> bool:
     """沿|海城市: an end of one word of the dictionary and a whole other."""
     if k.start in k.sentence.boundaries:
@@ -357,6 +376,8 @@ KNOWN: Table[Known] = Table(
         (k.length <= _SHORTISH and _cuts(k)) or _taken(k)), NO),
     Rule("law-word", _law_word, NO),
     Rule("across-words", _across, NO),
+    Rule("in-word", _in_word, NO),
+    Rule("airport", _airport, NO),
     Rule("settlement", lambda k: _settlement(k) or _street(k) or _bound_for(k), NO),
     Rule("vessel", lambda k: k.makes(_VESSEL) or (k.before == "“" and k.begins("”{vesselMarks}")), NO),
     Rule("namesake", _namesake, NO),

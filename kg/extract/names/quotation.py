@@ -29,7 +29,9 @@ _PAIRED = re.compile(r"([^、,。]{3,5})(?:、[^、,。]{3,5})+")
 _POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{quotedBuilding}|{quotedAims}[^,。;:、“”]{1,14}的)$"
 _ECONOMY = "(?!{countDigits}){han}{2,4}{economyEnds}"
 _ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
-_PRACTICE = r"{han}{2,8}{quotedPractices}"
+_JOINED = r"(?=.*{han}{2})[^+、,。]{1,12}(?:[+][^+、,。]{0,10})+"
+_LAYOUT = r"(?:{countDigits}{layoutParts}){2,5}"  # “一群三带”
+_PRACTICE = r"(?!{countDigits}{commitmentCounters}){han}{2,8}{quotedPractices}"
 # A quotation that goes on to a word for what is carried out: “五个一”推进机制.
 _BEGINNING = r"“([^“”]{2,16})”((?:(?!{endBeginnings})[^,。;:!?、()“”《》]){0,7}?{quotedHeads})"
 _WHOLE = 4  # characters of a quotation that may be a head alone
@@ -140,6 +142,23 @@ def _positioned(q: Quotation) -> str | None:
     return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if found else None
 
 
+def _joined(q: Quotation) -> object:
+    """What is put together: “种子+天使+创投”, “信用+”; what is known by such a name, or joins bodies, is not."""
+    if q.lexicon.pattern(_JOINED).fullmatch(q.inner) is None:
+        return False
+    named = q.sentence.covering(*q.match.span(1))
+    others = (q.lexicon.body, q.lexicon.place, q.lexicon.practice)
+    return not any(q.lexicon.roots[m.type] in others for m in named)
+
+
+def _layout(q: Quotation) -> str | None:
+    """How a place is laid out, counted by its parts: “一群三带”; “三城一区” is what it builds."""
+    if q.lexicon.pattern(_LAYOUT).fullmatch(q.inner) is None:
+        return None
+    built = q.lexicon.lexemes("layoutPlaces").ending(q.inner, len(q.inner)) is not None
+    return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if built else q.lexicon.practice
+
+
 def _listed(q: Quotation) -> str | None:
     """The type of what stands before it in a list of such: “甲”、“乙”."""
     named = [(q.sentence.span(m)[1], m.type) for m in q.sentence.before(q.match.start())] + [
@@ -180,6 +199,9 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("service", _service, YES),
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("economy", lambda q: q.lexicon.field if q.lexicon.pattern(_ECONOMY).fullmatch(q.inner) else None, YES),
+    Rule("joined", lambda q: _practice(q, _joined(q)), YES),
+    Rule("known", lambda q: _practice(q, q.inner in q.lexicon.words["knownPractices"]), YES),
+    Rule("layout", _layout, YES),
     Rule("list", _listed, YES),
     Rule("carried", lambda q: _practice(q, _carried(q)), YES),
     Rule("positioned", _positioned, YES),

@@ -21,6 +21,8 @@ _SEVERAL = r"{n}{sign}(?:[、和及]{n}{sign})*"
 _CONGRESS = rf"{{partyPrefixes}}?第?(?P<congress>{_N})届$"  # 中国共产党第二十届|中央纪律检查委员会第五次全体会议
 _PART = (rf"(?P<who>{{presidia}})(?:{{holding}})?(?P<which>第(?:\d+|{_N})次{{numberedMeetings}})"
          rf"|第(?:\d+|{_N})次{{numberedMeetings}}")
+_OF_CONGRESS = rf".*第{_N}届.*第{_N}次{{assemblySessions}}"
+_PLENARY = rf"(?:^|[,;:\s]|{{holding}}了?)(?P<plenary>第(?:\d+|{_N})次{{plenaryMeetings}})"
 _BEGUN, _HEAD = rf"第(?P<congress>{_N})届$", 12  # at the end of a line, of the sentences at the head of a text
 _REST = rf"(?P<body>{{assemblies}})第?(?P<sessions>{_N}次){{assemblySessions}}"
 _PLENUMS, _SESSIONS = (_SEVERAL.replace("{n}", _N).replace("{sign}", sign) for sign in "中次")
@@ -240,10 +242,39 @@ _SIGNS = tuple(dict.fromkeys(kind.sign for kind in KINDS))
 
 def find_sessions(text: Text) -> Iterator[Name]:
     """The sessions of every sentence; a coordination is split, each member under its own name."""
+    last: Name | None = None
     for sentence in text.sentences:
-        signs = [sign for sign in _SIGNS if sign in sentence.text]
-        for sign, form, read in KINDS if signs else ():
-            if sign in signs:
-                for match in text.lexicon.pattern(form).finditer(sentence.text):
-                    yield from read(Found(text, sentence, match))
+        here = [*_named(text, sentence)]
+        yield from here
+        yield from _plenaries(text, sentence, here, last)
+        last = next((name for name in reversed(here) if _is_session(text.lexicon, name)), last)
     yield from _over_lines(text)
+
+
+def _named(text: Text, sentence: Sentence) -> Iterator[Name]:
+    """The sessions that a sentence names by their numbers."""
+    signs = [sign for sign in _SIGNS if sign in sentence.text]
+    for sign, form, read in KINDS if signs else ():
+        if sign in signs:
+            for match in text.lexicon.pattern(form).finditer(sentence.text):
+                yield from read(Found(text, sentence, match))
+
+
+def _is_session(lexicon: Lexicon, name: Name) -> bool:
+    """Whether it is one in which plenary meetings are held: 政协第十四届全国委员会第四次会议."""
+    return lexicon.pattern(_OF_CONGRESS).fullmatch(name.name or "") is not None
+
+
+def _plenaries(text: Text, sentence: Sentence, here: list[Name], last: Name | None) -> Iterator[Name]:
+    """Plenary meetings that are named by their number alone, of the session that the text named last: 四次会议在北京举行|
+    第二次全体会议."""
+    if "plenaryMeetings" not in sentence.classes:
+        return
+    for match in text.lexicon.pattern(_PLENARY).finditer(sentence.text):
+        first, end = match.span("plenary")
+        before = [name for name in here if name.span[1] <= first and _is_session(text.lexicon, name)]
+        of = before[-1] if before else last
+        apart = all(name.span[1] <= first or end <= name.span[0] for name in here)
+        if of is not None and apart:
+            full, *others = (f"{name}{match['plenary']}" for name in (of.name, *of.names))
+            yield Name(sentence, (first, end), text.lexicon.meeting, "session", full, (*others,), over=Over.CLAIM)

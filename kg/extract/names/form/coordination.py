@@ -61,9 +61,9 @@ class Coordination:
 
     @property
     def shared(self) -> str:
-        """The tail that all members share, without the count."""
+        """The tail that all members share, without what ends the list and the count: 等|行动计划, 三大|平台."""
         text = self.group.sentence.text[self.units[self.tail].start:self.group.end]
-        return self.lexicon.pattern(f"^等?{_COUNT}").sub("", text)
+        return self.lexicon.pattern(f"^等?(?:{_COUNT})?").sub("", text)
 
 
 def _mixed(c: Coordination) -> bool:
@@ -225,7 +225,7 @@ def _tail(group: Group, members: Sequence[Span]) -> int | None:
         return first + 1 + (_second(group) in group.lexicon.words["regions"])
     if kinds - {kind, group.lexicon.field, _OTHER}:
         return None
-    return first + 1 if _alike(group, members) else _general_tail(group)
+    return first + 1 if _alike(group, members) else _ended(group) or _general_tail(group)
 
 
 def _alike(group: Group, members: Sequence[Span]) -> bool:
@@ -238,6 +238,11 @@ def _alike(group: Group, members: Sequence[Span]) -> bool:
 def _second(group: Group) -> str:
     """What stands between the first unit of the last member and the head."""
     return group.units[group.first + 1].text if group.first + 1 < group.head_unit else ""
+
+
+def _ended(group: Group) -> int:
+    """Where a word ends the list before what all are: 甲、乙|等行动计划; 0 where none does."""
+    return next((j for j in range(group.first + 1, group.head_unit + 1) if group.units[j].text == "等"), 0)
 
 
 def _general_tail(group: Group) -> int:

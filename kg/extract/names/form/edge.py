@@ -270,6 +270,8 @@ KINDS: dict[Kind, Table[Step]] = {
         "edge-joint",
         _take("dash", lambda s: s.unit.text in JOINTS and is_nominal(s.lexicon, s.left)),
         _take("fields", _two_fields),
+        # 文化和|旅游消费季: two things that are told in one breath.
+        _take("one-breath", lambda s: f"{s.left.text}|{s.right.text}" in s.lexicon.words["oneBreath"]),
         _take("prefix", _prefix),
         _take("and", _joined),
         _take("deeds", _two_deeds),

@@ -301,7 +301,13 @@ class Measured:
 
     @once
     def doing(self) -> Doing | None:
-        """The things that it counts, with what they do, where no verb governs them."""
+        """The things that it counts, with what they do, where no verb governs them; they stand behind the next figure
+        where that measures them (546个|总投资9500亿元的|项目|开工)."""
+        following = Number(self.number.of, self.number.at + 1) if self._measured_next else None
+        return self._own_doing if following is None else Measured(following, self.told).doing
+
+    @property
+    def _own_doing(self) -> Doing | None:
         noun = self.behind.noun
         if self._held or not (noun or self.number.behind("{adverbsBehind}")):
             return None

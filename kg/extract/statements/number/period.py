@@ -141,6 +141,14 @@ def _yearly(t: Timed) -> bool:
     return t.span != "" and t.lexicon.pattern("{yearlyNouns}").search(t.said.indicator) is not None
 
 
+def _yearly_total(t: Timed) -> bool:
+    """五年来,…地区生产总值6.6万亿元: what is always measured of a year is of the last, unless it is summed up."""
+    of_year = t.span != "" and t.said.kind == "total" and t.said.unit.startswith(t.lexicon.listed["moneyUnits"])
+    if not of_year or t.lexicon.lexemes("annualTotals").ending(t.said.indicator, len(t.said.indicator)) is None:
+        return False
+    return t.lexicon.pattern("{altogether}").search(t.left) is None
+
+
 def _stock(t: Timed) -> bool:
     """五年来,…实有企业30万户: what there is at a time is so at the end."""
     stock = t.lexicon.pattern("{stockNouns}").search(t.said.indicator) is not None
@@ -209,6 +217,7 @@ PERIODS: Table[Timed] = Table(
     Meant("base", _base, YES, _year_before, True),
     Meant("since", _since, YES, _since),
     Meant("yearly", _yearly, YES, lambda t: t.span[-4:]),
+    Meant("yearly-total", _yearly_total, YES, lambda t: t.span[-4:]),
     Meant("stock", _stock, YES, lambda t: t.span[-4:]),
     Meant("reaching", _reaching, YES, lambda t: t.span[-4:]),
     Meant("in-a-row", _in_a_row, YES, lambda t: t.span[-4:]),
