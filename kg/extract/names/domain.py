@@ -77,6 +77,13 @@ class Domain:
         return self.text.is_a(self.name, self.lexicon.practice) and self.said not in self.text.fields
 
     @property
+    def quoted(self) -> bool:
+        """Whether quotation marks stand around it: “生态岛”|试验区."""
+        start, end = self.span
+        text = self.sentence.text
+        return text.startswith("“", max(0, start - 1)) and text.startswith("”", end)
+
+    @property
     def figure(self) -> bool:
         """Whether it is a figure of speech for what stands behind it."""
         start, end = self.span
@@ -96,6 +103,7 @@ class Domain:
 DOMAINS: Table[Domain] = Table(
     "name-field",
     Rule("unsaid", lambda d: d.unsaid, NO),
+    Rule("quoted", lambda d: d.quoted and not d.known, NO),
     # 黄金|经济带: it only says how good that is.
     Rule("figure", lambda d: d.figure, NO),
     Rule("known", lambda d: d.known and not d.has("noDomains"), YES),

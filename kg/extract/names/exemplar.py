@@ -29,6 +29,7 @@ _KIND = (r"(?:CARRIERS|{listCarriers})([^,。;:()“”]{2,80}?、[^,。;:()“�
          r"((?:(?!{carriedQualifiers}|{carriedKinds}){han}){0,2}{carriedKinds})(?!{han}{0,2}{carriedThings})")
 # The same without 等, where the last member ends in the head of all: 实施甲利用、乙提升、丙突破工程.
 _SHARED = r"(?:CARRIERS)((?:[^,。;:()、“”]{4,14}、){2,}[^,。;:()、“”]{4,16}?)(?<!等)(NOUNS)(?=[,。;])"
+_INDUSTRY = "{listedIndustries}{growthManners}?$"  # 批发业, 餐饮业发展|等政策
 _COORDINATED = re.compile("[“”和及的]")
 _LEAST_CARRIED, _MOST_CARRIED = 3, 18  # characters of what is carried out in a list
 _LONGEST = 14  # characters of a member
@@ -252,6 +253,7 @@ CARRIED: Table[CarriedItem] = Table(
     Rule("joined", lambda c: _COORDINATED.search(c.said), NO),
     Rule("general", lambda c: c.general, NO),
     Rule("field", lambda c: c.said in c.lexicon.fields, NO),
+    Rule("industry", lambda c: c.lexicon.pattern(_INDUSTRY).search(c.said), NO),
     Rule("other-head", lambda c: c.head is not None and not c.own, NO),
 )
 

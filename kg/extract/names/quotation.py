@@ -30,10 +30,10 @@ _POSITIONED = r"(?<![一-鿿]){adverbs}?(?:{quotedBuilding}|{quotedAims}[^,。;:
 _ECONOMY = "(?!{countDigits}){han}{2,4}{economyEnds}"
 _ONLINE = r"{han}{2,3}(?<!{notServices}){serviceEnds}"
 _JOINED = r"(?=.*{han}{2})[^+、,。]{1,12}(?:[+][^+、,。]{0,10})+"
-_LAYOUT = r"(?:{countDigits}{layoutParts}){2,5}"  # “一群三带”
+_LAYOUT = r"(?:{layoutCounts}{layoutParts}){2,5}"  # “一群三带”
 _PRACTICE = r"(?!{countDigits}{commitmentCounters}){han}{2,8}{quotedPractices}"
 # A quotation that goes on to a word for what is carried out: “五个一”推进机制.
-_BEGINNING = r"“([^“”]{2,16})”((?:(?!{endBeginnings})[^,。;:!?、()“”《》]){0,7}?{quotedHeads})"
+_BEGINNING = r"“([^“”]{2,16})”((?:(?!{endBeginnings})[^,。;:!?、()“”《》]){0,7}?{quotedHeads}|{quotedMerging})"
 _WHOLE = 4  # characters of a quotation that may be a head alone
 _PROPER = 2  # characters that a weak head needs before it
 
@@ -144,8 +144,10 @@ def _positioned(q: Quotation) -> str | None:
 
 def _joined(q: Quotation) -> object:
     """What is put together: “种子+天使+创投”, “信用+”; what is known by such a name, or joins bodies, is not."""
-    if q.lexicon.pattern(_JOINED).fullmatch(q.inner) is None:
-        return False
+    goes_on = q.lexicon.pattern(_CLOSED).match(q.after) is None and not q.after.startswith(
+        (*q.lexicon.listed["quotationTails"], *q.lexicon.listed["joinedTails"]))
+    if goes_on or q.lexicon.pattern(_JOINED).fullmatch(q.inner) is None:
+        return False  # “冰雪+”|多元体验项目 is one name
     named = q.sentence.covering(*q.match.span(1))
     others = (q.lexicon.body, q.lexicon.place, q.lexicon.practice)
     return not any(q.lexicon.roots[m.type] in others for m in named)
@@ -155,7 +157,7 @@ def _layout(q: Quotation) -> str | None:
     """How a place is laid out, counted by its parts: “一群三带”; “三城一区” is what it builds."""
     if q.lexicon.pattern(_LAYOUT).fullmatch(q.inner) is None:
         return None
-    built = q.lexicon.lexemes("layoutPlaces").ending(q.inner, len(q.inner)) is not None
+    built = next(q.lexicon.lexemes("layoutPlaces").places(q.inner), None) is not None
     return q.lexicon.heads[min(q.lexicon.words["serviceHeads"])].type.name if built else q.lexicon.practice
 
 
@@ -194,9 +196,9 @@ QUOTATIONS: Table[Quotation] = Table(
     Rule("head", _headed, YES),
     Rule("weak-head", _headed_weakly, YES),
     Rule("class-behind", _classed, YES),
+    Rule("service", _service, YES),
     Rule("tail", lambda q: _practice(q, q.after.startswith(q.lexicon.listed["quotationTails"])), YES),
     Rule("ways", lambda q: _practice(q, q.lexicon.pattern(_WAYS).match(q.after)), YES),
-    Rule("service", _service, YES),
     Rule("practice-end", lambda q: _practice(q, q.lexicon.pattern(_PRACTICE).fullmatch(q.inner)), YES),
     Rule("economy", lambda q: q.lexicon.field if q.lexicon.pattern(_ECONOMY).fullmatch(q.inner) else None, YES),
     Rule("joined", lambda q: _practice(q, _joined(q)), YES),

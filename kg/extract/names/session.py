@@ -272,9 +272,12 @@ def _plenaries(text: Text, sentence: Sentence, here: list[Name], last: Name | No
         return
     for match in text.lexicon.pattern(_PLENARY).finditer(sentence.text):
         first, end = match.span("plenary")
-        before = [name for name in here if name.span[1] <= first and _is_session(text.lexicon, name)]
-        of = before[-1] if before else last
-        apart = all(name.span[1] <= first or end <= name.span[0] for name in here)
-        if of is not None and apart:
+        of = next((name for name in reversed(here) if name.span[1] <= first and _is_session(text.lexicon, name)), last)
+        if of is not None and not _overlaps(here, first, end):
             full, *others = (f"{name}{match['plenary']}" for name in (of.name, *of.names))
             yield Name(sentence, (first, end), text.lexicon.meeting, "session", full, (*others,), over=Over.CLAIM)
+
+
+def _overlaps(names: list[Name], first: int, end: int) -> bool:
+    """Whether any of some names stands where a span does."""
+    return any(name.span[0] < end and first < name.span[1] for name in names)

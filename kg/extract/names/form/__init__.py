@@ -29,6 +29,7 @@ _COUNTED = r"([^“”]{4,}?){several}大子?{countedHeads}$"
 _TWO_SCOPES = r"({scopes})(?:和|及)$"
 _SCOPE = r"^{secondScopes}"
 _TIERS = ("省", "市")
+_ENDED = r"^等(?:{several}大|\d+[^\d]|{countDigits}+{counters})?"
 _VERSION = r"\d\.\d{versions}"
 
 
@@ -68,6 +69,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
             # 石墨烯 in 石墨烯、磁性材料重点实验室 names the laboratory and only then the field in its name.
             yield _name(group, span, full, Over.CLAIM, reasons)
         return
+    if any(unit.text == "等" for unit in group.inside):
+        yield from _last_of_list(group, reasons)
+        return
     counted = group.lexicon.pattern(_COUNTED).match(group.surface)
     if counted:
         group = replace(group, end=group.start + counted.end(1))  # 甲、乙、丙|三大平台
@@ -83,6 +87,15 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
     yield _name(group, (group.start, group.end + len(version)), group.surface + version, Over.COVER, reasons)
     if group.carried:
         carried.append(group)
+
+
+def _last_of_list(group: Group, reasons: tuple[str, ...]) -> Iterator[Name]:
+    """The last member of a list whose others share no tail with it: 甲、乙提质|等|六大行动 is 乙提质行动; none of policies."""
+    end = next(unit.start for unit in group.inside if unit.text == "等")
+    if end > group.start and group.head.text not in group.lexicon.words["policiesAlone"]:
+        tail = group.lexicon.pattern(_ENDED).sub("", group.sentence.text[end:group.end])
+        surface = group.sentence.text[group.start:end] + tail
+        yield _name(group, (group.start, group.end), surface, Over.COVER, reasons)
 
 
 def _version(group: Group) -> str:

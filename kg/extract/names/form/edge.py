@@ -280,6 +280,9 @@ KINDS: dict[Kind, Table[Step]] = {
     "verb": Table(
         "edge-verb",
         _take("noun", _nominal_verb),
+        # 铸牢|中华民族共同体意识示范区: what it is for begins with a verb.
+        _take("set-phrase", lambda s: s.sentence.text.startswith(
+            s.lexicon.listed["setObjects"], s.unit.end) and s.unit.text in s.lexicon.words["setVerbs"]),
         _take("allied", lambda s: _allied(s), lambda s: s.taken - 2),
     ),
     "word": Table(

@@ -103,11 +103,18 @@ def _backed(p: Partnership) -> bool:
     return backing is not None and p.beside is None and p.start - p.clause.start - len(backing) > 1
 
 
+def _connected(p: Partnership) -> bool:
+    """甲中心与|乙专家库|互联互通: what systems are connected with is no partner of anybody."""
+    ends = p.lexicon.listed["systems"]
+    return any(name.mention.name.endswith(ends) for name in p.group)
+
+
 OWNERS: Table[Partnership] = Table(
     "clause-partner",
     Owner("unconfirmed", lambda p: not p.confirmed, NO),
     Owner("unread", lambda p: is_unread(p.clause, p.start), NO),
     Owner("backed", _backed, NO),
+    Owner("connected", _connected, NO),
     Owner("beside", _beside, WHICH, lambda p: (p.beside.mention,) if p.beside is not None else ()),
     Owner("opening", _opening, WHICH, lambda p: (p.place,) if p.place is not None else ()),
     Owner("named", lambda p: p.others, WHICH, lambda p: p.others),
