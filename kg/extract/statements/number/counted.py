@@ -233,7 +233,7 @@ NUMBERS: Table[Number] = Table(
     Rule("other-letter", _other_letter, NO),
     Rule("loss", _loss, NO),
     Rule("norm", lambda n: n.behind(r"(?:\([^()]*\))?{normMarks}"), NO),
-    Rule("rate-unit", lambda n: n.behind("/"), NO),
+    Rule("rate-unit", lambda n: n.behind("/|{paces}"), NO),
     Rule("restated", lambda n: n.lexicon.lexemes("restating").ending(n.line, n.start), NO),
     Rule("class", _class, NO),
     Rule("class-ahead", _class_ahead, NO),

@@ -18,6 +18,8 @@ from kg.plain import plain
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks}){behindIndicator}*$"
+_INDUSTRIES = 3
+_ALL_INDUSTRIES = "{allIndustries}"
 _EXCEEDING = r"(.{4,}?)(?:{distributives}|{eachMarks})({exceeds}[^,;:、。\d]{2,16})"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
 _MEASURE = r"(?:{sharedMeasures}|{moneyNouns}|{amountNouns}|{dimensions})$"
@@ -270,11 +272,23 @@ def _of_both(j: Joint) -> tuple[str, ...]:
     return j.nouns([both.sub(owner, j.names[0], count=1) for owner in owners])
 
 
+def _three_industries(j: Joint) -> bool:
+    """一二三产|增加值分别增长3%、6%、5%: one word for three, each of which has a number of its own."""
+    return j.count == _INDUSTRIES and j.distributed and j.lexicon.pattern(_ALL_INDUSTRIES).search(j.left) is not None
+
+
+def _of_three(j: Joint) -> tuple[str, ...]:
+    (owners,) = j.lexicon.words["industriesInOrder"]
+    said = without_opening(j.lexicon, j.left)
+    return j.nouns([j.lexicon.pattern(_ALL_INDUSTRIES).sub(owner, said, count=1) for owner in owners.split("|")])
+
+
 def _each(j: Joint) -> bool:
-    """甲、乙|各30家: every noun has the number."""
-    if "eachMarks" not in j.number.of.sentence.classes:
+    """甲、乙|各30家: every noun has the number; so it has behind 分别 where there is no other."""
+    if j.count > 1 or len(j.names) < 2:
         return False
-    return j.count == 1 < len(j.names) and j.each and all(len(name) > 1 for name in j.names)
+    said = "eachMarks" in j.number.of.sentence.classes and j.each
+    return (said or (j.distributed and not j.common)) and all(len(name) > 1 for name in j.names)
 
 
 def _exceeding(j: Joint) -> bool:
@@ -332,6 +346,7 @@ JOINTS: Table[Joint] = Table(
     Names("shared-measure", _shared_measure, YES, _with_measure),
     Names("shared-owner", _shared_owner, YES, _of_owner),
     Names("industry", _of_industry, YES, lambda j: j.nouns([*(n + j.industry for n in j.names[:-1]), j.names[-1]])),
+    Names("three-industries", _three_industries, YES, _of_three),
     Names("town-and-country", _town_and_country, YES, _of_both),
     Names("named", _named, YES),
     Names("each", _each, YES, _of_each),
