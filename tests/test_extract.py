@@ -302,6 +302,17 @@ def test_what_a_visitor_says_is_not_done_by_the_place_that_he_visits(read):
     assert [c for c in told if c.relation in ("develops", "focusesOn")] == []
 
 
+@pytest.mark.parametrize(("sentence", "status"), [
+    ("用好宁波海洋大数据中心。", "actual"),
+    ("推进宁波海洋大数据中心二期建设。", "actual"),
+    ("建设宁波海洋大数据中心。", "planned"),
+    ("依托宁波大学建设宁波海洋大数据中心。", "planned"),
+])
+def test_what_stands_works_in_its_field_already_whatever_is_to_be_done_with_it(sentence, status):
+    claims = [c for c in read(PLAN + sentence + "\n").claims if c.technique == "name-field"]
+    assert claims and {c.status for c in claims} == {status}
+
+
 def test_the_place_before_a_places_own_name_is_read_in_full(read):
     claims = read(PLAN + "赴内蒙古阿拉善盟开展对口合作。\n").claims
     assert [(c.subject.text, c.object.text) for c in claims if c.subject.name == "阿拉善盟"] == [("内蒙古阿拉善盟", "内蒙古")]

@@ -10,7 +10,7 @@ from kg.extract.text import Sentence, Text
 from kg.model import Claim, Mention
 
 _TECHNIQUE = "inner-field"
-_USED = r"{standingUses}[^,;:。]*$"
+_USED = r"{standingUses}(?:(?!{increments}|{quotedBuilding})[^,;:。])*$"
 _LATER = "{laterPhases}"
 _REACH = 60  # characters before a name in which a verb stands that uses it with others
 
