@@ -20,7 +20,7 @@ from kg.ontology import Individual
 from kg.words import make_dictionary
 
 _NEAR = 800  # characters on each side of a sign in which its country is looked for first: a collection tells of several
-_PART = "{soundCharacters}{1,8}{foreignUnits}"
+_PART = "(?!{restBehind}{foreignUnits}){soundCharacters}{1,8}{foreignUnits}"  # not 美国|多州
 _MISSION = "{missionMarks}{han}{1,8}?{missions}"
 _ADJECTIVE = "{adjectiveSigns}(?!{sidesOfStates}){ofStates}"  # 新|政府, but not 新|方
 _REGIONS = (r"(?<!{provinceSigns}){regionsTogether}(?={ofRegions}(?!{han}{0,10}{zonesBehind}))"

@@ -267,6 +267,11 @@ def _heightened(k: Known) -> bool:
     return alone and make_dictionary()(k.sentence.text[k.start - 1:k.start + _SHORT])
 
 
+def _negated(k: Known) -> bool:
+    """非|金属材料: what it is not."""
+    return k.before in k.lexicon.words["negations"] and k.sentence.text[k.start:k.end] in k.lexicon.fields
+
+
 def _among_them(k: Known) -> bool:
     """其|中国联通 is no 中国."""
     if "amongThem" not in k.sentence.classes:
@@ -391,6 +396,7 @@ KNOWN: Table[Known] = Table(
     Rule("landscape", _landscape, NO),
     Rule("foreign-name", lambda k: k.before == "·" or _sounds(k), NO),
     Rule("heightened", _heightened, NO),
+    Rule("negated", _negated, NO),
     Rule("among-them", _among_them, NO),
     Rule("weapon", _weapon, NO),
     Rule("departments", _of_departments, NO),

@@ -24,6 +24,7 @@ _CLOSING = "、()”"  # marks in a clause behind which a verbal noun has no obj
 _HEAD_GAP = 8  # characters between 的 and the name of what it leads to
 _OBJECT_GAP = 24  # characters between a verb and its first object
 _TIES = r"(?:{tieJoints}{han}{1,5}|{han})?{ties}"  # 促进甲国|同乙国关系|发展
+_FUND = r"[^,;。、的]{0,6}?{funds}(?:[,;。、]|$)"
 _CONTENT = r"的(?:{han}{1,6}{periodNouns}|(?:{han}{2}){0,2}{documentNouns}|{jointly}?{runningNouns})"
 _QUOTATION = re.compile(r"“[^“”,。;:]{4,24}”")
 _AND = r"{andVerbs}|{listJoints}|、"
@@ -209,6 +210,13 @@ def _relying(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(lexicon.by_preposition)
 
 
+def _fund(b: Behind) -> bool:
+    """设立甲示范区|发展专项资金: what is set up is money, for whatever it is."""
+    before = b.clause.verbs_before(b.name.start)
+    verb = b.clause.verbs[before - 1].text if before else ""
+    return verb in b.lexicon.words["fundVerbs"] and b.followed(_FUND)
+
+
 PLACES: Table[Behind] = Table(
     "clause-where",
     Rule("bracketed", _bracketed, NO),
@@ -221,6 +229,7 @@ ATTRIBUTES: Table[Behind] = Table(
     Rule("quoted", _quoted, NO),
     Rule("builds-it", _builds_it, NO),
     Rule("accessory", lambda b: b.followed("{accessories}"), NO),
+    Rule("fund", _fund, NO),
     Rule("content", lambda b: b.followed(_CONTENT), YES),
     Rule("attribute", lambda b: b.string.startswith("的", b.name.end), NO),
     Rule("ties", lambda b: b.followed(_TIES), NO),
