@@ -152,13 +152,18 @@ def _class(n: Number) -> object:
 
 def _class_ahead(n: Number) -> object:
     """产值超|100亿元|的集群18个, 对利用率超过|40%|的设施…, 10万台功率超过|200千瓦|的设备: above what things are of a class."""
-    if n.compared.comparator not in ("atLeast", "atMost") or n.figure.trailing or n.lexicon.pattern(
+    if n.figure.trailing or not (n.unit_in("shareUnits") or n.of_money or n.unit_in("sizeUnits")):
+        return False
+    if n.compared.comparator not in ("atLeast", "atMost") or n.lexicon.pattern(
             _MEASURED_CLASS).search(n.line, max(0, n.start - _DONE_TO_REACH), n.start) is None:
         return False
+    return _of_class(n)
+
+
+def _of_class(n: Number) -> object:
+    """Whether what is measured so far says of which class the things are that are counted, or done something to."""
     if n.unit_in("shareUnits"):
         return n.behind(_CLASS) and n.before(_DONE_TO_CLASS, _DONE_TO_REACH)
-    if not n.of_money and not n.unit_in("sizeUnits"):
-        return False
     return _counts_with(n, n.at + 1) or (n.behind("的{han}") and _counts_with(n, n.at - 1))
 
 

@@ -271,7 +271,7 @@ class Measured:
         opens = self.left.strip().removesuffix("了") in self.lexicon.words["standingVerbs"]
         return things if of and opens and len(things) > 1 else ""
 
-    @property
+    @once
     def _measured_next(self) -> str:
         """The noun behind the next figure, where a measure stands before that: 50个|规模|300亿元以上集群."""
         if self.lexicon.pattern(_MEASURE_ALONE).fullmatch(self._between):
