@@ -715,7 +715,7 @@ def _rate_of(m: Measured) -> bool:
 
 
 def _ranked(m: Measured) -> object:
-    """总值达5万亿元、|稳居全国前十|、增长4.8%: a rank is nothing that grows."""
+    """产值达3000亿元、|跻身全省前五|、增长6%: a rank is nothing that grows."""
     return m.told.last and m.lexicon.pattern(_RANKED).fullmatch(m.before)
 
 

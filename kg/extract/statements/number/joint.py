@@ -124,7 +124,7 @@ class Joint:
     def parallel(self, name: str, length: int) -> bool:
         """Whether the first so many characters of a name before the number are words: 炼钢|先进产能占比."""
         start = self.number.line.rfind(name, self.number.clause, self.number.start)
-        joined = name[:length].endswith(self.lexicon.listed["listJoints"])  # 金融业、|软件和|信息服务业产值
+        joined = name[:length].endswith(self.lexicon.listed["listJoints"])  # 零售业、|餐饮和|住宿业产值
         return "“" not in name[:length] and not joined and start + length in self.number.of.sentence.boundaries
 
     @once
