@@ -130,6 +130,14 @@ def _level(t: Timed) -> bool:
     return level is not None and flows.search(t.left, 0, level.start()) is None
 
 
+def _mean(t: Timed) -> bool:
+    """年均|增长5%, told of no several years: it is of no single one."""
+    if t.span or t.said.kind != "growth":
+        return False
+    mean = t.lexicon.pattern("{onYearlyAverage}(?!{yearlyMeans})")
+    return mean.search(t.left) is not None or mean.search(t.said.indicator) is not None
+
+
 def _each_year(t: Timed) -> bool:
     """An amount for each year is of no single one, unless a plan says for which."""
     in_plan = t.numbers.year is not None or t.span
@@ -222,6 +230,7 @@ PERIODS: Table[Timed] = Table(
     Meant("reaching", _reaching, YES, lambda t: t.span[-4:]),
     Meant("in-a-row", _in_a_row, YES, lambda t: t.span[-4:]),
     Meant("level", _level, YES, lambda t: t.span[-4:]),
+    Meant("mean", _mean, YES, lambda t: None),
     Meant("each-year", _each_year, YES, lambda t: None),
     Meant("size", _size, YES, lambda t: None),
     Meant("promised", lambda t: t.promised, YES, lambda t: None),
