@@ -105,6 +105,7 @@ MENTIONS += [
     # People: a function in brackets, a verb run together with the name, a roll of names.
     ("宁波大学副校长(科研)许望舒出席。", ("Person", "许望舒")),
     ("市科技局局长林知远说。", ("Person", "林知远")),
+    ("沙特王储兼首相穆罕默德·本·萨勒曼来访。", ("Person", "穆罕默德·本·萨勒曼")),
     ("专家有王建国、陈思远、林知远、周慕白、何书屿。", ("Person", "何书屿")),
     # Units of a body, departments by what they do.
     ("市科技局发展规划处处长林知远介绍情况。", ("Agency", "宁波市科学技术局发展规划处")),

@@ -56,6 +56,7 @@ _BYLINE_NAME = r"[一-鿿]{2,4}?(?={credits}?(?![一-鿿]))"
 
 _IN_OFFICE = "{personTitles}?" + TIME + "(?:{officeVerbs}|{officeEnds}|{succeeding}|{copulas})"
 _SPEAKING_MEMBER = "{memberTitles}(?={personVerbs}|{proposing}|{ofScholars})"
+_ALSO = "(?:{concurrently}{offices})+"
 _OFFICE_BEHIND = r"(?<=[一-鿿])\([^()。;]{2,24}{offices}\)"
 _OFFICE_CLASSES = frozenset(("officeVerbs", "officeEnds", "succeeding", "copulas"))
 _ENTRY = r"\s*(?:(?:\d+|{ordinalDigits}+)[.、])?\s*(?:{appointing}:)?"
@@ -331,6 +332,8 @@ def _holder(text: Text, sentence: Sentence, office: int, end: int) -> Iterator[N
     """The person named right behind an office, its function in brackets, and a blank or a colon."""
     bracket = _FUNCTION.match(sentence.text, end)
     start = bracket.end() if bracket else end
+    also = text.lexicon.pattern(_ALSO).match(sentence.text, start)  # 王储|兼首相|某某
+    start = also.end() if also else start
     while sentence.text[start:start + 1] in (" ", ":"):
         start += 1
     readings = [dotted_name_at, name_at, spaced_name_at, _line_at]
