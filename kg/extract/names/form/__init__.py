@@ -69,8 +69,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
             # 石墨烯 in 石墨烯、磁性材料重点实验室 names the laboratory and only then the field in its name.
             yield _name(group, span, full, Over.CLAIM, reasons)
         return
-    if any(unit.text == "等" for unit in group.inside):
-        yield from _last_of_list(group, reasons)
+    ended = next((unit.start for unit in group.inside if unit.text == "等"), None)
+    if ended is not None:
+        yield from _last_of_list(group, ended, reasons)
         return
     counted = group.lexicon.pattern(_COUNTED).match(group.surface)
     if counted:
@@ -89,9 +90,9 @@ def _names(group: Group, carried: list[Group]) -> Iterator[Name]:
         carried.append(group)
 
 
-def _last_of_list(group: Group, reasons: tuple[str, ...]) -> Iterator[Name]:
-    """The last member of a list whose others share no tail with it: 甲、乙提质|等|六大行动 is 乙提质行动; none of policies."""
-    end = next(unit.start for unit in group.inside if unit.text == "等")
+def _last_of_list(group: Group, end: int, reasons: tuple[str, ...]) -> Iterator[Name]:
+    """The last member of a list, up to its `end`, whose others share no tail with it: 甲、乙提质|等|六大行动 is 乙提质行动;
+    none of policies."""
     if end > group.start and group.head.text not in group.lexicon.words["policiesAlone"]:
         tail = group.lexicon.pattern(_ENDED).sub("", group.sentence.text[end:group.end])
         surface = group.sentence.text[group.start:end] + tail

@@ -84,7 +84,7 @@ _REACHED = r"(.{2,}?){reachVerbs}{placesReached}"
 _ATTAINED = r"(.{2,}?)(?:[,、]|{behindIndicator})*(?:{inAdvance}(?:\d+[^,;、\d]{1,2})?)?{attaining}$"
 _GROWN = r"(.{2,}?)的{growing}"
 _RANKED = r"(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*"
-_RANKS = r"^(.+?),(?:{consecutive}(?:\d+|{numerals})年)?(?:{topicAdverbs})*{rankVerbs}[^,]*?{rankTold}[^,]*$"
+_RANKS = r"^(.+?),(?:{consecutive}(?:\d+|{numerals})年)?" + _RANKED + "$"
 _ASPECTS = r"(?:{numerals}|\d)+{aspectCounters}?{aspectOpenings}*{aspectNouns}"  # 6个方面|20条举措
 _ALTOGETHER = r"\(?{altogether}"
 # What passes marks one by one, told before its figure: 生产总值|连续跨越三个千亿元台阶,达|9800亿元.

@@ -18,7 +18,7 @@ from kg.plain import plain
 
 JOINT = r"\s*(?:、|{listJoints})\s*"
 _EACH = r"(?:{distributives}|{eachMarks}){behindIndicator}*$"
-_INDUSTRIES = 3
+_INDUSTRIES = 3  # that one word names together: 一二三产
 _ALL_INDUSTRIES = "{allIndustries}"
 _EXCEEDING = r"(.{4,}?)(?:{distributives}|{eachMarks})({exceeds}[^,;:、。\d]{2,16})"
 _SHARED = r"等?(({measureOwners}|){sharedMeasures})$"
